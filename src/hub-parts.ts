@@ -28,7 +28,7 @@ import type { Clock } from './domain/clock.ts'
 import type { Integration } from './domain/definition.ts'
 import type { Seal } from './domain/identity.ts'
 import type { Log } from './domain/observe.ts'
-import type { Json } from './domain/record.ts'
+import type { IntegrationId, Json } from './domain/record.ts'
 import type { Database, LeaseHolder, Lease as Serving } from './domain/stores.ts'
 import { byOneProcess, createDuty, createHeadReport, createTidying } from './duties.ts'
 import { type Engine, Lease } from './engine/index.ts'
@@ -40,7 +40,7 @@ import type { createMetrics } from './metrics.ts'
 import { promptsFolder } from './prompts.ts'
 import { createKeptDocuments, createProposals, createStandards } from './proposals/index.ts'
 import type { RawMessages } from './raw-messages.ts'
-import { createNightlyReconciliation, type Reader } from './reconcile/index.ts'
+import { createNightlyReconciliation, offerDrift, type Reader } from './reconcile/index.ts'
 import { createRemoteRecords } from './remote-records.ts'
 import { createFigureRound, createMorningReport } from './report/index.ts'
 import {
@@ -49,6 +49,7 @@ import {
   callerByToken,
   createApp,
   type Demo,
+  exportParts,
   resourceMetadataOf,
   sameSecret,
   type WebApp,
@@ -199,7 +200,20 @@ export function makeProposals(
       await newValues(id)
     }
   }
-  return { proposals, standards, remote, fixes, offer }
+  const bothSidesOf = (integration: Integration, definition: Parameters<typeof createBothSides>[2]) =>
+    createBothSides(
+      { database, connectorsOf: connected.of, dryRun: (target) => engine.dryRun(target) },
+      ...([integration, definition] as const),
+    )
+  /** Proposes to set what GP says where the shop holds something else. */
+  async function offerDriftOf(id: IntegrationId) {
+    const integration = await database.stores.integrations.get(id)
+    if (!integration) return []
+    const sides = await bothSidesOf(integration, await exportParts(database, integration))
+    const { propose, withdraw } = proposals
+    return offerDrift({ database, propose, withdraw }, id, sides)
+  }
+  return { proposals, standards, remote, fixes, offer, bothSidesOf, offerDrift: offerDriftOf }
 }
 
 type Thinking = ReturnType<typeof makeAssistant>
@@ -239,11 +253,8 @@ export function makeDoors(
     )
   const app = createApp({
     ...{ database, engine, entities, seal: sealMark, clock, log, metrics, token, ownToken },
-    bothSidesOf: (integration, definition) =>
-      createBothSides(
-        { database, connectorsOf: connected.of, dryRun: (target) => engine.dryRun(target) },
-        ...([integration, definition] as const),
-      ),
+    bothSidesOf: governed.bothSidesOf,
+    offerDrift: governed.offerDrift,
     ...{ proposals, alerts, standards, version, remote, assistant, modelKey, agent, doorOf },
     ...{ dataFolders: dataFolders(config), url: parts.url, ready: parts.ready, closing: parts.closing },
     connectorsOf: connected.of,
@@ -312,7 +323,7 @@ export function dutiesOf(
   })
   const process = randomUUID()
   const reconciliation = createNightlyReconciliation({
-    ...{ database, clock, log, reader },
+    ...{ database, clock, log, reader, offerDrift: governed.offerDrift },
     // Before the morning report, which says what it found.
     hour: Math.max(0, config.reportHour - 2),
     lease: new Lease({ stores: database.stores, clock, name: 'nightly reconciliation', holder: process }),

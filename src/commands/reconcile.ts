@@ -7,7 +7,7 @@ import { contextOf } from './context.ts'
 import { type IntegrationOption, integrationOption, jsonOption } from './options.ts'
 import { daysAgo, periodOf } from './period.ts'
 import { csvHeader, csvOpenRow, csvRow, formats } from './print-reconciled.ts'
-import { proposeVoids } from './propose-voids.ts'
+import { proposeDrift, proposeVoids } from './propose-corrections.ts'
 import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
 
 export function describe(program: Command): void {
@@ -19,7 +19,10 @@ export function describe(program: Command): void {
     .option('--from <day>', 'first day on which orders were placed, UTC: 2026-11-01; without, a week ago', daysAgo(7))
     .option('--to <day>', 'last day; without, today', daysAgo(0))
     .option('--as <format>', 'text, markdown or csv', 'text')
-    .option('--propose', 'propose to void the documents that are to be voided; nothing changes until a person approves')
+    .option(
+      '--propose',
+      'propose to void the documents that are to be voided, and to set in the shop what GP says; nothing changes until a person approves',
+    )
     .option(...integrationOption)
     .option(...jsonOption)
     .action((options: ReconcileOptions) => reconcile(contextOf(options), options))
@@ -48,7 +51,9 @@ async function reconcile(context: CommandContext & { openHub: OpenHub }, options
       return
     }
     const result = await reconcilePeriod(client, id, options)
-    const proposed = options.propose ? await proposeVoids(client, id, result.differences) : []
+    const proposed = options.propose
+      ? [...(await proposeVoids(client, id, result.differences)), ...(await proposeDrift(client, id))]
+      : []
     answer(context, options.propose ? { ...result, proposed: [...proposed] } : result, () =>
       [show(result), ...proposed].join('\n'),
     )

@@ -147,6 +147,8 @@ export interface EntitySchema<F extends Fields = Fields> {
    * fields `appendedBy`.
    */
   readonly way?: 'document' | 'set' | 'append'
+  /** Of one that is set: fields that hold nothing but what the hub has put there, and what they hold when it takes that back. */
+  readonly takenBack?: RecordValue
   readonly appendedBy?: readonly string[]
   /**
    * Its rows take from the stock where it stands, from when it is placed: `quantity` pieces, `less` those that will not leave

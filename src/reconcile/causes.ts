@@ -8,6 +8,7 @@ export const differenceCauses = [
   'blocked',
   'missed',
   'skipped by a rule',
+  'its flow is off',
   'deleted in GP',
   'void in GP',
   'edited in GP',

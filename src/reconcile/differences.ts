@@ -50,6 +50,7 @@ export const differenceKinds = [
   'another price',
   'another name',
   'discontinued, and sold',
+  'left behind by the hub',
 ] as const
 
 /** One thing that the two sides do not agree on. */

@@ -27,26 +27,48 @@ const pageSize = 200
 /** Days of a period of which reports are read. */
 const mostDays = 366
 
-/** A flow that sets one field of many records of the shop by what GP says. */
+/** A flow that sets fields of many records of the shop by what GP says. */
 interface SettingFlow {
   readonly id: string
   readonly on: EntityName
   readonly to: EntityName
+  /** The fields, as its mapping fills them. */
+  readonly sets: readonly string[]
+  readonly isOff: boolean
 }
 
-/** Those of the definition that are switched on. */
-export function settingFlows({ parts, offFlows }: Pick<BothSides, 'parts' | 'offFlows'>): readonly SettingFlow[] {
+/** Those of the definition. What one has set that is switched off stays as it is, unless the hub can take it back. */
+export function settingFlows({
+  parts,
+  offFlows,
+  schema,
+}: Pick<BothSides, 'parts' | 'offFlows' | 'schema'>): readonly SettingFlow[] {
   return Object.entries(parts).flatMap(([name, part]) => {
     const flow = part as {
       id?: string
       on?: EntityName
       bulk?: Json
-      steps?: readonly { do: string; to?: EntityName }[]
+      steps?: readonly { do: string; to?: EntityName; by?: string; as?: string; document?: string }[]
     }
-    if (!name.startsWith('flows/') || !flow.bulk || !flow.id || !flow.on || offFlows.includes(flow.id)) return []
-    const to = flow.steps?.find((step) => step.do === 'write')?.to
-    return to?.startsWith('prestashop.') ? [{ id: flow.id, on: flow.on, to }] : []
+    if (!name.startsWith('flows/') || !flow.bulk || !flow.id || !flow.on) return []
+    const write = flow.steps?.find((step) => step.do === 'write')
+    const to = write?.to
+    if (!to?.startsWith('prestashop.')) return []
+    const isOff = offFlows.includes(flow.id)
+    if (isOff && !schema(to).takenBack) return []
+    const by = flow.steps?.find((step) => step.do === 'map' && step.as === write?.document)?.by
+    const mapping =
+      by === undefined ? undefined : (parts[`mappings/${by}.json`] as { fields?: RecordValue } | undefined)
+    const { key } = schema(to)
+    const sets = Object.keys(mapping?.fields ?? {}).filter((field) => field !== key)
+    return [{ id: flow.id, on: flow.on, to, sets, isOff }]
   })
+}
+
+/** A difference, with what would put it right: what these fields hold, and what GP says. Null: a person has to see first. */
+export interface Drift {
+  readonly difference: Difference
+  readonly set: { readonly record: RecordRef; readonly before: RecordValue; readonly after: RecordValue } | null
 }
 
 /**
@@ -59,29 +81,75 @@ export async function driftPage(
   period: Period,
   place: DriftPlace,
 ): Promise<{ readonly differences: readonly Difference[]; readonly next: DriftPlace | null }> {
+  const { flow, found, next } = await driftNow(sides, place)
+  const isLast = flow !== null && next?.flow !== place.flow
+  const earlier = isLast && !flow.isOff ? (await reports(sides, flow, period)).map((one) => setRight(flow, one)) : []
+  return { differences: [...found.map(({ difference }) => difference), ...earlier], next }
+}
+
+/** The same page, of what is different now. */
+export async function driftNow(
+  sides: BothSides,
+  place: DriftPlace,
+): Promise<{ readonly flow: SettingFlow | null; readonly found: readonly Drift[]; readonly next: DriftPlace | null }> {
   const flow = settingFlows(sides)[place.flow]
-  if (!flow) return { differences: [], next: null }
+  if (!flow) return { flow: null, found: [], next: null }
   const rows = await sides.bulkRows(flow.id, place.after, pageSize)
-  const now = await unlike(sides, flow, rows)
-  const more = rows.length === pageSize
-  const earlier = more ? [] : (await reports(sides, flow, period)).map((one) => setRight(flow, one))
   return {
-    differences: [...now, ...earlier],
-    next: more ? { flow: place.flow, after: rows.at(-1)!.key } : { flow: place.flow + 1, after: null },
+    flow,
+    found: [...(flow.isOff ? [] : await unlike(sides, flow, rows)), ...(await leftBehind(sides, flow, rows))],
+    next:
+      rows.length === pageSize ? { flow: place.flow, after: rows.at(-1)!.key } : { flow: place.flow + 1, after: null },
   }
 }
 
-async function unlike(sides: BothSides, flow: SettingFlow, rows: readonly BulkRow[]): Promise<Difference[]> {
+/**
+ * What only the hub puts there, and no flow keeps any more: the flow is off, or it leaves the record out by now. It would be
+ * there for ever.
+ */
+async function leftBehind(sides: BothSides, flow: SettingFlow, rows: readonly BulkRow[]): Promise<Drift[]> {
+  const { key, takenBack } = sides.schema(flow.to)
+  if (!takenBack) return []
+  const left = rows.filter(({ targetKey, written }) => written && (flow.isOff || targetKey === ''))
+  const read = await sides.readMany(left.map(({ written }) => ref(flow.to, String(written![key]))))
+  return left.flatMap(({ written }) => {
+    const record = ref(flow.to, String(written![key]))
+    const one = read.get(refText(record))
+    const current = one && 'value' in one ? one.value : null
+    const fields = current ? differing(sides, flow, takenBack, current) : []
+    if (!current || fields.length === 0) return []
+    return [
+      {
+        difference: {
+          ...difference(flow, record.key, flow.isOff ? 'its flow is off' : 'skipped by a rule', {
+            ...{ field: '', before: '', after: '', amount: dec(0), correction: null },
+            why: flow.isOff
+              ? `The shop still has what ${flow.id} has set, which is switched off: nobody keeps it up to date.`
+              : `The shop still has what ${flow.id} has set, which leaves the record out by now: nobody keeps it up to date.`,
+            next: '"ledgerline reconcile --propose" proposes to take it back; what other people have set stays. Or switch the flow on again.',
+          }),
+          kind: 'left behind by the hub' as const,
+        },
+        set: { record, before: pick(current, fields), after: pick(takenBack, fields) },
+      },
+    ]
+  })
+}
+
+const pick = (value: RecordValue, fields: readonly string[]): RecordValue =>
+  Object.fromEntries(fields.map((field) => [field, value[field] ?? null]))
+
+async function unlike(sides: BothSides, flow: SettingFlow, rows: readonly BulkRow[]): Promise<Drift[]> {
   const set = rows.filter(({ targetKey, written, wanted }) => targetKey !== '' && (wanted ?? written) !== null)
   const read = await sides.readMany(set.map(({ targetKey }) => ref(flow.to, targetKey)))
   const stopped = await sides.runs(
     rows.map(({ key }) => ref(flow.on, key)),
     flow.id,
   )
-  const found: Difference[] = []
+  const found: Drift[] = []
   for (const row of rows) {
     const run = stopped.get(row.key)
-    if (run?.state === 'stopped') found.push(waitsForPerson(sides, flow, row, run.reason ?? 'a person is asked.'))
+    if (run?.state === 'stopped') found.push(waitsForPerson(flow, row, run.reason ?? 'a person is asked.'))
     else {
       const target = read.get(refText(ref(flow.to, row.targetKey)))
       const current = target && 'value' in target ? target.value : null
@@ -101,14 +169,9 @@ const differing = (sides: BothSides, { to }: SettingFlow, wanted: RecordValue, c
   )
 }
 
-async function asRunSays(
-  sides: BothSides,
-  flow: SettingFlow,
-  row: BulkRow,
-  current: RecordValue,
-): Promise<Difference[]> {
+async function asRunSays(sides: BothSides, flow: SettingFlow, row: BulkRow, current: RecordValue): Promise<Drift[]> {
   const tried = await sides.tryRun(flow.id, ref(flow.on, row.key))
-  if (tried.is === 'held') return [waitsForPerson(sides, flow, row, tried.reason)]
+  if (tried.is === 'held') return [waitsForPerson(flow, row, tried.reason)]
   if (tried.is !== 'differs') return []
   const { wanted } = tried
   const fields = differing(sides, flow, wanted, current)
@@ -116,33 +179,32 @@ async function asRunSays(
   const isEdited = row.written !== null && differing(sides, flow, wanted, row.written).length === 0
   const blocked = isEdited ? null : await sides.blocked(flow.id)
   const cause: Cause = isEdited ? 'edited in the shop' : blocked ? 'blocked' : 'waits'
-  return [
-    difference(flow, row.targetKey, cause, {
-      ...values(fields[0]!, current, wanted),
-      why: isEdited
-        ? 'The hub had set what GP says, and somebody changed it in the shop.'
-        : (blocked ?? 'GP has changed since the last round.'),
-      next: isEdited
-        ? 'The next round sets it right, or asks, where the setting says so; see who changes it in the shop.'
-        : blocked
-          ? 'Answer the question, or let the flow go on: "ledgerline flows" shows it.'
-          : 'Nothing, if the next round sets it; "ledgerline flows" says when.',
-      correction: { do: 'run', entity: flow.on, key: row.key },
-    }),
-  ]
+  const found = difference(flow, row.targetKey, cause, {
+    ...values(fields[0]!, current, wanted),
+    why: isEdited
+      ? 'The hub had set what GP says, and somebody changed it in the shop.'
+      : (blocked ?? 'GP has changed since the last round.'),
+    next: isEdited
+      ? 'The next round sets it right, or asks, as the setting says; "ledgerline reconcile --propose" proposes to set it. See who changes it in the shop.'
+      : blocked
+        ? 'Answer the question, or let the flow go on: "ledgerline flows" shows it; "ledgerline reconcile --propose" proposes to set it alone.'
+        : 'Nothing, if the next round sets it; "ledgerline flows" says when.',
+    correction: { do: 'run', entity: flow.on, key: row.key },
+  })
+  const isOffered = cause !== 'waits'
+  const set = { record: ref(flow.to, row.targetKey), before: pick(current, fields), after: pick(wanted, fields) }
+  return [{ difference: found, set: isOffered ? set : null }]
 }
 
-function waitsForPerson(sides: BothSides, flow: SettingFlow, row: BulkRow, reason: string): Difference {
-  const { key } = sides.schema(flow.to)
-  const set = Object.keys(row.wanted ?? row.written ?? {}).find((name) => name !== key) ?? ''
-  const found = difference(flow, row.targetKey || row.key, 'stopped', {
+const waitsForPerson = (flow: SettingFlow, row: BulkRow, reason: string): Drift => ({
+  difference: difference(flow, row.targetKey || row.key, 'stopped', {
     ...{ field: '', before: '', after: '', amount: dec(0) },
     why: `It is not set: ${reason}`,
     next: `Answer the incident: "ledgerline show ${row.key} --entity ${flow.on}" names it.`,
     correction: null,
-  })
-  return { ...found, kind: kindOf(flow, set) }
-}
+  }),
+  set: null,
+})
 
 /** What the flow's rounds noted on each day of the period. */
 async function reports(sides: BothSides, flow: SettingFlow, { from, to }: Period): Promise<readonly Drifted[]> {
@@ -183,12 +245,13 @@ function values(field: string, current: RecordValue, wanted: RecordValue): Value
   return { field, before, after, amount: isNumber ? dec(after).minus(before) : dec(0) }
 }
 
-const kindOf = ({ to }: SettingFlow, field: string): Difference['kind'] =>
-  to === 'prestashop.stockAvailable' || field === 'quantity'
+/** By what the flow sets, so that a record of which nothing was set yet has the kind of its others. */
+const kindOf = ({ sets }: SettingFlow): Difference['kind'] =>
+  sets.includes('quantity')
     ? 'another stock'
-    : field === 'name'
+    : sets.includes('name')
       ? 'another name'
-      : field === 'active' || field === 'available_for_order'
+      : sets.includes('active') || sets.includes('available_for_order')
         ? 'discontinued, and sold'
         : 'another price'
 
@@ -201,7 +264,7 @@ function difference(
 ): Difference {
   const { field, before, after, amount, why, next, correction } = its
   return {
-    ...{ order: '', reference: `${flow.to} ${target}`, kind: kindOf(flow, field), cause, next, correction },
+    ...{ order: '', reference: `${flow.to} ${target}`, kind: kindOf(flow), cause, next, correction },
     ...{ amount: amount.abs().toFixed(), currency: '' },
     says: `${field === '' ? '' : `${field} is ${before} in the shop, and ${after} by GP. `}${why}`,
   }

@@ -10,6 +10,7 @@ import {
 import { HubError } from '../domain/errors.ts'
 import { reconciliationOf } from '../domain/hub-records.ts'
 import type { Log } from '../domain/observe.ts'
+import type { IntegrationId } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
 import { openLines, type Reader, reconcilePeriod, summaryOf } from './period.ts'
 
@@ -32,6 +33,7 @@ export function createNightlyReconciliation({
   log,
   hour,
   reader,
+  offerDrift,
   lease,
 }: {
   readonly database: Database
@@ -39,6 +41,8 @@ export function createNightlyReconciliation({
   readonly log: Log
   readonly hour: number
   readonly reader: () => Reader
+  /** Proposes to set what GP says where the shop holds something else. */
+  readonly offerDrift: (integration: IntegrationId) => Promise<unknown>
   /** Of several processes on one database one compares. */
   readonly lease: { hold(): Promise<boolean>; during<T>(work: () => Promise<T>): Promise<T>; release(): Promise<void> }
 }): () => Promise<void> {
@@ -63,7 +67,15 @@ export function createNightlyReconciliation({
         continue
       }
       try {
-        const result = await lease.during(() => reconcilePeriod(reader(), id, period, mostToldApart))
+        const result = await lease.during(async () => {
+          const compared = await reconcilePeriod(reader(), id, period, mostToldApart)
+          // A right that a proposal needs and the hub lacks is no reason to compare nothing.
+          await offerDrift(id).catch((error: unknown) => {
+            if (!(error instanceof HubError) || error.next.do !== 'ask') throw error
+            log.warn('what differs in the shop could not be proposed to be set', { integration: id, code: error.code })
+          })
+          return compared
+        })
         const count = Object.values(result.kinds).reduce((total, one) => total + one, 0)
         const more = count - Math.min(listed, result.differences.length)
         const lines = [

@@ -92,6 +92,12 @@ const history = shape<HistoryPage>()(
     .meta({ id: 'HistoryPage', description: 'Some records of one kind, whole.' }),
 )
 
+const driftProposals = shape<{ proposals: { id: string; title: string }[] }>()(
+  z
+    .object({ proposals: z.array(z.object({ id: z.string(), title: z.string() })) })
+    .meta({ id: 'DriftProposals', description: 'Proposals to set in the shop what GP says.' }),
+)
+
 /** Where shop and ledger agree, and where not. */
 export const reconciliationRoutes = {
   readReconciliation: route(`GET ${one}/reconciliation`, {
@@ -107,6 +113,11 @@ export const reconciliationRoutes = {
     input: 'The period',
     body: z.strictObject(period),
     answer: { media: 'text/event-stream' },
+  }),
+  proposeDrift: route(`POST ${one}/reconciliation/proposals`, {
+    says: 'Compares what the hub sets in the shop (stock, prices, names, what is discontinued) with what GP says, and proposes to set it right: one proposal a kind and cause, up to 200 records each, and to take back what no flow keeps any more. Nothing changes until a person approves. Answers with those that wait, also from before.',
+    scope: 'propose',
+    answer: driftProposals,
   }),
   readTaxes: route(`GET ${one}/tax-report`, {
     says: 'The taxes of a page of the orders, then of the credit slips, of a period by country, rate and GP tax detail, from shop and GP: equal, or explained. A refund counts on the day of its slip. Add the lines of all pages. Only reads.',

@@ -77,7 +77,7 @@ export interface AppParts
     AssistantParts,
     Omit<ChatParts, 'lent'>,
     AlertRouteParts,
-    Pick<ReconciliationParts, 'bothSidesOf'>,
+    Pick<ReconciliationParts, 'bothSidesOf' | 'offerDrift'>,
     Omit<ErasureParts, 'read'> {
   readonly database: Database
   readonly clock: Clock

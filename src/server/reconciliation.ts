@@ -2,7 +2,8 @@ import { Hono } from 'hono'
 import type { Clock } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
 import { HubError, NotFound } from '../domain/errors.ts'
-import { integrationId, type Json } from '../domain/record.ts'
+import type { Proposal } from '../domain/proposal.ts'
+import { type IntegrationId, integrationId, type Json } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
 import {
   type HistorySides,
@@ -25,6 +26,8 @@ export interface ReconciliationParts {
   readonly database: Database
   readonly clock: Clock
   readonly bothSidesOf: (integration: Integration, parts: Readonly<Record<string, Json>>) => Promise<HistorySides>
+  /** Proposes to set what GP says where the shop holds something else; those that wait then. */
+  readonly offerDrift: (integration: IntegrationId) => Promise<readonly Proposal[]>
   readonly closing: AbortSignal
 }
 
@@ -32,7 +35,13 @@ export interface ReconciliationParts {
 const mostAtOnce = 2
 
 /** A period is compared while somebody listens: each difference is sent when it is found, so none has to be kept. */
-export function reconciliationRoutes({ database, clock, bothSidesOf, closing }: ReconciliationParts): Hono<CallerEnv> {
+export function reconciliationRoutes({
+  database,
+  clock,
+  bothSidesOf,
+  offerDrift,
+  closing,
+}: ReconciliationParts): Hono<CallerEnv> {
   const app = new Hono<CallerEnv>()
   let underWay = 0
   const heavy = new OneAtATime()
@@ -50,6 +59,11 @@ export function reconciliationRoutes({ database, clock, bothSidesOf, closing }: 
       pageOf(await sidesOf(params.integration), period, after),
     ),
   )
+  serve(app, routes.proposeDrift, async ({ params }) => {
+    await sidesOf(params.integration)
+    const waiting = await heavy.run(`${params.integration} drift`, () => offerDrift(integrationId(params.integration)))
+    return { proposals: waiting.map(({ id, title }) => ({ id, title })) }
+  })
   serve(app, routes.readTaxes, async ({ params, query: { after, ...period } }) =>
     heavy.run(`${params.integration} taxes`, async () => taxPage(await sidesOf(params.integration), period, after)),
   )

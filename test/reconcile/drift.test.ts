@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest'
 import { prestashopEntities } from '../../src/connectors/prestashop/entities/index.ts'
-import { type RecordKey, type RecordRef, recordKey, refText } from '../../src/domain/record.ts'
+import { type Json, type RecordKey, type RecordRef, recordKey, refText } from '../../src/domain/record.ts'
 import type { BulkRow } from '../../src/domain/stores.ts'
 import { discontinuedProcess } from '../../src/flows/discontinued/index.ts'
 import { itemNamesProcess } from '../../src/flows/item-names/index.ts'
 import { pricesProcess } from '../../src/flows/prices/index.ts'
+import type { Process } from '../../src/flows/process.ts'
 import { stockProcess } from '../../src/flows/stock/index.ts'
+import type { Flow } from '../../src/language/index.ts'
 import type { BothSides } from '../../src/reconcile/index.ts'
 import { reconcilePage } from '../../src/reconcile/page.ts'
 import { drawnBy } from '../support/month.ts'
@@ -67,11 +69,19 @@ function month(seed: number, rows: number) {
   return { planted, bulk, inShop, live, stopped, reported }
 }
 
+const partsOf = ({ mappings }: Process, its: Flow): Record<string, Json> =>
+  JSON.parse(
+    JSON.stringify({
+      [`flows/${its.id}.json`]: its,
+      ...Object.fromEntries(mappings.map((one) => [`mappings/${one.id}.json`, one])),
+    }),
+  )
+
 function sidesOf(of: ReturnType<typeof month>, blocked: string | null = null) {
   let most = 0
   const keys = [...of.bulk.keys()].sort()
   const sides = {
-    parts: { [`flows/${flow}.json`]: JSON.parse(JSON.stringify(stockProcess.flows[0])) },
+    parts: partsOf(stockProcess, stockProcess.flows[0]!),
     offFlows: [] as readonly string[],
     schema: (entity: string) => prestashopEntities[entity.slice('prestashop.'.length)]!,
     bulkRows: async (_: string, after: string | null, limit: number) => {
@@ -156,15 +166,10 @@ test('what a stopped round or a pause keeps from the shop is blocked, and says b
 })
 
 test.each([
-  [pricesProcess.flows[0]!, 'prestashop.product', 'price', 'another price', '10.5', '12.75', '2.25'],
-  [itemNamesProcess.flows[0]!, 'prestashop.product', 'name', 'another name', 'Tea', 'Black tea', '0'],
+  [pricesProcess, 'prestashop.product', 'price', 'another price', '10.5', '12.75', '2.25'],
+  [itemNamesProcess, 'prestashop.product', 'name', 'another name', 'Tea', 'Black tea', '0'],
   [
-    ...([
-      discontinuedProcess.flows[0]!,
-      'prestashop.product',
-      'available_for_order',
-      'discontinued, and sold',
-    ] as const),
+    ...([discontinuedProcess, 'prestashop.product', 'available_for_order', 'discontinued, and sold'] as const),
     ...(['true', 'false', '0'] as const),
   ],
 ])('a %s is compared as well', async (process, target, field, kind, before, after, amount) => {
@@ -172,7 +177,7 @@ test.each([
   const { sides } = sidesOf(month(11, 1))
   const compared = {
     ...sides,
-    parts: { [`flows/${process.id}.json`]: JSON.parse(JSON.stringify(process)) },
+    parts: partsOf(process, process.flows[0]!),
     bulkRows: async () => [{ ...row, written: { id: '7', [field]: after }, wanted: null }],
     readMany: async (all: readonly RecordRef[]) =>
       new Map(all.map((one) => [refText(one), { value: one.entity === target ? { id: '7', [field]: before } : null }])),
@@ -182,4 +187,8 @@ test.each([
   expect(found).toMatchObject([{ kind, cause: 'edited in the shop', amount, reference: 'prestashop.product 7' }])
   const held = await allOf({ ...compared, tryRun: async () => ({ is: 'held', reason: 'A person is asked.' }) })
   expect(held).toMatchObject([{ kind, cause: 'stopped', reference: 'prestashop.product 7' }])
+  // Nothing was ever set of it.
+  const never = { ...compared, bulkRows: async () => [{ ...row, written: null, wanted: null }] }
+  const stopped = new Map([[row.key, { state: 'stopped', reason: 'No such item.' }]]) as never
+  expect(await allOf({ ...never, runs: async () => stopped })).toMatchObject([{ kind, cause: 'stopped' }])
 })

@@ -188,7 +188,7 @@ export async function joined(options: JoinOptions = {}): Promise<Joined> {
 async function adminToken({ database }: Hub): Promise<string> {
   const token = `ledgerline_${randomBytes(32).toString('base64url')}`
   const hash = createHash('sha256').update(token).digest('hex')
-  const [at, expiresAt] = [instant(Date.now()), instant(Date.now() + 86_400_000)]
+  const [at, expiresAt] = [instant(Date.now()), instant(Date.now() + 30 * 86_400_000)]
   const scopes: Scope[] = ['read', 'propose', 'operate', 'admin']
   await database.transaction((tx) =>
     tx.tokens.add({ id: randomUUID(), name: 'import', hash, scopes, owner: 'test', at, expiresAt }),

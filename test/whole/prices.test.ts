@@ -507,3 +507,34 @@ describe('empty lists', { timeout: 120_000 }, () => {
     expect(patches('products')).toBe(sent)
   })
 })
+
+// The last: with its first person the hub has no other token.
+describe('a flow of group prices that is switched off', { timeout: 120_000 }, () => {
+  test('is offered to take back what it has set; prices of others stay', async () => {
+    const special = () => rowsOf('specific_prices').byId()
+    const isOurs = ({ fields }: ReturnType<typeof special>[number]) =>
+      fields.from === '1970-01-01 00:00:01' && fields.id_product_attribute === '0'
+    const offer = () =>
+      all.client.post<{ proposals: { id: string; title: string }[] }>(
+        '/api/integrations/main/reconciliation/proposals',
+        {},
+      )
+    const left = async () => (await offer()).proposals.filter(({ title }) => title.includes('left behind'))
+    expect(await left()).toEqual([])
+    await all.hub.engine.switchFlow({ integration: main, flow: 'group-prices-to-product', off: true })
+    const before = special()
+    const products = [...new Set(before.filter(isOurs).map(({ fields }) => String(fields.id_product)))].sort()
+    expect(products.length).toBeGreaterThan(0)
+    const [proposal] = await left()
+    expect(special()).toEqual(before)
+    const { id } = proposal!
+    const { planHash, changes } = await all.hub.proposals.get(id)
+    expect(changes).toMatchObject(products.map((key) => ({ record: { key }, after: { prices: [] } })))
+    const ada = await all.hub.database.people.add({
+      ...{ email: 'ada@example.com', name: 'Ada', role: 'admin', password: 'correct horse battery staple' },
+    })
+    const decided = await all.hub.proposals.decide({ id, approve: true, planHash, person: ada, channel: 'command' })
+    expect(decided).toMatchObject({ state: 'applied' })
+    expect(special()).toEqual(before.filter((row) => !isOurs(row)))
+  })
+})

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import Papa from 'papaparse'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { verifyHistory, writeHistory } from '../../src/commands/history-folder.ts'
-import { proposeVoids } from '../../src/commands/propose-voids.ts'
+import { proposeVoids } from '../../src/commands/propose-corrections.ts'
 import { dec } from '../../src/domain/decimal.ts'
 import type { Json } from '../../src/domain/record.ts'
 import { processes, withProcess } from '../../src/flows/index.ts'
@@ -806,6 +806,7 @@ test(`each of ${plants.length} planted differences is found, with its cause, and
     'another price': 'drift.test.ts',
     'another name': 'drift.test.ts',
     'discontinued, and sold': 'drift.test.ts',
+    'left behind by the hub': 'prices.test.ts',
   }
   const planted = plants.flatMap(({ finds }) => finds.map(([kind]) => kind as string))
   expect(new Set([...planted, ...Object.keys(elsewhere)])).toEqual(new Set(differenceKinds))

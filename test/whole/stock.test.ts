@@ -726,6 +726,35 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     )
   })
 
+  test('where the setting says so it stays, and what GP says is set when a person approves it', async () => {
+    const file = imported['settings.json'] as { settings: Record<string, object> }
+    const asked = { ...file.settings, stockOverEdits: { ...file.settings.stockOverEdits, value: false } }
+    await all.import({ ...imported, 'settings.json': { ...file, settings: asked } as Json })
+    await round()
+    stockRow(1004, { quantity: '900' })
+    await round()
+    expect(quantity(1004)).toBe(900)
+    const offer = () =>
+      all.client.post<{ proposals: { id: string }[] }>('/api/integrations/main/reconciliation/proposals', {})
+    const { proposals } = await offer()
+    expect(proposals).toHaveLength(1)
+    // The same list is the same proposal.
+    expect(await offer()).toEqual({ proposals })
+    const [{ id }] = proposals as [{ id: string }]
+    const { planHash, changes } = await all.hub.proposals.get(id)
+    expect(changes).toMatchObject([
+      { record: { key: '1004' }, before: { quantity: 900 }, after: { quantity: 103 }, tellCustomer: false },
+    ])
+    const ada = await all.hub.database.people.add({
+      ...{ email: 'ada@example.com', name: 'Ada', role: 'admin', password: 'correct horse battery staple' },
+    })
+    const decided = await all.hub.proposals.decide({ id, approve: true, planHash, person: ada, channel: 'command' })
+    expect(decided).toMatchObject({ state: 'applied' })
+    expect(quantity(1004)).toBe(103)
+    expect(await offer()).toEqual({ proposals: [] })
+    await all.import(imported)
+  })
+
   test('a round that would sell out many products stops and asks; nothing was written', async () => {
     const { company } = all.sandbox.gp
     for (let index = 10; index < 20; index++) company.setStock(`PLAIN-${index}`, 'MAIN', { onHand: '0' })

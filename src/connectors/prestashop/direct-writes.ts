@@ -11,8 +11,6 @@ import type { WireRow } from './xml.ts'
 interface Way extends DirectWrite {
   /** What the Webservice key needs for it. */
   readonly right: { readonly resource: string; readonly methods: readonly ('POST' | 'PATCH' | 'DELETE')[] }
-  /** Made whole by a flow, never by a proposal. */
-  readonly byFlows?: true
   send(write: RemoteWrite, parts: WriteParts): Promise<WireRow>
 }
 
@@ -122,13 +120,13 @@ const ways: Readonly<Record<EntityName, Way>> = {
     ...patching('combinations', 'combination'),
   },
   'prestashop.groupPrices': {
-    about: 'Sets the fixed prices of a product or combination by customer group, currency and quantity, all of them.',
+    about:
+      'Sets the fixed prices of the hub for a product or combination, by customer group, currency and quantity, all of them: what is not named goes. Prices of other people stay.',
     create: false,
     update: ['prices'],
     void: false,
     tellsCustomer: false,
     tells: ['id'],
-    byFlows: true,
     right: { resource: 'specific_prices', methods: ['POST', 'PATCH', 'DELETE'] },
     send: ({ record, document }, { webservice, shopId }) => writeGroupPrices(record, document, { webservice, shopId }),
   },
@@ -185,9 +183,7 @@ function followed(what: string): string {
 
 /** What may be written by a proposal, by entity. */
 export const prestashopWrites: DirectWrites = new Map(
-  Object.entries(ways).flatMap(([entity, { send, right, byFlows, ...rule }]) =>
-    byFlows ? [] : [[entity as EntityName, rule] as const],
-  ),
+  Object.entries(ways).map(([entity, { send, right, ...rule }]) => [entity as EntityName, rule] as const),
 )
 
 /**
@@ -264,7 +260,7 @@ export function checkWriteRight(record: RecordRef, permissions: Permissions): vo
 /** Which proposed writes the key may do. Least privilege is no fault: it is only shown. */
 export function writeRights(permissions: Permissions): Finding {
   const [may, not] = [true, false].map((wanted) =>
-    Object.entries(ways).filter(([, way]) => !way.byFlows && mayDo(way, permissions) === wanted),
+    Object.entries(ways).filter(([, way]) => mayDo(way, permissions) === wanted),
   ) as [[string, Way][], [string, Way][]]
   const lacking = not.map(([entity, way]) => `${entity} (${rightName(way)})`).join(', ')
   return {

@@ -5,7 +5,7 @@ import type { BulkRow } from '../../domain/stores.ts'
 import { recordToValue } from '../../language/index.ts'
 import { decideTogether, type Looked } from './decide-together.ts'
 import { driftIn } from './drift.ts'
-import { Tally } from './guards.ts'
+import { isLeft, Tally } from './guards.ts'
 import type { RoundContext } from './index.ts'
 import { usesOf, type Watched } from './watched.ts'
 
@@ -77,9 +77,8 @@ export async function comparePage(
     else {
       if (made.row.targetKey === '' && one.before?.written) tally.leftOut(one.key)
       count(made.row, made.current)
-      const { wanted } = made.row
       const differs = driftIn(one.key, one.before, {
-        ...{ wanted, current: made.current, explained: explained.has(one.key) },
+        ...{ wanted: made.wanted, current: made.current, explained: explained.has(one.key) },
         full: full && one.before?.seenHash === one.seenHash,
       })
       if (differs) drift.push(differs)
@@ -116,21 +115,30 @@ export function lookAt(
   return { key, value, seenHash, before, journal, action: null }
 }
 
-/** What a decision comes to: the row to be kept; what the fields of the target hold, where the flow has read it. */
+/**
+ * What a decision comes to: the row to be kept; what the fields of the target hold, where the flow has read it; what they would
+ * hold, where that is another, also of a record that a guard leaves as it is.
+ */
 export function rowOf(
   { program, flow }: RoundContext,
   watched: Watched,
   { key, seenHash, before, journal, action }: Looked,
-): { readonly row: BulkRow; readonly current: RecordValue | null; readonly failure: string | null } {
+): {
+  readonly row: BulkRow
+  readonly current: RecordValue | null
+  readonly wanted: RecordValue | null
+  readonly failure: string | null
+} {
   const bulk = program.flows.get(flow)!.bulk!
   const kept = {
     ...{ key, seenHash, targetKey: before?.targetKey ?? '', written: before?.written ?? null, urgency: 0 },
     ...{ uses: usesOf(watched, journal, program.schemaOf), replaced: before?.replaced ?? null },
   }
-  if (action?.do === 'finish') return { row: { ...kept, targetKey: '', wanted: null }, current: null, failure: null }
+  const none = { current: null, wanted: null }
+  if (action?.do === 'finish') return { row: { ...kept, targetKey: '', wanted: null }, ...none, failure: null }
   if (action?.do !== 'write') {
     const failure = action?.do === 'ask' ? action.question.message : 'The flow came to no document.'
-    return { row: { ...kept, wanted: null }, current: null, failure }
+    return { row: { ...kept, wanted: null }, ...none, failure }
   }
   const { key: target, document: wanted } = action.write
   const targetKey = String(target)
@@ -139,10 +147,15 @@ export function rowOf(
   const current = read?.kind === 'read' && read.value ? held(read.value, wanted) : null
   const before_ = current ?? (kept.targetKey === targetKey ? kept.written : null)
   const same = before_ !== null && canonicalJson(before_) === canonicalJson(wanted)
+  const left = !same && isLeft(program, flow, current, wanted, kept.written)
   const urgency = same || !bulk.first ? 0 : urgencyOf(context(program, bulk.document, before_ ?? wanted, wanted))
   return {
-    row: { ...kept, targetKey, wanted: same ? null : wanted, urgency, ...(same && current ? { written: wanted } : {}) },
+    row: {
+      ...{ ...kept, targetKey, wanted: same || left ? null : wanted, urgency },
+      ...(same && current ? { written: wanted } : {}),
+    },
     current,
+    wanted: same ? null : wanted,
     failure: null,
   }
 

@@ -29,15 +29,9 @@ export class Tally {
   add(key: RecordKey, before: RecordValue | null, wanted: RecordValue, written: RecordValue | null): void {
     const { document, guards } = this.program.flows.get(this.flow)!.bulk!
     if (before === null) return
+    const scope = scopeOf(this.program, document, before, wanted, written)
     for (const { guard, counts } of guards) {
-      const scope = {
-        settings: this.program.settings,
-        before: recordToValue(document, before),
-        after: recordToValue(document, wanted),
-        // Of one that was never written, as if nobody had changed it.
-        written: recordToValue(document, written ?? before),
-      }
-      if (counts.run(scope) === true)
+      if (!guard.leave && counts.run(scope) === true)
         this.hit(guard.id, `${key} ${canonicalJson(wanted)}${guard.eachTime ? ` ${canonicalJson(before)}` : ''}`)
     }
   }
@@ -60,6 +54,37 @@ export class Tally {
       [...this.hits].map(([guard, hits]) => [guard, { counted: hits.length, digest: hash(hits.join('\n')) }]),
     )
   }
+}
+
+function scopeOf(
+  { settings }: Program,
+  document: Parameters<typeof recordToValue>[0],
+  before: RecordValue,
+  wanted: RecordValue,
+  written: RecordValue | null,
+) {
+  return {
+    settings,
+    before: recordToValue(document, before),
+    after: recordToValue(document, wanted),
+    // Of one that was never written, as if nobody had changed it.
+    written: recordToValue(document, written ?? before),
+  }
+}
+
+/** Whether a guard of the flow leaves the record as it is. @param before what is there; null: not read */
+export function isLeft(
+  program: Program,
+  flow: string,
+  before: RecordValue | null,
+  wanted: RecordValue,
+  written: RecordValue | null,
+): boolean {
+  const { document, guards } = program.flows.get(flow)!.bulk!
+  const leaving = guards.filter(({ guard }) => guard.leave)
+  if (before === null || leaving.length === 0) return false
+  const scope = scopeOf(program, document, before, wanted, written)
+  return leaving.some(({ counts }) => counts.run(scope) === true)
 }
 
 /** What the round may not do alone; null: nothing. The same records with the same values are asked about once. */

@@ -71,6 +71,13 @@ const stockToShop = defineFlow({
         because: 'The round would set many products that can be sold to 0.',
         hint: 'See whether GP answers for the right company and sites, and whether a reconcile or a transfer is under way.',
       },
+      {
+        id: 'edited',
+        counts: '!settings.stockOverEdits && before.quantity != written.quantity && after.quantity == written.quantity',
+        leave: true,
+        because: 'Stock that the hub had set was changed in the shop, and GP says what it said before.',
+        hint: 'Correct the stock in GP, if the change is meant; or approve the proposal to set what GP says.',
+      },
     ],
   },
   steps: [
@@ -215,6 +222,10 @@ const stockSettings: Readonly<Record<string, Setting>> = {
   stockElsewhere: booleanSetting(
     'Orders may be taken from a site (setting site) that is none of stockSites: what is sold lowers the stock of the shop only until GP has the order.',
     false,
+  ),
+  stockOverEdits: booleanSetting(
+    'Stock that somebody changed in the shop is set right by the next round. Without, it stays as it is until GP says another number, and a proposal lists it: meanwhile more may be sold than there is.',
+    true,
   ),
   stockLessBackOrders: booleanSetting(
     'Goods that GP has back-ordered are promised: they are taken off. Without: only what is allocated.',

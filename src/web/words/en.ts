@@ -1124,6 +1124,8 @@ export const en = {
     more: 'Show more',
     startThere: 'Replay it on its page',
     proposeVoid: 'Propose to void',
+    proposeDrift: 'Propose to set what GP says',
+    nothingToSet: 'There is nothing to set by now.',
   },
   audit: {
     title: 'Audit',

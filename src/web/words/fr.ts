@@ -1147,6 +1147,8 @@ export const fr: Words = {
     more: 'Afficher plus',
     startThere: 'La relancer sur sa page',
     proposeVoid: 'Proposer d’annuler',
+    proposeDrift: 'Proposer de mettre ce que dit GP',
+    nothingToSet: 'Il n’y a plus rien à mettre.',
   },
   audit: {
     title: 'Audit',

@@ -630,6 +630,14 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Voyez si une liste de prix a été modifiée en entier : niveau, devise, avec ou sans taxe. Le premier passage les met tous.',
   ],
   [
+    'Stock that the hub had set was changed in the shop, and GP says what it said before.',
+    'Du stock que le hub avait mis a été modifié dans la boutique, et GP dit ce qu’il disait avant.',
+  ],
+  [
+    'Correct the stock in GP, if the change is meant; or approve the proposal to set what GP says.',
+    'Corrigez le stock dans GP, si la modification est voulue ; ou approuvez la proposition de mettre ce que dit GP.',
+  ],
+  [
     'Prices of customer groups that the hub had set were changed in the shop, and GP says what it said before.',
     'Des prix de groupes de clients que le hub avait mis ont été modifiés dans la boutique, et GP dit ce qu’il disait avant.',
   ],

@@ -38,6 +38,7 @@ export const groupPrices = defineEntity({
     'Fixed prices of a product or combination by customer group, currency and quantity, and its other specific prices.',
   key: 'id',
   way: 'set',
+  takenBack: { prices: [] },
   fields: {
     id: about('The product, or product and combination: "12", "12:34".', text(21)),
     prices: about(

@@ -1,7 +1,11 @@
 import { Button, Loader, TextInput } from '@mantine/core'
 import { IconDownload, IconScale } from '@tabler/icons-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
+import { useLocation } from 'wouter'
 import { type Decimal, dec } from '../../../domain/decimal.ts'
+import { call } from '../../api/client.ts'
+import { useMay } from '../../api/queries.ts'
 import { Callout } from '../../kit/callout.tsx'
 import { downloadCsv } from '../../kit/csv.ts'
 import { sumsText } from '../../kit/format.ts'
@@ -10,6 +14,7 @@ import { Page, Section } from '../../kit/page.tsx'
 import { lastWeek } from '../../kit/period.ts'
 import { Toolbar } from '../../kit/toolbar.tsx'
 import { useUrlState } from '../../kit/url-state.ts'
+import { routes } from '../../routes.ts'
 import { plural, t } from '../../words/index.ts'
 import { type Comparison, comparePeriod, csvRows } from './compare.ts'
 import { Found } from './found.tsx'
@@ -61,14 +66,17 @@ export default function Reconciliation({ integration }: { integration: string })
       <Toolbar
         end={
           result?.isWhole && (
-            <Button
-              variant="default"
-              size="xs"
-              leftSection={<IconDownload size={14} />}
-              onClick={() => downloadCsv(`reconciliation-${from}-${to}.csv`, csvRows(result))}
-            >
-              CSV
-            </Button>
+            <>
+              {result.differences.some(isDrift) && <ProposeDrift integration={integration} />}
+              <Button
+                variant="default"
+                size="xs"
+                leftSection={<IconDownload size={14} />}
+                onClick={() => downloadCsv(`reconciliation-${from}-${to}.csv`, csvRows(result))}
+              >
+                CSV
+              </Button>
+            </>
           )
         }
       >
@@ -138,6 +146,39 @@ export default function Reconciliation({ integration }: { integration: string })
       )}
       {!result && !isRunning && error === null && <Empty title={words.begin}>{words.beginText}</Empty>}
     </Page>
+  )
+}
+
+/** Of no order: something that the hub sets in the shop holds something else there. */
+const isDrift = ({ order, cause }: Comparison['differences'][number]) =>
+  order === '' && ['edited in the shop', 'blocked', 'its flow is off', 'skipped by a rule'].includes(cause)
+
+/** One proposal a kind and cause; all that wait are listed among the approvals. */
+function ProposeDrift({ integration }: { integration: string }) {
+  const mayPropose = useMay('propose')
+  const client = useQueryClient()
+  const [, go] = useLocation()
+  const proposing = useMutation({
+    mutationFn: () => call('POST /api/integrations/:integration/reconciliation/proposals', { params: { integration } }),
+    onSuccess: async ({ proposals: [first, ...others] }) => {
+      await client.invalidateQueries()
+      if (first) go(others.length > 0 ? routes.approvals(integration) : routes.approval(integration, first.id))
+    },
+  })
+  return (
+    <>
+      {proposing.isError && <Failed error={proposing.error} />}
+      {proposing.data?.proposals.length === 0 && <span role="status">{t.reconciliation.nothingToSet}</span>}
+      <Button
+        variant="default"
+        size="xs"
+        disabled={!mayPropose}
+        loading={proposing.isPending}
+        onClick={() => proposing.mutate()}
+      >
+        {t.reconciliation.proposeDrift}
+      </Button>
+    </>
   )
 }
 

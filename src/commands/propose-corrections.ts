@@ -54,3 +54,12 @@ export async function proposeVoids(
   }
   return lines
 }
+
+/** Proposes to set in the shop what GP says, where it holds something else. @returns a line for each that waits */
+export async function proposeDrift(client: Client, integration: string): Promise<readonly string[]> {
+  const { proposals } = await client.post<{ proposals: readonly { id: string; title: string }[] }>(
+    `/api/integrations/${encodeURIComponent(integration)}/reconciliation/proposals`,
+    {},
+  )
+  return proposals.map(({ id, title }) => `${title}: proposed, ${id}. "ledgerline proposals show ${id}".`)
+}

@@ -1,0 +1,140 @@
+import { HubError } from '../domain/errors.ts'
+import type { Actor } from '../domain/person.ts'
+import type { Proposal } from '../domain/proposal.ts'
+import {
+  canonicalJson,
+  type IntegrationId,
+  type Json,
+  type RecordRef,
+  type RecordValue,
+  refText,
+} from '../domain/record.ts'
+import type { Database } from '../domain/stores.ts'
+import type { BothSides } from './both-sides.ts'
+import type { Difference } from './differences.ts'
+import { type Drift, type DriftPlace, driftNow } from './drift.ts'
+
+/** What would be set of one record. */
+interface Setting {
+  readonly do: 'write'
+  readonly write: 'update'
+  readonly record: RecordRef
+  readonly after: RecordValue
+  readonly tellCustomer: false
+}
+
+export interface OfferParts {
+  readonly database: Database
+  readonly propose: (input: {
+    readonly integration: IntegrationId
+    readonly title: string
+    readonly reason: string
+    readonly changes: readonly Setting[]
+    readonly proposedBy: Actor
+    readonly occasion: string
+  }) => Promise<Proposal>
+  readonly withdraw: (id: string, outcome: string) => Promise<void>
+}
+
+/** Records of one proposal: a person has to look at each. The others follow when it is decided. */
+const mostRecords = 200
+const mostPending = 500
+const occasionOf = (what: string) => `drift: ${what}`
+
+type Offered = Pick<Drift, 'difference'> & { readonly set: NonNullable<Drift['set']> }
+
+/**
+ * Proposes to set what GP says where the shop holds something else: one proposal a kind and cause, with what each record
+ * holds now and what it would hold. One that waits grows or shrinks with what is found, until somebody begins to decide on
+ * it; what was rejected is not proposed again while both sides stay as they were.
+ *
+ * @returns those that wait now, also from before
+ */
+export async function offerDrift(
+  parts: OfferParts,
+  integration: IntegrationId,
+  sides: BothSides,
+): Promise<readonly Proposal[]> {
+  const waiting: Proposal[] = []
+  const found = await byKindAndCause(sides)
+  const before = await parts.database.stores.proposals.list({ integration, state: 'pending', limit: mostPending })
+  const outdated = before.flatMap(({ occasion }) => (occasion?.startsWith(occasionOf('')) ? [occasion] : []))
+  for (const occasion of new Set([...found.keys(), ...outdated])) {
+    const proposal = await offerOne(parts, integration, occasion, found.get(occasion) ?? [])
+    if (proposal?.state === 'pending') waiting.push(proposal)
+  }
+  return waiting
+}
+
+/** By the occasion of a proposal; of each as many as two proposals hold: those of one may have been rejected. */
+async function byKindAndCause(sides: BothSides): Promise<ReadonlyMap<string, readonly Offered[]>> {
+  const groups = new Map<string, Offered[]>()
+  for (let place: DriftPlace | null = { flow: 0, after: null }; place !== null; ) {
+    const page: Awaited<ReturnType<typeof driftNow>> = await driftNow(sides, place)
+    for (const { difference, set } of page.found) {
+      if (!set) continue
+      const occasion = occasionOf(`${difference.kind}, ${difference.cause}`)
+      const group = groups.get(occasion) ?? []
+      groups.set(occasion, group)
+      if (group.length < 2 * mostRecords) group.push({ difference, set })
+    }
+    place = page.next
+  }
+  return groups
+}
+
+const textOf = (record: RecordRef, before: RecordValue | null, after: RecordValue) =>
+  canonicalJson({ record: refText(record), before, after } as Json)
+const writesOf = ({ changes }: Proposal) =>
+  changes.flatMap((change) => (change.do === 'write' ? [textOf(change.record, change.before, change.after)] : []))
+
+async function offerOne(
+  { database, propose, withdraw }: OfferParts,
+  integration: IntegrationId,
+  occasion: string,
+  all: readonly Offered[],
+): Promise<Proposal | null> {
+  const made = await database.stores.proposals.madeFor(integration, occasion)
+  if (made?.state === 'approved') return null
+  const rejected = new Set(made?.state === 'rejected' ? writesOf(made) : [])
+  const found = all.filter(({ set }) => !rejected.has(textOf(set.record, set.before, set.after)))
+  const listed = found.slice(0, mostRecords)
+  if (made?.state === 'pending') {
+    const isSame =
+      writesOf(made).sort().join() ===
+      listed
+        .map(({ set }) => textOf(set.record, set.before, set.after))
+        .sort()
+        .join()
+    if (isSame || made.approvals.length > 0) return made
+    await withdraw(
+      made.id,
+      listed.length > 0 ? 'Another list takes its place.' : 'Nothing of it is different any more.',
+    )
+  }
+  if (listed.length === 0) return null
+  const more = found.length > listed.length
+  const { kind, cause } = listed[0]!.difference
+  return propose({
+    ...{ integration, occasion, proposedBy: { kind: 'hub' } },
+    title: titleOf(kind, cause, listed.length),
+    reason: `${reasonOf(kind, cause)}${more ? ' There are more: they follow when this is decided.' : ''}`,
+    changes: listed.map(({ set: { record, after } }) => ({
+      ...{ do: 'write', write: 'update', record, after, tellCustomer: false },
+    })),
+  }).catch((error: unknown) => {
+    // A record has moved in this moment: the next look lists it anew.
+    if (error instanceof HubError && error.next.do === 'ask' && error.code === 'invalid_input') return null
+    throw error
+  })
+}
+
+const titleOf = (kind: Difference['kind'], cause: Difference['cause'], count: number) =>
+  `${kind === 'left behind by the hub' ? 'Take back what the hub has left in the shop' : 'Set in the shop what GP says'}: ${kind}, ${cause}, ${count} ${count === 1 ? 'record' : 'records'}`
+
+const reasonOf = (kind: Difference['kind'], cause: Difference['cause']) =>
+  kind === 'left behind by the hub'
+    ? 'These prices were set by the hub, and no flow keeps them up to date any more. Prices that other people made stay.'
+    : cause === 'edited in the shop'
+      ? 'The hub had set what GP says, somebody changed it in the shop, and GP says what it said before. If the change is right, enter it in GP and reject this.'
+      : 'GP has changed, and the flow that would set it is paused or asks. These records alone are set; the question stays.'
