@@ -92,7 +92,11 @@ function invoice(order: number): string {
   const transfer = { number: `WEB${order}`, to: 'Invoice', lines, includeTotals: true } as const
   return transferOrder(transfer, all.sandbox.gp.company).Key.Id!
 }
-const post = (order: number) => postInvoice(invoice(order), all.sandbox.gp.company)
+/** Its parcel leaves: until then the shop restocks whatever is refunded, whatever staff say. */
+function post(order: number): void {
+  postInvoice(invoice(order), all.sandbox.gp.company)
+  shop().setState(order, 4)
+}
 
 describe('goods of a credit slip', () => {
   /** A transferred and invoiced order, and whether its invoice is posted. */
@@ -513,6 +517,23 @@ describe('a credit slip', () => {
     expect(memo.CustomerKey).toEqual(store().get('salesOrder', `WEB${order}`)!.CustomerKey)
   })
 
+  // PrestaShop sums prices with six decimals at the head of the slip, above rows that are rounded: 22.944000 above 22.940000.
+  test('of prices that are no whole cents with tax is known to the cent, and credited as the cents that it gave back', async () => {
+    const prices = shop().tables.of('products').byId()
+    for (const { id } of prices) change('products', id, { price: '19.123456' })
+    const order = await transferred()
+    for (const { id, fields } of prices) change('products', id, fields as Record<string, string>)
+    post(order)
+    const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!
+    const head = plain(row('order_slip', slip), 'total_products_tax_incl')
+    expect(head).not.toMatch(/0000$/)
+    expect((await run('prestashop.orderSlip', slip)).runs[0]).toMatchObject({ state: 'done' })
+    expect(store().get('creditMemo', `WEBCR${slip}`)!.DocumentAmount!.Value).toBe(
+      String(Number(Number(head).toFixed(2))),
+    )
+    expect((await all.run(order)).incidents).toEqual([])
+  })
+
   test('with shipping credits the freight and its tax', async () => {
     const order = await transferred()
     post(order)
@@ -671,7 +692,8 @@ describe('a credit slip', () => {
     const rest = transferOrder({ number: before.Key!.Id!, to: 'Invoice', includeTotals: true }, all.sandbox.gp.company)
     postInvoice(rest.Key.Id!, all.sandbox.gp.company)
     expect((await run('prestashop.orderSlip', slip)).runs[0]!.state).toBe('done')
-    expect(store().get('creditMemo', `WEBCR${slip}`)).toBeDefined()
+    // Nothing was sent yet when it was made, so its goods were restocked.
+    expect(store().get('salesReturn', `WEBRT${slip}`)).toBeDefined()
   })
 
   test('of an order that somebody has changed in GP is held with the figures', async () => {

@@ -12,6 +12,7 @@ import type { ReferenceRows } from './reference-rows.ts'
 import { ifAllowed } from './rights.ts'
 import type { RowList, SharedReads } from './shared-reads.ts'
 import type { ShopTime } from './shop-time.ts'
+import { goodsInCents, slipRows } from './slip-amounts.ts'
 import type { Webservice } from './webservice.ts'
 import { plainFields } from './wire-values.ts'
 import type { WireRow } from './xml.ts'
@@ -200,7 +201,7 @@ async function orderOf(row: WireRow, lists: Lists, parts: ReadParts): Promise<Re
     currency: { iso: String(currency?.iso_code ?? ''), digits: Number(currency?.precision ?? 2) },
     isRefundState: role === 'refund',
     stateName: String(state?.name ?? ''),
-    slips: lists.slips?.map(slipOf) ?? null,
+    slips: lists.slips?.map((slip) => slipOf(slip, Number(currency?.precision ?? 2))) ?? null,
     payments: payments && (await Promise.all(payments.map((payment) => paymentOf(payment, reference)))),
     siblings: await siblingsOf(row, lists.siblings ?? [], reference),
   }
@@ -258,7 +259,7 @@ async function orderOf(row: WireRow, lists: Lists, parts: ReadParts): Promise<Re
 const isStoreCredit = ({ name }: WireRow) => typeof name === 'string' && /^V\d+C\d+O\d+(-\d+)*$/.test(name)
 
 const text = (row: WireRow, field: string) => (typeof row[field] === 'string' ? row[field] : '')
-const isNumber = (value: string) => /^-?\d{1,40}(\.\d{1,20})?$/.test(value)
+export const isNumber = (value: string) => /^-?\d{1,40}(\.\d{1,20})?$/.test(value)
 
 /** @throws UnexpectedAnswer where it is no number: money that cannot be read is never taken for 0 */
 function decimalIn(row: WireRow, field: string): string {
@@ -293,20 +294,19 @@ function messageOf(rows: readonly WireRow[]): string | null {
   return [...new Set(written)].filter((message) => message !== '').join('\n') || null
 }
 
-function slipOf(row: WireRow): Slip {
-  const details = (row.associations as { order_slip_details?: unknown } | undefined)?.order_slip_details
-  const lines = (Array.isArray(details) ? details : []) as WireRow[]
+function slipOf(row: WireRow, digits: number): Slip {
   // Slips of PrestaShop 1.6 have only the amounts of goods and shipping, tax included.
   const total = (field: string, old: string) =>
     isAmount(decimalIn(row, field)) ? decimalIn(row, field) : decimalIn(row, old)
+  const goods = (side: 'incl' | 'excl', amount: string) => goodsInCents(row, side, dec(amount), digits)
   return {
     id: String(row.id),
     day: dayOf(row),
-    goodsIncl: total('total_products_tax_incl', 'amount'),
-    goodsExcl: total('total_products_tax_excl', 'amount'),
+    goodsIncl: goods('incl', total('total_products_tax_incl', 'amount')),
+    goodsExcl: goods('excl', total('total_products_tax_excl', 'amount')),
     shippingIncl: total('total_shipping_tax_incl', 'shipping_cost_amount'),
     shippingExcl: decimalIn(row, 'total_shipping_tax_excl'),
-    lines: lines.map((line) => ({
+    lines: slipRows(row).map((line) => ({
       detail: text(line, 'id_order_detail'),
       quantity: Number(decimalIn(line, 'product_quantity')),
       incl: decimalIn(line, 'amount_tax_incl'),

@@ -1,10 +1,12 @@
+import { dec } from '../../domain/decimal.ts'
 import { fieldsIn } from '../../domain/entity.ts'
 import { memberOf, type RecordValue } from '../../domain/record.ts'
 import { prestashopEntities } from './entities/index.ts'
 import { readGroupPrices } from './group-prices.ts'
 import { readPack } from './packs.ts'
-import { type ReadParts, readOrder, readOrders } from './read-order.ts'
+import { isNumber, type ReadParts, readOrder, readOrders } from './read-order.ts'
 import { readTaxRulesGroup } from './shown-tax.ts'
+import { goodsInCents } from './slip-amounts.ts'
 import { plainFields } from './wire-values.ts'
 import type { WireRow } from './xml.ts'
 
@@ -58,8 +60,22 @@ const rowReaders: Readonly<Record<string, RowReader>> = {
 }
 
 /** What a row alone says of a record: all of it, where nothing that it points to belongs to it. */
-export const plainRecord = (name: string, row: WireRow, parts: Pick<ReadParts, 'entities' | 'time'>): RecordValue =>
-  name === 'product' ? productOf(row, parts) : plainFields(parts.entities[name]!.fields, row, parts.time)
+export function plainRecord(name: string, row: WireRow, parts: Pick<ReadParts, 'entities' | 'time'>): RecordValue {
+  if (name === 'product') return productOf(row, parts)
+  const value = plainFields(parts.entities[name]!.fields, row, parts.time)
+  return name === 'orderSlip' ? { ...value, ...slipAmounts(row, value) } : value
+}
+
+/** Its goods, in cents. */
+function slipAmounts(row: WireRow, value: RecordValue): RecordValue {
+  const inCents = (['incl', 'excl'] as const).flatMap((side) => {
+    const [field, head] = [`total_products_tax_${side}`, value[`total_products_tax_${side}`]]
+    if (typeof head !== 'string' || !isNumber(head)) return []
+    const amount = goodsInCents(row, side, dec(head))
+    return dec(amount).eq(head) ? [] : [[field, amount] as const]
+  })
+  return Object.fromEntries(inCents)
+}
 
 /** The resource that an entity's rows are of. */
 export const resourceOf = (name: string): string | undefined => memberOf(rowReaders, name)?.resource

@@ -6,13 +6,13 @@ import { moveStock } from './stock.ts'
 /**
  * What is refunded of an order. `counted`: the lines' counters rise, as the back office does it; a program that only adds
  * a credit slip leaves them. `slip`: a credit slip is made. `returned`: goods come back, so another counter rises. `restocked`:
- * they can be sold again.
+ * they can be sold again, as they can whatever staff say while no state of the order was one of delivery. Amounts are those
+ * that staff type: with tax, or without where the customer's group is shown prices so.
  */
 export interface Refund {
   readonly order: number
-  /** By place in the order, from 0. */
+  /** By place in the order, from 0. Without an amount the price that was paid. */
   readonly lines?: readonly { readonly line: number; readonly quantity: number; readonly amount?: string }[]
-  /** Tax included. */
   readonly shipping?: string
   readonly counted?: boolean
   readonly slip?: boolean
@@ -20,28 +20,39 @@ export interface Refund {
   readonly restocked?: boolean
 }
 
-/** Refunds part of an order, as OrderSlip::create and its callers do. @returns the slip's id; null without one */
+/**
+ * Refunds part of an order. Of the side of the tax that staff type the slip's head is the bare sum, with up to six decimals,
+ * where its rows are rounded; the other side is computed from it row by row, and rounded.
+ *
+ * @returns the slip's id; null without one
+ * @see src/Adapter/Order/Refund/OrderRefundCalculator.php, OrderSlipCreator.php, OrderRefundUpdater.php
+ */
 export function refundOrder(shop: Shop, refund: Refund): number | null {
-  const { lines = [], shipping = '0', counted = true, slip = true, returned = false, restocked = false } = refund
+  const { lines = [], shipping = '0', counted = true, slip = true, returned = false } = refund
   const { tables } = shop
   const order = orderOf(shop, refund.order)
+  const digits = number(tables.of('currencies').get(number(order, 'id_currency')), 'precision')
+  const round = (amount: Decimal) => amount.toDecimalPlaces(digits, Decimal.ROUND_HALF_UP)
+  const typed = sideTyped(shop, order)
   const details = tables.of('order_details').where('id_order', String(order.id)) ?? []
   const refunded = lines.map(({ line, quantity, amount }) => {
     const detail = details[line]
     if (!detail) throw new Error(`order ${order.id} has no line ${line}`)
-    const incl = amount === undefined ? dec(plain(detail, 'unit_price_tax_incl')).times(quantity) : dec(amount)
-    const excl = incl.times(plain(detail, 'unit_price_tax_excl')).div(plain(detail, 'unit_price_tax_incl'))
-    return { detail, quantity, incl: incl.toDecimalPlaces(2), excl: excl.toDecimalPlaces(2) }
+    const own = amount === undefined ? dec(plain(detail, `unit_price_tax_${typed}`)).times(quantity) : dec(amount)
+    const other = own
+      .times(plain(detail, `unit_price_tax_${otherSide[typed]}`))
+      .div(plain(detail, `unit_price_tax_${typed}`))
+    return { detail, quantity, head: own, ...sides(typed, round(own), round(other)) }
   })
+  const restocked = refund.restocked === true || (counted && !isDelivered(shop, order))
   if (counted)
     for (const { detail, quantity, incl, excl } of refunded) {
       const counter = returned ? 'product_quantity_return' : 'product_quantity_refunded'
       const more = (field: string, by: Decimal) => ({ [field]: six(dec(plain(detail, field) || 0).plus(by)) })
+      const back = (number(detail, 'product_quantity_reinjected') || 0) + quantity
       change(tables, 'order_details', detail, {
         [counter]: String(number(detail, counter) + quantity),
-        ...(restocked && {
-          product_quantity_reinjected: String((number(detail, 'product_quantity_reinjected') || 0) + quantity),
-        }),
+        ...(restocked && { product_quantity_reinjected: String(Math.min(back, number(detail, 'product_quantity'))) }),
         ...more('total_refunded_tax_incl', incl),
         ...more('total_refunded_tax_excl', excl),
       })
@@ -53,10 +64,22 @@ export function refundOrder(shop: Shop, refund: Refund): number | null {
     shop.changed({ topic: 'order', id: order.id })
     return null
   }
-  const total = (which: 'incl' | 'excl') => refunded.reduce((sum, line) => sum.plus(line[which]), new Decimal(0))
-  const shippingRate = dec(plain(order, 'carrier_tax_rate') || 0)
+  const carrierTax = dec(plain(order, 'carrier_tax_rate') || 0)
     .div(100)
     .plus(1)
+  const typedShipping = dec(shipping)
+  const shippingOf = sides(
+    typed,
+    typedShipping,
+    round(typed === 'incl' ? typedShipping.div(carrierTax) : typedShipping.times(carrierTax)),
+  )
+  const total = (of: (line: (typeof refunded)[number]) => Decimal) =>
+    refunded.reduce((all, line) => all.plus(of(line)), new Decimal(0))
+  const goods = sides(
+    typed,
+    total(({ head }) => head),
+    total((line) => line[otherSide[typed]]),
+  )
   const row = insert(
     tables,
     'order_slip',
@@ -64,31 +87,56 @@ export function refundOrder(shop: Shop, refund: Refund): number | null {
       id_customer: plain(order, 'id_customer'),
       id_order: String(order.id),
       conversion_rate: plain(order, 'conversion_rate'),
-      total_products_tax_excl: six(total('excl')),
-      total_products_tax_incl: six(total('incl')),
-      total_shipping_tax_excl: six(dec(shipping).div(shippingRate)),
-      total_shipping_tax_incl: six(dec(shipping)),
-      amount: six(total('incl')),
-      shipping_cost: dec(shipping).isZero() ? '0' : '1',
-      shipping_cost_amount: six(dec(shipping)),
-      partial: '1',
-      order_slip_type: '0',
+      total_products_tax_excl: six(goods.excl),
+      total_products_tax_incl: six(goods.incl),
+      total_shipping_tax_excl: six(shippingOf.excl),
+      total_shipping_tax_incl: six(shippingOf.incl),
+      amount: six(goods[typed]),
+      shipping_cost: typedShipping.isZero() ? '0' : '1',
+      shipping_cost_amount: six(shippingOf.incl),
+      partial: '0',
+      order_slip_type: typedShipping.isZero() ? '0' : '2',
       date_add: shop.now(),
       date_upd: shop.now(),
     },
-    {
+    {},
+  )
+  // A row of it bears the id of the slip.
+  tables.of('order_slip').put({
+    ...row,
+    associations: {
       order_slip_details: refunded.map(({ detail, quantity, incl, excl }) => ({
-        id: String(detail.id),
+        id: String(row.id),
         id_order_detail: String(detail.id),
         product_quantity: String(quantity),
         amount_tax_excl: six(excl),
         amount_tax_incl: six(incl),
       })),
     },
-  )
+  })
   shop.changed({ topic: 'order', id: order.id })
   return row.id
 }
+
+interface Sides {
+  readonly incl: Decimal
+  readonly excl: Decimal
+}
+const sides = (typed: keyof Sides, own: Decimal, other: Decimal): Sides =>
+  typed === 'incl' ? { incl: own, excl: other } : { incl: other, excl: own }
+const otherSide = { incl: 'excl', excl: 'incl' } as const
+
+/** As the customer's default group is shown prices. */
+function sideTyped({ tables }: Shop, order: Row): 'incl' | 'excl' {
+  const customer = tables.of('customers').get(number(order, 'id_customer'))
+  const group = tables.of('groups').get(number(customer, 'id_default_group'))
+  return plain(group, 'price_display_method') === '1' ? 'excl' : 'incl'
+}
+
+const isDelivered = ({ tables }: Shop, order: Row) =>
+  (tables.of('order_histories').where('id_order', String(order.id)) ?? []).some(
+    (row) => plain(tables.of('order_states').get(number(row, 'id_order_state')), 'delivery') === '1',
+  )
 
 export interface Payment {
   readonly order: number
