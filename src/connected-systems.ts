@@ -5,7 +5,7 @@ import type { Connector, Connectors, DirectWrites, EntityRegistry, OwnRecords, S
 import { type Places, placeOf } from './domain/credential.ts'
 import { type CustomFields, customFieldsIn, withCustomFields } from './domain/custom-fields.ts'
 import type { Integration } from './domain/definition.ts'
-import { isClosed, isPicked } from './domain/document.ts'
+import { isClosed, isPickedInPart } from './domain/document.ts'
 import { isLinkedByHand } from './domain/entered-by-hand.ts'
 import type { EntitySchema } from './domain/entity.ts'
 import type { Problem } from './domain/errors.ts'
@@ -132,16 +132,21 @@ export function createConnectedSystems(parts: {
       const [link] = await database.stores.links.byTarget(integration, target)
       const schema = entities.get(target.entity)
       const { rows, number } = schema?.document?.alongWith ?? {}
-      if (!link || !schema || rows === undefined || number === undefined) return null
-      const numbers = [link.written, link.readBack].flatMap((document) =>
-        ((document[rows] ?? []) as readonly RecordValue[]).map((row) => String(row[number] ?? '')),
-      )
+      if (!link || !schema) return null
+      const set = Object.entries(schema.way === 'set' ? link.written : {})
+      const numbers =
+        rows === undefined || number === undefined
+          ? []
+          : [link.written, link.readBack].flatMap((document) =>
+              ((document[rows] ?? []) as readonly RecordValue[]).map((row) => String(row[number] ?? '')),
+            )
       return {
         numbers: [...new Set(numbers)].filter((one) => one !== ''),
         // What people put into a document of theirs has numbers of theirs, and so it may where GP stored another than was sent.
         sure:
           !isLinkedByHand(link) && link.writtenHash !== '' && (!isClosed(schema, link.readBack) || numbers.length > 0),
-        picked: !isLinkedByHand(link) && isPicked(schema, link.readBack),
+        picked: !isLinkedByHand(link) && isPickedInPart(schema, link.readBack),
+        set: set.flatMap(([field, value]) => (typeof value === 'string' ? [{ field, value }] : [])),
       }
     },
     folder: join(config.dataFolder, 'files', integration),

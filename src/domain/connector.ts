@@ -77,8 +77,10 @@ export interface Along {
   readonly numbers: readonly string[]
   /** False: there may be more of them. */
   readonly sure: boolean
-  /** All of it was picked by then. */
+  /** Something of it was picked by then. */
   readonly picked: boolean
+  /** What the hub has set there, of a record that is not its own. */
+  readonly set: readonly { readonly field: string; readonly value: string }[]
 }
 
 /** Files and reports of one integration. */

@@ -37,8 +37,8 @@ export interface LineRules {
   readonly removal: { readonly set: RecordValue; readonly with: readonly string[] }
   /** Fields that say in short what it is, joined by " × ". */
   readonly inShort: readonly string[]
-  /** How much of it is picked, as the remote system says: all of it is what it is `of`, `less` what is not delivered any more. */
-  readonly picked?: { readonly field: string; readonly of: string; readonly less: string }
+  /** The field with how much of it is picked, as the remote system says. */
+  readonly picked?: string
   /** Where each line has a price and a quantity. */
   readonly priced?: PricedLine
 }
@@ -116,16 +116,12 @@ export const closedBy = ({ document }: Documented, record: RecordValue): StateRu
 export const isVoided = ({ document }: Documented, record: RecordValue): boolean =>
   document?.voided !== undefined && holds(document.voided, record)
 
-/** Whether the remote system has picked all of it. */
-export function isPicked({ document }: Documented, record: RecordValue): boolean {
+/** Whether the remote system has picked something of it. */
+export function isPickedInPart({ document }: Documented, record: RecordValue): boolean {
   const { field, picked } = document?.lines ?? {}
   if (field === undefined || picked === undefined) return false
-  const amount = (row: RecordValue, of: string) => dec(String(row[of] ?? '0'))
-  const rows = ((record[field] ?? []) as readonly RecordValue[]).map((row) => ({
-    picked: amount(row, picked.field),
-    wanted: amount(row, picked.of).minus(amount(row, picked.less)),
-  }))
-  return rows.some((row) => row.picked.gt(0)) && rows.every((row) => row.picked.gte(row.wanted))
+  const rows = (record[field] ?? []) as readonly RecordValue[]
+  return rows.some((row) => dec(String(row[picked] ?? '0')).gt(0))
 }
 
 function holds(rule: StateRule, record: RecordValue): boolean {

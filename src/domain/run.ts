@@ -277,7 +277,7 @@ export type Action =
       readonly do: 'finish'
       readonly state: 'done' | 'skipped'
       readonly reason: string
-      readonly again?: { readonly everyMs: number; readonly forMs: number }
+      readonly again?: { readonly everyMs: number; readonly forMs: number; readonly then?: 'leave' }
     }
 
 export interface PlannedRead {

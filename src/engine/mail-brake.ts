@@ -16,12 +16,13 @@ export async function tooManyTold(
   { database, clock }: Pick<EngineParts, 'database' | 'clock'>,
   integration: IntegrationId,
   flow: string,
-  { tellCustomer, mostTold }: Pick<PlannedWrite, 'tellCustomer' | 'mostTold'>,
+  { entity, tellCustomer, mostTold }: Pick<PlannedWrite, 'entity' | 'tellCustomer' | 'mostTold'>,
 ): Promise<Question | null> {
   if (!tellCustomer || mostTold === undefined) return null
   const now = clock.now()
   const since = later(now, -hourMs)
-  const told = await database.stores.runs.list({ integration, flow, states: ['done'], since, limit: mostTold + 1 })
+  // Not the runs that are done: one that tells of a part goes on waiting for the rest.
+  const told = await database.stores.links.since(integration, [entity], since, mostTold + 1)
   if (told.length < mostTold) return null
   return {
     code: 'many_customers_told',

@@ -184,7 +184,8 @@ class Execution {
         if (action.state === 'skipped' && ((await this.isTakenUp(action)) || (await this.hasArrived()))) return false
         const waiting = action.again && (await this.waiting(action.again.forMs))
         const next = waiting ? this.nextLook(waiting, action.again!.everyMs) : null
-        const question = waiting && !next ? await this.waitedInVain(waiting, action.reason) : null
+        const asks = waiting && !next && action.again!.then !== 'leave'
+        const question = asks ? await this.waitedInVain(waiting, action.reason) : null
         if (question && !(await isAnswered(this.claimed, question))) {
           await askPerson(this.claimed, question)
           return true

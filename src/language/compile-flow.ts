@@ -189,8 +189,10 @@ class FlowCompiler {
   }
 
   private checkAgain(step: StepOf<'skip'>): void {
-    for (const [member, text] of Object.entries(step.again!))
+    for (const member of ['every', 'for'] as const) {
+      const text = step.again![member]
       if (intervalOf(text) === null) this.wrong(step, `again/${member} is "30 minutes" or "60 days", not "${text}"`)
+    }
     const on = this.definition.flows[this.at.slice('flows/'.length)]?.on
     if (on && !this.compiler.entities.get(on)?.listedBy?.madeAt)
       this.wrong(step, `again is for records that say when they were made; ${on} does not`)

@@ -1,6 +1,15 @@
 import { Environment, Optional } from '@marcbachmann/cel-js'
 import { Decimal } from '../domain/decimal.ts'
-import { CsvRow, functionsOf, payoutTypes, priceTypes, TaxShare, taxTypes, type World } from './functions/index.ts'
+import {
+  CsvRow,
+  functionsOf,
+  payoutTypes,
+  priceTypes,
+  sentPartTypes,
+  TaxShare,
+  taxTypes,
+  type World,
+} from './functions/index.ts'
 import type { RecordType } from './values.ts'
 
 /** What every expression can use: the types of records and of amounts, the operators of decimals, our functions. */
@@ -14,7 +23,7 @@ export function baseEnvironment(types: readonly RecordType[], world: () => World
       fields: { id: 'string', amount: 'decimal', taxable: 'decimal' },
     })
     .registerType('CsvRow', { ctor: CsvRow as unknown as new () => object, fields: { line: 'int' } })
-  for (const { name, ctor, fields } of [...taxTypes, ...priceTypes, ...payoutTypes])
+  for (const { name, ctor, fields } of [...taxTypes, ...priceTypes, ...sentPartTypes, ...payoutTypes])
     environment = environment.registerType(name, { ctor: ctor as unknown as new () => object, fields })
   for (const type of types) environment = withRecordType(environment, type)
   for (const [operator, code] of decimalOperators)

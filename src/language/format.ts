@@ -160,7 +160,8 @@ const step = z.discriminatedUnion('do', [
   /**
    * Ends the run as skipped unless the condition holds: this record is not for the other side, or not yet. `says`: what of
    * this record keeps it, after the reason. `again`: the record is looked at again `every` so often, until it is older than
-   * `for`; what it waits for happens in a system that reports no changes.
+   * `for`; what it waits for happens in a system that reports no changes. After that a person is asked, or with `then` nobody
+   * is: nothing has to come.
    */
   z.strictObject({
     do: z.literal('skip'),
@@ -168,7 +169,9 @@ const step = z.discriminatedUnion('do', [
     unless: expression,
     because: sentence,
     says: expression.optional(),
-    again: z.strictObject({ every: z.string().max(20), for: z.string().max(20) }).optional(),
+    again: z
+      .strictObject({ every: z.string().max(20), for: z.string().max(20), then: z.literal('leave').optional() })
+      .optional(),
   }),
   /**
    * Opens an incident unless the condition holds. `says`: amounts and names of this record, after the reason. `once`: after a

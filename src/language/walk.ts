@@ -175,7 +175,11 @@ export class Walk implements Known {
   }
 
   private skip(step: StepOf<'skip'>): Action | null {
-    const again = step.again && { everyMs: intervalOf(step.again.every)!, forMs: intervalOf(step.again.for)! }
+    const again = step.again && {
+      everyMs: intervalOf(step.again.every)!,
+      forMs: intervalOf(step.again.for)!,
+      ...(step.again.then ? { then: step.again.then } : {}),
+    }
     const finish = (reason: string): Action => ({
       ...{ do: 'finish', state: 'skipped', reason },
       ...(again ? { again } : {}),

@@ -17,6 +17,9 @@ const chosen: Readonly<Record<string, Json>> = {
   trackingField: 'Text05',
   waitForTracking: false,
   shippableStates: ['2', '3', '77'],
+  tellParts: 'staff',
+  tellPartsAs: '1',
+  partlyShippedState: '78',
 }
 let all: Joined
 /** The parts as they were imported. */
@@ -79,7 +82,7 @@ function transfer(order: number, to: 'Invoice' | 'Backorder', lines?: number): s
   const { company } = all.sandbox.gp
   const left = company.store
     .get('salesOrder', `WEB${order}`)!
-    .Lines!.filter((line) => line.transferred === undefined)
+    .Lines!.filter((line) => Number(line.transferred ?? 0) === 0)
     .slice(0, lines)
     .map((line) => [
       String(line.Key!.LineSequenceNumber),
@@ -165,6 +168,86 @@ describe('an order that GP has shipped', { timeout: 60_000 }, () => {
     expect(shippedRows(order)).toBe(0)
   })
 
+  test('in part is told in its messages, once for each part, also where a reply is lost, and gets its state with one mail', async () => {
+    const { tables, faults } = shop()
+    const shippedState = tables.of('order_states').get(4)!
+    tables.of('order_states').put({ ...shippedState, id: 78, fields: { ...shippedState.fields, paid: '0' } })
+    // The third of them has three lines.
+    const order = shop().placeOrders(3)[2]!
+    await all.run(order)
+    const mails = calls('POST order_histories with mail')
+    const told = () => {
+      const threads = tables.of('customer_threads').byId()
+      const its = threads.filter((row) => plain(row, 'id_order') === String(order))
+      const messages = tables.of('customer_messages').byId()
+      return {
+        threads: its.map((row) => plain(row, 'status')),
+        messages: messages.map((row) => ['id_customer_thread', 'private', 'message'].map((field) => plain(row, field))),
+        states: rows('order_histories', order).filter((row) => plain(row, 'id_order_state') === '78').length,
+        mails: calls('POST order_histories with mail') - mails,
+      }
+    }
+    transfer(order, 'Invoice', 1)
+    faults.add({ match: { operation: 'POST customer_threads' }, do: 'drop-after', times: 1 })
+    faults.add({ match: { operation: 'POST customer_messages' }, do: 'drop-after', times: 1 })
+    faults.add({ match: { operation: 'POST order_histories' }, do: 'drop-after', times: 1 })
+    for (let looks = 0; looks < 3; looks++)
+      expect(await look(order)).toMatchObject({ state: 'skipped', reason: expect.stringContaining('not all of it') })
+    expect(faults.all().every(({ happened }) => happened > 0)).toBe(true)
+    faults.clear()
+    const [thread] = tables.of('customer_threads').byId()
+    const message = (text: string) => [String(thread!.id), '1', text]
+    const first = {
+      ...{ threads: ['closed'], states: 1, mails: 1 },
+      messages: [
+        message(
+          'Sent: 1 × Cast iron teapot. Still to come: 2 × Cast iron teapot, 4 × Assam Second Flush, 100 g, 1 × Sencha Uji, 100 g.',
+        ),
+      ],
+    }
+    expect(told()).toEqual(first)
+    transfer(order, 'Invoice', 1)
+    await look(order)
+    const second = message(
+      'Sent: 3 × Cast iron teapot. Still to come: 4 × Assam Second Flush, 100 g, 1 × Sencha Uji, 100 g.',
+    )
+    const both = { ...first, messages: [...first.messages, second] }
+    expect(told()).toEqual(both)
+    transfer(order, 'Invoice')
+    expect(await look(order)).toMatchObject({ state: 'done' })
+    expect(shippedRows(order)).toBe(1)
+    expect(told()).toEqual({ ...both, mails: 2 })
+  })
+
+  test('gets the number that GP corrects or adds later, without a second mail; what people entered in the shop stays', async () => {
+    const [corrected, added] = [await transferred(), await transferred()]
+    pick(corrected, { tracking: 'FIRST-1' })
+    pick(added)
+    for (const order of [corrected, added]) expect(await look(order)).toMatchObject({ state: 'done' })
+    const before = [calls('POST order_histories'), calls('PATCH order_carriers')]
+    pick(corrected, { tracking: 'SECOND-2' })
+    pick(added, { tracking: 'LATE-3' })
+    for (let looks = 0; looks < 2; looks++)
+      for (const order of [corrected, added])
+        expect(await look(order)).toMatchObject({
+          state: 'skipped',
+          reason: 'The order is shipped in the shop already.',
+        })
+    expect([trackingOf(corrected), trackingOf(added)]).toEqual([['SECOND-2'], ['LATE-3']])
+    const byStaff = rows('order_carriers', added)[0]!
+    shop()
+      .tables.of('order_carriers')
+      .put({ ...byStaff, fields: { ...byStaff.fields, tracking_number: 'STAFF-4' } })
+    pick(added, { tracking: 'LATER-5' })
+    expect(await look(added)).toMatchObject({
+      state: 'skipped',
+      reason: expect.stringMatching(/People have changed.*GP: LATER-5; shop: STAFF-4/),
+    })
+    expect(trackingOf(added)).toEqual(['STAFF-4'])
+    const after = [calls('POST order_histories'), calls('PATCH order_carriers')]
+    expect(after.map((count, index) => count - before[index]!)).toEqual([0, 2])
+  })
+
   test('is none that was cancelled in GP line by line, although it is closed there as one that was transferred', async () => {
     const order = await transferred()
     const { company } = all.sandbox.gp
@@ -213,6 +296,8 @@ describe('an order that GP has shipped', { timeout: 60_000 }, () => {
     const asked = new Set<string>()
     for (const order of orders) {
       expect(store.get('salesOrder', `WEB${order}`)!.Lines![0]!.QuantityFulfilled!.Value).not.toBe('0')
+      // What was short at the entry comes later: GP fulfils that as well.
+      pick(order)
       expect(await look(order)).toMatchObject({
         state: 'stopped',
         reason: expect.stringContaining('fulfilled already'),

@@ -48,7 +48,7 @@ export function createHubConnector({
       }
       case 'hub.along': {
         const along = (await own?.alongWith(refIn(key))) ?? null
-        return along && { key, ...along, numbers: [...along.numbers] }
+        return along && { key, ...along, numbers: [...along.numbers], set: [...along.set] }
       }
       default:
         return own ? own.records.get(own.integration, { entity, key }) : null

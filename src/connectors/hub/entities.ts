@@ -181,8 +181,12 @@ const along = defineEntity({
       boolean,
     ),
     picked: about(
-      'All of it was picked already when the hub last wrote it: the remote system does that at the entry, or people did before an update.',
+      'Something of it was picked already when the hub last wrote it: the remote system does that at the entry, or people did before an update.',
       boolean,
+    ),
+    set: about(
+      'What the hub has set there last, where the record is not its own: a tracking number.',
+      list(record({ field: text(60), value: text() })),
     ),
   },
 })

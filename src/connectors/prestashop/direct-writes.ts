@@ -1,7 +1,16 @@
+import { randomBytes } from 'node:crypto'
 import type { DirectWrite, DirectWrites, Finding, RemoteWrite } from '../../domain/connector.ts'
 import type { CustomFields } from '../../domain/custom-fields.ts'
 import { InvalidInput, NeedsPerson } from '../../domain/errors.ts'
-import { type EntityName, type Json, memberOf, type RecordKey, type RecordRef, recordKey } from '../../domain/record.ts'
+import {
+  type EntityName,
+  type Json,
+  memberOf,
+  type RecordKey,
+  type RecordRef,
+  type RecordValue,
+  recordKey,
+} from '../../domain/record.ts'
 import { prestashopEntities } from './entities/index.ts'
 import { groupPricesKey, writeGroupPrices } from './group-prices.ts'
 import type { Webservice } from './webservice.ts'
@@ -79,6 +88,36 @@ const ways: Readonly<Record<EntityName, Way>> = {
         tellCustomer ? { sendemail: '1' } : {},
       ),
   },
+  'prestashop.customerThread': {
+    about: 'Begins the conversation about an order, as answered: nobody is mailed.',
+    create: true,
+    update: [],
+    void: false,
+    tellsCustomer: false,
+    tells: [],
+    byFlows: true,
+    right: { resource: 'customer_threads', methods: ['POST'] },
+    send: ({ record, document }, { webservice }) =>
+      webservice.add(
+        'customer_threads',
+        'customer_thread',
+        // Contact 0, and twelve signs that nobody can guess: as the back office begins one.
+        { ...wireTexts(document), id_contact: '0', status: 'closed', token: randomBytes(6).toString('hex') },
+        record,
+      ),
+  },
+  'prestashop.customerMessage': {
+    about: 'Adds a message to the conversation about an order.',
+    create: true,
+    update: [],
+    void: false,
+    tellsCustomer: false,
+    tells: [],
+    byFlows: true,
+    right: { resource: 'customer_messages', methods: ['POST'] },
+    send: ({ record, document }, { webservice }) =>
+      webservice.add('customer_messages', 'customer_message', wireTexts(document), record),
+  },
   'prestashop.stockAvailable': {
     about:
       'Sets the stock that can be sold, as an absolute number. Orders placed since the last look are lost from the count.',
@@ -104,7 +143,7 @@ const ways: Readonly<Record<EntityName, Way>> = {
     right: { resource: 'products', methods: ['PATCH'] },
     send: ({ record, document }, { webservice }) => {
       const { name, ...others } = document
-      const plain = Object.fromEntries(Object.entries(others).map(([field, value]) => [field, wireText(value)]))
+      const plain = wireTexts(others)
       const translated = name === undefined ? {} : { name: wireText(name) }
       return webservice.patchTranslated('products', 'product', { id: record.key, ...plain }, translated, record)
     },
@@ -228,7 +267,7 @@ function patching(resource: string, node: string): Pick<Way, 'right' | 'send'> {
         node,
         {
           id: record.key,
-          ...Object.fromEntries(Object.entries(document).map(([field, value]) => [field, wireText(value)])),
+          ...wireTexts(document),
         },
         record,
         tellCustomer ? { sendemail: '1' } : {},
@@ -275,5 +314,7 @@ export function writeRights(permissions: Permissions): Finding {
   }
 }
 
+const wireTexts = (document: RecordValue) =>
+  Object.fromEntries(Object.entries(document).map(([field, value]) => [field, wireText(value)]))
 const wireText = (value: Json | undefined) =>
   value === null || value === undefined ? '' : value === true ? '1' : value === false ? '0' : String(value)

@@ -22,6 +22,8 @@ export const resources: Readonly<Record<string, string>> = {
   orderHistory: 'order_histories',
   orderCarrier: 'order_carriers',
   orderSlip: 'order_slip',
+  customerThread: 'customer_threads',
+  customerMessage: 'customer_messages',
   carrier: 'carriers',
   currency: 'currencies',
   country: 'countries',

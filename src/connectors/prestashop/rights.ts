@@ -47,6 +47,8 @@ export const readRights: readonly ReadRight[] = [
     'tax_rules',
     '"init" leaves the value map "tax-rate" empty, and a tax on shipping, wrapping or a line that no line names is asked for by its rate.',
   ),
+  optional('customer_threads', 'Parts of an order that are shipped cannot be told in its messages.'),
+  optional('customer_messages', 'Parts of an order that are shipped cannot be told in its messages.'),
   optional('messages', 'What a customer wrote at the checkout is not carried.'),
   optional('customizations', 'What customers had written on a product is not carried.'),
   optional('product_customization_fields', 'The fields of customized products are known by their numbers alone.'),

@@ -22,6 +22,8 @@ import type { Process } from '../process.ts'
 
 /** GP reports no changes, so an order that waits for its shipment is looked at again. */
 const again = { every: '30 minutes', for: '60 days' }
+/** A number that GP gets or corrects after the shipment; nothing has to come. */
+const numberAgain = { every: '12 hours', for: '30 days', then: 'leave' } as const
 /** A right that was taken away by mistake is given back on the next working day; without it a person is asked. */
 const rightBack = { every: '30 minutes', for: '4 days' }
 
@@ -58,6 +60,26 @@ const invoiced = `sum(${livingInvoices}.map(one, one.TotalAmount.orValue(dec(0))
 const openBackOrders = `${descendants}.filter(one, orElse(one.Type, "") == "Backorder" && orElse(one.TransactionState, "") == "Work")`
 const picked = `size(${openLines}) == 0 && held.Lines.exists(line, line.QuantityFulfilled.orValue(dec(0)) > 0)`
 const shipped = `settings.shippedWhen == "tracking" ? (${tracking}) != "" : ${transferred} || (settings.shippedWhen == "fulfilled" && ${picked})`
+const shippedInShop =
+  'order.current_state == settings.shippedState || order.current_state in settings.afterShippedStates'
+/** In the shop. */
+const number = 'orElse(oldParcels[0].tracking_number, "")'
+
+/** What is sent of an order that is sent in parts: what is invoiced; what is picked, where nothing is yet. */
+const inParts = 'settings.tellParts != "nobody" || settings.partlyShippedState != ""'
+const partInvoices =
+  'parts.filter(one, one.MasterNumber.orValue(0) == held.MasterNumber.orValue(0) && !one.IsVoided.orValue(false))'
+const invoicedLines = (invoices: string, value: string) =>
+  `flat(${invoices}.map(one, one.Lines.orValue([]).map(line, ${value})))`
+/** GP that fulfils lines at the entry has sent nothing by it. */
+const pickedLine =
+  '(settings.shippedWhen == "fulfilled" && !along.picked ? least(line.QuantityFulfilled.orValue(dec(0)), line.Quantity) : dec(0))'
+const wantedLine = 'line.Quantity - line.QuantityCanceled.orValue(dec(0))'
+/** Without what the hub adds where a line had to be split. */
+const nameOfLine = 'part(orElse(line.ItemDescription, line.ItemKey), " (part ", 0)'
+const sentPieces = `(size(${partInvoices}) > 0 ? sum(${invoicedLines(partInvoices, 'line.Quantity')}) : sum(held.Lines.map(line, ${pickedLine})))`
+
+const otherNumber = `"GP: " + (${tracking}) + "; shop: " + ${number} + "."`
 const orderSays =
   '"Order " + order.id + " is “" + order.order_state.name + "” (" + order.current_state + "), and GP has " + held.Key + " as shipped."'
 
@@ -97,7 +119,7 @@ const shipmentToShop = defineFlow({
     ),
     skipUnless(
       'The order is shipped in the shop already.',
-      'order.current_state != settings.shippedState && !(order.current_state in settings.afterShippedStates)',
+      `!(${shippedInShop}) || (settings.trackingField != "" && isLinked("gp.salesOrder", "prestashop.order", order.id))`,
     ),
     skipUnless(
       'The order is not for GP, or not yet: it is not paid.',
@@ -105,6 +127,36 @@ const shipmentToShop = defineFlow({
     ),
     skipUntil('The order is not in GP yet.', 'isLinked("gp.salesOrder", "prestashop.order", order.id)', again),
     read('gp.salesOrder', 'link("gp.salesOrder", "prestashop.order", order.id)', 'held'),
+    branch('the order is shipped in the shop already', shippedInShop, [
+      find('oldParcels', {
+        ...{ entity: 'prestashop.orderCarrier', most: 20 },
+        where: { id_order: 'order.id' },
+      }),
+      branch(
+        'GP has a number that its only shipment in the shop has not',
+        `(${tracking}) != "" && !held.IsVoided.orValue(false) && size(oldParcels) == 1 && ${number} != (${tracking})`,
+        [
+          skipUntil(
+            'GP has another tracking number than the shop, whose number is not of the hub: it stays.',
+            `${number} == "" || (isLinked("prestashop.orderCarrier", "prestashop.order", order.id) && link("prestashop.orderCarrier", "prestashop.order", order.id) == oldParcels[0].id)`,
+            numberAgain,
+            otherNumber,
+          ),
+          branch('the shop has a number', `${number} != ""`, [
+            read('hub.along', '"prestashop.orderCarrier " + oldParcels[0].id', 'lastSet'),
+            skipUntil(
+              'People have changed the tracking number that the hub had set in the shop: it stays.',
+              `lastSet.set.exists(one, one.field == "tracking_number" && one.value == ${number})`,
+              numberAgain,
+              otherNumber,
+            ),
+          ]),
+          map('correctedParcel', 'tracking-to-order-carrier'),
+          set('correctedParcel', 'prestashop.orderCarrier'),
+        ],
+      ),
+      { ...skipUntil('The order is shipped in the shop already.', 'false', numberAgain), id: 'look-for-its-number' },
+    ]),
     skipUnless('The sales order is void in GP.', '!held.IsVoided.orValue(false)'),
     skipUnless(
       'Every line of the sales order is cancelled in GP: nothing of it was shipped.',
@@ -117,6 +169,75 @@ const shipmentToShop = defineFlow({
       '"It is " + held.Key + "."',
     ),
     read('hub.along', '"gp.salesOrder " + link("gp.salesOrder", "prestashop.order", order.id)', 'along'),
+    branch(
+      'a part of the order may be sent, and parts are told',
+      `(${inParts}) && ${purchaseOrder} != "" && settings.shippedWhen != "tracking" && (${transferred} || orElse(held.ShippingProcessStatus, "") == "In Process" || held.Lines.exists(line, line.QuantityFulfilled.orValue(dec(0)) > dec(0)))`,
+      [
+        find('parts', {
+          ...{ entity: 'gp.salesDocument', most: 50 },
+          where: { CustomerPONumber: purchaseOrder, Type: '"Invoice"' },
+        }),
+        branch(
+          'a part is sent, and a part is still to come',
+          `(order.current_state in settings.shippableStates || order.current_state == settings.partlyShippedState) && ${partInvoices}.all(one, one.Lines.hasValue()) && ${sentPieces} > dec(0) && ${sentPieces} < sum(held.Lines.map(line, ${wantedLine}))`,
+          [
+            branch('it is told in a message', 'settings.tellParts != "nobody"', [
+              stopUnless(
+                'The setting tellParts is not one of its values, or no employee is named in whose name the shop shows it.',
+                'settings.tellParts in ["staff", "customer"] && settings.tellPartsAs != ""',
+                'Set tellParts to nobody, staff or customer, and tellPartsAs to the number of an employee of the shop (Advanced Parameters, Team).',
+              ),
+              find('threads', {
+                ...{ entity: 'prestashop.customerThread', most: 50 },
+                where: { id_order: 'order.id' },
+              }),
+              branch('the order has no conversation yet', 'size(threads) == 0', [
+                read('prestashop.customer', 'order.id_customer', 'customer'),
+                map('thread', 'shipment-to-customer-thread'),
+                writeOnce('thread', {
+                  ...{ to: 'prestashop.customerThread', identity: ['id_order'], update: 'never' },
+                }),
+              ]),
+              find('itsThreads', {
+                ...{
+                  entity: 'prestashop.customerThread',
+                  most: 50,
+                  empty: 'ask',
+                  because: 'The conversation of the order is gone.',
+                },
+                where: { id_order: 'order.id' },
+              }),
+              map('partMessage', 'shipment-to-customer-message'),
+              writeOnce('partMessage', {
+                ...{ to: 'prestashop.customerMessage', update: 'never' },
+                identity: ['id_customer_thread', 'message'],
+              }),
+            ]),
+            branch('it gets a state', 'settings.partlyShippedState != ""', [
+              find('partlyBefore', {
+                ...{ entity: 'prestashop.orderHistory', most: 50 },
+                where: { id_order: 'order.id', id_order_state: 'settings.partlyShippedState' },
+              }),
+              branch('it was not in that state yet', 'size(partlyBefore) == 0', [
+                read('prestashop.orderState', 'settings.partlyShippedState', 'partState'),
+                askOnceUnless(
+                  'The order is not paid, and the state of orders that are shipped in part counts as paid: the shop would book the missing payment by itself.',
+                  '!partState.paid || order.order_state.paid || order.paid_in_full.orValue(false)',
+                  'Choose a state that is not marked as paid in the setting partlyShippedState; or, if the shop may book the payment, resolve the incident.',
+                  orderSays,
+                ),
+                map('partRow', 'part-to-order-history'),
+                writeOnce('partRow', {
+                  ...{ to: 'prestashop.orderHistory', identity: ['id_order', 'id_order_state'], update: 'never' },
+                  tellCustomer: 'settings.tellCustomer',
+                  mostTold: 'settings.mostMails',
+                }),
+              ]),
+            ]),
+          ],
+        ),
+      ],
+    ),
     branch('GP has transferred the order', `${lookedUp} && ${purchaseOrder} != ""`, [
       find('documents', {
         ...{ entity: 'gp.salesDocument', most: 50 },
@@ -176,7 +297,7 @@ const shipmentToShop = defineFlow({
     skipUnless('The order was shipped in the shop already.', 'size(shippedBefore) == 0'),
     stopUnless(
       'GP has shipped the order, and in the shop it is in no state from which it is shipped.',
-      'order.current_state in settings.shippableStates',
+      'order.current_state in settings.shippableStates || (order.current_state == settings.partlyShippedState && settings.partlyShippedState != "")',
       'If it was cancelled or refunded, stop the parcel or enter the return in GP. If it is to be shipped, correct its state in the shop, or add the state to the setting shippableStates; then replay the incident.',
       orderSays,
     ),
@@ -248,6 +369,59 @@ const historyFields = defineMapping({
   fields: { id_order: 'order.id', id_order_state: 'settings.shippedState' },
 })
 
+const correctedFields = defineMapping({
+  id: 'tracking-to-order-carrier',
+  about: 'The tracking number that GP has by now. The carrier stays.',
+  from: { held: 'gp.salesOrder' },
+  lists: { oldParcels: 'prestashop.orderCarrier' },
+  to: 'prestashop.orderCarrier',
+  fields: { id: 'oldParcels[0].id', tracking_number: tracking },
+})
+
+const partHistoryFields = defineMapping({
+  id: 'part-to-order-history',
+  about: 'The order is put into the state of orders of which a part is shipped.',
+  from: { order: 'prestashop.order' },
+  to: 'prestashop.orderHistory',
+  fields: { id_order: 'order.id', id_order_state: 'settings.partlyShippedState' },
+})
+
+const threadFields = defineMapping({
+  id: 'shipment-to-customer-thread',
+  about: 'The conversation about the order, as the back office would begin it.',
+  from: { order: 'prestashop.order', customer: 'prestashop.customer' },
+  to: 'prestashop.customerThread',
+  fields: {
+    id_order: 'order.id',
+    id_customer: 'order.id_customer',
+    id_shop: 'order.id_shop',
+    id_lang: 'order.id_lang',
+    email: 'customer.email',
+  },
+})
+
+const messageFields = defineMapping({
+  id: 'shipment-to-customer-message',
+  about: 'Which lines of the order are sent, and which are still to come.',
+  from: { held: 'gp.salesOrder', along: 'hub.along' },
+  lists: { parts: 'gp.salesDocument', itsThreads: 'prestashop.customerThread' },
+  to: 'prestashop.customerMessage',
+  let: {
+    invoices: partInvoices,
+    items: 'held.Lines.map(line, line.ItemKey + " " + orElse(line.UofM, ""))',
+    all: `sentParts(items, held.Lines.map(line, ${nameOfLine}), held.Lines.map(line, ${wantedLine}), size(invoices) > 0 ? ${invoicedLines('invoices', 'line.ItemKey + " " + line.UofM')} : items, size(invoices) > 0 ? ${invoicedLines('invoices', 'line.Quantity')} : held.Lines.map(line, ${pickedLine}))`,
+    sent: 'joined(all.filter(one, one.sent > dec(0)).map(one, text(one.sent) + " × " + one.name), ", ")',
+    toCome: 'joined(all.filter(one, one.left > dec(0)).map(one, text(one.left) + " × " + one.name), ", ")',
+  },
+  fields: {
+    // The first one: a later one of the customer does not make it a message that was not told.
+    id_customer_thread: 'itsThreads[size(itsThreads) - 1].id',
+    id_employee: 'settings.tellPartsAs',
+    message: 'truncate(settings.partSent + " " + sent + ". " + settings.partToCome + " " + toCome + ".", 1600)',
+    private: 'settings.tellParts == "customer" ? "0" : "1"',
+  },
+})
+
 const shipmentSettings: Readonly<Record<string, Setting>> = {
   shippedWhen: textSetting(
     'When GP has shipped an order. fulfilled: every line is fulfilled or cancelled, or the order is transferred whole to invoices. transferred: it is transferred whole, to invoices that may not be posted yet. tracking: it has a tracking number in the field trackingField.',
@@ -276,7 +450,24 @@ const shipmentSettings: Readonly<Record<string, Setting>> = {
     'Customers that may be mailed in an hour. Before the next one a person is asked: a changed rule can bring many old orders up at once.',
     100,
   ),
-  tellCustomer: booleanSetting('The shop mails the customer when the order becomes shipped.', true),
+  tellCustomer: booleanSetting(
+    'The shop mails the customer when the order becomes shipped, and shipped in part.',
+    true,
+  ),
+  tellParts: textSetting(
+    'Who is told in the messages of the order which lines are sent and which are still to come, for each part. nobody. staff: seen in the back office alone. customer: seen in the account as well; nobody is mailed.',
+    'nobody',
+  ),
+  tellPartsAs: textSetting(
+    'Number of the employee of the shop in whose name parts are told. Empty: none, and the first part asks.',
+    '',
+  ),
+  partSent: textSetting('How the message of a part begins, before what is sent.', 'Sent:'),
+  partToCome: textSetting('What stands in the message of a part before what is still to come.', 'Still to come:'),
+  partlyShippedState: textSetting(
+    'Id of the order state that an order gets, once, when a part of it is shipped. Empty: it keeps its state.',
+    '',
+  ),
 }
 
 const shipmentValueMaps: readonly ValueMap[] = [
@@ -293,7 +484,7 @@ export const shipmentsProcess: Process = {
   id: 'shipments',
   about: shipmentToShop.about,
   flows: [shipmentToShop],
-  mappings: [parcelFields, historyFields],
+  mappings: [parcelFields, historyFields, correctedFields, partHistoryFields, threadFields, messageFields],
   settings: shipmentSettings,
   valueMaps: shipmentValueMaps,
 }

@@ -7,11 +7,12 @@ import { orderTaxFunctions, taxTypes } from './order-taxes.ts'
 import { payoutFunctions, payoutTypes } from './payout.ts'
 import { priceTypes, quantityPriceFunctions } from './quantity-price.ts'
 import { refundFunctions } from './refunded.ts'
+import { sentPartFunctions, sentPartTypes } from './sent-parts.ts'
 import { TaxShare, taxFunctions } from './tax.ts'
 import { textFunctions } from './text.ts'
 
 export type { FunctionEntry, HeldQuestion, World }
-export { CsvRow, lookedUpBy, payoutTypes, priceTypes, TaxShare, taxTypes }
+export { CsvRow, lookedUpBy, payoutTypes, priceTypes, sentPartTypes, TaxShare, taxTypes }
 
 /** Every function that expressions may call. */
 export const functionsOf = (world: () => World): readonly FunctionEntry[] => [
@@ -19,6 +20,7 @@ export const functionsOf = (world: () => World): readonly FunctionEntry[] => [
   ...addressFunctions(world),
   ...numberFunctions,
   ...quantityPriceFunctions,
+  ...sentPartFunctions,
   ...taxFunctions,
   ...orderTaxFunctions(world),
   ...refundFunctions(world),

@@ -72,4 +72,11 @@ export const quantityPriceFunctions: readonly FunctionEntry[] = [
     examples: [['flat([["a", "b"], [], ["c"]])', ['a', 'b', 'c']]],
     code: (lists: readonly (readonly string[])[]) => lists.flat(),
   },
+  {
+    signature: 'flat(list<list<decimal>>): list<decimal>',
+    inWords: 'all of {1}, one after another',
+    meaning: 'The numbers of several lists as one list.',
+    examples: [['text(sum(flat([[dec("1")], [dec("2"), dec("0.5")]])))', '3.5']],
+    code: (lists: readonly (readonly Decimal[])[]) => lists.flat(),
+  },
 ]

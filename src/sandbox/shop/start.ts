@@ -260,6 +260,8 @@ export const hubPermissions: Readonly<Record<string, readonly string[]>> = {
   ),
   order_histories: ['GET', 'HEAD', 'POST'],
   order_carriers: ['GET', 'HEAD', 'PUT', 'PATCH'],
+  customer_threads: ['GET', 'HEAD', 'POST'],
+  customer_messages: ['GET', 'HEAD', 'POST'],
   stock_availables: ['GET', 'HEAD', 'PUT', 'PATCH'],
   addresses: ['GET', 'HEAD', 'PUT', 'PATCH'],
   customers: ['GET', 'HEAD', 'PUT', 'PATCH'],

@@ -545,6 +545,31 @@ export const flowSentences: readonly (readonly [string, string])[] = [
   ],
   ['The order is shipped in the shop already.', 'La commande est déjà expédiée dans la boutique.'],
   [
+    'GP has another tracking number than the shop, whose number is not of the hub: it stays.',
+    'GP a un autre numéro de suivi que la boutique, dont le numéro ne vient pas du hub : il reste.',
+  ],
+  [
+    'People have changed the tracking number that the hub had set in the shop: it stays.',
+    'Quelqu’un a changé le numéro de suivi que le hub avait mis dans la boutique : il reste.',
+  ],
+  [
+    'The setting tellParts is not one of its values, or no employee is named in whose name the shop shows it.',
+    'Le réglage tellParts n’a pas une de ses valeurs, ou aucun employé n’est nommé au nom duquel la boutique l’affiche.',
+  ],
+  [
+    'Set tellParts to nobody, staff or customer, and tellPartsAs to the number of an employee of the shop (Advanced Parameters, Team).',
+    'Mettez tellParts à nobody, staff ou customer, et tellPartsAs au numéro d’un employé de la boutique (Paramètres avancés, Équipe).',
+  ],
+  ['The conversation of the order is gone.', 'La conversation de la commande n’est plus là.'],
+  [
+    'The order is not paid, and the state of orders that are shipped in part counts as paid: the shop would book the missing payment by itself.',
+    'La commande n’est pas payée, et l’état des commandes expédiées en partie compte comme payé : la boutique enregistrerait d’elle-même le paiement manquant.',
+  ],
+  [
+    'Choose a state that is not marked as paid in the setting partlyShippedState; or, if the shop may book the payment, resolve the incident.',
+    'Choisissez dans le réglage partlyShippedState un état qui n’est pas marqué comme payé ; ou, si la boutique peut enregistrer le paiement, fermez l’incident.',
+  ],
+  [
     'The order is not for GP, or not yet: it is not paid.',
     'La commande n’est pas pour GP, ou pas encore : elle n’est pas payée.',
   ],

@@ -54,6 +54,10 @@ const salesDocument = defineEntity({
       'Of an invoice: what was paid with it, the deposits that a transfer took along among it. Empty as above.',
       optional(readOnly(list(record({ Number: text(20), PaymentAmount: decimal })))),
     ),
+    Lines: about(
+      'Of an invoice: how much of which item is in it. Empty as above.',
+      optional(readOnly(list(record({ ItemKey: text(30), UofM: text(8), Quantity: decimal })))),
+    ),
   },
 })
 
@@ -69,11 +73,20 @@ const paymentsIn = (payments: Wire | undefined): RecordValue[] =>
     return typeof number === 'string' && amount !== undefined ? [{ Number: number.trim(), PaymentAmount: amount }] : []
   })
 
+const linesIn = (lines: Wire | undefined): RecordValue[] =>
+  listIn(lines, 'SalesInvoiceLine').flatMap(({ ItemKey, UofM, Quantity }) => {
+    const quantity = isWire(Quantity) ? decimalCodec.from(Quantity.Value) : undefined
+    const item = isWire(ItemKey) ? ItemKey.Id : undefined
+    return typeof item === 'string' && quantity !== undefined
+      ? [{ ItemKey: item.trim(), UofM: typeof UofM === 'string' ? UofM.trim() : '', Quantity: quantity }]
+      : []
+  })
+
 export const salesDocumentEntity: GpEntity = {
   schema: salesDocument,
   webServices: {
     type: 'SalesDocumentSummary',
-    shape: { derived: ['IsVoided', 'Payments'] },
+    shape: { derived: ['IsVoided', 'Payments', 'Lines'] },
     list: { ...documents, by: 'DocumentId', oneOnly: true },
     search: {
       ...documents,
@@ -89,9 +102,10 @@ export const salesDocumentEntity: GpEntity = {
           ? {
               operation: 'GetSalesInvoiceByKey',
               parameters: { key: { Id: String(Key) } },
-              shows: ({ IsVoided, Payments }) => ({
+              shows: ({ IsVoided, Payments, Lines }) => ({
                 IsVoided: IsVoided === true || IsVoided === 'true',
                 Payments: paymentsIn(Payments as Wire | undefined),
+                Lines: linesIn(Lines as Wire | undefined),
               }),
             }
           : null,

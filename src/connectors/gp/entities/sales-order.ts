@@ -113,7 +113,7 @@ export const salesOrder = defineEntity({
       fixed: ['ItemKey'],
       removal: { set: { DeleteOnUpdate: true }, with: ['ItemKey', 'Quantity'] },
       inShort: ['Quantity', 'ItemKey'],
-      picked: { field: 'QuantityFulfilled', of: 'Quantity', less: 'QuantityCanceled' },
+      picked: 'QuantityFulfilled',
       priced: {
         quantity: 'Quantity',
         price: 'UnitPrice',

@@ -3,7 +3,7 @@ import { address } from './address.ts'
 import { customer } from './customer.ts'
 import { groupPrices } from './group-prices.ts'
 import { order } from './order.ts'
-import { orderCarrier, orderHistory, orderPayment, orderSlip } from './order-parts.ts'
+import { customerMessage, customerThread, orderCarrier, orderHistory, orderPayment, orderSlip } from './order-parts.ts'
 import { combination, pack, product, stockAvailable } from './product.ts'
 import { carrier, country, currency, group, orderState, state, tax, taxRulesGroup } from './reference.ts'
 
@@ -14,6 +14,8 @@ export const prestashopEntities: Readonly<Record<string, EntitySchema>> = {
   orderHistory,
   orderCarrier,
   orderSlip,
+  customerThread,
+  customerMessage,
   customer,
   address,
   product,

@@ -67,6 +67,44 @@ export const orderCarrier = defineEntity({
   },
 })
 
+/**
+ * The conversation about an order, which the back office shows beside it as its messages. `token` is the shop's own and stays
+ * with it: whoever knows it may answer.
+ */
+export const customerThread = defineEntity({
+  entity: 'prestashop.customerThread',
+  about: 'The conversation with a customer about an order.',
+  key: 'id',
+  way: 'append',
+  appendedBy: ['id_order', 'id_customer', 'id_shop', 'id_lang', 'email'],
+  fields: {
+    id,
+    id_order: id,
+    id_customer: id,
+    id_shop: id,
+    id_lang: id,
+    email: personal(text(255)),
+    status: readOnly(text(20)),
+    date_add: readOnly(instantField),
+  },
+})
+
+export const customerMessage = defineEntity({
+  entity: 'prestashop.customerMessage',
+  about: 'A message of the conversation about an order. The shop mails nobody about one that a program adds.',
+  key: 'id',
+  way: 'append',
+  appendedBy: ['id_customer_thread', 'id_employee', 'message', 'private'],
+  fields: {
+    id,
+    id_customer_thread: id,
+    id_employee: about('In whose name it is. "0": the customer.', id),
+    message: personal(text(1600)),
+    private: about('"1": only the staff sees it. "0": the customer as well, in the account.', id),
+    date_add: readOnly(instantField),
+  },
+})
+
 /** A credit note of the shop. */
 export const orderSlip = defineEntity({
   entity: 'prestashop.orderSlip',
