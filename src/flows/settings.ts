@@ -6,6 +6,21 @@ export const creditMemosSetting = booleanSetting(
   false,
 )
 
+export const salesOpenFromSetting = textSetting(
+  'The first day that is open in the series Sales of GP, as 2026-11-01. A payment or credit slip of before asks once, and is then booked on that day, with its own day in its text; a payment of before goes along with no sales order. Empty: nothing is asked, and GP refuses to post what lies in a closed period.',
+  '',
+)
+/** @param day of the record in the shop */
+export const isLate = (day: string) => `(settings.salesOpenFrom != "" && ${day} < settings.salesOpenFrom)`
+/** The day that its document has in GP. */
+export const bookedOn = (day: string) => `(${isLate(day)} ? settings.salesOpenFrom : ${day})`
+/** The true day, for the text of a document that has another one: 30 characters with it. */
+export const lateText = (words: string, day: string) =>
+  `(${isLate(day)} ? truncate(${words} + " " + digits(${day}), 30) : ${words})`
+/** What to do about a record of a day that is closed. @param what becomes of it, as "the receipt" */
+export const lateHint = (what: string) =>
+  `Open the period in GP (Tools > Setup > Company > Fiscal Periods, series Sales), move the setting salesOpenFrom, and replay the incident. Or resolve the incident: ${what} gets the date salesOpenFrom, and the true day in its text.`
+
 /** How money of customers is booked, whether it goes with the order or comes as a receipt. */
 export const moneySettings: Readonly<Record<string, Setting>> = {
   receiptPrefix: textSetting(
@@ -24,6 +39,7 @@ export const moneySettings: Readonly<Record<string, Setting>> = {
     'Payment methods, as in the value map "receipt", whose payments go to GP with the sales order, as its deposits; "*" for all. A deposit posts when the order is saved. A payment that comes later, or about which there is something to ask, becomes a cash receipt. Empty: every payment does.',
     [],
   ),
+  salesOpenFrom: salesOpenFromSetting,
 }
 
 /** What the standard flows can be set to. `init` fills in what it finds; everything can be changed in settings.json. */

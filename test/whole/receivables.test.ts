@@ -491,6 +491,34 @@ describe('a payment', () => {
   })
 })
 
+test('a payment and a credit slip of a period that is closed are asked about once, and booked on its first open day with their own in the text', async () => {
+  const order = await transferred()
+  post(order)
+  const payment = shop().addPayment({ order, amount: '3.10' })
+  const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!
+  const { settings, ...file } = all.parts['settings.json'] as { settings: Record<string, { [member: string]: Json }> }
+  const closed = { ...settings, salesOpenFrom: { ...settings.salesOpenFrom, value: '2099-01-02' } }
+  await all.import({ ...all.parts, 'settings.json': { ...file, settings: closed } as Json })
+  for (const [entity, key] of [
+    ['prestashop.orderPayment', payment],
+    ['prestashop.orderSlip', slip],
+  ] as const) {
+    const story = await run(entity, key)
+    expect(incident(story).message).toMatch(/series Sales.*open from 2099-01-02/)
+    await resolve(story)
+    expect((await run(entity, key)).incidents).toEqual([])
+  }
+  const day = (stored: string | undefined) => stored?.slice(0, 10)
+  const receipt = store().get('cashReceipt', `PAY${payment}`)!
+  const memo = store().get('creditMemo', `WEBCR${slip}`)!
+  expect([day(receipt.Date), day(memo.Date)]).toEqual(['2099-01-02', '2099-01-02'])
+  expect([receipt.BatchKey!.Id, memo.BatchKey!.Id]).toEqual(['WEBPAY20990102', 'WEBCR20990102'])
+  const trueDay = plain(row('order_payments', payment), 'date_add')!.slice(0, 10).replaceAll('-', '')
+  expect(receipt.Description).toMatch(new RegExp(` ${payment} ${trueDay}$`))
+  expect(memo.Description).toBe(`Slip ${slip} of WEB${order} ${trueDay}`)
+  await all.import(all.parts)
+})
+
 describe('a credit slip', () => {
   test('of a transferred order becomes one credit memo with its taxes, to the cent, once', async () => {
     const order = await transferred()

@@ -15,7 +15,8 @@ import {
   writeOnce,
   writeSteps,
 } from '../../language/index.ts'
-import { goesAlong, isSaidByState, methodOf, paymentLets, transactionOf } from './method.ts'
+import { isLate } from '../settings.ts'
+import { dayOfPayment, goesAlong, isSaidByState, methodOf, paymentLets, transactionOf } from './method.ts'
 
 /**
  * Money that is there when an order is transferred may go along with its sales order. GP posts a deposit when the order is
@@ -70,6 +71,8 @@ const isPlain = [
   // The shop writes the payment before the state that says so: who looks in between sees a payment of no state.
   `(${transactionOf()} == "" ? paidStates.exists(state, state.id_order_state == order.current_state) && !(${isSaidByState('paidStates')}) : size(paid.filter(one, ${transactionOf('one')} == ${transactionOf()})) == 1)`,
   '!isLinked("gp.cashReceipt", "prestashop.orderPayment", payment.id)',
+  // A deposit posts at once, on its day.
+  `!${isLate(dayOfPayment)}`,
 ].join(' && ')
 
 /** `deposits`: the payments that the sales order takes along. None, where they are more than is left to be paid. */
@@ -111,7 +114,7 @@ export const depositSteps = (says: string): readonly Step[] => {
   const first = methodOf('orders[0]')
   const mayBe = `size(settings.deposits) > 0 && ${goesAlong(first)} && size(orders) == 1`
   // An order from before its flow, or this one, began takes none along, or never goes over by itself.
-  const isDeposit = `${mayBe} && payment.payment_method != "" && orders[0].date_add >= ordersSince && orders[0].date_add >= flowSince`
+  const isDeposit = `${mayBe} && payment.payment_method != "" && orders[0].date_add >= ordersSince && orders[0].date_add >= flowSince && !${isLate(dayOfPayment)}`
   const ownOrder = '"gp.salesOrder", "prestashop.order", orders[0].id'
   return [
     branch(

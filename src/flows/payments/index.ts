@@ -1,4 +1,5 @@
 import {
+  askOnceUnless,
   branch,
   defineFlow,
   defineMapping,
@@ -16,9 +17,17 @@ import {
 } from '../../language/index.ts'
 import { ownCustomer } from '../customer-to-customer.ts'
 import type { Process } from '../process.ts'
-import { moneySettings } from '../settings.ts'
+import { bookedOn, isLate, lateHint, lateText, moneySettings } from '../settings.ts'
 import { depositNote, depositSteps } from './deposits.ts'
-import { bornWith, isSaidByState, methodOf, paymentLets, paymentValueMaps, transactionOf } from './method.ts'
+import {
+  bornWith,
+  dayOfPayment,
+  isSaidByState,
+  methodOf,
+  paymentLets,
+  paymentValueMaps,
+  transactionOf,
+} from './method.ts'
 
 /**
  * Each payment of the shop becomes one cash receipt in GP, of the customer of its orders, in the currency that was paid. The
@@ -131,6 +140,12 @@ const paymentToCashReceipt = defineFlow({
         `${paymentSays()} + " State " + joined(${born}.map(state, state.id_order_state), ", ") + " came with it."`,
       ),
     ]),
+    askOnceUnless(
+      'The payment lies before the first day that is open in the series Sales.',
+      `${hasReceipt} || !${isLate(dayOfPayment)}`,
+      lateHint('the receipt'),
+      `${paymentSays()} + " It is of " + ${dayOfPayment} + ", open from " + settings.salesOpenFrom + "."`,
+    ),
     read('prestashop.order', `size(${ordersInGp}) > 0 ? ${ordersInGp}[0].id : orders[0].id`, 'order'),
     branch(
       'its order is in GP',
@@ -181,7 +196,7 @@ const receiptFields = (id: string, about: string, from: Mapping['from'], custome
       ...from,
     },
     to: 'gp.cashReceipt',
-    let: paymentLets,
+    let: { ...paymentLets, bookedOn: bookedOn('paidOn') },
     fields: {
       Key: 'settings.receiptPrefix + payment.id',
       CustomerKey: customer,
@@ -189,10 +204,10 @@ const receiptFields = (id: string, about: string, from: Mapping['from'], custome
       PaymentCardTypeKey: 'kind == "Check" || kind == "Cash" ? optional.none() : optional.of(kind)',
       CheckCardNumber: `unlessEmpty(truncate(${transaction}, 20))`,
       BankAccountKey: 'kind == "Check" || kind == "Cash" ? unlessEmpty(checkbook) : optional.none()',
-      BatchKey: 'settings.receiptBatchPrefix + digits(paidOn)',
-      Date: 'paidOn',
+      BatchKey: 'settings.receiptBatchPrefix + digits(bookedOn)',
+      Date: 'bookedOn',
       Amount: 'payment.amount',
-      Description: 'unlessEmpty(payment.order_reference + " " + payment.id)',
+      Description: `unlessEmpty(${lateText('payment.order_reference + " " + payment.id', 'paidOn')})`,
       CurrencyKey: 'currency.iso_code',
     },
   })

@@ -31,9 +31,11 @@ export const isSaidByState = (states = 'states', payment = 'payment') => {
 /** Its payments go along with the sales order. */
 export const goesAlong = (method: string) => `("*" in settings.deposits || ${method} in settings.deposits)`
 
+export const dayOfPayment = 'day(payment.date_add, settings.timezone)'
+
 /** Values of one payment that receipts and deposits are made of. `method`: `methodOf`. */
 export const paymentLets = {
-  paidOn: 'day(payment.date_add, settings.timezone)',
+  paidOn: dayOfPayment,
   method: methodOf('order'),
   kind: 'valueMap("receipt", method, payment.payment_method)',
   checkbook: 'inValueMap("checkbook", method) ? valueMap("checkbook", method) : settings.checkbook',

@@ -17,7 +17,7 @@ import {
 import { nothingAdded } from '../after-transfer.ts'
 import { whichAddress } from '../order-to-sales-order.ts'
 import type { Process } from '../process.ts'
-import { creditMemosSetting } from '../settings.ts'
+import { bookedOn, creditMemosSetting, isLate, lateHint, lateText, salesOpenFromSetting } from '../settings.ts'
 import {
   beforeReturns,
   moneyAlone,
@@ -38,6 +38,7 @@ const upToThis = upTo('slip')
  * moment come to the same answer, and only one of them is credited where the other has lowered the document.
  */
 const lowered = '(order.total_paid - held.TotalAmount)'
+const dayOfSlip = 'day(slip.date_add, settings.timezone)'
 const slipSays =
   '"Credit slip " + slip.id + " of order " + order.id + ": goods " + text(slip.total_products_tax_incl) + ", shipping " + text(slip.total_shipping_tax_incl) + " with tax."'
 
@@ -151,6 +152,12 @@ const slipToCreditMemo = defineFlow({
     ),
     branch('goods that came back become a return', takesGoodsBack, [...beforeReturns]),
     ...untilInvoiced,
+    askOnceUnless(
+      'The credit slip lies before the first day that is open in the series Sales.',
+      `${hasMemo} || isLinked("gp.salesReturn", "prestashop.orderSlip", slip.id) || !${isLate(dayOfSlip)}`,
+      lateHint('its credit memo, or return,'),
+      `${slipSays} + " It is of " + ${dayOfSlip} + ", open from " + settings.salesOpenFrom + "."`,
+    ),
     branch('its goods are back', takesGoodsBack, [...returnSteps]),
     branch('something of the slip is left to be credited', `!(${takesGoodsBack}) || ${moneyAlone}.total_paid != 0`, [
       map('memo', 'slip-to-credit-memo'),
@@ -176,7 +183,8 @@ const slipFields = defineMapping({
   let: {
     back: `${takesGoodsBack} ? ${moneyAlone} : refunded(order, slip.id)`,
     split: 'taxSplit(back, taxedAt.country.iso_code, true)',
-    slipDay: 'day(slip.date_add, settings.timezone)',
+    slipDay: dayOfSlip,
+    bookedOn: bookedOn('slipDay'),
     details:
       'split.goodsRows.map(row, row.detail) + split.freightRows.map(row, row.detail).filter(one, !split.goodsRows.exists(row, row.detail == one))',
     tax: 'split.goodsTax + split.freightTax',
@@ -186,10 +194,10 @@ const slipFields = defineMapping({
     // Whose invoice it is, also where customers were merged in GP.
     CustomerKey: 'held.CustomerKey',
     CustomerPONumber: 'unlessEmpty(order.reference)',
-    Date: 'slipDay',
-    BatchKey: 'settings.creditMemoBatchPrefix + digits(slipDay)',
+    Date: 'bookedOn',
+    BatchKey: 'settings.creditMemoBatchPrefix + digits(bookedOn)',
     CurrencyKey: 'order.currency.iso_code',
-    Description: 'unlessEmpty("Slip " + slip.id + " of " + held.Key)',
+    Description: `unlessEmpty(${lateText('"Slip " + slip.id + " of " + held.Key', 'slipDay')})`,
     DocumentAmount: 'back.total_paid',
     SalesAmount: 'back.total_products',
     FreightAmount: 'unlessZero(split.freight)',
@@ -216,6 +224,7 @@ const slipFields = defineMapping({
 
 const refundSettings: Readonly<Record<string, Setting>> = {
   creditMemos: creditMemosSetting,
+  salesOpenFrom: salesOpenFromSetting,
   creditMemoPrefix: textSetting(
     'Begins the number of every credit memo; the id of the credit slip follows. Unique per GP company, 20 characters with the id.',
     'WEBCR',

@@ -17,6 +17,7 @@ import {
 } from '../../language/index.ts'
 import { lineItem, lineUnit } from '../line-item.ts'
 import { taxRow } from '../order-to-sales-order.ts'
+import { bookedOn, lateText } from '../settings.ts'
 
 /** Where GP counts pieces that came back, as people read it in the Sales Item Detail Entry window. */
 const placesInGp = ['On Hand', 'Returned', 'In Use', 'In Service', 'Damaged'] as const
@@ -151,15 +152,16 @@ export const returnFields = defineMapping({
     split: 'taxSplit(back, taxedAt.country.iso_code, settings.taxDetails)',
     onLines: 'settings.lineTaxes && settings.taxDetails',
     slipDay: 'day(slip.date_add, settings.timezone)',
+    bookedOn: bookedOn('slipDay'),
   },
   fields: {
     Key: 'settings.returnPrefix + slip.id',
     DocumentTypeKey: 'settings.returnDocumentType',
-    Date: 'slipDay',
+    Date: 'bookedOn',
     CustomerKey: 'held.CustomerKey',
     CustomerPONumber: 'held.CustomerPONumber',
-    Reference: 'unlessEmpty("Slip " + slip.id + " of " + held.Key)',
-    BatchKey: 'settings.returnBatchPrefix + digits(slipDay)',
+    Reference: `unlessEmpty(${lateText('"Slip " + slip.id + " of " + held.Key', 'slipDay')})`,
+    BatchKey: 'settings.returnBatchPrefix + digits(bookedOn)',
     CurrencyKey: 'order.currency.iso_code',
     WarehouseKey: 'held.WarehouseKey',
     Lines: each(

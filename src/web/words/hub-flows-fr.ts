@@ -543,6 +543,22 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Set it to one of Text01 to Text05, the user-defined texts of the sales order; or empty, where GP holds no tracking numbers and shippedWhen is not "tracking".',
     'Mettez un des champs Text01 à Text05, les textes libres de la commande de vente ; ou vide, si GP n’a pas de numéros de suivi et que shippedWhen n’est pas "tracking".',
   ],
+  [
+    'The payment lies before the first day that is open in the series Sales.',
+    'Le paiement est d’avant le premier jour ouvert dans la série Sales.',
+  ],
+  [
+    'Open the period in GP (Tools > Setup > Company > Fiscal Periods, series Sales), move the setting salesOpenFrom, and replay the incident. Or resolve the incident: the receipt gets the date salesOpenFrom, and the true day in its text.',
+    'Ouvrez la période dans GP (Tools > Setup > Company > Fiscal Periods, série Sales), déplacez le réglage salesOpenFrom, et relancez l’incident. Ou fermez l’incident : le reçu reçoit la date salesOpenFrom, et son vrai jour dans son texte.',
+  ],
+  [
+    'The credit slip lies before the first day that is open in the series Sales.',
+    'L’avoir est d’avant le premier jour ouvert dans la série Sales.',
+  ],
+  [
+    'Open the period in GP (Tools > Setup > Company > Fiscal Periods, series Sales), move the setting salesOpenFrom, and replay the incident. Or resolve the incident: its credit memo, or return, gets the date salesOpenFrom, and the true day in its text.',
+    'Ouvrez la période dans GP (Tools > Setup > Company > Fiscal Periods, série Sales), déplacez le réglage salesOpenFrom, et relancez l’incident. Ou fermez l’incident : son avoir, ou son retour, reçoit la date salesOpenFrom, et son vrai jour dans son texte.',
+  ],
   ['The order is shipped in the shop already.', 'La commande est déjà expédiée dans la boutique.'],
   [
     'GP has another tracking number than the shop, whose number is not of the hub: it stays.',
