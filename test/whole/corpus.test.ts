@@ -46,6 +46,7 @@ const tableOf: Readonly<Record<string, string>> = {
   ...{ state: 'states', orderState: 'order_states', tax: 'taxes', orderPayment: 'order_payments' },
   group: 'groups',
   ...{ orderHistory: 'order_histories', orderCarrier: 'order_carriers', orderSlip: 'order_slip' },
+  ...{ customerThread: 'customer_threads', customerMessage: 'customer_messages' },
   ...{ 'order.order_details': 'order_details', 'order.order_details.taxes': 'taxes', 'order.tax_rules.taxes': 'taxes' },
   ...{ 'order.order_cart_rules': 'order_cart_rules', 'order.currency': 'currencies', 'order.carrier': 'carriers' },
   ...{ 'order.order_state': 'order_states', 'address.country': 'countries', 'address.state': 'states' },
@@ -107,6 +108,11 @@ afterAll(async () => {
 const ids = async (path: string) => (await all.client.get<{ id: string }[]>(path)).map(({ id }) => id)
 
 function plantShop(also: boolean): void {
+  const { tables } = all.sandbox.shop
+  const thread = { id_order: '1', id_customer: '1', id_shop: '1', id_lang: '1', id_contact: '0' }
+  tables.of('customer_threads').put({ id: 1, fields: thread, associations: {} })
+  const message = { id_customer_thread: '1', id_employee: '1', private: '1' }
+  tables.of('customer_messages').put({ id: 1, fields: message, associations: {} })
   const plant = (fields: Fields, path: string) => {
     for (const [name, field] of Object.entries(fields)) {
       const here = `${path}.${name}`
