@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { hubClient } from '../client/index.ts'
 import { integrationId, type Json, ref } from '../domain/record.ts'
 import { openStates } from '../domain/run.ts'
+import type { IntegrationStore } from '../domain/stores.ts'
 import type { Hub } from '../hub.ts'
 import { type Demo, explainRecord, type RecordStory } from '../server/index.ts'
 import { readBoth } from './begin.ts'
@@ -36,8 +37,11 @@ export async function wantsDemo(hub: Hub): Promise<boolean> {
  * What is said where the demo's systems are not started any more, since the hub has integrations of its own; null: nothing
  * waits for them.
  */
-export async function demoLeft(hub: Hub, dataFolder: string): Promise<string | null> {
-  const integrations = await hub.database.stores.integrations.list()
+export async function demoLeft(
+  { database }: { readonly database: { readonly stores: { readonly integrations: Pick<IntegrationStore, 'list'> } } },
+  dataFolder: string,
+): Promise<string | null> {
+  const integrations = await database.stores.integrations.list()
   const demo = integrations.find(({ id }) => id === demoId)
   if (!demo || demo.paused || integrations.length === 1 || !existsSync(demoFile(dataFolder))) return null
   return `The hub has integrations of its own now, so the demo's shop and GP are not started. "ledgerline pause --integration ${demoId}" ends the demo's polling; its orders stay where they are.`

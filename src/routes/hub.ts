@@ -15,7 +15,7 @@ export const hubRoutes = {
     answer: z.object({ live: z.literal(true) }),
   }),
   ready: route('GET /health/ready', {
-    says: 'It serves, and its database answers.',
+    says: 'It serves, its database answers, and the disk has room.',
     scope: null,
     answer: z.object({
       ready: z.boolean(),

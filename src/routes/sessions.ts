@@ -23,6 +23,8 @@ const me = z
       /** How the provider of their single sign-on is called; null: they have none. */
       sso: z.string().nullable(),
     }),
+    /** When the password ends that somebody else has made for them; null: they have chosen it themselves. */
+    passwordUntil: time.nullable(),
     /** Their role takes a second factor, and they have none: until then they only read. */
     factorMissing: z.boolean(),
     /** The integrations that there are. */

@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { diskSpace } from '../alerts/index.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Log, Metrics } from '../domain/observe.ts'
 import type { Role } from '../domain/person.ts'
@@ -45,6 +45,7 @@ import { originsOf } from './origin.ts'
 import { createPasskeys } from './passkeys.ts'
 import { peopleRoutes } from './people.ts'
 import { proposalRoutes } from './proposals.ts'
+import { readiness } from './readiness.ts'
 import { type ReconciliationParts, reconciliationRoutes } from './reconciliation.ts'
 import { type RecordParts, recordRoutes } from './records.ts'
 import { ruleDifferenceRoutes } from './rule-differences.ts'
@@ -132,9 +133,6 @@ const bodiesUpTo = (maxSize: number) =>
       ),
   })
 
-/** A load balancer wants an answer, also while the database stands still. */
-const longestLookMs = 3_000
-
 /** Of the API and of webhooks each: with bodies of 256 kB that is 64 MB, and a second or two of the database's work. */
 const mostAtOnce = 250
 
@@ -159,15 +157,12 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
   for (const path of ['/metrics', '/openapi.json']) app.use(path, strangers(clientOf))
   app.use('/mcp', atMost(mostAtOnce))
   serve(app, routes.ready, async (_, context) => {
-    if (!parts.ready()) return context.json({ ready: false, reason: 'starting or stopping' }, 503)
-    try {
-      // A feed that fails is no reason to send requests elsewhere: it is only said.
-      const failing = await Promise.race([failingFeeds(parts), pause(longestLookMs, null, { ref: false })])
-      if (failing !== null) return { ready: true, failingFeeds: failing }
-      return context.json({ ready: false, reason: 'the database takes too long' }, 503)
-    } catch {
-      return context.json({ ready: false, reason: 'the database does not answer' }, 503)
-    }
+    const now = await readiness({
+      serves: parts.ready,
+      failing: () => failingFeeds(parts),
+      disk: () => diskSpace(parts.dataFolders),
+    })
+    return now.ready ? now : context.json(now, 503)
   })
   serve(app, routes.readMetrics, async (_, context) => {
     await gauged()

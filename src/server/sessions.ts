@@ -80,6 +80,7 @@ export function sessionRoutes(parts: SessionParts): Hono<CallerEnv> {
             ? parts.provider.name
             : null,
       },
+      passwordUntil: who && (await database.people.passwordUntil(who.id)),
       factorMissing,
       integrations: integrations.map(({ id, name }) => ({ id, name })),
       claimed: await isClaimed(database),

@@ -1,8 +1,12 @@
 import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { errorJson, inHowLong } from '../../src/commands/command.ts'
 import { completionFor } from '../../src/commands/completion.ts'
+import { demoLeft } from '../../src/commands/demo.ts'
 import { orderLines } from '../../src/commands/demo-lines.ts'
 import { programFor } from '../../src/commands/index.ts'
 import { instant, later } from '../../src/domain/clock.ts'
@@ -107,4 +111,20 @@ test('at a terminal a line of the log is for people; elsewhere it is JSON; secre
     /^\d\d:\d\d:\d\d WARN {2}an alert could not be sent {2}channel=c1 attempts=2 password=\[secret\] what="two words"\n$/,
   )
   expect(JSON.parse(logged(false))).toMatchObject({ level: 'warn', channel: 'c1', password: '[secret]' })
+})
+
+test('who has integrations of their own is told that the demo is not started any more, and how its polling ends', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ledgerline-demo-'))
+  const left = (...integrations: readonly { id: string; paused: boolean }[]) =>
+    demoLeft({ database: { stores: { integrations: { list: async () => integrations as never } } } }, folder)
+  const [demo, own] = [
+    { id: 'demo', paused: false },
+    { id: 'teas', paused: false },
+  ]
+  expect(await left(demo, own)).toBeNull()
+  mkdirSync(join(folder, 'demo'))
+  writeFileSync(join(folder, 'demo', 'demo.json'), '{}')
+  expect(await left(demo, own)).toContain('"ledgerline pause --integration demo" ends the demo\'s polling')
+  for (const nothing of [[demo], [own], [{ ...demo, paused: true }, own]]) expect(await left(...nothing)).toBeNull()
+  rmSync(folder, { recursive: true })
 })

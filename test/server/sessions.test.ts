@@ -289,10 +289,14 @@ describe('what a session does not open', () => {
         ...{ by: { password: wise.password }, password: own },
       }),
     ).toMatchObject({ status: 200 })
+    expect((await send('GET /api/me', wises)).json.passwordUntil).toBeNull()
     expect(await people.passwordUntil(wise.id)).toBeNull()
     expect(await opens('wise@example.com', own)).toMatchObject({ status: 200 })
 
-    expect(await opens('idle@example.com', idle.password)).toMatchObject({ status: 200 })
+    const idles = await opens('idle@example.com', idle.password)
+    expect(idles).toMatchObject({ status: 200 })
+    const me = await send('GET /api/me', as(cookieIn(idles.headers)))
+    expect(me.json.passwordUntil).toBe(idle.passwordUntil)
     await people.setPassword(idle.id, idle.password, later(all.clock.now(), -1))
     const late = await opens('idle@example.com', idle.password)
     expect(late).toMatchObject({ code: 'sign_in_failed' })

@@ -10,6 +10,7 @@ import { instant } from '../../src/domain/clock.ts'
 import { checkPort } from '../../src/listen.ts'
 import { mcpRoutes } from '../../src/mcp/index.ts'
 import { atMost } from '../../src/server/at-most.ts'
+import { readiness } from '../../src/server/readiness.ts'
 
 /** Nothing asks the hub: no tool is there. */
 const never = () => Promise.reject(new Error('nothing is asked'))
@@ -91,4 +92,16 @@ test('a burst beyond what the hub takes at a time is told at once to come again;
   served.resolve()
   expect((await Promise.all(all.slice(0, 3))).map(({ status }) => status)).toEqual([200, 200, 200])
   expect((await app.request('/', { method: 'POST' })).status).toBe(200)
+})
+
+test('a hub is ready while it serves, its database answers and its disk has room; a feed that fails is only said', async () => {
+  const failing = [{ integration: 'main', feed: 'orders', since: '2026-03-02T09:00:00Z', code: 'x', todo: 'y' }]
+  const well = { serves: () => true, failing: async () => failing, disk: async () => ({ freeMb: 16 }) }
+  expect(await readiness(well)).toEqual({ ready: true, failingFeeds: failing })
+  expect(await readiness({ ...well, disk: async () => null })).toMatchObject({ ready: true })
+  expect(await readiness({ ...well, disk: async () => ({ freeMb: 15 }) })).toEqual({
+    ...{ ready: false, reason: 'the disk is full' },
+  })
+  expect(await readiness({ ...well, failing: never })).toMatchObject({ reason: 'the database does not answer' })
+  expect(await readiness({ ...well, serves: () => false })).toMatchObject({ reason: 'starting or stopping' })
 })

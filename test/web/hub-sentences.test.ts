@@ -6,8 +6,11 @@ import { type EntityName, ref } from '../../src/domain/record.ts'
 import type { Missing } from '../../src/domain/run.ts'
 import { processes, releasedStandards, standardDefinition } from '../../src/flows/index.ts'
 import { did, missingThings, notNamed, recordGone, sheetHeld } from '../../src/language/words.ts'
+import { differenceCauses, differenceKinds, openItemKinds } from '../../src/reconcile/index.ts'
 import { sentenceIn } from '../../src/web/kit/sentence.ts'
-import { hubSentences } from '../../src/web/words/hub-sentences-fr.ts'
+import { reconciliationLabels } from '../../src/web/words/fr/hub/reconciliation.ts'
+import { hubSentences, spokenSentences } from '../../src/web/words/fr/hub/sentences.ts'
+import { textsIn } from './texts-in.ts'
 
 /** As a page says it. */
 const french = (text: string) => sentenceIn(hubSentences, text, (entity) => entity.slice(entity.indexOf('.') + 1))
@@ -83,11 +86,37 @@ const saidByCauses = (): readonly string[] =>
     catalogue.causesOf(system).flatMap(({ says, next }) => [says, next]),
   )
 
+const src = join(import.meta.dirname, '../../src')
+const sourcesOf = (...globs: readonly string[]) =>
+  globs
+    .flatMap((glob) => globSync(glob, { cwd: src }))
+    .map((file) => ({ file, source: readFileSync(join(src, file), 'utf8') }))
+
+/** What says on pages what a change would do, why records stop, what differs, and what a check has found. */
+const spokenIn = [
+  ...['proposals/{plan,risk,approval}.ts', 'assistant/fixes/*.ts', 'assistant/values/reasons.ts'],
+  ...['assistant/triage/rules/*.ts', 'assistant/triage/{explain-question,judge-incidents}.ts'],
+  ...['reconcile/{differences,receivable-differences,open-items,drift,payouts,paid-out,entered,gone,page}.ts'],
+  ...['connectors/prestashop/{check,rights}.ts', 'connectors/gp/web-services/check.ts'],
+  ...['server/*-findings.ts', 'server/flow-rights.ts', 'engine/feed-health.ts', 'domain/errors.ts'],
+]
+/** A sentence alone: what goes before and after it in one text is another. */
+const alone = (text: string) =>
+  text
+    .replace(/^\s?\{\} ?(?=[A-Z])/, '')
+    .replaceAll(/(?:\{\}){2,}/g, '{}')
+    .replace(/(?<=[.:?])\s?\{\}$/, '')
+    .trim()
+const isSentence = (text: string) =>
+  /[a-z]{3}/.test(text) && / /.test(text) && /[.?]$/.test(text) && /^(?:\{\}|[A-Z“"])/.test(text)
+
 /** Numbers, commands, names of settings and fields: what has to be the same in each language. */
 const namesIn = (text: string) => (text.match(/"[^"]*"|\d+|[a-z]+[A-Z]\w*|[A-Z]{3,}/g) ?? []).sort()
 
 /** Sentences without a name or number: [as the hub says it, in French]. */
-const whole = hubSentences.flatMap(([as, instead]) => (typeof as === 'string' ? [[as, instead] as const] : []))
+const whole = hubSentences.flatMap(([as, instead]) =>
+  typeof as === 'string' && typeof instead === 'string' ? [[as, instead] as const] : [],
+)
 const own = new Map(whole)
 
 test.each([
@@ -96,7 +125,7 @@ test.each([
 ])('what %s say is whole in French, and no part of it is taken for another sentence', (_, said) => {
   const sentences = [...new Set(said())]
   expect(sentences.length).toBeGreaterThan(100)
-  // A new one gets its row in src/web/words/hub-…-fr.ts.
+  // A new one gets its row in src/web/words/fr/hub.
   expect(sentences.filter((text) => !own.has(text))).toEqual([])
   for (const text of sentences) {
     expect(french(text), text).toBe(own.get(text))
@@ -106,22 +135,59 @@ test.each([
 })
 
 test('each sentence with a translation is one that the hub says, and it has one', () => {
-  const parts = ['engine', 'language', 'domain'].flatMap((part) =>
-    globSync(`${part}/**/*.ts`, { cwd: join(import.meta.dirname, '../../src') }),
-  )
-  const sources = parts.map((file) => readFileSync(join(import.meta.dirname, '../../src', file), 'utf8')).join('\n')
+  const sources = sourcesOf('{engine,language,domain}/**/*.ts')
+    .map(({ source }) => source)
+    .join('\n')
   // Integrations hold copies of released standards.
   const said = new Set([...saidByFlows(), ...textsOf(releasedStandards), ...saidByCauses()])
-  expect([...own.keys()].filter((text) => !said.has(text) && !sources.includes(text))).toEqual([])
+  const spoken = new Set(spokenSentences.map(([text]) => text))
+  expect([...own.keys()].filter((text) => !said.has(text) && !spoken.has(text) && !sources.includes(text))).toEqual([])
   expect(own.size).toBe(whole.length)
+})
+
+test('a sentence with values in it, wherever a page shows one, has its French; the values stay what they are', () => {
+  const texts = sourcesOf(...spokenIn).flatMap(({ file, source }) => textsIn(file, source).map(alone))
+  expect(texts.length).toBeGreaterThan(500)
+  const translated = new Map(spokenSentences)
+  const missing = [...new Set(texts.filter(isSentence))].filter((text) => !translated.has(text) && !own.has(text))
+  // A new one gets its row in src/web/words/fr/hub.
+  expect(missing).toEqual([])
+  const cause = sourcesOf('domain/cause.ts').flatMap(({ file, source }) => textsIn(file, source))
+  const all = [...texts, ...cause].join('\n')
+  const longest = (text: string) => text.split('{}').toSorted((a, b) => b.length - a.length)[0]!
+  expect([...translated.keys()].filter((text) => !all.includes(longest(text).trim()))).toEqual([])
+
+  for (const [text, instead] of spokenSentences) {
+    const values = ['WEB7', '1.50', 'ada@example.com', 'a/b', '12:00', '“x. y”', '7', '8']
+    let place = 0
+    const said = text.replaceAll('{}', () => values[place++]!)
+    const wanted = instead.replaceAll(/\{(\d)\}/g, (_, at) => values[Number(at) - 1]!)
+    expect(french(said), text).toBe(wanted.charAt(0).toUpperCase() + wanted.slice(1))
+    expect([...instead.matchAll(/\{(\d)\}/g)].map(([, at]) => Number(at)).sort(), text).toEqual(
+      Array.from({ length: place }, (_, at) => at + 1),
+    )
+  }
+})
+
+test('what a comparison finds has its name in French', () => {
+  const labels = [...differenceKinds, ...differenceCauses, ...openItemKinds]
+  expect(labels.filter((label) => reconciliationLabels[label] === undefined)).toEqual([])
+  expect(Object.keys(reconciliationLabels).filter((label) => !(labels as string[]).includes(label))).toEqual([])
+})
+
+test('a long text of a stranger holds no page up', () => {
+  const text = `The value map ${'“ {} is is is, "'.repeat(100)}`
+  expect(french(text)).toBe(text)
 })
 
 test('a translation has the same numbers, commands, settings and fields', () => {
   for (const [text, instead] of whole) expect(namesIn(instead), text).toEqual(namesIn(text))
+  const bare = (text: string) => namesIn(text.replaceAll(/"\{\d?\}"|\{\d?\}/g, ''))
+  for (const [text, instead] of spokenSentences) expect(bare(instead), text).toEqual(bare(text))
 })
 
 test('a translation is written as French is: its apostrophes, its spaces before double signs, its quotes', () => {
-  for (const [, instead] of whole) {
+  for (const [, instead] of [...whole, ...spokenSentences]) {
     const words = instead.replaceAll(/"[^"]*"/g, '')
     expect(words).not.toMatch(/'|[“”]|«\S|\S»|[^\s\d][;?!](?:\s|$)|[^\s]:\s/)
   }

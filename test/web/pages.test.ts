@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import pg from 'pg'
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Browser, Locator, Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { later } from '../../src/domain/clock.ts'
 import { startMessagesApi } from '../support/messages-api.ts'
@@ -51,6 +51,10 @@ afterAll(async () => {
 })
 
 const replayOf = (order: number) => ({ orders: [String(order)], reason: 'The person asks for it.' })
+
+/** The hub has a defect there. */
+const failing = (route: Route) =>
+  route.fulfill({ status: 500, json: { error: { code: 'internal', message: 'It failed.', hint: '' } } })
 
 const enter = (how?: Parameters<typeof comesBack>[2]) => comesBack(browser, all, how)
 
@@ -109,6 +113,13 @@ const pages = () => [
 describe('the pages in a browser', () => {
   test('an order is found in the list, and its page proves its money', { timeout: 180_000 }, async () => {
     const { page, context, complaints } = await enter()
+    // Who is signed in cannot be read: that is said, and tried again.
+    await page.route('**/api/me', failing)
+    await page.reload()
+    await page.getByRole('alert').waitFor()
+    expect(await serious(page)).toEqual([])
+    await page.unroute('**/api/me')
+    await page.getByRole('button', { name: 'Try again' }).click()
     await page.getByRole('link', { name: 'Orders', exact: true }).click()
     await page.getByRole('textbox', { name: 'Number, reference, document or customer' }).fill(String(done))
     await page
@@ -141,8 +152,12 @@ describe('the pages in a browser', () => {
     await care.getByRole('button', { name: 'Take it' }).waitFor({ state: 'hidden' })
     expect(await care.getByRole('combobox', { name: 'Assigned to' }).inputValue()).toBe(ada)
     await care.getByRole('textbox', { name: 'A note for colleagues' }).fill('Asked the carrier.')
+    // Everything is read again behind a note. Where who is signed in cannot be, the page stays.
+    await page.route('**/api/me', failing)
+    const unread = page.waitForResponse((response) => response.url().endsWith('/api/me') && response.status() === 500)
     await care.getByRole('button', { name: 'Add the note' }).click()
-    await care.getByRole('list', { name: 'Notes' }).getByText('Asked the carrier.').waitFor()
+    await Promise.all([unread, care.getByRole('list', { name: 'Notes' }).getByText('Asked the carrier.').waitFor()])
+    await page.unroute('**/api/me')
     await care.getByRole('button', { name: 'Put off' }).click()
     await page.getByRole('menuitem', { name: 'For a day' }).click()
     await care.getByRole('button', { name: 'No longer' }).waitFor()

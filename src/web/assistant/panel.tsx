@@ -24,6 +24,13 @@ function openSubject(path: string): { readonly says: string; readonly tells: str
   return { says: recordText({ entity, key }), tells: `${entity} ${key}` }
 }
 
+/** A question as its person reads it: the record that it is about by its name. */
+const asked = (question: string) =>
+  question.replace(
+    /^(.{1,40}?) ((?:prestashop|gp|hub)\.\w+) (.+):\n/,
+    (_, about: string, entity: string, key: string) => `${about} ${recordText({ entity, key })}:\n`,
+  )
+
 /** The assistant beside any page. It reads and proposes with the rights of who asks; a person decides in the inbox. */
 export default function AssistantPanel({
   integration,
@@ -137,7 +144,7 @@ export default function AssistantPanel({
 }
 
 function Turn({ said, integration, busy }: { said: Said; integration: string; busy: boolean }) {
-  if (said.by === 'person') return <p className={css.person}>{said.text}</p>
+  if (said.by === 'person') return <p className={css.person}>{asked(said.text)}</p>
   return (
     <div className={css.answer}>
       {said.steps.length > 0 && (

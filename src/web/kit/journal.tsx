@@ -51,7 +51,8 @@ function tell(entry: JournalEntry): Told {
         text:
           entry.value === null ? (
             <>
-              {j.notThere} {systemText(entry.record.entity)}: {name(entry.record)}
+              {`${j.notThere} ${systemText(entry.record.entity)}${t.colon}`}
+              {name(entry.record)}
             </>
           ) : (
             <>
@@ -67,12 +68,16 @@ function tell(entry: JournalEntry): Told {
       return {
         icon: IconLink,
         hue: 'grey',
-        text: `${j.lookedUp} ${plural(all, j.linkOrRecord, j.linksOrRecords)}: ${found} ${j.found}`,
+        text: `${j.lookedUp} ${plural(all, j.linkOrRecord, j.linksOrRecords)}${t.colon}${found} ${j.found}`,
         minor: true,
       }
     }
     case 'requested':
-      return { icon: IconPlayerPlay, hue: 'grey', text: `${j.requested} ${entry.by}` }
+      return {
+        icon: IconPlayerPlay,
+        hue: 'grey',
+        text: `${j.requested} ${entry.by === 'person' ? j.person : entry.by}`,
+      }
     case 'edited':
       return {
         icon: IconEdit,
@@ -175,7 +180,7 @@ function tell(entry: JournalEntry): Told {
         ),
       }
     case 'failed':
-      return { icon: IconAlertTriangle, hue: 'red', text: `${j.failed} ${entry.message}` }
+      return { icon: IconAlertTriangle, hue: 'red', text: `${j.failed} ${sentenceText(entry.message)}` }
     case 'erased':
       return { icon: IconEraser, hue: 'grey', text: `${j.erased} ${entry.by}` }
     case 'resumed':
@@ -186,7 +191,8 @@ function tell(entry: JournalEntry): Told {
         hue: entry.state === 'done' ? 'green' : entry.state === 'stopped' ? 'orange' : 'grey',
         text: (
           <>
-            {t.states[entry.state]}: {entry.reason && sentenceText(entry.reason)}
+            {`${t.states[entry.state]}${t.colon}`}
+            {entry.reason && sentenceText(entry.reason)}
           </>
         ),
       }

@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { RequestFailed } from '../api/client.ts'
 import { t } from '../words/index.ts'
 import css from './loaded.module.css'
+import { sentenceText } from './record.ts'
 import { When } from './when.tsx'
 
 interface LoadedProps<T> {
@@ -87,7 +88,8 @@ export function problemOf(error: unknown): string {
   if (!(error instanceof RequestFailed)) return t.loaded.defect
   if (error.kind === 'network') return t.loaded.noAnswer
   const problems = error.problems.map(({ at, reason }) => `${at} ${reason}`).join('; ')
-  return [error.message, problems, error.hint].filter((text) => text !== '').join(' ')
+  const [message, hint] = [error.message, error.hint].map(sentenceText)
+  return [message, problems, hint].filter((text) => text !== '').join(' ')
 }
 
 /** There are none, and what to do about that. */

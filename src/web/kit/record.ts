@@ -10,15 +10,9 @@ export function valueText(value: Json | undefined): string {
   return JSON.stringify(value)
 }
 
-const words: Readonly<Record<string, string>> = {
-  'prestashop.order': 'order',
-  'gp.salesOrder': 'sales order',
-  'gp.customerAddress': 'customer address',
-}
-
-/** "gp.salesOrder" → "sales order". Words of the systems stay in English: they are what the systems call them. */
+/** "gp.salesOrder" → "sales order". Words of the systems stay in English where people have no other for it. */
 export const entityText = (entity: string): string =>
-  words[entity] ??
+  t.entities[entity] ??
   entity
     .slice(entity.indexOf('.') + 1)
     .replaceAll(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`)
@@ -26,6 +20,9 @@ export const entityText = (entity: string): string =>
 
 /** A sentence of the hub for a page, in the reader's language where it is a usual one: "gp.salesOrder WEB7 is written." → "Sales order WEB7 is written." */
 export const sentenceText = (sentence: string): string => sentenceIn(t.hubSentences, sentence, entityText)
+
+/** A word of the hub: what it found ("not in GP"), who did something ("the hub"). As the hub says it where the reader's language has no other. */
+export const labelText = (label: string): string => t.hubLabels[label] ?? label
 
 /** The title of a list of such records: "Orders", "GP: item". */
 export const kindsText = (entity: string): string =>
@@ -35,5 +32,5 @@ export const kindsText = (entity: string): string =>
 export const recordText = ({ entity, key }: { readonly entity: string; readonly key: string }): string =>
   entity === 'prestashop.order' ? `${t.order.title} ${key}` : `${systemText(entity)} ${entityText(entity)} ${key}`
 
-export const systemText = (entity: string): string =>
-  entity.startsWith('gp.') ? 'GP' : entity.startsWith('hub.') ? 'Hub' : 'PrestaShop'
+/** @param entity or the system itself: "gp" */
+export const systemText = (entity: string): string => ({ gp: 'GP', hub: 'Hub' })[entity.split('.')[0]!] ?? 'PrestaShop'

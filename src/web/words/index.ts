@@ -1,4 +1,4 @@
-import { en } from './en.ts'
+import { en } from './en/index.ts'
 
 /** The catalogue: what every language says. */
 export type Words = typeof en
@@ -21,7 +21,7 @@ export async function loadWords(): Promise<void> {
   const chosen = localStorage.getItem(place)
   const wished = navigator.languages.map((tag) => tag.slice(0, 2)).find(isLanguage)
   language = isLanguage(chosen) ? chosen : (wished ?? 'en')
-  if (language === 'fr') t = (await import('./fr.ts')).fr
+  if (language === 'fr') t = (await import('./fr/index.ts')).fr
   document.documentElement.lang = language
 }
 

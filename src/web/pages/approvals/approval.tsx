@@ -9,6 +9,7 @@ import { Callout } from '../../kit/callout.tsx'
 import { Difference } from '../../kit/difference.tsx'
 import { Failed, Loaded } from '../../kit/loaded.tsx'
 import { Facts, Page, Section } from '../../kit/page.tsx'
+import { labelText, sentenceText } from '../../kit/record.ts'
 import { State } from '../../kit/state.tsx'
 import { When } from '../../kit/when.tsx'
 import { routes } from '../../routes.ts'
@@ -25,7 +26,7 @@ export default function Approval({ integration, id }: { integration: string; id:
   const proposal = useQuery(queries.proposal(id))
   return (
     <Page
-      title={proposal.data?.title ?? t.approvals.title}
+      title={proposal.data ? sentenceText(proposal.data.title) : t.approvals.title}
       above={<Link href={routes.approvals(integration)}>{t.approvals.title}</Link>}
       lead={proposal.data && <State state={proposal.data.state} />}
     >
@@ -67,15 +68,15 @@ function Shown({ proposal }: { proposal: ShownProposal }) {
           </ol>
           {fields.length > 0 && <Difference label={t.approval.changes} fields={fields} />}
         </Section>
-        <Section title={t.approval.reason} aside={`${t.approval.writtenBy} ${actorText(proposedBy)}`}>
-          <p className={css.text}>{reason}</p>
+        <Section title={t.approval.reason} aside={`${t.approval.writtenBy} ${labelText(actorText(proposedBy))}`}>
+          <p className={css.text}>{sentenceText(reason)}</p>
         </Section>
         {state === 'pending' && <PreviewOf id={proposal.id} />}
         <Section title={t.approval.facts}>
           <Facts
             facts={[
               [t.approvals.risk, <RiskMark key="risk" risk={risk} />],
-              [t.approvals.by, actorText(proposedBy)],
+              [t.approvals.by, labelText(actorText(proposedBy))],
               askedBy ? [t.approval.askedBy, askedBy] : null,
               [t.approvals.at, <When key="at" at={at} />],
               state === 'pending' ? [t.approval.expires, <When key="expires" at={expiresAt} />] : null,
@@ -94,7 +95,7 @@ function Shown({ proposal }: { proposal: ShownProposal }) {
           {risk.reasons.length > 0 && (
             <ul className={css.reasons} style={{ padding: '0 16px 14px 34px' }}>
               {risk.reasons.map((text) => (
-                <li key={text}>{text}</li>
+                <li key={text}>{sentenceText(text)}</li>
               ))}
             </ul>
           )}
@@ -109,7 +110,7 @@ function Shown({ proposal }: { proposal: ShownProposal }) {
                   {each.reason && `: ${each.reason}`}
                 </p>
               ))}
-              {outcome && <p>{outcome}</p>}
+              {outcome && <p>{sentenceText(outcome)}</p>}
               {startedAgain.map(({ record, state: its }) => (
                 <p key={record.key}>
                   <Link href={routes.order(integration, record.key)}>{record.key}</Link> <State state={its} />

@@ -10,6 +10,7 @@ import { CsvButton } from '../../kit/csv-button.tsx'
 import { type Column, DataTable } from '../../kit/data-table.tsx'
 import { Empty, Loaded } from '../../kit/loaded.tsx'
 import { Page } from '../../kit/page.tsx'
+import { sentenceText } from '../../kit/record.ts'
 import { SavedFilters } from '../../kit/saved-filters.tsx'
 import { State } from '../../kit/state.tsx'
 import { SelectionBar, Toolbar, Views } from '../../kit/toolbar.tsx'
@@ -25,7 +26,11 @@ import { RiskMark } from './risk.tsx'
 const isForMany = ({ state, risk }: Proposal): boolean => state === 'pending' && risk.level === 'low'
 
 const columns = (): readonly Column<Proposal>[] => [
-  { id: 'title', head: t.approvals.what, cell: ({ title }) => <span title={title}>{title}</span> },
+  {
+    id: 'title',
+    head: t.approvals.what,
+    cell: ({ title }) => <span title={sentenceText(title)}>{sentenceText(title)}</span>,
+  },
   { id: 'risk', head: t.approvals.risk, width: 110, cell: ({ risk }) => <RiskMark risk={risk} /> },
   { id: 'by', head: t.approvals.by, width: 190, cell: ({ proposedBy }) => actorText(proposedBy) },
   { id: 'state', head: t.approvals.state, width: 140, cell: ({ state }) => <State state={state} /> },
@@ -85,11 +90,11 @@ export default function Approvals({ integration }: { integration: string }) {
               href={({ id }) => routes.approval(integration, id)}
               columns={columns()}
               fill
-              rowName={({ title }) => title}
+              rowName={({ title }) => sentenceText(title)}
               {...(mayDecide ? { selected, onSelect: select, selectable: isForMany } : {})}
               card={({ title, risk, state, at }) => (
                 <>
-                  <span className={css.cardTitle}>{title}</span>
+                  <span className={css.cardTitle}>{sentenceText(title)}</span>
                   <span className={css.cardFoot}>
                     <State state={state} />
                     <RiskMark risk={risk} />

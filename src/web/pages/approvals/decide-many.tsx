@@ -7,6 +7,7 @@ import { queries } from '../../api/queries.ts'
 import { problemOf } from '../../kit/loaded.tsx'
 import { OneByOne } from '../../kit/one-by-one.tsx'
 import { Prove, useProof } from '../../kit/prove.tsx'
+import { sentenceText } from '../../kit/record.ts'
 import { useNow } from '../../kit/when.tsx'
 import { plural, t } from '../../words/index.ts'
 import css from './approvals.module.css'
@@ -66,7 +67,7 @@ export function DecideMany({
             {error && problemOf(error)}
             {data && (
               <>
-                <strong>{data.title}</strong>
+                <strong>{sentenceText(data.title)}</strong>
                 {data.says.map((text) => (
                   <p key={text}>
                     <Said sentence={text} />

@@ -9,6 +9,7 @@ import { Callout } from '../../kit/callout.tsx'
 import { useGuard } from '../../kit/guard.ts'
 import { problemOf } from '../../kit/loaded.tsx'
 import { Prove, useProof } from '../../kit/prove.tsx'
+import { sentenceText } from '../../kit/record.ts'
 import { useNow, When } from '../../kit/when.tsx'
 import { routes } from '../../routes.ts'
 import { announce } from '../../shell/announcer.tsx'
@@ -65,7 +66,7 @@ export function Decide({ proposal }: { proposal: ShownProposal }) {
           </Button>
         </Callout>
       )}
-      {proposal.needs && <p className="quiet">{proposal.needs}</p>}
+      {proposal.needs && <p className="quiet">{sentenceText(proposal.needs)}</p>}
       {deciding.isError && <Callout hue="red">{problemOf(deciding.error)}</Callout>}
       <Textarea
         label={t.decide.reason}

@@ -1,3 +1,4 @@
+import { sentenceText } from '../../kit/record.ts'
 import { t } from '../../words/index.ts'
 import css from './approvals.module.css'
 
@@ -7,11 +8,11 @@ const mark = ' As it is written: '
 /** What a change does, in a sentence, and its exact form below. @param open whoever decides sees that form without a click */
 export function Said({ sentence, open = false }: { sentence: string; open?: boolean }) {
   const at = sentence.indexOf(mark)
-  if (at < 0) return <>{sentence}</>
+  if (at < 0) return <>{sentenceText(sentence)}</>
   const written = sentence.slice(at + mark.length)
   return (
     <>
-      {sentence.slice(0, at)}
+      {sentenceText(sentence.slice(0, at))}
       <details className={css.written} open={open}>
         <summary>{t.approval.asWritten}</summary>
         <pre>{pretty(written)}</pre>

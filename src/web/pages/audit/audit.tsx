@@ -10,7 +10,7 @@ import { queries } from '../../api/queries.ts'
 import { CsvButton } from '../../kit/csv-button.tsx'
 import { Empty, Failed, Loaded } from '../../kit/loaded.tsx'
 import { Page } from '../../kit/page.tsx'
-import { valueText } from '../../kit/record.ts'
+import { labelText, valueText } from '../../kit/record.ts'
 import { State } from '../../kit/state.tsx'
 import { Toolbar } from '../../kit/toolbar.tsx'
 import { useUrlState } from '../../kit/url-state.ts'
@@ -119,7 +119,7 @@ export default function Audit() {
                       <td>
                         <When at={line.at} plain />
                       </td>
-                      <td>{actorText(line.actor)}</td>
+                      <td>{labelText(actorText(line.actor))}</td>
                       <td>{(t.audit.deeds as Readonly<Record<string, string>>)[line.deed] ?? line.deed}</td>
                       <td>{line.subject.replace(longId, (id) => id.slice(0, 8))}</td>
                       <td className={css.details}>

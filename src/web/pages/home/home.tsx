@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense } from 'react'
 import { Link } from 'wouter'
 import { type HomeNow, type IntegrationSummary, queries } from '../../api/queries.ts'
+import { Callout } from '../../kit/callout.tsx'
 import { sumsText } from '../../kit/format.ts'
 import { Loaded } from '../../kit/loaded.tsx'
 import { Page, Section } from '../../kit/page.tsx'
@@ -29,6 +30,7 @@ export default function Home({ integration }: { integration: string }) {
   const home = useQuery(queries.home(integration))
   return (
     <Page title={t.home.title} heading={one?.name ?? integration} lead={one && <Paused one={one} />}>
+      <PasswordEnds />
       <Loaded of={home} lines={8}>
         {(now) => <Now now={now} integration={integration} />}
       </Loaded>
@@ -48,6 +50,18 @@ export default function Home({ integration }: { integration: string }) {
         </Section>
       )}
     </Page>
+  )
+}
+
+/** Somebody else knows it: it ends after a week, and who does not choose another is locked out then. */
+function PasswordEnds() {
+  const me = useQuery(queries.me())
+  if (!me.data?.passwordUntil) return null
+  return (
+    <Callout hue="orange">
+      {t.home.passwordEnds} <When at={me.data.passwordUntil} />.{' '}
+      <Link href={routes.account()}>{t.home.passwordChoose}</Link>
+    </Callout>
   )
 }
 

@@ -6,6 +6,7 @@ import { call } from '../../api/client.ts'
 import { queries, useMay } from '../../api/queries.ts'
 import { Failed } from '../../kit/loaded.tsx'
 import { Section } from '../../kit/page.tsx'
+import { sentenceText } from '../../kit/record.ts'
 import { routes } from '../../routes.ts'
 import { announce } from '../../shell/announcer.tsx'
 import { t } from '../../words/index.ts'
@@ -30,21 +31,26 @@ export function FixOf({ integration, incident }: { integration: string; incident
     <Section title={t.fix.title}>
       <div className={css.next}>
         <IconTool size={18} aria-hidden />
-        <strong>{fix.title}</strong>
-        <p>{fix.reason}</p>
+        <strong>{sentenceText(fix.title)}</strong>
+        <p>{sentenceText(fix.reason)}</p>
         {fix.steps.length > 0 && (
           <ul className={css.evidence} aria-label={t.fix.steps}>
             {fix.steps.map(({ owner, says }) => (
               <li key={says}>
-                {t.incidents.owners[owner]}: {says}
+                {t.incidents.owners[owner]}: {sentenceText(says)}
               </li>
             ))}
           </ul>
         )}
         {fix.never.length > 0 && (
-          <p className="quiet">
-            {t.fix.never} {fix.never.join(' ')}
-          </p>
+          <>
+            <p className="quiet">{t.fix.never}</p>
+            <ul className={css.evidence}>
+              {fix.never.map((says) => (
+                <li key={says}>{sentenceText(says)}</li>
+              ))}
+            </ul>
+          </>
         )}
       </div>
       <div className={css.actions}>

@@ -71,7 +71,7 @@ function Cause({ of: read, integration }: { of: Read; integration: string }) {
               ))}
             </ul>
           )}
-          {question.closed && <p>{question.closed}</p>}
+          {question.closed && <p>{sentenceText(question.closed)}</p>}
         </div>
         {state === 'open' && <Actions incident={incident} records={records} />}
       </Section>
@@ -90,7 +90,7 @@ function Cause({ of: read, integration }: { of: Read; integration: string }) {
             ...(known && known.confidence !== null
               ? ([[t.incident.sure, `${Math.round(known.confidence * 100)} %`]] as const)
               : []),
-            ...(known?.by ? ([[t.incident.explainedBy, known.by]] as const) : []),
+            ...(known?.by ? ([[t.incident.explainedBy, sentenceText(known.by)]] as const) : []),
             [t.incidents.held, sumsText(read.money) || '–'],
             [t.incidents.since, <When key="first" at={firstAt} />],
             [t.incident.lastSeen, <When key="last" at={lastAt} />],

@@ -10,6 +10,7 @@ import { valueEdit } from '../../api/value-edit.ts'
 import { useGuard } from '../../kit/guard.ts'
 import { Failed } from '../../kit/loaded.tsx'
 import { Section } from '../../kit/page.tsx'
+import { sentenceText } from '../../kit/record.ts'
 import { routes } from '../../routes.ts'
 import { t } from '../../words/index.ts'
 import css from './incidents.module.css'
@@ -96,7 +97,7 @@ function OpenValueRow({ integration, incident, value }: { integration: string; i
           <div key={candidate.key} className={css.candidate}>
             <div>
               <strong>{candidate.label}</strong> <span className="mono quiet">{candidate.key}</span>
-              <p>{candidate.reasons.join('; ')}</p>
+              <p>{candidate.reasons.map(sentenceText).join(' ')}</p>
             </div>
             <Button
               size="xs"
@@ -118,7 +119,7 @@ function OpenValueRow({ integration, incident, value }: { integration: string; i
         >
           <TextInput
             aria-label={`${t.openValues.other} ${label ?? from}`}
-            placeholder={t.openValues.other}
+            placeholder={`${t.openValues.other} ${label ?? from}`}
             value={typed}
             onChange={(event) => setTyped(event.currentTarget.value)}
             style={{ flex: 1 }}

@@ -6,6 +6,7 @@ import { call } from '../../api/client.ts'
 import { useMay } from '../../api/queries.ts'
 import { moneyText } from '../../kit/format.ts'
 import { Failed } from '../../kit/loaded.tsx'
+import { labelText, sentenceText } from '../../kit/record.ts'
 import { routes } from '../../routes.ts'
 import { t } from '../../words/index.ts'
 import type { Difference, OpenItem } from './compare.ts'
@@ -53,7 +54,7 @@ export function Found({
               <th scope="col">{words.says}</th>
             </tr>
           </thead>
-          <tbody lang="en">
+          <tbody>
             {rows.slice(0, shown).map((row) => (
               <tr key={`${row.order} ${row.kind} ${row.says}`}>
                 <td>
@@ -61,13 +62,13 @@ export function Found({
                   <span className="mono quiet">{row.reference}</span>
                 </td>
                 <td>
-                  <strong>{row.kind}</strong>
+                  <strong>{labelText(row.kind)}</strong>
                 </td>
-                <td>{row.why}</td>
+                <td>{labelText(row.why)}</td>
                 <td className={css.amount}>{row.currency === '' ? '–' : moneyText(row.amount, row.currency)}</td>
                 <td>
-                  <p>{row.says}</p>
-                  <p className="quiet">{row.next}</p>
+                  <p>{sentenceText(row.says)}</p>
+                  <p className="quiet">{sentenceText(row.next)}</p>
                   {row.correction && <Correction integration={integration} row={row} correction={row.correction} />}
                 </td>
               </tr>

@@ -12,6 +12,7 @@ import { sumsText } from '../../kit/format.ts'
 import { Empty, Failed } from '../../kit/loaded.tsx'
 import { Page, Section } from '../../kit/page.tsx'
 import { lastWeek } from '../../kit/period.ts'
+import { sentenceText } from '../../kit/record.ts'
 import { Toolbar } from '../../kit/toolbar.tsx'
 import { useUrlState } from '../../kit/url-state.ts'
 import { routes } from '../../routes.ts'
@@ -113,7 +114,7 @@ export default function Reconciliation({ integration }: { integration: string })
       </p>
       {result?.notes.map((note) => (
         <Callout key={note} hue="orange">
-          {note}
+          {sentenceText(note)}
         </Callout>
       ))}
       {isEmpty && <Empty title={words.agree} />}

@@ -12,21 +12,23 @@ function messageOf(entry: JournalEntry): { readonly says: string; readonly value
       return entry.value === null
         ? null
         : {
-            says: `${t.messages.readFrom} ${systemText(entry.record.entity)}: ${entityText(entry.record.entity)} ${entry.record.key}`,
+            says: `${t.messages.readFrom} ${systemText(entry.record.entity)}${t.colon}${entityText(entry.record.entity)} ${entry.record.key}`,
             value: entry.value,
           }
     case 'intended':
       return {
-        says: `${t.messages.sentTo} ${systemText(entry.write.record.entity)}: ${entityText(entry.write.record.entity)} ${entry.write.record.key}`,
+        says: `${t.messages.sentTo} ${systemText(entry.write.record.entity)}${t.colon}${entityText(entry.write.record.entity)} ${entry.write.record.key}`,
         value: entry.write.document,
       }
     case 'written':
       return {
-        says: `${t.messages.readBack} ${systemText(entry.record.entity)}: ${entityText(entry.record.entity)} ${entry.record.key}`,
+        says: `${t.messages.readBack} ${systemText(entry.record.entity)}${t.colon}${entityText(entry.record.entity)} ${entry.record.key}`,
         value: entry.value,
       }
     case 'failed':
-      return entry.reply === undefined ? null : { says: `${t.messages.answer}: ${entry.code}`, value: entry.reply }
+      return entry.reply === undefined
+        ? null
+        : { says: `${t.messages.answer}${t.colon}${entry.code}`, value: entry.reply }
     default:
       return null
   }

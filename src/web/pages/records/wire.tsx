@@ -49,7 +49,7 @@ function One({ integration, message }: { integration: string; message: Head }) {
   return (
     <details className={css.entry} onToggle={({ currentTarget }) => show(currentTarget.open)}>
       <summary>
-        {`${systemText(system)}: ${operation}, ${status === null ? t.wire.noAnswer : status}`}
+        {`${systemText(system)}${t.colon}${operation}, ${status === null ? t.wire.noAnswer : status}`}
         <time dateTime={at}>{clockText(at)}</time>
       </summary>
       {open && <Texts integration={integration} id={id} />}

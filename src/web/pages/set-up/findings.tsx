@@ -1,5 +1,6 @@
 import { Button, CopyButton } from '@mantine/core'
 import type { AnswerOf } from '../../../routes/index.ts'
+import { sentenceText } from '../../kit/record.ts'
 import { State } from '../../kit/state.tsx'
 import { plural, t } from '../../words/index.ts'
 import css from './set-up.module.css'
@@ -38,16 +39,17 @@ export function Findings({ of }: { of: readonly Finding[] }) {
 }
 
 /** For whoever administers the system. */
-const textOf = ({ found, todo }: Finding): string => (todo ? `${found}\n→ ${todo}` : found)
+const textOf = ({ found, todo }: Finding): string =>
+  todo ? `${sentenceText(found)}\n→ ${sentenceText(todo)}` : sentenceText(found)
 
 const Checklist = ({ of }: { of: readonly Finding[] }) => (
-  <ul className={css.findings} lang="en">
+  <ul className={css.findings}>
     {of.map(({ check, level, found, todo }) => (
       <li key={`${check} ${found}`}>
         <State state={level === 'ok' ? 'ok' : level === 'error' ? 'failed' : 'warning'} word={t.setUp.levels[level]} />
         <div>
-          <span>{found}</span>
-          {todo && <p className="quiet">{todo}</p>}
+          <span>{sentenceText(found)}</span>
+          {todo && <p className="quiet">{sentenceText(todo)}</p>}
         </div>
       </li>
     ))}

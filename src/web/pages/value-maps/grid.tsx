@@ -4,7 +4,7 @@ import type { AnswerOf, EntrySuggestion } from '../../../routes/index.ts'
 import type { Draft } from '../../kit/draft.ts'
 import { Empty } from '../../kit/loaded.tsx'
 import { Moved } from '../../kit/moved.tsx'
-import { entityText, systemText } from '../../kit/record.ts'
+import { entityText, sentenceText, systemText } from '../../kit/record.ts'
 import { State } from '../../kit/state.tsx'
 import { t } from '../../words/index.ts'
 import type { OneEach } from './draft.ts'
@@ -108,7 +108,7 @@ export function Grid({
                   {moved.has(from) && <Moved now={to ?? ''} keep={() => keep(from)} take={() => drop(from)} />}
                   {to === null && best && typed === undefined && (
                     <p className={css.why}>
-                      {best.label} ({best.key}): {best.reasons.join('; ')}
+                      {best.label} ({best.key}): {best.reasons.map(sentenceText).join(' ')}
                     </p>
                   )}
                   {answers && typed === undefined && (

@@ -128,9 +128,11 @@ function Way({ integration, order, lostReply }: Placed) {
           )}
         </Section>
         {lostReply && documents.data && (
-          <Callout hue="green" title={t.welcome.once}>
-            {t.welcome.onceText} {plural(documents.data.length, t.welcome.documentInGp, t.welcome.documentsInGp)}.
-          </Callout>
+          <div className={css.once}>
+            <Callout hue="green" title={t.welcome.once}>
+              {t.welcome.onceText} {plural(documents.data.length, t.welcome.documentInGp, t.welcome.documentsInGp)}.
+            </Callout>
+          </div>
         )}
         {story.data && story.data.run.state === 'done' && (
           <p className={css.more}>

@@ -1,7 +1,12 @@
-import { causeSentences } from './hub-causes-fr.ts'
-import { engineSentences } from './hub-engine-fr.ts'
-import { flowSentences, settledSentences } from './hub-flows-fr.ts'
-import { systemCauseSentences } from './hub-system-causes-fr.ts'
+import { type SentenceRow, template } from '../../../kit/sentence.ts'
+import { causeSentences } from './causes.ts'
+import { checkSentences } from './checks.ts'
+import { decisionSentences } from './decisions.ts'
+import { engineSentences } from './engine.ts'
+import { flowSentences, settledSentences } from './flows.ts'
+import { reconciliationSentences } from './reconciliation.ts'
+import { systemCauseSentences } from './system-causes.ts'
+import { triageSentences } from './triage.ts'
 
 /** With names, numbers and amounts in them. */
 const patterns: readonly (readonly [RegExp, string])[] = [
@@ -64,14 +69,34 @@ const settled = settledSentences.map(
     [`${as.slice(0, -1)}; a person has settled it.`, `${instead.slice(0, -1)} ; une personne l’a réglé.`] as const,
 )
 
+/** Values that are words of the hub. */
+const words = { nothing: 'rien', stopped: 'arrêtée', waiting: 'en attente', skipped: 'laissée de côté', done: 'faite' }
+
+/** [as the hub says it, {} where a value stands; in French, {1} for the first value] */
+export const spokenSentences: readonly (readonly [string, string])[] = [
+  ...[...decisionSentences, ...triageSentences, ...reconciliationSentences, ...checkSentences],
+]
+const isTemplate = ([as]: readonly [string, string]) => as.includes('{}') || !/[.?!]$/.test(as)
+
 /** The longest first: one sentence may be the end of another. */
-const whole = [
+const longestFirst = (rows: readonly (readonly [string, string])[]) => rows.toSorted(([a], [b]) => b.length - a.length)
+
+const whole = longestFirst([
   ...[...flowSentences, ...settledSentences, ...settled],
   ...[...engineSentences, ...causeSentences, ...systemCauseSentences],
-].sort(([a], [b]) => b.length - a.length)
+  ...spokenSentences.filter((row) => !isTemplate(row)),
+])
+const templates = longestFirst(spokenSentences.filter(isTemplate)).map(([as, instead]) => template(as, instead, words))
+/** With so little that is fixed they come last. */
+const isVague = ([, , has = '']: SentenceRow) => has.length < 8
 
 /**
  * The hub's sentences in French: [as it says them, what stands in their place], to be put in one after the other. What is
  * in no row stays English.
  */
-export const hubSentences: readonly (readonly [RegExp | string, string])[] = [...whole, ...patterns]
+export const hubSentences: readonly SentenceRow[] = [
+  ...whole,
+  ...templates.filter((row) => !isVague(row)),
+  ...patterns,
+  ...templates.filter(isVague),
+]

@@ -1,0 +1,50 @@
+/** People and tokens. */
+export const people = {
+  people: {
+    title: 'People and tokens',
+    lead: 'Who may look, run and decide; and which programs may ask.',
+    nobodySignedIn:
+      'You opened the hub as the owner of this machine. To manage people, and to decide on proposals, make your own sign-in.',
+    people: 'People',
+    tokens: 'Tokens of programs',
+    add: 'Add a person',
+    addToken: 'Make a token',
+    none: 'Nobody can sign in yet',
+    noTokens: 'No program has a token',
+    noTokensText: 'MCP clients and scripts ask with a token. None of them can approve anything.',
+    name: 'Name',
+    role: 'Role',
+    remove: 'Remove',
+    removeText: 'They can no longer sign in, and their tokens end. What they decided stays in the audit log.',
+    revoke: 'Revoke',
+    revokeText: 'Programs that use it are refused from now on.',
+    revoked: 'Revoked',
+    expires: 'expires',
+    upTo: 'May do',
+    ofCustomersText:
+      'Also names, e-mail addresses, phone numbers and addresses of customers. Without it, placeholders are shown.',
+    ofMessagesText: 'Also what was sent to the shop and to GP, and what they answered, as it was.',
+    secondFactor: 'Has a second factor.',
+    noSecondFactor: 'Has no second factor.',
+    resetFactors: 'Reset factors',
+    resetFactorsText:
+      'Takes authenticator app, backup codes and passkeys away, and signs them out everywhere. For who has lost them: make sure that it is them who asks.',
+    tokenText: 'It ends after 90 days. No token decides on proposals.',
+    shownOnce: 'This is shown once. Copy it now, and hand it over safely.',
+    roles: { viewer: 'Viewer', operator: 'Operator', approver: 'Approver', admin: 'Admin' },
+    may: {
+      viewer: 'Sees everything but secrets.',
+      operator: 'Also runs, replays, pauses and proposes.',
+      approver: 'Also decides on proposals.',
+      admin: 'Also manages people, tokens and integrations.',
+    },
+    scopes: {
+      read: 'read',
+      propose: 'propose',
+      operate: 'run and replay',
+      admin: 'configure',
+      people: 'customers',
+      raw: 'messages',
+    },
+  },
+}

@@ -1,0 +1,33 @@
+/** Where shop and GP disagree. */
+export const reconciliation = {
+  reconciliation: {
+    title: 'Reconciliation',
+    lead: 'Where shop and GP disagree about the orders of a period, why, and what is not finished yet. Nothing is changed.',
+    from: 'First day',
+    to: 'Last day',
+    compare: 'Compare',
+    stop: 'Stop',
+    comparedOne: 'order compared',
+    comparedMany: 'orders compared',
+    notWhole: 'The comparison was stopped before its end.',
+    begin: 'Choose a period and compare',
+    beginText:
+      'Both systems are read, order by order. The hub does the same by itself each night for the last seven days.',
+    differences: 'Differences',
+    open: 'Open items',
+    agree: 'Shop and GP agree, and nothing is open',
+    order: 'Order',
+    what: 'What',
+    cause: 'Cause',
+    age: 'Age',
+    amount: 'Amount',
+    says: 'What is known, and the next step',
+    dayOne: 'day',
+    dayMany: 'days',
+    more: 'Show more',
+    startThere: 'Replay it on its page',
+    proposeVoid: 'Propose to void',
+    proposeDrift: 'Propose to set what GP says',
+    nothingToSet: 'There is nothing to set by now.',
+  },
+}

@@ -1,0 +1,289 @@
+/**
+ * What the checks of connections, permissions, feeds and settings say, and errors of connections.
+ * [the sentence, {} where a value stands; in French]
+ */
+export const checkSentences: readonly (readonly [string, string])[] = [
+  [
+    'Another worker carries this run on. Nothing is to be done.',
+    'Un autre processus continue cette exécution. Il n’y a rien à faire.',
+  ],
+  [
+    'The feed {} fails since {} ({} times): {}. {}; it is tried again {}.',
+    'Le flux {1} échoue depuis {2} ({3} fois) : {4}. {5} ; il est réessayé {6}.',
+  ],
+  [
+    'The feed {} goes on without {} that it cannot read: {}.',
+    'Le flux {1} continue sans {2} qu’il ne peut pas lire : {3}.',
+  ],
+  [
+    'Each has an incident that says what to do: "ledgerline incidents".',
+    'Chacun a un incident qui dit que faire : "ledgerline incidents".',
+  ],
+  [
+    'The integration is paused, so the shop is not asked for changes.',
+    'L’intégration est en pause, donc les changements de la boutique ne sont pas demandés.',
+  ],
+  ['All {} feeds of the shop come through.', 'Les {1} flux de la boutique passent tous.'],
+  [
+    'The shop was not asked for changes yet; the hub does it while it runs.',
+    'Les changements de la boutique n’ont pas encore été demandés ; le hub le fait pendant qu’il tourne.',
+  ],
+  ['Feeds that did not come through when they were due: {}.', 'Flux qui ne sont pas passés quand ils devaient : {1}.'],
+  [
+    'Does a hub run that polls? If one does, a connection pauses after failures: the other checks and its log say which.',
+    'Un hub qui interroge tourne-t-il ? Si oui, une connexion se met en pause après des échecs : les autres contrôles et son journal disent laquelle.',
+  ],
+  [
+    '{} {} {} it: without it a cancelled order is known by nothing, and keeps lowering the stock.',
+    '{1} ({2} {3}) : sans cela rien ne montre qu’une commande est annulée, et elle continue de diminuer le stock.',
+  ],
+  [
+    "The shop's connection is in “{}”, and the setting timezone says “{}”: orders near midnight get the date of another day, perhaps of a closed month.",
+    'La connexion de la boutique est dans « {1} », et le réglage timezone dit « {2} » : les commandes proches de minuit prennent la date d’un autre jour, peut-être d’un mois fermé.',
+  ],
+  [
+    'Set both to the time zone of the shop (International, Localization), and import.',
+    'Mettez les deux au fuseau horaire de la boutique (International, Localization), et importez.',
+  ],
+  [
+    '{}, and orders are taken from {} (setting site): what was sold is offered again as soon as GP has its order.',
+    '{1}, et les commandes sont prises sur {2} (réglage site) : ce qui a été vendu est proposé à nouveau dès que GP a la commande.',
+  ],
+  [
+    'Name the same site in the settings site and stockSites; or set stockElsewhere to true, where the two differ on purpose.',
+    'Indiquez le même site dans les réglages site et stockSites ; ou mettez stockElsewhere à true, si les deux diffèrent exprès.',
+  ],
+  [
+    '{}, and orders name no site (setting site): GP takes its own default. Where that is another one, what was sold is offered again as soon as GP has its order.',
+    '{1}, et les commandes n’indiquent aucun site (réglage site) : GP prend le sien. Si c’en est un autre, ce qui a été vendu est proposé à nouveau dès que GP a la commande.',
+  ],
+  [
+    'Write the site that orders are taken from into the setting site.',
+    'Écrivez dans le réglage site le site sur lequel les commandes sont prises.',
+  ],
+  [
+    'The two systems let the hub read and write what its {} flows need{}.',
+    'Les deux systèmes laissent le hub lire et écrire ce dont ses {1} processus ont besoin{2}.',
+  ],
+  [
+    'Whether GP lets its user write cannot be asked without writing: Web Services refuse it with the first document, which then waits for a person. The role of the user needs {}. Deposits go within CreateSalesOrder.',
+    'Si GP laisse son utilisateur écrire, cela ne se demande pas sans écrire : Web Services le refuse au premier document, qui attend alors une personne. Le rôle de l’utilisateur a besoin de {1}. Les acomptes passent dans CreateSalesOrder.',
+  ],
+  ['The role of the user needs {}.', 'Le rôle de l’utilisateur a besoin de {1}.'],
+  ['The hub may not {} {}, which {} {}: {}.', 'Le hub n’a pas le droit ({1} {2}), pour {3} {4} : {5}.'],
+  [
+    "The standard flows and mappings of this program are newer than this integration's: {}.",
+    'Les processus et correspondances standard de ce programme sont plus récents que ceux de cette intégration : {1}.',
+  ],
+  [
+    'The hub proposes them by itself while it runs: see "ledgerline proposals list", or ask for them with "ledgerline standard --again".',
+    'Le hub les propose de lui-même pendant qu’il tourne : voyez "ledgerline proposals list", ou demandez-les par "ledgerline standard --again".',
+  ],
+  [
+    'See what would change with "ledgerline proposals show {}", then decide: "ledgerline proposals approve {}" or "ledgerline proposals reject {}".',
+    'Voyez ce qui changerait par "ledgerline proposals show {1}", puis décidez : "ledgerline proposals approve {2}" ou "ledgerline proposals reject {3}".',
+  ],
+  [
+    'Newer standard flows and mappings were not taken over, by decision on proposal {}. "ledgerline standard --again" proposes them again.',
+    'Des processus et correspondances standard plus récents n’ont pas été repris, par décision sur la proposition {1}. "ledgerline standard --again" les propose à nouveau.',
+  ],
+  [
+    'The standard flows and mappings of this program are newer, and do not go together with what was changed here: {}.',
+    'Les processus et correspondances standard de ce programme sont plus récents, et ne vont pas avec ce qui a été changé ici : {1}.',
+  ],
+  [
+    'Write the integration to a folder with "ledgerline export FOLDER", and a fresh one with "ledgerline init OTHER-FOLDER --shop URL --gp URL --company-id ID". Carry over by hand what is wanted, then "ledgerline import FOLDER".',
+    'Écrivez l’intégration dans un dossier par "ledgerline export FOLDER", et une neuve par "ledgerline init OTHER-FOLDER --shop URL --gp URL --company-id ID". Reprenez à la main ce qui est voulu, puis "ledgerline import FOLDER".',
+  ],
+  ['Documents travel to {} unencrypted.', 'Les documents vont à {1} sans chiffrement.'],
+  [
+    'Have the administrator put a certificate on the port and give the https address, or keep this network closed.',
+    'Faites mettre un certificat sur le port par l’administrateur et donnez l’adresse https, ou gardez ce réseau fermé.',
+  ],
+  [
+    'NTLM signs in at {} over plain http, and nobody has agreed to that.',
+    'NTLM se connecte à {1} par http simple, et personne n’a accepté cela.',
+  ],
+  [
+    'Give an https address; or set "allowInsecure": true in the GP connection, if this network is closed. A new connection needs one of the two.',
+    'Donnez une adresse https ; ou mettez "allowInsecure": true dans la connexion GP, si ce réseau est fermé. Une nouvelle connexion a besoin de l’un des deux.',
+  ],
+  ['Open to this user: {}.', 'Ouvertes à cet utilisateur : {1}.'],
+  ['GP Web Services answer and accept the sign-in.', 'GP Web Services répondent et acceptent la connexion.'],
+  [
+    'Company {} is not open to this user. Open are: {}.',
+    'La société {1} n’est pas ouverte à cet utilisateur. Sont ouvertes : {2}.',
+  ],
+  [
+    'Enable the company in the Web Services configuration wizard, give the user a role in it, or correct companyId.',
+    'Activez la société dans l’assistant de configuration de Web Services, donnez-y un rôle à l’utilisateur, ou corrigez companyId.',
+  ],
+  ['Company {} is “{}”, not “{}”.', 'La société {1} est « {2} », non « {3} ».'],
+  [
+    'Correct companyId, so that nothing is written to the wrong company, or correct companyName.',
+    'Corrigez companyId, pour que rien ne soit écrit dans la mauvaise société, ou corrigez companyName.',
+  ],
+  ['Company {} is “{}” and open to this user.', 'La société {1} est « {2} » et ouverte à cet utilisateur.'],
+  [
+    'What became of an order that was transferred cannot be seen: whether to an invoice or to a back order. No shipment reaches the shop by it, and "ledgerline reconcile" knows no invoices.',
+    'Ce qu’est devenue une commande transférée ne se voit pas : facture ou reliquat. Aucune expédition n’arrive ainsi à la boutique, et "ledgerline reconcile" ne connaît pas de factures.',
+  ],
+  [
+    'Whether an invoice is void cannot be seen, so no order that is invoiced is told as shipped, and no refund of it is credited, before a person has looked. Where the deposits of an order went cannot be seen either.',
+    'Si une facture est annulée ne se voit pas : aucune commande facturée n’est donc dite expédiée, et aucun remboursement n’en est crédité, avant qu’une personne ait regardé. Où sont allés les acomptes d’une commande ne se voit pas non plus.',
+  ],
+  [
+    'Orders are held whose unit is not in the value map "unit": GP would take the default selling unit, and 1 may mean a case.',
+    'Les commandes dont l’unité n’est pas dans la table de valeurs "unit" sont retenues : GP prendrait l’unité de vente par défaut, et 1 peut vouloir dire un carton.',
+  ],
+  [
+    "Prices have the decimals of the item itself, not those of the item in the order's currency.",
+    'Les prix ont les décimales de l’article lui-même, non celles de l’article dans la devise de la commande.',
+  ],
+  ['The user may read {}.', 'L’utilisateur peut lire {1}.'],
+  ['The policy of {} can be read.', 'La stratégie de {1} est lisible.'],
+  [
+    'The policy of {} does not say whether GP calculates unit prices.',
+    'La stratégie de {1} ne dit pas si GP calcule les prix unitaires.',
+  ],
+  [
+    "Compare the first order's unit prices in GP with the shop's.",
+    'Comparez les prix unitaires de la première commande dans GP avec ceux de la boutique.',
+  ],
+  ['{} keeps the unit prices the hub sends.', '{1} garde les prix unitaires que le hub envoie.'],
+  [
+    "{} replaces the shop's unit prices by prices GP calculates from its price list.",
+    '{1} remplace les prix unitaires de la boutique par ceux que GP calcule de son tarif.',
+  ],
+  [
+    "In the Dynamics Security Console, policy of {}, set “Calculate Unit Price” to “Do Not Calculate” for the hub's role.",
+    'Dans la Dynamics Security Console, stratégie de {1}, mettez « Calculate Unit Price » à « Do Not Calculate » pour le rôle du hub.',
+  ],
+  ['{}: “{}” is set to “{}”.', '{1} : « {2} » est mis à « {3} ».'],
+  [
+    'Create the batches the mapping names in GP, or let the policy create them.',
+    'Créez dans GP les lots que la correspondance indique, ou laissez la stratégie les créer.',
+  ],
+  ['GP refused: {}.', 'GP a refusé : {1}.'],
+  ['The check itself failed: {}.', 'Le contrôle lui-même a échoué : {1}.'],
+  ['This is a mistake in the hub. Please report it.', 'C’est une erreur du hub. Signalez-la.'],
+  ['The shop answers and accepts the key (PrestaShop {}).', 'La boutique répond et accepte la clé (PrestaShop {1}).'],
+  ['No two products share a reference.', 'Aucune référence n’est partagée par deux produits.'],
+  [
+    '{} references are shared by several products, so their orders take one GP item: {}.',
+    '{1} références sont partagées par plusieurs produits, donc leurs commandes prennent un seul article GP : {2}.',
+  ],
+  [
+    'Give each product a reference of its own in the shop; or name its item in the value map "item", under product and combination as shown in brackets.',
+    'Donnez à chaque produit sa propre référence dans la boutique ; ou indiquez son article dans la table de valeurs "item", sous produit et déclinaison comme entre parenthèses.',
+  ],
+  [
+    'Ask the shop’s host what loads it: PHP workers, the database, a slow module. Until then set concurrency of the connection lower; orders still arrive, only later.',
+    'Demandez à l’hébergeur de la boutique ce qui la charge : processus PHP, base de données, un module lent. Jusque-là baissez concurrency de la connexion ; les commandes arrivent, seulement plus tard.',
+  ],
+  [
+    'PrestaShop {} is older than 8.0; orders are read, but the hub is tried with 8.x and 9.x.',
+    'PrestaShop {1} est plus ancien que 8.0 ; les commandes sont lues, mais le hub est éprouvé avec 8.x et 9.x.',
+  ],
+  ['Plan the upgrade of the shop.', 'Prévoyez la mise à niveau de la boutique.'],
+  [
+    'PrestaShop {} cannot change single fields (PATCH) of some records.',
+    'PrestaShop {1} ne peut pas changer un champ seul (PATCH) de certaines fiches.',
+  ],
+  ['Upgrade to 8.0.2 or later.', 'Passez à 8.0.2 ou plus récent.'],
+  ['The key may read everything that orders need.', 'La clé peut lire tout ce dont les commandes ont besoin.'],
+  ['The key may not read {}. Orders wait.', 'La clé ne peut pas lire {1}. Les commandes attendent.'],
+  ['The key may not read {}.', 'La clé ne peut pas lire {1}.'],
+  ['Tick {}.', 'Cochez {1}.'],
+  ['The key may do what the hub never does: {}.', 'La clé permet ce que le hub ne fait jamais : {1}.'],
+  [
+    'Take these permissions away; whoever gets the key has them too.',
+    'Retirez ces droits ; quiconque obtient la clé les a aussi.',
+  ],
+  ['The clocks of shop and hub differ by {} s.', 'Les horloges de la boutique et du hub diffèrent de {1} s.'],
+  ["The shop's clock is {} s {} the hub's.", 'L’horloge de la boutique s’écarte de {1} s de celle du hub ({2}).'],
+  [
+    'Set both by NTP: webhooks more than 5 minutes off are refused.',
+    'Réglez les deux par NTP : les webhooks décalés de plus de 5 minutes sont refusés.',
+  ],
+  ["The shop's time zone is {}.", 'Le fuseau horaire de la boutique est {1}.'],
+  [
+    "The shop's time zone is “{}”, the setting says “{}”.",
+    'Le fuseau horaire de la boutique est « {1} », le réglage dit « {2} ».',
+  ],
+  [
+    'Set timezone of the connection to that of the shop: dates would be read hours off.',
+    'Mettez timezone de la connexion à celui de la boutique : les dates seraient lues décalées de plusieurs heures.',
+  ],
+  ['No order bears a date of the future.', 'Aucune commande ne porte une date future.'],
+  [
+    "Order {} bears a date that lies {} ahead of the shop's clock (in {}).",
+    'La commande {1} porte une date en avance de {2} sur l’horloge de la boutique (en {3}).',
+  ],
+  [
+    'Compare timezone of the connection with PS_TIMEZONE, and the clocks of the shop’s servers; until they agree, orders near it are read again at every poll.',
+    'Comparez timezone de la connexion avec PS_TIMEZONE, et les horloges des serveurs de la boutique ; jusque-là, les commandes proches sont relues à chaque interrogation.',
+  ],
+  ['Orders and the key travel to {} unencrypted.', 'Les commandes et la clé vont à {1} sans chiffrement.'],
+  ['Use https, unless shop and hub are one machine.', 'Utilisez https, sauf si boutique et hub sont une même machine.'],
+  [
+    'A voucher on one product or a gift is known by its amounts alone; where they fit several answers, its discount is spread over all lines, or the order is held.',
+    'Un bon sur un produit ou un cadeau n’est connu que par ses montants ; s’ils vont à plusieurs réponses, sa remise est répartie sur toutes les lignes, ou la commande est retenue.',
+  ],
+  [
+    'A change of state that leaves the date of the order as it was is only found at night.',
+    'Un changement d’état qui laisse la date de la commande n’est trouvé que la nuit.',
+  ],
+  [
+    'How an order was paid is not seen: part payments, overpayments, other currencies. Later payments do not start it.',
+    'Comment une commande a été payée ne se voit pas : paiements partiels, trop-perçus, autres devises. Les paiements ultérieurs ne la relancent pas.',
+  ],
+  [
+    'Shipments that are added later do not start their order.',
+    'Les expéditions ajoutées plus tard ne relancent pas leur commande.',
+  ],
+  [
+    'Credit slips are not seen, before or after the transfer: only what the lines or the state of an order show.',
+    'Les avoirs ne sont pas vus, avant ou après le transfert : seulement ce que les lignes ou l’état d’une commande montrent.',
+  ],
+  ['Sales orders carry no shipping method.', 'Les commandes de vente ne portent pas de mode d’expédition.'],
+  ['Addresses carry no state or province.', 'Les adresses ne portent pas de région.'],
+  [
+    'Order states are known by their flags alone, so that a cancelled order is not told from an unpaid one; the time zone is not checked, and the tax of gift wrapping is known by its amounts alone.',
+    'Les états de commande ne sont connus que par leurs indicateurs : une commande annulée ne se distingue pas d’une impayée ; le fuseau horaire n’est pas contrôlé, et la taxe de l’emballage cadeau n’est connue que par ses montants.',
+  ],
+  [
+    '"init" leaves the value map "tax-rate" empty, and a tax on shipping, wrapping or a line that no line names is asked for by its rate.',
+    '"init" laisse vide la table de valeurs "tax-rate", et une taxe sur le port, l’emballage ou une ligne qu’aucune ligne n’indique est demandée par son taux.',
+  ],
+  [
+    'What a customer wrote at the checkout is not carried.',
+    'Ce qu’un client a écrit en commandant n’est pas transféré.',
+  ],
+  [
+    'What customers had written on a product is not carried.',
+    'Ce que des clients ont fait écrire sur un produit n’est pas transféré.',
+  ],
+  [
+    'The fields of customized products are known by their numbers alone.',
+    'Les champs des produits personnalisés ne sont connus que par leurs numéros.',
+  ],
+  [
+    'What a product is called by now is not shown beside an order line.',
+    'Le nom actuel d’un produit n’est pas montré à côté d’une ligne de commande.',
+  ],
+  [
+    'What a combination is called by now is not shown beside an order line.',
+    'Le nom actuel d’une déclinaison n’est pas montré à côté d’une ligne de commande.',
+  ],
+  ['No price can be set for a customer group.', 'Aucun prix ne peut être mis pour un groupe de clients.'],
+  [
+    'No price by customer group, currency and quantity can be set.',
+    'Aucun prix par groupe de clients, devise et quantité ne peut être mis.',
+  ],
+  [
+    'Stock of the shop is not shown, and no change of it can be proposed.',
+    'Le stock de la boutique n’est pas montré, et aucun changement n’en peut être proposé.',
+  ],
+  ['Orders are not carried.', 'Les commandes ne sont pas transférées.'],
+]

@@ -1,0 +1,515 @@
+/** What a comparison of shop and GP finds, and what to do about it. [the sentence, {} where a value stands; in French] */
+export const reconciliationSentences: readonly (readonly [string, string])[] = [
+  [
+    'Correct the record that is named, then compare again; "ledgerline show {}" shows what the hub knows of the order.',
+    'Corrigez la fiche indiquée, puis comparez à nouveau ; "ledgerline show {1}" montre ce que le hub sait de la commande.',
+  ],
+  [
+    '{} was written for the order and is no longer in GP: somebody deleted it.',
+    '{1} a été écrit pour la commande et n’est plus dans GP : quelqu’un l’a supprimé.',
+  ],
+  [
+    'If the order is to be delivered, let it be written again: "ledgerline run {}" asks under which number. If not, cancel it in the shop.',
+    'Si la commande doit être livrée, faites-la réécrire : "ledgerline run {1}" demande sous quel numéro. Sinon, annulez-la dans la boutique.',
+  ],
+  [
+    '{} is void in GP, and the order is a sale in the shop.',
+    '{1} est annulé dans GP, et la commande est une vente dans la boutique.',
+  ],
+  [
+    'Cancel the order in the shop, or enter it in GP again.',
+    'Annulez la commande dans la boutique, ou saisissez-la à nouveau dans GP.',
+  ],
+  [
+    'The order is cancelled in the shop, and {} is {} in GP.',
+    'La commande est annulée dans la boutique, et {1} est {2} dans GP.',
+  ],
+  ['Void {} in GP.', 'Annulez {1} dans GP.'],
+  ['Enter a return or a credit memo in GP.', 'Saisissez un retour ou une note de crédit dans GP.'],
+  [
+    '{} was transferred, and what it was invoiced by is void: {}. Its pieces are free in GP, and the order is a sale in the shop.',
+    '{1} a été transféré, et sa facture est annulée : {2}. Ses pièces sont libres dans GP, et la commande est une vente dans la boutique.',
+  ],
+  [
+    'Invoice the order in GP again; or, if it is not delivered, cancel it in the shop.',
+    'Facturez à nouveau la commande dans GP ; ou, si elle n’est pas livrée, annulez-la dans la boutique.',
+  ],
+  ['{} is in {}, the order in {}.', '{1} est en {2}, la commande en {3}.'],
+  ['Void {} and enter the order in {}.', 'Annulez {1} et saisissez la commande en {2}.'],
+  [
+    'What was refunded of the order is not known to the cent; {} holds {}.',
+    'Ce qui a été remboursé de la commande n’est pas connu au centime ; {1} contient {2}.',
+  ],
+  [
+    'Compare the refunds in the shop with what the payment provider paid back, and book the difference in GP by hand.',
+    'Comparez les remboursements de la boutique avec ce que le prestataire de paiement a rendu, et comptabilisez l’écart à la main dans GP.',
+  ],
+  [
+    'All of the order was given back, and its document is open in GP.',
+    'Toute la commande a été rendue, et son document est ouvert dans GP.',
+  ],
+  [
+    '{} was lowered by a refund, and the refund was credited as well: {} less {} in credit memos.',
+    '{1} a été diminué d’un remboursement, et ce remboursement a aussi été crédité : {2} moins {3} en notes de crédit.',
+  ],
+  [
+    'Void one of the credit memos in GP, or apply none of it.',
+    'Annulez une des notes de crédit dans GP, ou n’en appliquez rien.',
+  ],
+  ['The shop says {}, {} {}.', 'La boutique dit {1}, {2} {3}.'],
+  ['The hub had written {}.', 'Le hub avait écrit {1}.'],
+  ['When it was linked it was {}.', 'Quand il a été lié, c’était {1}.'],
+  [
+    '"ledgerline run {} --dry-run" shows the difference. If GP is right, correct the order in the shop; if the shop is right, correct {}.',
+    '"ledgerline run {1} --dry-run" montre l’écart. Si GP a raison, corrigez la commande dans la boutique ; si c’est la boutique, corrigez {2}.',
+  ],
+  [
+    'The document is transferred or posted: compare it with the invoice, and correct the difference by a return, a credit memo or an invoice.',
+    'Le document est transféré ou comptabilisé : comparez-le avec la facture, et corrigez l’écart par un retour, une note de crédit ou une facture.',
+  ],
+  ['The order is a sale, and GP has no document of it.', 'La commande est une vente, et GP n’en a pas de document.'],
+  ['Answer the incident: "ledgerline show {}" names it.', 'Répondez à l’incident : "ledgerline show {1}" l’indique.'],
+  [
+    'Nothing, if the run ends soon; else "ledgerline show {}" says what it waits for.',
+    'Rien, si l’exécution se termine bientôt ; sinon "ledgerline show {1}" dit ce qu’elle attend.',
+  ],
+  [
+    'If the order belongs in GP, change the rule that is named, then "ledgerline run {}".',
+    'Si la commande doit être dans GP, changez la règle indiquée, puis "ledgerline run {1}".',
+  ],
+  ['Let it be written: "ledgerline run {}".', 'Faites-la écrire : "ledgerline run {1}".'],
+  [
+    '{} belongs to customer {}; the hub had written it for {}.',
+    '{1} est au client {2} ; le hub l’avait écrit pour {3}.',
+  ],
+  [
+    'If customers were merged in GP, "ledgerline run {}" takes the new one over. If not, correct the customer of {}.',
+    'Si des clients ont été fusionnés dans GP, "ledgerline run {1}" reprend le nouveau. Sinon, corrigez le client de {2}.',
+  ],
+  [
+    'The taxes of {} are not those that were proved: {}.',
+    'Les taxes de {1} ne sont pas celles qui ont été prouvées : {2}.',
+  ],
+  [
+    'Correct the tax details of {}; the proof shows the right ones: "ledgerline show {}".',
+    'Corrigez les détails de taxe de {1} ; la preuve montre les bons : "ledgerline show {2}".',
+  ],
+  [
+    'The lines of {} are not those of the order, although the total is: {}.',
+    'Les lignes de {1} ne sont pas celles de la commande, bien que le total le soit : {2}.',
+  ],
+  [
+    'If another item is to be delivered, nothing. If not, correct the lines of {}.',
+    'Si un autre article doit être livré, rien. Sinon, corrigez les lignes de {1}.',
+  ],
+  [
+    'GP has a second order with the reference of this one: {} over {} {}.',
+    'GP a une seconde commande avec cette référence : {1} de {2} {3}.',
+  ],
+  [
+    'If {} is this order, link it or void it before the hub writes one.',
+    'Si {1} est cette commande, liez-la ou annulez-la avant que le hub en écrive une.',
+  ],
+  ['Void {} in GP, if it is the same order.', 'Annulez {1} dans GP, si c’est la même commande.'],
+  ['{} is {}, and is invoiced for {} ({}).', '{1} est de {2}, et est facturé {3} ({4}).'],
+  [
+    'Compare the invoices with the order: freight that was added, a price that was corrected, a tax that GP computed anew, a line that was cancelled, or an invoice that was voided since. What the customer paid is what the shop charged.',
+    'Comparez les factures avec la commande : un port ajouté, un prix corrigé, une taxe recalculée par GP, une ligne annulée, ou une facture annulée depuis. Le client a payé ce que la boutique a facturé.',
+  ],
+  ['Payment {} has a second receipt in GP: {}.', 'Le paiement {1} a un second encaissement dans GP : {2}.'],
+  [
+    'Look whether the money came once: then delete {} before it is posted, or void it.',
+    'Voyez si l’argent est venu une seule fois : supprimez alors {1} avant comptabilisation, ou annulez-le.',
+  ],
+  [
+    'Payment {} is {} {}: money that went back. No flow books it.',
+    'Le paiement {1} est de {2} {3} : de l’argent rendu. Aucun processus ne le comptabilise.',
+  ],
+  [
+    'Enter it in GP with the refund that it belongs to.',
+    'Saisissez-le dans GP avec le remboursement dont il fait partie.',
+  ],
+  ['Payment {} has no cash receipt in GP{}.', 'Le paiement {1} n’a pas d’encaissement dans GP{2}.'],
+  [
+    'Look at its run, {}: answer what it asks, or let it run again.',
+    'Voyez son exécution, {1} : répondez à sa question, ou relancez-la.',
+  ],
+  [
+    'The sales order is open and no longer has {}, of payment {}, and no invoice of it has it.',
+    'La commande de vente est ouverte et n’a plus {1}, du paiement {2}, et aucune de ses factures ne l’a.',
+  ],
+  [
+    'Find out in GP who took it off (Sales Transaction Entry, Amount Received), and whether a void invoice has it. If the money came and stays with you, enter a cash receipt.',
+    'Cherchez dans GP qui l’a retiré (Sales Transaction Entry, Amount Received), et si une facture annulée l’a. Si l’argent est venu et vous reste, saisissez un encaissement.',
+  ],
+  ['{} of payment {} is void in GP.', '{1} du paiement {2} est annulé dans GP.'],
+  [
+    'If the money came, enter the receipt again in GP; if it went back, enter that in the shop.',
+    'Si l’argent est venu, saisissez à nouveau l’encaissement dans GP ; s’il a été rendu, saisissez-le dans la boutique.',
+  ],
+  ['Payment {} is {} {}, its receipt {} {} {}.', 'Le paiement {1} est de {2} {3}, son encaissement {4} de {5} {6}.'],
+  ['Void {} and enter what came.', 'Annulez {1} et saisissez ce qui est venu.'],
+  ['Correct {} before it is posted.', 'Corrigez {1} avant comptabilisation.'],
+  [
+    '{} of payment {} is of customer {}; the hub had written it for {}.',
+    '{1} du paiement {2} est du client {3} ; le hub l’avait écrit pour {4}.',
+  ],
+  [
+    'If customers were merged in GP, nothing. If not, enter the receipt for the right customer.',
+    'Si des clients ont été fusionnés dans GP, rien. Sinon, saisissez l’encaissement pour le bon client.',
+  ],
+  [
+    '{} of payment {} is on checkbook {}; the value map says {}.',
+    '{1} du paiement {2} est sur le compte bancaire {3} ; la table de valeurs dit {4}.',
+  ],
+  [
+    'Move the money between the checkbooks by a bank transfer in GP.',
+    'Déplacez l’argent entre les comptes bancaires par un virement dans GP.',
+  ],
+  ['Correct the checkbook of {} before it is posted.', 'Corrigez le compte bancaire de {1} avant comptabilisation.'],
+  ['Payments {} and {} have the same transaction {}.', 'Les paiements {1} et {2} ont la même transaction {3}.'],
+  [
+    'Look at the payment provider whether money came twice. If once, remove the receipt of payment {} in GP; if twice, pay it back.',
+    'Voyez chez le prestataire de paiement si l’argent est venu deux fois. Si une seule, retirez l’encaissement du paiement {1} dans GP ; si deux, remboursez.',
+  ],
+  ['Credit slip {} has no credit memo in GP{}.', 'L’avoir {1} n’a pas de note de crédit dans GP{2}.'],
+  [
+    'Look at its run, "ledgerline show {} --entity prestashop.orderSlip": answer what it asks, or let it run again.',
+    'Voyez son exécution, "ledgerline show {1} --entity prestashop.orderSlip" : répondez à sa question, ou relancez-la.',
+  ],
+  ['{} of credit slip {} is void in GP.', '{1} de l’avoir {2} est annulé dans GP.'],
+  [
+    'If the refund stands, enter the credit memo again in GP; if not, correct it in the shop.',
+    'Si le remboursement reste, saisissez à nouveau la note de crédit dans GP ; sinon, corrigez-le dans la boutique.',
+  ],
+  ['Credit slip {} is {} {}, its credit {} {} {}.', 'L’avoir {1} est de {2} {3}, son crédit {4} de {5} {6}.'],
+  ['Void {} and enter the right one.', 'Annulez {1} et saisissez le bon.'],
+  [
+    '{} of credit slip {} is of customer {}; the hub had written it for {}.',
+    '{1} de l’avoir {2} est du client {3} ; le hub l’avait écrit pour {4}.',
+  ],
+  [
+    'If customers were merged in GP, nothing. If not, enter it for the right customer.',
+    'Si des clients ont été fusionnés dans GP, rien. Sinon, saisissez-la pour le bon client.',
+  ],
+  [
+    'The taxes of {} of credit slip {} are not those that were written: {}.',
+    'Les taxes de {1} de l’avoir {2} ne sont pas celles qui ont été écrites : {3}.',
+  ],
+  ['Correct the tax details of {}.', 'Corrigez les détails de taxe de {1}.'],
+  [
+    'The customer has paid, and no sales document in GP stands against the money.',
+    'Le client a payé, et aucun document de vente dans GP ne répond à cet argent.',
+  ],
+  [
+    'See why the order is not in GP: "ledgerline show {}".',
+    'Voyez pourquoi la commande n’est pas dans GP : "ledgerline show {1}".',
+  ],
+  [
+    'The state of the order counts as paid, and the shop has no payment of it: nothing says that money came, so no receipt is made.',
+    'L’état de la commande vaut payé, et la boutique n’en a aucun paiement : rien ne dit que l’argent est venu, donc aucun encaissement n’est fait.',
+  ],
+  [
+    'See at the payment provider or the bank whether the money came; then enter the payment at the order in the shop.',
+    'Voyez chez le prestataire de paiement ou à la banque si l’argent est venu ; saisissez ensuite le paiement à la commande dans la boutique.',
+  ],
+  ['The order is invoiced in GP, and {} in the shop.', 'La commande est facturée dans GP, et {1} dans la boutique.'],
+  [
+    'Remind the customer, or enter the payment in the shop if the money came.',
+    'Relancez le client, ou saisissez le paiement dans la boutique si l’argent est venu.',
+  ],
+  ['{} {} are paid, and {} were charged.', '{1} {2} sont payés, et {3} ont été facturés.'],
+  [
+    'Pay back what is too much, or leave it as a credit of the customer in GP.',
+    'Remboursez le trop-perçu, ou laissez-le en crédit du client dans GP.',
+  ],
+  ['{}, and GP has made no invoice of {}.', '{1}, et GP n’a pas fait de facture de {2}.'],
+  [
+    'Transfer {} to an invoice in GP, or correct the state in the shop.',
+    'Transférez {1} en facture dans GP, ou corrigez l’état dans la boutique.',
+  ],
+  ['{} over {} {} waits for goods.', '{1} de {2} {3} attend des marchandises.'],
+  ['When the goods are there, transfer {} in GP.', 'Quand les marchandises sont là, transférez {1} dans GP.'],
+  [
+    'Invoice {} of {} is not posted: the ledger does not have the sale yet.',
+    'La facture {1} de {2} n’est pas comptabilisée : le grand livre n’a pas encore la vente.',
+  ],
+  ['Post the batch of {} in GP.', 'Comptabilisez le lot de {1} dans GP.'],
+  ['Receipt {} of payment {} is not posted.', 'L’encaissement {1} du paiement {2} n’est pas comptabilisé.'],
+  [
+    'Post the batch of {} in GP, and apply the receipt to the invoice.',
+    'Comptabilisez le lot de {1} dans GP, et appliquez l’encaissement à la facture.',
+  ],
+  ['Credit memo {} of credit slip {} is not posted.', 'La note de crédit {1} de l’avoir {2} n’est pas comptabilisée.'],
+  [
+    'Post the batch of {} in GP, and apply the memo to the invoice.',
+    'Comptabilisez le lot de {1} dans GP, et appliquez la note à la facture.',
+  ],
+  [
+    'The hub had set what GP says, and somebody changed it in the shop.',
+    'Le hub avait mis ce que GP dit, et quelqu’un l’a changé dans la boutique.',
+  ],
+  ['GP has changed since the last round.', 'GP a changé depuis le dernier passage.'],
+  [
+    'The next round sets it right, or asks, as the setting says; "ledgerline reconcile --propose" proposes to set it. See who changes it in the shop.',
+    'Le prochain passage le corrige, ou demande, selon le réglage ; "ledgerline reconcile --propose" propose de le mettre. Voyez qui le change dans la boutique.',
+  ],
+  [
+    'Answer the question, or let the flow go on: "ledgerline flows" shows it; "ledgerline reconcile --propose" proposes to set it alone.',
+    'Répondez à la question, ou laissez le processus continuer : "ledgerline flows" le montre ; "ledgerline reconcile --propose" propose de le mettre seul.',
+  ],
+  [
+    'The shop still has what {} has set, which is switched off: nobody keeps it up to date.',
+    'La boutique a encore ce que {1} a mis, qui est désactivé : personne ne le tient à jour.',
+  ],
+  [
+    'The shop still has what {} has set, which leaves the record out by now: nobody keeps it up to date.',
+    'La boutique a encore ce que {1} a mis, qui laisse maintenant la fiche de côté : personne ne le tient à jour.',
+  ],
+  [
+    '"ledgerline reconcile --propose" proposes to take it back; what other people have set stays. Or switch the flow on again.',
+    '"ledgerline reconcile --propose" propose de le reprendre ; ce que d’autres ont mis reste. Ou réactivez le processus.',
+  ],
+  [
+    'Nothing, if the next round sets it; "ledgerline flows" says when.',
+    'Rien, si le prochain passage le met ; "ledgerline flows" dit quand.',
+  ],
+  [
+    'Answer the incident: "ledgerline show {} --entity {}" names it.',
+    'Répondez à l’incident : "ledgerline show {1} --entity {2}" l’indique.',
+  ],
+  [
+    'A round found it on {} UTC: somebody had changed it in the shop.',
+    'Un passage l’a trouvé le {1} UTC : quelqu’un l’avait changé dans la boutique.',
+  ],
+  [
+    'A round that looked at every record found it on {} UTC: it had changed, and no list had shown it.',
+    'Un passage sur toutes les fiches l’a trouvé le {1} UTC : cela avait changé, et aucune liste ne l’avait montré.',
+  ],
+  [
+    'Nothing, where it was set right since. If it comes again, see what changes it.',
+    'Rien, si c’est corrigé depuis. Si cela revient, voyez ce qui le change.',
+  ],
+  [
+    'Payout {} has a sale of {} {}, and the shop has no such payment.',
+    'Le versement {1} a une vente de {2} {3}, et la boutique n’a pas ce paiement.',
+  ],
+  [
+    'Find the order at the provider and add the payment in the shop; until then the money stays open on the clearing account.',
+    'Trouvez la commande chez le prestataire et ajoutez le paiement dans la boutique ; jusque-là l’argent reste ouvert sur le compte d’attente.',
+  ],
+  ['Payout {} of {} has no journal in GP.', 'Le versement {1} de {2} n’a pas d’écriture dans GP.'],
+  [
+    'Look at its run, ledgerline show "{}" --entity hub.payout: answer what it asks, or let it run again.',
+    'Voyez son exécution, ledgerline show "{1}" --entity hub.payout : répondez à sa question, ou relancez-la.',
+  ],
+  ['Journal {} of payout {} is {} GP.', 'L’écriture {1} du versement {2} est {3} GP.'],
+  [
+    'Enter it again in GP, or find out why it was taken out.',
+    'Saisissez-la à nouveau dans GP, ou cherchez pourquoi elle a été retirée.',
+  ],
+  [
+    'Journal {} has {}, the rows of payout {} come to {}.',
+    'L’écriture {1} a {2}, les lignes du versement {3} font {4}.',
+  ],
+  ['Correct journal {} before it is posted.', 'Corrigez l’écriture {1} avant comptabilisation.'],
+  ['Enter the difference by a journal of your own.', 'Saisissez l’écart par une écriture à vous.'],
+  [
+    'The rows of payout {} do not add up to what went to the bank.',
+    'Les lignes du versement {1} ne font pas ce qui est allé à la banque.',
+  ],
+  ['Bring the report that holds the missing rows.', 'Apportez le relevé qui contient les lignes manquantes.'],
+  ['Journal {} of payout {} is not posted.', 'L’écriture {1} du versement {2} n’est pas comptabilisée.'],
+  [
+    'Post the batch of journal {} in GP; then deposit the receipts of the payout from the checkbook of the provider (Transactions > Financial > Bank Deposits), which Web Services cannot do.',
+    'Comptabilisez le lot de l’écriture {1} dans GP ; déposez ensuite les encaissements du versement depuis le compte du prestataire (Transactions > Financial > Bank Deposits), ce que Web Services ne peut pas.',
+  ],
+  [
+    'Payment {} is {} {}, and was paid out as {} {} ({}).',
+    'Le paiement {1} est de {2} {3}, et a été versé pour {4} {5} ({6}).',
+  ],
+  [
+    'Book the conversion: the receipt leaves the clearing account in one currency, the payout in the other.',
+    'Comptabilisez la conversion : l’encaissement quitte le compte d’attente dans une devise, le versement dans l’autre.',
+  ],
+  [
+    'Payment {}, transaction {}, was paid out {} times: {}.',
+    'Le paiement {1}, transaction {2}, a été versé {3} fois : {4}.',
+  ],
+  [
+    'Ask the provider. If the customer paid twice, add the second payment in the shop; if not, the provider takes it back.',
+    'Demandez au prestataire. Si le client a payé deux fois, ajoutez le second paiement dans la boutique ; sinon, le prestataire le reprend.',
+  ],
+  [
+    'Payment {} is {} {}, and {} of it were paid out ({}).',
+    'Le paiement {1} est de {2} {3}, et {4} en ont été versés ({5}).',
+  ],
+  [
+    'Compare order and provider: a part was captured, or the payment was edited. Correct the payment in the shop and its receipt in GP; the journal has what the provider says.',
+    'Comparez commande et prestataire : une partie a été encaissée, ou le paiement a été modifié. Corrigez le paiement dans la boutique et son encaissement dans GP ; l’écriture a ce que dit le prestataire.',
+  ],
+  [
+    'The provider has given {} {} back ({}), and the shop says {}.',
+    'Le prestataire a rendu {1} {2} ({3}), et la boutique dit {4}.',
+  ],
+  [
+    'Make the credit slip in the shop, so that sales and tax are lowered once.',
+    'Faites l’avoir dans la boutique, pour que ventes et taxe soient diminuées une fois.',
+  ],
+  [
+    'Receipt {} of payment {} is on the clearing account, and no settlement report says that it was paid out.',
+    'L’encaissement {1} du paiement {2} est sur le compte d’attente, et aucun relevé ne dit qu’il a été versé.',
+  ],
+  [
+    'Bring the reports of the provider of these days. If they are there, ask the provider what became of the payment.',
+    'Apportez les relevés du prestataire de ces jours. S’ils sont là, demandez-lui ce qu’est devenu le paiement.',
+  ],
+  [
+    'The bank of the customer has taken {} {} of payment {} back ({}).',
+    'La banque du client a repris {1} {2} du paiement {3} ({4}).',
+  ],
+  [
+    'Answer at the provider before the deadline, and give nothing back for order {} meanwhile.',
+    'Répondez chez le prestataire avant l’échéance, et ne rendez rien entre-temps pour la commande {1}.',
+  ],
+  [
+    'The shop says that {} {} were given back (credit slip {}), and the reports of the provider have {}.',
+    'La boutique dit que {1} {2} ont été rendus (avoir {3}), et les relevés du prestataire ont {4}.',
+  ],
+  [
+    'Look at the provider whether the refund is on its way. If nobody has made it, make it there: the customer waits for the money. If it went another way, or the customer has a voucher, there is nothing to do.',
+    'Voyez chez le prestataire si le remboursement est en route. Si personne ne l’a fait, faites-le là : le client attend l’argent. S’il est passé autrement, ou si le client a un bon, il n’y a rien à faire.',
+  ],
+  [
+    '{} was entered by hand for customer {}; the customer of the order is {}.',
+    '{1} a été saisi à la main pour le client {2} ; le client de la commande est {3}.',
+  ],
+  [
+    'If both are the same one, nothing. If not, correct the customer of {}.',
+    'Si les deux sont le même, rien. Sinon, corrigez le client de {1}.',
+  ],
+  [
+    '{} was entered by hand with {} of tax; the shop charged {}.',
+    '{1} a été saisi à la main avec {2} de taxe ; la boutique a facturé {3}.',
+  ],
+  [
+    'Correct the tax details of {}, or enter the difference in GP.',
+    'Corrigez les détails de taxe de {1}, ou saisissez l’écart dans GP.',
+  ],
+  [
+    '{} was entered by hand with other goods than the order has, although the total is the same: {}.',
+    '{1} a été saisi à la main avec d’autres articles que la commande, bien que le total soit le même : {2}.',
+  ],
+  [
+    'If these are to be delivered, nothing. If not, correct the lines of {}.',
+    'Si ceux-ci doivent être livrés, rien. Sinon, corrigez les lignes de {1}.',
+  ],
+  [
+    '{} was made of {} {}, and the shop has no such {} any more: somebody deleted it.',
+    '{1} vient de {2} {3}, et la boutique n’a plus cela ({4}) : quelqu’un l’a supprimé.',
+  ],
+  [
+    'If nothing is delivered, void {} in GP; else keep it, and note there why the shop has no order.',
+    'Si rien n’est livré, annulez {1} dans GP ; sinon gardez-le, et notez-y pourquoi la boutique n’a pas de commande.',
+  ],
+  [
+    'Find out why the {} was deleted, and correct {} in GP if the money or the goods did not go that way.',
+    'Cherchez pourquoi cela ({1}) a été supprimé, et corrigez {2} dans GP si l’argent ou les marchandises ne sont pas allés ainsi.',
+  ],
+  [
+    'GP does not let the hub list its sales documents, so invoices and back orders are not compared: see "ledgerline doctor".',
+    'GP ne laisse pas le hub lister ses documents de vente, donc factures et reliquats ne sont pas comparés : voyez "ledgerline doctor".',
+  ],
+  [
+    'GP does not let the hub read sales invoices, so a void one counts as an invoice, and deposits that a transfer took along are not compared: see "ledgerline doctor".',
+    'GP ne laisse pas le hub lire les factures de vente, donc une facture annulée compte comme facture, et les acomptes qu’un transfert a emportés ne sont pas comparés : voyez "ledgerline doctor".',
+  ],
+  [
+    'GP does not let the hub list the cash receipts of a customer, so a second receipt of a payment is not seen: see "ledgerline doctor".',
+    'GP ne laisse pas le hub lister les encaissements d’un client, donc un second encaissement d’un paiement n’est pas vu : voyez "ledgerline doctor".',
+  ],
+  ['Its run is {}:', 'Son exécution est dans l’état « {1} » :'],
+  ['{} is {} in the shop, and {} by GP.', '{1} est {2} dans la boutique, et {3} selon GP.'],
+  ['It has no run.', 'Elle n’a pas d’exécution.'],
+]
+
+/** What a difference or an open item is called, and why sides disagree: [as the hub says it, in French]. */
+export const reconciliationLabels: Readonly<Record<string, string>> = {
+  'cannot be read': 'illisible',
+  'not in GP': 'pas dans GP',
+  'gone from GP': 'disparu de GP',
+  'void in GP': 'annulé dans GP',
+  'entered twice in GP': 'saisi deux fois dans GP',
+  'cancelled in the shop, alive in GP': 'annulé dans la boutique, ouvert dans GP',
+  'refunded whole, alive in GP': 'remboursé en entier, ouvert dans GP',
+  'another currency': 'autre devise',
+  'another customer': 'autre client',
+  'another total': 'autre total',
+  'other taxes': 'autres taxes',
+  'other goods': 'autres articles',
+  'invoiced for another amount': 'facturé pour un autre montant',
+  'refunds are not clear': 'remboursements peu clairs',
+  'payment without receipt': 'paiement sans encaissement',
+  'payment that takes back': 'paiement qui reprend',
+  'paid twice': 'payé deux fois',
+  'receipt of another amount': 'encaissement d’un autre montant',
+  'receipt of another customer': 'encaissement d’un autre client',
+  'receipt on another checkbook': 'encaissement sur un autre compte bancaire',
+  'receipt is void': 'encaissement annulé',
+  'deposit off the order': 'acompte retiré de la commande',
+  'received twice': 'encaissé deux fois',
+  'slip without credit memo': 'avoir sans note de crédit',
+  'credit memo of another amount': 'note de crédit d’un autre montant',
+  'credit memo of another customer': 'note de crédit d’un autre client',
+  'credit memo with other taxes': 'note de crédit avec d’autres taxes',
+  'credit memo is void': 'note de crédit annulée',
+  'credited twice': 'crédité deux fois',
+  'order is gone from the shop': 'commande disparue de la boutique',
+  'payment is gone from the shop': 'paiement disparu de la boutique',
+  'slip is gone from the shop': 'avoir disparu de la boutique',
+  'paid out in another amount': 'versé pour un autre montant',
+  'paid out in another currency': 'versé dans une autre devise',
+  'paid out twice': 'versé deux fois',
+  'paid out, not in the shop': 'versé, pas dans la boutique',
+  'given back, not in the shop': 'rendu, pas dans la boutique',
+  'payout without journal': 'versement sans écriture',
+  'journal of another amount': 'écriture d’un autre montant',
+  'paid, not in GP': 'payé, pas dans GP',
+  'paid without a payment': 'payé sans paiement',
+  'sent, not invoiced': 'expédié, non facturé',
+  'waits in a back order': 'en reliquat',
+  'invoice not posted': 'facture non comptabilisée',
+  'invoiced, not paid': 'facturé, non payé',
+  'paid too much': 'trop payé',
+  'receipt not posted': 'encaissement non comptabilisé',
+  'credit memo not posted': 'note de crédit non comptabilisée',
+  'receipt not paid out': 'encaissement non versé',
+  'credited, not paid back': 'crédité, non remboursé',
+  chargeback: 'contestation bancaire',
+  'payout with missing rows': 'versement avec lignes manquantes',
+  'journal not posted': 'écriture non comptabilisée',
+  'another stock': 'autre stock',
+  'another price': 'autre prix',
+  'another name': 'autre nom',
+  'discontinued, and sold': 'abandonné, et vendu',
+  'left behind by the hub': 'laissé par le hub',
+  'its flow is off': 'son processus est désactivé',
+  'not seen by the hub': 'non vu par le hub',
+  stopped: 'arrêté',
+  waits: 'en attente',
+  blocked: 'bloqué',
+  missed: 'manqué',
+  'skipped by a rule': 'laissé de côté par une règle',
+  'deleted in GP': 'supprimé dans GP',
+  'edited in GP': 'modifié dans GP',
+  'entered by hand in GP': 'saisi à la main dans GP',
+  'edited in the shop': 'modifié dans la boutique',
+  'cancelled in the shop': 'annulé dans la boutique',
+  'refunded in the shop': 'remboursé dans la boutique',
+  'deleted in the shop': 'supprimé dans la boutique',
+  'paid twice in the shop': 'payé deux fois dans la boutique',
+  'not in the shop': 'pas dans la boutique',
+  'settled differently': 'réglé autrement',
+  'rows came later': 'lignes venues plus tard',
+  unknown: 'inconnu',
+}
