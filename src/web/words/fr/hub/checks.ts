@@ -285,5 +285,9 @@ export const checkSentences: readonly (readonly [string, string])[] = [
     'Stock of the shop is not shown, and no change of it can be proposed.',
     'Le stock de la boutique n’est pas montré, et aucun changement n’en peut être proposé.',
   ],
+  [
+    'Parts of an order that are shipped cannot be told in its messages.',
+    'Les parties expédiées d’une commande ne peuvent pas être dites dans ses messages.',
+  ],
   ['Orders are not carried.', 'Les commandes ne sont pas transférées.'],
 ]
