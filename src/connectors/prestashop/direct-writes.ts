@@ -20,6 +20,8 @@ import type { WireRow } from './xml.ts'
 interface Way extends DirectWrite {
   /** What the Webservice key needs for it. */
   readonly right: { readonly resource: string; readonly methods: readonly ('POST' | 'PATCH' | 'DELETE')[] }
+  /** Made by a flow, never by a proposal. */
+  readonly byFlows?: true
   send(write: RemoteWrite, parts: WriteParts): Promise<WireRow>
 }
 
@@ -222,7 +224,9 @@ function followed(what: string): string {
 
 /** What may be written by a proposal, by entity. */
 export const prestashopWrites: DirectWrites = new Map(
-  Object.entries(ways).map(([entity, { send, right, ...rule }]) => [entity as EntityName, rule] as const),
+  Object.entries(ways).flatMap(([entity, { send, right, byFlows, ...rule }]) =>
+    byFlows ? [] : [[entity as EntityName, rule] as const],
+  ),
 )
 
 /**
@@ -299,7 +303,7 @@ export function checkWriteRight(record: RecordRef, permissions: Permissions): vo
 /** Which proposed writes the key may do. Least privilege is no fault: it is only shown. */
 export function writeRights(permissions: Permissions): Finding {
   const [may, not] = [true, false].map((wanted) =>
-    Object.entries(ways).filter(([, way]) => mayDo(way, permissions) === wanted),
+    Object.entries(ways).filter(([, way]) => !way.byFlows && mayDo(way, permissions) === wanted),
   ) as [[string, Way][], [string, Way][]]
   const lacking = not.map(([entity, way]) => `${entity} (${rightName(way)})`).join(', ')
   return {
