@@ -147,7 +147,7 @@ function check(resource: Resource, sent: SentRow, whole: boolean): void {
     if (!resource.associations.has(name)) throw new Refused(400, 86, `Association ${name} is unknown`)
 }
 
-/** The validators that money, ids and names depend on; the others pass. */
+/** The validators that money, ids, names and addresses depend on (classes/Validate.php); the others pass. */
 const validators: Readonly<Record<string, RegExp>> = {
   isUnsignedId: /^\d{0,10}$/,
   isNullOrUnsignedId: /^\d{0,10}$/,
@@ -160,7 +160,16 @@ const validators: Readonly<Record<string, RegExp>> = {
   isBool: /^[01]?$/,
   isName: /^[^0-9!<>,;?=+()@#"°{}_$%:¤|]*$/u,
   isCustomerName: /^[^0-9!<>,;?=+()@#"°{}_$%:¤|]*$/u,
-  isTrackingNumber: /^[~:#,%&_=()[\]+!.*\w -]*$/,
+  isTrackingNumber: /^[~:#,%&_=()[\].? +\-@/a-zA-Z0-9]*$/,
+  isCatalogName: /^[^<>;=#{}]*$/u,
+  isGenericName: /^[^<>={}]*$/u,
+  isReference: /^[^<>;={}]*$/u,
+  isMessage: /^[^<>{}]*$/u,
+  isAddress: /^[^!<>?=+@{}_$%]*$/u,
+  isCityName: /^[^!<>;?=+@#"°{}_$%]*$/u,
+  isPostCode: /^[a-zA-Z 0-9-]*$/,
+  isPhoneNumber: /^[+0-9. ()/-]*$/,
+  isDniLite: /^[0-9A-Za-z.-]{0,16}$/,
 }
 
 function fits(rule: FieldRule, value: unknown): boolean {
