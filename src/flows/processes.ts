@@ -1,5 +1,6 @@
 import { discontinuedProcess } from './discontinued/index.ts'
 import { itemNamesProcess } from './item-names/index.ts'
+import { newProductsProcess } from './new-products/index.ts'
 import { paymentsProcess } from './payments/index.ts'
 import { payoutsProcess } from './payouts/index.ts'
 import { groupPricesProcess } from './prices/groups.ts'
@@ -16,6 +17,7 @@ export const processes: readonly Process[] = [
   pricesProcess,
   groupPricesProcess,
   itemNamesProcess,
+  newProductsProcess,
   discontinuedProcess,
   unpaidOrdersProcess,
   paymentsProcess,

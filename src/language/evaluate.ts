@@ -2,7 +2,15 @@ import { Optional } from '@marcbachmann/cel-js'
 import { Decimal } from '../domain/decimal.ts'
 import type { Field } from '../domain/entity.ts'
 import type { TaxProof } from '../domain/proof.ts'
-import { type EntityName, type Json, memberOf, type RecordRef, type RecordValue, ref } from '../domain/record.ts'
+import {
+  type EntityName,
+  foldedKey,
+  type Json,
+  memberOf,
+  type RecordRef,
+  type RecordValue,
+  ref,
+} from '../domain/record.ts'
 import type { LinkQuery, Missing, TextChange } from '../domain/run.ts'
 import { type Budget, type BudgetPart, budgetLimits } from './budget.ts'
 import type { Definition } from './format.ts'
@@ -72,6 +80,7 @@ export function attempt<T>(
       return entry?.to ?? lack({ what: 'value', valueMap, from, ...(called === undefined ? {} : { label: called }) })
     },
     knows: (valueMap, from) => (entriesOf(program.definition, valueMap).get(from)?.to ?? null) !== null,
+    saying: (valueMap, to) => keysByAnswer(program.definition, valueMap).get(foldedKey(to)) ?? [],
     linkOf(target, source, key) {
       const found = link(target, source, key)
       return found === null ? lack({ what: 'link', source: ref(source, key), entity: target }) : (found ?? '')
@@ -155,6 +164,21 @@ function entriesOf(definition: Definition, id: string) {
     indexes.set(valueMap, index)
   }
   return index
+}
+
+/** What each answer of a value map is the answer for, by the folded answer; made once a definition. */
+const answers = new WeakMap<object, ReadonlyMap<string, readonly string[]>>()
+function keysByAnswer(definition: Definition, id: string): ReadonlyMap<string, readonly string[]> {
+  const valueMap = memberOf(definition.valueMaps, id)
+  if (!valueMap) return new Map()
+  let back = answers.get(valueMap)
+  if (!back) {
+    const answered = valueMap.entries.filter(({ to }) => (to ?? null) !== null)
+    const groups = Map.groupBy(answered, ({ to }) => foldedKey(to!))
+    back = new Map([...groups].map(([to, entries]) => [to, entries.map(({ from }) => from)]))
+    answers.set(valueMap, back)
+  }
+  return back
 }
 
 /** A value that its target field cannot hold. */

@@ -53,7 +53,8 @@ export function settingFlows({
     if (!name.startsWith('flows/') || !flow.bulk || !flow.id || !flow.on) return []
     const write = flow.steps?.find((step) => step.do === 'write')
     const to = write?.to
-    if (!to?.startsWith('prestashop.')) return []
+    // What a flow makes once is the shop's own from then on.
+    if (!to?.startsWith('prestashop.') || to === 'prestashop.newProduct') return []
     const isOff = offFlows.includes(flow.id)
     if (isOff && !schema(to).takenBack) return []
     const by = flow.steps?.find((step) => step.do === 'map' && step.as === write?.document)?.by

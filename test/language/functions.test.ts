@@ -35,6 +35,7 @@ describe('what the reference says of each function is so', () => {
   const ofTheWorld = new Set([
     'valueMap',
     'inValueMap',
+    'mappedTo',
     'link',
     'isLinked',
     'linkedFrom',

@@ -61,6 +61,8 @@ const notTheirs = new Set([
     'order.given_back.says',
     'order.cart_references',
   ],
+  // Read by keys that flows name, never by an order.
+  ...['newProduct.reference', 'newProduct.name'],
   ...['taxRulesGroup.currency', 'groupPrices.id', 'groupPrices.others.to', 'groupPrices.of_product.to'],
 ])
 /** With anything else there, no order of the shop can be read or told apart: every other round. */

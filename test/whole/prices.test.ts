@@ -7,6 +7,7 @@ import { integrationId, type Json } from '../../src/domain/record.ts'
 import type { Run } from '../../src/domain/run.ts'
 import { discontinuedProcess } from '../../src/flows/discontinued/index.ts'
 import { withProcess } from '../../src/flows/index.ts'
+import { newProductsProcess } from '../../src/flows/new-products/index.ts'
 import { groupPricesProcess } from '../../src/flows/prices/groups.ts'
 import { pricesProcess } from '../../src/flows/prices/index.ts'
 import { priceCart } from '../../src/sandbox/shop/pricing.ts'
@@ -80,7 +81,7 @@ beforeAll(async () => {
   all = await joined({
     ...{ permissions: 'all', hub: { clock } },
     adapt: (parts) =>
-      [pricesProcess, groupPricesProcess, discontinuedProcess].reduce(
+      [pricesProcess, groupPricesProcess, discontinuedProcess, newProductsProcess].reduce(
         (all_, one) => withProcess(all_, one).parts,
         parts,
       ),
@@ -496,6 +497,105 @@ describe('discontinued items', { timeout: 120_000 }, () => {
     discontinue('POT-IRON', true)
     await round(flow)
     expect(sold()).toEqual(['0 0', '0 1', '1 0'])
+  })
+})
+
+describe('items that the shop does not sell', { timeout: 120_000 }, () => {
+  const flow = 'item-to-new-product'
+  const put = (key: string, fields: object) => {
+    const { company } = all.sandbox.gp
+    const pot = company.store.get('item', 'POT-IRON')!
+    company.store.put('item', key, {
+      ...pot,
+      prices: [],
+      discontinued: false,
+      class: 'MUGS',
+      taxBasis: 'Nontaxable',
+      ...fields,
+      key,
+    })
+    company.store.put('itemStamp', key, company.now())
+  }
+  const valueMap = async (id: string, entries: readonly { from: string; to: string }[]) => {
+    const name = `value-maps/${id}.json`
+    base = { ...base, [name]: { ...(base[name] as object), entries } as unknown as Json }
+    await all.import(base)
+  }
+  const made = () =>
+    rowsOf('products')
+      .byId()
+      .filter(({ fields }) => /^mug/i.test(String(fields.reference)))
+  const posts = () => all.sandbox.shop.calls.get('POST products') ?? 0
+
+  test('become products once, switched off, in every language, with a row of stock; nothing else becomes one', async () => {
+    const { tables } = all.sandbox.shop
+    insert(tables, 'languages', { name: 'English', iso_code: 'en', active: '1' }, {}, 2)
+    put('MUG-RED', { description: 'Mug <red>; 30 cl', taxBasis: 'Taxable', taxSchedule: 'VAT-STD' })
+    put('mug-blue', { description: 'Mug, blue' })
+    put('MUG-OLD', { description: 'Mug of before', discontinued: true })
+    put('MUG-SOLD', { description: 'Mug that is sold as a set' })
+    put('MUG-OTHER', { description: 'Of another class', class: 'OTHER' })
+    put('CUP-BLUE', { description: 'It is a combination' })
+    const before = rowsOf('products').byId()
+    expect((await round(flow)).reason).toMatch(/ 0 written/)
+    await valueMap(
+      'category',
+      ['MUGS', 'BOWLS'].map((from) => ({ from, to: '2' })),
+    )
+    await valueMap('tax-rules-group', [
+      { from: 'VAT-STD', to: '1' },
+      { from: 'Nontaxable', to: '0' },
+    ])
+    await valueMap('item', [{ from: 'SET-OF-6', to: 'mug-sold' }])
+    all.sandbox.shop.faults.add({ match: { operation: 'POST products' }, do: 'drop-after' })
+    expect(await round(flow)).toMatchObject({ state: 'done' })
+    all.sandbox.shop.faults.clear()
+    expect(made().map(({ fields }) => fields.reference)).toEqual(['MUG-RED', 'mug-blue'])
+    const [red] = made()
+    expect(red).toMatchObject({
+      fields: {
+        ...{
+          name: { '1': 'Mug red 30 cl', '2': 'Mug red 30 cl' },
+          link_rewrite: { '1': 'mug-red-30-cl', '2': 'mug-red-30-cl' },
+        },
+        ...{
+          active: '0',
+          available_for_order: '0',
+          state: '1',
+          price: '0',
+          id_category_default: '2',
+          minimal_quantity: '1',
+          id_tax_rules_group: '1',
+        },
+      },
+      associations: { categories: [{ id: '2' }] },
+    })
+    expect(rowsOf('stock_availables').where('id_product', String(red!.id))).toMatchObject([
+      { fields: { quantity: '0' } },
+    ])
+    expect(rowsOf('products').byId().slice(0, before.length)).toEqual(before)
+  })
+
+  test('are the merchandiser’s from then on: no round changes, doubles or takes back one', async () => {
+    const [red] = made()
+    edit('products', red!.id, { active: '1', id_category_default: '5' })
+    put('MUG-RED', { description: 'Another name in GP' })
+    put('MUG-BLUE', { description: 'The same number in capital letters' })
+    const sent = posts()
+    expect(await round(flow)).toMatchObject({ state: 'done' })
+    expect(posts()).toBe(sent)
+    expect(made()).toHaveLength(2)
+    expect(made()[0]!.fields).toMatchObject({ active: '1', id_category_default: '5', name: { '1': 'Mug red 30 cl' } })
+  })
+
+  test('ask where many would be made, and where no tax rule group is known for a tax schedule', async () => {
+    put('TAXED', { description: 'Taxed by a schedule', class: 'BOWLS', taxBasis: 'Taxable', taxSchedule: 'NOWHERE' })
+    expect((await round(flow)).reason).toContain('1 got a run of their own')
+    for (let number = 1; number <= 21; number++)
+      put(`BOWL-${number}`, { description: `Bowl ${number}`, class: 'BOWLS' })
+    const sent = posts()
+    expect(await round(flow)).toMatchObject({ state: 'stopped', reason: expect.stringContaining('many products') })
+    expect(posts()).toBe(sent)
   })
 })
 

@@ -13,10 +13,10 @@ import { prestashopEntities } from './entities/index.ts'
 import { orderContents } from './feeds/order-contents.ts'
 import { ordersByDate } from './feeds/orders-by-date.ts'
 import { orderSweep, ordersById, rowsById } from './feeds/orders-by-id.ts'
-import { pageOfGroupPrices, readGroupPrices } from './group-prices.ts'
+import { pageOfGroupPrices } from './group-prices.ts'
 import { countingUnknownFields } from './known-fields.ts'
 import { bookedLength } from './read-order.ts'
-import { plainRecord, readers, readTogether, resourceOf, resources } from './read-records.ts'
+import { plainRecord, readByKeys, readers, readTogether, resourceOf, resources } from './read-records.ts'
 import { listReadable } from './readable.ts'
 import { createReferenceRows } from './reference-rows.ts'
 import { optionalRightIn, rightMissing } from './rights.ts'
@@ -310,9 +310,10 @@ export function createPrestaShopConnector(
   ): Promise<ReadonlyMap<string, RecordValue | null>> {
     const oneByOne = async () =>
       new Map(await Promise.all(ids.map(async (id) => [id, await read(ref(entity, id), how)] as const)))
-    if (entity === 'prestashop.groupPrices') {
+    const byKeys = memberOf(readByKeys, entity.slice('prestashop.'.length))
+    if (byKeys) {
       for (const id of ids) readerOf(ref(entity, id))
-      const read = await readGroupPrices(ids, parts)
+      const read = await byKeys(ids, parts)
       return new Map([...read].map(([id, value]) => [id, checked(ref(entity, id), value)]))
     }
     if (ids.length < 2 || resourceOf(entity.slice('prestashop.'.length)) === undefined) return oneByOne()

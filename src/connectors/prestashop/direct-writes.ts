@@ -13,6 +13,7 @@ import {
 } from '../../domain/record.ts'
 import { prestashopEntities } from './entities/index.ts'
 import { groupPricesKey, writeGroupPrices } from './group-prices.ts'
+import { makeProduct, newProductKey } from './new-products.ts'
 import type { Webservice } from './webservice.ts'
 import type { WireRow } from './xml.ts'
 
@@ -37,6 +38,10 @@ const otherKeys: Readonly<Record<EntityName, { readonly form: RegExp; readonly r
   'prestashop.groupPrices': {
     form: groupPricesKey,
     reason: 'must be the number of a product in the shop, or with that of a combination as "12:34"',
+  },
+  'prestashop.newProduct': {
+    form: newProductKey,
+    reason: 'must be a reference that the shop takes: 1 to 64 characters, none of < > ; = { } [ ] |',
   },
 }
 /** Whether the shop may have a record under this key. */
@@ -170,6 +175,17 @@ const ways: Readonly<Record<EntityName, Way>> = {
     tells: ['id'],
     right: { resource: 'specific_prices', methods: ['POST', 'PATCH', 'DELETE'] },
     send: ({ record, document }, { webservice, shopId }) => writeGroupPrices(record, document, { webservice, shopId }),
+  },
+  'prestashop.newProduct': {
+    about: 'Makes a product of a reference that the shop does not have, switched off and not for order.',
+    create: false,
+    update: ['is_there', 'name', 'id_category_default', 'id_tax_rules_group'],
+    void: false,
+    tellsCustomer: false,
+    tells: ['reference'],
+    byFlows: true,
+    right: { resource: 'products', methods: ['POST'] },
+    send: ({ record, document }, { webservice, shopId }) => makeProduct(record, document, { webservice, shopId }),
   },
   'prestashop.orderCarrier': {
     about:

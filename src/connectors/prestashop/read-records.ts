@@ -3,6 +3,7 @@ import { fieldsIn } from '../../domain/entity.ts'
 import { memberOf, type RecordValue } from '../../domain/record.ts'
 import { prestashopEntities } from './entities/index.ts'
 import { readGroupPrices } from './group-prices.ts'
+import { readNewProducts } from './new-products.ts'
 import { readPack } from './packs.ts'
 import { isNumber, type ReadParts, readOrder, readOrders } from './read-order.ts'
 import { readTaxRulesGroup } from './shown-tax.ts'
@@ -82,6 +83,11 @@ function slipAmounts(row: WireRow, value: RecordValue): RecordValue {
 /** The resource that an entity's rows are of. */
 export const resourceOf = (name: string): string | undefined => memberOf(rowReaders, name)?.resource
 
+/** Entities of which there is a record under every key, made of rows that are asked for together. */
+export const readByKeys: Readonly<
+  Record<string, (keys: readonly string[], parts: ReadParts) => Promise<ReadonlyMap<string, RecordValue>>>
+> = { groupPrices: readGroupPrices, newProduct: readNewProducts }
+
 /** How a record of each entity is read, by key. Null: the shop has none. */
 export const readers: Readonly<Record<string, Reader>> = {
   ...Object.fromEntries(
@@ -94,7 +100,12 @@ export const readers: Readonly<Record<string, Reader>> = {
     ]),
   ),
   pack: readPack,
-  groupPrices: async (id, parts) => (await readGroupPrices([id], parts)).get(id)!,
+  ...Object.fromEntries(
+    Object.entries(readByKeys).map(([name, read]): [string, Reader] => [
+      name,
+      async (id, parts) => (await read([id], parts)).get(id)!,
+    ]),
+  ),
   taxRulesGroup: readTaxRulesGroup,
   // The rows that belong to an order are asked for beside it.
   order: readOrder,

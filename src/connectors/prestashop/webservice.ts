@@ -21,10 +21,10 @@ import {
   buildDocument,
   documentPart,
   errorsOf,
-  type InLanguages,
   languagesIn,
   parseDocument,
   rowsOf,
+  type SentFields,
   type WireRow,
 } from './xml.ts'
 
@@ -60,7 +60,9 @@ export interface Webservice {
   /** What the key may do: resource → methods in capitals. */
   permissions(): Promise<{ permissions: ReadonlyMap<string, ReadonlySet<string>>; answered: Answered }>
   /** One new row, once. @throws RejectedByRemote; RemoteUnavailable with `ambiguous` when its effect is unknown */
-  add(resource: string, node: string, fields: Fields, about: RecordRef, query?: Fields): Promise<WireRow>
+  add(resource: string, node: string, fields: SentFields, about: RecordRef, query?: Fields): Promise<WireRow>
+  /** Numbers of the shop's languages, as the empty form of a resource has them for a translated field. */
+  languages(resource: string, field: string): Promise<readonly string[]>
   /**
    * Changes the given fields of a row, `id` among them, and no others. A shop older than 8.0.2 does not know how: of the
    * resources whose rows are plain, the whole row is then read, changed and sent. @throws as `add`
@@ -160,7 +162,7 @@ export function createWebservice(
     method: 'POST' | 'PATCH' | 'PUT',
     resource: string,
     node: string,
-    fields: Readonly<Record<string, string | InLanguages>>,
+    fields: SentFields,
     about: RecordRef,
     query: Fields = {},
   ): Promise<WireRow> {
@@ -173,7 +175,7 @@ export function createWebservice(
     method: 'POST' | 'PATCH' | 'PUT',
     resource: string,
     node: string,
-    fields: Readonly<Record<string, string | InLanguages>>,
+    fields: SentFields,
     about: RecordRef,
     query: Fields,
   ): Promise<WireRow> {
@@ -181,7 +183,7 @@ export function createWebservice(
     const answer = await http.send({
       method,
       // The id in the body counts; the one in the address is for the web server's log.
-      path: `${base}/${resource}${method === 'POST' ? '' : `/${fields.id}`}${parameters === '' ? '' : `?${parameters}`}`,
+      path: `${base}/${resource}${method === 'POST' ? '' : `/${String(fields.id)}`}${parameters === '' ? '' : `?${parameters}`}`,
       headers: { authorization, 'content-type': 'text/xml; charset=utf-8' },
       body: buildDocument(node, fields),
       call,
@@ -230,6 +232,15 @@ export function createWebservice(
       })
     },
     add: (resource, node, fields, about, query) => send('POST', resource, node, fields, about, query),
+    async languages(resource, field) {
+      const call: Call = { system: 'prestashop', operation: `GET ${resource}` }
+      return guard.call(call, async () => {
+        const root = documentIn(await get(resource, { schema: 'blank' }, call), call, false, clock)
+        const known = languagesIn(root, field)
+        if (!known?.size) throw new UnexpectedAnswer(call, [`${field}: the empty form names no language`])
+        return [...known.keys()]
+      })
+    },
     async patch(resource, node, fields, about, query) {
       if (!plainResources.has(resource)) return send('PATCH', resource, node, fields, about, query)
       // Every answer names the release; whoever writes first has asked for none yet.

@@ -95,15 +95,27 @@ export function errorsOf(root: WireRow): { code: string; message: string }[] {
 /** A text in each language of the shop, by language id. */
 export type InLanguages = ReadonlyMap<string, string>
 
+/** What is sent of a row: plain fields, texts in all languages, and elements inside of elements, as associations are. */
+export interface SentFields {
+  readonly [name: string]: string | InLanguages | SentFields
+}
+
 /** `<prestashop><order_history><id_order>7</id_order>…`: one entity for a write. */
-export function buildDocument(node: string, fields: Readonly<Record<string, string | InLanguages>>): string {
-  const inside = (value: string | InLanguages) =>
+export function buildDocument(node: string, fields: SentFields): string {
+  const elements = (all: SentFields): string =>
+    Object.entries(all)
+      .map(([name, value]) => `<${name}>${inside(value)}</${name}>`)
+      .join('')
+  const inside = (value: SentFields[string]): string =>
     typeof value === 'string'
       ? escaped(value)
-      : [...value].map(([id, text]) => `<language id="${id}">${escaped(text)}</language>`).join('')
-  const values = Object.entries(fields).map(([name, value]) => `<${name}>${inside(value)}</${name}>`)
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<prestashop><${node}>${values.join('')}</${node}></prestashop>`
+      : isInLanguages(value)
+        ? [...value].map(([id, text]) => `<language id="${id}">${escaped(text)}</language>`).join('')
+        : elements(value)
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<prestashop><${node}>${elements(fields)}</${node}></prestashop>`
 }
+
+const isInLanguages = (value: SentFields | InLanguages): value is InLanguages => value instanceof Map
 
 /** A translated field of the one row of a document, in all of its languages; null: it is not translated, or not there. */
 export function languagesIn(root: WireRow, field: string): InLanguages | null {

@@ -18,6 +18,8 @@ export interface World {
   hasLink(target: EntityName, source: EntityName, key: string): boolean
   /** Does the value map hold an answer for it? */
   knows(valueMap: string, from: string): boolean
+  /** The values for which the value map says this; letter case counts for nothing, as in GP's keys. */
+  saying(valueMap: string, to: string): readonly string[]
   /** The document must not be made: the question that a person has to answer first. Without a subject it is about this record alone. */
   hold(question: HeldQuestion): void
   /** A text was cut by a rule of the mapping: said in the journal. */
@@ -59,6 +61,14 @@ export const lookupFunctions = (world: () => World): readonly FunctionEntry[] =>
     meaning: 'Whether the value map has an answer for a value.',
     examples: [],
     code: (map: string, from: string) => world().knows(map, from),
+  },
+  {
+    signature: 'mappedTo(string, string): list<string>',
+    inWords: 'the values for which the value map {1} says {2}',
+    meaning:
+      'The way back: the values for which the value map says this, in whatever letter case: mappedTo("item", item.Key). Empty: none.',
+    examples: [],
+    code: (map: string, to: string) => world().saying(map, to),
   },
   {
     signature: 'link(string, string, string): string',

@@ -44,6 +44,14 @@ export const textFunctions = (world: () => World): readonly FunctionEntry[] => [
     code: (text: string) => text.toUpperCase(),
   },
   {
+    signature: 'without(string, string): string',
+    inWords: '{1} without any of the characters {2}',
+    meaning: 'A text without some characters: a blank stands for each, and blanks in a row become one.',
+    examples: [['without("Mug <red>; 2=1", "<>;=")', 'Mug red 2 1']],
+    code: (text: string, characters: string) =>
+      oneLine([...text].map((one) => (characters.includes(one) ? ' ' : one)).join('')),
+  },
+  {
     signature: 'joined(list<string>, string): string',
     inWords: '{1}, with {2} between them',
     meaning: 'The texts that are not empty, with a separator between them.',

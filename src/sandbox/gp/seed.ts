@@ -30,6 +30,9 @@ const item = z.strictObject({
   description: z.string().max(100).default(''),
   shortDescription: z.string().max(15).optional().describe('ITMSHNAM. Default: none.'),
   type: z.enum(['Sales Item', 'Kit', 'Miscellaneous Charges', 'Service', 'Flat Fee']).default('Sales Item'),
+  class: id(10).optional().describe('ITMCLSCD. Default: none.'),
+  taxBasis: z.enum(['Taxable', 'Nontaxable', 'Based On Customer']).optional(),
+  taxSchedule: id(15).optional().describe('ITMTSHID, of an item that is taxable by itself.'),
   uofm: id(8).default('Each').describe('Base unit of an item without a schedule.'),
   uofmSchedule: id(10).optional().describe('UOMSCHDL: one of uofmSchedules. Default: one with uofm alone.'),
   sellingUofm: id(8)

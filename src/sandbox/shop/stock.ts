@@ -1,5 +1,13 @@
 import { number, plain, type Row } from './rows.ts'
-import { change, type Shop, setting } from './shop.ts'
+import { change, insert, type Shop, setting } from './shop.ts'
+
+/** What the shop makes with a product: a row of stock that is empty. @see Product::add, StockAvailable::setProductOutOfStock */
+export function addStockRow(shop: Shop, product: Row): void {
+  insert(shop.tables, 'stock_availables', {
+    ...{ id_product: String(product.id), id_product_attribute: '0', id_shop: '1', id_shop_group: '0', quantity: '0' },
+    ...{ depends_on_stock: '0', out_of_stock: '2', location: '' },
+  })
+}
 
 /** Adds to what can be sold of a product or combination. A product with combinations keeps their sum in row 0. */
 export function moveStock(shop: Shop, product: number, attribute: number, quantity: number): void {

@@ -8,7 +8,7 @@ import type { FieldRule, Resource } from './resources.ts'
 import { number, plain, type Row } from './rows.ts'
 import { change, insert, type Shop, setting, six } from './shop.ts'
 import { isThere } from './specific-prices.ts'
-import { sumCombinations } from './stock.ts'
+import { addStockRow, sumCombinations } from './stock.ts'
 
 /**
  * POST, PUT and PATCH of one or several entities in one body, in sequence and without a transaction: the first bad one
@@ -62,6 +62,7 @@ function post(shop: Shop, resource: Resource, sent: SentRow): Row {
   const fields = { ...blank(resource), ...known(resource, sent), ...stamps(shop, resource, true) }
   mustBeAlone(shop, resource, fields, null)
   const row = insert(shop.tables, resource.name, fields, sent.associations)
+  if (resource.name === 'products') addStockRow(shop, row)
   announce(shop, resource, row)
   return row
 }
@@ -170,6 +171,7 @@ const validators: Readonly<Record<string, RegExp>> = {
   isPostCode: /^[a-zA-Z 0-9-]*$/,
   isPhoneNumber: /^[+0-9. ()/-]*$/,
   isDniLite: /^[0-9A-Za-z.-]{0,16}$/,
+  isLinkRewrite: /^[_a-zA-Z0-9-]*$/,
 }
 
 function fits(rule: FieldRule, value: unknown): boolean {

@@ -650,6 +650,25 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Corrigez la table de valeurs : le numéro est celui du transporteur dans la liste des transporteurs de la boutique (id_reference).',
   ],
   [
+    'Its class is none that the value map "category" names.',
+    'Sa classe n’est pas de celles qu’indique la table de valeurs "category".',
+  ],
+  ['It is discontinued.', 'Il est abandonné.'],
+  [
+    'The value map "item" says what it is sold as, or that its number is sold as another item.',
+    'La table de valeurs "item" dit comment il est vendu, ou que son numéro est vendu comme un autre article.',
+  ],
+  [
+    'The item has no description, so its product would have no name.',
+    'L’article n’a pas de description ; son produit n’aurait donc pas de nom.',
+  ],
+  ['Enter its description in GP (Item Maintenance).', 'Saisissez sa description dans GP (Item Maintenance).'],
+  ['The round would make many products in the shop.', 'Le passage créerait beaucoup de produits dans la boutique.'],
+  [
+    'The first round does. See whether the classes in the value map "category" are those that the shop shall sell, and whether the shop still has its products.',
+    'C’est le cas du premier passage. Voyez si les classes de la table de valeurs "category" sont celles que la boutique doit vendre, et si la boutique a toujours ses produits.',
+  ],
+  [
     'The round would set many products that can be sold to 0.',
     'Le passage mettrait à 0 beaucoup de produits vendables.',
   ],

@@ -1,0 +1,100 @@
+import {
+  defineFlow,
+  defineMapping,
+  map,
+  read,
+  set,
+  skipUnless,
+  stopUnless,
+  type ValueMap,
+} from '../../language/index.ts'
+import type { Process } from '../process.ts'
+
+/** What says how the item is taxed; the list of items does not show it. */
+const schedule =
+  'orElse(gpItem(item.Key).SalesTaxBasis, "") == "Taxable" ? orElse(gpItem(item.Key).SalesTaxScheduleKey, "") : orElse(gpItem(item.Key).SalesTaxBasis, "")'
+/** What a product is called when the shop refuses some characters in names. @see Validate::isCatalogName, as of 8.0 */
+const name = 'without(orElse(item.Description, ""), "<>;=#{}")'
+
+/**
+ * An item of GP that the shop does not sell becomes a product there: switched off and not for order, with a name, a category
+ * and its taxes. Texts, pictures, the price and the day on which it is sold are the merchandiser's, and the processes
+ * prices and stock know it from then on. A product is made once, and never changed or taken back.
+ */
+const itemToNewProduct = defineFlow({
+  id: 'item-to-new-product',
+  about: 'An item that the shop does not sell becomes a product there, switched off for the merchandiser to complete.',
+  on: 'gp.item',
+  schedule: { every: '1 hour', missed: 'once' },
+  bulk: {
+    full: '24 hours',
+    guards: [
+      {
+        id: 'many',
+        counts: '!before.is_there',
+        most: 20,
+        because: 'The round would make many products in the shop.',
+        hint: 'The first round does. See whether the classes in the value map "category" are those that the shop shall sell, and whether the shop still has its products.',
+      },
+    ],
+  },
+  steps: [
+    read('gp.item', 'record', 'item'),
+    skipUnless(
+      'Its class is none that the value map "category" names.',
+      'inValueMap("category", orElse(item.ClassKey, ""))',
+    ),
+    skipUnless('It is discontinued.', '!item.IsDiscontinued.orValue(false)'),
+    skipUnless(
+      'The value map "item" says what it is sold as, or that its number is sold as another item.',
+      'size(mappedTo("item", item.Key)) == 0 && !inValueMap("item", item.Key)',
+    ),
+    read('prestashop.newProduct', 'item.Key', 'product'),
+    stopUnless(
+      'The item has no description, so its product would have no name.',
+      `product.is_there || ${name} != ""`,
+      'Enter its description in GP (Item Maintenance).',
+    ),
+    map('made', 'item-to-new-product'),
+    set('made', 'prestashop.newProduct'),
+  ],
+})
+
+const once = (field: string, value: string) => `product.is_there ? product.${field} : ${value}`
+const newProductFields = defineMapping({
+  id: 'item-to-new-product',
+  about: 'What a product is made with. Of one that is there nothing is changed.',
+  from: { item: 'gp.item', product: 'prestashop.newProduct' },
+  to: 'prestashop.newProduct',
+  fields: {
+    reference: 'product.reference',
+    is_there: 'true',
+    name: once('name', name),
+    id_category_default: once('id_category_default', 'valueMap("category", orElse(item.ClassKey, ""))'),
+    id_tax_rules_group: once('id_tax_rules_group', `valueMap("tax-rules-group", ${schedule})`),
+  },
+})
+
+const categories: ValueMap = {
+  format: 1,
+  id: 'category',
+  about:
+    'Item class of GP → category of the shop (id) that its new products begin in. Items of other classes stay in GP.',
+  entries: [],
+}
+const taxRulesGroups: ValueMap = {
+  format: 1,
+  id: 'tax-rules-group',
+  about:
+    'Tax schedule of a GP item → tax rule group of the shop (id); "0": no tax. An empty schedule: items without tax.',
+  money: true,
+  entries: [],
+}
+
+export const newProductsProcess: Process = {
+  id: 'new-products',
+  about: itemToNewProduct.about,
+  flows: [itemToNewProduct],
+  mappings: [newProductFields],
+  valueMaps: [categories, taxRulesGroups],
+}
