@@ -18,6 +18,9 @@ export const nothingAdded = (document: string) =>
 const madeOf =
   'descendants.filter(one, one.Key != parted.Key && one.MasterNumber.hasValue() && parted.MasterNumber.hasValue() && one.MasterNumber.value() == parted.MasterNumber.value())'
 
+/** It was lowered before: nothing of the refund is to be taken off any more. GP keeps the total while parts are transferred. */
+const isWhatIsLeft = `parted.TotalAmount == remaining(order).total_paid && ${nothingAdded('parted')}`
+
 /**
  * A refund lowers a sales order only while nothing of it is invoiced or back ordered. @param says facts of the order and of
  * what GP holds, which is "parted"; not what was transferred, as more is after the answer
@@ -36,7 +39,7 @@ export const refundedInPart = (says: string): Step =>
         }),
         ...settledUnless(
           'Some of the order was refunded, and its sales order is transferred in part: whether the refund is of that part is not known.',
-          `parted.ShippingProcessStatus.orValue("") != "In Process" && size(${madeOf}) == 0`,
+          `parted.ShippingProcessStatus.orValue("") != "In Process" && size(${madeOf}) == 0 || ${isWhatIsLeft}`,
           'If the refunded pieces were still to be delivered, take them off the sales order in GP by hand. If they were transferred, leave the sales order: with the setting creditMemos the slip is credited once all of it is transferred; without, credit it in GP by hand. Then resolve the incident: the hub leaves the sales order as it is.',
           says,
         ),

@@ -43,6 +43,8 @@ const explainedBySlips = [
   `(transferred.TotalAmount == order.total_paid && ${slips}.all(one, ${isCredited('one')}) || ${slips}.exists(last, transferred.TotalAmount == order.total_paid - ${upToLast} && ${slips}.all(one, int(one.id) <= int(last.id) || ${isCredited('one')})))`,
   nothingAdded('transferred'),
 ].join(' && ')
+/** As a state; a refund of all that was paid says it by its amounts. */
+const isCancelled = 'order.order_state_role in ["canceled", "error"]'
 const storeCredits = 'order.order_cart_rules.filter(one, one.store_credit.orValue(false))'
 const isSale =
   'order.order_state.paid || order.current_state in settings.acceptedStates || order.order_state_role == "refund"'
@@ -117,13 +119,20 @@ export const orderToSalesOrder = defineFlow({
         // slip, and one that nobody credits, is asked about.
         skipUnless(
           'The sales order is transferred or posted in GP; its refunds become credit memos.',
-          `transferred.TransactionState.orValue("Work") == "Work" || order.order_state_role in ["canceled", "error"] || !(${explainedBySlips})`,
+          `transferred.TransactionState.orValue("Work") == "Work" || !(${explainedBySlips}) || (${isCancelled} && !(${refundedWhole}) && sum(${slips}.map(one, one.total_tax_incl)) != order.total_paid)`,
+        ),
+        // What the hub credits by itself, a person would credit a second time.
+        ...settledUnless(
+          'Credit slips of the order are credited by themselves; it was cancelled or refunded in the shop, and its sales order is transferred or posted in GP.',
+          `transferred.TransactionState.orValue("Work") == "Work" || transferred.IsVoided.orValue(false) || !(${isCancelled} || ${refundedWhole}) || !${slips}.exists(one, ${isCredited('one')})`,
+          'Enter nothing in GP for a credit slip that has come since the process refunds began: its credit memo or return is made without you. Where more is to be given back than the slips say, make a credit slip of the rest in the shop, or enter the rest alone in GP as a return or credit memo. Then resolve the incident.',
+          orderAndDocument('transferred'),
         ),
       ],
     ),
     branch(
       'it is cancelled or refunded whole, and in GP',
-      `(order.order_state_role in ["canceled", "error"] || ${refundedWhole}) && isLinked("gp.salesOrder", "prestashop.order", order.id)`,
+      `(${isCancelled} || ${refundedWhole}) && isLinked("gp.salesOrder", "prestashop.order", order.id)`,
       [
         read('gp.salesOrder', 'link("gp.salesOrder", "prestashop.order", order.id)', 'held'),
         skipUnless(
@@ -153,7 +162,7 @@ export const orderToSalesOrder = defineFlow({
       'If the order is cancelled, it stays out of GP: put it into the state “Canceled” of the shop. Else correct its state; or, only where all orders in this state are sales, add its id to the setting acceptedStates.',
       'text(order.total_paid) + " " + order.currency.iso_code + " are booked; its state is “" + order.order_state.name + "” (" + order.current_state + ")."',
     ),
-    skipUnless('The order is cancelled or its payment failed.', '!(order.order_state_role in ["canceled", "error"])'),
+    skipUnless('The order is cancelled or its payment failed.', `!(${isCancelled})`),
     branch(
       'it is in GP, and its state is none that is taken over any more',
       `!(${isSale}) && isLinked("gp.salesOrder", "prestashop.order", order.id)`,

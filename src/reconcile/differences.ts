@@ -126,15 +126,24 @@ function ofDocument(facts: OrderFacts): Finding[] {
           },
         ]
       : []
-  if (order.isCancelled)
+  const credited = sum(slips.flatMap(({ memo }) => (memo && !memo.isVoided ? [dec(memo.amount)] : [])))
+  const uncredited = sum(slips.flatMap(({ total: of, memo }) => (memo ? [] : [dec(of)])))
+  if (order.isCancelled) {
+    // Slips that have lowered it before its transfer are in its total; of the others each is said by itself.
+    const ahead = uncredited.minus(charged.minus(total))
+    const rest = document.isOpen ? total : total.minus(credited).minus(ahead.gt(0) ? ahead : 0)
+    if (rest.lte(0)) return []
     return [
       {
-        ...{ kind: 'cancelled in the shop, alive in GP', cause: 'cancelled in the shop', amount: total },
-        says: `The order is cancelled in the shop, and ${key} is ${document.isOpen ? 'open' : 'transferred or posted'} in GP.`,
-        next: document.isOpen ? `Void ${key} in GP.` : 'Enter a return or a credit memo in GP.',
+        ...{ kind: 'cancelled in the shop, alive in GP', cause: 'cancelled in the shop', amount: rest },
+        says: `The order is cancelled in the shop, and ${key} is ${document.isOpen ? 'open' : 'transferred or posted'} in GP${rest.eq(total) ? '' : `; of its ${document.total} credit slips give back all but ${rest.toFixed()}`}.`,
+        next: document.isOpen
+          ? `Void ${key} in GP.`
+          : `Enter a return or a credit memo in GP${rest.eq(total) ? '' : ` of ${rest.toFixed()}: credit slips have credit memos of their own`}.`,
         ...(document.isOpen && { correction: { do: 'void', ...sales } as const }),
       },
     ]
+  }
   if (isWanted && isNotInvoiced(facts))
     return [
       {
@@ -161,7 +170,6 @@ function ofDocument(facts: OrderFacts): Finding[] {
       },
     ]
   const content = document.wanted === undefined ? ofContent(facts) : ofEntered(facts)
-  const credited = sum(slips.flatMap(({ memo }) => (memo && !memo.isVoided ? [dec(memo.amount)] : [])))
   const net = total.minus(credited)
   if (left.isZero() && document.isOpen)
     return [
@@ -173,7 +181,7 @@ function ofDocument(facts: OrderFacts): Finding[] {
       },
     ]
   // What no memo covers yet of a closed document is reported as a slip without one.
-  const open = document.isOpen ? dec(0) : sum(slips.flatMap(({ total: of, memo }) => (memo ? [] : [dec(of)])))
+  const open = document.isOpen ? dec(0) : uncredited
   // What is wrong about a memo is said of the memo.
   const wrong = sum(
     slips.flatMap(({ total: of, memo }) => (memo === null ? [] : [dec(of).minus(memo.isVoided ? 0 : memo.amount)])),

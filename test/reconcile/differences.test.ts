@@ -92,6 +92,11 @@ const planted: [kind: (typeof differenceKinds)[number], change: Partial<OrderFac
   ['void in GP', document({ isVoided: true }), '75.87'],
   ['void in GP', { ...document({ isOpen: false }), voidInvoices: ['STDINV1'] }, '75.87'],
   ['cancelled in the shop, alive in GP', order({ isCancelled: true, isSale: false }), '75.87'],
+  [
+    'cancelled in the shop, alive in GP',
+    { ...posted, ...order({ isCancelled: true, isSale: false }), slips: [memo()] },
+    '65.87',
+  ],
   ['refunded whole, alive in GP', order({ left: '0' }), '75.87'],
   ['another currency', document({ currency: 'CHF' }), '75.87'],
   ['another total', document({ total: '75.88' }), '0.01'],
@@ -174,6 +179,13 @@ test('nothing is found where both sides agree', () => {
   // Lowered while it was open; credited after it was posted; lowered first, posted later.
   expect(differencesOf({ ...clean, ...order({ left: '65.87' }), ...document({ total: '65.87' }) })).toEqual([])
   expect(differencesOf({ ...clean, ...posted, slips: [memo()] })).toEqual([])
+  // Cancelled after its invoice, and all of it credited by its slip.
+  const whole = { ...memo({ amount: '75.87' }), total: '75.87' }
+  expect(
+    differencesOf({ ...clean, ...posted, ...order({ isCancelled: true, isSale: false }), slips: [whole] }).filter(
+      ({ kind }) => kind === 'cancelled in the shop, alive in GP',
+    ),
+  ).toEqual([])
   const lowered = { ...order({ left: '65.87' }), ...document({ total: '65.87', isOpen: false }) }
   expect(differencesOf({ ...clean, ...lowered, slips: [{ ...memo(), memo: null }] })).toEqual([])
 })

@@ -447,6 +447,7 @@ test('through every route: JSON that is JSON, and never a failure of the hub', a
     'GET /api/integrations/:integration/links': `?entity=prestashop.order&key=${orders[0]}`,
     'GET /api/integrations/:integration/records/story': `?entity=prestashop.order&key=${orders[0]}`,
     'GET /api/integrations/:integration/records/gp-search/:entity': '?Name=%25',
+    'GET /api/filters': '?integration=main&list=orders',
   }
   const entityIn: Readonly<Record<string, string>> = {
     'GET /api/integrations/:integration/records/hub/:entity': 'report',

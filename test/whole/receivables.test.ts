@@ -695,6 +695,21 @@ describe('a credit slip', () => {
     expect((await all.run(order)).incidents.filter(({ state }) => state === 'open')).toEqual([])
   })
 
+  test('that has lowered the sales order already is asked about by no later transfer of a part', async () => {
+    const order = place()
+    await all.run(order)
+    shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })
+    expect((await all.run(order)).runs[0]!.state).toBe('done')
+    const lowered = store().get('salesOrder', `WEB${order}`)!
+    const left = lowered.Lines!.find(({ Quantity }) => Number(Quantity?.Value) > 0)!
+    const lines = { [left.Key!.LineSequenceNumber!]: '1' }
+    transferOrder({ number: `WEB${order}`, to: 'Invoice', lines, includeTotals: true }, all.sandbox.gp.company)
+    shop().editRow({ resource: 'orders', id: order, fields: { gift: '1', gift_message: 'Later' } })
+    const story = await all.run(order)
+    expect(story.incidents).toEqual([])
+    expect(store().get('salesOrder', `WEB${order}`)!.Comment).toMatch(/Later/)
+  })
+
   test('of an order that is transferred in part lowers nothing: a person says of which part it is', async () => {
     const order = await transferred()
     const before = store().get('salesOrder', `WEB${order}`)!
@@ -837,7 +852,22 @@ describe('a credit slip', () => {
     post(cancelled)
     shop().refund({ order: cancelled, lines: [{ line: 0, quantity: 1 }] })
     shop().setState(cancelled, 6)
-    expect(await question(cancelled)).toMatch(/cancelled or refunded in the shop/)
+    expect(await question(cancelled)).toMatch(/Credit slips of the order are credited by themselves/)
+
+    // Its slip is all of it: the credit memo of that is all there is to do.
+    const wholly = await transferred()
+    post(wholly)
+    const shipping = Number(plain(row('orders', wholly), 'total_shipping_tax_incl'))
+    shop().refund({
+      ...{ order: wholly, shipping: shipping.toFixed(2) },
+      lines: rows('order_details', 'id_order', String(wholly)).map((line, index) => ({
+        ...{ line: index, quantity: Number(plain(line, 'product_quantity')) },
+      })),
+    })
+    shop().setState(wholly, 6)
+    expect((await all.run(wholly)).runs[0]).toMatchObject({
+      ...{ state: 'skipped', reason: expect.stringMatching(/become credit memos/) },
+    })
 
     // Every piece counts as refunded, and no slip says so: no credit memo will come.
     const uncovered = await transferred()

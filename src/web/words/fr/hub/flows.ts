@@ -653,6 +653,10 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Its class is none that the value map "category" names.',
     'Sa classe n’est pas de celles qu’indique la table de valeurs "category".',
   ],
+  [
+    'Enter nothing in GP for a credit slip that has come since the process refunds began: its credit memo or return is made without you. Where more is to be given back than the slips say, make a credit slip of the rest in the shop, or enter the rest alone in GP as a return or credit memo. Then resolve the incident.',
+    'Ne saisissez rien dans GP pour un avoir établi depuis que le processus refunds est en service : sa note de crédit ou son retour se fait sans vous. S’il faut rendre plus que ne disent les avoirs, établissez dans la boutique un avoir du reste, ou saisissez le reste seul dans GP comme retour ou note de crédit. Fermez ensuite l’incident.',
+  ],
   ['It is discontinued.', 'Il est abandonné.'],
   [
     'The value map "item" says what it is sold as, or that its number is sold as another item.',
@@ -782,6 +786,10 @@ export const settledSentences: readonly (readonly [string, string])[] = [
   [
     'The sales order in GP is less than the order, and what was refunded of that is not known to the cent.',
     'La commande de vente dans GP est inférieure à la commande, et ce qui en a été remboursé n’est pas connu au centime près.',
+  ],
+  [
+    'Credit slips of the order are credited by themselves; it was cancelled or refunded in the shop, and its sales order is transferred or posted in GP.',
+    'Les avoirs de la commande sont portés dans GP d’eux-mêmes ; elle a été annulée ou remboursée dans la boutique, et sa commande de vente est transférée ou comptabilisée dans GP.',
   ],
   [
     'Some of the order was refunded, and its sales order is transferred in part: whether the refund is of that part is not known.',
