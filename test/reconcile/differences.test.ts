@@ -208,7 +208,7 @@ test('every kind is planted here', () => {
     .flatMap(([, change]) => differencesOfPayout({ ...payout, ...change }))
     .map(({ kind }) => kind)
   // Those of what the hub sets in the shop are planted in drift.test.ts.
-  const ofDrift = ['another stock', 'another price', 'another name', 'discontinued, and sold']
+  const ofDrift = ['left behind by the hub', 'another stock', 'another price', 'another name', 'discontinued, and sold']
   expect(new Set([...kinds, ...gone, ...ofPayouts, ...ofDrift])).toEqual(new Set(differenceKinds))
 })
 

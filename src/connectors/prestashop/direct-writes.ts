@@ -177,13 +177,13 @@ const ways: Readonly<Record<EntityName, Way>> = {
     send: ({ record, document }, { webservice, shopId }) => writeGroupPrices(record, document, { webservice, shopId }),
   },
   'prestashop.newProduct': {
-    about: 'Makes a product of a reference that the shop does not have, switched off and not for order.',
+    about:
+      'Makes a product of a reference that the shop does not have, switched off and not for order: is_there true, and all other fields.',
     create: false,
     update: ['is_there', 'name', 'id_category_default', 'id_tax_rules_group'],
     void: false,
     tellsCustomer: false,
-    tells: ['reference'],
-    byFlows: true,
+    tells: ['is_there', 'name'],
     right: { resource: 'products', methods: ['POST'] },
     send: ({ record, document }, { webservice, shopId }) => makeProduct(record, document, { webservice, shopId }),
   },

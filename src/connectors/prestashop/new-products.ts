@@ -69,6 +69,12 @@ export async function makeProduct(record: RecordRef, document: RecordValue, part
     ])
   const there = (await readNewProducts([reference], parts)).get(reference)!
   if (there.is_there === true) return { id: reference }
+  const lacking = ['name', 'id_category_default', 'id_tax_rules_group'].filter((field) => !document[field])
+  if (lacking.length > 0)
+    throw new InvalidInput(
+      'The product',
+      lacking.map((at) => ({ at, reason: 'is needed to make it' })),
+    )
   const [name, category] = [String(document.name), String(document.id_category_default)]
   const languages = await parts.webservice.languages('products', 'name')
   const inAll = (text: string) => new Map(languages.map((id) => [id, text]))
