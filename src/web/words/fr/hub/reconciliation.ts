@@ -21,11 +21,11 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'Annulez la commande dans la boutique, ou saisissez-la à nouveau dans GP.',
   ],
   [
-    'The order is cancelled in the shop, and {} is {} in GP.',
-    'La commande est annulée dans la boutique, et {1} est {2} dans GP.',
+    'The order is cancelled in the shop, and {} is {} in GP{}.',
+    'La commande est annulée dans la boutique, et {1} est {2} dans GP{3}.',
   ],
   ['Void {} in GP.', 'Annulez {1} dans GP.'],
-  ['Enter a return or a credit memo in GP.', 'Saisissez un retour ou une note de crédit dans GP.'],
+  ['Enter a return or a credit memo in GP{}.', 'Saisissez un retour ou une note de crédit dans GP{1}.'],
   [
     '{} was transferred, and what it was invoiced by is void: {}. Its pieces are free in GP, and the order is a sale in the shop.',
     '{1} a été transféré, et sa facture est annulée : {2}. Ses pièces sont libres dans GP, et la commande est une vente dans la boutique.',
