@@ -17,13 +17,25 @@ export function flowsOn(program: Program, record: RecordRef): string[] {
     .map(({ flow }) => flow.id)
 }
 
-/** Those of them that are not switched off. */
-const flowsStarted = (program: Program, record: RecordRef, { offFlows }: Pick<Integration, 'offFlows'>) =>
-  flowsOn(program, record).filter((flow) => !offFlows.includes(flow))
+/**
+ * Those of them that are not switched off. A record of a bulk flow starts alone only where a person says so: its next round
+ * finds what changed, and the guards of a round look at all of it, as at prices that somebody has set in the shop.
+ */
+const flowsStarted = (
+  program: Program,
+  record: RecordRef,
+  { offFlows }: Pick<Integration, 'offFlows'>,
+  cause: Cause,
+): string[] =>
+  flowsOn(program, record).filter(
+    (flow) =>
+      !offFlows.includes(flow) &&
+      (cause === 'person' || record.entity === tickEntity || !program.flows.get(flow)!.flow.bulk),
+  )
 
-/** The entities that a flow starts on. */
+/** The entities whose changes start a flow. */
 export const wantedBy = (program: Program, { offFlows }: Pick<Integration, 'offFlows'>): ReadonlySet<EntityName> =>
-  new Set([...program.flows.values()].flatMap(({ flow }) => (offFlows.includes(flow.id) ? [] : [flow.on])))
+  new Set([...program.flows.values()].flatMap(({ flow }) => (flow.bulk || offFlows.includes(flow.id) ? [] : [flow.on])))
 
 interface TakeIn {
   /** Entities that start no flow, and whose changes are stored to be followed to those that do. */
@@ -55,7 +67,7 @@ export async function whatToTake(
   { followed = new Set(), look = 'for echoes' }: TakeIn = {},
 ): Promise<Taking> {
   const followedOrStarting = changed.filter(
-    ({ record }) => flowsStarted(program, record, integration).length > 0 || followed.has(record.entity),
+    ({ record }) => flowsStarted(program, record, integration, cause).length > 0 || followed.has(record.entity),
   )
   const isEarlier = ({ placedAt }: ChangedRecord) =>
     cause !== 'person' && placedAt !== undefined && placedAt < integration.cutOver
@@ -68,7 +80,7 @@ export async function whatToTake(
     records,
     changes: records.map((record) => ({ record, cause, held: held.has(refText(record)) })),
     jobs: starting.flatMap((record) =>
-      flowsStarted(program, record, integration).map(
+      flowsStarted(program, record, integration, cause).map(
         (flow): Job => ({ integration: integration.id, flow, record, at: 'now' }),
       ),
     ),
@@ -125,11 +137,13 @@ const untakenAfterMs = 60_000
 /** Enqueues the jobs of changes that no run has taken again. */
 export async function enqueueUntaken({ parts, programs }: LoopParts, integration: Integration): Promise<void> {
   const program = await programs.at(integration.id, integration.version)
-  // What a flow that is off has left must not stand before the others.
-  const wanted = wantedBy(program, integration)
-  if (wanted.size === 0) return
-  const scheduled = [...program.flows.values()].some(({ flow }) => flow.schedule && wanted.has(flow.on))
-  const entities = [...wanted, ...(scheduled ? [tickEntity] : [])]
+  // What a flow that is off or paused has left must not stand before the others.
+  const { offFlows, pausedFlows } = integration
+  const at = { offFlows: [...offFlows, ...pausedFlows] }
+  const wanted = wantedBy(program, at)
+  const scheduled = [...program.flows.values()].some(({ flow }) => flow.schedule && !at.offFlows.includes(flow.id))
+  const entities = [...new Set([...wanted, ...(scheduled ? [tickEntity] : [])])]
+  if (entities.length === 0) return
   const before = later(parts.clock.now(), -untakenAfterMs)
   const left = await parts.database.stores.changes.untaken(integration.id, before, 500, entities)
   if (left.length === 0) return

@@ -9,9 +9,12 @@ const silentAfterMs = 15 * 60_000
 const mostAtOnce = 500
 
 /** Enqueues jobs for open runs that have none: the safety net under the queue, as `enqueueUntaken` is for changes. */
-export async function enqueueOverdue({ database, clock }: EngineParts, { id }: Integration): Promise<void> {
+export async function enqueueOverdue({ database, clock }: EngineParts, integration: Integration): Promise<void> {
+  const { id, offFlows, pausedFlows } = integration
   const now = clock.now()
   const left = await database.stores.runs.overdue(id, {
+    // What waits behind a pause must not stand before the others.
+    except: [...offFlows, ...pausedFlows],
     dueBefore: later(now, -overdueAfterMs),
     silentSince: later(now, -silentAfterMs),
     limit: mostAtOnce,

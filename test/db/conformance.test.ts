@@ -509,14 +509,16 @@ describe('the stores', () => {
     const { runs } = opened.database.stores
     const [waiting, running] = [await claim(anOrder()), await claim(anOrder())]
     await runs.move(fenceOf(waiting), 'waiting', { reason: null, nextAt: now(), at: now() })
-    const overdue = async (dueMs: number, silentMs: number) =>
+    const overdue = async (dueMs: number, silentMs: number, except: readonly string[] = []) =>
       (
         await runs.overdue(opened.integration, {
-          ...{ dueBefore: later(now(), dueMs), silentSince: later(now(), silentMs), limit: 1000 },
+          ...{ dueBefore: later(now(), dueMs), silentSince: later(now(), silentMs), except, limit: 1000 },
         })
       ).map(({ id }) => id)
     expect(await overdue(-60_000, -60_000)).not.toEqual(expect.arrayContaining([waiting.run.id]))
     expect(await overdue(60_000, -60_000)).toEqual(expect.arrayContaining([waiting.run.id]))
+    // What waits behind a pause does not stand before the others.
+    expect(await overdue(60_000, -60_000, [waiting.run.flow])).not.toContain(waiting.run.id)
     expect(await overdue(60_000, -60_000)).not.toEqual(expect.arrayContaining([running.run.id]))
     expect(await overdue(-60_000, 60_000)).toEqual(expect.arrayContaining([running.run.id]))
   })

@@ -3,7 +3,7 @@ import type { Parts } from '../../src/commands/definition-folder.ts'
 import { instant } from '../../src/domain/clock.ts'
 import { dec } from '../../src/domain/decimal.ts'
 import { tickRecord } from '../../src/domain/hub-records.ts'
-import { integrationId, type Json } from '../../src/domain/record.ts'
+import { integrationId, type Json, ref } from '../../src/domain/record.ts'
 import type { Run } from '../../src/domain/run.ts'
 import { discontinuedProcess } from '../../src/flows/discontinued/index.ts'
 import { withProcess } from '../../src/flows/index.ts'
@@ -206,6 +206,12 @@ describe('prices of a GP price level', { timeout: 120_000 }, () => {
 
   test('a price that somebody changed in the shop is asked about before it is set right', async () => {
     edit('products', 2, { price: '9.500000' })
+    // The shop's module reports it at once: that alone starts no run past the guards of the round.
+    const changed = [{ record: ref('prestashop.product', '2') }]
+    expect(await all.hub.engine.take(main, changed, 'webhook')).toBe('taken')
+    expect(
+      await all.hub.database.stores.runs.list({ integration: main, record: changed[0]!.record, limit: 1 }),
+    ).toEqual([])
     const [now, interval] = [Date.parse(clock.now()), intervalOf('price-to-product')]
     const due = (Math.floor(now / interval) + 1) * interval
     const asked = await round()
@@ -214,6 +220,9 @@ describe('prices of a GP price level', { timeout: 120_000 }, () => {
     await resolveAll()
     for (let run = asked; run.state !== 'done'; ) run = await ended('price-to-product', due)
     expect(priceOf('products', 2)).toBe('11.25')
+    expect(
+      await all.hub.database.stores.runs.list({ integration: main, record: changed[0]!.record, limit: 1 }),
+    ).toEqual([])
   })
 })
 

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gte, inArray, lt, notInArray, or, type SQL, sql } from 'drizzle-orm'
 import { type Instant, instant, later, msBetween } from '../../domain/clock.ts'
 import { dec, decimalText } from '../../domain/decimal.ts'
 import type { RecordFacts } from '../../domain/entity.ts'
@@ -347,13 +347,14 @@ export function runStore(
       return Object.fromEntries(found.map(({ state, count }) => [state, count])) as Record<RunState, number>
     },
 
-    async overdue(integration, { dueBefore, silentSince, limit }) {
+    async overdue(integration, { dueBefore, silentSince, except, limit }) {
       const found = await session
         .select()
         .from(runs)
         .where(
           and(
             eq(runs.integration, integration),
+            except.length === 0 ? undefined : notInArray(runs.flow, [...except]),
             or(
               and(eq(runs.state, 'waiting'), lt(runs.nextAt, dueBefore)),
               and(eq(runs.state, 'running'), lt(runs.updatedAt, silentSince)),

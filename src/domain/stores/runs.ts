@@ -179,10 +179,18 @@ export interface RunStore {
   }): Promise<readonly Run[]>
   /** How many there are in each state; 100,000: at least as many. */
   counts(integration: IntegrationId): Promise<Readonly<Record<RunState, number>>>
-  /** Open runs that wait and are due since before `dueBefore`, or are `running` and silent since `silentSince`; oldest first. */
+  /**
+   * Open runs that wait and are due since before `dueBefore`, or are `running` and silent since `silentSince`; oldest first.
+   * Those of the flows `except` are left out.
+   */
   overdue(
     integration: IntegrationId,
-    than: { readonly dueBefore: Instant; readonly silentSince: Instant; readonly limit: number },
+    than: {
+      readonly dueBefore: Instant
+      readonly silentSince: Instant
+      readonly except: readonly string[]
+      readonly limit: number
+    },
   ): Promise<readonly Run[]>
 }
 
