@@ -35,7 +35,7 @@ export class Attendance {
     const { parts, connections } = this.loop
     const integration = await this.integrations.reread(id)
     const program = await this.integrations.programOf(integration)
-    const own = { id, connections: integration.connections, definition: program.definition }
+    const own = { ...integration, definition: program.definition }
     const problems = numberCollisions(own, [...this.attended.values()], parts.entities)
     if (problems.length > 0) throw new InvalidInput(`“${id}”`, problems)
     this.attended.set(id, own)

@@ -2,14 +2,15 @@ import { z } from 'zod'
 import type { EntityRegistry } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
 import type { Problem } from '../domain/errors.ts'
-import { type IntegrationId, type Json, systemOf } from '../domain/record.ts'
+import { type IntegrationId, type Json, type System, systemOf } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
-import { type Definition, definitionFromParts, numberPrefixes, prefixesMeet } from '../language/index.ts'
+import { type Definition, definitionFromParts, keysMeet, numberPrefixes } from '../language/index.ts'
 
 /** What is looked at of an integration: which companies it writes to, and the numbers that its definition makes there. */
 export interface Numbering {
   readonly id: IntegrationId
   readonly connections: Integration['connections']
+  readonly confirmed: Integration['confirmed']
   readonly definition: Definition
 }
 
@@ -21,13 +22,12 @@ export function numberCollisions(own: Numbering, others: readonly Numbering[], e
   // What the hub keeps itself is kept for each integration alone.
   const prefixes = numberPrefixes(own.definition, entities).filter(({ entity }) => !entities.get(entity)?.own)
   return others.flatMap((other) => {
-    const shared = prefixes.filter(({ entity }) =>
-      sameCompany(own.connections[systemOf(entity)] ?? null, other.connections[systemOf(entity)] ?? null),
-    )
+    const shared = prefixes.filter(({ entity }) => inOneCompany(own, other, systemOf(entity)))
     if (other.id === own.id || shared.length === 0) return []
     const taken = numberPrefixes(other.definition, entities)
-    return shared.flatMap(({ entity, setting, prefix }) => {
-      const same = taken.find((its) => its.entity === entity && prefixesMeet(its.prefix, prefix))
+    return shared.flatMap((one) => {
+      const { entity, setting, prefix } = one
+      const same = taken.find((its) => keysMeet(its, one))
       if (!same) return []
       return [
         {
@@ -53,13 +53,34 @@ export async function collisionsWithOthers(
   return numberCollisions(own, await Promise.all(numbering), entities)
 }
 
+/**
+ * Whether two integrations are joined to one company of a system: by the same addresses; or by others, where a person has
+ * confirmed a company of the same number and name for the same use, since one server has many names. A copy of the company
+ * on a server for tests is confirmed as one for tests.
+ */
+export function inOneCompany(
+  own: Pick<Integration, 'connections' | 'confirmed'>,
+  other: Pick<Integration, 'connections' | 'confirmed'>,
+  system: System,
+): boolean {
+  const [mine, its] = [own.connections[system] ?? null, other.connections[system] ?? null]
+  if (sameCompany(mine, its)) return true
+  const [number, number2] = [connectionIn(mine).companyId, connectionIn(its).companyId]
+  const named = ({ confirmed }: Pick<Integration, 'confirmed'>) =>
+    confirmed && `${confirmed.kind} ${confirmed.company.trim().toUpperCase()}`
+  return number !== undefined && number === number2 && named(own) !== null && named(own) === named(other)
+}
+
 /** Whether two connections lead to one company: the same addresses and the same number of it. */
 export const sameCompany = (one: Json, other: Json): boolean => companyOf(one) === companyOf(other)
 
 function companyOf(connection: Json): string {
-  const { url, urls, companyId } = z
+  const { url, urls, companyId } = connectionIn(connection)
+  return JSON.stringify([url, urls, companyId]).replaceAll(/\/+"/g, '"').toLowerCase()
+}
+
+const connectionIn = (connection: Json) =>
+  z
     .looseObject({ url: z.json().optional(), urls: z.json().optional(), companyId: z.json().optional() })
     .catch({})
     .parse(connection)
-  return JSON.stringify([url, urls, companyId])
-}

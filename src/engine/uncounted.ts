@@ -20,7 +20,7 @@ import { ChangedDocuments, documentsState, noDocuments, OpenDocuments } from './
 import type { Connections } from './connections.ts'
 import type { Counted } from './counted-pieces.ts'
 import type { KnownRecords } from './known-records.ts'
-import { sameCompany } from './number-collisions.ts'
+import { inOneCompany } from './number-collisions.ts'
 import type { EngineParts } from './parts.ts'
 import type { Programs } from './programs.ts'
 import { readApart } from './read-apart.ts'
@@ -224,9 +224,7 @@ export class Uncounted {
       countsStock ? [systemOf(entity)] : [],
     )
     const others = (await parts.database.stores.integrations.list()).filter(
-      ({ id, connections }) =>
-        id !== integration.id &&
-        systems.some((system) => sameCompany(connections[system] ?? null, integration.connections[system] ?? null)),
+      (other) => other.id !== integration.id && systems.some((system) => inOneCompany(other, integration, system)),
     )
     // One whose definition this hub cannot read any more works on nothing.
     const theirs = await Promise.all(others.map((other) => placesOf(other).catch(() => [])))

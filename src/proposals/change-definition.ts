@@ -27,10 +27,9 @@ export async function changeDefinition(
     if (!known) throw new NotFound(`Integration ${integration}`, 'It was removed.')
     const before = definitionFromParts(await tx.integrations.version(integration, known.version))
     const definition = changedDefinition(before, changes)
-    const { connections } = known
     const problems = [
       ...broughtIn(check(definition, parts.entities), check(before, parts.entities)),
-      ...(await collisionsWithOthers(parts, { id: integration, connections, definition })),
+      ...(await collisionsWithOthers(parts, { ...known, definition })),
     ]
     if (problems.length > 0) throw new InvalidInput('The proposal', problems)
     await tx.integrations.beginFlows(integration, beginningFlows(before, definition), clock.now())

@@ -146,7 +146,7 @@ async function rewrittenBy(
 /** What is wrong with a definition that is proposed and not with the stored one, by itself and beside those of other integrations. */
 async function definitionProblems(
   parts: ProposalParts,
-  { id, connections }: Integration,
+  integration: Integration,
   before: Definition,
   changes: readonly Change[],
 ): Promise<Problem[]> {
@@ -154,7 +154,7 @@ async function definitionProblems(
   const found = await parts.engine.check(definition)
   return [
     ...(found.length > 0 ? broughtIn(found, await parts.engine.check(before)) : []),
-    ...(await collisionsWithOthers(parts, { id, connections, definition })),
+    ...(await collisionsWithOthers(parts, { ...integration, definition })),
   ]
 }
 

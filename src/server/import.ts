@@ -150,7 +150,13 @@ export async function importFolder(
   const problems = [
     ...parts.checkConnections(described.connections, before?.connections ?? null),
     ...broughtIn(found, foundBefore),
-    ...(await collisionsWithOthers(parts, { id: integrationId(id), connections: described.connections, definition })),
+    ...(await collisionsWithOthers(parts, {
+      id: integrationId(id),
+      connections: described.connections,
+      confirmed:
+        before && sameCompany(before.connections.gp ?? null, described.connections.gp) ? before.confirmed : null,
+      definition,
+    })),
   ]
   if (problems.length > 0) throw new InvalidInput('Import', problems)
   const comparison = await compared(parts, given)

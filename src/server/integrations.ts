@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { type Connectors, connectorOf, type Finding, type ReportedCompany } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
-import { NotFound } from '../domain/errors.ts'
+import { InvalidInput, NotFound, type Problem } from '../domain/errors.ts'
 import { type IntegrationId, integrationId } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
 import { collisionsWithOthers, type Engine, feedFindings } from '../engine/index.ts'
@@ -123,6 +123,8 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
     const { compared, ...confirmed } = compareCompany(reported, companyId, input)
     const subject = `integration ${integration.id}`
     const line = { at: clock.now(), actor, deed: 'integration.company-confirmed', subject, details: confirmed }
+    const meeting = await collisionsAs(parts, integration, { ...confirmed, at: clock.now() })
+    if (meeting.length > 0) throw new InvalidInput('The company', meeting)
     await engine.confirmCompany({ integration: integration.id, ...confirmed, also: (tx) => tx.audit.append(line) })
     return { ...confirmed, compared }
   })
@@ -164,12 +166,23 @@ async function existing(database: Database, id: string): Promise<Integration> {
 }
 
 /** Numbers that another integration makes in the same company, too: such a one is not worked on. */
+/** Numbers that others make in the company that is confirmed for the integration, or would be. */
+async function collisionsAs(
+  { database, entities }: Pick<IntegrationParts, 'database' | 'entities'>,
+  integration: Integration,
+  confirmed: Integration['confirmed'],
+): Promise<Problem[]> {
+  const definition = definitionFromParts(
+    await database.stores.integrations.version(integration.id, integration.version),
+  )
+  return collisionsWithOthers({ database, entities }, { ...integration, confirmed, definition })
+}
+
 async function numberFindings(
   { database, entities }: Pick<IntegrationParts, 'database' | 'entities'>,
   { id, connections, version }: Integration,
 ): Promise<Finding[]> {
-  const definition = definitionFromParts(await database.stores.integrations.version(id, version))
-  const problems = await collisionsWithOthers({ database, entities }, { id, connections, definition })
+  const problems = await collisionsAs({ database, entities }, integration, integration.confirmed)
   return problems.map(({ at, reason }) => ({
     check: 'hub.numbers',
     level: 'error',

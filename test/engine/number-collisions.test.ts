@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { entities } from '../../src/connected-systems.ts'
+import { instant } from '../../src/domain/clock.ts'
 import { integrationId } from '../../src/domain/record.ts'
 import { type Numbering, numberCollisions } from '../../src/engine/number-collisions.ts'
 import { processes, standardDefinition, withProcess } from '../../src/flows/index.ts'
@@ -10,6 +11,7 @@ const definition = definitionFromParts(withProcess(partsOfDefinition(standardDef
 const writingTo = (id: string, companyId: number): Numbering => ({
   id: integrationId(id),
   connections: { prestashop: { url: `https://${id}.example` }, gp: { url: 'https://gp.example', companyId } },
+  confirmed: null,
   definition,
 })
 const settings = (one: Numbering, other: Numbering) =>
@@ -27,4 +29,51 @@ test('in one company receipts of two shops need two prefixes, as orders and cust
       ['settings.json/receiptPrefix', 'gp.cashReceipt'],
     ]),
   )
+})
+
+const all = [
+  ['settings.json/orderPrefix', 'gp.salesOrder'],
+  ['settings.json/customerPrefix', 'gp.customer'],
+  ['settings.json/receiptPrefix', 'gp.cashReceipt'],
+]
+const withSetting = (one: Numbering, name: string, value: string): Numbering => ({
+  ...one,
+  definition: {
+    ...one.definition,
+    settings: {
+      ...one.definition.settings,
+      settings: {
+        ...one.definition.settings.settings,
+        [name]: { ...one.definition.settings.settings[name]!, value } as never,
+      },
+    },
+  },
+})
+
+test('addresses of one customer of all guests need two prefixes, and those of customers of their own do not', () => {
+  const guests = (id: string) => withSetting(writingTo(id, -1), 'guestCustomer', 'WEBGUEST')
+  expect(new Map(settings(guests('fr'), guests('de')) as [string, string][]).get('settings.json/addressPrefix')).toBe(
+    'gp.customerAddress',
+  )
+  for (const fr of [
+    withSetting(guests('fr'), 'addressPrefix', 'F'),
+    withSetting(guests('fr'), 'guestCustomer', 'FRGUEST'),
+    writingTo('fr', -1),
+  ])
+    expect(settings(fr, guests('de')).map(([at]) => at)).not.toContain('settings.json/addressPrefix')
+})
+
+test('one company is known under other addresses, too: by its number and the name that people have confirmed', () => {
+  const at = (url: string, company: string, kind: 'test' | 'live' = 'live'): Numbering => ({
+    ...writingTo(url, 2),
+    connections: { gp: { url, companyId: 2 } },
+    confirmed: { company, kind, by: 'test', at: instant(0) },
+  })
+  const de = at('http://gp:48620/Dynamics/GPService', 'Fabrikam')
+  const fr = at('http://gp.firma.local:48620/Dynamics/GPService', 'Fabrikam')
+  expect(new Map(settings(fr, de) as [string, string][])).toEqual(new Map(all as [string, string][]))
+  // Another spelling of the same address needs no confirmation.
+  expect(settings({ ...at('http://GP:48620/dynamics/gpservice/', 'x'), confirmed: null }, de)).not.toEqual([])
+  expect(settings(at('http://gp2:48620/Dynamics/GPService', 'Fabrikam', 'test'), de)).toEqual([])
+  expect(settings(at('http://gp2:48620/Dynamics/GPService', 'Contoso'), de)).toEqual([])
 })

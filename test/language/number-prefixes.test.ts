@@ -3,10 +3,12 @@ import { entities } from '../../src/connected-systems.ts'
 import { standardDefinition } from '../../src/flows/index.ts'
 import { numberPrefixes, prefixesMeet } from '../../src/language/index.ts'
 
-test('the standard flows make orders and customers under prefixes', () => {
+test('the standard flows make orders, customers and addresses under prefixes', () => {
   expect(numberPrefixes(standardDefinition(), entities)).toEqual([
     { entity: 'gp.salesOrder', setting: 'orderPrefix', prefix: 'WEB' },
     { entity: 'gp.customer', setting: 'customerPrefix', prefix: 'PS' },
+    // Below the customer; one of all guests would be its owner.
+    { entity: 'gp.customerAddress', setting: 'addressPrefix', prefix: 'PS', owners: [] },
   ])
 })
 

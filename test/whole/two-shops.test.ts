@@ -41,8 +41,18 @@ test('two shops on one GP company: numbers that meet are refused; with others ea
         { at: 'settings.json/orderPrefix', reason: expect.stringContaining('“main” makes in the same company') },
       ],
     })
+    const confirm = () =>
+      all.client.post('/api/integrations/second/confirm', { company: gp.companyName, kind: 'test', by: 'test' })
+    // Under another name of the server it is seen when a person confirms the company.
+    const { connections } = described as unknown as { connections: Record<string, { [member: string]: Json }> }
+    const elsewhere = { ...connections, gp: { ...connections.gp, url: gp.url.replace('127.0.0.1', 'localhost') } }
+    expect(elsewhere.gp.url).not.toBe(gp.url)
+    await put({ ...whole, 'integration.json': { ...described, connections: elsewhere } })
+    await expect(confirm()).rejects.toMatchObject({
+      problems: expect.arrayContaining([{ at: 'settings.json/orderPrefix', reason: expect.anything() }]),
+    })
     await put(withSettings(whole, { orderPrefix: 'SHOPB-', customerPrefix: 'B-' }))
-    await all.client.post('/api/integrations/second/confirm', { company: gp.companyName, kind: 'test', by: 'test' })
+    await confirm()
 
     const [one] = first.placeOrders(1)
     const [two] = second.placeOrders(1)
