@@ -55,6 +55,7 @@ export interface ListType {
  * `defaulted`: the remote system fills it by itself where it is left out or emptied.
  * `atCreation`: it goes along when the document is made, and is people's from then on: it is proved once, and no later look
  * compares or changes it.
+ * `kept`: the remote system takes it only when the document is made. What was written stays, whatever a later run comes to.
  * `refersTo`: it holds the key of a record of that entity.
  * `about`: what the field means, for the people and models who map it.
  */
@@ -66,6 +67,7 @@ export type Field = FieldType & {
   readonly risk?: 'low' | 'high'
   readonly defaulted?: true
   readonly atCreation?: true
+  readonly kept?: true
   readonly about?: string
   readonly refersTo?: EntityName
 }
@@ -283,6 +285,8 @@ export const personal = <const T extends Field>(field: T) => ({ ...field, person
 export const defaulted = <const T extends Field>(field: T) => ({ ...field, defaulted: true as const })
 /** It goes along when the document is made, and no later look compares or changes it. */
 export const atCreation = <const T extends Field>(field: T) => ({ ...field, atCreation: true as const })
+/** What was written of it stays. */
+export const kept = <const T extends Field>(field: T) => ({ ...field, kept: true as const })
 /** Who changes it touches no money. */
 export const harmless = <const T extends Field>(field: T) => ({ ...field, risk: 'low' as const })
 /** It says on what terms somebody buys, or with what a document is posted. */

@@ -49,11 +49,13 @@ const holds = (value: Json | undefined, name: string): boolean =>
 
 /**
  * The write with what was written before in the fields that are made of what nobody may read now: a right that is taken away
- * for a night empties no document. Pure.
+ * for a night empties no document. And in the fields that stay as they were made. Pure.
  */
-export function keepUnread(schema: EntitySchema, plan: PlannedWrite, link: Link | null): PlannedWrite {
+export function keepUnread(schema: EntitySchema, planned: PlannedWrite, link: Link | null): PlannedWrite {
+  if (!link) return planned
+  const plan = withKeptFields(schema, planned, link)
   const { unread = [], document } = plan
-  if (unread.length === 0 || !link) return plan
+  if (unread.length === 0) return plan
   const lines = schema.document?.lines
   const identityOf = (name: string, rowsBy: string | undefined) => (name === lines?.field ? lines.identity : rowsBy)
   const kept = unread.reduce(
@@ -61,6 +63,17 @@ export function keepUnread(schema: EntitySchema, plan: PlannedWrite, link: Link 
     document,
   )
   return { ...plan, document: kept }
+}
+
+/** Under another key it may be another record's. */
+function withKeptFields(schema: EntitySchema, plan: PlannedWrite, link: Link): PlannedWrite {
+  const stays = Object.entries(plan.document).flatMap(([name, now]): [string, Json][] => {
+    const was = memberOf(link.written, name)
+    const isKept = memberOf(schema.fields, name)?.kept && was !== undefined && was !== null && was !== now
+    return isKept ? [[name, was]] : []
+  })
+  if (stays.length === 0 || link.target.key !== plan.key) return plan
+  return { ...plan, document: { ...plan.document, ...Object.fromEntries(stays) } }
 }
 
 function withKept(

@@ -72,25 +72,45 @@ describe('two shop accounts are one GP customer', { timeout: 60_000 }, () => {
     expect(await linksOf('gp.customer', 'PS55208319')).toEqual([])
   })
 
-  test('by a link that a person has approved', async () => {
-    const [first, second] = ordersOf(2) as [number, number]
-    await all.run(first)
-    const account = `PS${customerOf(first)}`
-    const source = { entity: 'prestashop.customer', key: customerOf(second) }
+  /** The customer of an order becomes another account in GP, as a person has approved. */
+  async function relink(order: number, before: string | null, after: string): Promise<void> {
+    const source = { entity: 'prestashop.customer', key: customerOf(order) }
     const made = await all.client.post<{ id: string; planHash: string; keyFacts: string[] }>('/api/proposals', {
       ...{ integration: 'main', title: 'One customer', reason: 'Both accounts are of one person.' },
-      changes: [{ do: 'repair-link', source, entity: 'gp.customer', before: null, after: account }],
+      changes: [{ do: 'repair-link', source, entity: 'gp.customer', before, after }],
     })
     const decided = await all.client.post<{ state: string }>(`/api/proposals/${made.id}/decide`, {
       ...{ approve: true, planHash: made.planHash, typed: made.keyFacts.join(' ') },
       ...approver,
     })
     expect(decided.state).toBe('applied')
+  }
+
+  test('by a link that a person has approved', async () => {
+    const [first, second] = ordersOf(2) as [number, number]
+    await all.run(first)
+    const account = `PS${customerOf(first)}`
+    await relink(second, null, account)
     expect((await all.run(second)).runs[0]).toMatchObject({ state: 'done' })
     expect([accountOf(first), accountOf(second)]).toEqual([account, account])
     expect(customersInGp()).not.toContain(`PS${customerOf(second)}`)
     expect(await linksOf('gp.customer', account)).toEqual(
       [first, second].map((order) => `prestashop.customer ${customerOf(order)} = gp.customer ${account}`).sort(),
     )
+  })
+
+  test('by a link that comes after its order: that one stays where it is, and is brought up to date without a question', async () => {
+    const [first, second] = ordersOf(2) as [number, number]
+    for (const order of [first, second]) expect((await all.run(order)).runs[0]).toMatchObject({ state: 'done' })
+    const [account, own] = [first, second].map((order) => `PS${customerOf(order)}`) as [string, string]
+    await relink(second, own, account)
+    const total = () => all.salesOrders().get(`WEB${second}`)!.TotalAmount.Value
+    const before = total()
+    all.sandbox.shop.editOrder(second)
+    const { runs, incidents } = await all.run(second)
+    expect(incidents).toEqual([])
+    expect(runs[0]).toMatchObject({ state: 'done' })
+    expect(total()).not.toBe(before)
+    expect(accountOf(second)).toBe(own)
   })
 })

@@ -11,6 +11,7 @@ import {
   defineEntity,
   harmless,
   integer,
+  kept,
   keyOf,
   lines,
   list,
@@ -146,7 +147,8 @@ export const salesOrder = defineEntity({
     Key: about('SOPNUMBE. Unused among work and history documents.', text(21)),
     DocumentTypeKey: about('SOP document id, for example STDORD.', text(15)),
     Date: date,
-    CustomerKey: keyOf('gp.customer', text(15)),
+    // A guest who gets an account, or a customer who is linked to another one, keeps the orders of before where they are.
+    CustomerKey: kept(keyOf('gp.customer', text(15))),
     CustomerName: readOnly(personal(text(64))),
     CustomerPONumber: about("The shop's order reference.", optional(text(20))),
     BatchKey: terms(text(15)),
