@@ -217,15 +217,15 @@ export const orderToSalesOrder = defineFlow({
       update: 'difference',
     }),
     branch(
-      'some of its refunds are not known to the cent, and it is in GP',
-      'size(order.refunds.orValue([]).filter(one, !one.carried.orValue(false))) > 0 && isLinked("gp.salesOrder", "prestashop.order", order.id)',
+      'some of its refunds are not known to the cent, or may not be read, and it is in GP',
+      '(size(order.refunds.orValue([]).filter(one, !one.carried.orValue(false))) > 0 || "given_back" in order.not_read.orValue([])) && isLinked("gp.salesOrder", "prestashop.order", order.id)',
       [
         read('gp.salesOrder', 'link("gp.salesOrder", "prestashop.order", order.id)', 'lowered'),
         // Raised again it would be picked again.
         ...settledUnless(
           'The sales order in GP is less than the order, and what was refunded of that is not known to the cent.',
           'lowered.TotalAmount >= remaining(order).total_paid || lowered.IsVoided.orValue(false)',
-          'See whether the sales order is what is left of the order. If not, correct it in GP by hand. Then resolve the incident: the hub leaves the sales order as it is.',
+          'Where the Webservice key may not read order_slip (Advanced Parameters, Webservice), let it, and replay the incident. Otherwise see whether the sales order is what is left of the order. If not, correct it in GP by hand. Then resolve the incident: the hub leaves the sales order as it is.',
           orderAndDocument('lowered'),
         ),
       ],

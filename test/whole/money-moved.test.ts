@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Question } from '../../src/domain/run.ts'
-import { plain } from '../../src/sandbox/shop/index.ts'
+import { hubPermissions, plain } from '../../src/sandbox/shop/index.ts'
 import { type Joined, joined } from './joined.ts'
 
 let all: Joined
+const permissions: Record<string, readonly string[]> = { ...hubPermissions }
 beforeAll(async () => {
-  all = await joined()
+  all = await joined({ permissions })
 }, 60_000)
 afterAll(() => all[Symbol.asyncDispose]())
 
@@ -108,6 +109,26 @@ describe('an order of which something was given back to the cent', () => {
     await done(order)
     expect(piecesIn(order)).toBe(piecesOf(order) - 1)
     expect(inGp(order)).toBeCloseTo(totalOf(order) - slipTotal(slip), 4)
+  })
+
+  test('stays lowered while the key may not read credit slips any more: a person is asked, and nothing is raised', async () => {
+    const order = placePlain()
+    await done(order)
+    all.sandbox.shop.refund({ order, lines: [], shipping: shippingOf(order) })
+    await done(order)
+    const lowered = inGp(order)
+    expect(lowered).toBeLessThan(totalOf(order))
+    const { order_slip } = permissions
+    permissions.order_slip = []
+    const { message, hint } = await held(order)
+    expect(message).toContain('less than the order')
+    expect(hint).toContain('order_slip')
+    expect(inGp(order)).toBe(lowered)
+    // One that nothing was given back of goes on.
+    await done(place())
+    permissions.order_slip = order_slip!
+    await done(order)
+    expect(inGp(order)).toBe(lowered)
   })
 
   test('stays lowered by what is known, whatever comes after it that nobody knows', async () => {

@@ -212,6 +212,7 @@ async function orderOf(row: WireRow, lists: Lists, parts: ReadParts): Promise<Re
   const notRead = [
     ...(carrier === null && idIn(row, 'id_carrier') !== '0' && !reference.mayRead('carriers') ? ['carrier'] : []),
     ...(lists.messages === null ? ['customer_message'] : []),
+    ...(lists.slips === null ? ['given_back'] : []),
     ...(lists.payments === null ? ['paid_how'] : []),
     ...(customized === null ? ['customized'] : []),
   ]

@@ -80,8 +80,8 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'C’est un moyen de paiement. Le remboursement a déjà diminué le chiffre d’affaires et la taxe ; comme remise, le bon les diminuerait une fois de plus. Saisissez la commande à la main dans GP à son plein prix, imputez-lui le crédit ouvert du client, et dites-le : "ledgerline incidents ID --entered-as NUMBER --although-different". Si le remboursement n’a jamais été crédité dans GP, fermez l’incident : le bon est alors une remise.',
   ],
   [
-    'See whether the sales order is what is left of the order. If not, correct it in GP by hand. Then resolve the incident: the hub leaves the sales order as it is.',
-    'Voyez si la commande de vente correspond à ce qui reste de la commande. Sinon, corrigez-la à la main dans GP. Fermez ensuite l’incident : le hub laisse la commande de vente telle quelle.',
+    'Where the Webservice key may not read order_slip (Advanced Parameters, Webservice), let it, and replay the incident. Otherwise see whether the sales order is what is left of the order. If not, correct it in GP by hand. Then resolve the incident: the hub leaves the sales order as it is.',
+    'Si la clé du webservice n’a pas le droit de lire order_slip (Paramètres avancés, Webservice), donnez-le-lui et rejouez l’incident. Sinon, voyez si la commande de vente correspond à ce qui reste de la commande. Sinon, corrigez-la à la main dans GP. Fermez ensuite l’incident : le hub laisse la commande de vente telle quelle.',
   ],
   [
     'If the refunded pieces were still to be delivered, take them off the sales order in GP by hand. If they were transferred, leave the sales order: with the setting creditMemos the slip is credited once all of it is transferred; without, credit it in GP by hand. Then resolve the incident: the hub leaves the sales order as it is.',
