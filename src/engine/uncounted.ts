@@ -15,7 +15,7 @@ import {
   refText,
   systemOf,
 } from '../domain/record.ts'
-import { carriedSince, type Program } from '../language/index.ts'
+import { carriedSince, isCarried, type Program } from '../language/index.ts'
 import { ChangedDocuments, documentsState, noDocuments, OpenDocuments } from './changed-documents.ts'
 import type { Connections } from './connections.ts'
 import type { Counted } from './counted-pieces.ts'
@@ -116,6 +116,8 @@ const rowsOf = (taken: State['taken']): Own['rows'] =>
  *   counted by a document that people ──► not counted: what the document has no more
  *   have voided, deleted or changed
  *
+ * Records that no flow carries, as those are off, are people's: one that they have entered would be taken off twice.
+ *
  * What a line takes is in base units of the ledger's items, as its document will take it: so an item is one whatever sells
  * it, alone, in a kit, or as two products. A line that names no item of the ledger takes nothing of what it has.
  *
@@ -179,7 +181,7 @@ export class Uncounted {
     let complete = true
     const program = await this.its.programs.at(integration.id, integration.version)
     for (const schema of this.its.parts.entities.values()) {
-      if (!schema.takesStock) continue
+      if (!schema.takesStock || !isCarried(program, integration, schema.entity)) continue
       const its = takesOf(program).find(({ of }) => of === schema.entity)
       if (!its) {
         complete = false
@@ -232,9 +234,13 @@ export class Uncounted {
   }
 
   /** What the last look has kept, without another one. */
-  async kept({ id }: Integration): Promise<UncountedNow> {
+  async kept(integration: Integration): Promise<UncountedNow> {
+    const { id, version } = integration
     const { entities, database } = this.its.parts
-    const takers = [...entities.values()].filter(({ takesStock }) => takesStock)
+    const program = await this.its.programs.at(id, version)
+    const takers = [...entities.values()].filter(
+      ({ entity, takesStock }) => takesStock && isCarried(program, integration, entity),
+    )
     const found = await Promise.all(
       takers.map(async ({ entity }) => {
         const known = await database.stores.cursors.get(id, cursorName(entity))

@@ -53,6 +53,16 @@ export function carriedSince({ definition, entities }: Rules, integration: Start
 }
 
 /**
+ * Whether a flow that is on makes documents of such records that the ledger counts. Where none does, people enter them, and
+ * nobody says which: the ledger alone knows what was sold.
+ */
+export const isCarried = (
+  { definition, entities }: Rules,
+  { offFlows }: Pick<Integration, 'offFlows'>,
+  of: EntityName,
+): boolean => makersIn(definition, entities).some(({ id, on }) => on === of && !offFlows.includes(id))
+
+/**
  * The beginnings as a run of a flow knows them. `ordersSince`: since when orders are carried, for flows of what hangs on one,
  * as shipments and credit slips: an order of before is a person's, unless it is linked. `madeSince`: the same of each entity
  * that flows write; none, where all of those are off.

@@ -1,7 +1,7 @@
 export { didYouMean } from '../domain/nearest.ts'
 export { writeSteps } from './asked-of-record.ts'
 export { proveReadBack } from './balance.ts'
-export { beginningFlows, carriedSince, goesByItsBeginning, startsIn } from './beginning.ts'
+export { beginningFlows, carriedSince, goesByItsBeginning, isCarried, startsIn } from './beginning.ts'
 export {
   askOnceUnless,
   balance as balanceStep,

@@ -14,7 +14,7 @@ import { flowRightFindings } from './flow-rights.ts'
 import { compareFolder, exportParts, type ImportParts, importFolder } from './import.ts'
 import { proposerOf } from './proposals.ts'
 import { serve } from './serve.ts'
-import { dayFindings, siteFindings, weighed } from './shop-findings.ts'
+import { dayFindings, siteFindings, uncountedFindings, weighed } from './shop-findings.ts'
 import { standardFindings } from './standard-findings.ts'
 
 export interface IntegrationParts extends ImportParts {
@@ -98,6 +98,7 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
     return [
       ...weighed(found.flat(), definition, integration.offFlows),
       ...dayFindings(integration, definition),
+      ...uncountedFindings(definition, parts.entities, integration.offFlows),
       ...(await siteFindings(definition, integration.offFlows, () => sitesIn(connectors))),
       ...rights,
       ...feedFindings(feeds, clock.now(), integration.paused),
@@ -122,9 +123,9 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
     const { id: companyId, reported } = await parts.companyOf(integration)
     const { compared, ...confirmed } = compareCompany(reported, companyId, input)
     const subject = `integration ${integration.id}`
-    const line = { at: clock.now(), actor, deed: 'integration.company-confirmed', subject, details: confirmed }
     const meeting = await collisionsAs(parts, integration, { ...confirmed, at: clock.now() })
     if (meeting.length > 0) throw new InvalidInput('The company', meeting)
+    const line = { at: clock.now(), actor, deed: 'integration.company-confirmed', subject, details: confirmed }
     await engine.confirmCompany({ integration: integration.id, ...confirmed, also: (tx) => tx.audit.append(line) })
     return { ...confirmed, compared }
   })
@@ -165,7 +166,6 @@ async function existing(database: Database, id: string): Promise<Integration> {
   return integration
 }
 
-/** Numbers that another integration makes in the same company, too: such a one is not worked on. */
 /** Numbers that others make in the company that is confirmed for the integration, or would be. */
 async function collisionsAs(
   { database, entities }: Pick<IntegrationParts, 'database' | 'entities'>,
@@ -178,9 +178,10 @@ async function collisionsAs(
   return collisionsWithOthers({ database, entities }, { ...integration, confirmed, definition })
 }
 
+/** Numbers that another integration makes in the same company, too: such a one is not worked on. */
 async function numberFindings(
   { database, entities }: Pick<IntegrationParts, 'database' | 'entities'>,
-  { id, connections, version }: Integration,
+  integration: Integration,
 ): Promise<Finding[]> {
   const problems = await collisionsAs({ database, entities }, integration, integration.confirmed)
   return problems.map(({ at, reason }) => ({

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { Finding } from '../domain/connector.ts'
+import type { EntityRegistry, Finding } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
 import { memberOf } from '../domain/record.ts'
-import type { Definition } from '../language/index.ts'
+import { type Definition, isCarried } from '../language/index.ts'
 
 /** Flows that tell cancelled orders by what the shop uses a state for; by the flags of a state alone nobody can. */
 const needRoles = ['stock-to-shop', 'shipment-to-shop']
@@ -71,6 +71,22 @@ export async function siteFindings(
       todo: 'Write the site that orders are taken from into the setting site.',
     },
   ]
+}
+
+/** Stock is given to the shop, and nothing carries its orders: what is sold counts once somebody has entered it. */
+export function uncountedFindings(definition: Definition, entities: EntityRegistry, off: readonly string[]): Finding[] {
+  return Object.values(definition.flows).flatMap(({ id, bulk }) => {
+    const of = bulk?.takes === undefined ? undefined : Object.values(definition.mappings[bulk.takes]?.from ?? {})[0]
+    if (of === undefined || off.includes(id) || isCarried({ definition, entities }, { offFlows: off }, of)) return []
+    return [
+      {
+        check: 'hub.uncounted',
+        level: 'warning',
+        found: `${id} gives the shop the stock of GP, and no flow that is on carries orders to GP: what the shop has sold is offered again until somebody has entered it there.`,
+        todo: 'Switch the flow of orders on; or enter each order in GP at once, and hold pieces back with the setting stockSafety.',
+      },
+    ]
+  })
 }
 
 /** Two names may be of one zone: "Asia/Calcutta", "Asia/Kolkata". */

@@ -62,6 +62,14 @@ export const checkSentences: readonly (readonly [string, string])[] = [
     'Écrivez dans le réglage site le site sur lequel les commandes sont prises.',
   ],
   [
+    '{} gives the shop the stock of GP, and no flow that is on carries orders to GP: what the shop has sold is offered again until somebody has entered it there.',
+    '{1} donne à la boutique le stock de GP, et aucun processus en marche ne porte les commandes dans GP : ce que la boutique a vendu est proposé à nouveau jusqu’à ce que quelqu’un l’y ait saisi.',
+  ],
+  [
+    'Switch the flow of orders on; or enter each order in GP at once, and hold pieces back with the setting stockSafety.',
+    'Mettez en marche le processus des commandes ; ou saisissez aussitôt chaque commande dans GP, et gardez des pièces en réserve par le réglage stockSafety.',
+  ],
+  [
     'The two systems let the hub read and write what its {} flows need{}.',
     'Les deux systèmes laissent le hub lire et écrire ce dont ses {1} processus ont besoin{2}.',
   ],
