@@ -2,13 +2,15 @@ import { canonicalJson } from '../domain/record.ts'
 import type { JournalEntry, Question, Run } from '../domain/run.ts'
 import { connectionFlow } from './connection-incident.ts'
 import type { EngineParts } from './parts.ts'
+import { lastRound } from './round/last.ts'
 
 /**
  * A person's answer to a question that is asked once; null: it has to be asked.
  *
  * An answer is about what stood there then. It holds as long as each run of the record meets the question again: a run that
  * has ended without it shows that things were different in between, as of an order that was cancelled by mistake, wanted
- * again, and is now really cancelled.
+ * again, and is now really cancelled. Of what the guard of a round asks it holds until a round of the flow has gone through:
+ * each round is a record of its own, and the same products at 0 a month later are another matter.
  */
 export async function answerTo(
   parts: Pick<EngineParts, 'database' | 'hash'>,
@@ -17,10 +19,14 @@ export async function answerTo(
 ): Promise<Extract<JournalEntry, { kind: 'answered' }> | null> {
   if (!question.once) return null
   const { code, subject } = question
-  const { incidents, runs } = parts.database.stores
+  const { incidents, runs, cursors } = parts.database.stores
   const { integration, flow, record } = run
   const answered = await incidents.answered(integration, fingerprintOf(parts, flow, question), record)
   if (!answered) return null
+  if (code === guardedCode) {
+    const went = await lastRound({ cursors }, integration, flow)
+    if (went && went.ended > answered.at) return null
+  }
   if (answered.held) {
     const since = { integration, flow, record, states: ['done', 'skipped'], since: answered.at, limit: 1 } as const
     const [newest] = await runs.list(since)
@@ -30,6 +36,9 @@ export async function answerTo(
   }
   return { kind: 'answered', code, subject }
 }
+
+/** What a round may not do alone. */
+export const guardedCode = 'round_guarded'
 
 const isSame = (a: Pick<Question, 'code' | 'subject'>, b: Pick<Question, 'code' | 'subject'>) =>
   a.code === b.code && a.subject === b.subject

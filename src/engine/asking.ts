@@ -26,6 +26,7 @@ export async function raise(
   { parts, integration, run, journal, log }: ClaimedRun,
   tx: Transaction,
   question: Question,
+  record = run.record,
 ): Promise<IncidentId> {
   log.warn('incident', { code: question.code, step: question.step })
   const about = { integration: integration.id, question, flow: run.flow, at: parts.clock.now(), journal }
@@ -36,7 +37,7 @@ export async function raise(
     question,
     triage: async () => parts.explain?.(question, await circumstancesOf(tx, about)) ?? null,
     run: run.id,
-    record: run.record,
+    record,
     at: parts.clock.now(),
   })
 }

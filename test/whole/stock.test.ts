@@ -137,7 +137,16 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     await all.import(imported)
     await all.client.post(`/api/incidents/${incident!.id}/resolve`, {})
     let run = stopped
-    while (run.state !== 'done') run = await ended(stopped.record)
+    let raised = false
+    while (run.state !== 'done') {
+      run = await ended(stopped.record)
+      if (raised || !run.reason?.includes('three times')) continue
+      // The shop had none of most of them: pieces that are counted wrongly would be sold before anybody sees it.
+      expect(patches()).toBe(0)
+      raised = true
+      for (const { id } of await incidents()) await all.client.post(`/api/incidents/${id}/resolve`, {})
+    }
+    expect(raised).toBe(true)
     expect(run.reason).toBe('66 records read, each of them looked at, 65 written, 1 left out.')
   })
 
@@ -229,6 +238,15 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     const { company } = all.sandbox.gp
     const held = company.stock(company.store.get('item', reference)!, 'MAIN')!
     company.setStock(reference, 'MAIN', { onHand: String(Number(held.onHand) + 10) })
+    await round()
+    expect(quantity(row)).toBe(after + 10)
+    // With its flow off people enter such orders, and nobody says which: GP alone knows what was sold.
+    const switched = (state: 'on' | 'off') =>
+      all.client.put('/api/integrations/main/flows/order-to-sales-order', { state })
+    await switched('off')
+    await round()
+    expect(quantity(row)).toBe(after + 10 + sold)
+    await switched('on')
     await round()
     expect(quantity(row)).toBe(after + 10)
     const rounded = patches()
@@ -763,9 +781,52 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     expect(quantity(1010)).toBe(109)
     for (let index = 10; index < 20; index++)
       company.setStock(`PLAIN-${index}`, 'MAIN', { onHand: String(100 + index) })
-    for (const { id } of await incidents()) await all.client.post(`/api/incidents/${id}/resolve`, {})
-    for (let run = stopped; run.state !== 'done'; ) run = await ended(stopped.record)
+    // A later round goes through: nobody is asked any more, and nobody can answer for the next time.
+    expect((await round()).state).toBe('done')
+    expect((await incidents()).map(({ question }) => question.code)).not.toContain('round_guarded')
+    const soldOut = async () => {
+      for (let index = 10; index < 20; index++) company.setStock(`PLAIN-${index}`, 'MAIN', { onHand: '0' })
+      return round()
+    }
+    const again = await soldOut()
+    expect(again).toMatchObject({ state: 'stopped', reason: expect.stringContaining('to 0') })
+    // An answer is for this time: the same products at 0 later are another matter.
+    for (const { id, question } of await incidents())
+      if (question.code === 'round_guarded') await all.client.post(`/api/incidents/${id}/resolve`, {})
+    for (let run = again; run.state !== 'done'; ) run = await ended(again.record)
+    expect(quantity(1010)).toBe(0)
+    for (let index = 10; index < 20; index++)
+      company.setStock(`PLAIN-${index}`, 'MAIN', { onHand: String(100 + index) })
+    expect((await round()).state).toBe('done')
     expect(quantity(1010)).toBe(109)
+    expect(await soldOut()).toMatchObject({ state: 'stopped', reason: expect.stringContaining('to 0') })
+    expect(quantity(1010)).toBe(109)
+    for (let index = 10; index < 20; index++)
+      company.setStock(`PLAIN-${index}`, 'MAIN', { onHand: String(100 + index) })
+    expect((await round()).state).toBe('done')
+  })
+
+  test('an item that is gone in GP is said once, and what the shop sold of it last is no longer taken for right', async () => {
+    const { store } = all.sandbox.gp.company
+    for (const { id } of await incidents()) await all.client.post(`/api/incidents/${id}/resolve`, {})
+    const gone = store.get('item', 'PLAIN-21')!
+    const had = quantity(1021)
+    store.remove('item', 'PLAIN-21')
+    const left = async () => (await incidents()).filter(({ question }) => question.code === 'left_out')
+    expect((await round()).state).toBe('done')
+    const [incident, ...others] = await left()
+    expect(others).toEqual([])
+    expect(incident!.question.message).toContain('gp.itemStock')
+    const { records } = await all.client.get<{ records: { record: RecordRef }[] }>(`/api/incidents/${incident!.id}`)
+    expect(records.map(({ record }) => record.key)).toEqual(['1021'])
+    // Settled by a person it is asked no more; found again, the product has its number.
+    await all.client.post(`/api/incidents/${incident!.id}/resolve`, {})
+    expect((await round()).state).toBe('done')
+    expect(await left()).toEqual([])
+    store.put('item', 'PLAIN-21', gone)
+    stockRow(1021, { quantity: '70' })
+    expect((await round()).state).toBe('done')
+    expect(quantity(1021)).toBe(had)
   })
 
   test('a second shop in the same installation is asked about, not given the stock of the first', async () => {

@@ -44,6 +44,13 @@ export function bulkRowStore(session: Session): BulkRowStore {
           round = excluded.round, replaced = excluded.replaced, at = excluded.at`)
     },
 
+    async settleLeftOut(integration, flow) {
+      await session
+        .update(bulkRows)
+        .set({ written: null })
+        .where(and(of(integration, flow), eq(bulkRows.targetKey, ''), isNotNull(bulkRows.written)))
+    },
+
     async wanted(integration, flow, limit) {
       const found = await session
         .select()

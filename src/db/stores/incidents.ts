@@ -58,15 +58,17 @@ export function incidentStore(
       return incidentId(incident)
     },
 
-    async release(integration, flow, record, at, { except, because } = {}) {
+    async release(integration, flow, records, at, { except, because } = {}) {
+      const given = 'key' in records ? [records] : records
+      if (given.length === 0) return
       const left = await session
         .update(incidentRecords)
         .set({ released: true })
         .where(
           and(
             eq(incidentRecords.integration, integration),
-            eq(incidentRecords.entity, record.entity),
-            eq(incidentRecords.key, record.key),
+            sql`(${incidentRecords.entity}, ${incidentRecords.key}) in
+              (select entity, key from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as given(entity text, key text))`,
             eq(incidentRecords.flow, flow),
             sql`not released`,
             except === undefined ? undefined : ne(incidentRecords.incident, except),
@@ -94,6 +96,16 @@ export function incidentStore(
             sql`not exists (select 1 from incident_records r where r.incident = ${incidents.id} and not r.released)`,
           ),
         )
+    },
+
+    async heldBy(integration, flow) {
+      const found = await rows<{ entity: EntityName; key: string; code: string }>(
+        session,
+        sql`select held.entity, held.key, asked.question ->> 'code' as code
+            from incident_records held join incidents asked on asked.id = held.incident and asked.state = 'open'
+            where held.integration = ${integration} and held.flow = ${flow} and not held.released`,
+      )
+      return found.map(({ entity, key, code }) => ({ record: ref(entity, key), code }))
     },
 
     async get(id) {

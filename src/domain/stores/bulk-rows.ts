@@ -8,7 +8,7 @@ export interface BulkRow {
   readonly targetKey: string
   /** Hash of the record, and of the version of the definition, that was looked at last: while it is the same, nothing is made of it. */
   readonly seenHash: string
-  /** What was written last; null: nothing yet. */
+  /** What was written last; null: nothing yet, or the flow has left it out since. */
   readonly written: RecordValue | null
   /** What is to be written; null: nothing differs. */
   readonly wanted: RecordValue | null
@@ -24,6 +24,8 @@ export interface BulkRowStore {
   find(integration: IntegrationId, flow: string, keys: readonly RecordKey[]): Promise<ReadonlyMap<RecordKey, BulkRow>>
   /** Keeps them in place of what was known before. */
   put(integration: IntegrationId, flow: string, rows: readonly BulkRow[], at: Instant): Promise<void>
+  /** What the flow leaves out now counts as never written: whoever had to know of it does. */
+  settleLeftOut(integration: IntegrationId, flow: string): Promise<void>
   /** Those that are to be written, the most urgent first. */
   wanted(integration: IntegrationId, flow: string, limit: number): Promise<readonly BulkRow[]>
   /** Those that the flow's newest round has written, by key, after `after`. */

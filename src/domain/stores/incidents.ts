@@ -49,17 +49,22 @@ export interface IncidentStore {
     at: Instant
   }): Promise<IncidentId>
   /**
-   * The record got through, or asks something else: it leaves its open incidents but `except`; one that nobody is left in
+   * The records got through, or ask something else: they leave their open incidents but `except`; one that nobody is left in
    * is resolved.
    */
   release(
     integration: IntegrationId,
     flow: string,
-    record: RecordRef,
+    records: RecordRef | readonly RecordRef[],
     at: Instant,
     /** `because`: kept with an incident that is resolved so. */
     more?: { readonly except?: IncidentId; readonly because?: string },
   ): Promise<void>
+  /** The records that open incidents of a flow hold, each with the code of its question. */
+  heldBy(
+    integration: IntegrationId,
+    flow: string,
+  ): Promise<readonly { readonly record: RecordRef; readonly code: string }[]>
   get(id: IncidentId): Promise<Incident | null>
   list(filter: {
     integration?: IntegrationId

@@ -1,5 +1,14 @@
 import { Decimal } from '../../domain/decimal.ts'
-import { canonicalJson, type RecordKey, type RecordValue, recordKey, ref, refText } from '../../domain/record.ts'
+import {
+  canonicalJson,
+  type EntityName,
+  type RecordKey,
+  type RecordValue,
+  recordKey,
+  ref,
+  refText,
+  systemOf,
+} from '../../domain/record.ts'
 import type { Drift, JournalEntry, Question, RoundPage } from '../../domain/run.ts'
 import type { BulkRow } from '../../domain/stores.ts'
 import { recordToValue } from '../../language/index.ts'
@@ -58,7 +67,7 @@ export async function comparePage(
     const before = known.get(key)
     const one = lookAt(context, key, value, before)
     const moved = Object.entries(before?.uses ?? {}).filter(([record, stamp]) => watched.stamp(record) !== stamp)
-    const used = before !== undefined && moved.length === 0
+    const used = before !== undefined && moved.length === 0 && !isLeftOut(before)
     if (!full && used && before.seenHash === one.seenHash) {
       const itself = its.on === bulk!.to && before.wanted !== null
       count(before, itself ? held(value, before.wanted) : null)
@@ -71,11 +80,16 @@ export async function comparePage(
   await decideTogether(context, looked)
   const question = await askedByMost(context, looked)
   if (question) return { question }
+  const gone: { key: RecordKey; entity: EntityName }[] = []
   const rows = looked.map((one) => {
     const made = rowOf(context, watched, one)
     if (made.failure !== null) failures.push({ key: one.key, reason: made.failure })
     else {
-      if (made.row.targetKey === '' && one.before?.written) tally.leftOut(one.key)
+      if (isLeftOut(made.row)) {
+        tally.leftOut(one.key)
+        const entity = goneOf(one, its.on)
+        if (entity !== null) gone.push({ key: one.key, entity })
+      }
       count(made.row, made.current)
       const differs = driftIn(one.key, one.before, {
         ...{ wanted: made.wanted, current: made.current, explained: explained.has(one.key) },
@@ -89,6 +103,7 @@ export async function comparePage(
     ...{ phase: 'compared', next, read: records.length, unchanged, changed, skipped, failed: failures.length },
     failures: failures.slice(0, mostNamed),
     guarded: tally.counted(loop.parts.hash),
+    ...(gone.length > 0 ? { gone: gone.slice(0, mostNamed) } : {}),
     ...(drift.length > 0 ? { drift: drift.slice(0, mostNamed) } : {}),
   }
   await context.commit(
@@ -97,6 +112,18 @@ export async function comparePage(
     failures.map(({ key }) => key),
   )
   return page
+}
+
+/** It was written before, the flow skips it now, and no round has gone on with that yet. */
+const isLeftOut = ({ targetKey, written }: BulkRow) => targetKey === '' && written !== null
+
+/** What is not there any more of the system that the source is not in, so that the record is skipped. Null: nothing. */
+function goneOf({ action, journal }: Looked, on: EntityName): EntityName | null {
+  if (action?.do !== 'finish') return null
+  const gone = journal.find(
+    (entry) => entry.kind === 'read' && entry.value === null && systemOf(entry.record.entity) !== systemOf(on),
+  )
+  return gone?.kind === 'read' ? gone.record.entity : null
 }
 
 /** A record of the source, as a run of the flow begins with it. */

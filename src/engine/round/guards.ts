@@ -1,11 +1,12 @@
-import { canonicalJson, type RecordKey, type RecordValue } from '../../domain/record.ts'
+import { canonicalJson, type EntityName, type RecordKey, type RecordValue } from '../../domain/record.ts'
 import type { Question, RoundPage } from '../../domain/run.ts'
 import { type Program, recordToValue } from '../../language/index.ts'
+import { guardedCode } from '../answers.ts'
 import type { RoundContext } from './index.ts'
 import type { Watched } from './watched.ts'
 
 /** Whatever a flow says: records that were written before and that it would not write any more. */
-const leftOut = {
+export const leftOut = {
   id: 'left-out',
   counts: 'true',
   most: 50,
@@ -102,7 +103,7 @@ export function guarded(
     if (!tooMany && !tooLarge) continue
     const digest = loop.parts.hash(tallies.map((one) => one.digest).join(' '))
     return {
-      code: 'round_guarded',
+      code: guardedCode,
       step: null,
       message: `${guard.because} It is ${counted} of ${known} records.`,
       hint: `${guard.hint} Nothing of this round was written. If it is right, resolve the incident: the round then goes on.`,
@@ -112,6 +113,18 @@ export function guarded(
   }
   return null
 }
+
+/**
+ * Of records that were written before and that the flow leaves out since a record of the other system is gone. The round
+ * goes on, and says so once.
+ */
+export const recordsGone = (flow: string, entity: EntityName): Question => ({
+  code: 'left_out',
+  step: null,
+  message: `Records that ${flow} had written are left out now: their record of ${entity} is not there any more.`,
+  hint: 'Each keeps what was written last, and what is there to sell is sold on. See whether that record was deleted or renamed, or whether its number was changed in the shop. Correct the number, or take the product out of sale; then resolve the incident.',
+  subject: entity,
+})
 
 export const roundEmpty = (flow: string, on: string, written: number): Question => ({
   code: 'round_empty',

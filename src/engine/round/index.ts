@@ -7,7 +7,7 @@ import type { Program } from '../../language/index.ts'
 import type { LoopParts } from '../parts.ts'
 import { comparePage } from './compare.ts'
 import { reportDrift } from './drift.ts'
-import { guarded, listEmpty, roundEmpty } from './guards.ts'
+import { guarded, leftOut, listEmpty, roundEmpty } from './guards.ts'
 import { readWatched, type Watched } from './watched.ts'
 import { writeSome } from './write.ts'
 
@@ -37,6 +37,8 @@ export interface RoundContext {
   readonly paused: () => Promise<boolean>
   /** Keeps rows that are about to be written: what stands there before can then be put back, whatever becomes of the process. */
   readonly keep: (rows: readonly BulkRow[]) => Promise<void>
+  /** Commits that the round goes on without the records that the flow leaves out. @param gone what is to be said of them */
+  readonly goOnWithout: (gone: NonNullable<RoundPage['gone']>) => Promise<void>
   /** Commits a page: its entry, and what it noted. */
   readonly commit: (page: RoundPage, rows: readonly BulkRow[], starting: readonly RecordKey[]) => Promise<void>
 }
@@ -80,6 +82,8 @@ export async function carryOutRound(
   const question = guarded(context, compared, { known, wanted })
   if (question && !(await context.answered(question))) return { question }
   if (read === 0 && written > 0) return { question: roundEmpty(flow, on, written) }
+  if (compared.some(({ guarded }) => Object.hasOwn(guarded, leftOut.id)))
+    await context.goOnWithout(compared.flatMap((page) => page.gone ?? []))
   const wrote: RoundPage[] = pages.filter(({ phase }) => phase === 'wrote')
   for (;;) {
     if (await context.paused()) return stoppedByPause

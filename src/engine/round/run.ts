@@ -1,13 +1,14 @@
-import { tickIn } from '../../domain/hub-records.ts'
-import type { RecordKey } from '../../domain/record.ts'
+import { tickEntity, tickIn } from '../../domain/hub-records.ts'
+import type { EntityName, RecordKey } from '../../domain/record.ts'
 import type { JournalEntry, RoundPage } from '../../domain/run.ts'
-import type { BulkRow } from '../../domain/stores.ts'
+import type { BulkRow, Transaction } from '../../domain/stores.ts'
 import type { Program } from '../../language/index.ts'
 import { answerTo } from '../answers.ts'
-import { askPerson, release } from '../asking.ts'
+import { askPerson, raise, release } from '../asking.ts'
 import type { ClaimedRun } from '../claimed-run.ts'
 import { Lease } from '../lease.ts'
 import type { LoopParts } from '../parts.ts'
+import { recordsGone } from './guards.ts'
 import { carryOutRound } from './index.ts'
 import { roundPlace, roundText } from './last.ts'
 
@@ -37,18 +38,66 @@ export async function runRound(loop: LoopParts, claimed: ClaimedRun, program: Pr
             await lease.mustHold(tx)
             await tx.bulkRows.put(integration.id, run.flow, rows, claimed.now())
           }),
+        goOnWithout: (gone) =>
+          database.transaction(async (tx) => {
+            await lease.mustHold(tx)
+            const { on } = program.flows.get(run.flow)!.flow
+            for (const { key, entity } of gone)
+              await raise(claimed, tx, recordsGone(run.flow, entity), { entity: on, key })
+            await tx.bulkRows.settleLeftOut(integration.id, run.flow)
+          }),
         commit: (page, rows, starting) => commitPage(claimed, program, lease, page, rows, starting),
       }),
     )
     if ('question' in result) return await askPerson(claimed, result.question)
     await claimed.end(result.whole ? 'done' : 'skipped', result.reason, async (tx) => {
       await release(claimed, tx, result.reason)
+      if (result.whole) await releaseEarlier(claimed, tx)
       if (result.whole)
         await tx.cursors.put(integration.id, roundPlace(run.flow), roundText(due, result.reason), claimed.now())
     })
   } finally {
     await lease.release().catch(() => {})
   }
+}
+
+/** Stays for a person, whatever later rounds find: what they write is written on the same way. */
+const outlastsRounds = ['write_emptied_field']
+
+/** What earlier rounds have asked is no question any more: this one went through. */
+async function releaseEarlier({ parts, integration, run }: ClaimedRun, tx: Transaction): Promise<void> {
+  const held = await tx.incidents.heldBy(integration.id, run.flow)
+  const earlier = held.filter(({ record, code }) => record.entity === tickEntity && !outlastsRounds.includes(code))
+  await tx.incidents.release(
+    integration.id,
+    run.flow,
+    earlier.map(({ record }) => record),
+    parts.clock.now(),
+    { because: 'A later round went through without a question.' },
+  )
+}
+
+/** Records that a round finds as they are wanted, or has written, ask nothing any more. */
+async function releaseFound(
+  { parts, integration, run }: ClaimedRun,
+  tx: Transaction,
+  entity: EntityName,
+  rows: readonly BulkRow[],
+): Promise<void> {
+  if (rows.length === 0) return
+  const found = new Map<string, BulkRow>(rows.map((row) => [row.key, row]))
+  const held = await tx.incidents.heldBy(integration.id, run.flow)
+  const through = held.filter(({ record, code }) => {
+    const row = record.entity === entity ? found.get(record.key) : undefined
+    return row !== undefined && (code !== 'left_out' || row.targetKey !== '')
+  })
+  await tx.incidents.release(
+    integration.id,
+    run.flow,
+    through.map(({ record }) => record),
+    parts.clock.now(),
+    { because: 'A later round went through with it.' },
+  )
 }
 
 /** A page of a round: its entry, its rows, and the runs of records that need one of their own. */
@@ -70,6 +119,13 @@ async function commitPage(
     await tx.bulkRows.put(id, run.flow, rows, claimed.now())
     const records = starting.map((key) => ({ entity, key }))
     await tx.changes.add(records.map((record) => ({ integration: id, record, cause: 'clock', at: claimed.now() })))
+    const asking = new Set(starting)
+    await releaseFound(
+      claimed,
+      tx,
+      entity,
+      rows.filter(({ key, wanted }) => wanted === null && !asking.has(key)),
+    )
     await tx.enqueue(records.map((record) => ({ integration: id, flow: run.flow, record, at: 'now' })))
   })
   claimed.appended([entry])

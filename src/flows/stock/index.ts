@@ -78,6 +78,15 @@ const stockToShop = defineFlow({
         because: 'Stock that the hub had set was changed in the shop, and GP says what it said before.',
         hint: 'Correct the stock in GP, if the change is meant; or approve the proposal to set what GP says.',
       },
+      {
+        // More than half of what is sold, or 200 at once as for prices: a delivery is less. Sold too much cannot be taken back.
+        id: 'raised',
+        counts: 'after.quantity > before.quantity * 3 && after.quantity - before.quantity > 10',
+        most: 200,
+        share: '0.5',
+        because: 'The round would raise many products to more than three times of what the shop has.',
+        hint: 'See whether pieces are counted as the shop sells them (the value map "unit", the setting sellingUnits), whether stockSites names the right sites, and whether a receipt in GP has too many. The first round may set all of them.',
+      },
     ],
   },
   steps: [

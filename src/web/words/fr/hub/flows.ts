@@ -681,6 +681,14 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Voyez si GP répond pour la bonne société et les bons sites, et si un rapprochement ou un transfert est en cours.',
   ],
   [
+    'The round would raise many products to more than three times of what the shop has.',
+    'Le passage porterait beaucoup de produits à plus du triple de ce qu’a la boutique.',
+  ],
+  [
+    'See whether pieces are counted as the shop sells them (the value map "unit", the setting sellingUnits), whether stockSites names the right sites, and whether a receipt in GP has too many. The first round may set all of them.',
+    'Voyez si les pièces sont comptées comme la boutique les vend (la table de valeurs "unit", le réglage sellingUnits), si stockSites nomme les bons sites, et si une réception dans GP en a trop. Le premier passage peut les fixer toutes.',
+  ],
+  [
     'Prices that the hub had set were changed in the shop, and GP says what it said before.',
     'Des prix que le hub avait mis ont été modifiés dans la boutique, et GP dit ce qu’il disait avant.',
   ],
