@@ -126,8 +126,8 @@ export async function startDemo(
     return response.json() as Promise<unknown>
   }
   const [control, gpControl] = [controlOf(address.shop.url), controlOf(address.gp.origin)]
-  const place = async () => {
-    const { orders } = (await control('order', {})) as { orders: number[] }
+  const place = async (newCarrier = false) => {
+    const { orders } = (await control('order', { newCarrier })) as { orders: number[] }
     return String(orders[0])
   }
   let unwatch = async () => {}
@@ -143,9 +143,9 @@ export async function startDemo(
   return {
     demo: {
       integration: demoId,
-      async place({ loseReply }) {
+      async place({ loseReply, newCarrier }) {
         if (loseReply) await gpControl('faults', { match: { operation: 'CreateSalesOrder' }, do: 'drop-after' })
-        return place()
+        return place(newCarrier)
       },
       async documents(number) {
         const { salesOrders } = (await gpControl('state')) as { salesOrders: { Key: { Id: string } }[] }

@@ -42,10 +42,10 @@ export const hubRoutes = {
     answer: z.object({ integration: z.string() }),
   }),
   placeDemoOrder: route('POST /api/demo/orders', {
-    says: 'Places an order in the demo shop; with "loseReply" the demo GP stores its document and never answers.',
+    says: 'Places an order in the demo shop; with "loseReply" the demo GP stores its document and never answers; with "newCarrier" it goes by a carrier that no value map has yet, so that it waits for a person.',
     scope: 'operate',
     input: 'The demo order',
-    body: z.strictObject({ loseReply: z.boolean().default(false) }),
+    body: z.strictObject({ loseReply: z.boolean().default(false), newCarrier: z.boolean().default(false) }),
     answer: z.object({ integration: z.string(), order: z.string() }),
     status: 201,
   }),

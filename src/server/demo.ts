@@ -11,9 +11,10 @@ export interface Demo {
   /**
    * Places an order in the demo shop.
    * @param loseReply GP stores the next sales order, and its reply never arrives
+   * @param newCarrier the shop ships by a carrier of a new number, of which nobody has said what it is in GP
    * @returns the order's id
    */
-  place(order: { readonly loseReply: boolean }): Promise<string>
+  place(order: { readonly loseReply: boolean; readonly newCarrier: boolean }): Promise<string>
   /** The sales orders of this number that GP itself has stored, as it stores them: not what the hub knows of them. */
   documents(number: string): Promise<Json[]>
 }

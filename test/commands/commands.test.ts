@@ -278,6 +278,22 @@ describe('with nothing configured', () => {
     const place = /(http:\S+\/_order\?token=[^']+)/.exec(hub.said())![1]!
     await fetch(place, { method: 'POST' })
     await hub.says('Order 2 is in GP as')
+    // The page's third button: a carrier that nobody has named in GP. The likely answer is there to be proposed.
+    const access = readFileSync(join(folder, 'demo', 'access.json'), 'utf8')
+    const { url, token } = JSON.parse(access) as { url: string; token: string }
+    const ask = async (path: string, body?: unknown) => {
+      const answer = await fetch(`${url}${path}`, {
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+      })
+      return answer.json() as Promise<unknown>
+    }
+    expect(await ask('/api/demo/orders', { newCarrier: true })).toMatchObject({ order: '3' })
+    let incidents: { id: string; question: { subject: string } }[] = []
+    while (incidents.length === 0) incidents = (await ask('/api/incidents?state=open')) as typeof incidents
+    expect(incidents[0]!.question.subject).toBe('valueMap carrier 3')
+    const { fix } = (await ask(`/api/incidents/${incidents[0]!.id}/fix`)) as { fix: { choices: { value: string }[] } }
+    expect(fix.choices.map(({ value }) => value)).toContain('SHIP2')
     const shop = /shop is at (http:\S+),/.exec(hub.said())![1]!
     expect((await fetch(shop)).status).toBe(200)
     hub.child.kill('SIGKILL')

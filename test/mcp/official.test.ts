@@ -15,19 +15,24 @@ const modules = resolve(import.meta.dirname, '../node_modules')
 const folder = mkdtempSync(join(tmpdir(), 'ledgerline-mcp-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<{ code: number | null; out: string }> {
+/** @param heard each time with all that it has written so far */
+function run(
+  args: readonly string[],
+  heard: (out: string) => void = () => {},
+): Promise<{ code: number | null; out: string }> {
   const child = spawn(process.execPath, args, {
-    env: { PATH: process.env.PATH, HOME: folder, ...env },
+    // It asks for a person only where it may open a browser: one that does nothing.
+    env: { PATH: process.env.PATH, HOME: folder, MCP_AUTO_OPEN_ENABLED: 'true', BROWSER: 'true' },
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 110_000,
   })
   let out = ''
-  child.stdout.on('data', (chunk: Buffer) => {
-    out += chunk.toString()
-  })
-  child.stderr.on('data', (chunk: Buffer) => {
-    out += chunk.toString()
-  })
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      out += chunk.toString()
+      heard(out)
+    })
   return new Promise((done) => child.on('exit', (code) => done({ code, out })))
 }
 
@@ -63,11 +68,11 @@ describe('the official conformance suite', () => {
 
 describe('the Inspector, strictly', () => {
   const inspector = join(modules, '@modelcontextprotocol/inspector/clients/launcher/build/index.js')
+  const password = 'correct horse battery'
   let all: Joined
   let token: string
   beforeAll(async () => {
     all = await joined({ started: true })
-    const password = 'correct horse battery'
     await all.hub.database.people.add({ email: 'ada@example.com', name: 'Ada', role: 'admin', password })
     token = (
       await all.client.post<{ token: string }>('/api/tokens', {
@@ -107,6 +112,49 @@ describe('the Inspector, strictly', () => {
     ])
     expect(status.code, status.out.slice(-3000)).toBe(0)
     expect(status.out).toContain('at work')
+  })
+
+  test('over HTTP, let in by a person: it finds the way, registers, asks with PKCE, and calls a tool', {
+    timeout: 60_000,
+  }, async () => {
+    const post = (path: string, body: unknown, cookie = '') =>
+      fetch(`${all.url}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', cookie },
+        body: JSON.stringify(body),
+      })
+    const session = await post('/api/session', { email: 'ada@example.com', password })
+    const cookie = session.headers
+      .getSetCookie()
+      .map((one) => one.split(';')[0]!)
+      .find((one) => !one.endsWith('='))!
+    /** What Ada does on the page that the Inspector names: allows what it asks for, and is sent back to it. */
+    async function allow(page: string) {
+      const request = new URL(page).search.slice(1)
+      const { asks } = (await (await post('/api/authorization/read', { request }, cookie)).json()) as {
+        asks: { scopes: string[] }
+      }
+      const decided = await post('/api/authorization', { request, approve: true, scopes: asks.scopes }, cookie)
+      const { back } = (await decided.json()) as { back: string }
+      await fetch(back)
+    }
+    let allowing: Promise<unknown> | undefined
+    const called = await run(
+      [
+        ...[inspector, '--cli', `${all.url}/mcp`, '--transport', 'http', '--format', 'json'],
+        ...['--connect-timeout', '50000', '--callback-url', 'http://127.0.0.1:0/oauth/callback'],
+        ...['--method', 'tools/call', '--tool-name', 'read_status', '--tool-args-json', '{}'],
+      ],
+      (out) => {
+        const [page] = /http:\/\/\S+code_challenge=\S+/.exec(out) ?? []
+        if (page !== undefined) allowing ??= allow(page).catch((error: unknown) => error)
+      },
+    )
+    expect(await allowing).toBeUndefined()
+    expect(called.code, called.out.slice(-3000)).toBe(0)
+    expect(called.out).toContain('at work')
+    const granted = await all.hub.database.stores.audit.list({ limit: 20 })
+    expect(granted.map(({ deed }) => deed)).toContain('client.allowed')
   })
 
   test('over standard input and output, beside the running hub', { timeout: 120_000 }, async () => {

@@ -5,6 +5,8 @@ import { change, insert, type Shop } from './shop.ts'
 import { address, cartOf, cartRow, person } from './shopper.ts'
 import { moveStock } from './stock.ts'
 
+/** The carrier of the demo's orders. */
+const byPost = 2
 /** When the demo shop was opened. */
 const opened = { now: () => '2026-01-05 09:00:00' }
 
@@ -245,11 +247,14 @@ export function fillDemoShop(tables: Tables): void {
   tables.commit()
 }
 
-/** What a customer orders in the demo: two teas and two cups, a welcome voucher, gift wrapping, sent by post. */
-export function placeDemoOrder(shop: Shop): number {
+/**
+ * What a customer orders in the demo: two teas and two cups, a welcome voucher, gift wrapping, sent by post.
+ * @param carrier its id
+ */
+export function placeDemoOrder(shop: Shop, carrier = byPost): number {
   const { tables } = shop
   const customer = tables.of('customers').get(1)!
-  const cart = cartOf(shop, {
+  const filled = cartOf(shop, {
     customer,
     home: tables.of('addresses').get(1)!,
     rows: [cartRow([1, 0], 2), cartRow([2, 0], 1), cartRow([4, 1], 2)],
@@ -257,8 +262,17 @@ export function placeDemoOrder(shop: Shop): number {
     wrapped: true,
     giftMessage: 'Happy birthday!',
   })
+  const cart = change(tables, 'carts', filled, { id_carrier: String(carrier) })
   return checkOut(shop, { cart, module: 'ps_checkout', payment: 'Card', cartRules: [tables.of('cart_rules').get(1)!] })
     .id
+}
+
+/** As when staff delete the carrier and make it again: its name stays, its number does not. @returns its id */
+export function newCarrier({ tables }: Shop): number {
+  const { id } = insert(tables, 'carriers', carrier('Colissimo', '', '0'))
+  change(tables, 'carriers', tables.of('carriers').get(id)!, { id_reference: String(id) })
+  insert(tables, 'deliveries', { ...tables.of('deliveries').get(1)!.fields, id_carrier: String(id) })
+  return id
 }
 
 /** Orders that differ: products, quantities, voucher, wrapping and carrier by the number. For load and benchmarks. */

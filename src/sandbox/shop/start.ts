@@ -16,7 +16,7 @@ import {
   refundOrder,
 } from './back-office.ts'
 import { addProduct, type NewProduct } from './catalogue.ts'
-import { editOrder, fillDemoShop, placeDemoOrder, placeOrders } from './demo.ts'
+import { editOrder, fillDemoShop, newCarrier, placeDemoOrder, placeOrders } from './demo.ts'
 import { editRow, rowEdit } from './edit-row.ts'
 import { loadRecorded } from './load.ts'
 import { setOrderState } from './order-states.ts'
@@ -153,11 +153,14 @@ export async function startShop(options: ShopOptions = {}): Promise<RunningShop>
     }),
     state: () => ({ version, calls: Object.fromEntries(calls), tables: stateOf(tables) }),
     actions: {
-      /** Places orders: the demo order, or `count` different ones. */
+      /** Places orders: the demo order, also by a carrier that is new in the shop, or `count` different ones. */
       order: (input) =>
         committed(() => {
-          const { count } = z.strictObject({ count: z.int().min(1).max(100_000).optional() }).parse(input)
-          return { orders: count === undefined ? [placeDemoOrder(shop)] : placeOrders(shop, count) }
+          const given = z
+            .strictObject({ count: z.int().min(1).max(100_000).optional(), newCarrier: z.boolean().default(false) })
+            .parse(input)
+          if (given.count !== undefined) return { orders: placeOrders(shop, given.count) }
+          return { orders: [given.newCarrier ? placeDemoOrder(shop, newCarrier(shop)) : placeDemoOrder(shop)] }
         }),
       /** Edits an order as the back office does, or any row in place. */
       edit: (input) =>

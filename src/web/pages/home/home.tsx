@@ -30,13 +30,15 @@ export default function Home({ integration }: { integration: string }) {
   const home = useQuery(queries.home(integration))
   return (
     <Page title={t.home.title} heading={one?.name ?? integration} lead={one && <Paused one={one} />}>
-      <PasswordEnds />
-      <Loaded of={home} lines={8}>
-        {(now) => <Now now={now} integration={integration} />}
-      </Loaded>
-      <Suspense fallback={null}>
-        <Unusual integration={integration} />
-      </Suspense>
+      <div data-no-print>
+        <PasswordEnds />
+        <Loaded of={home} lines={8}>
+          {(now) => <Now now={now} integration={integration} />}
+        </Loaded>
+        <Suspense fallback={null}>
+          <Unusual integration={integration} />
+        </Suspense>
+      </div>
       <MorningReport integration={integration} />
       {one?.notes && one.notes.length > 0 && (
         <Section title={t.home.notes}>

@@ -1,3 +1,5 @@
+import { Button } from '@mantine/core'
+import { IconPrinter } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { queries } from '../../api/queries.ts'
 import { Loaded } from '../../kit/loaded.tsx'
@@ -5,11 +7,24 @@ import { Section } from '../../kit/page.tsx'
 import { t } from '../../words/index.ts'
 import css from './home.module.css'
 
-/** What the morning's report says, as of now, in the language of the page. */
+/** What the morning's report says, as of now, in the language of the page. Of the home page it alone is printed. */
 export function MorningReport({ integration }: { integration: string }) {
   const report = useQuery(queries.report(integration))
   return (
-    <Section title={t.home.report}>
+    <Section
+      title={t.home.report}
+      aside={
+        <Button
+          variant="subtle"
+          size="compact-xs"
+          leftSection={<IconPrinter size={14} />}
+          onClick={() => window.print()}
+          data-no-print
+        >
+          {t.actions.print}
+        </Button>
+      }
+    >
       <Loaded of={report} lines={3}>
         {({ sections, language }) => (
           <div lang={language} className={css.report}>

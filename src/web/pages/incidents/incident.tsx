@@ -75,10 +75,10 @@ function Cause({ of: read, integration }: { of: Read; integration: string }) {
         </div>
         {state === 'open' && <Actions incident={incident} records={records} />}
       </Section>
-      {state === 'open' && <FixOf integration={integration} incident={incident.id} />}
       {missing.length > 0 && state === 'open' && (
         <OpenValues integration={integration} incident={incident.id} missing={missing} />
       )}
+      {state === 'open' && <FixOf integration={integration} incident={incident.id} />}
       <Section title={t.incident.facts}>
         <Facts
           facts={[

@@ -1,5 +1,11 @@
 import { Button } from '@mantine/core'
-import { IconArrowRight, IconBuildingBank, IconPlugConnectedX, IconShoppingBag } from '@tabler/icons-react'
+import {
+  IconArrowRight,
+  IconBuildingBank,
+  IconPlugConnectedX,
+  IconShoppingBag,
+  IconTruckDelivery,
+} from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
@@ -21,16 +27,20 @@ import css from './welcome.module.css'
 interface Placed {
   readonly integration: string
   readonly order: string
-  readonly lostReply: boolean
+  readonly trouble: Trouble
 }
+/** What goes wrong with it. */
+type Trouble = 'none' | 'lost-reply' | 'new-carrier'
 
 /** The first minute: an order on its way to GP, live; then the same with a reply that GP loses. */
 export default function Welcome() {
   const [placed, setPlaced] = useState<Placed | null>(null)
   const placing = useMutation({
-    mutationFn: async (loseReply: boolean): Promise<Placed> => ({
-      ...(await call('POST /api/demo/orders', { body: { loseReply } })),
-      lostReply: loseReply,
+    mutationFn: async (trouble: Trouble): Promise<Placed> => ({
+      ...(await call('POST /api/demo/orders', {
+        body: { loseReply: trouble === 'lost-reply', newCarrier: trouble === 'new-carrier' },
+      })),
+      trouble,
     }),
     onSuccess: (made) => {
       setPlaced(made)
@@ -43,8 +53,8 @@ export default function Welcome() {
         <Button
           size="md"
           leftSection={<IconShoppingBag size={18} />}
-          loading={placing.isPending && !placing.variables}
-          onClick={() => placing.mutate(false)}
+          loading={placing.isPending && placing.variables === 'none'}
+          onClick={() => placing.mutate('none')}
         >
           {placed ? t.welcome.placeAnother : t.welcome.place}
         </Button>
@@ -52,10 +62,19 @@ export default function Welcome() {
           size="md"
           variant="default"
           leftSection={<IconPlugConnectedX size={18} />}
-          loading={placing.isPending && placing.variables}
-          onClick={() => placing.mutate(true)}
+          loading={placing.isPending && placing.variables === 'lost-reply'}
+          onClick={() => placing.mutate('lost-reply')}
         >
           {t.welcome.loseReply}
+        </Button>
+        <Button
+          size="md"
+          variant="default"
+          leftSection={<IconTruckDelivery size={18} />}
+          loading={placing.isPending && placing.variables === 'new-carrier'}
+          onClick={() => placing.mutate('new-carrier')}
+        >
+          {t.welcome.newCarrier}
         </Button>
         <p className={css.explains}>{t.welcome.explains}</p>
       </div>
@@ -91,7 +110,7 @@ function Before() {
 /** How often the order is looked at while it is under way. */
 const watchMs = 350
 
-function Way({ integration, order, lostReply }: Placed) {
+function Way({ integration, order, trouble }: Placed) {
   // The shop has it before the hub has heard of it.
   const heard = useQuery({
     ...queries.outcomes(integration, { limit: 50 }),
@@ -127,10 +146,18 @@ function Way({ integration, order, lostReply }: Placed) {
             </p>
           )}
         </Section>
-        {lostReply && documents.data && (
+        {trouble === 'lost-reply' && documents.data && (
           <div className={css.once}>
             <Callout hue="green" title={t.welcome.once}>
               {t.welcome.onceText} {plural(documents.data.length, t.welcome.documentInGp, t.welcome.documentsInGp)}.
+            </Callout>
+          </div>
+        )}
+        {story.data?.incidents[0] && (
+          <div className={css.once}>
+            <Callout hue="orange" title={t.welcome.asks}>
+              {t.welcome.asksText}{' '}
+              <Link href={routes.incident(integration, story.data.incidents[0].id)}>{t.welcome.answer}</Link>
             </Callout>
           </div>
         )}

@@ -8,8 +8,13 @@ export const welcome = {
     placeAnother: 'Place another order',
     placed: 'An order was placed:',
     loseReply: 'Place one, and let GP lose its reply',
+    newCarrier: 'Place one by a new carrier',
     explains:
-      'The second button is the hard case: GP stores the document, but its answer never arrives. A careless program would send it again, and the customer would be invoiced twice.',
+      'The second button is the hard case: GP stores the document, but its answer never arrives. A careless program would send it again, and the customer would be invoiced twice. With the third, the shop ships by a carrier that nobody has named in GP: the order waits for your answer.',
+    asks: 'It waits for a person',
+    asksText:
+      'Nothing was guessed and nothing was written. The incident shows the likely answer: propose it, approve it, and the order goes on by itself.',
+    answer: 'Answer it',
     shop: 'The shop sells',
     shopDoes: 'PrestaShop has a paid order and tells the hub that it changed.',
     hubDoes: 'Reads the order, maps it, proves its totals to the cent, writes it once, and reads it back.',

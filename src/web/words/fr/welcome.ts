@@ -9,8 +9,13 @@ export const welcome: typeof english = {
     placeAnother: 'Passer une autre commande',
     placed: 'Commande passée :',
     loseReply: 'En passer une, et GP perd sa réponse',
+    newCarrier: 'Passer une commande par un nouveau transporteur',
     explains:
-      'Le second bouton est le cas difficile : GP enregistre le document, mais sa réponse n’arrive jamais. Un programme négligent le renverrait, et le client serait facturé deux fois.',
+      'Le deuxième bouton est le cas difficile : GP enregistre le document, mais sa réponse n’arrive jamais. Un programme négligent le renverrait, et le client serait facturé deux fois. Avec le troisième, la boutique expédie par un transporteur que personne n’a nommé dans GP : la commande attend votre réponse.',
+    asks: 'Elle attend une personne',
+    asksText:
+      'Rien n’a été deviné et rien n’a été écrit. L’incident montre la réponse probable : proposez-la, approuvez-la, et la commande continue d’elle-même.',
+    answer: 'Y répondre',
     shop: 'La boutique vend',
     shopDoes: 'PrestaShop a une commande payée et signale au hub qu’elle a changé.',
     hubDoes: 'Lit la commande, la convertit, prouve ses totaux au centime, l’écrit une fois et la relit.',
