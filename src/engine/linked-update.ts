@@ -90,6 +90,15 @@ export function numberTaken(target: RecordRef, why: string): NeedsPerson {
   )
 }
 
+export function voidedThere({ source, entity }: PlannedWrite, target: RecordRef): NeedsPerson {
+  return new NeedsPerson(
+    'document_void',
+    `${refText(source)} is wanted, and ${refText(target)}, which was made for it, is void.`,
+    `If it goes on, enter it again there and link it with "ledgerline proposals link ${source.entity} ${source.key} ${entity} NUMBER", then replay the incident. If nobody wants it any more, cancel it in the shop and resolve the incident.`,
+    { subject: `${refText(target)} is void`, record: target, once: true },
+  )
+}
+
 const standings = {
   closed: {
     where: 'is posted, voided or moved to history in GP',

@@ -5,7 +5,7 @@ import type { ProposedWrite } from '../domain/proposal.ts'
 import { type RecordKey, type RecordRef, type RecordValue, refText } from '../domain/record.ts'
 import type { PlannedWrite } from '../domain/run.ts'
 import { compareReadBack, type Difference, type UpdatePlan } from '../language/index.ts'
-import { isOurs, notOurs, numberTaken, planLinkedUpdate } from './linked-update.ts'
+import { isOurs, notOurs, numberTaken, planLinkedUpdate, voidedThere } from './linked-update.ts'
 import type { Place } from './same-record.ts'
 
 /**
@@ -17,7 +17,7 @@ import type { Place } from './same-record.ts'
  *                               untouched            → update by the difference
  *                               touched, or closed   → a person
  *             not linked        made for another record, and the entity is shared: there → nothing, else → wait
- *                               there, ours          → nothing; sent with other content: update
+ *                               there, ours          → nothing; sent with other content: update; void: a person
  *                               there, not ours      → a person
  *                               the key is another's → a person
  *                               not there            → create
@@ -58,7 +58,8 @@ export function decideDocument(known: {
     return 'question' in planned ? { do: 'ask', ...planned } : { do: 'update', update: planned }
   }
   if (isShared(schema, plan, place)) return { do: held ? 'nothing' : 'wait' }
-  if (held) return isOurs(plan, wanted, held) ? { do: 'nothing' } : { do: 'ask', question: notOurs(plan, target) }
+  if (held && !isOurs(plan, wanted, held)) return { do: 'ask', question: notOurs(plan, target) }
+  if (held) return isVoided(schema, held) ? { do: 'ask', question: voidedThere(plan, target) } : { do: 'nothing' }
   if (isOfAnother(plan, place))
     return { do: 'ask', question: numberTaken(target, `it is linked to ${refText(place.holder!)}`) }
   return { do: 'create' }

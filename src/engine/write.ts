@@ -12,7 +12,7 @@ import { deciding } from './deciding.ts'
 import { keepEntered, worthHash } from './entered-by-hand.ts'
 import { intendedBefore } from './intended-before.ts'
 import { keepLost } from './keep-unread.ts'
-import { isKnown } from './linked-update.ts'
+import { isKnown, voidedThere } from './linked-update.ts'
 import { underOwnRules } from './own-rules.ts'
 import { confirm, created, linkTo, readBack } from './read-back.ts'
 import { documentHash, documentUnder, marksRead, type Place, placeOf } from './same-record.ts'
@@ -364,15 +364,6 @@ async function update(
   const after = await readBack(context, target)
   const around = { before: current, sent: Object.keys(document) }
   return confirm(context, plan, hash, full, target, after, [], marks, 'sent', named, around)
-}
-
-function voidedThere({ source, entity }: PlannedWrite, target: RecordRef): NeedsPerson {
-  return new NeedsPerson(
-    'document_void',
-    `${refText(source)} is wanted, and ${refText(target)}, which was made for it, is void.`,
-    `If it goes on, enter it again there and link it with "ledgerline proposals link ${source.entity} ${source.key} ${entity} NUMBER", then replay the incident. If nobody wants it any more, cancel it in the shop and resolve the incident.`,
-    { subject: `${refText(target)} is void`, record: target, once: true },
-  )
 }
 
 function companyNotConfirmed(plan: PlannedWrite): NeedsPerson {

@@ -31,7 +31,7 @@ import {
 export const whichAddress =
   'Let the Webservice key read configurations, which say it (PS_TAX_ADDRESS_TYPE; Advanced Parameters, Webservice), then replay the incident. In a multistore, name the shop of the connection.'
 
-const refundedWhole = 'order.given_back.hasValue() && order.given_back.value().whole'
+export const refundedWhole = 'order.given_back.hasValue() && order.given_back.value().whole'
 const slips = 'order.given_back.value().slips'
 /** What its first slips gave back. Slips lower a sales order in the order in which they are made, as long as it is open. */
 const upToLast = `sum(${slips}.filter(one, int(one.id) <= int(last.id)).map(one, one.total_tax_incl))`
@@ -44,7 +44,7 @@ const explainedBySlips = [
   nothingAdded('transferred'),
 ].join(' && ')
 /** As a state; a refund of all that was paid says it by its amounts. */
-const isCancelled = 'order.order_state_role in ["canceled", "error"]'
+export const isCancelled = 'order.order_state_role in ["canceled", "error"]'
 const storeCredits = 'order.order_cart_rules.filter(one, one.store_credit.orValue(false))'
 const isSale =
   'order.order_state.paid || order.current_state in settings.acceptedStates || order.order_state_role == "refund"'

@@ -1,6 +1,6 @@
 import { type Decimal, dec, sum } from '../domain/decimal.ts'
 import type { OrderFacts } from './facts.ts'
-import { paidOutItems } from './paid-out.ts'
+import { paidBack, paidOutItems } from './paid-out.ts'
 
 export const openItemKinds = [
   'paid, not in GP',
@@ -10,6 +10,7 @@ export const openItemKinds = [
   'invoice not posted',
   'invoiced, not paid',
   'paid too much',
+  'paid, and cancelled',
   'receipt not posted',
   'credit memo not posted',
   'receipt not paid out',
@@ -53,8 +54,9 @@ const dayMs = 24 * 60 * 60_000
 /** What is open of an order. Pure. @param today the day of the comparison, UTC: "2026-11-28" */
 export function openItemsOf(facts: OrderFacts, today: string): OpenItem[] {
   const { order } = facts
-  if (order.isCancelled) return []
-  const items = [...ofMoney(facts), ...ofGoods(facts), ...notPosted(facts), ...paidOutItems(facts)]
+  const items = order.isCancelled
+    ? ofCancelled(facts)
+    : [...ofMoney(facts), ...ofGoods(facts), ...notPosted(facts), ...paidOutItems(facts)]
   return items.map(({ since, amount, currency = order.currency, ...item }) => {
     const day = (since ?? order.placedAt).slice(0, 10)
     return {
@@ -115,6 +117,26 @@ function ofMoney(facts: OrderFacts): Item[] {
       next: 'Pay back what is too much, or leave it as a credit of the customer in GP.',
     })
   return items
+}
+
+/** A cancelled order has no slips, as a rule, so nothing else says that its money has to go back. */
+function ofCancelled(facts: OrderFacts): Item[] {
+  const { order, document, others } = facts
+  if (isAlive(document) || (others ?? []).some(({ type }) => type === 'Order' || type === 'Invoice')) return []
+  const amounts = (facts.payments ?? []).flatMap((one) => (one.currency === order.currency ? [dec(one.amount)] : []))
+  const came = sum(amounts.filter((amount) => amount.gt(0)))
+  const noted = came.minus(sum(amounts))
+  const back = paidBack(facts)
+  // One refund may be a negative payment and a row of a settlement report.
+  const rest = came.minus(noted.gt(back) ? noted : back)
+  if (rest.lte(0)) return []
+  return [
+    {
+      ...{ kind: 'paid, and cancelled', amount: rest },
+      says: `The order is cancelled, no sales document in GP stands against it, and ${rest.toFixed()} ${order.currency} of what was paid are not known to have gone back.`,
+      next: 'See whether the payment provider or the bank has paid it back; if not, pay it back. A receipt of it in GP is voided, or paid back there.',
+    },
+  ]
 }
 
 function ofGoods({ order, document, others }: OrderFacts): Item[] {

@@ -1,4 +1,4 @@
-import { dec, sum } from '../domain/decimal.ts'
+import { type Decimal, dec, sum } from '../domain/decimal.ts'
 import type { OrderFacts, PaidOutRow } from './facts.ts'
 import type { Finding } from './finding.ts'
 
@@ -59,13 +59,19 @@ function ofCapture({ id, amount, currency, transaction, together, paidOut }: Pay
   ]
 }
 
+const refundRows = ({ order, payments }: Pick<OrderFacts, 'order' | 'payments'>) =>
+  captures(payments).flatMap(({ paidOut }) =>
+    ofKinds(paidOut, 'refund', 'refund-reversal').filter(({ currency }) => currency === order.currency),
+  )
+
+/** What the provider gave back to the customer, as far as settlement reports say. */
+export const paidBack = (facts: OrderFacts): Decimal => amountOf(refundRows(facts)).negated()
+
 /** What the provider gave back to the customer, beyond what the shop says was given back. */
 function givenBack({ order, payments, chargedTogether }: OrderFacts): Finding[] {
   // A payment of several orders says nothing of one; and a cancelled order has no slips.
   if (order.left === null || order.isCancelled || !dec(chargedTogether).eq(order.charged)) return []
-  const rows = captures(payments).flatMap(({ paidOut }) =>
-    ofKinds(paidOut, 'refund', 'refund-reversal').filter(({ currency }) => currency === order.currency),
-  )
+  const rows = refundRows({ order, payments })
   const beyond = amountOf(rows).negated().minus(dec(order.charged).minus(order.left))
   if (beyond.lte(0)) return []
   return [

@@ -27,7 +27,7 @@ function ofPayment({ id, amount, currency, receipt, twins, missingBecause }: Pay
       {
         ...{ kind: 'payment that takes back', cause: 'refunded in the shop', amount: paid, currency },
         says: `Payment ${id} is ${amount} ${currency}: money that went back. No flow books it.`,
-        next: 'Enter it in GP with the refund that it belongs to.',
+        next: 'Book in GP the money that went out, once. Its credit slip is credited by the process refunds where that is on, and by a person where not.',
       },
     ]
   if (receipt === null)

@@ -288,6 +288,7 @@ const open: [kind: OpenItem['kind'], change: Partial<OrderFacts>, amount: string
   ['invoice not posted', { ...document({ isOpen: false }), others: [other({ isWork: true })] }, '75.87', 15],
   ['invoiced, not paid', { ...order({ isPaid: false }), payments: [], others: [other({})] }, '75.87', 15],
   ['paid too much', { chargedTogether: '70' }, '5.87', 18],
+  ['paid, and cancelled', { ...order({ isCancelled: true, isSale: false }), document: null }, '75.87', 18],
   ['receipt not posted', receipt({ isPosted: false }), '75.87', 17],
   ['credit memo not posted', { ...posted, slips: [memo({ isPosted: false })] }, '10', 17],
   ['receipt not paid out', settled([]), '75.87', 18],
@@ -320,7 +321,8 @@ test('nothing is open of what is paid, invoiced and posted, or cancelled; every 
   expect(openItemsOf({ ...clean, ...posted, slips: [memo()], ...paidBack }, '2026-11-20')).toEqual([])
   // What may not be read is not said to be missing.
   expect(openItemsOf({ ...done, others: null }, '2026-11-20')).toEqual([])
-  expect(openItemsOf({ ...clean, ...order({ isCancelled: true }), document: null }, '2026-11-20')).toEqual([])
+  const cancelled = { ...clean, ...order({ isCancelled: true }), document: null }
+  expect(openItemsOf({ ...cancelled, payments: [] }, '2026-11-20')).toEqual([])
   const ofPayouts = [{ isComplete: false }, journal({ isWork: true }), {}]
     .flatMap((change) => openItemsOfPayout({ ...payout, ...change }, '2026-11-20'))
     .map(({ kind, amount, ageDays }) => [kind, amount, ageDays])

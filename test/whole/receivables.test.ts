@@ -842,6 +842,17 @@ describe('a credit slip', () => {
     expect(incident(story).message).toMatch(/looked at again for 7 days.*credited there by hand/)
   })
 
+  test('of an order that was cancelled before it came to GP asks nobody', async () => {
+    const order = place()
+    const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!
+    shop().setState(order, 6)
+    expect((await run('prestashop.orderSlip', slip)).runs[0]!.state).toBe('skipped')
+    all.clock.advance(8 * 24 * 60 * 60_000)
+    const story = await run('prestashop.orderSlip', slip)
+    expect(story.runs[0]).toMatchObject({ state: 'skipped', reason: expect.stringMatching(/does not go over/) })
+    expect(story.incidents).toEqual([])
+  })
+
   test('explains only what it gave back: a cancelled order, one that is refunded without a slip and an edit are asked about', async () => {
     const question = async (order: number) => {
       const story = await all.run(order)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { integrationId, ref } from '../../src/domain/record.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
 import { type GpOrder, type Joined, joined } from './joined.ts'
 
@@ -126,5 +127,15 @@ describe('an order that is in GP', () => {
       code: 'document_void',
       hint: expect.stringContaining(`proposals link prestashop.order ${order} gp.salesOrder NUMBER`),
     })
+  })
+
+  test('and was voided there before the hub knew of it, as after a restored backup, asks as well', async () => {
+    const order = await transferred()
+    save(order, { IsVoided: true, TransactionState: 'History' })
+    const source = ref('prestashop.order', String(order))
+    await all.hub.database.transaction((tx) => tx.links.remove(integrationId('main'), source, 'gp.salesOrder'))
+    const { state, asks } = await run(order)
+    expect(state).toBe('stopped')
+    expect(asks[0]).toMatchObject({ code: 'document_void' })
   })
 })

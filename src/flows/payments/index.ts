@@ -66,7 +66,7 @@ const paymentToCashReceipt = defineFlow({
     stopUnless(
       'The payment is negative: some modules note refunds so.',
       'payment.amount > 0',
-      'Find the credit slip or the refund of the payment provider that it belongs to, and book that one in GP. A receipt is not made of it.',
+      'It is money that went back: book that in GP, as what was paid out of the bank or is taken off the next payout, once. What was given back of sales and tax is booked by its credit slip: with the setting creditMemos the hub makes a credit memo of it, or has lowered the sales order, and nobody enters one; without, enter it by hand. Then resolve the incident.',
       paymentSays(),
     ),
     find('orders', {

@@ -15,7 +15,7 @@ import {
   writeOnce,
 } from '../../language/index.ts'
 import { nothingAdded } from '../after-transfer.ts'
-import { whichAddress } from '../order-to-sales-order.ts'
+import { isCancelled, refundedWhole, whichAddress } from '../order-to-sales-order.ts'
 import type { Process } from '../process.ts'
 import { bookedOn, creditMemosSetting, isLate, lateHint, lateText, salesOpenFromSetting } from '../settings.ts'
 import {
@@ -85,6 +85,12 @@ const slipToCreditMemo = defineFlow({
         skipUnless(
           'The order was placed before the flow of orders began; a person has settled the slip.',
           'order.date_add >= ordersSince',
+        ),
+        // A send of it may be under way for some time yet.
+        skipUntil(
+          'The order is not in GP, and it is cancelled or nothing of it is left: it does not go over.',
+          `!(${isCancelled} || ${refundedWhole})`,
+          { every: '6 hours', for: '7 days', then: 'leave' },
         ),
         // An order that is held goes over once its question is answered. If a person has entered it instead, nobody tells this flow.
         skipUntil(

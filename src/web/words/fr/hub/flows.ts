@@ -315,8 +315,8 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Le paiement est négatif : certains modules notent ainsi les remboursements.',
   ],
   [
-    'Find the credit slip or the refund of the payment provider that it belongs to, and book that one in GP. A receipt is not made of it.',
-    'Trouvez l’avoir ou le remboursement du prestataire de paiement auquel il appartient, et comptabilisez celui-là dans GP. Aucun encaissement n’en est fait.',
+    'It is money that went back: book that in GP, as what was paid out of the bank or is taken off the next payout, once. What was given back of sales and tax is booked by its credit slip: with the setting creditMemos the hub makes a credit memo of it, or has lowered the sales order, and nobody enters one; without, enter it by hand. Then resolve the incident.',
+    'C’est de l’argent rendu : comptabilisez dans GP, une seule fois, ce qui est sorti de la banque ou sera déduit du prochain versement. Ce qui est rendu des ventes et des taxes l’est par son avoir : avec le réglage creditMemos le hub en fait une note de crédit, ou a diminué la commande de vente, et personne n’en saisit ; sans lui, saisissez-la à la main. Fermez ensuite l’incident.',
   ],
   [
     'Money came without an order: no order has the reference of the payment.',
@@ -656,6 +656,10 @@ export const flowSentences: readonly (readonly [string, string])[] = [
   [
     'Enter nothing in GP for a credit slip that has come since the process refunds began: its credit memo or return is made without you. Where more is to be given back than the slips say, make a credit slip of the rest in the shop, or enter the rest alone in GP as a return or credit memo. Then resolve the incident.',
     'Ne saisissez rien dans GP pour un avoir établi depuis que le processus refunds est en service : sa note de crédit ou son retour se fait sans vous. S’il faut rendre plus que ne disent les avoirs, établissez dans la boutique un avoir du reste, ou saisissez le reste seul dans GP comme retour ou note de crédit. Fermez ensuite l’incident.',
+  ],
+  [
+    'The order is not in GP, and it is cancelled or nothing of it is left: it does not go over.',
+    'La commande n’est pas dans GP, et elle est annulée ou il n’en reste rien : elle n’y passe pas.',
   ],
   ['It is discontinued.', 'Il est abandonné.'],
   [

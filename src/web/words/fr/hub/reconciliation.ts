@@ -126,8 +126,16 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'Le paiement {1} est de {2} {3} : de l’argent rendu. Aucun processus ne le comptabilise.',
   ],
   [
-    'Enter it in GP with the refund that it belongs to.',
-    'Saisissez-le dans GP avec le remboursement dont il fait partie.',
+    'Book in GP the money that went out, once. Its credit slip is credited by the process refunds where that is on, and by a person where not.',
+    'Comptabilisez dans GP l’argent sorti, une seule fois. Son avoir est porté par le processus refunds là où il est en service, et par une personne sinon.',
+  ],
+  [
+    'The order is cancelled, no sales document in GP stands against it, and {} {} of what was paid are not known to have gone back.',
+    'La commande est annulée, aucun document de vente dans GP ne lui répond, et de ce qui a été payé {1} {2} ne semblent pas avoir été rendus.',
+  ],
+  [
+    'See whether the payment provider or the bank has paid it back; if not, pay it back. A receipt of it in GP is voided, or paid back there.',
+    'Voyez si le prestataire de paiement ou la banque l’a rendu ; sinon, rendez-le. Un encaissement dans GP s’annule, ou se rembourse là.',
   ],
   ['Payment {} has no cash receipt in GP{}.', 'Le paiement {1} n’a pas d’encaissement dans GP{2}.'],
   [
@@ -481,6 +489,7 @@ export const reconciliationLabels: Readonly<Record<string, string>> = {
   'invoice not posted': 'facture non comptabilisée',
   'invoiced, not paid': 'facturé, non payé',
   'paid too much': 'trop payé',
+  'paid, and cancelled': 'payé, et annulé',
   'receipt not posted': 'encaissement non comptabilisé',
   'credit memo not posted': 'note de crédit non comptabilisée',
   'receipt not paid out': 'encaissement non versé',
