@@ -16,6 +16,7 @@ export function describe(program: Command): void {
     .requiredOption('--from <day>', "first day, of the shop's time zone: 2026-11-01")
     .requiredOption('--to <day>', 'last day')
     .option('--as <format>', 'text, markdown or csv', 'text')
+    .option('--file', 'keep these figures as filed: they stay as they are, with a hash, and later changes are named')
     .option(...integrationOption)
     .option(...jsonOption)
     .action((options: TaxReportOptions) => taxReport(contextOf(options), options))
@@ -25,6 +26,7 @@ interface TaxReportOptions extends IntegrationOption {
   readonly from: string
   readonly to: string
   readonly as: string
+  readonly file?: boolean
 }
 
 async function taxReport(context: CommandContext & { openHub: OpenHub }, options: TaxReportOptions): Promise<void> {
@@ -33,6 +35,7 @@ async function taxReport(context: CommandContext & { openHub: OpenHub }, options
   if (!show) throw new InvalidInput('The format', [{ at: options.as, reason: 'must be text, markdown or csv' }])
   await withHub(context, async (client) => {
     const { id } = await chosenIntegration(client, options.integration)
+    if (options.file) await client.post(`/api/integrations/${encodeURIComponent(id)}/tax-filings`, period)
     const report = await readTaxReport(client, id, period)
     answer(context, report, () => show(report))
   })
@@ -47,13 +50,17 @@ const rowsOf = ({ lines }: TaxReport) =>
     ...[country, rate, detail, currency, shop.sales.base, shop.sales.tax, shop.refunds.base, shop.refunds.tax],
     ...[gp.sales.tax, gp.refunds.tax, difference, explained],
   ])
-const sentences = ({ differences, summary, omitted }: TaxReport) => [
+const sentences = ({ differences, summary, omitted, filed }: TaxReport) => [
   summary,
   ...differences.map(
     ({ order, slip, country, rate, detail, currency, difference, because }) =>
       `Order ${order}${slip === null ? '' : `, credit slip ${slip}`}: ${country} ${rate} % ${detail}, ${difference} ${currency}. ${because ?? 'Nobody knows why: compare the document with the order.'}`,
   ),
   ...(omitted > 0 ? [`And ${omitted} more documents.`] : []),
+  ...(filed?.changes ?? []).map(({ says }) => says),
+  ...(filed && filed.changed > filed.changes.length
+    ? [`And ${filed.changed - filed.changes.length} more that changed after the filing.`]
+    : []),
 ]
 
 const formats: Readonly<Record<string, (report: TaxReport) => string>> = {

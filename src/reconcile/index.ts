@@ -25,5 +25,12 @@ export {
   Sums,
   summaryOf,
 } from './period.ts'
+export {
+  fileTaxes,
+  filingEntity,
+  filingOf,
+  type TaxFiling,
+  type WholeTaxFiling,
+} from './tax-report/filing.ts'
 export { type TaxPage, taxPage } from './tax-report/page.ts'
 export { readTaxReport, type TaxReport } from './tax-report/report.ts'

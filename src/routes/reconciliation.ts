@@ -5,7 +5,9 @@ import {
   type HistoryPage,
   openItemKinds,
   type ReconciledPage,
+  type TaxFiling,
   type TaxPage,
+  type WholeTaxFiling,
 } from '../reconcile/index.ts'
 import { route, shape } from './route.ts'
 import { amount, recordValue } from './shapes.ts'
@@ -59,14 +61,40 @@ const page = shape<ReconciledPage>()(
 const taxSum = z.object({ base: amount, tax: amount })
 const taxSide = z.object({ sales: taxSum, refunds: taxSum })
 const taxPlace = { country: z.string(), rate: z.string(), detail: z.string(), currency: z.string() }
+const taxLines = z.array(
+  z.object({ ...taxPlace, shop: taxSide, gp: taxSide, difference: z.string(), explained: z.string() }),
+)
+const taxedDocuments = z.array(
+  z.object({
+    order: z.string(),
+    slip: z.string().nullable(),
+    currency: z.string(),
+    base: amount,
+    shop: amount,
+    gp: amount,
+  }),
+)
+const filing = {
+  ...{ from: z.string(), to: z.string(), at: z.string(), by: z.string() },
+  /** SHA-256 of the canonical JSON of from, to, documents, lines and each. */
+  hash: z.string(),
+  documents: z.number(),
+  lines: taxLines,
+}
+const taxFiling = shape<TaxFiling>()(
+  z.object(filing).meta({ id: 'TaxFiling', description: 'The taxes of a period as they were filed.' }),
+)
+const wholeTaxFiling = shape<WholeTaxFiling>()(
+  z
+    .object({ ...filing, each: taxedDocuments })
+    .meta({ id: 'WholeTaxFiling', description: 'The taxes of a period as they were filed, document by document.' }),
+)
 const taxes = shape<TaxPage>()(
   z
     .object({
       /** Orders and credit slips. */
       documents: z.number(),
-      lines: z.array(
-        z.object({ ...taxPlace, shop: taxSide, gp: taxSide, difference: z.string(), explained: z.string() }),
-      ),
+      lines: taxLines,
       differences: z.array(
         z.object({
           ...taxPlace,
@@ -77,6 +105,7 @@ const taxes = shape<TaxPage>()(
           because: z.string().nullable(),
         }),
       ),
+      each: taxedDocuments,
       next: z.string().nullable(),
     })
     .meta({ id: 'TaxPage', description: 'Taxes of some orders or credit slips of a period, from shop and GP.' }),
@@ -125,6 +154,24 @@ export const reconciliationRoutes = {
     input: 'The period',
     query: z.object({ ...period, after: z.string().max(200).default('') }),
     answer: taxes,
+  }),
+  listTaxFilings: route(`GET ${one}/tax-filings`, {
+    says: 'The periods whose taxes were filed, with their figures and hashes, the newest first; at most 100.',
+    scope: 'read',
+    answer: z.object({ filings: z.array(taxFiling) }),
+  }),
+  readTaxFiling: route(`GET ${one}/tax-filings/:from/:to`, {
+    says: 'What was filed of a period, document by document; null: it was not filed.',
+    scope: 'read',
+    answer: z.object({ filing: wholeTaxFiling.nullable() }),
+  }),
+  fileTaxes: route(`POST ${one}/tax-filings`, {
+    says: 'Files the taxes of a period that has ended: what both sides say of it now is kept with its hash, which stands in the audit log, and never changes. Reads both systems, which takes as long as the report. A period is filed once.',
+    scope: 'operate',
+    input: 'The period',
+    body: z.strictObject(period),
+    answer: taxFiling,
+    status: 201,
   }),
   readHistory: route(`GET ${one}/history/:kind`, {
     says: 'A page of the history for a move away from GP: orders, payments, slips, payouts, customers, sales-orders, cash-receipts, credit-memos, journals, or links with their proofs, each record whole. Only reads; noted in the audit log.',

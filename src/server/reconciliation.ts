@@ -1,11 +1,15 @@
 import { Hono } from 'hono'
 import type { Clock } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
-import { HubError, NotFound } from '../domain/errors.ts'
+import { HubError, InvalidInput, NotFound } from '../domain/errors.ts'
+import { actorText } from '../domain/person.ts'
 import type { Proposal } from '../domain/proposal.ts'
-import { type IntegrationId, integrationId, type Json } from '../domain/record.ts'
+import { type IntegrationId, integrationId, type Json, type RecordValue } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
 import {
+  fileTaxes,
+  filingEntity,
+  filingOf,
   type HistorySides,
   historyKindNames,
   historyPage,
@@ -14,7 +18,9 @@ import {
   reconcilePage,
   Sums,
   summaryOf,
+  type TaxFiling,
   taxPage,
+  type WholeTaxFiling,
 } from '../reconcile/index.ts'
 import { routes } from '../routes/index.ts'
 import { type CallerEnv, lacking } from './actors.ts'
@@ -66,6 +72,37 @@ export function reconciliationRoutes({
   })
   serve(app, routes.readTaxes, async ({ params, query: { after, ...period } }) =>
     heavy.run(`${params.integration} taxes`, async () => taxPage(await sidesOf(params.integration), period, after)),
+  )
+  const filed = async (id: string, period: Period) =>
+    (await database.stores.ownRecords.get(integrationId(id), filingOf(period))) as WholeTaxFiling | null
+  serve(app, routes.listTaxFilings, async ({ params: { integration } }) => ({
+    filings: (await database.stores.ownRecords.list(integrationId(integration), filingEntity, 100, [
+      'each',
+    ])) as unknown as TaxFiling[],
+  }))
+  serve(app, routes.readTaxFiling, async ({ params: { integration, from, to } }) => ({
+    filing: await filed(integration, { from: from!, to: to! }),
+  }))
+  serve(app, routes.fileTaxes, async ({ params: { integration }, body: period, caller }) =>
+    heavy.run(`${integration} taxes`, async () => {
+      const refused = (at: 'from' | 'to', reason: string) => new InvalidInput('The period', [{ at, reason }])
+      if (period.from > period.to) throw refused('from', 'must not be after its last day')
+      // By then the day is over in every zone of the world.
+      if (clock.now().slice(0, 10) <= period.to) throw refused('to', 'must be over: what is filed does not change')
+      const before = await filed(integration, period)
+      if (before) throw refused('from', `was filed on ${before.at} by ${before.by}, and is filed once`)
+      const at = clock.now()
+      const { actor } = caller
+      const by = actorText(actor)
+      const filing = await fileTaxes(await sidesOf(integration), period, { at, by })
+      const { each, ...its } = filing
+      await database.transaction(async (tx) => {
+        await tx.ownRecords.put(integrationId(integration), filingOf(period), filing as unknown as RecordValue, at)
+        const details = { ...period, hash: filing.hash, documents: filing.documents }
+        await tx.audit.append({ at, actor, deed: 'taxes.filed', subject: `integration ${integration}`, details })
+      })
+      return its
+    }),
   )
   serve(app, routes.readHistory, async ({ params, query: { after }, caller }, context) => {
     const kind = historyKindNames.find((name) => name === params.kind)

@@ -15,6 +15,7 @@ import {
   type Reconciled,
   readTaxReport,
   reconcilePeriod,
+  type TaxFiling,
 } from '../../src/reconcile/index.ts'
 import { voidSalesOrder } from '../../src/sandbox/gp/sales-orders/operations.ts'
 import { transferOrder } from '../../src/sandbox/gp/sales-orders/transfer.ts'
@@ -736,6 +737,38 @@ test('the taxes of the month are equal on both sides, or explained; a refund cou
   const october = await readTaxReport(all.client, 'main', { from: '2026-10-01', to: '2026-10-31' })
   expect(october.documents).toBe(orders.size)
   expect(october.lines.every(({ shop: { refunds } }) => refunds.tax === '0')).toBe(true)
+  expect(october.filed).toBeNull()
+})
+
+test('the taxes of a period that was filed stay as they were, with their hash, and what changes later is named', {
+  timeout: 60_000,
+}, async () => {
+  const period = { from: '2026-10-01', to: '2026-10-31' }
+  const at = '/api/integrations/main/tax-filings'
+  await expect(all.client.post(at, { ...period, to: '2999-12-31' })).rejects.toThrow(/must be over/)
+  const filing = await all.client.post<TaxFiling>(at, period)
+  await expect(all.client.post(at, period)).rejects.toThrow(/filed once/)
+  const [logged] = await all.client.get<{ deed: string; details: object }[]>('/api/audit?limit=1')
+  expect(logged).toMatchObject({ deed: 'taxes.filed', details: { ...period, hash: filing.hash } })
+  const same = await readTaxReport(all.client, 'main', period)
+  expect(same.filed).toMatchObject({ hash: filing.hash, intact: true, changed: 0 })
+  // Somebody moves an order into another month.
+  const [order] = orders.keys()
+  const row = shop().tables.of('orders').get(order!)!
+  shop()
+    .tables.of('orders')
+    .put({ ...row, fields: { ...row.fields, date_add: '2026-09-30 10:00:00' } })
+  try {
+    const { filed, summary } = await readTaxReport(all.client, 'main', period)
+    expect(filed!.changes).toMatchObject([
+      { order: String(order), slip: null, says: expect.stringMatching(/was filed with .* by now it is in no figure/) },
+    ])
+    expect(summary).toContain('one document is not as filed')
+  } finally {
+    shop().tables.of('orders').put(row)
+  }
+  const { filings } = await all.client.get<{ filings: TaxFiling[] }>(at)
+  expect(filings).toEqual([filing])
 })
 
 test('a history holds every record with its links and proofs, and shows any change made to it', {

@@ -8,7 +8,7 @@ import { differencesOf } from '../differences.ts'
 import type { OrderFacts } from '../facts.ts'
 import type { FactsRead } from '../read-facts.ts'
 import { detailsOf } from '../value-maps.ts'
-import { type TaxDifference, type TaxEntry, TaxLines } from './lines.ts'
+import { type TaxDifference, type TaxEntry, type TaxedDocument, TaxLines } from './lines.ts'
 
 /** A credit slip with what it says itself that it gave back. */
 export interface SlipRead {
@@ -31,6 +31,8 @@ type Rows = readonly Omit<TaxEntry, 'side' | 'what' | 'country' | 'currency'>[]
 export class TaxBook {
   private readonly lines = new TaxLines()
   private readonly differences: TaxDifference[] = []
+  /** Each document by itself, as it was booked. */
+  readonly documents: TaxedDocument[] = []
   private readonly schema: EntitySchema
   private readonly details: (id: string, key: string) => string
   private readonly format: Intl.DateTimeFormat
@@ -156,6 +158,9 @@ export class TaxBook {
     gp: Rows,
     because: string | null,
   ): void {
+    const all = (rows: Rows, of: 'base' | 'tax') => rows.reduce((sum, row) => sum.plus(row[of]), dec(0)).toFixed()
+    const sums = { base: all(shop, 'base'), shop: all(shop, 'tax'), gp: all(gp, 'tax') }
+    this.documents.push({ order, slip, currency, ...sums })
     for (const [side, rows] of [
       ['shop', shop],
       ['gp', gp],

@@ -38,6 +38,19 @@ export interface TaxDifference {
   readonly because: string | null
 }
 
+/** What one document comes to; amounts as decimal text, of a refund negative. */
+export interface TaxedDocument {
+  readonly order: string
+  /** The credit slip; null: it is the sale. */
+  readonly slip: string | null
+  readonly currency: string
+  /** Without tax, in the shop. */
+  readonly base: string
+  /** Tax in the shop, and in GP. */
+  readonly shop: string
+  readonly gp: string
+}
+
 /** One tax of one document on one side. */
 export interface TaxEntry {
   readonly side: 'shop' | 'gp'

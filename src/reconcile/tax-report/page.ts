@@ -7,7 +7,7 @@ import { ordersOfPage, type Period } from '../page.ts'
 import { type FactsRead, readFacts } from '../read-facts.ts'
 import { countriesOf } from '../tax-country.ts'
 import { type SlipRead, TaxBook } from './book.ts'
-import type { TaxDifference, TaxLine } from './lines.ts'
+import type { TaxDifference, TaxedDocument, TaxLine } from './lines.ts'
 
 /** What one page of a tax report comes to. */
 export interface TaxPage {
@@ -15,6 +15,8 @@ export interface TaxPage {
   readonly documents: number
   readonly lines: readonly TaxLine[]
   readonly differences: readonly TaxDifference[]
+  /** Each of the documents by itself; one that cannot be read is none of them. */
+  readonly each: readonly TaxedDocument[]
   /** Where the next page begins; null: this was the last. */
   readonly next: string | null
 }
@@ -39,7 +41,12 @@ export async function taxPage(sides: HistorySides, period: Period, cursor: strin
     const read = await readFacts(sides, booksOf(sides), orders)
     const countries = await countriesOf(sides, ordersIn(read))
     for (const slip of slips) book.refund(read.get(slip.order), slip, countries.get(slip.order) ?? '')
-    return { documents: slips.length, ...book.result, next: next === null ? null : `slips/${next}` }
+    return {
+      documents: slips.length,
+      ...book.result,
+      each: book.documents,
+      next: next === null ? null : `slips/${next}`,
+    }
   }
   // A day of the shop's zone may be another one in UTC.
   const wide = { from: shifted(period.from, -1), to: shifted(period.to, 1) }
@@ -51,7 +58,7 @@ export async function taxPage(sides: HistorySides, period: Period, cursor: strin
     if (one && 'order' in one && !isWithin(book.dayOf(one.order.date_add), period)) continue
     if (book.sale(one, id, countries.get(id) ?? '')) documents++
   }
-  return { documents, ...book.result, next: next ?? 'slips/' }
+  return { documents, ...book.result, each: book.documents, next: next ?? 'slips/' }
 }
 
 const shifted = (day: string, days: number) => new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10)

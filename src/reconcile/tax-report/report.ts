@@ -1,6 +1,7 @@
 import { dec } from '../../domain/decimal.ts'
 import type { Period } from '../page.ts'
 import type { Reader } from '../period.ts'
+import { type FiledChange, FiledCheck, hashOfFiling, type TaxFiling, type WholeTaxFiling } from './filing.ts'
 import { type TaxDifference, type TaxLine, TaxLines } from './lines.ts'
 import type { TaxPage } from './page.ts'
 
@@ -15,7 +16,17 @@ export interface TaxReport extends Period {
   readonly omitted: number
   /** What nobody can explain, by currency; empty: all is equal or explained. */
   readonly unexplained: Readonly<Record<string, string>>
+  /** What was filed of the period, and what is not so any more; null: it was not filed. */
+  readonly filed: (Pick<TaxFiling, 'at' | 'by' | 'hash'> & FiledNow) | null
   readonly summary: string
+}
+
+interface FiledNow {
+  /** False: what is kept is not what the hash is of. */
+  readonly intact: boolean
+  /** Documents whose figures are not those that were filed, the first of them. */
+  readonly changes: readonly FiledChange[]
+  readonly changed: number
 }
 
 /** Documents that are listed; all of them are in the sums. */
@@ -27,10 +38,14 @@ export async function readTaxReport(reader: Reader, integration: string, period:
   const at = `/api/integrations/${encodeURIComponent(integration)}/tax-report?from=${from}&to=${to}`
   const lines = new TaxLines()
   const differences: TaxDifference[] = []
+  const filings = `/api/integrations/${encodeURIComponent(integration)}/tax-filings`
+  const { filing } = await reader.get<{ filing: WholeTaxFiling | null }>(`${filings}/${from}/${to}`)
+  const check = filing && new FiledCheck(filing)
   let [documents, all, unknown] = [0, 0, 0]
   for (let after: string | null = ''; after !== null; ) {
     const page: TaxPage = await reader.get(after === '' ? at : `${at}&after=${encodeURIComponent(after)}`)
     lines.merge(page.lines)
+    check?.add(page.each)
     documents += page.documents
     all += page.differences.length
     unknown += page.differences.filter(({ because }) => because === null).length
@@ -45,12 +60,27 @@ export async function readTaxReport(reader: Reader, integration: string, period:
         .plus(open.abs())
         .toFixed()
   }
-  const summary = `${documents} orders and credit slips of ${from} to ${to}: ${
+  const changes = check?.end() ?? []
+  const filed = filing && {
+    ...{ at: filing.at, by: filing.by, hash: filing.hash, intact: hashOfFiling(filing) === filing.hash },
+    ...{ changes: changes.slice(0, listed), changed: changes.length },
+  }
+  const compared = `${documents} orders and credit slips of ${from} to ${to}: ${
     all === 0
       ? 'the taxes of shop and GP are equal.'
       : unknown === 0
         ? `the taxes of shop and GP differ in ${all} places, each explained.`
         : `the taxes of shop and GP differ in ${all} places, ${unknown} of them without an explanation.`
   }`
-  return { from, to, documents, lines: lines.all, differences, omitted: all - differences.length, unexplained, summary }
+  const summary = filed === null ? compared : `${compared} ${filedSays(filed)}`
+  const omitted = all - differences.length
+  return { from, to, documents, lines: lines.all, differences, omitted, unexplained, filed, summary }
+}
+
+function filedSays({ at, hash, intact, changed }: NonNullable<TaxReport['filed']>): string {
+  const filed = `It was filed on ${at.slice(0, 10)} (SHA-256 ${hash})`
+  if (!intact) return `${filed}, and what is kept of that is not what was filed: restore it from a backup.`
+  return changed === 0
+    ? `${filed}, and nothing has changed since.`
+    : `${filed}; ${changed === 1 ? 'one document is' : `${changed} documents are`} not as filed: correct that in the period that is open, not in this one.`
 }

@@ -48,6 +48,11 @@ export const queries = {
       ...read('GET /api/integrations/:integration/outcomes', { params: { integration }, query: filter }),
       placeholderData: keepPreviousData,
     }),
+  taxFilings: (integration: string) =>
+    queryOptions({
+      queryKey: ['taxFilings', integration],
+      ...read('GET /api/integrations/:integration/tax-filings', { params: { integration } }),
+    }),
   /** How many records a list holds. */
   recordCount: (integration: string, filter: RecordFilter) =>
     queryOptions({

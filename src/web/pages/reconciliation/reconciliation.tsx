@@ -20,6 +20,7 @@ import { plural, t } from '../../words/index.ts'
 import { type Comparison, comparePeriod, csvRows } from './compare.ts'
 import { Found } from './found.tsx'
 import css from './reconciliation.module.css'
+import { TaxFilings } from './tax-filings.tsx'
 
 /** Where shop and GP disagree about the orders of a period, and what is still open. It is compared while one looks on. */
 export default function Reconciliation({ integration }: { integration: string }) {
@@ -146,6 +147,7 @@ export default function Reconciliation({ integration }: { integration: string })
         </Section>
       )}
       {!result && !isRunning && error === null && <Empty title={words.begin}>{words.beginText}</Empty>}
+      <TaxFilings integration={integration} />
     </Page>
   )
 }

@@ -39,6 +39,7 @@ export const audit = {
       'integration.imported': 'Rules imported',
       'integration.paused': 'Paused',
       'integration.resumed': 'Resumed',
+      'taxes.filed': 'Taxes filed',
       'person.added': 'Person added',
       'person.erased': 'Customer erased',
       'person.password': 'Password changed',

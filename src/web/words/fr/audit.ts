@@ -40,6 +40,7 @@ export const audit: typeof english = {
       'integration.imported': 'Règles importées',
       'integration.paused': 'Mis en pause',
       'integration.resumed': 'Repris',
+      'taxes.filed': 'Taxes déclarées',
       'person.added': 'Personne ajoutée',
       'person.erased': 'Client effacé',
       'person.password': 'Mot de passe changé',

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto'
+import { InvalidInput } from '../../domain/errors.ts'
+import { canonicalJson, type EntityName, type Json, type RecordRef, recordKey } from '../../domain/record.ts'
+import type { HistorySides } from '../history/page.ts'
+import type { Period } from '../page.ts'
+import { type TaxedDocument, type TaxLine, TaxLines } from './lines.ts'
+import { type TaxPage, taxPage } from './page.ts'
+
+/**
+ * The taxes of a period as they were filed. A shop lets people edit orders later, and documents come late: what was filed stays
+ * as it was, and what changes after it belongs into a later period.
+ */
+export interface TaxFiling extends Period {
+  readonly at: string
+  /** Who filed it. */
+  readonly by: string
+  /** SHA-256 of the period, its lines and its documents, as canonical JSON. The audit log has it as well. */
+  readonly hash: string
+  /** Orders and credit slips. */
+  readonly documents: number
+  readonly lines: readonly TaxLine[]
+}
+/** With each of its documents. */
+export interface WholeTaxFiling extends TaxFiling {
+  readonly each: readonly TaxedDocument[]
+}
+
+/** A figure that is not what was filed. */
+export interface FiledChange {
+  readonly order: string
+  readonly slip: string | null
+  readonly says: string
+}
+
+export const filingEntity: EntityName = 'hub.taxFiling'
+export const filingOf = ({ from, to }: Period): RecordRef => ({ entity: filingEntity, key: recordKey(`${from} ${to}`) })
+
+/** Documents of one filing; they are one record. */
+const mostDocuments = 200_000
+
+export const hashOfFiling = ({ from, to, documents, lines, each }: Omit<WholeTaxFiling, 'hash' | 'at' | 'by'>) =>
+  createHash('sha256')
+    .update(canonicalJson({ from, to, documents, lines, each } as unknown as Json))
+    .digest('hex')
+
+/** Reads the whole period, page by page. @throws InvalidInput where it has more documents than one filing holds */
+export async function fileTaxes(
+  sides: HistorySides,
+  period: Period,
+  made: Pick<TaxFiling, 'at' | 'by'>,
+): Promise<WholeTaxFiling> {
+  const lines = new TaxLines()
+  const each: TaxedDocument[] = []
+  let documents = 0
+  for (let after: string | null = ''; after !== null; ) {
+    const page: TaxPage = await taxPage(sides, period, after)
+    lines.merge(page.lines)
+    documents += page.documents
+    each.push(...page.each)
+    if (each.length > mostDocuments)
+      throw new InvalidInput('The period', [
+        { at: 'to', reason: `has more than ${mostDocuments} documents: file a shorter one` },
+      ])
+    after = page.next
+  }
+  const { from, to } = period
+  // What explains a difference is no figure, and its words may change.
+  const figures = { from, to, documents, lines: lines.all.map((line) => ({ ...line, explained: '0' })), each }
+  return { ...figures, ...made, hash: hashOfFiling(figures) }
+}
+
+/** Compares the documents of a period with what was filed of it, page by page. */
+export class FiledCheck {
+  private readonly filed: Map<string, TaxedDocument>
+  readonly changes: FiledChange[] = []
+
+  constructor({ each }: Pick<WholeTaxFiling, 'each'>) {
+    this.filed = new Map(each.map((one) => [keyOf(one), one]))
+  }
+
+  add(page: readonly TaxedDocument[]): void {
+    for (const now of page) {
+      const then = this.filed.get(keyOf(now))
+      this.filed.delete(keyOf(now))
+      if (!then) this.say(now, `is in no figure that was filed: ${sumsOf(now)}`)
+      else if (canonicalJson({ ...then }) !== canonicalJson({ ...now }))
+        this.say(now, `was filed with ${sumsOf(then)}; by now it is ${sumsOf(now)}`)
+    }
+  }
+
+  /** What was filed and is not there any more. */
+  end(): readonly FiledChange[] {
+    for (const then of this.filed.values()) this.say(then, `was filed with ${sumsOf(then)}; by now it is in no figure`)
+    this.filed.clear()
+    return this.changes
+  }
+
+  private say({ order, slip }: TaxedDocument, what: string): void {
+    this.changes.push({ order, slip, says: `Order ${order}${slip === null ? '' : `, credit slip ${slip},`} ${what}.` })
+  }
+}
+
+const keyOf = ({ order, slip }: TaxedDocument) => `${order} ${slip ?? ''}`
+const sumsOf = ({ currency, base, shop, gp }: TaxedDocument) =>
+  `${shop} ${currency} of tax on ${base} in the shop, ${gp} in GP`
