@@ -60,7 +60,7 @@ export async function restore(
     [
       `Restored ${rows} rows of ${tables} tables, as they were at ${header.at.slice(0, 19).replace('T', ' ')} UTC.`,
       readable
-        ? 'Orders that came through since are found in GP before anything is written: none is written twice. One that was cancelled since is looked for in GP too, and asked about. Compare the days since the backup with "ledgerline reconcile" all the same.'
+        ? 'It begins to work as soon as it is started: if the hub that this is a backup of still runs elsewhere, stop that first. Orders that came through since are found in GP before anything is written: none is written twice. One that was cancelled since is looked for in GP too, and asked about. Compare the days since the backup with "ledgerline reconcile" all the same.'
         : `The credentials in it cannot be read with this master key: bring back the key of that time (LEDGERLINE_SECRET_KEY, or ${context.config.keyFile}).`,
       ...(files.length > 0
         ? [

@@ -37,5 +37,8 @@ export function tickIn(key: string): Tick | null {
 /** "stripe po_1 EUR", the key of a `hub.payout`: the provider's id of it may have blanks. */
 export const payoutKey = ({ provider, payout, currency }: PayoutId) => recordKey(`${provider} ${payout} ${currency}`)
 
+/** Never forgotten for their age: a file of payouts that comes again is known, and so is what is booked as a deposit. */
+export const lastingEntities: readonly EntityName[] = ['hub.payoutFile', 'hub.deposit']
+
 /** What the hub keeps of what it has done in a system: forgotten with the links to that system. */
 export const keptOf = (system: System): readonly EntityName[] => (system === 'gp' ? ['hub.deposit'] : [])

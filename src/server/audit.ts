@@ -3,7 +3,7 @@ import { actorText } from '../domain/person.ts'
 import type { Database } from '../domain/stores.ts'
 import { routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
-import { csvAnswer } from './csv.ts'
+import { csvAnswer, cutAfter } from './csv.ts'
 import { serve } from './serve.ts'
 
 const mostInFile = 50_000
@@ -16,10 +16,13 @@ export function auditRoutes({ database }: { database: Database }): Hono<CallerEn
   )
   serve(app, routes.downloadAudit, ({ query: { subject } }) => {
     async function* pages() {
-      const lines = await database.stores.audit.list({ limit: mostInFile, ...(subject ? { subject } : {}) })
-      yield lines.map(({ sequence, at, actor, deed, subject: about, details, hash }) => [
-        ...[sequence, at, actorText(actor), deed, about, JSON.stringify(details), hash],
-      ])
+      const lines = await database.stores.audit.list({ limit: mostInFile + 1, ...(subject ? { subject } : {}) })
+      yield lines
+        .slice(0, mostInFile)
+        .map(({ sequence, at, actor, deed, subject: about, details, hash }) => [
+          ...[sequence, at, actorText(actor), deed, about, JSON.stringify(details), hash],
+        ])
+      if (lines.length > mostInFile) yield cutAfter(mostInFile)
     }
     return csvAnswer('audit', ['line', 'at', 'who', 'deed', 'subject', 'details', 'hash'], pages())
   })

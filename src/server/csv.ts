@@ -5,6 +5,9 @@ const formulae = /^[=+@\t\r]|^-(?!\d+(\.\d+)?$)/
 
 type Row = readonly (string | number | null)[]
 
+/** The last row of a file that has not all of a list: a sum of what is above it would be short. */
+export const cutAfter = (most: number): Row[] => [[`There are more than these ${most}: narrow the list.`]]
+
 /** Rows as CSV in UTF-8, made and sent as they come: with a mark at the beginning that spreadsheets need to read letters right. */
 export function csvAnswer(name: string, header: readonly string[], pages: AsyncIterable<readonly Row[]>): Response {
   const encoder = new TextEncoder()

@@ -28,7 +28,7 @@ import {
 } from '../report/index.ts'
 import { type Answer, routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
-import { csvAnswer } from './csv.ts'
+import { csvAnswer, cutAfter } from './csv.ts'
 import { serve } from './serve.ts'
 
 export type HomeParts = ReportParts
@@ -224,6 +224,7 @@ export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
         if (page.length < csvPage || !last) return
         after = { startedAt: last.run.startedAt, id: last.run.id }
       }
+      if ((await stores.runs.page({ ...filter, after, limit: 1 })).length > 0) yield cutAfter(mostCsvRows)
     }
     const header = ['number', 'reference', 'owner', 'amount', 'currency', 'made', 'state', 'reason', 'document']
     return csvAnswer('records', [...header, 'flow', 'started', 'updated'], pages())

@@ -9,7 +9,7 @@ import { planIncident, type ReplayTarget } from '../engine/index.ts'
 import { taxSums } from '../reconcile/index.ts'
 import { routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
-import { csvAnswer } from './csv.ts'
+import { csvAnswer, cutAfter } from './csv.ts'
 import { mustApprove } from './deciding.ts'
 import { OneAtATime } from './one-at-a-time.ts'
 import type { OrderParts } from './orders.ts'
@@ -48,12 +48,15 @@ export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
   serve(app, routes.listIncidents, ({ query: { limit, ...filter } }) => listed(filter, limit))
   serve(app, routes.downloadIncidents, async ({ query }) => {
     async function* pages() {
-      const found = await listed(query, mostInFile)
-      yield found.map(({ id, flow, question, state, runs, firstAt, lastAt, assignee, money }) => [
-        ...[id, question.code, question.message, question.hint, flow, state, runs],
-        ...[money.map(({ currency, amount }) => `${amount} ${currency ?? '?'}`).join('; '), assignee ?? ''],
-        ...[firstAt, lastAt],
-      ])
+      const found = await listed(query, mostInFile + 1)
+      yield found
+        .slice(0, mostInFile)
+        .map(({ id, flow, question, state, runs, firstAt, lastAt, assignee, money }) => [
+          ...[id, question.code, question.message, question.hint, flow, state, runs],
+          ...[money.map(({ currency, amount }) => `${amount} ${currency ?? '?'}`).join('; '), assignee ?? ''],
+          ...[firstAt, lastAt],
+        ])
+      if (found.length > mostInFile) yield cutAfter(mostInFile)
     }
     const header = [
       'incident',

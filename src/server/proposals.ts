@@ -7,7 +7,7 @@ import type { Database } from '../domain/stores.ts'
 import type { ChangeRequest, Proposals } from '../proposals/index.ts'
 import { routes, type ShownProposal, type StartedAgain } from '../routes/index.ts'
 import type { Caller, CallerEnv } from './actors.ts'
-import { csvAnswer } from './csv.ts'
+import { csvAnswer, cutAfter } from './csv.ts'
 import { type DecidingParts, needsConfirmation, whoDecides } from './deciding.ts'
 import { serve } from './serve.ts'
 
@@ -52,11 +52,14 @@ export function proposalRoutes(
   serve(app, routes.listProposals, ({ query: { limit, ...filter } }) => listed(filter, limit))
   serve(app, routes.downloadProposals, ({ query }) => {
     async function* pages() {
-      const found = await listed(query, mostInFile)
-      yield found.map(({ id, title, reason, risk, state, proposedBy, at, expiresAt, decision, outcome }) => [
-        ...[id, title, reason, risk.level, state, actorText(proposedBy), at, expiresAt],
-        ...[decision ? actorText(decision.by) : '', decision?.at ?? '', decision?.reason ?? '', outcome ?? ''],
-      ])
+      const found = await listed(query, mostInFile + 1)
+      yield found
+        .slice(0, mostInFile)
+        .map(({ id, title, reason, risk, state, proposedBy, at, expiresAt, decision, outcome }) => [
+          ...[id, title, reason, risk.level, state, actorText(proposedBy), at, expiresAt],
+          ...[decision ? actorText(decision.by) : '', decision?.at ?? '', decision?.reason ?? '', outcome ?? ''],
+        ])
+      if (found.length > mostInFile) yield cutAfter(mostInFile)
     }
     const header = ['proposal', 'title', 'reason', 'risk', 'state', 'proposed by', 'at', 'expires']
     return csvAnswer('approvals', [...header, 'decided by', 'decided', 'because', 'outcome'], pages())

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Instant } from '../../domain/clock.ts'
-import { fileEntity, tickEntity } from '../../domain/hub-records.ts'
+import { fileEntity, lastingEntities, tickEntity } from '../../domain/hub-records.ts'
 import type { RetentionStore } from '../../domain/stores.ts'
 import { dropUnused, lockPayloads } from '../payloads.ts'
 import { rows, type Session } from '../session.ts'
@@ -88,7 +88,11 @@ export function retentionStore(session: Session): RetentionStore {
         const reports = await rows(
           session,
           sql`delete from hub_records where (integration, entity, key) in (
-                select integration, entity, key from hub_records where at < ${reportsBefore} limit ${most})
+                select integration, entity, key from hub_records
+                where at < ${reportsBefore} and entity not in (${sql.join(
+                  lastingEntities.map((entity) => sql`${entity}`),
+                  sql`, `,
+                )}) limit ${most})
               returning key`,
         )
         gone.push(reports.length)

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
-import { downloadCsv } from './csv.ts'
+import { downloadCsv } from './download-csv.ts'
 
 interface CsvButtonProps {
   /** Of a whole list: where the hub makes the file. */

@@ -1,18 +1,25 @@
-/** A cell that a spreadsheet would run as a formula is written as text. */
+/** A cell that a spreadsheet would run as a formula is written as text, and read as it was. */
+const formula = /^'*[=+\-@\t\r]/
+const asText = (value: string) => (formula.test(value) && !/^-?\d+(\.\d+)?$/.test(value) ? `'${value}` : value)
+const asItWas = (value: string) => (value.startsWith("'") && formula.test(value) ? value.slice(1) : value)
+
 const cell = (value: string): string => {
-  const safe = /^[=+\-@\t\r]/.test(value) && !/^-?\d+(\.\d+)?$/.test(value) ? `'${value}` : value
+  const safe = asText(value)
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
-/** Hands the rows to the browser as a file, with a mark of its encoding for spreadsheets. */
-export function downloadCsv(name: string, rows: readonly (readonly string[])[]): void {
-  const text = rows.map((row) => row.map(cell).join(',')).join('\r\n')
-  const url = URL.createObjectURL(new Blob([`\ufeff${text}\r\n`], { type: 'text/csv;charset=utf-8' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(url)
+/** Rows as the text of a CSV file. */
+export const csvOf = (rows: readonly (readonly string[])[]): string =>
+  rows.map((row) => row.map(cell).join(',')).join('\r\n')
+
+/** The text of a file: spreadsheets write UTF-8, or else the letters of Windows. */
+export async function textOf(file: Blob): Promise<string> {
+  const bytes = await file.arrayBuffer()
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes)
+  }
 }
 
 /** Rows and cells of a CSV file, with commas or semicolons as its first line has them; quoted cells may hold both. Pure. */
@@ -51,5 +58,5 @@ export function readCsv(text: string): string[][] {
       if (at < content.length) rows.push([])
     }
   }
-  return rows
+  return rows.map((row) => row.map(asItWas))
 }

@@ -9,7 +9,8 @@ import { useRules } from '../../api/definition.ts'
 import { queries, useMay } from '../../api/queries.ts'
 import { takenOut, valueEdit } from '../../api/value-edit.ts'
 import { Callout } from '../../kit/callout.tsx'
-import { downloadCsv, readCsv } from '../../kit/csv.ts'
+import { readCsv, textOf } from '../../kit/csv.ts'
+import { downloadCsv } from '../../kit/download-csv.ts'
 import { useGuard } from '../../kit/guard.ts'
 import { Empty, Failed, Loaded, problemOf } from '../../kit/loaded.tsx'
 import { Page } from '../../kit/page.tsx'
@@ -144,7 +145,10 @@ function Editor({ map, integration }: { map: MapOf; integration: string }) {
               accept=".csv,text/csv"
               hidden
               aria-label={t.valueMaps.readCsv}
-              onChange={(event) => void event.currentTarget.files?.[0]?.text().then(take)}
+              onChange={(event) => {
+                const [file] = event.currentTarget.files ?? []
+                if (file) void textOf(file).then(take)
+              }}
             />
           </>
         }
