@@ -20,11 +20,13 @@ export function describe(program: Command): void {
 }
 
 async function start(options: { demo: boolean }): Promise<void> {
-  const [{ checkPort }, { buildingWebApp }, { demoLeft, startDemo, wantsDemo }] = await Promise.all([
-    import('../listen.ts'),
-    import('../web-app-folder.ts'),
-    import('./demo.ts'),
-  ])
+  const [{ checkPort }, { giveBackStartMemory }, { buildingWebApp }, { demoLeft, startDemo, wantsDemo }] =
+    await Promise.all([
+      import('../listen.ts'),
+      import('../start-memory.ts'),
+      import('../web-app-folder.ts'),
+      import('./demo.ts'),
+    ])
   const config = readConfig()
   await checkPort(config)
   const log = await createLog(config.logLevel ?? 'warn')
@@ -51,6 +53,7 @@ async function start(options: { demo: boolean }): Promise<void> {
     if (!demo) log.setLevel(config.logLevel ?? 'info')
     endWith(end)
     const { url } = await hub.start()
+    giveBackStartMemory()
     print(`Ledgerline is ready at ${url}`)
     await demo?.opened(url)
     // Works once, so it stands last, where it is seen.

@@ -78,6 +78,8 @@ const access: Access = {
 }
 say('Setting the hub up against the mocks …')
 const hub = await makeHub('hub', access, most, options.profile !== undefined)
+// A start opens more connections to the database than an idle hub keeps; they close after ten seconds.
+await new Promise((later) => setTimeout(later, 12_000))
 const idleMb = memoryOf(hub.pid)
 const database = options.database === undefined ? await databaseLog(join(folder, 'hub', 'data')) : null
 const idleDatabaseMb = database === null ? 0 : memoryOfAll(database.pid)
