@@ -1,4 +1,7 @@
-import { branch, defineMapping, ensure } from '../language/index.ts'
+import { askOnceUnless, branch, defineMapping, ensure, find, read, type Step } from '../language/index.ts'
+
+const name = 'orElse(customer.company, orElse(billTo.company, joined([customer.firstname, customer.lastname], " ")))'
+const vat = 'orElse(billTo.vat_number, orElse(customer.siret, ""))'
 
 /** A shop customer becomes a GP customer under a number made of the shop's id. A company is known by its name, a consumer by theirs. */
 export const customerFields = defineMapping({
@@ -7,32 +10,89 @@ export const customerFields = defineMapping({
   from: { customer: 'prestashop.customer', billTo: 'prestashop.address' },
   to: 'gp.customer',
   let: {
-    name: 'orElse(customer.company, orElse(billTo.company, joined([customer.firstname, customer.lastname], " ")))',
+    name,
   },
   fields: {
     Key: 'settings.customerPrefix + customer.id',
     Name: 'truncate(name, 64)',
     Shortname: 'truncate(name, 15)',
     StatementName: 'truncate(name, 64)',
-    ClassKey: 'unlessEmpty(settings.customerClass)',
-    TaxRegistrationNumber: 'unlessEmpty(orElse(billTo.vat_number, orElse(customer.siret, "")))',
+    // The class brings terms, price level, tax schedule and salesperson with it.
+    ClassKey:
+      'unlessEmpty(inValueMap("customer-class", "group " + customer.id_default_group) ? valueMap("customer-class", "group " + customer.id_default_group) : inValueMap("customer-class", "country " + billTo.country.iso_code) ? valueMap("customer-class", "country " + billTo.country.iso_code) : settings.customerClass)',
+    TaxRegistrationNumber: `unlessEmpty(${vat})`,
     UserDefined2: 'settings.marker + " " + customer.id',
   },
 })
 
-/** The customer of the record "order", read as "customer", found or made in GP; all guests may have one account there. */
+/** Of one e-mail, each once. */
+const guestsNewestFirst = 'largestFirst(sameEmail.filter(one, one.is_guest).map(one, one.id) + [customer.id])'
+const byEmail = 'settings.guestsByEmail && customer.is_guest'
+/** Of `one`, a customer of GP: the hub has not made it for this customer, nor, where guests are one by e-mail, for another guest. */
+const isOther = `(orElse(one.UserDefined2, "") != settings.marker + " " + customer.id && !(${byEmail} && part(orElse(one.UserDefined2, ""), " ", 0) == settings.marker))`
+const sameVat = `(plain(${vat}) != "" && plain(orElse(one.TaxRegistrationNumber, "")) == plain(${vat}))`
+const samePostcode = `(orElse(billTo.postcode, "") != "" && theirPlaces.exists(place, place.CustomerKey == one.Key && plain(orElse(place.PostalCode, "")) == plain(orElse(billTo.postcode, ""))))`
+const sure = `sameName.filter(one, ${isOther} && ${sameVat})`
+const perhaps = `sameName.filter(one, ${isOther} && !${sameVat} && ${samePostcode})`
+
+/**
+ * A customer of whom the hub has no link is looked for in GP, by name; GP finds none by VAT number or e-mail. One of the same
+ * name with the same VAT number or postcode is asked about: a second account, or orders on the account of a namesake, would
+ * both be wrong in the books.
+ */
+const lookedFor: Step = branch(
+  'the customer is not linked, and is looked for in GP',
+  'settings.matchCustomers && !isLinked("gp.customer", "prestashop.customer", customer.id)',
+  [
+    find('sameName', { ...{ entity: 'gp.customer', most: 20 }, where: { Name: `truncate(${name}, 64)` } }),
+    find('theirPlaces', {
+      ...{ entity: 'gp.customerAddress', most: 20 },
+      where: { Key: 'sameName.map(one, one.Key + "/" + orElse(one.DefaultAddressKey, ""))' },
+    }),
+    askOnceUnless(
+      'GP has perhaps this customer already.',
+      `size(${sure}) + size(${perhaps}) == 0`,
+      'If it is the same customer, link it: approve the proposal, or "ledgerline proposals link prestashop.customer ID gp.customer NUMBER". If not, resolve the incident: the hub makes a new customer in GP.',
+      `"Customer " + customer.id + " of the shop has the name and the VAT number, or the postcode, of " + joined((${sure} + ${perhaps}).map(one, one.Key), " and of ") + " in GP."`,
+      {
+        ...{ of: 'customer', to: 'gp.customer' },
+        ...{ sure: `${sure}.map(one, one.Key)`, because: 'It has the same name and the same VAT number.' },
+        ...{ perhaps: `${perhaps}.map(one, one.Key)`, perhapsBecause: 'It has the same name and the same postcode.' },
+      },
+    ),
+  ],
+)
+
+const customer = (more: { readonly with?: Readonly<Record<string, string>> } = {}) =>
+  ensure('customer', {
+    entity: 'prestashop.customer',
+    key: 'order.id_customer',
+    to: 'gp.customer',
+    by: 'customer-to-customer',
+    identity: ['UserDefined2'],
+    // GP users keep customers; the hub only makes them.
+    update: 'never',
+    ...more,
+  })
+
+/**
+ * The customer of the record "order", read as "customer", found or made in GP, with the address of the invoice as "billTo".
+ * All guests may have one account there, or those with one e-mail that of the first of them.
+ */
 export const ownCustomer = branch(
   'the customer has an account of their own in GP',
   '!customer.is_guest || settings.guestCustomer == ""',
   [
-    ensure('customer', {
-      entity: 'prestashop.customer',
-      key: 'order.id_customer',
-      to: 'gp.customer',
-      by: 'customer-to-customer',
-      identity: ['UserDefined2'],
-      // GP users keep customers; the hub only makes them.
-      update: 'never',
-    }),
+    lookedFor,
+    branch(
+      'guests with one e-mail are one customer',
+      `${byEmail} && !isLinked("gp.customer", "prestashop.customer", customer.id)`,
+      [
+        find('sameEmail', { ...{ entity: 'prestashop.customer', most: 200 }, where: { email: 'customer.email' } }),
+        read('prestashop.customer', `${guestsNewestFirst}[size(${guestsNewestFirst}) - 1]`, 'firstGuest'),
+        { ...(customer({ with: { customer: 'firstGuest' } }) as object), id: 'ensure-guest' } as Step,
+      ],
+      [customer()],
+    ),
   ],
 )

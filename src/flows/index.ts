@@ -54,6 +54,11 @@ export function standardDefinition(): Definition {
         'Product reference → GP unit of measure, where a quantity of 1 in the shop is another unit than the setting sellingUnits says.',
         { money: true },
       ),
+      'customer-class': valueMap(
+        'customer-class',
+        'Customer group ("group 3", its id in the shop) or country ("country FR") → GP class of new customers, with its terms, price level, tax schedule and salesperson. The group counts first. One that is not listed takes the setting customerClass.',
+        { money: true },
+      ),
       item: valueMap(
         'item',
         'Product reference → GP item, where the two differ. A reference that is not listed is the item number.',

@@ -42,6 +42,18 @@ export const moneySettings: Readonly<Record<string, Setting>> = {
   salesOpenFrom: salesOpenFromSetting,
 }
 
+/** Whom orders and payments are booked to, where the hub has no link yet. */
+export const customerSettings: Readonly<Record<string, Setting>> = {
+  matchCustomers: booleanSetting(
+    'A customer of whom the hub has no link is looked for in GP before one is made: a person is asked about one of the same name with the same VAT number or postcode. It takes two more calls for each new customer.',
+    false,
+  ),
+  guestsByEmail: booleanSetting(
+    'Guests with one e-mail address are one customer in GP, that of the first of them. Without, each guest becomes a customer, unless guestCustomer names one for all.',
+    false,
+  ),
+}
+
 /** What the standard flows can be set to. `init` fills in what it finds; everything can be changed in settings.json. */
 export const standardSettings: Readonly<Record<string, Setting>> = {
   orderPrefix: textSetting(
@@ -58,7 +70,11 @@ export const standardSettings: Readonly<Record<string, Setting>> = {
     'LEDGER',
   ),
   guestCustomer: textSetting('The GP customer that all guest orders go to. Empty: each guest becomes a customer.', ''),
-  customerClass: textSetting('The GP class of new customers. Empty: the default class.', ''),
+  ...customerSettings,
+  customerClass: textSetting(
+    'The GP class of new customers, where the value map "customer-class" names none for their group or country. Empty: the default class.',
+    '',
+  ),
   askOnHold: booleanSetting(
     'An order of a customer who is on hold or inactive in GP is asked about before it is sent; it takes two more calls an order. Without, GP decides: where its policy checks the hold, it refuses the order.',
     false,

@@ -66,9 +66,16 @@ export const stopUnless = (because: string, unless: string, hint: string, says?:
 })
 
 /** The same; once a person has resolved its incident, the run goes on. */
-export const askOnceUnless = (because: string, unless: string, hint: string, says: string): Step => ({
+export const askOnceUnless = (
+  because: string,
+  unless: string,
+  hint: string,
+  says: string,
+  links?: NonNullable<StepOf<'stop'>['links']>,
+): Step => ({
   ...(stopUnless(because, unless, hint, says) as StepOf<'stop'>),
   once: true,
+  ...(links ? { links } : {}),
 })
 
 /**

@@ -129,6 +129,7 @@ class FlowCompiler {
       this.compileExpressions(step)
       if (step.do === 'read' || step.do === 'ensure') this.nameRecord(step)
       if (step.do === 'find') this.compileFind(step)
+      if (step.do === 'stop' && step.links) this.compileLinks(step, step.links)
       if (step.do === 'ensure' || step.do === 'map') this.checkMapping(step)
       if (step.do === 'balance')
         for (const reason of balanceProblems(step, this.compiler.entities.get(this.documents.get(step.document)!)))
@@ -219,6 +220,19 @@ class FlowCompiler {
     else if (!names.has(step.as)) {
       names.set(step.as, step.entity)
       this.environment = withName(compiler, this.environment, step.as, type.name, `${this.at}/${step.id}/as`)
+    }
+  }
+
+  private compileLinks(step: Step, { of, to, sure, perhaps }: NonNullable<StepOf<'stop'>['links']>): void {
+    if (!this.names.has(of) || this.lists.has(of)) this.wrong(step, `links/of: no step above reads one "${of}"`)
+    if (!this.compiler.entities.has(to))
+      this.wrong(step, `links/to: there is no entity ${to}${didYouMean(to, this.compiler.entities.keys())}`)
+    for (const [member, text] of Object.entries({ sure, perhaps })) {
+      const place = `${step.id}/links/${member}`
+      this.expressions.set(
+        place,
+        compileExpression(this.compiler, this.environment, text, `${this.at}/${place}`, ['list<string>']),
+      )
     }
   }
 

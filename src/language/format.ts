@@ -185,6 +185,18 @@ const step = z.discriminatedUnion('do', [
     hint: sentence,
     says: expression.optional(),
     once: z.literal(true).optional(),
+    /** A record of the flow that a person may link to one that is there already: that settles it, too. The likeliest come first. */
+    links: z
+      .strictObject({
+        of: variable,
+        to: entity,
+        /** Keys that are surely the same, and why; and keys that are perhaps. */
+        sure: expression,
+        because: sentence,
+        perhaps: expression,
+        perhapsBecause: sentence,
+      })
+      .optional(),
   }),
   /** Finds the record's counterpart, creates it when there is none under the key its mapping makes, and brings it up to date. */
   z.strictObject({

@@ -5,6 +5,7 @@ import { type EntitySchema, notReadIn } from '../domain/entity.ts'
 import type { TaxProof } from '../domain/proof.ts'
 import {
   type EntityName,
+  type LinkRepair,
   memberOf,
   type RecordRef,
   type RecordValue,
@@ -195,19 +196,40 @@ export class Walk implements Known {
     if (step.says === undefined)
       return this.askOnce({ ...question, message: step.because, subject: step.once ? record : unmarked(step.id) }, step)
     return this.settle(
-      this.evaluate<string>(step, 'says'),
-      (says) =>
+      this.attempt(`${step.id}/says`, this.scope, () => ({
+        says: this.run<string>(step, 'says'),
+        repairs: step.links ? this.repairsOf(step, step.links) : [],
+      })),
+      ({ says, repairs }) =>
         this.askOnce(
           {
             ...question,
             message: `${step.because} ${says}`,
             // An answer is about all that was said: what differs behind its first words is another question.
             subject: step.once ? `${record} ${says}`.slice(0, mostSubject) : record,
+            ...(repairs.length > 0 ? { repairs } : {}),
           },
           step,
         ),
       step,
     )
+  }
+
+  private repairsOf(
+    step: Step,
+    { of, to, because, perhapsBecause }: NonNullable<StepOf<'stop'>['links']>,
+  ): readonly LinkRepair[] {
+    const source = this.recordNamed(of)
+    if (!source) return []
+    const repair = { source, entity: to, before: null }
+    const sure = this.run<readonly string[]>(step, 'links/sure')
+    const perhaps = this.run<readonly string[]>(step, 'links/perhaps').filter((key) => !sure.includes(key))
+    return [
+      ...sure.map((key): LinkRepair => ({ ...repair, after: recordKey(key), because })),
+      ...perhaps.map(
+        (key): LinkRepair => ({ ...repair, after: recordKey(key), because: perhapsBecause, unsure: true }),
+      ),
+    ]
   }
 
   private askOnce(question: Question, { once }: StepOf<'stop'>): Action | null {

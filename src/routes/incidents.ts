@@ -144,7 +144,7 @@ export const incidentRoutes = {
     answer: z.object({ replayed: z.array(recordRef) }),
   }),
   resolveIncident: route('POST /api/incidents/:id/resolve', {
-    says: 'A person says that it is settled; orders that it held because money had moved go on.',
+    says: 'A person says that it is settled; what it held because a person had to see it first goes on.',
     scope: 'operate',
     answer: z.object({ resolved: z.literal(true), replayed: z.array(recordRef) }),
   }),

@@ -159,7 +159,7 @@ export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
       await mustApprove(
         parts,
         { caller, from },
-        'This lets an order go on although money has moved',
+        'This lets a record go on about which a person had to be asked',
         `incident ${params.id}`,
       )
     const records = await database.stores.incidents.records(incident.id)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { RecordRef } from '../../src/domain/record.ts'
+import { instant } from '../../src/domain/clock.ts'
+import type { Json, RecordRef } from '../../src/domain/record.ts'
 import { type Joined, joined } from './joined.ts'
 
 const approver = { email: 'ada@example.com', password: 'a password of the tests' }
@@ -112,5 +113,106 @@ describe('two shop accounts are one GP customer', { timeout: 60_000 }, () => {
     expect(runs[0]).toMatchObject({ state: 'done' })
     expect(total()).not.toBe(before)
     expect(accountOf(second)).toBe(own)
+  })
+})
+
+describe('a customer who is perhaps in GP already', { timeout: 60_000 }, () => {
+  const adapt = async (values: Readonly<Record<string, Json>>) => {
+    const file = all.parts['settings.json'] as { settings: Record<string, object> }
+    const changed = Object.entries(values).map(([name, value]) => [name, { ...file.settings[name], value }])
+    const settings = { ...file.settings, ...Object.fromEntries(changed) }
+    await all.import({ ...all.parts, 'settings.json': { ...file, settings } as Json })
+  }
+  const { shop, gp } = { shop: () => all.sandbox.shop, gp: () => all.sandbox.gp.company.store }
+  const billTo = (order: number) => {
+    const { tables } = shop()
+    return tables.of('addresses').get(Number(tables.of('orders').get(order)!.fields.id_address_invoice))!
+  }
+  /** A customer that GP users keep, with the name of the company of the order, and an address. */
+  function kept(key: string, order: number, more: { vat?: string; postcode?: string }): void {
+    const like = gp().values('customer').next().value!
+    const Name = `Company ${order}`
+    shop().editRow({ resource: 'customers', id: Number(customerOf(order)), fields: { company: Name }, by: 'shop' })
+    gp().put('customer', key, {
+      ...like,
+      ...{ Key: { Id: key }, Name, UserDefined2: '', TaxRegistrationNumber: more.vat ?? '' },
+      DefaultAddressKey: { CustomerKey: { Id: key }, Id: 'MAIN' },
+    } as never)
+    all.sandbox.gp.company.saveAddress(key, {
+      ...{ Key: { CustomerKey: { Id: key }, Id: 'MAIN' }, Name, PostalCode: more.postcode ?? '' },
+    } as never)
+  }
+  const asked = async (order: number) => (await all.run(order)).incidents[0]?.question
+
+  test('is looked for where the setting says so: one with the same VAT number can be linked, and has no second account', async () => {
+    await adapt({ matchCustomers: true })
+    const [order] = ordersOf(1) as [number]
+    shop().editRow({ resource: 'addresses', id: billTo(order).id, fields: { vat_number: 'FR 12.345-678' }, by: 'shop' })
+    kept('ACME01', order, { vat: 'fr12345678' })
+    const question = await asked(order)
+    const source = { entity: 'prestashop.customer', key: customerOf(order) }
+    expect(question).toMatchObject({
+      message: expect.stringContaining('ACME01'),
+      repairs: [{ source, entity: 'gp.customer', before: null, after: 'ACME01' }],
+    })
+    expect(customersInGp()).not.toContain(`PS${customerOf(order)}`)
+    const made = await all.client.post<{ id: string; planHash: string; keyFacts: string[] }>('/api/proposals', {
+      ...{ integration: 'main', title: 'It is Acme', reason: 'The VAT number is the same.' },
+      changes: [{ do: 'repair-link', source, entity: 'gp.customer', before: null, after: 'ACME01' }],
+    })
+    await all.client.post(`/api/proposals/${made.id}/decide`, {
+      ...{ approve: true, planHash: made.planHash, typed: made.keyFacts.join(' ') },
+      ...approver,
+    })
+    await all.run(order)
+    expect(accountOf(order)).toBe('ACME01')
+    expect(customersInGp()).not.toContain(`PS${customerOf(order)}`)
+  })
+
+  test('with the same postcode perhaps; somebody else of that name elsewhere is nobody to ask about', async () => {
+    const [order, other] = ordersOf(2) as [number, number]
+    kept('NEAR01', order, { postcode: String(billTo(order).fields.postcode).toLowerCase() })
+    kept('FAR01', other, { postcode: '00001' })
+    expect(await asked(order)).toMatchObject({ repairs: [{ after: 'NEAR01', unsure: true }] })
+    expect(await asked(other)).toBeUndefined()
+    expect(accountOf(other)).toBe(`PS${customerOf(other)}`)
+    // Nobody that is known: a new account.
+    for (const { id } of (await all.story(order)).incidents)
+      await all.hub.database.transaction((tx) => tx.incidents.resolve(id, instant(Date.now())))
+    await all.run(order)
+    expect(accountOf(order)).toBe(`PS${customerOf(order)}`)
+  })
+
+  test('guests with one e-mail are one customer where the setting says so; each of another e-mail is another', async () => {
+    await adapt({ guestsByEmail: true })
+    const guests = ordersOf(3) as [number, number, number]
+    for (const [index, order] of guests.entries())
+      shop().editRow({
+        ...{ resource: 'customers', id: Number(customerOf(order)), by: 'shop' },
+        fields: { is_guest: '1', email: index < 2 ? 'guest@example.com' : 'other@example.com' },
+      })
+    const [first, second, third] = guests
+    // In any order: it is the first of them.
+    for (const order of [second, first, third]) await all.run(order)
+    const oldest = Math.min(Number(customerOf(first)), Number(customerOf(second)))
+    expect([accountOf(first), accountOf(second)]).toEqual([`PS${oldest}`, `PS${oldest}`])
+    expect(accountOf(third)).toBe(`PS${customerOf(third)}`)
+  })
+
+  test('a new customer has the class of their group, or of their country', async () => {
+    const [order] = ordersOf(1) as [number]
+    const group = String(
+      shop()
+        .tables.of('customers')
+        .get(Number(customerOf(order)))!.fields.id_default_group,
+    )
+    const map = all.parts['value-maps/customer-class.json'] as object
+    const to = [...gp().values('customerClass')].at(-1)!.key
+    await all.import({
+      ...all.parts,
+      'value-maps/customer-class.json': { ...map, entries: [{ from: `group ${group}`, to }] } as Json,
+    })
+    await all.run(order)
+    expect(gp().get('customer', `PS${customerOf(order)}`)).toMatchObject({ ClassKey: { Id: to } })
   })
 })

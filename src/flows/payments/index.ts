@@ -17,7 +17,7 @@ import {
 } from '../../language/index.ts'
 import { ownCustomer } from '../customer-to-customer.ts'
 import type { Process } from '../process.ts'
-import { bookedOn, isLate, lateHint, lateText, moneySettings } from '../settings.ts'
+import { bookedOn, customerSettings, isLate, lateHint, lateText, moneySettings } from '../settings.ts'
 import { depositNote, depositSteps } from './deposits.ts'
 import {
   bornWith,
@@ -228,6 +228,7 @@ const paymentOfSalesOrderFields = receiptFields(
 
 const paymentSettings: Readonly<Record<string, Setting>> = {
   ...moneySettings,
+  ...customerSettings,
   receiptBatchPrefix: textSetting(
     'Begins the name of the batch of cash receipts; the day of the payment follows.',
     'WEBPAY',

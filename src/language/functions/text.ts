@@ -37,6 +37,17 @@ export const textFunctions = (world: () => World): readonly FunctionEntry[] => [
     code: (text: string) => text.replace(/\D/g, ''),
   },
   {
+    signature: 'plain(string): string',
+    meaning:
+      'The letters and digits of a text, in capitals: how a number that people write with blanks, dots and dashes is compared.',
+    inWords: 'the letters and digits of {1}',
+    examples: [
+      ['plain("fr 12-345.678")', 'FR12345678'],
+      ['plain("–")', ''],
+    ],
+    code: (text: string) => text.toUpperCase().replaceAll(/[^\p{L}\p{N}]/gu, ''),
+  },
+  {
     signature: 'upper(string): string',
     inWords: '{1} in capital letters',
     meaning: 'In capital letters.',

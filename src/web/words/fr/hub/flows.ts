@@ -705,6 +705,11 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'See whether a price list was changed as a whole: level, currency, with or without tax. The first round sets all of them.',
     'Voyez si une liste de prix a été modifiée en entier : niveau, devise, avec ou sans taxe. Le premier passage les met tous.',
   ],
+  ['GP has perhaps this customer already.', 'GP a peut-être déjà ce client.'],
+  [
+    'If it is the same customer, link it: approve the proposal, or "ledgerline proposals link prestashop.customer ID gp.customer NUMBER". If not, resolve the incident: the hub makes a new customer in GP.',
+    'Si c’est le même client, liez-le : approuvez la proposition, ou "ledgerline proposals link prestashop.customer ID gp.customer NUMBER". Sinon, fermez l’incident : le hub crée un nouveau client dans GP.',
+  ],
   [
     'Stock that the hub had set was changed in the shop, and GP says what it said before.',
     'Du stock que le hub avait mis a été modifié dans la boutique, et GP dit ce qu’il disait avant.',
