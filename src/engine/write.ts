@@ -352,7 +352,12 @@ async function update(
   const sent = await send(
     () =>
       connections.call(integration, systemOf(plan.entity), 'update', (connector) =>
-        connector.write({ do: 'update', record: target, document }),
+        connector.write({
+          do: 'update',
+          record: target,
+          document,
+          ...(plan.tellCustomer ? { tellCustomer: true } : {}),
+        }),
       ),
     async () => null,
   )

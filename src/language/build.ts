@@ -27,14 +27,18 @@ export const find = (as: string, step: Omit<StepOf<'find'>, 'do' | 'id' | 'as'>)
   ...step,
 })
 
+/** Whether the other system mails its customer about what is written; see the step in format.ts. */
+type Telling = Pick<StepOf<'write'>, 'tellCustomer' | 'mostTold'>
+
 /** Sets fields of a record that is there; of one that is appended, adds it. */
-export const set = (document: string, to: EntityName): Step => ({
+export const set = (document: string, to: EntityName, telling: Telling = {}): Step => ({
   do: 'write',
   id: `set-${dashed(document)}`,
   document,
   to,
   identity: ['key'],
   update: 'difference',
+  ...telling,
 })
 
 export const skipUnless = (because: string, unless: string): Step => ({

@@ -22,6 +22,11 @@ import type { Process } from '../process.ts'
 
 /** GP reports no changes, so an order that waits for its shipment is looked at again. */
 const again = { every: '30 minutes', for: '60 days' }
+/** As the back office does when staff enter a number. The mail of the state that a shop is installed with does not name it. */
+const numberTold = {
+  tellCustomer: 'settings.tellCustomer && settings.tellTracking',
+  mostTold: 'settings.mostMails',
+}
 /** A number that GP gets or corrects after the shipment; nothing has to come. */
 const numberAgain = { every: '12 hours', for: '30 days', then: 'leave' } as const
 /** A right that was taken away by mistake is given back on the next working day; without it a person is asked. */
@@ -84,7 +89,7 @@ const orderSays =
   '"Order " + order.id + " is “" + order.order_state.name + "” (" + order.current_state + "), and GP has " + held.Key + " as shipped."'
 
 /**
- * An order that GP has shipped becomes shipped in the shop: first the tracking number, so that the mail of the state can name
+ * An order that GP has shipped becomes shipped in the shop: first the tracking number, so that mails can name
  * it, then the state, once. A state moves one way: an order that is shipped or delivered is left alone, and one that is in no
  * state from which it can be shipped is a person's.
  *
@@ -152,7 +157,7 @@ const shipmentToShop = defineFlow({
             ),
           ]),
           map('correctedParcel', 'tracking-to-order-carrier'),
-          set('correctedParcel', 'prestashop.orderCarrier'),
+          set('correctedParcel', 'prestashop.orderCarrier', numberTold),
         ],
       ),
       { ...skipUntil('The order is shipped in the shop already.', 'false', numberAgain), id: 'look-for-its-number' },
@@ -334,7 +339,7 @@ const shipmentToShop = defineFlow({
             `"It is " + ${shopCarrier} + "."`,
           ),
           map('parcel', 'shipment-to-order-carrier'),
-          set('parcel', 'prestashop.orderCarrier'),
+          set('parcel', 'prestashop.orderCarrier', numberTold),
         ],
       ),
     ]),
@@ -452,6 +457,10 @@ const shipmentSettings: Readonly<Record<string, Setting>> = {
   ),
   tellCustomer: booleanSetting(
     'The shop mails the customer when the order becomes shipped, and shipped in part.',
+    true,
+  ),
+  tellTracking: booleanSetting(
+    'With tellCustomer: the shop mails each tracking number, too (“Package in transit”), where the carrier has a tracking address. The mail of the state that a shop is installed with does not name the number. Set it to no where yours does, or where another program mails it.',
     true,
   ),
   tellParts: textSetting(
