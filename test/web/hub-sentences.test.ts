@@ -110,8 +110,9 @@ const alone = (text: string) =>
 const isSentence = (text: string) =>
   /[a-z]{3}/.test(text) && / /.test(text) && /[.?]$/.test(text) && /^(?:\{\}|[A-Z“"])/.test(text)
 
-/** Numbers, commands, names of settings and fields: what has to be the same in each language. */
-const namesIn = (text: string) => (text.match(/"[^"]*"|\d+|[a-z]+[A-Z]\w*|[A-Z]{3,}/g) ?? []).sort()
+/** Numbers, commands, names of settings and fields: what has to be the same in each language, but for VAT. */
+const namesIn = (text: string) =>
+  (text.replaceAll('TVA', 'VAT').match(/"[^"]*"|\d+|[a-z]+[A-Z]\w*|[A-Z]{3,}/g) ?? []).sort()
 
 /** Sentences without a name or number: [as the hub says it, in French]. */
 const whole = hubSentences.flatMap(([as, instead]) =>

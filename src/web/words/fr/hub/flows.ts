@@ -796,6 +796,7 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'GP does not let the hub see whether the invoice of the order is void.',
     'GP ne laisse pas le hub voir si la facture de la commande est annulée.',
   ],
+  ['It has the same name and the same VAT number.', 'Il a le même nom et le même numéro de TVA.'],
 ]
 
 /** Questions that a person settles: once that is done, the flow says so of the record. */
