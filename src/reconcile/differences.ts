@@ -216,6 +216,10 @@ function ofDocument(facts: OrderFacts): Finding[] {
       next: document.isOpen
         ? `"ledgerline run ${order.id} --dry-run" shows the difference. If GP is right, correct the order in the shop; if the shop is right, correct ${key}.`
         : 'The document is transferred or posted: compare it with the invoice, and correct the difference by a return, a credit memo or an invoice.',
+      // An open document that is as the hub wrote it follows the shop; a run that is stopped has its question already.
+      ...(document.isOpen && document.written && !edited && run?.state !== 'stopped'
+        ? { correction: { do: 'run', entity: 'prestashop.order', key: order.id } as const }
+        : {}),
     },
   ]
 }

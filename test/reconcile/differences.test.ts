@@ -247,6 +247,19 @@ test.each(payouts)('%s: %j is found, because of: %s', (kind, change, cause, amou
   expect(differencesOfPayout(payout)).toEqual([])
 })
 
+test('an open document that is as the hub wrote it is offered to follow the shop; not one that people changed, or whose run asks', () => {
+  const grown = order({ charged: '80', left: '80' })
+  const correctionOf = (change: Partial<OrderFacts>) => {
+    const [found, ...others] = differencesOf({ ...clean, ...grown, ...change })
+    expect([found?.kind, others]).toEqual(['another total', []])
+    return found!.correction
+  }
+  expect(correctionOf({})).toEqual({ do: 'run', entity: 'prestashop.order', key: '7' })
+  expect(correctionOf({ run: { state: 'stopped', reason: 'A person is asked.' } })).toBeNull()
+  expect(correctionOf(document({ total: '79' }))).toBeNull()
+  expect(correctionOf(document({ written: null }))).toBeNull()
+})
+
 test('an order that is not in GP is told with what stopped it', () => {
   const [kind, change] = planted[0]!
   expect(differencesOf({ ...clean, ...change })[0]).toMatchObject({
