@@ -23,6 +23,8 @@ interface DemoFile {
   readonly key: string
   readonly webhookSecret: string
   readonly ordered: boolean
+  /** How many days were begun: each start plays the next one, so a fresh demo always begins with the same. */
+  readonly days?: number
   /** Where both were last: they are there again where the ports are free. */
   readonly ports?: { readonly shop: number; readonly gp: number }
 }
@@ -55,9 +57,9 @@ const demoFile = (dataFolder: string) => join(dataFolder, 'demo', 'demo.json')
  */
 export async function startDemo(
   hub: Hub,
-  parts: { dataFolder: string; print: (text: string) => void },
+  parts: { dataFolder: string; print: (text: string) => void; lives: boolean },
 ): Promise<{ demo: Demo; opened(url: string): Promise<void>; stop(): void }> {
-  const { dataFolder, print } = parts
+  const { dataFolder, print, lives } = parts
   const folder = join(dataFolder, 'demo')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = demoFile(dataFolder)
@@ -140,6 +142,15 @@ export async function startDemo(
     keep({ ordered: true })
     print(`\nAgain: "ledgerline show ${order}"`)
   }
+  /** People work in both for half an hour, the same people for the same day. */
+  async function live() {
+    const seed = (known.days ?? 0) + 1
+    await control('day', { seed, minutes: dayMinutes, orders: 16, faults: 0 })
+    keep({ days: seed })
+    print(
+      `\nThe shop lives: for ${dayMinutes} minutes people order, pay, edit, pick, invoice and post (day ${seed}). ${stillLine(address)}`,
+    )
+  }
   return {
     demo: {
       integration: demoId,
@@ -157,6 +168,7 @@ export async function startDemo(
       print(demoLines(address))
       if (!known.ordered) await showFirst()
       unwatch = await watchOrders(hub.database, print)
+      if (lives) await live()
     },
     stop() {
       void unwatch()
@@ -165,12 +177,19 @@ export async function startDemo(
   }
 }
 
+/** A few events a minute, so that somebody can follow them. */
+const dayMinutes = 30
+
+const stillLine = ({ shop, token }: SandboxAddress) =>
+  `To have it still: start with --still, or curl -X POST '${shop.url}/_day?token=${token}' -d '{"stop":true}'`
+
 /** What can be tried, ready to be pasted, at every start: the token is new each time. */
 const demoLines = ({ shop, gp, token }: SandboxAddress) =>
   [
     `The demo shop is at ${shop.url}, its GP at ${gp.origin}. Token for both: ${token}`,
     `Place an order:       curl -X POST '${shop.url}/_order?token=${token}'`,
     `Lose GP’s next reply: curl -X POST '${gp.origin}/_faults?token=${token}' -d '{"match":{"operation":"CreateSalesOrder"},"do":"drop-after"}'`,
+    `Play a day by seed:   curl -X POST '${shop.url}/_day?token=${token}' -d '{"seed":7,"minutes":5}'`,
     `What GP holds:        curl '${gp.origin}/_state?token=${token}'`,
     'What becomes of each order stands here.',
   ].join('\n')

@@ -111,7 +111,9 @@ async function ownHub(
   if ((await opened.database.people.list()).length === 0)
     print('Nobody can sign in yet, so nobody can approve. In a terminal: ledgerline people first YOUR-EMAIL')
   const { startDemo, wantsDemo } = await import('./demo.ts')
-  const demo = (await wantsDemo(opened)) ? await startDemo(opened, { dataFolder: config.dataFolder, print }) : null
+  const demo = (await wantsDemo(opened))
+    ? await startDemo(opened, { dataFolder: config.dataFolder, print, lives: false })
+    : null
   const { url } = await opened.start()
   // The order is placed while the client begins to talk.
   const placed = demo?.opened(url).catch((error: unknown) => print(faultText(error)))

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { InvalidInput } from '../domain/errors.ts'
-import type { RunningSandbox } from '../sandbox/index.ts'
+import type { Happened, liveDayInput as LiveDayInput, RunningSandbox } from '../sandbox/index.ts'
 import { print } from './context.ts'
 import { endWith } from './ending.ts'
 import { type JsonOption, jsonOption } from './options.ts'
@@ -18,14 +18,21 @@ export function describe(program: Command): void {
     .option('--key <key>', 'Webservice key, 32 characters')
     .option('--webhook <url>', 'announce changes there')
     .option('--webhook-secret <secret>', 'sign announcements with it')
+    .option(
+      '--day <seed>',
+      'people work in both: a day of orders, payments, picking, posting and faults, the same for each seed',
+    )
+    .option('--day-minutes <minutes>', 'how long that day lasts here; default: 30')
+    .option('--day-orders <count>', 'orders of that day; default: 16')
     .option(...jsonOption)
     .action(async (options: SandboxOptions) => {
-      const { address, running } = await sandbox(options)
+      const { address, running, day } = await sandbox(options)
       endWith(() => running.stop())
       if (process.send) {
         process.once('disconnect', () => process.exit(0))
         process.send(address)
       } else print(options.json ? JSON.stringify(address) : printSandbox(address))
+      if (day) running.day.begin(day)
     })
 }
 
@@ -39,6 +46,9 @@ interface SandboxOptions extends JsonOption {
   readonly key?: string
   readonly webhook?: string
   readonly webhookSecret?: string
+  readonly day?: string
+  readonly dayMinutes?: string
+  readonly dayOrders?: string
 }
 
 /** What a sandbox tells its starter: where it is and how to get in. */
@@ -57,10 +67,15 @@ export interface SandboxAddress {
 }
 
 /** `sandbox`: a shop and a GP to try everything on. Runs until it is stopped. */
-async function sandbox(options: SandboxOptions): Promise<{ address: SandboxAddress; running: RunningSandbox }> {
+async function sandbox(options: SandboxOptions): Promise<{
+  readonly address: SandboxAddress
+  readonly running: RunningSandbox
+  readonly day: ReturnType<typeof dayOf>
+}> {
   if ((options.webhook === undefined) !== (options.webhookSecret === undefined))
     throw new InvalidInput('sandbox', [{ at: '--webhook', reason: 'needs --webhook-secret, and the other way round' }])
-  const { startSandbox } = await import('../sandbox/index.ts')
+  const { liveDayInput, startSandbox } = await import('../sandbox/index.ts')
+  const day = dayOf(options, liveDayInput)
   const running = await startSandbox({
     load: options.load,
     gp: options.gp,
@@ -69,6 +84,9 @@ async function sandbox(options: SandboxOptions): Promise<{ address: SandboxAddre
     version: options.dialect === undefined ? undefined : releaseOf(options.dialect),
     stateFolder: options.state,
     key: options.key,
+    happened: (one) => {
+      if (!process.send && !options.json) print(happenedLine(one))
+    },
     announce: options.webhook === undefined ? undefined : { url: options.webhook, secret: options.webhookSecret! },
   })
   const { shop, gp } = running
@@ -84,7 +102,7 @@ async function sandbox(options: SandboxOptions): Promise<{ address: SandboxAddre
     },
     token: shop.token,
   }
-  return { address, running }
+  return { address, running, day }
 }
 
 function printSandbox({ shop, gp, token }: SandboxAddress): string {
@@ -98,6 +116,32 @@ function printSandbox({ shop, gp, token }: SandboxAddress): string {
     `Make it fail: curl -X POST '${gp.origin}/_faults?token=${token}' -d '{"match":{"operation":"CreateSalesOrder"},"do":"drop-after"}'`,
     `Place an order: curl -X POST '${shop.url}/_order?token=${token}'`,
   ].join('\n')
+}
+
+/** "14:05 shopper: buy, order 3"; in the day's own time. */
+function happenedLine({ event, refused }: Happened): string {
+  const [hour, minute] = [Math.floor(event.at / 60), Math.floor(event.at % 60)].map((part) =>
+    String(part).padStart(2, '0'),
+  )
+  const what =
+    'order' in event
+      ? `, order ${event.order} of the day`
+      : 'item' in event
+        ? `, ${event.item}`
+        : 'fault' in event
+          ? `, ${event.fault.do} in ${event.system}, ${event.fault.match?.operation}`
+          : ''
+  return `${hour}:${minute} ${event.who}: ${event.does}${what}${refused === null ? '' : ` (refused: ${refused})`}`
+}
+
+/** Null: none is asked for. @throws InvalidInput */
+function dayOf({ day, dayMinutes = '30', dayOrders = '16' }: SandboxOptions, input: typeof LiveDayInput) {
+  if (day === undefined) return null
+  const found = input.safeParse({ seed: Number(day), minutes: Number(dayMinutes), orders: Number(dayOrders) })
+  if (found.success && 'seed' in found.data) return found.data
+  throw new InvalidInput('sandbox', [
+    { at: '--day', reason: 'takes a whole number as seed; --day-minutes 0.1–1440, --day-orders 1–1000' },
+  ])
 }
 
 function port(option: string, text: string | undefined): number {

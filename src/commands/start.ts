@@ -12,6 +12,7 @@ export function describe(program: Command): void {
     .command('start', { isDefault: true })
     .description('run the hub; with nothing configured, on a demo shop and company')
     .option('--no-demo', 'never show the demo')
+    .option('--still', 'nobody orders, picks or posts in the demo but you')
     .action(start)
   program
     .command('worker')
@@ -19,7 +20,7 @@ export function describe(program: Command): void {
     .action(work)
 }
 
-async function start(options: { demo: boolean }): Promise<void> {
+async function start(options: { demo: boolean; still?: boolean }): Promise<void> {
   const [{ checkPort }, { giveBackStartMemory }, { buildingWebApp }, { demoLeft, startDemo, wantsDemo }] =
     await Promise.all([
       import('../listen.ts'),
@@ -46,7 +47,8 @@ async function start(options: { demo: boolean }): Promise<void> {
   // While this one stood still, another was started in its place.
   endHub = (by) => void end().finally(() => fail(by))
   try {
-    if (options.demo && (await wantsDemo(hub))) demo = await startDemo(hub, { dataFolder: config.dataFolder, print })
+    if (options.demo && (await wantsDemo(hub)))
+      demo = await startDemo(hub, { dataFolder: config.dataFolder, print, lives: !options.still })
     const left = demo ? null : await demoLeft(hub, config.dataFolder)
     if (left !== null) print(left)
     // Who watches the demo reads what it prints; who runs a hub reads its log.

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Clock } from '../domain/clock.ts'
 import { InvalidInput } from '../domain/errors.ts'
 import { companyFor } from './company-for.ts'
+import { createLiveDay, type Happened, type LiveDay, liveDayInput } from './day/index.ts'
 import { type CompanySeed, companySeed, type Gp, startGp } from './gp/index.ts'
 import { type Announcement, type RunningShop, type ShopOptions, startShop } from './shop/index.ts'
 
@@ -29,11 +30,15 @@ export interface SandboxOptions {
   readonly clock?: Clock
   /** Hears every envelope that reaches GP, and what was answered. */
   readonly heard?: (operation: string, request: string, response: string) => void
+  /** Hears what came of each event of a day that is played. */
+  readonly happened?: (one: Happened) => void
 }
 
 export interface RunningSandbox {
   readonly shop: RunningShop
   readonly gp: Gp
+  /** People who work in both. */
+  readonly day: LiveDay
   stop(): Promise<void>
 }
 
@@ -43,6 +48,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
   if (stateFolder !== undefined) mkdirSync(stateFolder, { recursive: true, mode: 0o700 })
   const file = (name: string) => (stateFolder === undefined ? null : join(stateFolder, name))
   const seed = options.gp === undefined ? null : readCompany(options.gp)
+  let day: LiveDay | undefined
   const shop = await startShop({
     port: options.shopPort ?? 0,
     file: file('shop.jsonl'),
@@ -53,6 +59,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     ...(options.permissions !== undefined && { permissions: options.permissions }),
     ...(options.announce !== undefined && { announce: options.announce }),
     ...(options.clock !== undefined && { clock: options.clock }),
+    actions: {
+      /** A day by its seed begins, or ends. */
+      day(input) {
+        const given = liveDayInput.parse(input)
+        if (!('stop' in given)) return day?.begin(given)
+        day?.stop()
+        return null
+      },
+    },
   })
   const company = seed ?? companyFor(shop.tables)
   const gp = await startGp({
@@ -66,10 +81,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     ...(options.heard !== undefined && { heard: options.heard }),
     ...(options.clock !== undefined && { clock: options.clock }),
   })
+  const live = createLiveDay({ shop, gp }, options.happened)
+  day = live
   return {
     shop,
     gp,
+    day: live,
     async stop() {
+      live.stop()
       await shop.stop()
       await gp.stop()
     },

@@ -295,6 +295,9 @@ describe('with nothing configured', () => {
     const { fix } = (await ask(`/api/incidents/${incidents[0]!.id}/fix`)) as { fix: { choices: { value: string }[] } }
     expect(fix.choices.map(({ value }) => value)).toContain('SHIP2')
     const shop = /shop is at (http:\S+),/.exec(hub.said())![1]!
+    await hub.says('The shop lives: for 30 minutes')
+    const [, day, stop] = /curl -X POST '(http:\S+\/_day\?token=[^']+)' -d '(\{"stop":true\})'/.exec(hub.said())!
+    expect((await fetch(day!, { method: 'POST', body: stop! })).status).toBe(200)
     expect((await fetch(shop)).status).toBe(200)
     hub.child.kill('SIGKILL')
     for (;;) {

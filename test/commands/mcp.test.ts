@@ -79,7 +79,10 @@ function ledgerline(environment: Environment, args: readonly string[], input = '
 }
 
 async function start(environment: Environment): Promise<{ child: ChildProcess; end(): Promise<void> }> {
-  const child = spawn(process.execPath, [program, 'start'], { env: environment, stdio: ['ignore', 'pipe', 'ignore'] })
+  const child = spawn(process.execPath, [program, 'start', '--still'], {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
   let said = ''
   child.stdout.on('data', (chunk: Buffer) => {
     said += chunk.toString()

@@ -8,7 +8,7 @@ import type { Row } from '../../src/sandbox/shop/rows.ts'
 import type { Joined } from '../whole/joined.ts'
 
 const main = integrationId('main')
-const [shipped, cancelled, failed] = ['4', '6', '8']
+const [shipped, delivered, cancelled, failed] = ['4', '5', '6', '8']
 const amount = (row: Row | undefined, field: string) => dec(plain(row, field) || 0)
 
 /**
@@ -26,7 +26,7 @@ export async function brokenLaws(all: Joined, placed: readonly number[]): Promis
       ...ofDocument(evening, order),
       ...ofShipment(evening, order),
       ...ofPayments(evening, order),
-      ...ofSlips(evening, order),
+      ...ofMoney(evening, order),
     ]),
     ...ofWhatIsSold(evening),
     ...ofReconciliation(result),
@@ -60,7 +60,7 @@ const slipsOf = (evening: Evening, order: number) => rowsOf(evening, 'order_slip
 const isAsked = ({ asked }: Evening, order: number) => asked.has(`prestashop.order ${order}`)
 const gaveBack = (slip: Row) => amount(slip, 'total_products_tax_incl').plus(amount(slip, 'total_shipping_tax_incl'))
 
-/** A paid order is in GP once, with its total; or somebody is asked, or can read it in the reconciliation. */
+/** A paid order is in GP once; or somebody is asked, or can read it in the reconciliation. */
 function ofDocument(evening: Evening, order: number): string[] {
   const { all, result } = evening
   const documents = documentsOf(evening, order)
@@ -69,17 +69,13 @@ function ofDocument(evening: Evening, order: number): string[] {
   const [document] = documents
   const row = shopOrder(evening, order)
   const state = all.sandbox.shop.tables.of('order_states').get(Number(plain(row, 'current_state')))
-  if (!document) return plain(state, 'paid') === '1' ? [`order ${order}, paid, is not in GP, and nobody is asked`] : []
+  const left = amount(row, 'total_paid').minus(sum(slipsOf(evening, order).map(gaveBack)))
+  if (!document)
+    return plain(state, 'paid') === '1' && left.gt(0) ? [`order ${order}, paid, is not in GP, and nobody is asked`] : []
   const isKnown = result.differences.some((one) => one.order === String(order) && one.kind === 'void in GP')
   if (document.IsVoided)
     return isCancelled(evening, order) || isKnown ? [] : [`order ${order} is void in GP, and nobody is told`]
-  if (isCancelled(evening, order)) return [`order ${order} is cancelled, alive in GP, and nobody is asked`]
-  const [charged, total] = [amount(row, 'total_paid'), dec(document.TotalAmount!.Value!)]
-  const slips = sum(slipsOf(evening, order).map(gaveBack))
-  if (total.eq(charged) || total.eq(charged.minus(slips))) return []
-  return [
-    `order ${order} is ${charged.toFixed(2)} in the shop, less ${slips.toFixed(2)}, and ${total.toFixed(2)} in GP`,
-  ]
+  return isCancelled(evening, order) ? [`order ${order} is cancelled, alive in GP, and nobody is asked`] : []
 }
 
 /** A shipped order is told once, and no other is told. */
@@ -92,7 +88,8 @@ function ofShipment(evening: Evening, order: number): string[] {
     document?.IsVoided === false &&
     lines.every((line) => dec(line.QuantityFulfilled?.Value ?? '0').gte(dec(line.Quantity!.Value!)))
   if (told > 1) return [`order ${order} was told as shipped ${told} times`]
-  if (told === 0 && isPicked && !isAsked(evening, order))
+  const isDelivered = histories.some((row) => plain(row, 'id_order_state') === delivered)
+  if (told === 0 && isPicked && !isDelivered && !isAsked(evening, order))
     return [`order ${order} is shipped, and the shop does not know`]
   if (told > 0 && !isPicked && document?.TransactionState === 'Work')
     return [`order ${order} was told as shipped, and is not`]
@@ -119,23 +116,27 @@ function ofPayments(evening: Evening, order: number): string[] {
   })
 }
 
-/** Each slip is credited once: it lowered the order before that went or while it was open, or it is a memo, a return, or both together. */
-function ofSlips(evening: Evening, order: number): string[] {
+/** What GP holds for an order, less what it has credited, is what the shop has charged, less what it gave back: to the cent. */
+function ofMoney(evening: Evening, order: number): string[] {
   const { store } = evening.all.sandbox.gp.company
   const [document] = documentsOf(evening, order)
-  if (!document || document.IsVoided) return []
-  const lowered = amount(shopOrder(evening, order), 'total_paid').minus(dec(document.TotalAmount!.Value!))
-  return slipsOf(evening, order).flatMap((slip) => {
-    const what = `slip ${slip.id} of order ${order}`
-    const memo = store.get('creditMemo', `WEBCR${slip.id}`)
-    const back = store.get('salesReturn', `WEBRT${slip.id}`)
-    const credited = sum([dec(memo?.DocumentAmount?.Value ?? '0'), dec(back?.TotalAmount?.Value ?? '0')])
-    if (credited.gt(0) && lowered.gt(0)) return [`${what} is credited, and has lowered the order`]
-    if (credited.gt(0) && !credited.eq(gaveBack(slip)))
-      return [`${what} is ${gaveBack(slip).toFixed(2)}, and credited ${credited.toFixed(2)}`]
-    const isKnown = isAsked(evening, order) || evening.asked.has(`prestashop.orderSlip ${slip.id}`)
-    return credited.isZero() && lowered.isZero() && !isKnown ? [`${what} is nowhere in GP, and nobody is asked`] : []
-  })
+  if (!document || document.IsVoided || isCancelled(evening, order)) return []
+  const slips = slipsOf(evening, order)
+  const back = sum(slips.map(gaveBack))
+  const credited = sum(
+    slips.flatMap(({ id }) => [
+      dec(store.get('creditMemo', `WEBCR${id}`)?.DocumentAmount?.Value ?? '0'),
+      dec(store.get('salesReturn', `WEBRT${id}`)?.TotalAmount?.Value ?? '0'),
+    ]),
+  )
+  if (credited.gt(back))
+    return [`order ${order}: ${back.toFixed(2)} were given back, and ${credited.toFixed(2)} credited`]
+  const isKnown = isAsked(evening, order) || slips.some(({ id }) => evening.asked.has(`prestashop.orderSlip ${id}`))
+  const [charged, total] = [amount(shopOrder(evening, order), 'total_paid'), dec(document.TotalAmount!.Value!)]
+  if (isKnown || charged.minus(back).eq(total.minus(credited))) return []
+  return [
+    `order ${order} is ${charged.toFixed(2)} less ${back.toFixed(2)} in the shop, and ${total.toFixed(2)} less ${credited.toFixed(2)} in GP`,
+  ]
 }
 
 /** The shop sells what GP has at its site, less what is sold and not in GP, at GP's price; and nothing that is discontinued. */
@@ -156,11 +157,12 @@ function ofWhatIsSold(evening: Evening): string[] {
       if (!item || (variants.length > 0 && !variant)) return []
       const broken: string[] = []
       const { onHand, allocated, backOrdered = '0' } = company.stock(item, daySites.shop)!
-      const open = sum(placed.map((order) => notInGp(evening, order, reference)))
+      const waiting = placed.map((order) => ({ order, pieces: notInGp(evening, order, reference) }))
+      const open = sum(waiting.map(({ pieces }) => pieces))
       const free = Decimal.max(0, dec(onHand).minus(allocated).minus(backOrdered).minus(open))
       if (!free.eq(plain(row, 'quantity')) && !asked.has(`prestashop.stockAvailable ${row.id}`))
         broken.push(
-          `${reference}: the shop sells ${plain(row, 'quantity')}; GP has ${onHand}, ${allocated} allocated; ${open.toFixed()} not in GP`,
+          `${reference}: the shop sells ${plain(row, 'quantity')}; GP has ${onHand}, ${allocated} allocated; not in GP ${waiting.flatMap(({ order, pieces }) => (pieces.isZero() ? [] : [`${pieces.toFixed()} of order ${order}`])).join(', ')}`,
         )
       const price = item.prices.find((one) => one.priceLevel === dayPriceLevel && one.currency === 'EUR')?.price
       const costs = amount(product, 'price').plus(variant ? amount(variant, 'price') : 0)

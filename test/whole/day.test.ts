@@ -13,9 +13,9 @@ import { type Joined, joined } from './joined.ts'
  * Days of the sandbox against a hub with all standard processes, at the day's own time. More and larger days, by hand; with
  * DAY_TOLD what happened and what is asked is written to that file:
  *
- *     DAY_SEEDS=10-40 DAY_ORDERS=60 DAY_STEP=20 DAY_TOLD=/tmp/days npm test -- test/whole/day
+ *     DAY_SEEDS=10-40 DAY_ORDERS=60 DAY_STEP=20 DAY_FAULTS=50 DAY_TOLD=/tmp/days npm test -- test/whole/day
  */
-const { DAY_SEEDS = '1-3', DAY_ORDERS = '8', DAY_STEP = '120', DAY_TOLD } = process.env
+const { DAY_SEEDS = '1-3', DAY_ORDERS = '8', DAY_STEP = '120', DAY_FAULTS, DAY_TOLD } = process.env
 const [first = 1, last = first] = DAY_SEEDS.split('-').map(Number)
 const seeds = Array.from({ length: last - first + 1 }, (_, index) => first + index)
 const orders = Number(DAY_ORDERS)
@@ -68,7 +68,12 @@ test.concurrent.for(seeds)(
     const database = new pg.Client({ connectionString: all.config.databaseUrl! })
     await database.connect()
     await all.hub.start()
-    const plan = planDay({ seed, orders, goods: goodsOf(shop) })
+    const plan = planDay({
+      seed,
+      orders,
+      goods: goodsOf(shop),
+      ...(DAY_FAULTS !== undefined && { faults: Number(DAY_FAULTS) }),
+    })
     const day = playDay(all.sandbox, plan)
     const happened: Happened[] = []
     const begins = Date.parse(clock.now()) - Math.floor(plan[0]!.at) * minuteMs

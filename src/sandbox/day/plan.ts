@@ -20,7 +20,11 @@ export type Deed =
       readonly basket: Basket
     }
   | { readonly who: 'payment provider'; readonly does: 'wire comes' | 'rest comes'; readonly order: number }
-  | { readonly who: 'back office'; readonly does: 'edit order' | 'cancel' | 'correct address'; readonly order: number }
+  | {
+      readonly who: 'back office'
+      readonly does: 'edit order' | 'cancel' | 'take up again' | 'deliver' | 'refund whole' | 'correct address'
+      readonly order: number
+    }
   | {
       readonly who: 'back office'
       readonly does: 'refund'
@@ -36,6 +40,7 @@ export type Deed =
   | { readonly who: 'warehouse'; readonly does: 'pick'; readonly order: number; readonly tracking: string }
   | { readonly who: 'GP clerk'; readonly does: 'invoice part' | 'invoice' | 'post' | 'void'; readonly order: number }
   | { readonly who: 'GP clerk'; readonly does: 'open' | 'close'; readonly order: number }
+  | { readonly who: 'GP clerk'; readonly does: 'post returns' }
   | { readonly who: 'GP clerk'; readonly does: 'price'; readonly item: string; readonly price: string }
   | { readonly who: 'GP clerk'; readonly does: 'add item'; readonly item: string; readonly name: string }
   | { readonly who: 'GP clerk'; readonly does: 'discontinue'; readonly item: string }
@@ -71,6 +76,7 @@ const lives = {
   'refunded early': 5,
   'refunded late': 5,
   'void in GP': 3,
+  'anything goes': 12,
 } as const
 type Life = keyof typeof lives
 
@@ -191,6 +197,18 @@ export function planDay(options: DayOptions): readonly DayEvent[] {
       'void in GP'() {
         put(later, { who: 'GP clerk', does: 'void', order })
       },
+      // Whatever people do to an order, in whatever order they do it.
+      'anything goes'() {
+        const deeds: readonly (() => Deed)[] = [
+          () => ({ who: 'back office', does: oneOf(['edit order', 'cancel', 'take up again', 'refund whole']), order }),
+          () => ({ who: 'back office', does: oneOf(['deliver', 'correct address']), order }),
+          () => ({ who: 'back office', does: 'refund', order, line: upTo(lines), restocked: draw() < 0.5 }),
+          () => ({ who: 'warehouse', does: 'pick', order, tracking }),
+          () => ({ who: 'GP clerk', does: oneOf(['invoice part', 'invoice', 'post', 'void']), order }),
+          () => ({ who: 'payment provider', does: 'rest comes', order }),
+        ]
+        for (let count = between(2, 6); count > 0; count--) put(between(soon, at + 240), oneOf(deeds)())
+      },
     }
     ways[life]()
   }
@@ -217,6 +235,7 @@ export function planDay(options: DayOptions): readonly DayEvent[] {
       item: oneOf(goods).reference,
       by: between(-3, 3),
     })
+    put(between(opensAt, closesAt), { who: 'GP clerk', does: 'post returns' })
     // By no more than a quarter: what changes by more is a person's question.
     const changed = dec(price).times(between(80, 120)).div(100).toFixed(2)
     put(between(opensAt, closesAt), { who: 'GP clerk', does: 'price', item, price: changed })
@@ -291,5 +310,7 @@ function drawnFault(draw: () => number): { readonly system: 'shop' | 'gp'; reado
   // Above all the reply to a write: that is where something is lost or done twice.
   const operation = draw() < 0.6 ? oneOf(writes) : '*'
   const kind = oneOf(['drop-after', 'drop-after', 'drop-before', 'cut', 'malformed', 'error', 'html', 'slow'] as const)
-  return { system, fault: { match: { operation }, do: kind, ms: 300, times: 1 + Math.floor(draw() * 3) } }
+  // Now and then a system is away for a while.
+  const times = draw() < 0.1 ? 25 : 1 + Math.floor(draw() * 3)
+  return { system, fault: { match: { operation }, do: kind, ms: 300, times } }
 }

@@ -117,11 +117,33 @@ export function playDay(
     cancel({ order }) {
       shop.setState(shopOrder(order), 6)
     },
+    'take up again'({ order }) {
+      shop.setState(shopOrder(order), 3)
+    },
+    deliver({ order }) {
+      shop.setState(shopOrder(order), 5)
+    },
+    'refund whole'({ order }) {
+      const lines = (shop.tables.of('order_details').where('id_order', String(shopOrder(order))) ?? []).flatMap(
+        (row, line) => {
+          const left = Number(plain(row, 'product_quantity')) - Number(plain(row, 'product_quantity_refunded') || 0)
+          return left > 0 ? [{ line, quantity: left }] : []
+        },
+      )
+      if (lines.length === 0) throw new Error('nothing is left to be refunded')
+      const shipping = plain(shop.tables.of('orders').get(shopOrder(order)), 'total_shipping_tax_incl')
+      shop.refund({ order: shopOrder(order), lines, shipping: dec(shipping).toFixed(2) })
+    },
     'correct address'({ order }) {
       const id = Number(plain(shop.tables.of('orders').get(shopOrder(order)), 'id_address_delivery'))
       shop.editRow({ resource: 'addresses', id, fields: { address2: `Door ${order}` } })
     },
     refund({ order, line, restocked }) {
+      const row = (shop.tables.of('order_details').where('id_order', String(shopOrder(order))) ?? [])[line]
+      const [bought, gone] = ['product_quantity', 'product_quantity_refunded'].map((name) =>
+        Number(plain(row, name) || 0),
+      )
+      if (gone! >= bought!) throw new Error('nothing of the line is left to be refunded')
       shop.refund({ order: shopOrder(order), lines: [{ line, quantity: 1 }], restocked })
     },
     'note barcode'({ item, ean13 }) {
@@ -160,6 +182,10 @@ export function playDay(
       const invoices = invoicesOf(order)
       if (invoices.length === 0) throw new NotThere('it has no invoice that could be posted')
       for (const { Key } of invoices) post(Key.Id ?? '', company)
+    },
+    'post returns'() {
+      const open = [...store.entries('salesReturn')].filter(([, one]) => one.TransactionState === 'Work')
+      for (const [number] of open) post(number, company)
     },
     void({ order }) {
       voidDocument(numberOf(order), company)
