@@ -91,7 +91,9 @@ function ofShipment(evening: Evening, order: number): string[] {
   const isDelivered = histories.some((row) => plain(row, 'id_order_state') === delivered)
   if (told === 0 && isPicked && !isDelivered && !isAsked(evening, order))
     return [`order ${order} is shipped, and the shop does not know`]
-  if (told > 0 && !isPicked && document?.TransactionState === 'Work')
+  // One that was edited after it was told has pieces that are open again.
+  const nothingLeft = lines.every((line) => dec(line.QuantityFulfilled?.Value ?? '0').isZero())
+  if (told > 0 && nothingLeft && document?.TransactionState === 'Work')
     return [`order ${order} was told as shipped, and is not`]
   return []
 }
@@ -181,8 +183,10 @@ function notInGp(evening: Evening, order: number, reference: string): Decimal {
   const ordered = rowsOf(evening, 'order_details', 'id_order', String(order))
     .filter((line) => plain(line, 'product_reference') === reference)
     .map((line) => amount(line, 'product_quantity').minus(amount(line, 'product_quantity_refunded')))
-  const [document] = documentsOf(evening, order)
-  const counted = (document?.IsVoided ? [] : (document?.Lines ?? []))
+  const [document] = documentsOf(evening, order).filter(({ IsVoided }) => !IsVoided)
+  // What the shop has sent without GP is not there any more.
+  if (!document && [shipped, delivered].includes(plain(shopOrder(evening, order), 'current_state'))) return dec(0)
+  const counted = (document?.Lines ?? [])
     .filter((line) => line.ItemKey?.Id === reference)
     .map((line) => dec(line.Quantity!.Value!))
   return Decimal.max(0, sum(ordered).minus(sum(counted)))
