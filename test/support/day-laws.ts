@@ -58,7 +58,9 @@ const isCancelled = (evening: Evening, order: number) =>
   [cancelled, failed].includes(plain(shopOrder(evening, order), 'current_state'))
 const slipsOf = (evening: Evening, order: number) => rowsOf(evening, 'order_slip', 'id_order', String(order))
 const isAsked = ({ asked }: Evening, order: number) => asked.has(`prestashop.order ${order}`)
-const gaveBack = (slip: Row) => amount(slip, 'total_products_tax_incl').plus(amount(slip, 'total_shipping_tax_incl'))
+/** A slip keeps more decimals than money has. */
+const gaveBack = (slip: Row) =>
+  amount(slip, 'total_products_tax_incl').plus(amount(slip, 'total_shipping_tax_incl')).toDecimalPlaces(2)
 
 /** A paid order is in GP once; or somebody is asked, or can read it in the reconciliation. */
 function ofDocument(evening: Evening, order: number): string[] {
@@ -137,7 +139,7 @@ function ofMoney(evening: Evening, order: number): string[] {
   const [charged, total] = [amount(shopOrder(evening, order), 'total_paid'), dec(document.TotalAmount!.Value!)]
   if (isKnown || charged.minus(back).eq(total.minus(credited))) return []
   return [
-    `order ${order} is ${charged.toFixed(2)} less ${back.toFixed(2)} in the shop, and ${total.toFixed(2)} less ${credited.toFixed(2)} in GP`,
+    `order ${order} is ${charged.toFixed()} less ${back.toFixed()} in the shop, and ${total.toFixed()} less ${credited.toFixed()} in GP`,
   ]
 }
 

@@ -123,7 +123,7 @@ test('a payment that is there goes with the sales order, to the cent, and never 
   expect(orderIn(order)).toEqual(before)
 })
 
-test('a payment waits for its order; of an order that is cancelled it becomes a receipt', async () => {
+test('a payment waits for its order; of an order that is cancelled, or was refunded whole, it becomes a receipt', async () => {
   const { order, payment } = place()
   expect((await runPayment(payment)).runs[0]).toMatchObject({
     ...{ state: 'skipped', reason: expect.stringMatching(/not in GP yet.*as a deposit/) },
@@ -141,6 +141,18 @@ test('a payment waits for its order; of an order that is cancelled it becomes a 
   shop().setState(cancelled.order, 2)
   await runOrder(cancelled.order)
   expect(orderIn(cancelled.order).Payments).toEqual([])
+
+  const refunded = place()
+  const lines = (shop().tables.of('order_details').where('id_order', String(refunded.order)) ?? []).map(
+    (row, line) => ({
+      ...{ line, quantity: Number(plain(row, 'product_quantity')) },
+    }),
+  )
+  const shipping = Number(plain(row('orders', refunded.order), 'total_shipping_tax_incl')).toFixed(2)
+  shop().refund({ order: refunded.order, lines, shipping })
+  expect((await all.run(refunded.order)).runs[0]!.reason).toMatch(/refunded whole before/)
+  expect((await runPayment(refunded.payment)).runs[0]!.state).toBe('done')
+  expect(receiptOf(refunded.payment)).toBeDefined()
 })
 
 test('what comes after the transfer, or by another method, is a receipt', async () => {

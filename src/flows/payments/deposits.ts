@@ -83,6 +83,8 @@ export const depositLets = {
 } as const
 
 const number = 'settings.receiptPrefix + payment.id'
+/** Such an order never goes over, and its money came all the same. */
+const refundedWhole = '(orders[0].given_back.hasValue() && orders[0].given_back.value().whole)'
 /** A transaction of digits alone would be read as the number of a card, which the hub never keeps: see the sales order of GP. */
 const named = `truncate(${transactionOf()} == "" ? ${number} : digits(${transactionOf()}) == ${transactionOf()} ? "T" + ${transactionOf()} : ${transactionOf()}, 20)`
 const isCard = 'kind != "Check" && kind != "Cash"'
@@ -137,7 +139,7 @@ export const depositSteps = (says: string): readonly Step[] => {
       [
         skipUntil(
           'The order is not in GP yet: the payment goes there with it, as a deposit.',
-          `!(${isDeposit}) || payment.amount <= 0 || orders[0].order_state_role in ["canceled", "error"] || isLinked("gp.cashReceipt", "prestashop.orderPayment", payment.id)`,
+          `!(${isDeposit}) || payment.amount <= 0 || orders[0].order_state_role in ["canceled", "error"] || ${refundedWhole} || isLinked("gp.cashReceipt", "prestashop.orderPayment", payment.id)`,
           { every: '30 minutes', for: '14 days' },
           says,
         ),
