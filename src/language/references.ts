@@ -19,6 +19,8 @@ export interface Reference {
  */
 export function referencesOf(definition: Definition, entities: EntityRegistry): Reference[] {
   const found = new Map<string, Reference>()
+  const all = [...expressionsIn(prepare(definition, entities))]
+  const words = new Set(all.flatMap(wordsIn))
   const note = (reference: Reference) => {
     if (reference.key !== '') found.set(`${reference.entity} ${reference.key} ${reference.at}`, reference)
   }
@@ -30,13 +32,14 @@ export function referencesOf(definition: Definition, entities: EntityRegistry): 
       if (text !== null) note({ entity, key: text, at })
       if (call?.name === 'valueMap') {
         const map = definition.valueMaps[textOf(call.args[0]) ?? '']
-        for (const { to } of map?.entries ?? []) note({ entity, key: to ?? '', at: `value-maps/${map!.id}.json` })
+        for (const { to } of map?.entries ?? [])
+          if (!words.has(wordOf(map!.id, to ?? ''))) note({ entity, key: to ?? '', at: `value-maps/${map!.id}.json` })
       }
       const value = setting === null ? null : definition.settings.settings[setting]?.value
       if (typeof value === 'string') note({ entity, key: value, at: `settings.json/${setting}` })
     }
   }
-  for (const placed of expressionsIn(prepare(definition, entities))) {
+  for (const placed of all) {
     const { expression, field } = placed
     if (field?.refersTo) follow(expression.ast, field.refersTo, placed)
     for (const node of nodesIn(expression.ast)) {
@@ -45,6 +48,31 @@ export function referencesOf(definition: Definition, entities: EntityRegistry): 
     }
   }
   return [...found.values()]
+}
+
+const wordOf = (valueMap: string, value: string) => `${valueMap} ${value}`
+
+/**
+ * Values of a value map that an expression compares with a text, as "Check" of payment methods: words of the flow's own, which
+ * it never takes for a key.
+ */
+function wordsIn({ expression, lets }: Placed): string[] {
+  return [...nodesIn(expression.ast)].flatMap((node) => {
+    if ((node.op !== '==' && node.op !== '!=') || !Array.isArray(node.args)) return []
+    const [left, right] = node.args as [unknown, unknown]
+    const pairs = [
+      [textOf(left), right],
+      [textOf(right), left],
+    ] as const
+    return pairs.flatMap(([text, other]) =>
+      text === null
+        ? []
+        : resultsOf(letIn(other, lets)).flatMap((result) => {
+            const call = callOf(result)
+            return call?.name === 'valueMap' ? [wordOf(textOf(call.args[0]) ?? '', text)] : []
+          }),
+    )
+  })
 }
 
 /** A named value stands for the expression behind it. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { hub } from '../../src/connectors/hub/index.ts'
 import { processes, standardDefinition, withProcess } from '../../src/flows/index.ts'
-import { check, definitionFromParts, partsOfDefinition } from '../../src/language/index.ts'
+import { check, definitionFromParts, partsOfDefinition, referencesOf } from '../../src/language/index.ts'
 import { entities as both } from '../language/standard.ts'
 
 const entities = new Map([...both, ...hub.entities.map((schema) => [schema.entity, schema] as const)])
@@ -24,6 +24,19 @@ describe('a process that is added to an integration', () => {
       expect(withProcess(parts, process)).toEqual({ parts, added: [], kept: [] })
     },
   )
+
+  test('asks GP for no key that is a word of its own: "Check" and "none" are no payment card types', () => {
+    const { parts } = processes.reduce((known, process) => withProcess(known.parts, process), { parts: standard })
+    const receipt = parts['value-maps/receipt.json'] as object
+    const entries = ['Check', 'Cash', 'none', 'VISA'].map((to) => ({ from: `by ${to}`, to }))
+    const named = referencesOf(
+      definitionFromParts({ ...parts, 'value-maps/receipt.json': { ...receipt, entries } }),
+      entities,
+    )
+    expect(named.filter(({ at }) => at === 'value-maps/receipt.json')).toEqual([
+      { entity: 'gp.paymentCardType', key: 'VISA', at: 'value-maps/receipt.json' },
+    ])
+  })
 
   test('leaves what a person has changed', () => {
     const [process] = processes
