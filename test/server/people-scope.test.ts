@@ -135,6 +135,8 @@ const partsOf = (): Record<string, string[]> => ({
   mapping: ['order-to-sales-order', 'address-to-customer-address'],
   kind: ['orders', 'customers'],
   number: ['1'],
+  from: ['2026-11-01'],
+  to: ['2026-11-30'],
   resource: ['customers', 'addresses', 'orders', 'customer_messages', 'carriers'],
   email: ['ada@example.com'],
 })

@@ -156,10 +156,10 @@ describe('a customer who is perhaps in GP already', { timeout: 60_000 }, () => {
       repairs: [{ source, entity: 'gp.customer', before: null, after: 'ACME01' }],
     })
     expect(customersInGp()).not.toContain(`PS${customerOf(order)}`)
-    const made = await all.client.post<{ id: string; planHash: string; keyFacts: string[] }>('/api/proposals', {
-      ...{ integration: 'main', title: 'It is Acme', reason: 'The VAT number is the same.' },
-      changes: [{ do: 'repair-link', source, entity: 'gp.customer', before: null, after: 'ACME01' }],
-    })
+    const [incident] = (await all.story(order)).incidents
+    const { proposal } = await all.client.post<{ proposal: { id: string } }>(`/api/incidents/${incident!.id}/fix`, {})
+    const made = await all.hub.proposals.get(proposal.id)
+    expect(made.changes).toMatchObject([{ do: 'repair-link', source, after: 'ACME01' }])
     await all.client.post(`/api/proposals/${made.id}/decide`, {
       ...{ approve: true, planHash: made.planHash, typed: made.keyFacts.join(' ') },
       ...approver,
