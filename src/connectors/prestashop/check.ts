@@ -7,6 +7,7 @@ import { readRights, viewRight } from './rights.ts'
 import { isLoopback, type PrestaShopSettings } from './settings.ts'
 import { canonicalTimeZone, createShopTime } from './shop-time.ts'
 import type { Answered, Webservice } from './webservice.ts'
+import { ofAllShops } from './within-shop.ts'
 
 /** A key that may do this is a danger the hub does not need. */
 const dangerous = [
@@ -46,9 +47,48 @@ export async function checkShop(
     ...clockSkew(answered, clock),
     ...(await timeZone(settings, permissions, reference)),
     ...(permissions.get('orders')?.has('GET') ? await datesAhead(settings, webservice) : []),
+    ...(permissions.get('orders')?.has('GET') ? await otherShops(settings, webservice, reference) : []),
     ...(await sharedReferences(permissions, webservice)),
     ...speed(webservice),
   ]
+}
+
+/** Shops of a multistore, as the newest orders of all of them say. */
+async function otherShops(
+  { shopId }: PrestaShopSettings,
+  webservice: Webservice,
+  reference: ReferenceRows,
+): Promise<Finding[]> {
+  const check = 'shop.multistore'
+  try {
+    if ((await reference.settings()).get('PS_MULTISHOP_FEATURE_ACTIVE') !== '1') return []
+    const newest = { display: ['id', 'id_shop'], sort: '[id_DESC]', limit: 500 }
+    const [own, all] = await Promise.all([
+      webservice.list('orders', { ...newest, limit: 1 }),
+      ofAllShops(webservice).then((scope) => webservice.list('orders', { ...newest, ...scope })),
+    ])
+    const its = shopId ?? String(own.rows[0]?.id_shop ?? '')
+    const others = [...new Set(all.rows.map(({ id_shop }) => String(id_shop)))].filter((shop) => shop !== its).sort()
+    const elsewhere = others.length > 0 ? ` Of the newest orders some are of shop ${others.join(', ')}.` : ''
+    if (shopId !== undefined)
+      return [
+        {
+          check,
+          level: 'ok',
+          found: `The connection takes the orders of shop ${shopId} of the multistore alone.${elsewhere}`,
+        },
+      ]
+    return [
+      {
+        check,
+        level: 'warning',
+        found: `The shop has several shops, and the connection names none: it takes the orders of the shop of its address alone.${elsewhere}`,
+        todo: 'Name the shop in the connection (shopId in integration.json). Each other shop whose orders GP shall have is an integration of its own, with prefixes of its own.',
+      },
+    ]
+  } catch (error) {
+    return [{ check, ...failure(error) }]
+  }
 }
 
 const mostProducts = 5_000

@@ -62,6 +62,23 @@ describe.each([
   })
 })
 
+test('doctor tells of the other shops, and warns where the connection names none', async () => {
+  placeElsewhere(shop)
+  const about = async (shopId?: string) => {
+    await using connector = connect(shop, shopId)
+    return (await connector.check()).find(({ check }) => check === 'shop.multistore')
+  }
+  expect(await about('1')).toBeUndefined()
+  const configurations = shop.tables.of('configurations')
+  const switched = configurations.byId().find(({ fields }) => fields.name === 'PS_MULTISHOP_FEATURE_ACTIVE')
+  const fields = { name: 'PS_MULTISHOP_FEATURE_ACTIVE', value: '1', id_shop: '', id_shop_group: '' }
+  const id = switched?.id ?? configurations.nextId()
+  configurations.put({ ...(switched ?? { associations: {} }), id, fields: { ...switched?.fields, ...fields } })
+  expect(await about('1')).toMatchObject({ level: 'ok', found: expect.stringMatching(/shop 1 .*are of shop 2\./) })
+  expect(await about()).toMatchObject({ level: 'warning', todo: expect.stringContaining('shopId') })
+  configurations.put({ id, associations: {}, fields: { ...fields, value: '0' } })
+})
+
 test.each(['8.2.1', '8.0.4'])(
   'a reference that no order of ours has is looked for in the other shops, by PrestaShop %s',
   async (version) => {

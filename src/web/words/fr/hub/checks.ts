@@ -176,6 +176,19 @@ export const checkSentences: readonly (readonly [string, string])[] = [
   ['The check itself failed: {}.', 'Le contrôle lui-même a échoué : {1}.'],
   ['This is a mistake in the hub. Please report it.', 'C’est une erreur du hub. Signalez-la.'],
   ['The shop answers and accepts the key (PrestaShop {}).', 'La boutique répond et accepte la clé (PrestaShop {1}).'],
+  [
+    'The connection takes the orders of shop {} of the multistore alone.',
+    'La connexion ne prend que les commandes de la boutique {1} du multiboutique.',
+  ],
+  ['Of the newest orders some are of shop {}.', 'Parmi les dernières commandes, certaines sont de la boutique {1}.'],
+  [
+    'The shop has several shops, and the connection names none: it takes the orders of the shop of its address alone.',
+    'La boutique en compte plusieurs, et la connexion n’en nomme aucune : elle ne prend que les commandes de celle de son adresse.',
+  ],
+  [
+    'Name the shop in the connection (shopId in integration.json). Each other shop whose orders GP shall have is an integration of its own, with prefixes of its own.',
+    'Nommez la boutique dans la connexion (shopId dans integration.json). Chaque autre boutique dont GP doit avoir les commandes est une intégration à part, avec ses propres préfixes.',
+  ],
   ['No two products share a reference.', 'Aucune référence n’est partagée par deux produits.'],
   [
     '{} references are shared by several products, so their orders take one GP item: {}.',
