@@ -36,7 +36,8 @@ function byRule(target: ReadField, sources: readonly ReadField[]): Combination[]
         if (sameButFor(sources[gross]!, sources[net]!, ['gross', 'net', 'tax']))
           rule('Tax is the amount with tax less the amount without.', [gross, net])
   }
-  if (has(target, 'fee'))
+  const ofFees = has(target, 'fee') || (target.around.has('fee') && has(target, 'amount') && !has(target, 'tax'))
+  if (ofFees)
     rule(
       'All fees together.',
       indices((field) => has(field, 'fee') && field.kind === 'number'),

@@ -1,5 +1,6 @@
 import { areExclusive, isNear } from '../words/lexicon.ts'
 import { wordSimilarity } from '../words/similarity.ts'
+import { cosine } from '../words/trigrams.ts'
 import type { FieldTerm, ReadField } from './read.ts'
 
 /** What speaks for and against filling a target field from one source field, or from several. */
@@ -8,6 +9,9 @@ export const fieldFeatureNames = [
   'words of the source found',
   'meaning is the same',
   'letters in common',
+  'letters of the whole name in common',
+  'letters of samples in common',
+  'only general words in common',
   'meanings exclude each other',
   'same place in the record',
   'other place in the record',
@@ -81,9 +85,12 @@ export function compareFields(
   set('words of the source found', cover(source.terms, target.terms, rarity.source))
   const shared = [...target.concepts].filter((concept) => source.concepts.has(concept)).length
   set('meaning is the same', shared === 0 ? 0 : shared / Math.max(target.concepts.size, source.concepts.size))
+  set('only general words in common', sharesGeneralWordsOnly(target, source) ? 1 : 0)
   const [own, other] = [gramsOf(target.leaf), gramsOf(source.leaf)]
   const common = [...own].filter((gram) => other.has(gram)).length
   set('letters in common', (2 * common) / (own.size + other.size))
+  set('letters of the whole name in common', cosine(target.text, source.text))
+  set('letters of samples in common', cosine(target.sampled, source.sampled))
   const all = {
     target: new Set([...target.concepts, ...target.around]),
     source: new Set([...source.concepts, ...source.around]),
@@ -109,6 +116,18 @@ export function compareFields(
   if (target.ordinal !== null && source.ordinal !== null)
     set(target.ordinal === source.ordinal ? 'same number at the end' : 'other number at the end', 1)
   return features
+}
+
+/** What a field is beside any other of its kind is said by the other words: an expiry date is no date of a count. */
+const general = new Set(
+  'date time amount total number name code id key reference description type status quantity document line'.split(' '),
+)
+const isSpecial = (concept: string) => !general.has(concept)
+
+function sharesGeneralWordsOnly(target: ReadField, source: ReadField): boolean {
+  const shared = [...target.concepts].filter((one) => source.concepts.has(one))
+  if (shared.some(isSpecial)) return false
+  return shared.length > 0 && [...target.concepts].some(isSpecial)
 }
 
 /** A text can hold a number; a date is nothing else, and a number holds no words. */

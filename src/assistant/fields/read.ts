@@ -1,6 +1,7 @@
 import columns from '../words/gp-columns.json' with { type: 'json' }
 import { type Lexicon, lexicon, type Meanings } from '../words/lexicon.ts'
 import { fillers, fold, pieces } from '../words/text.ts'
+import { type Grams, trigrams } from '../words/trigrams.ts'
 
 /** A field as its entity's schema or a file's head gives it, with some values that records had. */
 export interface Field {
@@ -25,6 +26,9 @@ export interface ReadField {
   /** What the path before the name says: delivery, header, customer, … */
   readonly around: ReadonlySet<string>
   readonly leaf: string
+  /** Letters of path, meaning in the ledger and description, and of the samples: what is left where no word is known. */
+  readonly text: Grams
+  readonly sampled: Grams
   /** A number that ends the name: ADDRESS2, phone_2. */
   readonly ordinal: number | null
   readonly values: ReadonlySet<string>
@@ -36,11 +40,12 @@ export interface ReadField {
 }
 
 const gpColumns = new Map(Object.entries(columns).map(([name, words]) => [name.toLowerCase(), words]))
-let known: Lexicon | undefined
+let all: Lexicon | undefined
+/** Every word that names of fields are read by. */
+export const fieldWords = (): Lexicon => (all ??= lexicon(['field'], 'en'))
 
 /** Reads a field's name, path and samples. Ledger columns are read by their meaning: CUSTNMBR is a customer's number. */
-export function readField(field: Field): ReadField {
-  known ??= lexicon(['field'], 'en')
+export function readField(field: Field, known: Lexicon): ReadField {
   const segments = field.path.split('/')
   // Web services hold a value in an element of its own: the name is that of the element around it.
   while (segments.length > 1 && /^(value|id)$/i.test(segments.at(-1)!)) segments.pop()
@@ -48,7 +53,7 @@ export function readField(field: Field): ReadField {
   const before = segments.slice(0, -1)
   const terms = [
     ...readName(leaf, 1, known),
-    ...before.flatMap((segment) => readName(segment, 0.35, known!)),
+    ...before.flatMap((segment) => readName(segment, 0.35, known)),
     ...readName(field.description ?? '', 0.5, known),
   ]
   const values = field.samples.map((sample) => sample.trim())
@@ -56,13 +61,14 @@ export function readField(field: Field): ReadField {
     field,
     terms,
     leaf: fold(leaf),
+    text: trigrams([field.path, gpColumns.get(leaf.toLowerCase()) ?? '', field.description ?? ''].join(' ')),
+    // Any two dates or amounts have letters in common.
+    sampled: trigrams(values.filter((value) => !/^(date|decimal)$/.test(shapeOf(value))).join(' ')),
     concepts: new Set(
       terms.filter(({ weight }) => weight === 1).flatMap(({ meanings }) => [...(meanings?.keys() ?? [])]),
     ),
     around: new Set(
-      before.flatMap((segment) =>
-        readName(segment, 1, known!).flatMap(({ meanings }) => [...(meanings?.keys() ?? [])]),
-      ),
+      before.flatMap((segment) => readName(segment, 1, known).flatMap(({ meanings }) => [...(meanings?.keys() ?? [])])),
     ),
     ordinal: Number(/(\d)$/.exec(leaf)?.[1] ?? Number.NaN) || null,
     values: new Set(values.filter((value) => value !== '' && !/^0*([.,]0*)?$/.test(value)).map(plainValue)),

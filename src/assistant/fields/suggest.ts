@@ -1,6 +1,6 @@
 import { type Combination, combinationsFor } from './combinations.ts'
 import { compareFields, fieldFeatureNames, rarities, termLikeness, together } from './features.ts'
-import { type Field, type ReadField, readField } from './read.ts'
+import { type Field, fieldWords, type ReadField, readField } from './read.ts'
 import fitted from './weights.json' with { type: 'json' }
 
 export interface FieldWeights {
@@ -44,8 +44,9 @@ export interface ComparedFields {
   readonly features: readonly (readonly Float64Array[])[]
 }
 
-export function compareTask({ source, target }: FieldTask): ComparedFields {
-  const [targets, sources] = [target.fields.map(readField), source.fields.map(readField)]
+export function compareTask({ source, target }: FieldTask, words = fieldWords()): ComparedFields {
+  const read = (field: Field) => readField(field, words)
+  const [targets, sources] = [target.fields.map(read), source.fields.map(read)]
   const rarity = { target: rarities(targets), source: rarities(sources) }
   const singles = targets.map((field) => sources.map((other) => compareFields(field, other, rarity)))
   const combinations = targets.map((field) => combinationsFor(field, sources))
@@ -68,7 +69,17 @@ export function compareTask({ source, target }: FieldTask): ComparedFields {
   }
 }
 
-const ownWords = new Set(['sequence', 'user', 'void', 'posted', 'user-defined', 'integration', 'account', 'time'])
+const ownWords = new Set([
+  'sequence',
+  'updated',
+  'user',
+  'void',
+  'posted',
+  'user-defined',
+  'integration',
+  'account',
+  'time',
+])
 const isOwn = ({ concepts }: ReadField) => [...concepts].some((one) => ownWords.has(one))
 
 export interface RankedFields {
@@ -110,6 +121,7 @@ const trusted = [
   'samples look alike',
   'kind of value differs',
   'meanings exclude each other',
+  'only general words in common',
 ] as const
 const trustedAt = trusted.map((name) => fieldFeatureNames.indexOf(name))
 

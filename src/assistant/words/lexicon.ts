@@ -102,8 +102,9 @@ const shortestPart = 4
  * The lexicon of some domains for texts of one language. Building it takes some milliseconds; keep it.
  *
  * @param language the first two letters of the task's language, for words that mean different things.
+ * @param knows a list that lacks some words: weights that were fitted with every word known would trust them too much.
  */
-export function lexicon(names: readonly Domain[], language: string): Lexicon {
+export function lexicon(names: readonly Domain[], language: string, knows = (_word: string) => true): Lexicon {
   const phrases = new Map<string, Set<string>>()
   for (const name of names) {
     for (const [concept, words] of Object.entries<readonly string[]>(domains[name])) {
@@ -111,7 +112,7 @@ export function lexicon(names: readonly Domain[], language: string): Lexicon {
         const [, only, word = entry] = /^([a-z]{2}):(.+)$/.exec(entry) ?? []
         if (only !== undefined && only !== language) continue
         const key = phraseKey(word)
-        if (key !== '') phrases.set(key, (phrases.get(key) ?? new Set()).add(concept))
+        if (key !== '' && knows(key)) phrases.set(key, (phrases.get(key) ?? new Set()).add(concept))
       }
     }
   }
