@@ -163,25 +163,34 @@ function thrown(json: Facts['json'], raw: string): Complaint[] {
     /\b(?:Msg|SqlException[^\d]{0,40}|error|Error|Fehler|erreur)\s*(?:number|Nummer)?\s*[:#]?\s*(\d{3,5})\b[^\d]{0,20}(?:Level|State|severity)/.exec(
       raw,
     )?.[1]
+  const severity = [json.class, json.severity].find((value) => typeof value === 'number')
   const codes = [
-    ...(number === undefined ? [] : [`sql:${String(number)}`]),
+    ...(number === undefined ? [] : [`sql:${String(number)}`, `sql:severity-${severityBand(severity)}`]),
     ...(inText === undefined ? [] : [`sql:${inText}`]),
-    ...(code === undefined ? [] : [`net:${String(code)}`]),
+    ...(code === undefined ? [] : [`net:${String(code)}`, ...(/^ERR_SSL_/.test(String(code)) ? ['net:ERR_SSL'] : [])]),
   ]
   return codes.length === 0 ? [] : [{ codes, text: text === '' ? plain(raw) : text }]
 }
 
-/** A sign-in that is not the Webservice's own. */
-const otherGate = (headers: string) => /realm/i.test(headers) && !/PrestaShop/i.test(headers)
+/** SQL Server's own scale: 17 to 19 lack something on the server, from 20 on the connection or the database is broken. */
+const severityBand = (severity: number | undefined) =>
+  severity === undefined || severity < 17 ? 'low' : severity < 20 ? 'resources' : 'fatal'
+
+/**
+ * Who refused a sign-in without a code of the shop: the shop, which saw no key and says so in its realm or its text;
+ * another gate before it; or somebody who does not say.
+ */
+function gate(raw: string, headers: string): string[] {
+  if (/PrestaShop|authentication key/i.test(`${headers} ${raw}`)) return ['ps:no-key-seen']
+  return /realm/i.test(headers) ? ['http:other-realm'] : []
+}
 
 /** Signs that no single code carries. */
 function signs(raw: string, request: Failure['request'], status: number | null, system: string): string[] {
   const headers = JSON.stringify(request.headers ?? '')
   const shop = system === 'prestashop'
   return [
-    ...(shop && status === 401 && !/<code>|"code"/.test(raw)
-      ? [otherGate(headers) ? 'http:other-realm' : 'ps:no-key-seen']
-      : []),
+    ...(shop && status === 401 && !/<code>|"code"/.test(raw) ? gate(raw, headers) : []),
     ...(shop && status === 404 && (raw.trim() === '' || /Content-Length: 0/i.test(raw)) ? ['ps:empty-404'] : []),
     ...(/ContractFilter|ActionNotSupported/.test(raw) ? ['soap:ActionNotSupported'] : []),
     ...(/unhandled system exception/i.test(raw) ? ['gp:system'] : []),

@@ -121,6 +121,21 @@ export const connectionCauses: readonly Cause[] = [
     source: 'Node.js ERR_TLS_CERT_ALTNAME_INVALID',
   },
   {
+    id: 'tls.client-certificate',
+    signs: [
+      {
+        codes: ['net:ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'net:ERR_SSL_SSLV3_ALERT_CERTIFICATE_REQUIRED'],
+      },
+      { words: /alert (?:certificate required|bad certificate)|client certificate is required/i },
+    ],
+    class: 'connection',
+    owner: 'its admin',
+    retryHelps: false,
+    says: 'The server wants a certificate of whoever calls, and the hub gives none.',
+    next: 'Have the server let the hub’s machine in without a client certificate, or put a proxy before it that has one.',
+    source: 'TLS alerts 116 certificate_required, 42 bad_certificate',
+  },
+  {
     id: 'tls.protocol',
     signs: [
       {
@@ -133,6 +148,7 @@ export const connectionCauses: readonly Cause[] = [
           'net:ERR_SSL_DH_KEY_TOO_SMALL',
         ],
       },
+      { codes: ['net:ERR_SSL'], wide: true },
       { words: /wrong version number|unsupported protocol|handshake failure|alert protocol version/i },
     ],
     class: 'connection',
@@ -146,7 +162,10 @@ export const connectionCauses: readonly Cause[] = [
     id: 'net.too-large',
     signs: [
       { codes: ['net:UND_ERR_RES_EXCEEDED_MAX_SIZE'] },
-      { words: /MaxReceivedMessageSize|message size quota|answer larger than/i },
+      {
+        words:
+          /MaxReceivedMessageSize|message size quota|quota \(\d+\) has been exceeded|items that can be serialized|Max(?:ItemsInObjectGraph|StringContentLength|ArrayLength|NameTableCharCount|BytesPerRead)|answer larger than/i,
+      },
     ],
     class: 'rate_limit',
     owner: 'integrator',

@@ -5,7 +5,13 @@ import { says } from './words.ts'
 export const httpCauses: readonly Cause[] = [
   {
     id: 'http.too-many',
-    signs: [{ codes: ['http:429'] }, { words: /too many requests|rate ?limit|throttl|quota exceeded/i }],
+    signs: [
+      { codes: ['http:429'] },
+      {
+        words:
+          /too many requests|rate ?limit|throttl|quota exceeded|resource limit|exceeded (?:its |the )?(?:resource|request) limit/i,
+      },
+    ],
     class: 'rate_limit',
     owner: 'nobody (waits)',
     retryHelps: true,
@@ -55,6 +61,36 @@ export const httpCauses: readonly Cause[] = [
     source: 'page of common hosts (“This Account has been suspended.”)',
   },
   {
+    id: 'http.own-proxy-lost',
+    signs: [
+      {
+        words:
+          /(?:unable to determine ip address|dns_unresolved_hostname|host ?name[^.]{0,40}(?:not|could not) be resolved|cannot find server)[\s\S]*(?:squid|proxy|gateway)|ERR_DNS_FAIL/i,
+      },
+    ],
+    class: 'connection',
+    owner: 'integrator',
+    retryHelps: false,
+    says: 'A proxy between the hub and the system does not know the system’s host name.',
+    next: 'Compare the address of the connection; if it is right, have the proxy use name servers that know it, or let the hub call without the proxy.',
+    source: 'Squid ERR_DNS_FAIL, Blue Coat dns_unresolved_hostname',
+  },
+  {
+    id: 'http.own-proxy',
+    signs: [
+      {
+        words:
+          /fortiguard|fortigate|zscaler|blue ?coat|mcafee web gateway|web gateway|netskope|forcepoint|internet usage policy|company policy|category[^.]{0,40}(?:not allowed|blocked)|web page blocked/i,
+      },
+    ],
+    class: 'permission',
+    owner: 'integrator',
+    retryHelps: false,
+    says: 'A web filter of the hub’s own network refuses the address.',
+    next: 'Have whoever runs the network let the hub’s machine through to this address; the system itself saw nothing of the call.',
+    source: 'block pages of FortiGuard, Zscaler, Blue Coat, McAfee',
+  },
+  {
     id: 'http.firewall',
     signs: [
       {
@@ -64,7 +100,7 @@ export const httpCauses: readonly Cause[] = [
       },
       {
         words:
-          /error\s*(?:<[^>]*>)?\s*10(?:0[5-9]|1\d|20)|attention required|cf-mitigated|challenge-platform|just a moment/i,
+          /requested url was rejected|request rejected|you have been blocked|web application firewall|(?:blocked|protected) by (?:imunify|wordfence|sucuri|cloudflare)|ip (?:address )?has been (?:blocked|banned)|error\s*(?:<[^>]*>)?\s*10(?:0[5-9]|1\d|20)|attention required|cf-mitigated|challenge-platform|just a moment/i,
       },
     ],
     class: 'permission',
@@ -106,7 +142,11 @@ export const httpCauses: readonly Cause[] = [
   },
   {
     id: 'http.proxy-sign-in',
-    signs: [{ codes: ['http:407'] }],
+    signs: [
+      { codes: ['http:407'] },
+      { codes: ['http:407'], words: /prox|squid|cache/i },
+      { words: /proxy authentication required|cache access denied/i },
+    ],
     class: 'configuration',
     owner: 'integrator',
     retryHelps: false,

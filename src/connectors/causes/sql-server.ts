@@ -54,7 +54,7 @@ export const sqlServerCauses: readonly Cause[] = [
   ),
   row(
     'restarting',
-    [6005, 6006, 17142, 18401, 921, 922, 927, 40613, 3906],
+    [6005, 6006, 17142, 18401, 921, 922, 927, 40613, 3906, 983, 988, 41144, 40197, 40501],
     waits,
     'SQL Server is being started, stopped or updated.',
     'The hub tries again in some minutes.',
@@ -62,14 +62,14 @@ export const sqlServerCauses: readonly Cause[] = [
   ),
   row(
     'memory',
-    [701, 802, 8645, 8651, 17803, 41805],
+    [701, 802, 8645, 8651, 8628, 17803, 41805, 41822, 41823],
     waits,
     'SQL Server has no memory left for the query.',
     'The hub tries again when the load is over. If it lasts, a GP administrator raises “max server memory” or ends what takes it.',
   ),
   row(
     'log-full',
-    [9002, 1101, 1105, 5149, 9001],
+    [9002, 1101, 1105, 5149, 9001, 5901, 1121],
     ['configuration', 'GP admin', false],
     'The database or its log has no room left.',
     `A GP administrator makes room on the disk, lets the file grow, or backs the log up; ${replay}`,
@@ -164,6 +164,20 @@ export const sqlServerCauses: readonly Cause[] = [
     'Install or update eConnect for this company (GP Utilities, eConnect Runtime), or correct the database of the connection.',
   ),
   row(
+    'database-offline',
+    [942, 945, 946, 904, 926, 947, 3414, 33206, 33254],
+    ['configuration', 'GP admin', false],
+    'The database is offline, or SQL Server cannot open its files.',
+    'A GP administrator brings it online (ALTER DATABASE … SET ONLINE) and reads the error log of SQL Server for what it lacks: a disk, a file, a right on the folder.',
+  ),
+  row(
+    'single-user',
+    [924, 5064, 5070, 18461],
+    ['locked', 'GP admin', true],
+    'Somebody holds the database for themselves, for maintenance.',
+    'The hub tries again. If it lasts, a GP administrator sets it back to many users (ALTER DATABASE … SET MULTI_USER).',
+  ),
+  row(
     'collation',
     [468, 446, 451],
     ['configuration', 'GP admin', false],
@@ -179,7 +193,7 @@ export const sqlServerCauses: readonly Cause[] = [
   ),
   row(
     'transaction',
-    [1206, 1204, 8501, 8509, 8517, 3930, 3903, 266],
+    [1206, 1204, 8501, 8509, 8517, 3930, 3903, 266, 3960, 3961, 41302, 41305, 41325],
     ['intermittent', 'nobody (waits)', true],
     'The transaction was ended by the server.',
     'The document is looked up by its number and sent again.',
@@ -198,7 +212,7 @@ export const sqlServerCauses: readonly Cause[] = [
     ['connection', 'GP admin', false],
     'The certificate of SQL Server is not trusted.',
     'Install a certificate of a known authority on SQL Server, or name its authority in the connection.',
-    /certificate chain was issued by an authority that is not trusted|SSL Provider/i,
+    /certificate chain was issued by an authority that is not trusted|SSL Provider|self[- ]signed certificate/i,
   ),
   row(
     'syntax',
@@ -207,4 +221,37 @@ export const sqlServerCauses: readonly Cause[] = [
     'The statement that was sent is wrong.',
     'Report it with the journal of the run.',
   ),
+  {
+    ...row(
+      'lacks-resources',
+      [],
+      ['configuration', 'GP admin', false],
+      'SQL Server lacks something on its machine: memory, disk, locks or connections.',
+      'A GP administrator reads the error log of SQL Server for the time of the call and gives it what it lacks; then replay.',
+    ),
+    signs: [{ codes: ['sql:severity-resources'], wide: true }],
+    source: 'SQL Server, error severities 17–19',
+  },
+  {
+    ...row(
+      'fatal',
+      [],
+      ['remote_bug', 'GP admin', false],
+      'SQL Server ended the connection on an error of its own.',
+      'A GP administrator reads the error log of SQL Server for the time of the call, and runs DBCC CHECKDB.',
+    ),
+    signs: [{ codes: ['sql:severity-fatal'], wide: true }],
+    source: 'SQL Server, error severities 20–24',
+  },
+  {
+    ...row(
+      'other',
+      [],
+      ['unknown', 'GP admin', false],
+      'SQL Server refused the statement, by a number that is not known here.',
+      'Look the number up in Microsoft’s list of Database Engine errors; the message stands in the language of the login.',
+    ),
+    signs: [{ codes: ['sql:severity-low'], wide: true }],
+    source: 'SQL Server, Database Engine events and errors',
+  },
 ]

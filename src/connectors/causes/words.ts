@@ -11,6 +11,8 @@ export const says = {
     /being (?:edited|posted|used|processed|printed)|in use (?:by|in)|edited by|locked by|is locked|\bbusy\b|marked (?:for|to) post|is posting|en cours (?:d[e'’]\s?)?(?:util|modif|valid|compta|saisie|impression)|verrouill|utilisé par|está siendo|en uso por|bloquead|wird (?:gerade|von)|in Bearbeitung|gesperrt|in Verwendung|jest używan|zablokowan|edytowan|in gebruik|vergrendeld|in uso|em uso/i,
   inactive: /inactive|not active|disabled|inactif|désactivé|inactiv[oa]|inaktiv|nieaktywn|inattiv/i,
   onHold: /\bon hold\b|\bhold\b|bloqué|en attente|retenid|gesperrt|wstrzyman/i,
+  posted:
+    /\b(?:is|are|was|been|in|state|status|already)\b[^.]{0,24}\bposted\b|in history|moved to history|\bvoided\b|comptabilis|déjà validé|contabilizad|gebucht|verbucht|zaksięgowan|geboekt|contabilizzat|bokförd|bogført/i,
   closedPeriod:
     /(?:period|month|year)[^.]{0,60}\bclosed\b|\bclosed\b[^.]{0,40}(?:period|month|year)|no open (?:fiscal )?period|fiscal period (?:is not|isn't) (?:open|set ?up)|p[ée]riode[^.]{0,60}(?:clôtur|fermé|clos)|per[ií]odo[^.]{0,60}(?:cerrad|fechad)|periode[^.]{0,60}(?:geschlossen|abgeschlossen|gesloten)|okres[^.]{0,60}(?:zamknięt|zamkniet)|periodo[^.]{0,60}chius/i,
   tooLong:

@@ -54,6 +54,21 @@ export const connectionRules: readonly Rule[] = [
     next: 'Set the clock of the hub’s machine by NTP, then try again.',
   },
   {
+    id: 'tls-inspected',
+    when: ({ recent }, row) =>
+      row?.id === 'tls.untrusted'
+        ? quoted(
+            recent,
+            /zscaler|netskope|blue ?coat|fortigate|(?:inspect|intercept|decrypt)[^\n]{0,20}(?:TLS|SSL|https)|(?:TLS|SSL|https)[^\n]{0,20}(?:inspect|intercept|decrypt)/i,
+          )
+        : null,
+    class: 'connection',
+    owner: 'integrator',
+    retryHelps: false,
+    says: 'A proxy of the hub’s own network opens TLS and shows a certificate of its own.',
+    next: 'Name the file of the proxy’s authority in caFile of the connection, or have the proxy let this address through unopened.',
+  },
+  {
     id: 'account-changed',
     when: ({ recent, ...facts }) =>
       systemException({ recent, ...facts })

@@ -93,13 +93,7 @@ export const documentCauses: readonly GpCause[] = [
   },
   {
     id: 'gp.document-closed',
-    signs: [
-      { property: /^TransactionState$/ },
-      {
-        words:
-          /in history|already (?:been )?posted|is posted|was posted|moved to history|voided|déjà (?:validé|comptabilisé)|ya (?:fue |ha sido )?contabilizad|bereits gebucht/i,
-      },
-    ],
+    signs: [{ property: /^TransactionState$/ }, { words: says.posted }],
     class: 'invalid_value',
     owner: 'integrator',
     retryHelps: false,

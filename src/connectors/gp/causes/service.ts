@@ -45,6 +45,78 @@ export const serviceCauses: readonly GpCause[] = [
     source: 'GP Web Services security: roles and tasks',
   },
   {
+    id: 'gp.web-server',
+    signs: [
+      {
+        words:
+          /\b(?:HTTP Error )?500\.(?:19|2[1-4])\b|\b404\.(?:2|3|17)\b|could not load (?:file or assembly|type)|extension configuration|ManagedPipelineHandler|related configuration data/i,
+      },
+    ],
+    class: 'configuration',
+    owner: 'GP admin',
+    retryHelps: false,
+    says: 'The web server of GP is not set up for the service: a handler, an assembly or its configuration is missing or does not fit.',
+    next: 'A GP administrator repairs the installation of Web Services (GP installer, Repair) and registers .NET and WCF activation in IIS (Server Manager, Add Roles and Features > HTTP Activation).',
+    source: 'IIS 500.19, 500.21–24, 404.2, 404.3; ASP.NET “Could not load file or assembly”',
+  },
+  {
+    id: 'gp.message-security',
+    signs: [
+      {
+        words:
+          /InvalidSecurity|verifying security for the message|security (?:timestamp|header)[^.]*(?:invalid|stale|expired)/i,
+      },
+    ],
+    class: 'authentication',
+    owner: 'GP admin',
+    retryHelps: false,
+    says: 'GP does not accept the security header of the message: the binding is another, or the clocks differ by more than five minutes.',
+    next: 'Compare the clocks of both machines first. Then give the address of the endpoint that takes NTLM or Basic over HTTP, as "ledgerline doctor" names it.',
+    source: 'WCF fault InvalidSecurity; the skew that is allowed is five minutes',
+  },
+  {
+    id: 'gp.endpoint',
+    signs: [
+      { words: /AddressFilter mismatch|was not the expected type|content type [^.]* (?:mismatch|not supported)/i },
+    ],
+    class: 'configuration',
+    owner: 'integrator',
+    retryHelps: false,
+    says: 'This address of GP speaks another protocol, or knows itself by another name.',
+    next: 'Give the address of the legacy endpoint as GP publishes it (its WSDL names it), with the host name that stands there.',
+    source: 'WCF: AddressFilter mismatch; 415 for SOAP 1.2 against a SOAP 1.1 binding',
+  },
+  {
+    id: 'gp.channel-broken',
+    signs: [
+      {
+        words:
+          /(?:remote party|security negotiation)[^.]*timely manner|communication object[\s\S]*(?:faulted|aborted|closed) state|socket connection was aborted|request channel timed out/i,
+      },
+    ],
+    class: 'intermittent',
+    owner: 'nobody (waits)',
+    retryHelps: true,
+    says: 'The connection within GP’s service broke or was too slow.',
+    next: 'The hub looks up whether the call had its effect, and tries again. If it lasts, see what loads the GP server.',
+    source: 'WCF: CommunicationObjectFaultedException, TimeoutException of a channel',
+  },
+  {
+    id: 'gp.database-away',
+    signs: [
+      {
+        words:
+          /network-related or instance-specific error|provider: (?:Named Pipes|TCP|SQL Network)[^)]*|transport-level error|error occurred while establishing a connection to SQL Server/i,
+      },
+    ],
+    class: 'connection',
+    owner: 'GP admin',
+    retryHelps: true,
+    says: 'GP’s service is up and does not reach its SQL Server.',
+    next: 'See that the SQL Server service runs and that the GP server reaches it; the hub goes on by itself.',
+    source: 'ADO.NET: “A network-related or instance-specific error occurred …”',
+  },
+  {
     id: 'gp.operation-unknown',
     signs: [{ codes: ['soap:ActionNotSupported'] }, { words: /ContractFilter mismatch|ActionNotSupported/i }],
     class: 'configuration',

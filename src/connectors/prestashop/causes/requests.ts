@@ -85,7 +85,7 @@ export const requestCauses: readonly Cause[] = [
     signs: [
       {
         words:
-          /\b(?:1040|1203|1226)\b[^<]*connections|too many connections|max_user_connections|server has gone away|lost connection to (?:my)?sql|lock wait timeout|deadlock found|\b(?:2002|2006|2013)\b[^<]*(?:mysql|connection|server)/i,
+          /\b(?:1040|1203|1226)\b[^<]*connections|too many connections|max_user_connections|server has gone away|lost connection to (?:my)?sql|SQLSTATE\[\w+\]\s*:?\s*\[(?:1040|1203|1226|2002|2003|2006|2013)\]|lock wait timeout|deadlock found|\b(?:2002|2006|2013)\b[^<]*(?:mysql|connection|server)/i,
       },
     ],
     class: 'intermittent',
@@ -96,11 +96,21 @@ export const requestCauses: readonly Cause[] = [
     source: 'MySQL errors 1040, 1203, 1205, 1213, 2006, 2013',
   },
   {
+    id: 'ps.database-sign-in',
+    signs: [{ words: /SQLSTATE\[\w+\]\s*:?\s*\[(?:1044|1045|1049|1130|1698|2054)\]|Access denied for user '[^']*'@/i }],
+    class: 'configuration',
+    owner: 'shop admin',
+    retryHelps: false,
+    says: 'The shop does not get into its own database: name, user or password in its settings is wrong.',
+    next: 'Whoever runs the shop compares app/config/parameters.php with the database of the host. The key of the hub is not the cause.',
+    source: 'MySQL errors 1044, 1045, 1049, 1130, 1698',
+  },
+  {
     id: 'ps.database-broken',
     signs: [
       {
         words:
-          /(?:table|column|field)[^<]{0,80}(?:doesn't exist|unknown)|unknown column|is marked as crashed|\b(?:1146|1054|145|1194)\b|no space left|disk full|read[- ]only option/i,
+          /(?:table|column|field)[^<]{0,80}(?:doesn't exist|unknown)|unknown column|is marked as crashed|\b(?:1146|1054|145|1194)\b|General error: (?:3|126|127|144|1021|1030|1034|1114)\b|got error 28|errno: 28|no space left|disk full|read[- ]only option/i,
       },
     ],
     class: 'remote_bug',
@@ -225,7 +235,7 @@ export const requestCauses: readonly Cause[] = [
       },
       {
         words: new RegExp(
-          `\\[?${php}|Uncaught (?:Error|TypeError|Exception|PrestaShop\\w*)|Undefined (?:array key|index|variable|property)|Call to (?:a member|undefined)`,
+          `\\[?${php}|Uncaught (?:Error|TypeError|Exception|PrestaShop\\w*)|Undefined (?:array key|index|variable|property)|Call to (?:a member|undefined)|Attempted to load (?:class|interface|trait)|(?:Class|Interface|Trait) "[^"]+" not found|non-existent service|Failed to open stream|unable to (?:create|write)[^.]* cache`,
           'i',
         ),
       },
@@ -236,6 +246,21 @@ export const requestCauses: readonly Cause[] = [
     says: 'The shop’s own code, or a module’s, failed in PHP.',
     next: 'Read the record back first: it may be stored. The file in the message tells whose code it is: update that module or the shop, or switch the module off.',
     source: 'PrestaShop codes 2–15 are PHP’s error levels',
+  },
+  {
+    id: 'ps.module-error',
+    signs: [
+      {
+        words:
+          /\b(?:error|erreur|fehler|errore|fout|błąd|chyba|erro)\b.{0,60}\b(?:module|módulo|modul|modulo|moduł)\b|\b(?:module|módulo|modul|modulo|moduł)\b.{0,60}(?:\b(?:error|erreur|errore|fout|błąd|chyba|erro|exception|ausnahme)\b|fehler|failed|échou)/i,
+      },
+    ],
+    class: 'remote_bug',
+    owner: 'shop admin',
+    retryHelps: false,
+    says: 'A module of the shop failed on what the hub did.',
+    next: 'Read the record back first: it may be stored. Then see to the module that the message names: its settings, its account with the carrier or bank, an update.',
+    source: 'Modules answer in the shop’s language from their hooks (actionOrderStatusUpdate and the like)',
   },
   {
     id: 'ps.sql',

@@ -501,4 +501,68 @@ export const causeSentences: readonly (readonly [string, string])[] = [
   ],
   ['The statement that was sent is wrong.', 'L’instruction envoyée est fausse.'],
   ['Report it with the journal of the run.', 'Signalez-le avec le journal de l’exécution.'],
+  [
+    'A proxy between the hub and the system does not know the system’s host name.',
+    'Un proxy entre le hub et le système ne connaît pas le nom d’hôte du système.',
+  ],
+  [
+    'Compare the address of the connection; if it is right, have the proxy use name servers that know it, or let the hub call without the proxy.',
+    'Comparez l’adresse de la connexion ; si elle est juste, faites utiliser au proxy des serveurs de noms qui la connaissent, ou laissez le hub appeler sans le proxy.',
+  ],
+  [
+    'A web filter of the hub’s own network refuses the address.',
+    'Un filtre web du propre réseau du hub refuse l’adresse.',
+  ],
+  [
+    'Have whoever runs the network let the hub’s machine through to this address; the system itself saw nothing of the call.',
+    'Demandez à qui gère le réseau de laisser passer la machine du hub vers cette adresse ; le système lui-même n’a rien vu de l’appel.',
+  ],
+  [
+    'The server wants a certificate of whoever calls, and the hub gives none.',
+    'Le serveur veut un certificat de qui appelle, et le hub n’en donne pas.',
+  ],
+  [
+    'Have the server let the hub’s machine in without a client certificate, or put a proxy before it that has one.',
+    'Faites admettre la machine du hub sans certificat client, ou mettez devant le serveur un proxy qui en a un.',
+  ],
+  [
+    'The database is offline, or SQL Server cannot open its files.',
+    'La base de données est hors ligne, ou SQL Server ne peut pas ouvrir ses fichiers.',
+  ],
+  [
+    'A GP administrator brings it online (ALTER DATABASE … SET ONLINE) and reads the error log of SQL Server for what it lacks: a disk, a file, a right on the folder.',
+    'Un administrateur GP la remet en ligne (ALTER DATABASE … SET ONLINE) et lit dans le journal d’erreurs de SQL Server ce qui lui manque : un disque, un fichier, un droit sur le dossier.',
+  ],
+  [
+    'Somebody holds the database for themselves, for maintenance.',
+    'Quelqu’un garde la base de données pour soi, pour une maintenance.',
+  ],
+  [
+    'The hub tries again. If it lasts, a GP administrator sets it back to many users (ALTER DATABASE … SET MULTI_USER).',
+    'Le hub réessaie. Si cela dure, un administrateur GP la rend à plusieurs utilisateurs (ALTER DATABASE … SET MULTI_USER).',
+  ],
+  [
+    'SQL Server lacks something on its machine: memory, disk, locks or connections.',
+    'Il manque quelque chose à SQL Server sur sa machine : mémoire, disque, verrous ou connexions.',
+  ],
+  [
+    'A GP administrator reads the error log of SQL Server for the time of the call and gives it what it lacks; then replay.',
+    'Un administrateur GP lit le journal d’erreurs de SQL Server à l’heure de l’appel et lui donne ce qui manque ; puis relancez.',
+  ],
+  [
+    'SQL Server ended the connection on an error of its own.',
+    'SQL Server a fermé la connexion sur une erreur qui vient de lui.',
+  ],
+  [
+    'A GP administrator reads the error log of SQL Server for the time of the call, and runs DBCC CHECKDB.',
+    'Un administrateur GP lit le journal d’erreurs de SQL Server à l’heure de l’appel, et lance DBCC CHECKDB.',
+  ],
+  [
+    'SQL Server refused the statement, by a number that is not known here.',
+    'SQL Server a refusé l’instruction, par un numéro qui n’est pas connu ici.',
+  ],
+  [
+    'Look the number up in Microsoft’s list of Database Engine errors; the message stands in the language of the login.',
+    'Cherchez le numéro dans la liste des erreurs du moteur de base de données de Microsoft ; le message est dans la langue de la connexion.',
+  ],
 ]

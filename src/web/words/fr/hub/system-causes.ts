@@ -566,4 +566,57 @@ export const systemCauseSentences: readonly (readonly [string, string])[] = [
     'The message names the statement; look for the module or the upgrade that it belongs to.',
     'Le message indique l’instruction ; cherchez le module ou la mise à jour à laquelle elle appartient.',
   ],
+  [
+    'The shop does not get into its own database: name, user or password in its settings is wrong.',
+    'La boutique n’entre pas dans sa propre base de données : le nom, l’utilisateur ou le mot de passe de ses réglages est faux.',
+  ],
+  [
+    'Whoever runs the shop compares app/config/parameters.php with the database of the host. The key of the hub is not the cause.',
+    'Qui gère la boutique compare app/config/parameters.php avec la base de données de l’hébergeur. La clé du hub n’est pas en cause.',
+  ],
+  ['A module of the shop failed on what the hub did.', 'Un module de la boutique a échoué sur ce qu’a fait le hub.'],
+  [
+    'Read the record back first: it may be stored. Then see to the module that the message names: its settings, its account with the carrier or bank, an update.',
+    'Relisez d’abord la fiche : elle est peut-être enregistrée. Voyez ensuite le module que le message indique : ses réglages, son compte chez le transporteur ou la banque, une mise à jour.',
+  ],
+  [
+    'The web server of GP is not set up for the service: a handler, an assembly or its configuration is missing or does not fit.',
+    'Le serveur web de GP n’est pas configuré pour le service : un gestionnaire, un assembly ou sa configuration manque ou ne convient pas.',
+  ],
+  [
+    'A GP administrator repairs the installation of Web Services (GP installer, Repair) and registers .NET and WCF activation in IIS (Server Manager, Add Roles and Features > HTTP Activation).',
+    'Un administrateur GP répare l’installation de Web Services (programme d’installation de GP, Repair) et active .NET et l’activation WCF dans IIS (Server Manager, Add Roles and Features > HTTP Activation).',
+  ],
+  [
+    'GP does not accept the security header of the message: the binding is another, or the clocks differ by more than five minutes.',
+    'GP n’accepte pas l’en-tête de sécurité du message : la liaison est une autre, ou les horloges diffèrent de plus de cinq minutes.',
+  ],
+  [
+    'Compare the clocks of both machines first. Then give the address of the endpoint that takes NTLM or Basic over HTTP, as "ledgerline doctor" names it.',
+    'Comparez d’abord les horloges des deux machines. Donnez ensuite l’adresse du point d’accès qui prend NTLM ou Basic par HTTP, comme "ledgerline doctor" la nomme.',
+  ],
+  [
+    'This address of GP speaks another protocol, or knows itself by another name.',
+    'Cette adresse de GP parle un autre protocole, ou se connaît sous un autre nom.',
+  ],
+  [
+    'Give the address of the legacy endpoint as GP publishes it (its WSDL names it), with the host name that stands there.',
+    'Donnez l’adresse du point d’accès « legacy » telle que GP la publie (son WSDL la nomme), avec le nom d’hôte qui y figure.',
+  ],
+  [
+    'The connection within GP’s service broke or was too slow.',
+    'La connexion à l’intérieur du service de GP s’est rompue ou était trop lente.',
+  ],
+  [
+    'The hub looks up whether the call had its effect, and tries again. If it lasts, see what loads the GP server.',
+    'Le hub vérifie si l’appel a eu son effet, et réessaie. Si cela dure, voyez ce qui charge le serveur GP.',
+  ],
+  [
+    'GP’s service is up and does not reach its SQL Server.',
+    'Le service de GP fonctionne et n’atteint pas son SQL Server.',
+  ],
+  [
+    'See that the SQL Server service runs and that the GP server reaches it; the hub goes on by itself.',
+    'Voyez que le service SQL Server fonctionne et que le serveur GP l’atteint ; le hub continue de lui-même.',
+  ],
 ]
