@@ -9,6 +9,7 @@ export const hostilePlaces = [
   'fix label',
   'fix message',
   'rule label',
+  'payout file',
   'report',
   'unusual',
   'marks',

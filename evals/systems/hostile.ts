@@ -1,3 +1,4 @@
+import Papa from 'papaparse'
 import { type FieldSuggestion, suggestFields } from '../../src/assistant/fields/suggest.ts'
 import { draftFix } from '../../src/assistant/fixes/draft.ts'
 import { marked } from '../../src/assistant/model/marks.ts'
@@ -6,6 +7,7 @@ import { type RowSuggestion, suggestValues, type ValueTask } from '../../src/ass
 import { instant } from '../../src/domain/clock.ts'
 import { canonicalJson, type Json, recordKey, ref } from '../../src/domain/record.ts'
 import { standardDefinition } from '../../src/flows/index.ts'
+import { readPayoutFile } from '../../src/language/payouts/read-file.ts'
 import { anomalySentence } from '../../src/report/anomalies/index.ts'
 import type { ReportFacts } from '../../src/report/facts.ts'
 import { makeReport, reportHtml, reportMarkdown, reportText, sentencesIn } from '../../src/report/index.ts'
@@ -110,6 +112,22 @@ function fixWith({ label = plainText, message = plainText }) {
 }
 const changesOf = (fix: ReturnType<typeof fixWith>) => canonicalJson(fix.changes as unknown as Json)
 
+/** A provider's file with a stranger's words as a buyer's description, as an order's reference and as a column's name. */
+function payoutsWith(text: string): string {
+  const row = (id: string, kind: string, gross: string, fee: string, net: string) => ({
+    ...{ automatic_payout_id: 'po_1', balance_transaction_id: id, reporting_category: kind, gross, fee, net },
+    ...{ automatic_payout_effective_at: '2026-03-02', currency: 'eur', charge_id: `ch_${id}`, payment_intent_id: '' },
+    ...{ source_id: '', order_id: text, description: text, [`metadata ${text}`]: text },
+  })
+  const rows = [row('txn_1', 'charge', '76.20', '1.40', '74.80'), row('txn_2', 'refund', '-20.00', '0.00', '-20.00')]
+  const read = readPayoutFile(`${Papa.unparse(rows)}\n`, 'payouts', [])
+  return canonicalJson(
+    read.map(({ reference: _, amount, fee, line: __, ...other }) => ({
+      ...{ ...other, amount: amount.toString(), fee: fee.toString() },
+    })) as unknown as Json,
+  )
+}
+
 function reportWith(text: string) {
   const at = instant('2026-03-02T06:00:00Z')
   const facts: ReportFacts = {
@@ -201,6 +219,7 @@ async function statesOf(answers: Answers, id: string, text: string) {
     'fix label': changesOf(fixWith({ label: text })),
     'fix message': changesOf(fixWith({ message: text })),
     'rule label': canonicalJson(rule.edits as unknown as Json),
+    'payout file': payoutsWith(text),
     report: JSON.stringify(reportWith(text)),
   }
 }
