@@ -120,7 +120,7 @@ function payoutsWith(text: string): string {
     ...{ source_id: '', order_id: text, description: text, [`metadata ${text}`]: text },
   })
   const rows = [row('txn_1', 'charge', '76.20', '1.40', '74.80'), row('txn_2', 'refund', '-20.00', '0.00', '-20.00')]
-  const read = readPayoutFile(`${Papa.unparse(rows)}\n`, 'payouts', [])
+  const read = readPayoutFile(`${Papa.unparse(rows, { newline: '\n' })}\n`, 'payouts', [])
   return canonicalJson(
     read.map(({ reference: _, amount, fee, line: __, ...other }) => ({
       ...{ ...other, amount: amount.toString(), fee: fee.toString() },

@@ -74,6 +74,14 @@ export const triageSentences: readonly (readonly [string, string])[] = [
     'Comparez le nom d’hôte, le port et http ou https de la connexion avec ce que donne l’administrateur du système.',
   ],
   [
+    'A proxy of the hub’s own network opens TLS and shows a certificate of its own.',
+    'Un proxy du propre réseau du hub ouvre le TLS et montre un certificat à lui.',
+  ],
+  [
+    'Name the file of the proxy’s authority in caFile of the connection, or have the proxy let this address through unopened.',
+    'Indiquez le fichier de l’autorité du proxy dans caFile de la connexion, ou faites laisser passer cette adresse par le proxy sans l’ouvrir.',
+  ],
+  [
     'The clock of the hub’s machine is wrong, so certificates and signatures look too old or too new.',
     'L’horloge de la machine du hub est fausse, donc certificats et signatures semblent trop vieux ou trop récents.',
   ],
