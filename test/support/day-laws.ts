@@ -135,7 +135,12 @@ function ofMoney(evening: Evening, order: number): string[] {
   )
   if (credited.gt(back))
     return [`order ${order}: ${back.toFixed(2)} were given back, and ${credited.toFixed(2)} credited`]
-  const isKnown = isAsked(evening, order) || slips.some(({ id }) => evening.asked.has(`prestashop.orderSlip ${id}`))
+  // Before its invoice is posted there is nothing that a slip takes back.
+  const isInvoiceOpen = [...store.values('transferred')].some(
+    (one) => one.OriginalSalesDocumentKey.Id === document.Key?.Id && one.TransactionState === 'Work',
+  )
+  const isKnown =
+    isInvoiceOpen || isAsked(evening, order) || slips.some(({ id }) => evening.asked.has(`prestashop.orderSlip ${id}`))
   const [charged, total] = [amount(shopOrder(evening, order), 'total_paid'), dec(document.TotalAmount!.Value!)]
   if (isKnown || charged.minus(back).eq(total.minus(credited))) return []
   return [

@@ -83,9 +83,9 @@ test.concurrent.for(seeds)(
       await quiet(all, database)
     }
     for (const { faults } of [shop, gp]) faults.clear()
-    // In the evening all that waits has its turn, and each round takes place once more.
-    for (let half = 0; half < 4; half++) {
-      clock.advance(30 * minuteMs)
+    // In the evening all that waits has its turn, what is looked at every six hours as well, and each round takes place once more.
+    for (const minutes of [30, 30, 30, 360, 30]) {
+      clock.advance(minutes * minuteMs)
       await quiet(all, database)
     }
     await database.end()
