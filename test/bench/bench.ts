@@ -115,7 +115,7 @@ for (const { name, atOnce, orders } of levels) {
 say('Watching it do nothing …')
 const idle = await idleCpu()
 const { unknown, twice } = await mocks.counts()
-const { incidents } = await hub.state()
+const incidents = await hub.incidents()
 database?.close()
 await bare.close()
 await hub.stop()

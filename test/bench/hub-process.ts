@@ -12,6 +12,9 @@ import type { Access } from './record.ts'
 /** A hub of its own process, set up as a person would, spoken to as the shop's module and a person would. */
 export interface HubProcess {
   readonly pid: number
+  readonly integration: string
+  /** What the REST API answers. @throws when it refuses */
+  get<T>(path: string): Promise<T>
   /** From the start of the process until it serves. */
   readonly startMs: number
   /** One announcement of one order. @returns how long the hub took to answer 202 */
@@ -22,8 +25,10 @@ export interface HubProcess {
   round(flow: string, after: string | null): Promise<NonNullable<FlowState['lastRound']>>
   /** Null: it was not asked for. */
   readonly profiler: Profiler | null
-  /** Runs that are done, and open incidents. */
-  state(): Promise<{ done: number; incidents: number }>
+  /** Runs that it has brought to their end since it was started. */
+  done(): Promise<number>
+  /** Open ones. */
+  incidents(): Promise<number>
   stop(): Promise<void>
 }
 
@@ -112,15 +117,18 @@ export async function startHubProcess(
   const token = (JSON.parse(readFileSync(join(folder, 'data', 'access.json'), 'utf8')) as { token: string }).token
   const origin = `http://127.0.0.1:${port}`
   const agent = new Agent({ connections: 128, pipelining: 1 })
-  const get = async <T>(path: string) => {
+  const ask = async (path: string) => {
     const answer = await request(`${origin}${path}`, {
       dispatcher: agent,
       headers: { authorization: `Bearer ${token}` },
     })
-    return (await answer.body.json()) as T
+    const said = await answer.body.text()
+    if (answer.statusCode !== 200) throw new Error(`GET ${path}: ${answer.statusCode} ${said}`)
+    return said
   }
+  const get = async <T>(path: string) => JSON.parse(await ask(path)) as T
   return {
-    pid: child.pid!,
+    ...{ pid: child.pid!, integration: described.id, get },
     startMs,
     profiler: await profiler,
     async announce(order) {
@@ -158,10 +166,15 @@ export async function startHubProcess(
         await new Promise((resolve) => setTimeout(resolve, 250))
       }
     },
-    async state() {
-      const [integration] = await get<{ runs: { done: number } }[]>('/api/integrations')
-      return { done: integration!.runs.done, incidents: (await get<unknown[]>('/api/incidents')).length }
+    async done() {
+      // What pages count ends at ten thousand, and costs more.
+      const metrics = await ask('/metrics')
+      return [...metrics.matchAll(/^ledgerline_runs_total\{[^}]*state="done"[^}]*\} (\d+)/gm)].reduce(
+        (all, [, count]) => all + Number(count),
+        0,
+      )
     },
+    incidents: async () => (await get<unknown[]>('/api/incidents')).length,
     async stop() {
       await agent.close()
       ;(await profiler)?.close()

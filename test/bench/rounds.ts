@@ -51,14 +51,14 @@ export async function hubRound(
     for (const [index, pid] of pids.entries())
       memory[index] = Math.max(memory[index]!, index === 0 ? memoryOf(pid) : memoryOfAll(pid))
   }, 500)
-  const { done } = await hub.state()
+  const done = await hub.done()
   const carried = await carryOut(orders, atOnce, async (n) => {
     const seen = readBack(n)
     const sent = Number(process.hrtime.bigint()) / 1e6
     answersMs.push(await hub.announce(idsOf(n).order))
     return (await seen) - sent
   })
-  while ((await hub.state()).done < done + orders.length) await new Promise((later) => setTimeout(later, 20))
+  while ((await hub.done()) < done + orders.length) await new Promise((later) => setTimeout(later, 20))
   clearInterval(watch)
   const cost = (index: number): Cost => {
     const after: Usage = pids[index] === undefined ? before[0]! : usage(index)
