@@ -5,7 +5,7 @@ import type { IntegrationId, System } from '../domain/record.ts'
 import { enqueueUntaken } from './intake.ts'
 import type { KnownIntegrations } from './known-integrations.ts'
 import { Lease } from './lease.ts'
-import { type Numbering, numberCollisions } from './number-collisions.ts'
+import { hinderingCollisions, type Numbering } from './number-collisions.ts'
 import { enqueueOverdue } from './overdue.ts'
 import type { LoopParts } from './parts.ts'
 import { type Look, type LooksBefore, noLooksBefore, pollOnce, whenDue } from './poller.ts'
@@ -29,14 +29,14 @@ export class Attendance {
 
   /**
    * Begins with an integration, and with each flow that it has got since.
-   * @throws InvalidInput: it would make numbers that one makes which is worked on already
+   * @throws InvalidInput: it would make documents under numbers that one makes which is worked on already
    */
   async attend(id: IntegrationId): Promise<void> {
     const { parts, connections } = this.loop
     const integration = await this.integrations.reread(id)
     const program = await this.integrations.programOf(integration)
     const own = { ...integration, definition: program.definition }
-    const problems = numberCollisions(own, [...this.attended.values()], parts.entities)
+    const problems = hinderingCollisions(own, [...this.attended.values()], parts.entities)
     if (problems.length > 0) throw new InvalidInput(`“${id}”`, problems)
     this.attended.set(id, own)
     for (const [flow, compiled] of program.flows) {

@@ -4,7 +4,7 @@ import type { Integration } from '../domain/definition.ts'
 import type { Problem } from '../domain/errors.ts'
 import { type IntegrationId, type Json, type System, systemOf } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
-import { type Definition, definitionFromParts, keysMeet, numberPrefixes } from '../language/index.ts'
+import { type Definition, definitionFromParts, keysMeet, type NumberPrefix, numberPrefixes } from '../language/index.ts'
 
 /** What is looked at of an integration: which companies it writes to, and the numbers that its definition makes there. */
 export interface Numbering {
@@ -18,11 +18,30 @@ export interface Numbering {
  * Settings that begin numbers which another integration makes in the same company, too: two shops of one company would
  * take each other's documents for their own. Pure.
  */
-export function numberCollisions(own: Numbering, others: readonly Numbering[], entities: EntityRegistry): Problem[] {
+export const numberCollisions = (own: Numbering, others: readonly Numbering[], entities: EntityRegistry): Problem[] =>
+  collisions(own, others, entities, ({ entity }, other) => inOneCompany(own, other, systemOf(entity)))
+
+/**
+ * Those for which an integration is not worked on: what makes the same documents under the very same address. The others are
+ * refused where something is changed, and doctor names them; two shops that have worked beside each other do not stop for them
+ * at a start, which nobody would see. Pure.
+ */
+export const hinderingCollisions = (own: Numbering, others: readonly Numbering[], entities: EntityRegistry) =>
+  collisions(own, others, entities, ({ entity, owners }, other) => {
+    const [mine, its] = [own, other].map(({ connections }) => addressOf(connections[systemOf(entity)] ?? null))
+    return !owners && mine === its
+  })
+
+function collisions(
+  own: Numbering,
+  others: readonly Numbering[],
+  entities: EntityRegistry,
+  counts: (prefix: NumberPrefix, other: Numbering) => boolean,
+): Problem[] {
   // What the hub keeps itself is kept for each integration alone.
   const prefixes = numberPrefixes(own.definition, entities).filter(({ entity }) => !entities.get(entity)?.own)
   return others.flatMap((other) => {
-    const shared = prefixes.filter(({ entity }) => inOneCompany(own, other, systemOf(entity)))
+    const shared = prefixes.filter((prefix) => counts(prefix, other))
     if (other.id === own.id || shared.length === 0) return []
     const taken = numberPrefixes(other.definition, entities)
     return shared.flatMap((one) => {
@@ -74,9 +93,11 @@ export function inOneCompany(
 /** Whether two connections lead to one company: the same addresses and the same number of it. */
 export const sameCompany = (one: Json, other: Json): boolean => companyOf(one) === companyOf(other)
 
-function companyOf(connection: Json): string {
+const companyOf = (connection: Json) => addressOf(connection).replaceAll(/\/+"/g, '"').toLowerCase()
+
+function addressOf(connection: Json): string {
   const { url, urls, companyId } = connectionIn(connection)
-  return JSON.stringify([url, urls, companyId]).replaceAll(/\/+"/g, '"').toLowerCase()
+  return JSON.stringify([url, urls, companyId])
 }
 
 const connectionIn = (connection: Json) =>

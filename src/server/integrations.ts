@@ -178,7 +178,7 @@ async function collisionsAs(
   return collisionsWithOthers({ database, entities }, { ...integration, confirmed, definition })
 }
 
-/** Numbers that another integration makes in the same company, too: such a one is not worked on. */
+/** Numbers that another integration makes in the same company, too: such a one is not worked on, or takes records of the other for its own. */
 async function numberFindings(
   { database, entities }: Pick<IntegrationParts, 'database' | 'entities'>,
   integration: Integration,
@@ -188,6 +188,6 @@ async function numberFindings(
     check: 'hub.numbers',
     level: 'error',
     found: `${at}: ${reason}.`,
-    todo: 'Give one of the two another prefix, import it, and start the hub again: until then the hub works on one of them only.',
+    todo: 'Give one of the two another prefix, import it, and start the hub again: until then the hub works on one of them only, or takes records of one shop for those of the other.',
   }))
 }

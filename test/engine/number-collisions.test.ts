@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { entities } from '../../src/connected-systems.ts'
 import { instant } from '../../src/domain/clock.ts'
 import { integrationId } from '../../src/domain/record.ts'
-import { type Numbering, numberCollisions } from '../../src/engine/number-collisions.ts'
+import { hinderingCollisions, type Numbering, numberCollisions } from '../../src/engine/number-collisions.ts'
 import { processes, standardDefinition, withProcess } from '../../src/flows/index.ts'
 import { definitionFromParts, partsOfDefinition } from '../../src/language/index.ts'
 
@@ -76,4 +76,18 @@ test('one company is known under other addresses, too: by its number and the nam
   expect(settings({ ...at('http://GP:48620/dynamics/gpservice/', 'x'), confirmed: null }, de)).not.toEqual([])
   expect(settings(at('http://gp2:48620/Dynamics/GPService', 'Fabrikam', 'test'), de)).toEqual([])
   expect(settings(at('http://gp2:48620/Dynamics/GPService', 'Contoso'), de)).toEqual([])
+})
+
+test('two shops that have worked beside each other go on at a start, unless they make the same documents at one address', () => {
+  const hinders = (one: Numbering, other: Numbering) => hinderingCollisions(one, [other], entities).map(({ at }) => at)
+  const fr = withSetting(writingTo('fr', -1), 'guestCustomer', 'WEBGUEST')
+  const de = withSetting(writingTo('de', -1), 'guestCustomer', 'WEBGUEST')
+  expect(new Set(hinders(fr, de))).toEqual(new Set(all.map(([at]) => at)))
+  const others = (one: Numbering) =>
+    ['orderPrefix', 'customerPrefix', 'receiptPrefix'].reduce((now, name) => withSetting(now, name, `F${name[0]}`), one)
+  expect(hinders(others(fr), de)).toEqual([])
+  expect(settings(others(fr), de)).not.toEqual([])
+  const spelled = { ...fr, connections: { gp: { url: 'https://GP.example/', companyId: -1 } } }
+  expect(hinders(spelled, de)).toEqual([])
+  expect(settings(spelled, de)).not.toEqual([])
 })
