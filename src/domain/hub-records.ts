@@ -9,6 +9,7 @@ export const fileEntity: EntityName = 'hub.file'
 export const reportEntity: EntityName = 'hub.report'
 export const uncountedEntity: EntityName = 'hub.uncounted'
 export const takingEntity: EntityName = 'hub.taking'
+export const filingEntity: EntityName = 'hub.taxFiling'
 
 /** The report of the comparison of shop and GP that was made on the day of `at`. */
 export const reconciliationOf = (at: Instant): RecordRef => ({
@@ -37,8 +38,11 @@ export function tickIn(key: string): Tick | null {
 /** "stripe po_1 EUR", the key of a `hub.payout`: the provider's id of it may have blanks. */
 export const payoutKey = ({ provider, payout, currency }: PayoutId) => recordKey(`${provider} ${payout} ${currency}`)
 
-/** Never forgotten for their age: a file of payouts that comes again is known, and so is what is booked as a deposit. */
-export const lastingEntities: readonly EntityName[] = ['hub.payoutFile', 'hub.deposit']
+/**
+ * Never forgotten for their age: a file of payouts that comes again is known, and so is what is booked as a deposit. Taxes that
+ * were filed are kept for as long as the books are, and a period is filed once.
+ */
+export const lastingEntities: readonly EntityName[] = ['hub.payoutFile', 'hub.deposit', filingEntity]
 
 /** What the hub keeps of what it has done in a system: forgotten with the links to that system. */
 export const keptOf = (system: System): readonly EntityName[] => (system === 'gp' ? ['hub.deposit'] : [])

@@ -27,7 +27,6 @@ export {
 } from './period.ts'
 export {
   fileTaxes,
-  filingEntity,
   filingOf,
   type TaxFiling,
   type WholeTaxFiling,

@@ -1,14 +1,14 @@
 import { Hono } from 'hono'
-import type { Clock } from '../domain/clock.ts'
+import { type Clock, later } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
 import { HubError, InvalidInput, NotFound } from '../domain/errors.ts'
+import { filingEntity } from '../domain/hub-records.ts'
 import { actorText } from '../domain/person.ts'
 import type { Proposal } from '../domain/proposal.ts'
 import { type IntegrationId, integrationId, type Json, type RecordValue } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
 import {
   fileTaxes,
-  filingEntity,
   filingOf,
   type HistorySides,
   historyKindNames,
@@ -27,6 +27,8 @@ import { type CallerEnv, lacking } from './actors.ts'
 import { exportParts } from './import.ts'
 import { OneAtATime } from './one-at-a-time.ts'
 import { serve } from './serve.ts'
+
+const hourMs = 60 * 60_000
 
 export interface ReconciliationParts {
   readonly database: Database
@@ -87,8 +89,12 @@ export function reconciliationRoutes({
     heavy.run(`${integration} taxes`, async () => {
       const refused = (at: 'from' | 'to', reason: string) => new InvalidInput('The period', [{ at, reason }])
       if (period.from > period.to) throw refused('from', 'must not be after its last day')
-      // By then the day is over in every zone of the world.
-      if (clock.now().slice(0, 10) <= period.to) throw refused('to', 'must be over: what is filed does not change')
+      // In the last zone of the world a day begins twelve hours later than in UTC.
+      if (later(clock.now(), -12 * hourMs).slice(0, 10) <= period.to)
+        throw refused(
+          'to',
+          'must be over in every zone of the world, as it is from noon UTC of the next day on: what is filed does not change',
+        )
       const before = await filed(integration, period)
       if (before) throw refused('from', `was filed on ${before.at} by ${before.by}, and is filed once`)
       const at = clock.now()

@@ -7,6 +7,7 @@ import type { Proposal } from '../../src/domain/proposal.ts'
 import { type IntegrationId, incidentId, integrationId, type RecordRef, ref, runId } from '../../src/domain/record.ts'
 import { askedEarlier, type JournalEntry, type RunState } from '../../src/domain/run.ts'
 import type { Database, Fence, Transaction } from '../../src/domain/stores.ts'
+import { filingOf } from '../../src/reconcile/index.ts'
 import { newDatabase } from '../support/database.ts'
 import { ForwardClock } from '../support/forward-clock.ts'
 
@@ -64,6 +65,23 @@ describe('the stores', () => {
   const claim = (record: RecordRef) =>
     write((tx) => tx.runs.claim({ integration: opened.integration, flow, record, version: 1, at: now() }))
   const fenceOf = ({ run }: Awaited<ReturnType<typeof claim>>): Fence => ({ run: run.id, epoch: run.epoch })
+
+  test('reports are forgotten by their age; taxes that were filed, files of payouts and deposits never are', async () => {
+    const { ownRecords } = opened.database.stores
+    const records = [
+      ...[ref('hub.report', 'old'), filingOf({ from: '2026-01-01', to: '2026-01-31' })],
+      ...[ref('hub.payoutFile', 'old'), ref('hub.deposit', 'old')],
+    ]
+    for (const record of records)
+      await write((tx) =>
+        tx.ownRecords.put(opened.integration, record, { key: record.key }, instant('2026-02-10T08:00:00Z')),
+      )
+    const reportsBefore = instant('2027-03-18T08:00:00Z')
+    const none = { ticksBefore: null, filesBefore: null, runsBefore: null }
+    expect(await write((tx) => tx.retention.forget({ ...none, reportsBefore }, 10))).toBe(1)
+    const kept = await Promise.all(records.map((record) => ownRecords.get(opened.integration, record)))
+    expect(kept.map((record) => record !== null)).toEqual([false, true, true, true])
+  })
 
   describe('records that runs look up', () => {
     const item = (key: string) => ref('gp.item', key)

@@ -746,6 +746,17 @@ test('the taxes of a period that was filed stay as they were, with their hash, a
   const period = { from: '2026-10-01', to: '2026-10-31' }
   const at = '/api/integrations/main/tax-filings'
   await expect(all.client.post(at, { ...period, to: '2999-12-31' })).rejects.toThrow(/must be over/)
+  // A document that cannot be read would be in no figure for ever.
+  const [anyOrder] = orders.keys()
+  const whole = shop().tables.of('orders').get(anyOrder!)!
+  shop()
+    .tables.of('orders')
+    .put({ ...whole, fields: { ...whole.fields, total_paid: 'a lot' } })
+  try {
+    await expect(all.client.post(at, period)).rejects.toThrow(`the sale of order ${anyOrder}: `)
+  } finally {
+    shop().tables.of('orders').put(whole)
+  }
   const filing = await all.client.post<TaxFiling>(at, period)
   await expect(all.client.post(at, period)).rejects.toThrow(/filed once/)
   const [logged] = await all.client.get<{ deed: string; details: object }[]>('/api/audit?limit=1')

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { InvalidInput } from '../../domain/errors.ts'
-import { canonicalJson, type EntityName, type Json, type RecordRef, recordKey } from '../../domain/record.ts'
+import { filingEntity } from '../../domain/hub-records.ts'
+import { canonicalJson, type Json, type RecordRef, recordKey } from '../../domain/record.ts'
 import type { HistorySides } from '../history/page.ts'
 import type { Period } from '../page.ts'
 import { type TaxedDocument, type TaxLine, TaxLines } from './lines.ts'
@@ -32,7 +33,6 @@ export interface FiledChange {
   readonly says: string
 }
 
-export const filingEntity: EntityName = 'hub.taxFiling'
 export const filingOf = ({ from, to }: Period): RecordRef => ({ entity: filingEntity, key: recordKey(`${from} ${to}`) })
 
 /** Documents of one filing; they are one record. */
@@ -43,7 +43,10 @@ export const hashOfFiling = ({ from, to, documents, lines, each }: Omit<WholeTax
     .update(canonicalJson({ from, to, documents, lines, each } as unknown as Json))
     .digest('hex')
 
-/** Reads the whole period, page by page. @throws InvalidInput where it has more documents than one filing holds */
+/**
+ * Reads the whole period, page by page.
+ * @throws InvalidInput where it has more documents than one filing holds, or one that cannot be read: it would be in no figure for ever
+ */
 export async function fileTaxes(
   sides: HistorySides,
   period: Period,
@@ -57,6 +60,15 @@ export async function fileTaxes(
     lines.merge(page.lines)
     documents += page.documents
     each.push(...page.each)
+    const read = new Set(page.each.map(keyOf))
+    const unread = page.differences.find((one) => !read.has(keyOf(one)))
+    if (unread)
+      throw new InvalidInput('The period', [
+        {
+          at: 'from',
+          reason: `has a document that cannot be read now, ${nameOf(unread)}: ${unread.because ?? 'nobody knows why'} Put it right, or try again later: what is filed does not change`,
+        },
+      ])
     if (each.length > mostDocuments)
       throw new InvalidInput('The period', [
         { at: 'to', reason: `has more than ${mostDocuments} documents: file a shorter one` },
@@ -100,6 +112,9 @@ export class FiledCheck {
   }
 }
 
-const keyOf = ({ order, slip }: TaxedDocument) => `${order} ${slip ?? ''}`
+type DocumentId = Pick<TaxedDocument, 'order' | 'slip'>
+const keyOf = ({ order, slip }: DocumentId) => `${order} ${slip ?? ''}`
+const nameOf = ({ order, slip }: DocumentId) =>
+  slip === null ? `the sale of order ${order}` : `credit slip ${slip} of order ${order}`
 const sumsOf = ({ currency, base, shop, gp }: TaxedDocument) =>
   `${shop} ${currency} of tax on ${base} in the shop, ${gp} in GP`
