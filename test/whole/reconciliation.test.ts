@@ -757,6 +757,11 @@ test('the taxes of a period that was filed stay as they were, with their hash, a
   } finally {
     shop().tables.of('orders').put(whole)
   }
+  const slips = shop().tables.of('order_slip')
+  const [slip] = slips.byId()
+  slips.put({ ...slip!, fields: { ...slip!.fields, date_add: '0000-00-00 00:00:00' } })
+  await expect(all.client.post(at, period)).rejects.toThrow(/credit slip .* says no day of it/)
+  slips.put(slip!)
   const filing = await all.client.post<TaxFiling>(at, period)
   await expect(all.client.post(at, period)).rejects.toThrow(/filed once/)
   const [logged] = await all.client.get<{ deed: string; details: object }[]>('/api/audit?limit=1')

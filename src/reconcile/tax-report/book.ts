@@ -138,6 +138,11 @@ export class TaxBook {
     if (known === null && stated.net === null) this.unknown(id, slip, because)
   }
 
+  /** Of which period it is nobody knows: each report names it. */
+  undated(order: string, slip: string): void {
+    this.unknown(order, slip, 'The shop says no day of it: correct its date there.')
+  }
+
   private unknown(order: string, slip: string | null, because: string | null): void {
     const place = { country: '', rate: '', detail: '', currency: '' }
     this.differences.push({ order, slip, ...place, difference: '0', because })

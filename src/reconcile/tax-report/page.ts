@@ -36,7 +36,8 @@ export async function taxPage(sides: HistorySides, period: Period, cursor: strin
   const book = new TaxBook(sides, sides.schema('prestashop.order'))
   if (cursor.startsWith('slips/')) {
     const after = cursor.slice('slips/'.length)
-    const { slips, next } = await slipsOfPage(sides, period, after, book.dayOf)
+    const { slips, undated, next } = await slipsOfPage(sides, period, after, book.dayOf)
+    for (const { id, id_order } of undated) book.undated(String(id_order), String(id))
     const orders = [...new Set(slips.map(({ order }) => order))]
     const read = await readFacts(sides, booksOf(sides), orders)
     const countries = await countriesOf(sides, ordersIn(read))
@@ -73,6 +74,7 @@ async function slipsOfPage(sides: BothSides, period: Period, before: string, day
   const isEnd =
     page.length < slipsSize || page.every(({ date_add }) => date_add !== undefined && dayOf(date_add) < period.from)
   return {
+    undated: page.filter(({ date_add }) => date_add === undefined),
     slips: page
       .filter(({ date_add }) => date_add !== undefined && isWithin(dayOf(date_add), period))
       .map((slip) => ({ id: String(slip.id), order: String(slip.id_order), ...statedBy(slip) })),
