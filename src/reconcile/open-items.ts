@@ -127,8 +127,9 @@ function ofCancelled(facts: OrderFacts): Item[] {
   const came = sum(amounts.filter((amount) => amount.gt(0)))
   const noted = came.minus(sum(amounts))
   const back = paidBack(facts)
-  // One refund may be a negative payment and a row of a settlement report.
-  const rest = came.minus(noted.gt(back) ? noted : back)
+  const slips = dec(order.charged).minus(order.left ?? order.charged)
+  // One refund may be a credit slip, a negative payment and a row of a settlement report.
+  const rest = [noted, back, slips].reduce((least, one) => (came.minus(one).lt(least) ? came.minus(one) : least), came)
   if (rest.lte(0)) return []
   return [
     {

@@ -336,6 +336,8 @@ test('nothing is open of what is paid, invoiced and posted, or cancelled; every 
   expect(openItemsOf({ ...done, others: null }, '2026-11-20')).toEqual([])
   const cancelled = { ...clean, ...order({ isCancelled: true }), document: null }
   expect(openItemsOf({ ...cancelled, payments: [] }, '2026-11-20')).toEqual([])
+  const slipped = { ...cancelled, ...order({ isCancelled: true, left: '0' }) }
+  expect(openItemsOf(slipped, '2026-11-20')).toEqual([])
   const ofPayouts = [{ isComplete: false }, journal({ isWork: true }), {}]
     .flatMap((change) => openItemsOfPayout({ ...payout, ...change }, '2026-11-20'))
     .map(({ kind, amount, ageDays }) => [kind, amount, ageDays])

@@ -464,6 +464,26 @@ describe('prices of customer groups', { timeout: 120_000 }, () => {
   })
 })
 
+describe('what a flow of group prices leaves out by now', { timeout: 120_000 }, () => {
+  test('is offered to be taken back, for as many rounds as nobody decides', async () => {
+    const flow = 'group-prices-to-product'
+    const own = rowsOf('specific_prices')
+      .byId()
+      .find(({ fields }) => fields.from === '1970-01-01 00:00:01' && fields.id_product_attribute === '0')!
+    const id = Number(own.fields.id_product)
+    const { reference } = rowsOf('products').get(id)!.fields as { reference: string }
+    edit('products', id, { reference: '' })
+    for (let rounds = 0; rounds < 2; rounds++) expect(await round(flow)).toMatchObject({ state: 'done' })
+    const { proposals } = await all.client.post<{ proposals: { title: string }[] }>(
+      '/api/integrations/main/reconciliation/proposals',
+      {},
+    )
+    const left = proposals.filter(({ title }) => title.includes('left behind'))
+    expect(left).toMatchObject([{ title: expect.stringContaining('skipped by a rule, 1 record') }])
+    edit('products', id, { reference })
+  })
+})
+
 describe('discontinued items', { timeout: 120_000 }, () => {
   const flow = 'discontinued-to-shop'
   const sold = () =>

@@ -15,6 +15,9 @@ export const leftOut = {
   hint: 'See whether both systems answer with all that they have: the company, the shop, a filter, deleted records.',
 }
 
+/** A share of few records is no mass: in a shop of ten products one that sells out stops nothing. */
+const fewest = 3
+
 /** Counts for the guards what a page would do. A record of which nothing is known before counts for none. */
 export class Tally {
   private readonly program: Program
@@ -99,7 +102,7 @@ export function guarded(
     const tallies = compared.flatMap((page) => page.guarded[guard.id] ?? [])
     const counted = tallies.reduce((total, one) => total + one.counted, 0)
     const tooMany = guard.most !== undefined && counted > guard.most
-    const tooLarge = guard.share !== undefined && counted > Number(guard.share) * known
+    const tooLarge = guard.share !== undefined && counted > fewest && counted > Number(guard.share) * known
     if (!tooMany && !tooLarge) continue
     const digest = loop.parts.hash(tallies.map((one) => one.digest).join(' '))
     return {

@@ -44,7 +44,8 @@ export async function runRound(loop: LoopParts, claimed: ClaimedRun, program: Pr
             const { on } = program.flows.get(run.flow)!.flow
             for (const { key, entity } of gone)
               await raise(claimed, tx, recordsGone(run.flow, entity), { entity: on, key })
-            await tx.bulkRows.settleLeftOut(integration.id, run.flow)
+            const { to } = program.flows.get(run.flow)!.bulk!
+            if (!program.schemaOf(to)!.takenBack) await tx.bulkRows.settleLeftOut(integration.id, run.flow)
           }),
         commit: (page, rows, starting) => commitPage(claimed, program, lease, page, rows, starting),
       }),
