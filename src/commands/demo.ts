@@ -168,7 +168,8 @@ export async function startDemo(
       print(demoLines(address))
       if (!known.ordered) await showFirst()
       unwatch = await watchOrders(hub.database, print)
-      if (lives) await live()
+      // A demo that does not live is one all the same.
+      if (lives) await live().catch((error: unknown) => print(`The day of the demo could not begin: ${String(error)}`))
     },
     stop() {
       void unwatch()

@@ -34,8 +34,12 @@ export async function lookAtEchoes({ loop, integration, lease }: Look): Promise<
     const echo = !!link && !!held && isEcho(program.entities.get(record.entity)!, link, held, parts.seal)
     await parts.database.transaction(async (tx) => {
       await lease.mustHold(tx)
-      if (echo) await tx.changes.forget(change)
-      else await takeIn(tx, integration, program, [{ record }], 'sweep', parts.clock.now(), { look: 'at nothing' })
+      if (echo) return tx.changes.forget(change)
+      const taken = await takeIn(tx, integration, program, [{ record }], 'sweep', parts.clock.now(), {
+        look: 'at nothing',
+      })
+      // Rounds find what nothing is started by: left here it would be looked at for ever.
+      if (taken.length === 0) await tx.changes.forget(change)
     })
     if (echo) parts.metrics.count('ledgerline_echoes_total', { entity: record.entity })
   }

@@ -67,15 +67,7 @@ export function createNightlyReconciliation({
         continue
       }
       try {
-        const result = await lease.during(async () => {
-          const compared = await reconcilePeriod(reader(), id, period, mostToldApart)
-          // A right that a proposal needs and the hub lacks is no reason to compare nothing.
-          await offerDrift(id).catch((error: unknown) => {
-            if (!(error instanceof HubError) || error.next.do !== 'ask') throw error
-            log.warn('what differs in the shop could not be proposed to be set', { integration: id, code: error.code })
-          })
-          return compared
-        })
+        const result = await lease.during(() => reconcilePeriod(reader(), id, period, mostToldApart))
         const count = Object.values(result.kinds).reduce((total, one) => total + one, 0)
         const more = count - Math.min(listed, result.differences.length)
         const lines = [
@@ -104,6 +96,13 @@ export function createNightlyReconciliation({
           const next = afterComparison(await readComparison(tx.ownRecords, id), { at: due, count, found })
           await tx.ownRecords.put(id, comparisonRecord, comparisonValue(next), clock.now())
         })
+        // What cannot be proposed now, for want of a right or of a system that answers, is found again in the next night.
+        await lease
+          .during(() => offerDrift(id))
+          .catch((error: unknown) => {
+            if (!(error instanceof HubError)) throw error
+            log.warn('what differs in the shop could not be proposed to be set', { integration: id, code: error.code })
+          })
       } catch (error) {
         if (!(error instanceof HubError)) throw error
         isWhole = false

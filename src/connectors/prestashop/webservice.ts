@@ -146,7 +146,13 @@ export function createWebservice(
   }
 
   /** Of a shop without PATCH. What is left out of a PUT is emptied, so every field of the row goes along as it is. */
-  async function sendWhole(resource: string, node: string, fields: Fields, about: RecordRef): Promise<WireRow> {
+  async function sendWhole(
+    resource: string,
+    node: string,
+    fields: Fields,
+    about: RecordRef,
+    query?: Fields,
+  ): Promise<WireRow> {
     const call: Call = { system: 'prestashop', operation: `GET ${resource}/${fields.id}` }
     const [row] = await guard.call(
       call,
@@ -155,7 +161,7 @@ export function createWebservice(
     if (!row || String(row.id) !== fields.id)
       throw new UnexpectedAnswer(call, ['id: another record came'], about, anotherCame)
     const plain = Object.entries(row).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
-    return send('PUT', resource, node, { ...Object.fromEntries(plain), ...fields }, about)
+    return send('PUT', resource, node, { ...Object.fromEntries(plain), ...fields }, about, query)
   }
 
   async function send(
@@ -246,7 +252,7 @@ export function createWebservice(
       // Every answer names the release; whoever writes first has asked for none yet.
       version ??= (await this.permissions()).answered.version
       return lacksPatch(version)
-        ? sendWhole(resource, node, fields, about)
+        ? sendWhole(resource, node, fields, about, query)
         : send('PATCH', resource, node, fields, about, query)
     },
     async patchTranslated(resource, node, fields, translated, about) {

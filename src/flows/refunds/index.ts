@@ -86,10 +86,10 @@ const slipToCreditMemo = defineFlow({
           'The order was placed before the flow of orders began; a person has settled the slip.',
           'order.date_add >= ordersSince',
         ),
-        // A send of it may be under way for some time yet.
+        // A send of it may be under way for some time yet. After days a person may have entered an order that was held.
         skipUntil(
           'The order is not in GP, and it is cancelled or nothing of it is left: it does not go over.',
-          `!(${isCancelled} || ${refundedWhole})`,
+          `!(${isCancelled} || ${refundedWhole}) || secondsBetween(slip.date_add, order.date_add) > dec(172800)`,
           { every: '6 hours', for: '7 days', then: 'leave' },
         ),
         // An order that is held goes over once its question is answered. If a person has entered it instead, nobody tells this flow.

@@ -55,8 +55,13 @@ export function createLiveDay(
         if (day.due === null || day.due > to) return
         timer = setTimeout(
           () => {
-            for (const one of day.play(from + (Date.now() - began) / msEach)) happened(one)
-            next()
+            try {
+              for (const one of day.play(from + (Date.now() - began) / msEach)) happened(one)
+              next()
+            } catch (error) {
+              // The two systems go on without it.
+              process.emitWarning(`The day has ended: ${String(error)}`)
+            }
           },
           Math.max(0, began + (day.due - from) * msEach - Date.now()),
         )
