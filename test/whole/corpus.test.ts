@@ -447,7 +447,6 @@ test('through every route: JSON that is JSON, and never a failure of the hub', a
     'GET /api/integrations/:integration/links': `?entity=prestashop.order&key=${orders[0]}`,
     'GET /api/integrations/:integration/records/story': `?entity=prestashop.order&key=${orders[0]}`,
     'GET /api/integrations/:integration/records/gp-search/:entity': '?Name=%25',
-    'GET /api/filters': '?integration=main&list=orders',
   }
   const entityIn: Readonly<Record<string, string>> = {
     'GET /api/integrations/:integration/records/hub/:entity': 'report',
@@ -455,7 +454,7 @@ test('through every route: JSON that is JSON, and never a failure of the hub', a
   /** There is no demo here, no chat without a key, and no session of a browser. */
   const nothingThere = new Set([
     ...['GET /api/demo', 'GET /api/demo/documents/:number', 'GET /api/chats/:id'],
-    ...['GET /api/factors', 'GET /api/factors/passkeys', 'GET /api/factors/sso'],
+    ...['GET /api/filters', 'GET /api/factors', 'GET /api/factors/passkeys', 'GET /api/factors/sso'],
   ])
   const asked = new Set<string>()
   const refusals = new Map<string, string>()
