@@ -263,6 +263,15 @@ describe('an order that GP has shipped', { timeout: 60_000 }, () => {
     expect(trackingOf(added)).toEqual(['STAFF-4'])
     const after = [calls('POST order_histories'), calls('PATCH order_carriers')]
     expect(after.map((count, index) => count - before[index]!)).toEqual([0, 2])
+    // The number of a parcel that has come reaches the shop, and nobody is mailed that it is on its way.
+    const delivered = await transferred()
+    pick(delivered)
+    expect(await look(delivered)).toMatchObject({ state: 'done' })
+    shop().setState(delivered, 5)
+    const mails = calls('PATCH order_carriers with mail')
+    pick(delivered, { tracking: 'LATE-6' })
+    expect(await look(delivered)).toMatchObject({ reason: 'The order is shipped in the shop already.' })
+    expect([trackingOf(delivered), calls('PATCH order_carriers with mail') - mails]).toEqual([['LATE-6'], 0])
   })
 
   test('is none that was cancelled in GP line by line, although it is closed there as one that was transferred', async () => {

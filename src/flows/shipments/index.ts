@@ -27,8 +27,10 @@ const numberTold = {
   tellCustomer: 'settings.tellCustomer && settings.tellTracking',
   mostTold: 'settings.mostMails',
 }
-/** A number that GP gets or corrects after the shipment; nothing has to come. */
+/** A number that GP gets after the shipment; nothing has to come. */
 const numberAgain = { every: '12 hours', for: '30 days', then: 'leave' } as const
+/** Where the shop has one, it may have to be corrected: each look costs some calls, so not for long. */
+const correctionAgain = { every: '12 hours', for: '3 days', then: 'leave' } as const
 /** A right that was taken away by mistake is given back on the next working day; without it a person is asked. */
 const rightBack = { every: '30 minutes', for: '4 days' }
 
@@ -157,10 +159,20 @@ const shipmentToShop = defineFlow({
             ),
           ]),
           map('correctedParcel', 'tracking-to-order-carrier'),
-          set('correctedParcel', 'prestashop.orderCarrier', numberTold),
+          set('correctedParcel', 'prestashop.orderCarrier', {
+            ...numberTold,
+            // The mail says that the parcel is on its way: nobody is told so of one that has come.
+            tellCustomer: `order.current_state == settings.shippedState && ${numberTold.tellCustomer}`,
+          }),
         ],
       ),
-      { ...skipUntil('The order is shipped in the shop already.', 'false', numberAgain), id: 'look-for-its-number' },
+      branch('its only shipment in the shop has no number yet', `size(oldParcels) == 1 && ${number} == ""`, [
+        { ...skipUntil('The order is shipped in the shop already.', 'false', numberAgain), id: 'look-for-its-number' },
+      ]),
+      {
+        ...skipUntil('The order is shipped in the shop already.', 'false', correctionAgain),
+        id: 'look-for-another-number',
+      },
     ]),
     skipUnless('The sales order is void in GP.', '!held.IsVoided.orValue(false)'),
     skipUnless(
