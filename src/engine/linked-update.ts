@@ -22,7 +22,7 @@ export function planLinkedUpdate({
   link,
   intent,
   current,
-  wanted,
+  wanted: asked,
   schema,
   seal,
   intended,
@@ -38,6 +38,9 @@ export function planLinkedUpdate({
   readonly intended: RecordValue | null
 }): UpdatePlan | { readonly question: NeedsPerson } | null {
   const { remarks = [] } = schema
+  // What stays as it was made is never the hub's to change: GP may have renamed it since, as when customers are merged there.
+  const stays = Object.keys(asked).filter((name) => schema.fields[name]?.kept && current[name] !== undefined)
+  const wanted = { ...asked, ...pick(current, stays) }
   const known = isKnown(link, intent)
   const touched = known
     ? compareReadBack(

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { entities } from '../../src/connected-systems.ts'
 import { prestashopEntities } from '../../src/connectors/prestashop/index.ts'
-import { recordKey } from '../../src/domain/record.ts'
+import type { Seal } from '../../src/domain/identity.ts'
+import { type RecordValue, recordKey, ref } from '../../src/domain/record.ts'
+import type { Link } from '../../src/domain/stores.ts'
 import { decideAgreed, decideAppend, newestKey } from '../../src/engine/index.ts'
+import { planLinkedUpdate } from '../../src/engine/linked-update.ts'
 
 const keys = (...all: string[]) => all.map(recordKey)
 
@@ -30,5 +34,24 @@ describe('what a write comes to', () => {
   ] as const)('set: %s', (_, before, after, held, decision) => {
     const schema = prestashopEntities.stockAvailable!
     expect(decideAgreed({ write: 'update', before, after }, schema, held).do).toBe(decision)
+  })
+
+  // GP's Customer Combiner writes the other customer into all documents.
+  test('an update leaves a field that stays as it was made, and nobody is asked about it when GP has renamed it', () => {
+    const written: RecordValue = { Key: 'WEB501', CustomerKey: 'PS77', Comment: 'Ring' }
+    const target = ref('gp.salesOrder', 'WEB501')
+    const link = { target, written, readBack: written, writtenHash: 'h', writtenBy: null } as unknown as Link
+    const plan = (current: RecordValue, wanted: RecordValue) =>
+      planLinkedUpdate({
+        ...{ link, intent: null, current, wanted, intended: null },
+        ...{ schema: entities.get('gp.salesOrder')!, seal: ((text: string) => text) as Seal },
+      })
+    const merged = { ...written, CustomerKey: 'ACME' }
+    expect(plan(merged, written)).toBeNull()
+    expect(plan(merged, { ...written, Comment: 'Knock' })).toMatchObject({
+      full: { CustomerKey: 'ACME', Comment: 'Knock' },
+    })
+    // What is the hub's to change is asked about as ever.
+    expect(plan({ ...merged, Comment: 'Shout' }, { ...written, Comment: 'Knock' })).toHaveProperty('question')
   })
 })
