@@ -1,4 +1,4 @@
-import { booleanSetting, type Setting, textSetting, textsSetting } from '../language/index.ts'
+import { booleanSetting, type Setting, type Step, stopUnless, textSetting, textsSetting } from '../language/index.ts'
 
 /** Whose a refund is: one flow alone may book it. */
 export const creditMemosSetting = booleanSetting(
@@ -10,8 +10,22 @@ export const salesOpenFromSetting = textSetting(
   'The first day that is open in the series Sales of GP, as 2026-11-01. A payment or credit slip of before asks once, and is then booked on that day, with its own day in its text; a payment of before goes along with no sales order. Empty: nothing is asked, and GP refuses to post what lies in a closed period.',
   '',
 )
-/** @param day of the record in the shop */
-export const isLate = (day: string) => `(settings.salesOpenFrom != "" && ${day} < settings.salesOpenFrom)`
+/** As 2026-11-01: days are compared as texts. */
+const isDay = (value: string) =>
+  `(size(${value}) == 10 && size(digits(${value})) == 8 && size(part(${value}, "-", 0)) == 4 && size(part(${value}, "-", 2)) == 2)`
+/** @param settled it is booked already: then nothing is asked */
+export const dayWritten = (setting: 'salesOpenFrom' | 'ledgerOpenFrom', settled = 'false'): Step =>
+  stopUnless(
+    `The setting ${setting} is no day.`,
+    `${settled} || settings.${setting} == "" || ${isDay(`settings.${setting}`)}`,
+    'Write it as year, month and day with dashes, for example 2026-11-01, or leave it empty; then replay the incident.',
+  )
+/**
+ * Also where the setting is no day: nothing is booked by it before `dayWritten` has asked.
+ * @param day of the record in the shop
+ */
+export const isLate = (day: string) =>
+  `(settings.salesOpenFrom != "" && (size(part(settings.salesOpenFrom, "-", 2)) != 2 || ${day} < settings.salesOpenFrom))`
 /** The day that its document has in GP. */
 export const bookedOn = (day: string) => `(${isLate(day)} ? settings.salesOpenFrom : ${day})`
 /** The true day, for the text of a document that has another one: 30 characters with it. */

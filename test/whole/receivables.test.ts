@@ -499,8 +499,19 @@ test('a payment and a credit slip of a period that is closed are asked about onc
   change('order_payments', payment, { transaction_id: 'T310' })
   const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!
   const { settings, ...file } = all.parts['settings.json'] as { settings: Record<string, { [member: string]: Json }> }
-  const closed = { ...settings, salesOpenFrom: { ...settings.salesOpenFrom, value: '2099-01-02' } }
-  await all.import({ ...all.parts, 'settings.json': { ...file, settings: closed } as Json })
+  const openFrom = (value: string) => {
+    const closed = { ...settings, salesOpenFrom: { ...settings.salesOpenFrom, value } }
+    return all.import({ ...all.parts, 'settings.json': { ...file, settings: closed } as Json })
+  }
+  // Compared as text it would be before every day, or after.
+  for (const value of ['01.11.2026', '2026-11-1']) {
+    await openFrom(value)
+    expect((await run('prestashop.orderPayment', payment)).runs[0]).toMatchObject({
+      state: 'stopped',
+      reason: expect.stringContaining('salesOpenFrom is no day'),
+    })
+  }
+  await openFrom('2099-01-02')
   for (const [entity, key] of [
     ['prestashop.orderPayment', payment],
     ['prestashop.orderSlip', slip],

@@ -17,7 +17,7 @@ import {
 } from '../../language/index.ts'
 import { ownCustomer } from '../customer-to-customer.ts'
 import type { Process } from '../process.ts'
-import { bookedOn, customerSettings, isLate, lateHint, lateText, moneySettings } from '../settings.ts'
+import { bookedOn, customerSettings, dayWritten, isLate, lateHint, lateText, moneySettings } from '../settings.ts'
 import { depositNote, depositSteps } from './deposits.ts'
 import {
   bornWith,
@@ -140,6 +140,7 @@ const paymentToCashReceipt = defineFlow({
         `${paymentSays()} + " State " + joined(${born}.map(state, state.id_order_state), ", ") + " came with it."`,
       ),
     ]),
+    dayWritten('salesOpenFrom', hasReceipt),
     askOnceUnless(
       'The payment lies before the first day that is open in the series Sales.',
       `${hasReceipt} || !${isLate(dayOfPayment)}`,

@@ -23,6 +23,7 @@ import {
 } from '../../language/index.ts'
 import { isBooked } from '../payments/deposits.ts'
 import type { Process } from '../process.ts'
+import { dayWritten } from '../settings.ts'
 
 /** A settlement report is read, and its rows are kept once, whatever file brings them and how often. */
 const payoutFile = defineFlow({
@@ -179,6 +180,7 @@ const payoutToJournal = defineFlow({
         payoutSays(chargebacks),
       ),
     ]),
+    dayWritten('ledgerOpenFrom'),
     askOnceUnless(
       'The payout lies before the first day that is open in the general ledger.',
       'settings.ledgerOpenFrom == "" || payout.date >= settings.ledgerOpenFrom',

@@ -17,7 +17,15 @@ import {
 import { nothingAdded } from '../after-transfer.ts'
 import { isCancelled, refundedWhole, whichAddress } from '../order-to-sales-order.ts'
 import type { Process } from '../process.ts'
-import { bookedOn, creditMemosSetting, isLate, lateHint, lateText, salesOpenFromSetting } from '../settings.ts'
+import {
+  bookedOn,
+  creditMemosSetting,
+  dayWritten,
+  isLate,
+  lateHint,
+  lateText,
+  salesOpenFromSetting,
+} from '../settings.ts'
 import {
   beforeReturns,
   moneyAlone,
@@ -44,6 +52,7 @@ const slipSays =
 
 /** Also where people have entered it: then nothing is asked that stood in the way of it. */
 const hasMemo = 'isLinked("gp.receivablesCreditMemo", "prestashop.orderSlip", slip.id)'
+const isBooked = `(${hasMemo} || isLinked("gp.salesReturn", "prestashop.orderSlip", slip.id))`
 /** Whoever switches the setting off again credits nothing twice: what has its return keeps it. */
 const takesGoodsBack = 'settings.returns || isLinked("gp.salesReturn", "prestashop.orderSlip", slip.id)'
 
@@ -158,9 +167,10 @@ const slipToCreditMemo = defineFlow({
     ),
     branch('goods that came back become a return', takesGoodsBack, [...beforeReturns]),
     ...untilInvoiced,
+    dayWritten('salesOpenFrom', isBooked),
     askOnceUnless(
       'The credit slip lies before the first day that is open in the series Sales.',
-      `${hasMemo} || isLinked("gp.salesReturn", "prestashop.orderSlip", slip.id) || !${isLate(dayOfSlip)}`,
+      `${isBooked} || !${isLate(dayOfSlip)}`,
       lateHint('its credit memo, or return,'),
       `${slipSays} + " It is of " + ${dayOfSlip} + ", open from " + settings.salesOpenFrom + "."`,
     ),

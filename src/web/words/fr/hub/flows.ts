@@ -543,6 +543,12 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Set it to one of Text01 to Text05, the user-defined texts of the sales order; or empty, where GP holds no tracking numbers and shippedWhen is not "tracking".',
     'Mettez un des champs Text01 à Text05, les textes libres de la commande de vente ; ou vide, si GP n’a pas de numéros de suivi et que shippedWhen n’est pas "tracking".',
   ],
+  ['The setting salesOpenFrom is no day.', 'Le réglage salesOpenFrom n’est pas un jour.'],
+  ['The setting ledgerOpenFrom is no day.', 'Le réglage ledgerOpenFrom n’est pas un jour.'],
+  [
+    'Write it as year, month and day with dashes, for example 2026-11-01, or leave it empty; then replay the incident.',
+    'Écrivez-le en année, mois et jour avec des tirets, par exemple 2026-11-01, ou laissez-le vide ; puis relancez l’incident.',
+  ],
   [
     'The payment lies before the first day that is open in the series Sales.',
     'Le paiement est d’avant le premier jour ouvert dans la série Sales.',
