@@ -89,6 +89,22 @@ describe('what was sold stays a sale', () => {
     expect(reasons(book)).not.toContain('Nobody knows.')
   })
 
+  test('a refund that GP has in a later period, since its own was closed, is named with the day in GP', () => {
+    const memo = (date: string) => ({
+      ...{ key: 'WEBCR12', amount: '120', currency: 'EUR', isVoided: false, customer: 'PS1', checkbook: '', date },
+      ...{ taxes: { VAT20: '20' }, isPosted: true, written: null },
+    })
+    const its = read(slipOf(2), transferred)
+    const namedAs = (date: string) => {
+      const book = newBook()
+      const slips = [{ id: '12', total: '120', missingBecause: 'not seen by the hub' as const, memo: memo(date) }]
+      book.refund({ ...its, facts: { ...its.facts, slips } }, slip, 'FR', '2026-11-30')
+      return reasons(book).filter((reason) => /GP has WEBCR12 on/.test(reason))
+    }
+    expect(namedAs('2026-11-30')).toEqual([])
+    expect(namedAs('2026-12-01')).toEqual([expect.stringContaining('on 2026-12-01, after this period')])
+  })
+
   test('what was invoiced keeps its tax when it is cancelled without a credit slip, and that is said', () => {
     const book = newBook()
     book.sale(read({ ...cancelled, invoice_number: '31' }), '1', 'FR')

@@ -105,7 +105,13 @@ export class TaxBook {
     return null
   }
 
-  refund(one: FactsRead | undefined, { id: slip, order: id, ...stated }: SlipRead, country: string): void {
+  /** @param lastDay of the period: a memo that GP has on a later day is named */
+  refund(
+    one: FactsRead | undefined,
+    { id: slip, order: id, ...stated }: SlipRead,
+    country: string,
+    lastDay: string | null = null,
+  ): void {
     if (!one || 'because' in one) {
       this.unknown(id, slip, one && 'because' in one ? one.because : 'The shop has no such order.')
       return
@@ -136,6 +142,13 @@ export class TaxBook {
     this.book('refunds', facts.order.currency, id, slip, country, negated(shop), negated(gp), because)
     // Its tax is not in the sums, so no line differs: the slip is named all the same.
     if (known === null && stated.net === null) this.unknown(id, slip, because)
+    const bookedOn = memo && !memo.isVoided ? (memo.date?.slice(0, 10) ?? null) : null
+    if (memo && bookedOn !== null && lastDay !== null && bookedOn > lastDay)
+      this.unknown(
+        id,
+        slip,
+        `GP has ${memo.key} on ${bookedOn}, after this period: the tax report of GP counts it there, and this one on the day of the slip.`,
+      )
   }
 
   /** Of which period it is nobody knows: each report names it. */

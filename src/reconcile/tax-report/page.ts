@@ -41,7 +41,7 @@ export async function taxPage(sides: HistorySides, period: Period, cursor: strin
     const orders = [...new Set(slips.map(({ order }) => order))]
     const read = await readFacts(sides, booksOf(sides), orders)
     const countries = await countriesOf(sides, ordersIn(read))
-    for (const slip of slips) book.refund(read.get(slip.order), slip, countries.get(slip.order) ?? '')
+    for (const slip of slips) book.refund(read.get(slip.order), slip, countries.get(slip.order) ?? '', period.to)
     return {
       documents: slips.length,
       ...book.result,
