@@ -180,6 +180,8 @@ async function asRunSays(sides: BothSides, flow: SettingFlow, row: BulkRow, curr
   const isEdited = row.written !== null && differing(sides, flow, wanted, row.written).length === 0
   const blocked = isEdited ? null : await sides.blocked(flow.id)
   const cause: Cause = isEdited ? 'edited in the shop' : blocked ? 'blocked' : 'waits'
+  // The number of the night would be sold from in the morning, and nobody keeps it up to date.
+  const isOld = cause === 'blocked' && kindOf(flow) === 'another stock'
   const found = difference(flow, row.targetKey, cause, {
     ...values(fields[0]!, current, wanted),
     why: isEdited
@@ -187,12 +189,14 @@ async function asRunSays(sides: BothSides, flow: SettingFlow, row: BulkRow, curr
       : (blocked ?? 'GP has changed since the last round.'),
     next: isEdited
       ? 'The next round sets it right, or asks, as the setting says; "ledgerline reconcile --propose" proposes to set it. See who changes it in the shop.'
-      : blocked
-        ? 'Answer the question, or let the flow go on: "ledgerline flows" shows it; "ledgerline reconcile --propose" proposes to set it alone.'
-        : 'Nothing, if the next round sets it; "ledgerline flows" says when.',
+      : isOld
+        ? 'Answer the question, or let the flow go on: "ledgerline flows" shows it. Stock moves by the hour, so no number of now is proposed.'
+        : blocked
+          ? 'Answer the question, or let the flow go on: "ledgerline flows" shows it; "ledgerline reconcile --propose" proposes to set it alone.'
+          : 'Nothing, if the next round sets it; "ledgerline flows" says when.',
     correction: { do: 'run', entity: flow.on, key: row.key },
   })
-  const isOffered = cause !== 'waits'
+  const isOffered = cause !== 'waits' && !isOld
   const set = { record: ref(flow.to, row.targetKey), before: pick(current, fields), after: pick(wanted, fields) }
   return [{ difference: found, set: isOffered ? set : null }]
 }

@@ -8,6 +8,7 @@ import { pricesProcess } from '../../src/flows/prices/index.ts'
 import type { Process } from '../../src/flows/process.ts'
 import { stockProcess } from '../../src/flows/stock/index.ts'
 import type { Flow } from '../../src/language/index.ts'
+import { driftNow } from '../../src/reconcile/drift.ts'
 import type { BothSides } from '../../src/reconcile/index.ts'
 import { reconcilePage } from '../../src/reconcile/page.ts'
 import { drawnBy } from '../support/month.ts'
@@ -161,7 +162,13 @@ test('what a stopped round or a pause keeps from the shop is blocked, and says b
   expect(found.filter(({ cause }) => cause === 'waits')).toEqual([])
   const blocked = found.filter(({ cause }) => cause === 'blocked')
   expect(blocked.length).toBe(of.planted.filter(({ cause }) => cause === 'waits').length)
-  for (const one of blocked) expect(one.says).toMatch(/is paused/)
+  for (const one of blocked) {
+    expect(one.says).toMatch(/is paused/)
+    expect(one.next).toMatch(/no number of now is proposed/)
+  }
+  const page = await driftNow(sides, { flow: 0, after: null })
+  const offered = page.found.filter(({ set }) => set !== null).map(({ difference: { cause } }) => cause)
+  expect(new Set(offered)).toEqual(new Set(['edited in the shop']))
   expect(await allOf({ ...sides, offFlows: [flow] })).toEqual([])
 })
 

@@ -263,6 +263,10 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'Le prochain passage le corrige, ou demande, selon le réglage ; "ledgerline reconcile --propose" propose de le mettre. Voyez qui le change dans la boutique.',
   ],
   [
+    'Answer the question, or let the flow go on: "ledgerline flows" shows it. Stock moves by the hour, so no number of now is proposed.',
+    'Répondez à la question, ou laissez le processus continuer : "ledgerline flows" le montre. Le stock bouge d’heure en heure, donc aucun nombre d’à présent n’est proposé.',
+  ],
+  [
     'Answer the question, or let the flow go on: "ledgerline flows" shows it; "ledgerline reconcile --propose" proposes to set it alone.',
     'Répondez à la question, ou laissez le processus continuer : "ledgerline flows" le montre ; "ledgerline reconcile --propose" propose de le mettre seul.',
   ],
