@@ -307,9 +307,29 @@ test.each([
   expect(await explainRefusal(said, order, facts())).toMatchObject({ code, diagnosis: { cause } })
 })
 
+/** What IIS, WCF and ADO.NET say in place of GP. */
+const ofTheServer = [
+  [
+    'gp.web-server',
+    'Could not load file or assembly "Microsoft.Dynamics.GP.BusinessLogic" or one of its dependencies.',
+  ],
+  ['gp.message-security', 'An error occurred when verifying security for the message.'],
+  ['gp.endpoint', 'The message could not be processed at the receiver, due to an AddressFilter mismatch.'],
+  [
+    'gp.channel-broken',
+    'The communication object cannot be used for communication because it is in the Faulted state.',
+  ],
+  ['gp.database-away', 'A network-related or instance-specific error occurred while connecting.'],
+] as const
+test.each(ofTheServer)('%s is known by the words of the server', async (cause, faultstring) => {
+  const { diagnosis } = await explainRefusal(fault([], { faultstring, logId: null }), order, facts())
+  expect(diagnosis).toMatchObject({ cause })
+})
+
 test('every row of the catalogue is shown here, says where it is from, and where to click or what happens next', () => {
   const shown = new Set([
     ...cases.map(([cause]) => cause),
+    ...ofTheServer.map(([cause]) => cause),
     'gp.no-role',
     'gp.operation-unknown',
     'gp.system-exception',

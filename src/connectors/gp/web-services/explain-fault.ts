@@ -12,6 +12,9 @@ import type { RecordRef } from '../../../domain/record.ts'
 import { type Facts, type GpCause, gpCauses, runCheck } from '../causes/index.ts'
 import { complaintsOf, econnectErrors, type GpFault, saysNotFound, textsOf } from './faults.ts'
 
+/** What IIS, WCF and SQL Server say of themselves in a system exception. */
+const ofTheServer = ['gp.web-server', 'gp.message-security', 'gp.endpoint', 'gp.channel-broken', 'gp.database-away']
+
 /**
  * What a fault means to the hub, by the complaint alone. @param record null: a list or a policy, about no one record.
  */
@@ -62,7 +65,7 @@ function withoutRecord(fault: GpFault, record: RecordRef | null): HubError | nul
     return new RemoteUnavailable(call, 'system exception in GP (see its Exception Management Console)', {
       ambiguous: effect === 'write',
       reply,
-      diagnosis: diagnosisOf(causeOf('gp.system-exception')),
+      diagnosis: diagnosisOf(causeOf(ofTheServer.find((id) => ids.has(id)) ?? 'gp.system-exception')),
       cause: fault,
     })
   return record ? null : new UnexpectedAnswer(call, ['GP refused the request by its rules'])

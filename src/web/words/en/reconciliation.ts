@@ -30,7 +30,7 @@ export const reconciliation = {
     proposeDrift: 'Propose to set what GP says',
     nothingToSet: 'There is nothing to set by now.',
     filings: 'Taxes that were filed',
-    filingsLead: 'What was filed does not change. “ledgerline tax-report” of the period names what is not so any more.',
+    filingsLead: 'What was filed does not change. The tax report of the period names what is not so any more.',
     filedOne: 'document',
     filedMany: 'documents',
     filedOn: 'filed',

@@ -31,8 +31,7 @@ export const reconciliation: typeof english = {
     proposeDrift: 'Proposer de mettre ce que dit GP',
     nothingToSet: 'Il n’y a plus rien à mettre.',
     filings: 'Taxes déclarées',
-    filingsLead:
-      'Ce qui est déclaré ne change pas. « ledgerline tax-report » de la période nomme ce qui n’est plus ainsi.',
+    filingsLead: 'Ce qui est déclaré ne change pas. L’état des taxes de la période nomme ce qui n’est plus ainsi.',
     filedOne: 'document',
     filedMany: 'documents',
     filedOn: 'déclarée',
