@@ -757,10 +757,14 @@ test('the taxes of a period that was filed stay as they were, with their hash, a
   } finally {
     shop().tables.of('orders').put(whole)
   }
+  // One that belongs to no period is named, and hinders none.
   const slips = shop().tables.of('order_slip')
   const [slip] = slips.byId()
   slips.put({ ...slip!, fields: { ...slip!.fields, date_add: '0000-00-00 00:00:00' } })
-  await expect(all.client.post(at, period)).rejects.toThrow(/credit slip .* says no day of it/)
+  const { differences } = await readTaxReport(all.client, 'main', period)
+  const named = { slip: String(slip!.id), because: expect.stringMatching(/no day of it/) }
+  expect(differences).toContainEqual(expect.objectContaining(named))
+  await expect(all.client.post(at, { ...period, from: '2025-01-01', to: '2025-01-31' })).resolves.toBeDefined()
   slips.put(slip!)
   const filing = await all.client.post<TaxFiling>(at, period)
   await expect(all.client.post(at, period)).rejects.toThrow(/filed once/)
@@ -784,7 +788,7 @@ test('the taxes of a period that was filed stay as they were, with their hash, a
     shop().tables.of('orders').put(row)
   }
   const { filings } = await all.client.get<{ filings: TaxFiling[] }>(at)
-  expect(filings).toEqual([filing])
+  expect(filings).toContainEqual(filing)
 })
 
 test('a history holds every record with its links and proofs, and shows any change made to it', {

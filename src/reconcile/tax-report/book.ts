@@ -22,6 +22,9 @@ export interface SlipRead {
 
 type Rows = readonly Omit<TaxEntry, 'side' | 'what' | 'country' | 'currency'>[]
 
+/** Of a slip that belongs to no period. */
+export const undatedBecause = 'The shop says no day of it, so it is in no period: correct its date there.'
+
 /**
  * Both sides of the documents of a page, with the reason where they are not the same. Pure.
  *
@@ -153,7 +156,7 @@ export class TaxBook {
 
   /** Of which period it is nobody knows: each report names it. */
   undated(order: string, slip: string): void {
-    this.unknown(order, slip, 'The shop says no day of it: correct its date there.')
+    this.unknown(order, slip, undatedBecause)
   }
 
   private unknown(order: string, slip: string | null, because: string | null): void {

@@ -4,6 +4,7 @@ import { filingEntity } from '../../domain/hub-records.ts'
 import { canonicalJson, type Json, type RecordRef, recordKey } from '../../domain/record.ts'
 import type { HistorySides } from '../history/page.ts'
 import type { Period } from '../page.ts'
+import { undatedBecause } from './book.ts'
 import { type TaxedDocument, type TaxLine, TaxLines } from './lines.ts'
 import { type TaxPage, taxPage } from './page.ts'
 
@@ -61,7 +62,8 @@ export async function fileTaxes(
     documents += page.documents
     each.push(...page.each)
     const read = new Set(page.each.map(keyOf))
-    const unread = page.differences.find((one) => !read.has(keyOf(one)))
+    // A slip of no period would hinder all of them for ever.
+    const unread = page.differences.find((one) => !read.has(keyOf(one)) && one.because !== undatedBecause)
     if (unread)
       throw new InvalidInput('The period', [
         {

@@ -37,7 +37,7 @@ export async function taxPage(sides: HistorySides, period: Period, cursor: strin
   if (cursor.startsWith('slips/')) {
     const after = cursor.slice('slips/'.length)
     const { slips, undated, next } = await slipsOfPage(sides, period, after, book.dayOf)
-    for (const { id, id_order } of undated) book.undated(String(id_order), String(id))
+    for (const { id, id_order } of undated) book.undated(String(id_order ?? ''), String(id))
     const orders = [...new Set(slips.map(({ order }) => order))]
     const read = await readFacts(sides, booksOf(sides), orders)
     const countries = await countriesOf(sides, ordersIn(read))
