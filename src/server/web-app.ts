@@ -96,7 +96,10 @@ export async function webAppAnswer(context: Context, its: WebApp): Promise<Respo
   return new Response(page.replace(placeOfNonce, nonce), { headers: pageHeaders(nonce) })
 }
 
-/** Where there is no app yet, or none at all. It looks again by itself while the app is being built. */
+/**
+ * Where there is no app yet, or none at all. It looks again by itself while the app is being built: by a script, since a
+ * refresh by `meta` only moves within a page whose address ends in "#token=…", as the link of the first start does.
+ */
 function plainPage(its: Exclude<WebApp, { state: 'ready' }>, nonce: string): string {
   const building = its.state === 'building'
   const [title, text] = building
@@ -110,7 +113,6 @@ function plainPage(its: Exclude<WebApp, { state: 'ready' }>, nonce: string): str
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-${building ? '<meta http-equiv="refresh" content="2">' : ''}
 <title>${title} – Ledgerline</title>
 <style nonce="${nonce}">
 :root { color-scheme: light dark; }
@@ -121,7 +123,8 @@ h1 { font-size: 1.25rem; margin: 0 0 .5rem; }
 p { margin: 0; color: light-dark(#4a5365, #a9b1c0); }
 </style>
 </head>
-<body><main role="status"><h1>${title}</h1><p>${text}</p></main></body>
+<body><main role="status"><h1>${title}</h1><p>${text}</p></main>
+${building ? `<script nonce="${nonce}">setTimeout(() => location.reload(), 2000)</script>` : ''}</body>
 </html>
 `
 }
