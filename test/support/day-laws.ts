@@ -205,10 +205,19 @@ const ofReconciliation = ({ differences }: Reconciled) =>
     .filter(({ cause }) => ['unknown', 'not seen by the hub', 'waits', 'missed'].includes(cause))
     .map(({ order, reference, kind, cause, says }) => `unexplained: ${order} ${reference}, ${kind}, ${cause}: ${says}`)
 
-/** Nothing is at work or overdue. */
+/** Nothing is overdue, and what is at work comes to an end: the clock goes on, so a round may have begun just now. */
 async function stuck({ hub, clock }: Joined): Promise<string[]> {
-  const open = await hub.database.stores.runs.list({ integration: main, states: ['running', 'waiting'], limit: 500 })
-  return open
-    .filter(({ state, nextAt }) => state === 'running' || nextAt === null || nextAt < clock.now())
-    .map(({ flow, record, state, reason }) => `${flow} of ${record.key} is ${state}: ${reason ?? ''}`)
+  const open = async () => {
+    const runs = await hub.database.stores.runs.list({
+      ...{ integration: main, states: ['running', 'waiting'] as const, limit: 500 },
+    })
+    return runs.filter(({ state, nextAt }) => state === 'running' || nextAt === null || nextAt < clock.now())
+  }
+  let left = await open()
+  for (let looks = 0; left.length > 0 && looks < 100; looks++) {
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    const now = new Set((await open()).map(({ id }) => id))
+    left = left.filter(({ id }) => now.has(id))
+  }
+  return left.map(({ flow, record, state, reason }) => `${flow} of ${record.key} is ${state}: ${reason ?? ''}`)
 }
