@@ -11,7 +11,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // For a machine of two cores: each file starts real servers and databases, and waits for them a third of its time.
-    maxWorkers: 4,
+    maxWorkers: 3,
     // Files of one worker share its modules: nothing in src keeps a state of its own, and loading costs a second a file.
     pool: 'threads',
     isolate: false,
