@@ -74,7 +74,7 @@ function assemble(connected: Connected, options: DatabaseOptions): Database {
     leases: leaseStore(session),
     secrets: secretStore(session, vault),
     proposals: proposalStore(session, tell),
-    webhooks: webhookStore(session, vault, how),
+    webhooks: webhookStore(session, how),
     audit: auditStore(session),
     tokens: tokenStore(session, tell),
     rawMessages: rawMessageStore(session),

@@ -8,12 +8,12 @@ import { rows } from './session.ts'
  * An order's way through the database. Each statement is of many records at once: what concurrent runs ask for goes
  * together (batcher.ts), is one transaction, and reaches the disk once. Times and rules come from the caller.
  *
- *   webhook ─► door ─► intake ─► 202    whose it is; the delivery, its changes and their jobs
- *   queue   ─► take ─► claim            the run, its epoch, the changes that it takes
- *   run     ─► links, known             whom the order is of, what its items are
- *           ─► look                     what is known of the place where a document goes
- *           ─► append ─► send           the journal and the intent: durable before anything is sent
- *           ─► append ─► done           read-back, link, the run's end and that of its job
+ *   webhook ─► intake ─► 202        the delivery, its changes and their jobs
+ *   queue   ─► take ─► claim        the run, its epoch, the changes that it takes
+ *   run     ─► links, known         whom the order is of, what its items are
+ *           ─► look                 what is known of the place where a document goes
+ *           ─► append ─► send       the journal and the intent: durable before anything is sent
+ *           ─► append ─► done       read-back, link, the run's end and that of its job
  *
  * They run on connections of their own, prepared once, with plans that look each record up by an index, however many are
  * asked for. PostgreSQL plans them anew when it has analysed a table again. test/db/order-way.test.ts holds the plans.
@@ -24,16 +24,6 @@ export interface Statement {
 }
 
 const statement = (name: string, text: string): Statement => ({ name: `ledgerline ${name}`, text })
-
-/** $1 integrations that are announced to, with the names of the secrets that are wanted of each. */
-export const door = statement(
-  'door',
-  `select g.n, (select to_jsonb(i) from integrations i where i.id = g.integration) as integration,
-    (select coalesce(jsonb_agg(jsonb_build_object('name', s.name, 'place', s.place,
-      'wrapped_key', encode(s.wrapped_key, 'base64'), 'sealed', encode(s.sealed, 'base64'))), '[]'::jsonb)
-      from secrets s where s.integration = g.integration and s.name in (select jsonb_array_elements_text(g.names))) as secrets
-  from jsonb_to_recordset($1::jsonb) as g(n int, integration text, names jsonb)`,
-)
 
 /** $1 deliveries, $2 their shops, $3 the records they report, $4 changes, $5 jobs, $6 the channel of jobs. */
 export const intake = statement(
@@ -247,7 +237,7 @@ export const append = statement(
   select id, (select pg_notify($6, '') where exists (select from done where due_at is not null)) from fenced`,
 )
 
-export const statements: readonly Statement[] = [door, intake, take, claim, linksOf, knownOf, look, append]
+export const statements: readonly Statement[] = [intake, take, claim, linksOf, knownOf, look, append]
 
 /** Runs one of them. `own`: in a transaction of its own. */
 export type Ask = (<Row>(statement: Statement, values: readonly unknown[]) => Promise<Row[]>) & {

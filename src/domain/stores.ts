@@ -72,7 +72,7 @@ export type { SecretStore } from './stores/secrets.ts'
 export type { PersonSession, SessionStore, SignInMethod } from './stores/sessions.ts'
 export type { StandardPart, StandardStore } from './stores/standards.ts'
 export type { Token, TokenStore } from './stores/tokens.ts'
-export type { TakenDelivery, WebhookDoor, WebhookStore } from './stores/webhooks.ts'
+export type { TakenDelivery, WebhookStore } from './stores/webhooks.ts'
 
 /**
  * What the engine remembers. Implemented in src/db on PostgreSQL, handed over in hub.ts.

@@ -19,7 +19,7 @@ import { type Places, placeOf } from '../domain/credential.ts'
 import type { Integration } from '../domain/definition.ts'
 import type { Metrics } from '../domain/observe.ts'
 import { type IntegrationId, integrationId } from '../domain/record.ts'
-import type { Database, Transaction, WebhookDoor } from '../domain/stores.ts'
+import type { Database, Transaction } from '../domain/stores.ts'
 import type { HeardDelivery } from '../domain/webhook.ts'
 
 export interface WebhookParts {
@@ -42,13 +42,6 @@ const secretNames = ['current', 'previous', 'next'] as const
 /** The secret before stays valid that long after the new one was taken into use. */
 const rotationMs = 24 * 60 * 60_000
 
-/** A request to an integration that there is, within its bounds. */
-interface Asked {
-  readonly known: Integration
-  readonly door: WebhookDoor
-  readonly body: Uint8Array
-}
-
 type Status = 200 | 202 | 400 | 401 | 404 | 409 | 413 | 429
 
 /**
@@ -58,6 +51,7 @@ type Status = 200 | 202 | 400 | 401 | 404 | 409 | 413 | 429
 export function webhookRoutes({ database, clock, metrics, version, placesOf, take }: WebhookParts): Hono {
   const app = new Hono()
   const { stores } = database
+  const together = sharedReads()
   // The module measures by it how far the clocks are apart.
   const answer = (status: Status, value: object) => Response.json({ ...value, now: clock.now() }, { status })
   const refuse = (status: Status, reason: string) => {
@@ -71,17 +65,19 @@ export function webhookRoutes({ database, clock, metrics, version, placesOf, tak
   const stamped: MiddlewareHandler = async ({ req }, next) =>
     readStamp(req.raw.headers) ? next() : refuse(401, 'unsigned')
 
-  async function asked(request: Request, id: string): Promise<Asked | Response> {
-    const door = await stores.webhooks.door(integrationId(id), webhookSecrets)
-    if (!door) return refuse(404, 'unknown integration')
+  async function asked(request: Request, id: string): Promise<{ known: Integration; body: Uint8Array } | Response> {
+    const known = await together(`integration ${id}`, () => stores.integrations.get(integrationId(id)))
+    if (!known) return refuse(404, 'unknown integration')
     if (Number(request.headers.get('content-length') ?? 0) > maxWebhookBytes) return refuse(413, 'too large')
     const body = await readBounded(request, maxWebhookBytes)
-    return body === null ? refuse(413, 'too large') : { known: door.integration, door, body }
+    return body === null ? refuse(413, 'too large') : { known, body }
   }
 
   /** Opened with one of the valid secrets; what a rotation has left over is dealt with. */
-  async function signed(request: Request, { known, door, body }: Asked) {
-    const all = door.secretsAt(shopOf(known))
+  async function signed(request: Request, known: Integration, body: Uint8Array) {
+    const place = shopOf(known)
+    const read = () => stores.secrets.getAll(known.id, webhookSecrets, place)
+    const all = await together(`secrets ${known.id} ${place}`, read)
     const valid = secretNames.flatMap((name, place) => (all[place] == null ? [] : [{ name, secret: all[place] }]))
     if (valid.length === 0) return refuse(401, 'no webhook secret is set')
     const secrets = valid.map(({ secret }) => secret)
@@ -119,7 +115,7 @@ export function webhookRoutes({ database, clock, metrics, version, placesOf, tak
   app.post('/prestashop/:integration', stamped, async (context) => {
     const given = await asked(context.req.raw, context.req.param('integration'))
     if (given instanceof Response) return given
-    const opened = await signed(context.req.raw, given)
+    const opened = await signed(context.req.raw, given.known, given.body)
     if (opened instanceof Response) return opened
     const delivery = readDelivery(opened.value)
     if (!delivery) return refuse(400, 'malformed')
@@ -140,7 +136,7 @@ export function webhookRoutes({ database, clock, metrics, version, placesOf, tak
   app.post('/prestashop/:integration/ping', stamped, async (context) => {
     const given = await asked(context.req.raw, context.req.param('integration'))
     if (given instanceof Response) return given
-    const opened = await signed(context.req.raw, given)
+    const opened = await signed(context.req.raw, given.known, given.body)
     if (opened instanceof Response) return opened
     const about = readPing(opened.value)
     if (!about) return refuse(400, 'malformed')
@@ -178,6 +174,18 @@ export function webhookRoutes({ database, clock, metrics, version, placesOf, tak
     return answer(200, { secret, name })
   })
   return app
+}
+
+/** What several deliveries of a burst ask for while the same is being read, they get from that one read. */
+function sharedReads() {
+  const underWay = new Map<string, Promise<unknown>>()
+  return <T>(what: string, read: () => Promise<T>): Promise<T> => {
+    const known = underWay.get(what) as Promise<T> | undefined
+    if (known) return known
+    const reading = read().finally(() => underWay.delete(what))
+    underWay.set(what, reading)
+    return reading
+  }
 }
 
 /** A code is told to people, so its dashes and letter case do not count. */

@@ -1,33 +1,10 @@
 import { and, asc, desc, eq, sql } from 'drizzle-orm'
-import { instant } from '../../domain/clock.ts'
 import type { Integration } from '../../domain/definition.ts'
 import { integrationId, type Json } from '../../domain/record.ts'
 import type { IntegrationStore } from '../../domain/stores.ts'
 import { getPayloads, putPayloads } from '../payloads.ts'
 import { integrations, integrationVersions } from '../schema.ts'
 import { rows, type Session } from '../session.ts'
-
-/** An integration as JSON gives it: the columns' own names, times as text. */
-export interface IntegrationRow extends Pick<Integration, 'name' | 'connections' | 'paused' | 'confirmed' | 'version'> {
-  readonly id: string
-  readonly cut_over: string
-  readonly paused_flows: Integration['pausedFlows']
-  readonly off_flows: Integration['offFlows']
-  readonly flows_since: NonNullable<Integration['flowsSince']>
-}
-
-export const integrationOfRow = ({
-  id,
-  cut_over,
-  paused_flows,
-  off_flows,
-  flows_since,
-  ...row
-}: IntegrationRow): Integration => ({
-  ...row,
-  ...{ id: integrationId(id), cutOver: instant(cut_over) },
-  ...{ pausedFlows: paused_flows, offFlows: off_flows, flowsSince: flows_since },
-})
 
 export function integrationStore(session: Session): IntegrationStore {
   const read = (row: typeof integrations.$inferSelect): Integration => ({ ...row, id: integrationId(row.id) })

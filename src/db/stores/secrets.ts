@@ -4,24 +4,8 @@ import { secrets } from '../schema.ts'
 import type { Session } from '../session.ts'
 import type { Vault } from '../vault.ts'
 
-type SecretRow = typeof secrets.$inferSelect
-
-/** Values in the order of `names`; null: there is none, or it belongs to another place. */
-export function opened(
-  vault: Vault,
-  found: readonly SecretRow[],
-  names: readonly string[],
-  place: string | null,
-): (string | null)[] {
-  const byName = new Map(found.map((row) => [row.name, row]))
-  return names.map((name) => {
-    const row = byName.get(name)
-    return row && row.place === place ? vault.open(boundTo(row), row) : null
-  })
-}
-
 export function secretStore(session: Session, vault: Vault): SecretStore {
-  const opens = (row: SecretRow) => {
+  const opens = (row: typeof secrets.$inferSelect) => {
     try {
       vault.open(boundTo(row), row)
       return true
@@ -38,7 +22,11 @@ export function secretStore(session: Session, vault: Vault): SecretStore {
         .select()
         .from(secrets)
         .where(and(eq(secrets.integration, integration), inArray(secrets.name, [...names])))
-      return opened(vault, found, names, place)
+      const byName = new Map(found.map((row) => [row.name, row]))
+      return names.map((name) => {
+        const row = byName.get(name)
+        return row && row.place === place ? vault.open(boundTo(row), row) : null
+      })
     },
     async put(integration, name, value, place) {
       const set = { place, ...vault.seal(boundTo({ integration, name, place }), value) }

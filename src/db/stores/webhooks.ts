@@ -1,15 +1,12 @@
 import { and, asc, eq, gt, lt, sql } from 'drizzle-orm'
-import { type EntityName, type IntegrationId, type RecordRef, ref } from '../../domain/record.ts'
-import type { TakenDelivery, WebhookDoor, WebhookStore } from '../../domain/stores.ts'
+import { type EntityName, type RecordRef, ref } from '../../domain/record.ts'
+import type { TakenDelivery, WebhookStore } from '../../domain/stores.ts'
 import type { WebhookHealth } from '../../domain/webhook.ts'
-import { door, intake } from '../order-way.ts'
+import { intake } from '../order-way.ts'
 import { jobChannel, jobRows } from '../queue.ts'
 import { webhookGaps, webhookModules, webhookRecords, webhookShops } from '../schema.ts'
 import { rows, type Session } from '../session.ts'
 import type { All, Together } from '../together.ts'
-import type { Vault } from '../vault.ts'
-import { type IntegrationRow, integrationOfRow } from './integrations.ts'
-import { opened } from './secrets.ts'
 
 const mostTries = 5
 const gapsNamed = 20
@@ -21,13 +18,10 @@ const given = (records: readonly RecordRef[]) => {
   return sql`jsonb_to_recordset(${JSON.stringify(sorted)}::jsonb) as given(entity text, key text)`
 }
 
-export function webhookStore(session: Session, vault: Vault, together: Together): WebhookStore {
+export function webhookStore(session: Session, together: Together): WebhookStore {
   const take = together(takeAll, { bytes: ({ changes }) => 500 + changes.length * 300 })
-  const readDoor = together(doorsBy(vault))
   return {
     take,
-
-    door: (integration, secrets) => readDoor({ integration, names: secrets }),
 
     async heard(integration, { at, about, backlog, shops, records }) {
       const seen = JSON.stringify(shops.map(({ shop, lastEventAt }) => ({ shop, at: lastEventAt })))
@@ -134,39 +128,6 @@ export function webhookStore(session: Session, vault: Vault, together: Together)
     },
   }
 }
-
-interface DoorRow {
-  readonly n: number
-  readonly integration: IntegrationRow | null
-  readonly secrets: readonly { name: string; place: string | null; wrapped_key: string; sealed: string }[]
-}
-
-/** Deliveries of a burst are for one integration: it is read, and its secrets are opened, once for all of them. */
-const doorsBy =
-  (vault: Vault): All<{ integration: IntegrationId; names: readonly string[] }, WebhookDoor | null> =>
-  async (ask, items) => {
-    const distinct = new Map(items.map((item) => [JSON.stringify(item), item]))
-    const asked = [...distinct.values()]
-    const doors = new Map<string, WebhookDoor>()
-    for (const row of await ask<DoorRow>(door, [JSON.stringify(asked.map((item, n) => ({ n, ...item })))])) {
-      if (!row.integration) continue
-      const item = asked[row.n]!
-      const secrets = row.secrets.map(({ name, place, wrapped_key, sealed }) => ({
-        ...{ integration: item.integration, name, place },
-        ...{ wrappedKey: Buffer.from(wrapped_key, 'base64'), sealed: Buffer.from(sealed, 'base64') },
-      }))
-      const values = new Map<string, readonly (string | null)[]>()
-      doors.set(JSON.stringify(item), {
-        integration: integrationOfRow(row.integration),
-        secretsAt(place) {
-          const known = values.get(place) ?? opened(vault, secrets, item.names, place)
-          values.set(place, known)
-          return known
-        },
-      })
-    }
-    return items.map((item) => doors.get(JSON.stringify(item)) ?? null)
-  }
 
 const takeAll: All<TakenDelivery, boolean> = async (ask, deliveries) => {
   const rowsOf = <T extends object>(of: (delivery: TakenDelivery) => readonly T[]) =>

@@ -1,5 +1,4 @@
 import type { Instant } from '../clock.ts'
-import type { Integration } from '../definition.ts'
 import type { IntegrationId, RecordRef } from '../record.ts'
 import type { HeardDelivery, PairingVerdict, WebhookHealth } from '../webhook.ts'
 import type { Change } from './changes.ts'
@@ -15,20 +14,8 @@ export interface TakenDelivery {
   readonly jobs: readonly Job[]
 }
 
-/** Whom a delivery is for, and what it may be signed with. */
-export interface WebhookDoor {
-  readonly integration: Integration
-  /** In the order of the names that were asked for; null: there is none, or it belongs to another place. */
-  secretsAt(place: string): readonly (string | null)[]
-}
-
 /** What is known of the shop's module. */
 export interface WebhookStore {
-  /**
-   * The integration with its secrets of these names, in one statement: each announcement waits for it. Null: there is no such
-   * integration.
-   */
-  door(integration: IntegrationId, secrets: readonly string[]): Promise<WebhookDoor | null>
   /**
    * Stores a delivery, its changes and their jobs, all of it or nothing, and remembers its nonce. Those that come at the
    * same time are stored together. What was taken is durable.
