@@ -86,7 +86,7 @@ const taxRulesGroups: ValueMap = {
   format: 1,
   id: 'tax-rules-group',
   about:
-    'Tax schedule of a GP item → tax rule group of the shop (id); "0": no tax. An empty schedule: items without tax.',
+    'Tax schedule of a taxable GP item → tax rule group of the shop (id); "0": no tax. Other items are asked for by their tax option: "Nontaxable", "Based On Customer".',
   money: true,
   entries: [],
 }
