@@ -126,10 +126,10 @@ function ofCancelled(facts: OrderFacts): Item[] {
   const amounts = (facts.payments ?? []).flatMap((one) => (one.currency === order.currency ? [dec(one.amount)] : []))
   const came = sum(amounts.filter((amount) => amount.gt(0)))
   const noted = came.minus(sum(amounts))
-  const back = paidBack(facts)
   const slips = dec(order.charged).minus(order.left ?? order.charged)
-  // One refund may be a credit slip, a negative payment and a row of a settlement report.
-  const rest = [noted, back, slips].reduce((least, one) => (came.minus(one).lt(least) ? came.minus(one) : least), came)
+  // One refund may be a credit slip, a negative payment and a row of a settlement report: the largest says what went back.
+  const back = [noted, slips, paidBack(facts)].reduce((most, one) => (one.gt(most) ? one : most), dec(0))
+  const rest = came.minus(back)
   if (rest.lte(0)) return []
   return [
     {

@@ -1,9 +1,8 @@
-import { Button } from '@mantine/core'
-import { IconPrinter } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { queries } from '../../api/queries.ts'
 import { Loaded } from '../../kit/loaded.tsx'
 import { Section } from '../../kit/page.tsx'
+import { PrintButton } from '../../kit/print-button.tsx'
 import { t } from '../../words/index.ts'
 import css from './home.module.css'
 
@@ -11,20 +10,7 @@ import css from './home.module.css'
 export function MorningReport({ integration }: { integration: string }) {
   const report = useQuery(queries.report(integration))
   return (
-    <Section
-      title={t.home.report}
-      aside={
-        <Button
-          variant="subtle"
-          size="compact-xs"
-          leftSection={<IconPrinter size={14} />}
-          onClick={() => window.print()}
-          data-no-print
-        >
-          {t.actions.print}
-        </Button>
-      }
-    >
+    <Section title={t.home.report} aside={<PrintButton />}>
       <Loaded of={report} lines={3}>
         {({ sections, language }) => (
           <div lang={language} className={css.report}>

@@ -1,5 +1,5 @@
 import { Button, Tooltip } from '@mantine/core'
-import { IconArrowRight, IconFlask, IconPencil, IconPlayerPlay, IconPrinter } from '@tabler/icons-react'
+import { IconArrowRight, IconFlask, IconPencil, IconPlayerPlay } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
@@ -10,6 +10,7 @@ import { moneyText } from '../../kit/format.ts'
 import { Journal } from '../../kit/journal.tsx'
 import { Empty, Failed, Loaded, problemOf } from '../../kit/loaded.tsx'
 import { Facts, Page, Section } from '../../kit/page.tsx'
+import { PrintButton } from '../../kit/print-button.tsx'
 import { ProofSheet } from '../../kit/proof-sheet.tsx'
 import { kindsText, recordText, sentenceText, systemText } from '../../kit/record.ts'
 import { State } from '../../kit/state.tsx'
@@ -166,20 +167,7 @@ function Story({ story, integration }: { story: RecordStory; integration: string
         </div>
         <div>
           {proof && (
-            <Section
-              title={t.proof.title}
-              aside={
-                <Button
-                  variant="subtle"
-                  size="compact-xs"
-                  leftSection={<IconPrinter size={14} />}
-                  onClick={() => window.print()}
-                  data-no-print
-                >
-                  {t.actions.print}
-                </Button>
-              }
-            >
+            <Section title={t.proof.title} aside={<PrintButton />}>
               <ProofSheet sheet={proof} />
             </Section>
           )}
