@@ -82,6 +82,8 @@ export interface EntitySchema<F extends Fields = Fields> {
   readonly fields: F
   /** Fields that change rarely: what an expression may ask of a record by its key, and what is kept of it for a while. */
   readonly facts?: readonly string[]
+  /** Fields that a row of its list holds, where that is less than the record; of others a round of its records sees nothing. */
+  readonly inList?: readonly string[]
   /** The field without which they are not kept: a right that is missing for a moment would else count for a day. */
   readonly factsNeed?: string
   /**

@@ -2,6 +2,7 @@ import { codePages } from '../domain/code-pages.ts'
 import type { EntityRegistry } from '../domain/connector.ts'
 import type { Problem } from '../domain/errors.ts'
 import { memberOf } from '../domain/record.ts'
+import { checkListed } from './check-listed.ts'
 import { checkNames } from './check-names.ts'
 import { checkValueMaps } from './check-value-maps.ts'
 import { prepare } from './compile.ts'
@@ -17,6 +18,7 @@ export function check(definition: Definition, entities: EntityRegistry): Problem
   return [
     ...program.problems,
     ...checkNames(program, entities),
+    ...checkListed(program),
     ...checkLetters(definition, entities),
     ...checkValueMaps(definition),
     ...unreachable,

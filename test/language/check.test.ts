@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { InvalidInput } from '../../src/domain/errors.ts'
+import { withProcess } from '../../src/flows/index.ts'
+import { itemNamesProcess } from '../../src/flows/item-names/index.ts'
 import {
   check,
   type Definition,
@@ -50,6 +52,28 @@ describe('a definition is checked before it is saved', () => {
     expect(problems.length).toBeGreaterThan(0)
     expect(problems[0]!.at).toContain(`mappings/${orderMapping}/fields/${field}`)
     expect(problems[0]!.reason).toMatch(reason)
+  })
+
+  test('a field that a round never sees is refused, and how to read it is said', () => {
+    const named = definitionFromParts(withProcess(partsOfDefinition(standard()), itemNamesProcess).parts)
+    const bulk = (expression: string): Definition => {
+      const { mappings } = named
+      const names = mappings['item-names']!
+      return {
+        ...named,
+        mappings: { ...mappings, 'item-names': { ...names, fields: { ...names.fields, name: expression } } },
+      }
+    }
+    expect(problemsOf(bulk('item.Description'))).toEqual([])
+    expect(problemsOf(bulk('orElse(item.SalesTaxScheduleKey, "")'))).toEqual([
+      {
+        at: 'mappings/item-names/fields/name',
+        reason: expect.stringMatching(
+          /the list of gp.item.* no SalesTaxScheduleKey; write gpItem\(item\.Key\)\.SalesTaxScheduleKey$/,
+        ),
+      },
+    ])
+    expect(problemsOf(bulk('orElse(item.DefaultPriceLevelKey, "")'))[0]!.reason).toMatch(/in a step of its own$/)
   })
 
   test.each([

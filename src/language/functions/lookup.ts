@@ -31,6 +31,10 @@ export interface World {
 /** Functions that read facts of a record of one entity. */
 const lookUps = { gpItem: 'gp.item', gpItemStock: 'gp.itemStock', shopPack: 'prestashop.pack' } as const
 
+/** The function that gives the facts of a record of this entity: "gpItem". */
+export const factsFunctionOf = (entity: EntityName): string | undefined =>
+  Object.entries(lookUps).find(([, its]) => its === entity)?.[0]
+
 /** The entity whose record a call of a function reads from its system; null: it reads none. @param first its first argument */
 export const lookedUpBy = (name: string, first: string | null): EntityName | null =>
   (lookUps as Record<string, EntityName | undefined>)[name] ?? (name === 'lookup' ? (first as EntityName | null) : null)

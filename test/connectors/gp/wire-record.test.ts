@@ -139,3 +139,19 @@ test('a member the schema does not know is never dropped in silence', () => {
   )
   expect(() => writeOperation(schema, operation, { context: { OrganizationKey: { Id: 1 } } })).toThrow('abstract')
 })
+
+test('an entity says which of its fields a list of GP holds, where that is less than the record', () => {
+  for (const { schema: entity, webServices: names } of Object.values<GpEntity>(gpEntities)) {
+    if (!names.list || names.list.oneOnly) continue
+    const members = schema.types.get(names.list.item)!.members.map(({ name }) => name)
+    const held = Object.keys(entity.fields).filter((field) => {
+      const [member] = (names.shape?.at?.[field] ?? field).split('.')
+      return field === entity.key || (members.includes(member!) && !names.shape?.derived?.includes(field))
+    })
+    const whole = held.length === Object.keys(entity.fields).length
+    expect({ entity: entity.entity, inList: entity.inList }).toEqual({
+      entity: entity.entity,
+      inList: whole ? undefined : held,
+    })
+  }
+})

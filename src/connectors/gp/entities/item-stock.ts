@@ -28,6 +28,7 @@ const itemStock = defineEntity({
   about: 'The stock of an item by site; of a kit, that of its components. All in base units.',
   key: 'Key',
   stamps: ['LastModifiedDate'],
+  inList: ['Key', 'Type', 'IsDiscontinued', 'LastModifiedDate'],
   fields: {
     Key: about('ITEMNMBR.', text(30)),
     Type: about('Sales Item, Kit, Miscellaneous Charges, Service or Flat Fee.', readOnly(text())),

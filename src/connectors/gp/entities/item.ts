@@ -31,6 +31,7 @@ const item = defineEntity({
   about: 'An inventory item, kit, service or fee, with its stock by site.',
   key: 'Key',
   stamps: ['LastModifiedDate'],
+  inList: ['Key', 'Description', 'ShortDescription', 'Type', 'ClassKey', 'IsDiscontinued', 'LastModifiedDate'],
   fields: {
     Key: about('ITEMNMBR.', text(30)),
     Description: readOnly(text(100)),

@@ -19,6 +19,7 @@ const price = defineEntity({
   about: 'The price of an item at a price level, in a currency and a unit of measure, with its quantity breaks.',
   key: 'Key',
   stamps: ['LastModifiedDate'],
+  inList: ['Key', 'ItemKey', 'CurrencyKey', 'PriceLevelKey', 'UofM', 'LastModifiedDate'],
   fields: {
     Key: about('Currency, level, unit and item: "EUR/RETAIL/Each/TEA-ASSAM".', text(62)),
     ItemKey: readOnly(text(30)),

@@ -95,6 +95,11 @@ export const salesOrder = defineEntity({
   entity: 'gp.salesOrder',
   about: 'A sales order in Sales Order Processing: a work document in a batch, never posted by the hub.',
   key: 'Key',
+  inList: [
+    ...['Key', 'DocumentTypeKey', 'Date', 'CustomerKey', 'CustomerName', 'CustomerPONumber', 'BatchKey', 'CurrencyKey'],
+    ...['LineTotalAmount', 'FreightAmount', 'MiscellaneousAmount', 'TaxAmount', 'TotalAmount'],
+    ...['TransactionState', 'MasterNumber', 'LastModifiedDate'],
+  ],
   countsStock: { rows: 'Lines', line: 'IntegrationId', quantity: 'Quantity', canceled: 'QuantityCanceled' },
   stamps: ['LastModifiedDate'],
   waitsIn: { field: 'BatchKey', busy: 'gp.batch-busy' },
