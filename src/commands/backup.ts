@@ -21,8 +21,9 @@ export function describe(program: Command): void {
     .command('restore <file>')
     .description('make a backup the database; stop the hub before')
     .option('--replace', 'what is there now may be lost')
+    .option('--go-on', 'its integrations work at the next start; else they are paused, for you to look first')
     .option(...jsonOption)
-    .action((file: string, options: JsonOption & { replace?: boolean }) => restore(contextOf(options), file, options))
+    .action((file: string, options: JsonOption & RestoreOptions) => restore(contextOf(options), file, options))
 }
 
 /**
@@ -44,24 +45,33 @@ export async function backup(context: CommandContext, file: string): Promise<voi
   )
 }
 
-/** `restore FILE`: a backup becomes the database. What is there now is lost only with `--replace`. */
-export async function restore(
-  context: CommandContext,
-  file: string,
-  options: { readonly replace?: boolean },
-): Promise<void> {
+interface RestoreOptions {
+  readonly replace?: boolean
+  readonly goOn?: boolean
+}
+
+/**
+ * `restore FILE`: a backup becomes the database. What is there now is lost only with `--replace`. Its integrations are paused
+ * unless `--go-on`: the hub that made the backup may be at work elsewhere, and two would set each other's stock and money.
+ */
+export async function restore(context: CommandContext, file: string, options: RestoreOptions): Promise<void> {
   if (context.config.databaseUrl === null) claimDataFolder(context.config.dataFolder)
   const { restoreDatabase } = await import('../db/index.ts')
-  const how = { replace: options.replace ?? false, at: systemClock.now() }
-  const { header, tables, rows } = await restoreDatabase(where(context), file, how)
+  const how = { replace: options.replace ?? false, goOn: options.goOn ?? false, at: systemClock.now() }
+  const { header, tables, rows, paused } = await restoreDatabase(where(context), file, how)
   const { readable, files } = await lookAtRestored(context, instant(header.at))
-  const restored = { at: header.at, version: header.version, tables, rows, credentialsReadable: readable }
+  const restored = { at: header.at, version: header.version, tables, rows, credentialsReadable: readable, paused }
   answer(context, { ...restored, filesPutBack: files }, () =>
     [
       `Restored ${rows} rows of ${tables} tables, as they were at ${header.at.slice(0, 19).replace('T', ' ')} UTC.`,
       readable
-        ? 'It begins to work as soon as it is started: if the hub that this is a backup of still runs elsewhere, stop that first. Orders that came through since are found in GP before anything is written: none is written twice. One that was cancelled since is looked for in GP too, and asked about. Compare the days since the backup with "ledgerline reconcile" all the same.'
+        ? 'Orders that came through since are found in GP before anything is written: none is written twice. One that was cancelled since is looked for in GP too, and asked about. Compare the days since the backup with "ledgerline reconcile" all the same.'
         : `The credentials in it cannot be read with this master key: bring back the key of that time (LEDGERLINE_SECRET_KEY, or ${context.config.keyFile}).`,
+      ...(paused.length > 0
+        ? [
+            `Paused: ${paused.join(', ')}. If the hub that this is a backup of still runs elsewhere, stop that first. Then let them work: ${paused.map((id) => `"ledgerline resume --integration ${id}"`).join(', ')}.`,
+          ]
+        : []),
       ...(files.length > 0
         ? [
             `Files that were taken in since lie where they were dropped again, and are read at the next start: ${files.join(', ')}.`,

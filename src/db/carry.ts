@@ -47,14 +47,17 @@ export async function backupDatabase(
  * Integrations bear a mark of it, as they may have done more since than is in it (domain/restored.ts).
  *
  * @param replace whether what is there now may be lost
+ * @param goOn whether its integrations work at the next start; else they are paused, for the hub that made the backup may still be
+ *   at work with the same shop and company
  * @param at now
+ * @returns `paused`: the ids of those that were at work
  * @throws BackupBroken, BackupNewer, DatabaseNotEmpty, DatabaseInUse: nothing was changed
  */
 export async function restoreDatabase(
   where: Where,
   file: string,
-  { replace, at }: { readonly replace: boolean; readonly at: Instant },
-): Promise<Restored> {
+  { replace, goOn, at }: { readonly replace: boolean; readonly goOn: boolean; readonly at: Instant },
+): Promise<Restored & { readonly paused: readonly string[] }> {
   await using database = await connected(where)
   const { driver } = database
   return await underMigrationLock(driver, async (client) => {
@@ -73,7 +76,13 @@ export async function restoreDatabase(
           on conflict (integration, feed) do update set polled_at = excluded.polled_at,
             cursor = jsonb_set(cursors.cursor::jsonb, '{restoredAt}', to_jsonb(${at}::text))::text`,
     )
-    return restored
+    const paused = goOn
+      ? []
+      : await rows<{ id: string }>(
+          driver.session,
+          sql`update integrations set paused = true where not paused returning id`,
+        )
+    return { ...restored, paused: paused.map(({ id }) => id).sort() }
   })
 }
 

@@ -62,18 +62,30 @@ describe('a backup of a hub at work', { timeout: 120_000 }, () => {
       code: 'database_in_use',
     })
     const other = await newDatabase()
-    await restoreDatabase(at(other), file, { replace: false, at: restoredAt })
-    await expect(restoreDatabase(at(other), file, { replace: false, at: restoredAt })).rejects.toMatchObject({
+    await restoreDatabase(at(other), file, { replace: false, goOn: true, at: restoredAt })
+    await expect(
+      restoreDatabase(at(other), file, { replace: false, goOn: true, at: restoredAt }),
+    ).rejects.toMatchObject({
       ...{ code: 'database_not_empty', message: expect.stringContaining('1 integrations') },
       hint: expect.stringContaining('--replace'),
     })
-    await restoreDatabase(at(other), file, { replace: true, at: restoredAt })
+    await restoreDatabase(at(other), file, { replace: true, goOn: true, at: restoredAt })
+  })
+
+  test('does nothing by itself beside the hub that made it: its integrations are paused until somebody lets them work', async () => {
+    const databaseUrl = await newDatabase()
+    await restore(context({ ...all.config, databaseUrl }), file, {})
+    expect(printed.at(-1)).toContain('Paused: main. ')
+    expect(printed.at(-1)).toContain('"ledgerline resume --integration main"')
+    const copy = await openAt('', () => {}, databaseUrl)
+    ends.push(() => copy.close())
+    expect(await copy.stores.integrations.list()).toMatchObject([{ id: 'main', paused: true }])
   })
 
   test('holds the same again after it was read into another engine', async () => {
     const dataFolder = join(folder, 'embedded')
     ends.push(() => removeEmbedded(dataFolder))
-    await restoreDatabase(at(null, dataFolder), file, { replace: false, at: restoredAt })
+    await restoreDatabase(at(null, dataFolder), file, { replace: false, goOn: true, at: restoredAt })
     const again = join(folder, 'again.backup')
     await backupDatabase(at(null, dataFolder), again, about)
     const tables = (path: string) => {
@@ -107,7 +119,9 @@ describe('a backup of a hub at work', { timeout: 120_000 }, () => {
     writeFileSync(spoiled, readFileSync(file))
     spoil(spoiled)
     const target = await newDatabase()
-    await expect(restoreDatabase(at(target), spoiled, { replace: false, at: restoredAt })).rejects.toMatchObject({
+    await expect(
+      restoreDatabase(at(target), spoiled, { replace: false, goOn: true, at: restoredAt }),
+    ).rejects.toMatchObject({
       code,
     })
     const database = await openAt('', () => {}, target)
@@ -124,7 +138,7 @@ describe('a backup of a hub at work', { timeout: 120_000 }, () => {
     await all.stop()
     const cancelled = String(after.at(-1))
     all.sandbox.shop.setState(Number(cancelled), 6)
-    await restore(context(all.config), file, { replace: true })
+    await restore(context(all.config), file, { replace: true, goOn: true })
     expect(printed.at(-1)).toMatch(/Restored \d+ rows .*none is written twice/s)
     await all.restart()
     const { stores } = all.hub.database
