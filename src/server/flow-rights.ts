@@ -1,17 +1,21 @@
 import { type Connectors, connectorOf, type Finding } from '../domain/connector.ts'
 import { AccessDenied, HubError, NeedsPerson } from '../domain/errors.ts'
 import { type EntityName, ref, systemOf } from '../domain/record.ts'
-import { type Flow, type Step, stepsWithin } from '../language/index.ts'
+import { type Program, stepsInUse } from '../language/index.ts'
 
 /** No record has this key: whether it may be read is all that is asked. */
 const nobody = '999999999'
 
 /**
- * What flows beside the standard one need of the two systems: each entity that a step reads or finds is read once, under a key
- * that nothing has, and of each that is written the right is looked up. A right that is missing is named with the flows
+ * What the flows need of the two systems: each entity that a step reads or finds is read once, under a key that nothing has,
+ * and of each that is written the right is looked up. Steps that the settings rule out and flows that are `off` need nothing. A right that is missing is named with the flows
  * that wait for it.
  */
-export async function flowRightFindings(flows: readonly Flow[], connectors: Connectors): Promise<Finding[]> {
+export async function flowRightFindings(
+  program: Program,
+  off: readonly string[],
+  connectors: Connectors,
+): Promise<Finding[]> {
   const needs = new Map<
     string,
     { readonly entity: EntityName; readonly writes: boolean; readonly flows: Set<string> }
@@ -23,9 +27,11 @@ export async function flowRightFindings(flows: readonly Flow[], connectors: Conn
     known.flows.add(flow)
     needs.set(key, known)
   }
-  for (const { id, on, steps, bulk } of flows) {
+  const working = [...program.flows.values()].filter(({ flow }) => !off.includes(flow.id))
+  for (const compiled of working) {
+    const { id, on, bulk } = compiled.flow
     for (const entity of [on, ...(bulk?.watch ?? [])]) need(entity, false, id)
-    for (const step of stepsIn(steps)) {
+    for (const step of stepsInUse(program, compiled)) {
       if (step.do === 'read' || step.do === 'find' || step.do === 'ensure') need(step.entity, false, id)
       if (step.do === 'write' || step.do === 'ensure') {
         need(step.to, true, id)
@@ -44,7 +50,7 @@ export async function flowRightFindings(flows: readonly Flow[], connectors: Conn
           {
             check: 'hub.flow-rights',
             level: 'ok' as const,
-            found: `The two systems let the hub read and write what its ${flows.length} flows need${operations.length > 0 ? ', as far as can be asked' : ''}.`,
+            found: `The two systems let the hub read and write what its ${working.length} flows need${operations.length > 0 ? ', as far as can be asked' : ''}.`,
           },
         ]),
     ...(operations.length > 0
@@ -63,10 +69,6 @@ export async function flowRightFindings(flows: readonly Flow[], connectors: Conn
 function unaskedOf(entity: EntityName, writes: boolean, connectors: Connectors): readonly string[] {
   const connector = connectorOf(connectors, systemOf(entity))
   return writes && !connector.checkRight ? (connector.operationsOf?.(entity).write ?? []) : []
-}
-
-function stepsIn(steps: readonly Step[]): readonly Step[] {
-  return steps.flatMap((step) => [step, ...stepsWithin(step).flatMap(stepsIn)])
 }
 
 async function lookAt(

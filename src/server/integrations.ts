@@ -5,7 +5,7 @@ import { InvalidInput, NotFound, type Problem } from '../domain/errors.ts'
 import { type IntegrationId, integrationId } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
 import { collisionsWithOthers, type Engine, feedFindings } from '../engine/index.ts'
-import { definitionFromParts } from '../language/index.ts'
+import { compile, definitionFromParts } from '../language/index.ts'
 import type { Proposals } from '../proposals/index.ts'
 import { routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
@@ -93,7 +93,7 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
     const version = await database.stores.integrations.version(integration.id, integration.version)
     const definition = definitionFromParts(version)
     const rights = answer.every(({ level }) => level === 'ok')
-      ? await flowRightFindings(Object.values(definition.flows), connectors)
+      ? await flowRightFindings(compile(definition, parts.entities), integration.offFlows, connectors)
       : []
     return [
       ...weighed(found.flat(), definition, integration.offFlows),

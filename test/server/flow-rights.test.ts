@@ -4,14 +4,43 @@ import type { Connector, Connectors } from '../../src/domain/connector.ts'
 import type { Integration } from '../../src/domain/definition.ts'
 import { AccessDenied, NeedsPerson } from '../../src/domain/errors.ts'
 import type { RecordRef } from '../../src/domain/record.ts'
-import { processes, standardDefinition } from '../../src/flows/index.ts'
-import { booleanSetting, type Definition, textSetting, textsSetting } from '../../src/language/index.ts'
+import { processes, standardDefinition, withProcess } from '../../src/flows/index.ts'
+import {
+  booleanSetting,
+  compile,
+  type Definition,
+  definitionFromParts,
+  partsOfDefinition,
+  type Setting,
+  textSetting,
+  textsSetting,
+} from '../../src/language/index.ts'
 import { flowRightFindings } from '../../src/server/flow-rights.ts'
 import { dayFindings, siteFindings, weighed } from '../../src/server/shop-findings.ts'
+import { systems as kinds } from '../../src/systems.ts'
 
-const flows = processes
-  .filter(({ id }) => ['stock', 'payments', 'refunds', 'shipments'].includes(id))
-  .flatMap((process) => process.flows)
+const entities = new Map(
+  Object.values(kinds).flatMap((kind) => kind.entities.map((schema) => [schema.entity, schema] as const)),
+)
+/** The standard with these processes alone, compiled; `as` changes its settings. */
+function programOf(ids: readonly string[], as: Readonly<Record<string, Setting>> = {}) {
+  const parts = ids.reduce(
+    (before, id) => withProcess(before, processes.find((process) => process.id === id)!).parts,
+    partsOfDefinition(standardDefinition()),
+  )
+  const { settings, ...definition } = definitionFromParts(parts)
+  const flows = Object.fromEntries(
+    processes
+      .filter(({ id }) => ids.includes(id))
+      .flatMap((its) => its.flows.map((flow) => [flow.id, definition.flows[flow.id]!])),
+  )
+  return compile(
+    { ...definition, flows, settings: { ...settings, settings: { ...settings.settings, ...as } } },
+    entities,
+  )
+}
+const program = programOf(['stock', 'payments', 'refunds', 'shipments'])
+const flows = [...program.flows.values()].map(({ flow }) => flow)
 
 /** Systems in which `unread` may not be read and `unwritten` not written. */
 function systems({ unread = '', unwritten = '' } = {}) {
@@ -33,7 +62,7 @@ function systems({ unread = '', unwritten = '' } = {}) {
 
 test('doctor names each right that a process needs and has not, once, with the flows that wait for it', async () => {
   const { connectors, asked } = systems({ unread: 'gp.itemStock', unwritten: 'prestashop.orderHistory' })
-  expect(await flowRightFindings(flows, connectors)).toEqual([
+  expect(await flowRightFindings(program, [], connectors)).toEqual([
     expect.objectContaining({
       ...{ check: 'hub.flow-rights.gp-itemStock.read', level: 'warning', todo: 'Give the right.' },
       found: expect.stringContaining('may not read gp.itemStock, which stock-to-shop needs'),
@@ -48,17 +77,28 @@ test('doctor names each right that a process needs and has not, once, with the f
   expect(asked.length).toBe(new Set(asked).size)
 })
 
+test('doctor asks for no right that only a step needs which the settings rule out, or a flow that is off', async () => {
+  const { connectors, asked } = systems({ unwritten: 'prestashop.customerMessage' })
+  expect(await flowRightFindings(program, [], connectors)).toMatchObject([{ level: 'ok' }])
+  expect(asked).not.toContain('prestashop.customerThread')
+  const telling = programOf(['shipments'], { tellParts: textSetting('Who is told.', 'staff') })
+  expect(await flowRightFindings(telling, [], connectors)).toMatchObject([
+    { check: 'hub.flow-rights.prestashop-customerMessage.write', level: 'warning' },
+  ])
+  expect(await flowRightFindings(telling, ['shipment-to-shop'], connectors)).toMatchObject([{ level: 'ok' }])
+})
+
 test('doctor says in one line that all rights are there', async () => {
-  expect(await flowRightFindings(flows, systems().connectors)).toMatchObject([{ level: 'ok' }])
+  expect(await flowRightFindings(program, [], systems().connectors)).toMatchObject([{ level: 'ok' }])
 })
 
 test('doctor names what GP has to allow for receipts, credit memos, journals and deposits, and why it cannot ask', async () => {
-  const gpFlows = processes
-    .filter(({ id }) => ['payments', 'refunds', 'payouts'].includes(id))
-    .flatMap((process) => process.flows)
   const { connectors } = systems({ unread: 'gp.cashReceipt' })
   const { checkRight: _, ...system } = connectors.gp!
-  const found = await flowRightFindings(gpFlows, { ...connectors, gp: { ...system, operationsOf: gp.operationsOf! } })
+  const found = await flowRightFindings(programOf(['payments', 'refunds', 'payouts']), [], {
+    ...connectors,
+    gp: { ...system, operationsOf: gp.operationsOf! },
+  })
   expect(found).toMatchObject([
     {
       ...{ check: 'hub.flow-rights.gp-cashReceipt.read', level: 'warning' },

@@ -1,0 +1,21 @@
+import { type Step, stepsWithin } from './format.ts'
+import type { CompiledFlow, Expression, Program } from './program.ts'
+import { nodesIn } from './syntax.ts'
+
+/** Every step that a run may come to, those within others too: what the settings alone rule out is not among them. */
+export function stepsInUse({ settings }: Program, { flow, expressions }: CompiledFlow): readonly Step[] {
+  const inUse = (steps: readonly Step[]): readonly Step[] =>
+    steps.flatMap((step) => {
+      const condition = step.do === 'branch' ? expressions.get(`${step.id}/if`) : undefined
+      const isTaken = condition && ofSettingsAlone(condition) ? condition.run({ settings }) : null
+      const within =
+        step.do === 'branch' && isTaken !== null ? (isTaken ? [step.then] : [step.otherwise]) : stepsWithin(step)
+      return [step, ...within.flatMap(inUse)]
+    })
+  return inUse(flow.steps)
+}
+
+const ofSettingsAlone = ({ ast }: Expression) => {
+  const names = [...nodesIn(ast)].flatMap(({ op, args }) => (op === 'id' ? [args] : []))
+  return names.length > 0 && names.every((name) => name === 'settings')
+}
