@@ -114,11 +114,18 @@ export async function createBothSides(
     async blocked(flow) {
       if (integration.paused) return 'The integration is paused.'
       if (integration.pausedFlows.includes(flow)) return `The flow ${flow} is paused.`
-      const [round] = (
-        await stores.runs.list({ integration: integration.id, flow, states: ['stopped'], limit: 50 })
-      ).filter(({ record }) => record.entity === tickEntity)
-      return round ? `A round of ${flow} is stopped: ${round.reason ?? 'a person is asked.'}` : null
+      const rounds = (await stores.incidents.heldBy(integration.id, flow)).filter(
+        ({ record }) => record.entity === tickEntity,
+      )
+      if (rounds.length === 0) return null
+      const runs = await stores.runs.newest({
+        ...{ integration: integration.id, records: rounds.map(({ record }) => record), limit: rounds.length * 2 },
+      })
+      const stopped = runs.find((run) => run.flow === flow && run.state === 'stopped')
+      return `A round of ${flow} is stopped: ${stopped?.reason ?? 'a person is asked.'}`
     },
+    heldBy: async (flow) =>
+      new Set((await stores.incidents.heldBy(integration.id, flow)).map(({ record }) => refText(record))),
     isLinked: async (target) => (await stores.links.byTarget(integration.id, target)).length > 0,
     async runs(records, flow) {
       if (records.length === 0) return new Map()

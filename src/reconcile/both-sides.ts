@@ -47,6 +47,8 @@ export interface BothSides {
   >
   /** What keeps the rounds of a flow from setting anything, in a sentence; null: nothing. */
   blocked(flow: string): Promise<string | null>
+  /** The records of a flow that open incidents hold, as "entity key". A round that finds a record in order lets it go without a run. */
+  heldBy(flow: string): Promise<ReadonlySet<string>>
   /** The newest run of each record in a flow, by record key. */
   runs(records: readonly RecordRef[], flow: string): Promise<ReadonlyMap<RecordKey, Run>>
   /** The definition in force, by part name. */

@@ -143,14 +143,13 @@ const pick = (value: RecordValue, fields: readonly string[]): RecordValue =>
 async function unlike(sides: BothSides, flow: SettingFlow, rows: readonly BulkRow[]): Promise<Drift[]> {
   const set = rows.filter(({ targetKey, written, wanted }) => targetKey !== '' && (wanted ?? written) !== null)
   const read = await sides.readMany(set.map(({ targetKey }) => ref(flow.to, targetKey)))
-  const stopped = await sides.runs(
-    rows.map(({ key }) => ref(flow.on, key)),
-    flow.id,
-  )
+  const open = await sides.heldBy(flow.id)
+  const held = rows.map(({ key }) => ref(flow.on, key)).filter((record) => open.has(refText(record)))
+  const runs = await sides.runs(held, flow.id)
   const found: Drift[] = []
   for (const row of rows) {
-    const run = stopped.get(row.key)
-    if (run?.state === 'stopped') found.push(waitsForPerson(flow, row, run.reason ?? 'a person is asked.'))
+    if (held.some(({ key }) => key === row.key))
+      found.push(waitsForPerson(flow, row, runs.get(row.key)?.reason ?? 'a person is asked.'))
     else {
       const target = read.get(refText(ref(flow.to, row.targetKey)))
       const current = target && 'value' in target ? target.value : null

@@ -106,6 +106,7 @@ function sidesOf(of: ReturnType<typeof month>, blocked: string | null = null) {
           return [refText(record), { value: { id: record.key, quantity, id_product: '1' } }]
         }),
       ),
+    heldBy: async () => new Set([...of.stopped].map((key) => `prestashop.stockAvailable ${key}`)),
     runs: async (records: readonly RecordRef[]) =>
       new Map(
         records
@@ -197,5 +198,12 @@ test.each([
   // Nothing was ever set of it.
   const never = { ...compared, bulkRows: async () => [{ ...row, written: null, wanted: null }] }
   const stopped = new Map([[row.key, { state: 'stopped', reason: 'No such item.' }]]) as never
-  expect(await allOf({ ...never, runs: async () => stopped })).toMatchObject([{ kind, cause: 'stopped' }])
+  const heldBy = async () => new Set([`${process.flows[0]!.on} 7`])
+  const asked = { runs: async () => stopped, heldBy }
+  expect(await allOf({ ...never, ...asked })).toMatchObject([
+    { kind, cause: 'stopped', says: expect.stringContaining('No such item') },
+  ])
+  // A round has found it in order since: no incident holds it any more, and its run stays as it ended.
+  const settled = { ...compared, runs: asked.runs, tryRun: async () => ({ is: 'differs', wanted }) as const }
+  expect(await allOf(settled)).toMatchObject([{ kind, cause: 'edited in the shop' }])
 })

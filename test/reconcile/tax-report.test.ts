@@ -240,6 +240,7 @@ function shopOf(records: Readonly<Record<EntityName, readonly RecordValue[]>>): 
     bulkRows: async () => [],
     tryRun: async () => ({ is: 'agrees' }),
     blocked: async () => null,
+    heldBy: async () => new Set(),
     payoutRows: async () => [],
     payouts: async () => [],
     readMany: async (all) =>

@@ -136,6 +136,7 @@ export function generatedSides(
       return isSet ? { is: 'agrees' } : { is: 'differs', wanted: { id: String(n), quantity: inStock } }
     },
     blocked: async () => null,
+    heldBy: async () => new Set<string>(),
     payoutRows: async () => [],
     payouts: async () => [],
     readMany: async (wanted) =>
