@@ -48,6 +48,7 @@ export interface Run {
   readonly version: number
   /** Why it is in this state, in words for a person. Null while it runs. */
   readonly reason: string | null
+  /** When it is tried again; of one that is skipped, when its record is looked at again, which asks a person in the end. */
   readonly nextAt: Instant | null
   readonly startedAt: Instant
   readonly updatedAt: Instant

@@ -145,8 +145,9 @@ export class ClaimedRun {
     state: 'done' | 'skipped' | 'superseded' | 'stopped',
     reason: string,
     more: (tx: Transaction) => Promise<void>,
+    when?: { readonly nextAt?: string },
   ): Promise<void> {
-    return this.leave(state, reason, [{ kind: 'finished', state, reason }], more)
+    return this.leave(state, reason, [{ kind: 'finished', state, reason }], more, when)
   }
 
   jobAt(at: Job['at']): Job {

@@ -21,7 +21,7 @@ import { asReadBefore } from './read-before.ts'
 import { isRound } from './round/index.ts'
 import { runRound } from './round/run.ts'
 import { settleSent } from './settle-sent.ts'
-import { lookedAtUntil, type Waiting, waitedInVain } from './waited-in-vain.ts'
+import { letGo, letGoCode, lookedAtUntil, type Waiting, waitedInVain } from './waited-in-vain.ts'
 import { write } from './write.ts'
 
 /**
@@ -185,16 +185,26 @@ class Execution {
         const waiting = action.again && (await this.waiting(action.again.forMs))
         const next = waiting ? this.nextLook(waiting, action.again!.everyMs) : null
         const asks = waiting && !next && action.again!.then !== 'leave'
-        const question = asks ? await this.waitedInVain(waiting, action.reason) : null
+        const question = asks
+          ? await this.waitedInVain(waiting, action.reason)
+          : action.state === 'skipped' && !next
+            ? await this.letGo(action)
+            : null
         if (question && !(await isAnswered(this.claimed, question))) {
           await askPerson(this.claimed, question)
           return true
         }
         if (!next && (await this.claimed.endAtOnce(action.state, action.reason))) return true
-        await this.claimed.end(action.state, action.reason, async (tx) => {
-          await release(this.claimed, tx, action.reason)
-          if (next) await tx.enqueue([this.claimed.jobAt(next)])
-        })
+        const lookAt = next && action.again!.then !== 'leave' ? { nextAt: next } : {}
+        await this.claimed.end(
+          action.state,
+          action.reason,
+          async (tx) => {
+            await release(this.claimed, tx, action.reason)
+            if (next) await tx.enqueue([this.claimed.jobAt(next)])
+          },
+          lookAt,
+        )
         return true
       }
     }
@@ -235,20 +245,62 @@ class Execution {
    * cut-over. One that a person has asked for earlier, or whose document the hub has sent, is the hub's own from then on.
    */
   private async isTakenUp(action: Extract<Action, { do: 'finish' | 'ask' }>): Promise<boolean> {
-    const { loop, program } = this
+    if (!this.isOfBefore(action)) return false
+    const { integration, run, journal } = this.claimed
+    const requested: JournalEntry = { kind: 'requested', by: askedEarlier }
+    const { runs } = this.loop.parts.database.stores
+    const hasArrived = journal.some((entry) => entry.kind === 'settled' && entry.arrived)
+    if (!hasArrived && !(await runs.takenUp(integration.id, [run.record])).has(refText(run.record))) return false
+    this.claimed.note(requested)
+    return true
+  }
+
+  /** The record is of a time before its flow began, and the run would do something else if a person had asked for it. */
+  private isOfBefore(action: Action): boolean {
     const { integration, run, journal } = this.claimed
     if (journal.some(({ kind }) => kind === 'requested')) return false
     // "Only when a person asks" may be a rule of the flow for newer records, and stays one.
     const madeAt = this.claimed.facts()?.madeAt
     if (madeAt === undefined || instant(madeAt) >= startsOf(integration, run.flow).flowSince) return false
     const requested: JournalEntry = { kind: 'requested', by: askedEarlier }
-    const asked = decide(program, { ...run, ...startsIn(program, integration, run.flow) }, [...journal, requested])
-    if (isDeepStrictEqual(asked, action)) return false
-    const { runs } = loop.parts.database.stores
-    const hasArrived = journal.some((entry) => entry.kind === 'settled' && entry.arrived)
-    if (!hasArrived && !(await runs.takenUp(integration.id, [run.record])).has(refText(run.record))) return false
-    this.claimed.note(requested)
-    return true
+    return !isDeepStrictEqual(this.decided(run, [...journal, requested]), action)
+  }
+
+  private decided(run: Run, journal: readonly JournalEntry[]): Action {
+    const { program } = this
+    return decide(program, { ...run, ...startsIn(program, this.claimed.integration, run.flow) }, journal)
+  }
+
+  /**
+   * The run before waited for this record, or asked about it, and the rules of today leave it alone as it was then: the flow
+   * was switched off and on again, or its setting. Nobody would hear of it any more.
+   */
+  private async letGo(action: Extract<Action, { do: 'finish' }>): Promise<Question | null> {
+    const { run } = this.claimed
+    const { runs } = this.loop.parts.database.stores
+    const earlier = await this.runBefore()
+    if (!earlier) return null
+    const isWaitedFor = earlier.state === 'skipped' && earlier.nextAt !== null
+    const isAsked = earlier.state === 'stopped' && (this.isOfBefore(action) || (await this.isAsked(letGoCode)))
+    if (!isWaitedFor && !isAsked) return null
+    const journal = (await runs.journal(earlier.id)).map(({ entry }) => entry)
+    const today = this.decided(earlier, journal)
+    if (today.do !== 'finish' || today.state !== 'skipped' || today.again) return null
+    return letGo(run, earlier, action.reason)
+  }
+
+  /** Whether an open incident of this code holds the record. */
+  private async isAsked(code: string): Promise<boolean> {
+    const { integration, run } = this.claimed
+    const held = await this.loop.parts.database.stores.incidents.heldBy(integration.id, run.flow)
+    return held.some((one) => one.code === code && refText(one.record) === refText(run.record))
+  }
+
+  /** The newest run of the record in this flow but this one. */
+  private async runBefore(): Promise<Run | undefined> {
+    const { integration, run } = this.claimed
+    const filter = { integration: integration.id, flow: run.flow, record: run.record, limit: 2 }
+    return (await this.loop.parts.database.stores.runs.list(filter)).find(({ id }) => id !== run.id)
   }
 
   /** A document that an earlier run sent, of which nothing was known until now: the flow decides again with it. */
@@ -279,11 +331,8 @@ class Execution {
   }
 
   private async waitedInVain(waiting: Waiting, reason: string): Promise<Question | null> {
-    const { integration, run } = this.claimed
-    const { runs } = this.loop.parts.database.stores
-    const filter = { integration: integration.id, flow: run.flow, record: run.record, limit: 2 }
-    const earlier = (await runs.list(filter)).find(({ id }) => id !== run.id)
-    return waitedInVain(run.record, { ...waiting, earlier, reason, now: this.claimed.now() })
+    const earlier = await this.runBefore()
+    return waitedInVain(this.claimed.run.record, { ...waiting, earlier, reason, now: this.claimed.now() })
   }
 
   /** When a record that is not ready is looked at again; null: it is too old, or does not say how old it is. */

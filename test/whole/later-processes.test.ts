@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { instant } from '../../src/domain/clock.ts'
 import { integrationId, type Json, ref } from '../../src/domain/record.ts'
+import type { RunState } from '../../src/domain/run.ts'
 import { processes, withProcess } from '../../src/flows/index.ts'
+import { postInvoice } from '../../src/sandbox/gp/sales-orders/invoices.ts'
+import { transferOrder } from '../../src/sandbox/gp/sales-orders/transfer.ts'
+import { plain } from '../../src/sandbox/shop/index.ts'
 import { type Joined, joined } from './joined.ts'
 
 const main = integrationId('main')
@@ -199,4 +203,51 @@ test('a beginning is refused where it would change nothing, and nothing is switc
   })
   const flows = await all.client.get<{ id: string; state: string }[]>('/api/integrations/main/flows')
   expect(flows.find(({ id }) => id === 'shipment-to-shop')).toMatchObject({ state: 'off' })
+})
+
+test('a slip that waits for its invoice while creditMemos is off and on again is asked about, and credited when a person replays it', {
+  timeout: 60_000,
+}, async () => {
+  const { shop, gp } = all.sandbox
+  const refunds = withProcess(all.parts, processes.find(({ id }) => id === 'refunds')!).parts
+  const { settings } = refunds['settings.json'] as { settings: Record<string, Json> }
+  const memos = (value: boolean) => {
+    const creditMemos = { ...(settings.creditMemos as object), value }
+    return all.import({ ...refunds, 'settings.json': { format: 1, settings: { ...settings, creditMemos } } })
+  }
+  await memos(true)
+  const order = shop
+    .placeOrders(4)
+    .find((one) => Number(plain(shop.tables.of('orders').get(one)!, 'total_discounts')) === 0)
+  await all.settled(order!, 'done')
+  const { Lines } = gp.company.store.get('salesOrder', `WEB${order}`)!
+  const lines = Object.fromEntries(Lines!.map((line) => [line.Key!.LineSequenceNumber, line.Quantity!.Value!]))
+  const transfer = { number: `WEB${order}`, to: 'Invoice', lines, includeTotals: true } as const
+  const invoice = transferOrder(transfer, gp.company).Key.Id!
+  shop.setState(order!, 4)
+  const slip = shop.refund({ order: order!, lines: [{ line: 0, quantity: 1 }] })!
+  const record = ref('prestashop.orderSlip', String(slip))
+  const run = async (state: RunState) => {
+    for (;;) {
+      const [run] = await all.hub.database.stores.runs.list({ integration: main, record, limit: 1 })
+      if (run?.state === state) return run
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+  expect(await run('skipped')).toMatchObject({
+    reason: expect.stringMatching(/not posted/),
+    nextAt: expect.any(String),
+  })
+
+  await memos(false)
+  await memos(true)
+  postInvoice(invoice, gp.company)
+  await all.hub.engine.take(main, [{ record }], 'poll')
+  expect((await run('stopped')).reason).toMatch(/had taken up.*not posted.*before this flow began/s)
+  expect(gp.company.store.get('creditMemo', `WEBCR${slip}`)).toBeUndefined()
+  const incidents = await all.hub.database.stores.incidents.list({ integration: main, state: 'open', record, limit: 5 })
+  expect(incidents.map(({ question }) => question.code)).toEqual(['let_go'])
+  await all.client.post(`/api/incidents/${incidents[0]!.id}/replay`, {})
+  await run('done')
+  expect(gp.company.store.get('creditMemo', `WEBCR${slip}`)).toBeDefined()
 })

@@ -31,6 +31,10 @@ export const engineSentences: readonly (readonly [string, string])[] = [
     'Voyez ce qu’elle attend. Quand c’est là, relancez l’incident ; si rien ne doit venir, fermez-le.',
   ],
   [
+    'If nobody has done by hand meanwhile what the flow does, replay the incident: with the flow and its settings on, it takes the records up again. Of those that people have done, resolve it.',
+    'Si personne n’a fait entre-temps à la main ce que fait le processus, relancez l’incident : quand le processus et ses réglages sont actifs, il reprend les fiches. Pour celles que des personnes ont traitées, fermez-le.',
+  ],
+  [
     'Look at the log before each start. When the cause is found, replay the incident.',
     'Regardez le journal avant chaque démarrage. Quand la cause est trouvée, relancez l’incident.',
   ],
