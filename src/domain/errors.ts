@@ -196,9 +196,16 @@ export class UnexpectedAnswer extends HubError {
   }
 }
 
-/** An answer that is broken, cut off or an error of the system's own code: of many records that were asked for one may be the cause. */
-export const perhapsOneRecord = (error: unknown): error is RemoteUnavailable | UnexpectedAnswer =>
-  error instanceof UnexpectedAnswer || (error instanceof RemoteUnavailable && !error.busy)
+/**
+ * An answer that is broken, cut off or an error of the system's own code, or a key or value that cannot be asked for: of many
+ * records that were asked for one may be the cause.
+ */
+export const perhapsOneRecord = (error: unknown): error is RemoteUnavailable | UnexpectedAnswer | InvalidInput =>
+  isOfItsRecord(error) || (error instanceof RemoteUnavailable && !error.busy)
+
+/** What is wrong with one record alone: the system has answered, or was not asked. */
+export const isOfItsRecord = (error: unknown): error is UnexpectedAnswer | InvalidInput =>
+  error instanceof UnexpectedAnswer || error instanceof InvalidInput
 
 /** A run that another worker has taken over. The holder stops at once and writes nothing more. */
 export class LostLease extends HubError {

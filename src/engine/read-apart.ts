@@ -1,10 +1,10 @@
 import type { Integration } from '../domain/definition.ts'
-import { perhapsOneRecord, type RemoteUnavailable, type UnexpectedAnswer } from '../domain/errors.ts'
+import { InvalidInput, perhapsOneRecord, type RemoteUnavailable, type UnexpectedAnswer } from '../domain/errors.ts'
 import { type RecordRef, type RecordValue, refText } from '../domain/record.ts'
 import type { Connections } from './connections.ts'
 import { inLanes } from './lanes.ts'
 
-type Broken = UnexpectedAnswer | RemoteUnavailable
+type Broken = UnexpectedAnswer | RemoteUnavailable | InvalidInput
 type Read = { readonly value: RecordValue | null } | { readonly error: Broken }
 
 /** Records by `refText`: what each holds, null where there is none, or why it cannot be read. */
@@ -35,7 +35,8 @@ export async function readApart(
   })
   // Of so many not one: the system fails, not its records.
   const errors = [...found.values()].flatMap((one) => ('error' in one ? [one.error] : []))
-  if (errors.length === found.size && errors.length >= fewRecords) throw errors[0]!
+  const [failed] = errors.filter((error) => !(error instanceof InvalidInput))
+  if (failed && errors.length === found.size && errors.length >= fewRecords) throw failed
   return found
 }
 

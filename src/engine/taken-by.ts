@@ -1,6 +1,6 @@
 import { dec, decimalText } from '../domain/decimal.ts'
 import type { Integration } from '../domain/definition.ts'
-import { UnexpectedAnswer } from '../domain/errors.ts'
+import { isOfItsRecord } from '../domain/errors.ts'
 import type { RecordValue } from '../domain/record.ts'
 import type { FoundRecord } from '../domain/run.ts'
 import { mapAlone, type Program } from '../language/index.ts'
@@ -60,6 +60,6 @@ function unitsIn({ parts, contents = [] }: Taking): Units {
 
 /** One that cannot be read keeps none of the others from being counted. */
 function unlessUnreadable(error: unknown): null {
-  if (error instanceof UnexpectedAnswer) return null
+  if (isOfItsRecord(error)) return null
   throw error
 }

@@ -1,6 +1,6 @@
 import { later } from '../domain/clock.ts'
 import type { Connector, Feed, FeedPage, UnreadableOnPage } from '../domain/connector.ts'
-import { HubError, InvalidInput, LostLease, RemoteUnavailable, UnexpectedAnswer } from '../domain/errors.ts'
+import { HubError, InvalidInput, LostLease, perhapsOneRecord, UnexpectedAnswer } from '../domain/errors.ts'
 import { canonicalJson, type RecordRef, refText } from '../domain/record.ts'
 import type { Question } from '../domain/run.ts'
 import type { Transaction, UnreadableRecord } from '../domain/stores.ts'
@@ -52,7 +52,7 @@ export async function lookAgain(look: Look, connectors: readonly Connector[]): P
       await parts.database.transaction(async (tx) => {
         await lease.mustHold(tx)
         // A shop that does not answer at all says nothing of the record: what is known of it stays.
-        if (isOfRecord(error)) await note(tx, look, feed!, { record: each.record, error }, each)
+        if (perhapsOneRecord(error)) await note(tx, look, feed!, { record: each.record, error }, each)
         else
           await tx.feeds.putUnreadable(integration.id, {
             ...each,
@@ -63,9 +63,6 @@ export async function lookAgain(look: Look, connectors: readonly Connector[]): P
   }
   return all.length
 }
-
-const isOfRecord = (error: HubError) =>
-  error instanceof UnexpectedAnswer || (error instanceof RemoteUnavailable && !error.busy)
 
 async function note(
   tx: Transaction,

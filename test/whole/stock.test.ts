@@ -352,6 +352,25 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     for (const { id } of await incidents()) await all.client.post(`/api/incidents/${id}/resolve`, {})
   })
 
+  test('references with signs of the shop’s filters stop no round: those that cannot be asked for ask a person, the others are set', async () => {
+    for (const [index, reference] of ['10,5', 'A|B', 'LED [E27]', 'E27 | E14'].entries()) {
+      product(900 + index, reference, 1)
+      item(reference, 30 + index)
+    }
+    all.sandbox.gp.company.setStock('PLAIN-7', 'MAIN', { onHand: '61' })
+    expect(await round()).toMatchObject({ state: 'done' })
+    expect([1900, 1901, 1902, 1903].map(quantity)).toEqual([29, 30, 1, 32])
+    expect(quantity(1007)).toBe(60)
+    let open = await incidents()
+    for (; open.length === 0; open = await incidents()) await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(open.map(({ question }) => question.message)).toEqual([
+      expect.stringContaining('"LED [E27]" cannot be asked for'),
+    ])
+    all.sandbox.shop.tables.of('products').remove(1902)
+    all.sandbox.shop.tables.of('stock_availables').remove(1902)
+    await all.client.post(`/api/incidents/${open[0]!.id}/resolve`, {})
+  })
+
   test('a lost reply, a refused and a slow write lose nothing and write nothing twice', async () => {
     const { faults } = all.sandbox.shop
     const { company } = all.sandbox.gp

@@ -382,12 +382,7 @@ export function createPrestaShopConnector(
     const filter = {
       ...filterOf(where),
       ...more,
-      ...Object.fromEntries(
-        Object.entries(oneOf).map(([field, values]) => {
-          for (const value of values) filterOf({ [field]: value })
-          return [field, `[${values.join('|')}]`]
-        }),
-      ),
+      ...Object.fromEntries(Object.entries(oneOf).map(([field, values]) => [field, listFilter(field, values)])),
       ...Object.fromEntries(Object.entries(until).map(([field, at]) => [field, `<[${time.toLocal(at)}]`])),
       ...(before === undefined ? {} : { id: `<[${Number(before)}]` }),
     }
@@ -454,10 +449,38 @@ function withoutOptionalRights(feed: Feed): Feed {
   }
 }
 
-/** @throws InvalidInput on signs that are operators of the shop's filters: such a value would ask for something else */
+/**
+ * Filters for values that fields are equal to, as the shop takes them: `[v]`, or `v` where brackets would make a range of "10,5"
+ * or a list of "A|B".
+ * @throws InvalidInput on brackets in a value: the shop drops such a filter, and answers with everything
+ */
 function filterOf(where: Readonly<Record<string, string>>): Record<string, string> {
-  const given = Object.entries(where)
-  const odd = given.find(([, value]) => /[[\]|]|^[\d.: -]+,[\d.: -]+$/.test(value))
-  if (odd) throw new InvalidInput('The search', [{ at: odd[0], reason: 'must not hold [, ], | or a range' }])
-  return Object.fromEntries(given.map(([field, value]) => [field, `[${value}]`]))
+  return Object.fromEntries(
+    Object.entries(where).map(([field, value]) => {
+      withoutBrackets(field, value)
+      return [field, /\||^[\d.: -]+,[\d.: -]+$/.test(value) ? value : `[${value}]`]
+    }),
+  )
 }
+
+/** `[v|w]`. @throws InvalidInput where a value holds signs of the list itself: it has to be asked for alone */
+function listFilter(field: string, values: readonly string[]): string {
+  const [only] = values
+  if (values.length === 1) return filterOf({ [field]: only! })[field]!
+  for (const value of values) {
+    withoutBrackets(field, value)
+    if (value.includes('|')) throw notSearched(field, value, 'several are asked for together')
+  }
+  return `[${values.join('|')}]`
+}
+
+function withoutBrackets(field: string, value: string): void {
+  if (/[[\]]/.test(value)) throw notSearched(field, value, 'the shop takes [ and ] for signs of its filters')
+}
+
+const notSearched = (field: string, value: string, because: string) =>
+  new InvalidInput(
+    'The search',
+    [{ at: field, reason: `"${value}" cannot be asked for, since ${because}` }],
+    `Give the record in the shop another ${field}, without [ and ].`,
+  )

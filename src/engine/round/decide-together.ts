@@ -1,5 +1,5 @@
 import { type Integration, startsOf } from '../../domain/definition.ts'
-import { type HubError, UnexpectedAnswer } from '../../domain/errors.ts'
+import { type HubError, isOfItsRecord } from '../../domain/errors.ts'
 import { uncountedEntity } from '../../domain/hub-records.ts'
 import {
   canonicalJson,
@@ -91,7 +91,7 @@ async function lookUpTogether(
   for (const { one, action } of wanted) {
     const [bad] = action.records.flatMap((record) => {
       const its = found.get(refText(record))!
-      return its instanceof UnexpectedAnswer ? [its] : []
+      return isOfItsRecord(its) ? [its] : []
     })
     if (bad) {
       gaveUp(one, bad)
@@ -121,19 +121,19 @@ async function lookApart(
   loop: LoopParts,
   integration: Integration,
   records: readonly RecordRef[],
-): Promise<ReadonlyMap<string, FoundRecord | UnexpectedAnswer>> {
+): Promise<ReadonlyMap<string, FoundRecord | HubError>> {
   const look = (some: readonly RecordRef[]) => loop.known.look(integration, some)
-  const found = new Map<string, FoundRecord | UnexpectedAnswer>()
+  const found = new Map<string, FoundRecord | HubError>()
   const add = (all: readonly FoundRecord[]) => {
     for (const one of all) found.set(refText(one.record), one)
   }
   try {
     add(await look(records))
   } catch (error) {
-    if (!(error instanceof UnexpectedAnswer)) throw error
+    if (!isOfItsRecord(error)) throw error
     await inLanes(records, async (record) => {
       await look([record]).then(add, (its: unknown) => {
-        if (!(its instanceof UnexpectedAnswer)) throw its
+        if (!isOfItsRecord(its)) throw its
         found.set(refText(record), its)
       })
     })
@@ -163,7 +163,7 @@ async function findTogether(
       one.journal.push(found)
       return found
     } catch (error) {
-      if (!(error instanceof UnexpectedAnswer)) throw error
+      if (!isOfItsRecord(error)) throw error
       gaveUp(one, error)
       return null
     }
@@ -182,7 +182,7 @@ async function findTogether(
           connector.search(entity.slice(entity.indexOf('.') + 1), { where: {}, oneOf: { [field]: values }, limit }),
         )
         .catch((error: unknown) => {
-          if (error instanceof UnexpectedAnswer) return null
+          if (isOfItsRecord(error)) return null
           throw error
         })
       if (rows === null) {
