@@ -452,13 +452,16 @@ function withoutOptionalRights(feed: Feed): Feed {
 /**
  * Filters for values that fields are equal to, as the shop takes them: `[v]`, or `v` where brackets would make a range of "10,5"
  * or a list of "A|B".
- * @throws InvalidInput on brackets in a value: the shop drops such a filter, and answers with everything
+ * @throws InvalidInput on brackets in a value: the shop drops such a filter, and answers with everything; and on any such sign
+ * in a number, since its database takes "1|2" for 1
  */
 function filterOf(where: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(where).map(([field, value]) => {
       withoutBrackets(field, value)
-      return [field, /\||^[\d.: -]+,[\d.: -]+$/.test(value) ? value : `[${value}]`]
+      if (!/\||^[\d.: -]+,[\d.: -]+$/.test(value)) return [field, `[${value}]`]
+      if (/(^|_)id(_|$)/.test(field)) throw notSearched(field, value, 'it is no number')
+      return [field, value]
     }),
   )
 }
