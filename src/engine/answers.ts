@@ -10,7 +10,8 @@ import { lastRound } from './round/last.ts'
  * An answer is about what stood there then. It holds as long as each run of the record meets the question again: a run that
  * has ended without it shows that things were different in between, as of an order that was cancelled by mistake, wanted
  * again, and is now really cancelled. Of what the guard of a round asks it holds until a round of the flow has gone through:
- * each round is a record of its own, and the same products at 0 a month later are another matter.
+ * each round is a record of its own, and the same products at 0 a month later are another matter. And it holds for about as
+ * many records as the person was told of.
  */
 export async function answerTo(
   parts: Pick<EngineParts, 'database' | 'hash'>,
@@ -26,6 +27,7 @@ export async function answerTo(
   if (code === guardedCode) {
     const went = await lastRound({ cursors }, integration, flow)
     if (went && went.ended > answered.at) return null
+    if ((question.counted ?? 0) > withFewMore(answered.question.counted ?? 0)) return null
   }
   if (answered.held) {
     const since = { integration, flow, record, states: ['done', 'skipped'], since: answered.at, limit: 1 } as const
@@ -36,6 +38,9 @@ export async function answerTo(
   }
   return { kind: 'answered', code, subject }
 }
+
+/** Numbers move while a person thinks: a tenth more than was asked about, or five. */
+const withFewMore = (counted: number) => Math.max(counted + 5, Math.floor(counted * 1.1))
 
 /** What a round may not do alone. */
 export const guardedCode = 'round_guarded'

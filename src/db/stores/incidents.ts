@@ -235,6 +235,7 @@ export function incidentStore(
       const [found] = await session
         .select({
           at: incidents.lastAt,
+          question: incidents.question,
           held: sql<boolean>`exists (select from incident_records r where r.incident = ${incidents.id} and r.entity = ${entity} and r.key = ${key})`,
         })
         .from(incidents)

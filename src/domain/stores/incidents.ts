@@ -104,10 +104,10 @@ export interface IncidentStore {
   explain(id: IncidentId, triage: IncidentTriage): Promise<void>
   /** A person says that it is settled. @returns false: it was settled already */
   resolve(id: IncidentId, at: Instant): Promise<boolean>
-  /** When a person has resolved an incident of this fingerprint last, and whether that held this record; null: never. */
+  /** When a person has resolved an incident of this fingerprint last, what it asked, and whether it held this record; null: never. */
   answered(
     integration: IntegrationId,
     fingerprint: string,
     record: RecordRef,
-  ): Promise<{ readonly at: Instant; readonly held: boolean } | null>
+  ): Promise<{ readonly at: Instant; readonly question: Question; readonly held: boolean } | null>
 }

@@ -91,7 +91,10 @@ export function isLeft(
   return leaving.some(({ counts }) => counts.run(scope) === true)
 }
 
-/** What the round may not do alone; null: nothing. The same records with the same values are asked about once. */
+/**
+ * What the round may not do alone; null: nothing. In a shop that sells, numbers move while a person thinks: the question stays
+ * the same. Of a guard that asks `eachTime` it is about these records with these values.
+ */
 export function guarded(
   { loop, program, flow }: RoundContext,
   compared: readonly RoundPage[],
@@ -104,14 +107,15 @@ export function guarded(
     const tooMany = guard.most !== undefined && counted > guard.most
     const tooLarge = guard.share !== undefined && counted > fewest && counted > Number(guard.share) * known
     if (!tooMany && !tooLarge) continue
-    const digest = loop.parts.hash(tallies.map((one) => one.digest).join(' '))
+    const values = loop.parts.hash(tallies.map((one) => one.digest).join(' ')).slice(0, 16)
     return {
       code: guardedCode,
       step: null,
       message: `${guard.because} It is ${counted} of ${known} records.`,
       hint: `${guard.hint} Nothing of this round was written. If it is right, resolve the incident: the round then goes on.`,
-      subject: `${guard.id} ${digest.slice(0, 16)}`,
+      subject: 'eachTime' in guard && guard.eachTime ? `${guard.id} ${values}` : guard.id,
       once: true,
+      counted,
     }
   }
   return null
