@@ -399,9 +399,9 @@ describe('the stores', () => {
     expect(again).not.toBe(id)
     const at = now()
     expect(await write((tx) => tx.incidents.resolve(again, at))).toBe(true)
-    expect(await incidents.answered(opened.integration, fingerprint, record)).toEqual({ at, held: true })
+    expect(await incidents.answered(opened.integration, fingerprint, record)).toMatchObject({ at, held: true })
     const other = { ...record, key: anOrder().key }
-    expect(await incidents.answered(opened.integration, fingerprint, other)).toEqual({ at, held: false })
+    expect(await incidents.answered(opened.integration, fingerprint, other)).toMatchObject({ at, held: false })
     expect(await raise(one)).not.toBe(again)
     // Another company: nobody has decided anything about it.
     await write((tx) => tx.links.forgetIn(opened.integration, 'gp', later(at, 1)))
