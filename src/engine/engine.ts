@@ -95,6 +95,8 @@ export interface Engine {
   feeds(integration: IntegrationId): Promise<readonly FeedHealth[]>
   /** What orders have taken that the ledger does not count yet, as of the last look. */
   uncounted(integration: IntegrationId): Promise<UncountedNow>
+  /** Paused integrations that sell from the same places of one ledger: without their orders no stock of this one is raised. */
+  pausedBeside(integration: IntegrationId): Promise<readonly IntegrationId[]>
   /** Each flow of the newest definition: on, paused or off, and what waits for it. */
   flowStates(integration: IntegrationId): Promise<readonly FlowState[]>
   /** `off`: nothing starts the flow any more, and its ticks are not made. `also`: what commits with it. */
@@ -301,6 +303,8 @@ export function createEngine(parts: EngineParts): Engine {
     },
 
     uncounted: async (id) => uncounted.kept(await integrations.reread(id)),
+
+    pausedBeside: async (id) => uncounted.pausedBeside(await integrations.reread(id)),
 
     async flowStates(id) {
       const integration = await integrations.reread(id)

@@ -3,6 +3,7 @@ import { type Instant, instant, later } from '../domain/clock.ts'
 import { Decimal, dec, decimalText } from '../domain/decimal.ts'
 import type { Integration } from '../domain/definition.ts'
 import type { EntitySchema } from '../domain/entity.ts'
+import { HubError } from '../domain/errors.ts'
 import {
   type EntityName,
   foldedKey,
@@ -50,8 +51,8 @@ export interface Taken {
   readonly of: (key: string) => RecordValue
   /** Things of which anything is taken. */
   readonly keys: readonly string[]
-  /** False: an order could not be read, so there may be more of anything. */
-  readonly complete: boolean
+  /** Why there may be more of anything: what nobody knows. Empty: this is all. */
+  readonly unknown: readonly string[]
 }
 
 /** What is taken off the stock, for people: oldest first. */
@@ -93,10 +94,10 @@ interface Takings {
   readonly unreadable: string[]
 }
 
-/** What an integration's own orders have taken, and whether that is all. */
+/** What an integration's own orders have taken, and why that may not be all. */
 interface Own {
   readonly rows: readonly { readonly order: string; readonly item: string; readonly units: string }[]
-  readonly complete: boolean
+  readonly unknown: readonly string[]
 }
 
 const takesOf = ({ flows }: Program) => [...flows.values()].flatMap(({ bulk }) => bulk?.takes ?? [])
@@ -155,9 +156,10 @@ export class Uncounted {
     const byKey = new Map<string, { order: string; quantity: Decimal }[]>()
     for (const { order, item, units } of [...own.rows, ...others.flatMap(({ rows }) => rows)])
       byKey.set(foldedKey(item), [...(byKey.get(foldedKey(item)) ?? []), { order, quantity: dec(units) }])
-    const complete = own.complete && others.every((other) => other.complete)
+    const unknown = [own, ...others].flatMap((one) => one.unknown)
+    const complete = unknown.length === 0
     return {
-      complete,
+      unknown,
       keys: [...byKey.keys()],
       of: (key) => {
         const rows = byKey.get(foldedKey(key)) ?? []
@@ -178,40 +180,63 @@ export class Uncounted {
 
   private async look(integration: Integration): Promise<Own> {
     const rows: Own['rows'][number][] = []
-    let complete = true
+    const unknown: string[] = []
     const program = await this.its.programs.at(integration.id, integration.version)
     for (const schema of this.its.parts.entities.values()) {
       if (!schema.takesStock || !isCarried(program, integration, schema.entity)) continue
       const its = takesOf(program).find(({ of }) => of === schema.entity)
       if (!its) {
-        complete = false
+        unknown.push(`no flow of “${integration.id}” says what ${schema.entity} takes from stock`)
         continue
       }
       const since = carriedSince(program, integration, schema.entity)
       const { taken, unreadable } = await this.lookAt(integration, schema, since, (...which) =>
         this.take(integration, program, its.by, schema, since, ...which),
       )
-      if (unreadable.length > 0) complete = false
+      if (unreadable.length > 0) unknown.push(`${unreadable.length} of ${schema.entity} cannot be read`)
       rows.push(...rowsOf(taken))
     }
-    return { rows, complete }
+    return { rows, unknown }
   }
 
-  /** A shop that cannot be asked keeps nobody else's stock from falling: what it had taken at its last look still counts. */
+  /**
+   * A shop that cannot be asked keeps nobody else's stock from falling: what it had taken at its last look still counts. One whose
+   * orders no flow carries takes nothing that the ledger does not know.
+   */
   private async othersOf(other: Integration): Promise<Own> {
-    const named = ({ rows, complete }: Own): Own => ({
+    const named = ({ rows, unknown }: Own): Own => ({
       rows: rows.map((row) => ({ ...row, order: `${other.id}/${row.order}` })),
-      complete,
+      unknown,
     })
-    if (!other.paused) {
-      const found = await this.ownOf(other).catch(() => null)
-      if (found) return named(found)
-    }
+    if (!(await this.carries(other))) return { rows: [], unknown: [] }
+    let because = `the integration “${other.id}” is paused`
+    if (!other.paused)
+      try {
+        return named(await this.ownOf(other))
+      } catch (error) {
+        if (!(error instanceof HubError)) throw error
+        because = `what the shop of “${other.id}” has sold cannot be asked for: ${error.message}`
+      }
     const { records } = await this.kept(other)
     const rows = records.flatMap(({ record, parts }) =>
       parts.map(({ item, quantity }) => ({ order: record.key, item, units: quantity })),
     )
-    return named({ rows, complete: false })
+    return named({ rows, unknown: [because] })
+  }
+
+  /** Whether a flow that is on carries records that take stock. */
+  private async carries(integration: Integration): Promise<boolean> {
+    const program = await this.its.programs.at(integration.id, integration.version)
+    return [...this.its.parts.entities.values()].some(
+      ({ entity, takesStock }) => takesStock && isCarried(program, integration, entity),
+    )
+  }
+
+  /** Paused integrations without whose orders the stock of this one is not raised. */
+  async pausedBeside(integration: Integration): Promise<readonly IntegrationId[]> {
+    const paused = (await this.neighbours(integration)).filter((other) => other.paused)
+    const carrying = await Promise.all(paused.map((other) => this.carries(other)))
+    return paused.filter((_, n) => carrying[n]).map(({ id }) => id)
   }
 
   /** Other integrations with the same company that sell from one of the places. */

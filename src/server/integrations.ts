@@ -14,7 +14,7 @@ import { flowRightFindings } from './flow-rights.ts'
 import { compareFolder, exportParts, type ImportParts, importFolder } from './import.ts'
 import { proposerOf } from './proposals.ts'
 import { serve } from './serve.ts'
-import { dayFindings, siteFindings, uncountedFindings, weighed } from './shop-findings.ts'
+import { dayFindings, pausedFindings, siteFindings, uncountedFindings, weighed } from './shop-findings.ts'
 import { standardFindings } from './standard-findings.ts'
 
 export interface IntegrationParts extends ImportParts {
@@ -99,6 +99,7 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
       ...weighed(found.flat(), definition, integration.offFlows),
       ...dayFindings(integration, definition),
       ...uncountedFindings(definition, parts.entities, integration.offFlows),
+      ...pausedFindings(await engine.pausedBeside(integration.id)),
       ...(await siteFindings(definition, integration.offFlows, () => sitesIn(connectors))),
       ...rights,
       ...feedFindings(feeds, clock.now(), integration.paused),

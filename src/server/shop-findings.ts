@@ -89,6 +89,16 @@ export function uncountedFindings(definition: Definition, entities: EntityRegist
   })
 }
 
+/** Integrations without whose orders no stock is raised, and that are paused. */
+export function pausedFindings(paused: readonly string[]): Finding[] {
+  return paused.map((id) => ({
+    check: `hub.paused-beside.${id}`,
+    level: 'warning',
+    found: `The stock of the shop is not raised: the integration “${id}” sells from the same GP site and is paused, so nobody looks at what its shop has sold.`,
+    todo: `Let it go on with "ledgerline resume --integration ${id}". If its shop is closed, or people enter its orders in GP, switch its flow of orders off: "ledgerline flows off order-to-sales-order --integration ${id}". GP alone says then what it has sold.`,
+  }))
+}
+
 /** Two names may be of one zone: "Asia/Calcutta", "Asia/Kolkata". */
 function zoneOf(name: string): string {
   try {

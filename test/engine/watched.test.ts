@@ -34,7 +34,11 @@ test('a row that was made of an item under another spelling is looked at again o
   const uses = (stamp: string) => {
     const stamps = listed(['gp.itemStock TEA-1', stamp])
     const entities = new Set([read.entity])
-    return usesOf({ entities, counts: new Map(), stamp: (record) => stamps.of(record) ?? '' }, journal, () => undefined)
+    return usesOf(
+      { entities, counts: new Map(), unknown: [], stamp: (record) => stamps.of(record) ?? '' },
+      journal,
+      () => undefined,
+    )
   }
   expect(uses('50 on hand')).not.toEqual(uses('0 on hand'))
 })

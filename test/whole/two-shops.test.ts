@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { readBoth } from '../../src/commands/begin.ts'
 import type { Parts } from '../../src/commands/definition-folder.ts'
 import { instant } from '../../src/domain/clock.ts'
+import type { Finding } from '../../src/domain/connector.ts'
 import { type Log, silentLog } from '../../src/domain/observe.ts'
 import type { Proposal } from '../../src/domain/proposal.ts'
 import { integrationId, type Json } from '../../src/domain/record.ts'
@@ -142,6 +143,23 @@ test('two shops that sell from one site: what an order of one has taken, and GP 
       .reduce((all, { fields }) => all + Number(fields.product_quantity), 0)
     expect(pieces).toBeGreaterThan(0)
     expect(Number(await offered())).toBe(before - pieces)
+    // While it is paused nobody knows what it sells: the stock of the other is not raised, and doctor says so.
+    const findings = async () => {
+      const found = await all.client.post<Finding[]>('/api/integrations/main/check', {})
+      return found.filter(({ check }) => check === 'hub.paused-beside.second').map(({ level }) => level)
+    }
+    await all.client.post('/api/integrations/second/pause', {})
+    gp.company.setStock('TEA-ASSAM', 'MAIN', { onHand: '400' })
+    const { fields } = all.sandbox.shop.tables.of('stock_availables').get(1)!
+    expect(await offered()).toBe(Number(fields.quantity))
+    expect(await findings()).toEqual(['warning'])
+    // Its shop is closed: what GP knows of it is all there is.
+    await all.client.put('/api/integrations/second/flows/order-to-sales-order', { state: 'off' })
+    expect(Number(await offered())).toBe(before + 380)
+    expect(await findings()).toEqual([])
+    await all.client.put('/api/integrations/second/flows/order-to-sales-order', { state: 'on' })
+    await all.client.post('/api/integrations/second/resume', {})
+    gp.company.setStock('TEA-ASSAM', 'MAIN', { onHand: '20' })
     // From another site of the company it takes nothing of this one.
     await put({ stockSites: ['WEST'] })
     expect(Number(await offered())).toBe(before)

@@ -100,10 +100,11 @@ export async function carryOutRound(
   await reportDrift(parts, integration, { flow, to, due: context.due }, compared)
   const failed = sum(compared, 'failed') + sum(wrote, 'failed')
   const there = sum(wrote, 'unchanged')
+  const unknown = watched?.unknown ?? []
   return {
     whole: true,
     read,
-    reason: `${read} records read${full ? ', each of them looked at' : ''}, ${sum(wrote, 'changed')} written, ${sum(compared, 'skipped')} left out${there > 0 ? `, ${there} were there by then` : ''}${failed > 0 ? `, ${failed} got a run of their own` : ''}.`,
+    reason: `${read} records read${full ? ', each of them looked at' : ''}, ${sum(wrote, 'changed')} written, ${sum(compared, 'skipped')} left out${there > 0 ? `, ${there} were there by then` : ''}${failed > 0 ? `, ${failed} got a run of their own` : ''}.${unknown.length > 0 ? ` No stock is raised meanwhile: ${unknown.join('; ')}.` : ''}`,
   }
 }
 

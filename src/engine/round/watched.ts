@@ -22,6 +22,8 @@ export interface Watched {
   readonly entities: ReadonlySet<EntityName>
   /** Records of each entity that the list names. */
   readonly counts: ReadonlyMap<EntityName, number>
+  /** What nobody knows of what was sold, so that no stock is raised: "the integration “fr” is paused". */
+  readonly unknown: readonly string[]
   /** Empty: the list does not name it. */
   stamp(record: string): string
 }
@@ -33,13 +35,13 @@ export async function readWatched(
 ): Promise<Watched> {
   const stamps = new Stamps()
   const counts = new Map<EntityName, number>()
-  let complete = true
+  let unknown: readonly string[] = []
   const stampOf = (value: RecordValue) => parts.hash(canonicalJson(value)).slice(0, 16)
   for (const entity of watch) {
     if (entity === uncountedEntity) {
       const taken = await uncounted.now(integration)
       for (const key of taken.keys) stamps.set(refText(ref(entity, key)), stampOf(taken.of(key)))
-      complete = taken.complete
+      unknown = taken.unknown
       continue
     }
     const { key: keyField } = parts.entities.get(entity)!
@@ -54,8 +56,8 @@ export async function readWatched(
     counts.set(entity, count)
   }
   // What nothing was taken of is as little known as the rest while an order cannot be read, and is looked at again after.
-  const unnamed = (record: string) => (!complete && record.startsWith(`${uncountedEntity} `) ? incomplete : '')
-  return { entities: new Set(watch), counts, stamp: (record) => stamps.of(record) ?? unnamed(record) }
+  const unnamed = (record: string) => (unknown.length > 0 && record.startsWith(`${uncountedEntity} `) ? incomplete : '')
+  return { entities: new Set(watch), counts, unknown, stamp: (record) => stamps.of(record) ?? unnamed(record) }
 }
 
 /**

@@ -311,4 +311,12 @@ export const checkSentences: readonly (readonly [string, string])[] = [
     'Les parties expédiées d’une commande ne peuvent pas être dites dans ses messages.',
   ],
   ['Orders are not carried.', 'Les commandes ne sont pas transférées.'],
+  [
+    'The stock of the shop is not raised: the integration “{}” sells from the same GP site and is paused, so nobody looks at what its shop has sold.',
+    'Le stock de la boutique n’est pas relevé : l’intégration « {1} » vend depuis le même site de GP et est en pause, donc personne ne regarde ce que sa boutique a vendu.',
+  ],
+  [
+    'Let it go on with "ledgerline resume --integration {}". If its shop is closed, or people enter its orders in GP, switch its flow of orders off: "ledgerline flows off order-to-sales-order --integration {}". GP alone says then what it has sold.',
+    'Relancez-la par "ledgerline resume --integration {1}". Si sa boutique est fermée, ou si des personnes saisissent ses commandes dans GP, désactivez son processus des commandes : "ledgerline flows off order-to-sales-order --integration {2}". GP seul dit alors ce qu’elle a vendu.',
+  ],
 ]
