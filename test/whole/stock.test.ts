@@ -540,9 +540,13 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     item('PACK-BY-PARTS', 5)
     product(127, 'PACK-BY-PARTS', 100, { cache_is_pack: '1', pack_stock_type: '1' })
     products.put({ ...products.get(1127)!, associations: { product_bundle } })
+    // Counted both ways, its own number limits it too.
+    item('PACK-BOTH', 0, { type: 'Kit', components: [{ item: 'IN-PACK', quantity: '2' }] })
+    product(128, 'PACK-BOTH', 0, { cache_is_pack: '1', pack_stock_type: '2' })
+    products.put({ ...products.get(1128)!, associations: { product_bundle } })
     await round()
-    // 7 / 2, less one; the shop computes the other.
-    expect([1125, 1126, 1127].map(quantity)).toEqual([2, 6, 100])
+    // 7 / 2, less one; the shop computes the one that goes by its products.
+    expect([1125, 1126, 1127, 1128].map(quantity)).toEqual([2, 6, 100, 2])
   })
 
   test('an order that somebody has entered in GP by hand is counted there, and its document is never changed', async () => {

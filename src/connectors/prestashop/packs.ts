@@ -8,17 +8,18 @@ import type { WireRow } from './xml.ts'
  * stays. The core reads 0, "the pack alone", as "as the shop does", so that is done here; and a shop whose setting cannot be
  * read is taken to take them down, since too little is then offered and never too much.
  *
- * `counted_alone`: how many packs there are is a number of the pack itself, as in a shop as it is installed (0). It is true as
- * well where the setting cannot be read: a shop that goes by the products does not look at that number.
+ * `counted_alone`: the shop looks at a number of the pack itself, as in a shop as it is installed (0). One that counts both (2)
+ * offers the smaller of that number and of what its products allow, and takes both down. It is true as well where the setting
+ * cannot be read: a shop that goes by the products does not look at that number.
  *
- * @see Product::updateStockForPack, Pack::isPackUsingProductsStock; associations/product_bundle of products
+ * @see Product::updateStockForPack, Pack::isPackUsingProductsStock, Pack::getQuantity; associations/product_bundle of products
  */
 export async function readPack(id: string, { shared, webservice, reference }: ReadParts): Promise<RecordValue> {
   const row = await shared.one('products', id)
   const inside = row ? bundleOf(row) : []
-  const how = row ? await takesProducts(row, reference) : 'no'
-  const counted_alone = row?.cache_is_pack === '1' && (inside.length === 0 || how !== 'yes')
-  if (inside.length === 0 || how === 'no') return { id, contents: [], counted_alone }
+  const type = row ? await stockTypeOf(row, reference) : '0'
+  const counted_alone = row?.cache_is_pack === '1' && (inside.length === 0 || type !== '1')
+  if (inside.length === 0 || !(type === null || takesProducts(type))) return { id, contents: [], counted_alone }
   const byId = async (resource: string, ids: readonly string[]) => {
     const wanted = [...new Set(ids)].filter((one) => one !== '0')
     if (wanted.length === 0) return new Map<string, WireRow>()
@@ -63,10 +64,11 @@ function bundleOf(row: WireRow): Inside[] {
   }))
 }
 
-async function takesProducts({ pack_stock_type }: WireRow, reference: ReadParts['reference']) {
-  const takes = (type: unknown) => type === '1' || type === '2'
-  if (takes(String(pack_stock_type))) return 'yes'
-  const shop = (await reference.settings()).get('PS_PACK_STOCK_TYPE')
-  if (shop === undefined) return 'perhaps'
-  return takes(shop) ? 'yes' : 'no'
+const takesProducts = (type: string | undefined) => type === '1' || type === '2'
+
+/** 0: the pack alone, 1: its products, 2: both; null: the shop's own setting decides, and cannot be read. */
+async function stockTypeOf({ pack_stock_type }: WireRow, reference: ReadParts['reference']): Promise<string | null> {
+  if (takesProducts(String(pack_stock_type))) return String(pack_stock_type)
+  const settings = await reference.settings()
+  return settings.has('PS_PACK_STOCK_TYPE') ? String(settings.get('PS_PACK_STOCK_TYPE')) : null
 }

@@ -84,7 +84,7 @@ export const pack = defineEntity({
       ),
     ),
     counted_alone: about(
-      'True: a pack that the shop sells by a number of its own alone, which nobody computes; also where the setting of the shop cannot be read.',
+      'True: a pack of which the shop looks at a number of its own, alone or beside its products; also where the setting of the shop cannot be read.',
       optional(boolean),
     ),
   },
