@@ -13,8 +13,10 @@ const own: Readonly<Record<string, readonly Cause[]>> = {
   hub: [...hubCauses, ...gpCauses, ...connectionCauses],
 }
 
+const ofOthers: readonly Cause[] = [...httpCauses, ...connectionCauses]
+
 /** The one catalogue of causes: what each connector knows of its system, and what is neither system's. */
 export const catalogue: Catalogue = {
-  causesOf: (system) => own[system] ?? [...httpCauses, ...connectionCauses],
+  causesOf: (system) => own[system] ?? ofOthers,
   complaintsIn: gpComplaintsIn,
 }

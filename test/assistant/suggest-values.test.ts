@@ -142,3 +142,26 @@ test('an open question of a new integration says what is suggested', () => {
   const { between: _, ...old } = valueMap
   expect(suggestEntries({ valueMap: old, from, to })).toBe(null)
 })
+
+test('in a long list the one row that fits is found behind hundreds that fit in part', () => {
+  const rows = (first: number, count: number, label: string): Row[] =>
+    Array.from({ length: count }, (_, at) => ({ key: String(first + at), label }))
+  const from = [{ key: '1', label: 'Shackle Bow 316' }, ...rows(2, 19, 'Rope')]
+  const to = [...rows(1000, 300, 'Shackle'), ...rows(2000, 1699, 'Cleat'), { key: '4000', label: 'Shackle Bow 316' }]
+  const [first] = suggestValues({ kind: 'product->item', country: 'AU', language: 'en', from, to })
+  expect(first!.candidates[0]!.key).toBe('4000')
+})
+
+test('a litre is not a millilitre, though both are written with a 1', () => {
+  const from = [
+    { key: '1', label: 'Acetone 1 l' },
+    { key: '2', label: 'Acetone 1 ml' },
+  ]
+  const to = [
+    { key: 'A', label: 'ACETONE 1ML' },
+    { key: 'B', label: 'ACETONE 1000ML' },
+  ]
+  const found = suggestValues({ kind: 'product->item', country: 'AU', language: 'en', from, to })
+  expect(top(found)).toEqual(['B', 'A'])
+  for (const { candidates } of found) expect(candidates[0]!.reasons).toContain('All numbers agree.')
+})

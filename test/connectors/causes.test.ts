@@ -1,8 +1,9 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { connectionCauses, httpCauses, hubCauses, sqlServerCauses } from '../../src/connectors/causes/index.ts'
 import { gpCauses } from '../../src/connectors/gp/causes/index.ts'
 import { prestashopCauses } from '../../src/connectors/prestashop/causes/index.ts'
-import { type Complaint, candidatesFor } from '../../src/domain/cause.ts'
+import { type Complaint, candidatesFor, closestFor } from '../../src/domain/cause.ts'
 
 const all = [...gpCauses, ...prestashopCauses, ...sqlServerCauses, ...connectionCauses, ...httpCauses, ...hubCauses]
 
@@ -56,6 +57,25 @@ test.each(cases.map(([cause, complaint]) => [cause, complaint.text, complaint] a
     expect(candidatesFor(others, complaint)[0]?.cause.id).toBe(cause)
   },
 )
+
+test('the closest row is the first of all candidates, whatever is left out on the way', () => {
+  const complaint = fc.constantFrom(...cases.map(([, one]) => one))
+  fc.assert(
+    fc.property(
+      fc.shuffledSubarray(all, { minLength: 1 }),
+      fc.array(complaint, { maxLength: 4 }),
+      (causes, complaints) => {
+        const first = complaints.flatMap((one) =>
+          candidatesFor(causes, one)
+            .filter(({ cause }) => !cause.mustHold)
+            .slice(0, 1),
+        )
+        const heaviest = Math.max(0, ...first.map(({ weight }) => weight))
+        expect(closestFor(causes, complaints)).toEqual(first.find(({ weight }) => weight === heaviest) ?? null)
+      },
+    ),
+  )
+})
 
 test('every row has a name of its own, says where it is from, and what happens next', () => {
   expect(new Set(all.map(({ id }) => id)).size).toBe(all.length)

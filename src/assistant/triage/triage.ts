@@ -1,4 +1,4 @@
-import { type Candidate, type Cause, candidatesFor } from '../../domain/cause.ts'
+import { type Candidate, type Cause, candidatesFor, closestFor } from '../../domain/cause.ts'
 import type { Catalogue, Failure, Triage } from './failure.ts'
 import { nearestExample } from './nearest.ts'
 import { type Facts, readFailure } from './read-failure.ts'
@@ -39,15 +39,8 @@ export function triage(failure: Failure, catalogue: Catalogue): Triage {
 }
 
 /** The closest row over all complaints; of equal weight the first complaint counts. */
-export function bestRow(facts: Facts, catalogue: Catalogue): Candidate | null {
-  const causes = catalogue.causesOf(facts.failure.system)
-  let best: Candidate | null = null
-  for (const complaint of facts.complaints) {
-    const [found] = candidatesFor(causes, complaint).filter(({ cause }) => !cause.mustHold)
-    if (found && (best === null || found.weight > best.weight)) best = found
-  }
-  return best
-}
+export const bestRow = ({ failure, complaints }: Facts, catalogue: Catalogue): Candidate | null =>
+  closestFor(catalogue.causesOf(failure.system), complaints)
 
 /** The rows of the catalogue that come nearest, for whoever judges beside the rules. */
 export function likelyRows(failure: Failure, catalogue: Catalogue): readonly Cause[] {

@@ -42,8 +42,44 @@ interface Side {
   readonly rows: readonly ReadRow[]
   /** Per row and term: how much it tells rows of its own list apart, times the weight of its cell. */
   readonly weights: readonly (readonly number[])[]
-  readonly grams: readonly ReadonlyMap<string, number>[]
+  /** Per row: its trigrams by number, ascending, and what each weighs; the weights have length 1. */
+  readonly grams: readonly { readonly ids: Int32Array; readonly weights: Float64Array }[]
   readonly vocabulary: Vocabulary
+}
+
+/** Words, meanings, trigrams and cells of a task by number: thousands of rows are compared by few of each. */
+class Numbered {
+  readonly #numbers = new Map<string, number>()
+  readonly #gramsOfWord = new Map<string, Int32Array>()
+
+  get size(): number {
+    return this.#numbers.size
+  }
+
+  of(sign: string): number {
+    let number = this.#numbers.get(sign)
+    if (number === undefined) {
+      number = this.#numbers.size
+      this.#numbers.set(sign, number)
+    }
+    return number
+  }
+
+  /** The trigrams of the words of a text, ascending; one that stands in it twice comes twice. */
+  grams(text: string): Int32Array {
+    const found: number[] = []
+    for (const word of fold(text).split(/[^\p{L}\p{N}]+/u)) {
+      if (word === '') continue
+      let own = this.#gramsOfWord.get(word)
+      if (!own) {
+        const padded = ` ${word} `
+        own = Int32Array.from({ length: padded.length - 2 }, (_, at) => this.of(padded.slice(at, at + 3)))
+        this.#gramsOfWord.set(word, own)
+      }
+      for (const gram of own) found.push(gram)
+    }
+    return Int32Array.from(found).sort()
+  }
 }
 
 /** The words of a list, to ask whether the other list knows a word at all. Compounds are known by their ends. */
@@ -51,18 +87,34 @@ class Vocabulary {
   readonly #words: ReadonlySet<string>
   readonly #ends = new Set<string>()
   readonly #concepts: ReadonlySet<string>
+  readonly #known = new Map<string, boolean>()
 
   constructor(rows: readonly ReadRow[]) {
-    const terms = rows.flatMap((row) => row.terms.filter(({ named }) => named))
-    this.#words = new Set(terms.map(({ text }) => text))
-    this.#concepts = new Set(terms.flatMap(({ meanings }) => [...(meanings?.keys() ?? [])]))
-    for (const word of this.#words) for (const end of endsOf(word)) this.#ends.add(end)
+    const [words, concepts] = [new Set<string>(), new Set<string>()]
+    for (const { terms } of rows)
+      for (const { named, text, meanings } of terms) {
+        if (!named) continue
+        words.add(text)
+        for (const concept of meanings?.keys() ?? []) concepts.add(concept)
+      }
+    this.#words = words
+    this.#concepts = concepts
+    for (const word of words) for (const end of endsOf(word)) this.#ends.add(end)
   }
 
   knows({ text, meanings }: Term): boolean {
-    if (this.#words.has(text) || this.#ends.has(text)) return true
+    if (this.#knowsWord(text)) return true
     for (const [concept, strength] of meanings ?? []) if (strength >= 0.8 && this.#concepts.has(concept)) return true
-    return endsOf(text).some((end) => this.#words.has(end))
+    return false
+  }
+
+  #knowsWord(text: string): boolean {
+    let known = this.#known.get(text)
+    if (known === undefined) {
+      known = this.#words.has(text) || this.#ends.has(text) || endsOf(text).some((end) => this.#words.has(end))
+      this.#known.set(text, known)
+    }
+    return known
   }
 }
 
@@ -73,48 +125,80 @@ function endsOf(word: string): string[] {
   return ends
 }
 
-/** A term that stands in every row says nothing; one that stands in a single row says most. */
-function weigh(rows: readonly ReadRow[]): Side {
-  const counts = new Map<string, number>()
-  const keysOf = ({ text, meanings }: Term) => [text, ...[...(meanings?.keys() ?? [])].map((concept) => `#${concept}`)]
-  for (const { terms } of rows) {
-    for (const key of new Set(terms.flatMap(keysOf))) counts.set(key, (counts.get(key) ?? 0) + 1)
+/** How much a number tells the rows apart: a term that stands in every row says nothing, one in a single row says most. */
+function rarities(rows: readonly ArrayLike<number>[], size: number): Float64Array {
+  const [counts, last] = [new Int32Array(size), new Int32Array(size).fill(-1)]
+  for (let row = 0; row < rows.length; row++) {
+    const numbers = rows[row]!
+    for (let at = 0; at < numbers.length; at++) {
+      const number = numbers[at]!
+      if (last[number] === row) continue
+      last[number] = row
+      counts[number]!++
+    }
   }
-  const rarity = (count: number) => Math.log(1 + rows.length / count) / Math.log(1 + rows.length)
-  const gramCounts = new Map<string, number>()
-  const raw = rows.map(({ row }) => gramsOf(`${row.label ?? ''} ${/\p{L}/u.test(row.key) ? row.key : ''}`))
-  for (const own of raw) for (const gram of own.keys()) gramCounts.set(gram, (gramCounts.get(gram) ?? 0) + 1)
+  const all = Math.log(1 + rows.length)
+  return Float64Array.from(counts, (count) => (count === 0 ? 0 : Math.log(1 + rows.length / count) / all))
+}
+
+function weigh(rows: readonly ReadRow[], numbered: Numbered): Side {
+  // Of each row the numbers of its terms and their meanings, and where in them each term ends.
+  const signs = rows.map(({ terms }) => {
+    const [all, ends]: [number[], number[]] = [[], []]
+    for (const { text, meanings } of terms) {
+      all.push(numbered.of(text))
+      if (meanings) for (const concept of meanings.keys()) all.push(numbered.of(`#${concept}`))
+      ends.push(all.length)
+    }
+    return { all, ends }
+  })
+  const grams = rows.map(({ row }) => numbered.grams(`${row.label ?? ''} ${/\p{L}/u.test(row.key) ? row.key : ''}`))
+  const rarity = rarities(
+    signs.map(({ all }) => all),
+    numbered.size,
+  )
+  const gramRarity = rarities(grams, numbered.size)
   return {
     rows,
     vocabulary: new Vocabulary(rows),
-    weights: rows.map(({ terms }) =>
-      terms.map((term) => term.weight * rarity(Math.max(...keysOf(term).map((key) => counts.get(key)!)))),
-    ),
-    grams: raw.map((own) => {
-      const weighed = new Map([...own].map(([gram, count]) => [gram, count * rarity(gramCounts.get(gram)!)]))
-      const length = Math.hypot(...weighed.values()) || 1
-      return new Map([...weighed].map(([gram, value]) => [gram, value / length]))
+    weights: rows.map(({ terms }, i) => {
+      const { all, ends } = signs[i]!
+      let from = 0
+      return terms.map(({ weight }, at) => {
+        let least = Number.POSITIVE_INFINITY
+        for (; from < ends[at]!; from++) least = Math.min(least, rarity[all[from]!]!)
+        return weight * least
+      })
     }),
+    grams: grams.map((all) => weighGrams(all, gramRarity)),
   }
 }
 
-function gramsOf(text: string): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const word of fold(text).split(/[^\p{L}\p{N}]+/u)) {
-    if (word === '') continue
-    const padded = ` ${word} `
-    for (let at = 0; at + 3 <= padded.length; at++) {
-      const gram = padded.slice(at, at + 3)
-      counts.set(gram, (counts.get(gram) ?? 0) + 1)
-    }
+function weighGrams(all: Int32Array, rarity: Float64Array): Side['grams'][number] {
+  const [ids, weights] = [new Int32Array(all.length), new Float64Array(all.length)]
+  let [size, square] = [0, 0]
+  for (let from = 0; from < all.length; size++) {
+    const gram = all[from]!
+    let to = from
+    while (all[to] === gram) to++
+    ids[size] = gram
+    weights[size] = (to - from) * rarity[gram]!
+    square += weights[size]! ** 2
+    from = to
   }
-  return counts
+  const length = Math.sqrt(square) || 1
+  for (let at = 0; at < size; at++) weights[at]! /= length
+  return { ids: ids.subarray(0, size), weights: weights.subarray(0, size) }
 }
 
-function dot(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): number {
-  const [few, many] = a.size <= b.size ? [a, b] : [b, a]
-  let sum = 0
-  for (const [gram, value] of few) sum += value * (many.get(gram) ?? 0)
+function dot(a: Side['grams'][number], b: Side['grams'][number]): number {
+  let [sum, x, y] = [0, 0, 0]
+  while (x < a.ids.length && y < b.ids.length) {
+    const [one, other] = [a.ids[x]!, b.ids[y]!]
+    if (one === other) sum += a.weights[x++]! * b.weights[y++]!
+    else if (one < other) x++
+    else y++
+  }
   return sum
 }
 
@@ -133,34 +217,52 @@ function meaningSimilarity(a: Term, b: Term): number {
   return best
 }
 
-/**
- * Pairs of terms occur again and again within a task: each is compared once. Terms are numbered, and a row of the table
- * is made when its term is first met.
- */
-class Comparisons {
-  readonly #numbers = new Map<string, number>()
-  readonly #table: Float32Array[] = []
-  #size = 0
+/** Terms by number, each from when it is first met. Those of one text differ by what they mean and by their unit. */
+class NumberedTerms {
+  readonly #met = new Map<string, { term: Term; number: number }[]>()
+  size = 0
 
-  /** @returns the numbers of the terms, for `row`. Every target term is numbered before the first comparison. */
-  number(terms: readonly Term[]): Int32Array {
-    return Int32Array.from(terms, (term) => {
-      const key = `${term.text} ${term.quantity?.kind ?? ''} ${[...(term.meanings ?? [])].join(' ')}`
-      const known = this.#numbers.get(key) ?? this.#numbers.size
-      this.#numbers.set(key, known)
-      this.#size = this.#numbers.size
-      return known
-    })
-  }
-
-  row(number: number): Float32Array {
-    let row = this.#table[number]
-    if (!row || row.length < this.#size) {
-      row = new Float32Array(this.#size).fill(Number.NaN)
-      this.#table[number] = row
+  of(term: Term): number {
+    let same = this.#met.get(term.text)
+    if (!same) {
+      same = []
+      this.#met.set(term.text, same)
     }
-    return row
+    const known = same.find(({ term: one }) => one === term || meansTheSame(one, term))
+    if (known) return known.number
+    same.push({ term, number: this.size })
+    return this.size++
   }
+}
+
+/** Pairs of terms occur again and again within a task: each is compared once. */
+class Comparisons {
+  readonly from = new NumberedTerms()
+  readonly to = new NumberedTerms()
+  readonly #table: Float32Array[] = []
+
+  likeness(a: Term, numberA: number, b: Term, numberB: number): number {
+    let row = this.#table[numberA]
+    if (!row || row.length <= numberB) {
+      const longer = new Float32Array(Math.max(this.to.size, 2 * (row?.length ?? 0))).fill(Number.NaN)
+      if (row) longer.set(row)
+      row = longer
+      this.#table[numberA] = row
+    }
+    const known = row[numberB]!
+    if (!Number.isNaN(known)) return known
+    const likeness = compare(a, b)
+    row[numberB] = likeness
+    return likeness
+  }
+}
+
+function meansTheSame(a: Term, b: Term): boolean {
+  if (a.quantity?.kind !== b.quantity?.kind || a.quantity?.base !== b.quantity?.base) return false
+  if (a.meanings === b.meanings) return true
+  if (a.meanings?.size !== b.meanings?.size) return false
+  for (const [concept, strength] of a.meanings ?? []) if (b.meanings?.get(concept) !== strength) return false
+  return true
 }
 
 function compare(a: Term, b: Term): number {
@@ -171,12 +273,26 @@ function compare(a: Term, b: Term): number {
   return Math.max(meaning, wordSimilarity(a.text, b.text))
 }
 
-/** Meanings and numbers of a row, each once, with the weight of its term: what rows are looked up by. */
-function signs(terms: readonly Term[], weights: readonly number[]): Map<string, number> {
-  const found = new Map<string, number>()
-  for (const [at, { quantity, meanings }] of terms.entries()) {
-    const keys = quantity ? [`${quantity.value}`] : [...(meanings?.keys() ?? [])].map((concept) => `#${concept}`)
-    for (const key of keys) found.set(key, Math.max(found.get(key) ?? 0, weights[at]! / 2))
+const onceEach = <T>(make: (at: number) => T) => {
+  const made: T[] = []
+  return (at: number): T => {
+    made[at] ??= make(at)
+    return made[at]
+  }
+}
+
+/** The rows with the highest scores above 0, at most `limit`, the best first; of equal ones the earlier. */
+function highest(scores: Float64Array, limit: number): number[] {
+  const found: number[] = []
+  let least = 0
+  for (let row = 0; row < scores.length; row++) {
+    const score = scores[row]!
+    if (score <= least) continue
+    let at = found.length
+    while (at > 0 && scores[found[at - 1]!]! < score) at--
+    found.splice(at, 0, row)
+    if (found.length > limit) found.pop()
+    if (found.length === limit) least = scores[found[limit - 1]!]!
   }
   return found
 }
@@ -185,30 +301,29 @@ export class Featurizer {
   readonly from: Side
   readonly to: Side
   readonly #comparisons = new Comparisons()
-  readonly #numbers: { readonly from: readonly Int32Array[]; readonly to: readonly Int32Array[] }
-  readonly #shortWords: readonly (readonly string[])[]
+  readonly #numbered = new Numbered()
+  // Of a long list only the likeliest targets are compared, so what is needed of a row is made when it is.
+  readonly #numbersFrom = onceEach((i) => this.from.rows[i]!.terms.map((term) => this.#comparisons.from.of(term)))
+  readonly #numbersTo = onceEach((j) => this.to.rows[j]!.terms.map((term) => this.#comparisons.to.of(term)))
+  readonly #shortWords = onceEach((j) => this.to.rows[j]!.words.filter((word) => word.length >= 2 && word.length <= 5))
   readonly #codes = new Map<string, number>()
   readonly #excluding: ReadonlyMap<string, ReadonlySet<string>>
   readonly #never: ReadonlySet<string>
   /** Per row and term: does the other list know it? */
-  readonly #known: { readonly from: readonly boolean[][]; readonly to: readonly boolean[][] }
+  readonly #knownFrom = onceEach((i) =>
+    this.from.rows[i]!.terms.map((term) => term.named && this.to.vocabulary.knows(term)),
+  )
+  readonly #knownTo = onceEach((j) =>
+    this.to.rows[j]!.terms.map((term) => term.named && this.from.vocabulary.knows(term)),
+  )
 
   constructor(from: readonly ReadRow[], to: readonly ReadRow[], { kind }: Context) {
-    this.from = weigh(from)
-    this.to = weigh(to)
-    this.#numbers = {
-      to: to.map(({ terms }) => this.#comparisons.number(terms)),
-      from: from.map(({ terms }) => this.#comparisons.number(terms)),
-    }
-    this.#shortWords = to.map(({ words }) => words.filter((word) => word.length >= 2 && word.length <= 5))
+    this.from = weigh(from, this.#numbered)
+    this.to = weigh(to, this.#numbered)
     const concepts = [from, to].map((rows) => [...new Set(rows.flatMap((row) => [...row.concepts]))])
     this.#excluding = new Map(
       concepts[0]!.map((one) => [one, new Set(concepts[1]!.filter((other) => areExclusive(one, other)))]),
     )
-    this.#known = {
-      from: from.map(({ terms }) => terms.map((term) => term.named && this.to.vocabulary.knows(term))),
-      to: to.map(({ terms }) => terms.map((term) => term.named && this.from.vocabulary.knows(term))),
-    }
     this.#never = neverCounterpart(entitiesOf(kind)[1])
   }
 
@@ -223,7 +338,7 @@ export class Featurizer {
     this.#compareTerms(i, j, set)
     set('letters in common', dot(this.from.grams[i]!, this.to.grams[j]!))
     set('key is made of the label', this.#codeOf(b.code, i))
-    set('short word is made of the label', Math.max(0, ...this.#shortWords[j]!.map((word) => this.#codeOf(word, i))))
+    set('short word is made of the label', Math.max(0, ...this.#shortWords(j).map((word) => this.#codeOf(word, i))))
     set('same number or address in a cell', [...a.cells].some((cell) => b.cells.has(cell)) ? 1 : 0)
     set('same key', fold(a.row.key) === fold(b.row.key) || fold(a.row.label ?? '') === fold(b.row.key) ? 1 : 0)
     const both = <T>(one: T | null, other: T | null, same: (one: T, other: T) => boolean) =>
@@ -255,43 +370,62 @@ export class Featurizer {
    */
   likeliest(limit: number): number[][] {
     const count = this.to.rows.length
-    // Per sign: row, weight, row, weight, …
-    const postings = new Map<string, number[]>()
-    const post = (sign: string, row: number, weight: number) => {
-      const list = postings.get(sign)
-      if (list) list.push(row, weight)
-      else postings.set(sign, [row, weight])
+    // Per sign, by its number: row, weight, row, weight, …
+    const postings: number[][] = []
+    const each = (side: Side, row: number, visit: (sign: number, weight: number) => void) => {
+      const { ids, weights } = side.grams[row]!
+      for (let at = 0; at < ids.length; at++) visit(ids[at]!, weights[at]!)
+      for (const cell of side.rows[row]!.cells) visit(this.#numbered.of(`=${cell}`), 3)
+      const own = this.#signs(side.rows[row]!.terms, side.weights[row]!)
+      for (let at = 0; at < own.signs.length; at++) visit(own.signs[at]!, own.weights[at]!)
     }
-    const each = (side: Side, row: number, visit: (sign: string, weight: number) => void) => {
-      for (const [gram, weight] of side.grams[row]!) visit(gram, weight)
-      for (const cell of side.rows[row]!.cells) visit(`=${cell}`, 3)
-      for (const [sign, weight] of signs(side.rows[row]!.terms, side.weights[row]!)) visit(sign, weight)
-    }
-    for (let j = 0; j < count; j++) each(this.to, j, (sign, weight) => post(sign, j, weight))
+    for (let j = 0; j < count; j++)
+      each(this.to, j, (sign, weight) => {
+        postings[sign] ??= []
+        postings[sign].push(j, weight)
+      })
     const scores = new Float64Array(count)
     return this.from.rows.map((_, i) => {
       scores.fill(0)
       each(this.from, i, (sign, weight) => {
-        const list = postings.get(sign)
+        const list = postings[sign]
         // What a fifth of the targets share does not tell them apart.
         if (!list || list.length > (2 * count) / 5) return
         for (let at = 0; at < list.length; at += 2) scores[list[at]!]! += weight * list[at + 1]!
       })
-      const least = Math.max(Number.MIN_VALUE, scores.toSorted()[Math.max(0, count - limit)]!)
-      const found: number[] = []
-      for (let j = 0; j < count && found.length < limit; j++) if (scores[j]! >= least) found.push(j)
-      return found
+      return highest(scores, limit)
     })
+  }
+
+  /** Meanings and numbers of a row, each once, with the weight of its term: what rows are looked up by. */
+  #signs(terms: readonly Term[], weights: readonly number[]): { signs: number[]; weights: number[] } {
+    const found: { signs: number[]; weights: number[] } = { signs: [], weights: [] }
+    const add = (text: string, weight: number) => {
+      const sign = this.#numbered.of(text)
+      const at = found.signs.indexOf(sign)
+      if (at < 0) {
+        found.signs.push(sign)
+        found.weights.push(weight / 2)
+      } else found.weights[at] = Math.max(found.weights[at]!, weight / 2)
+    }
+    for (const [at, { quantity, meanings }] of terms.entries()) {
+      if (quantity) add(`${quantity.value}`, weights[at]!)
+      else if (meanings) for (const concept of meanings.keys()) add(`#${concept}`, weights[at]!)
+    }
+    return found
   }
 
   /** The terms of two rows that agree best, the weightiest first: each source term once, at most three. */
   agreements(i: number, j: number): { a: Term; b: Term; likeness: number }[] {
     const [a, b] = [this.from.rows[i]!, this.to.rows[j]!]
-    const [numbersFrom, numbersTo] = [this.#numbers.from[i]!, this.#numbers.to[j]!]
+    const [numbersFrom, numbersTo] = [this.#numbersFrom(i), this.#numbersTo(j)]
     return a.terms
       .map((term, x) => {
         const [best = { b: term, likeness: 0 }] = b.terms
-          .map((other, y) => ({ b: other, likeness: this.#likeness(term, numbersFrom[x]!, other, numbersTo[y]!) }))
+          .map((other, y) => ({
+            b: other,
+            likeness: this.#comparisons.likeness(term, numbersFrom[x]!, other, numbersTo[y]!),
+          }))
           .sort((one, other) => other.likeness - one.likeness || other.b.weight - one.b.weight)
         return { a: term, ...best, weight: best.likeness * this.from.weights[i]![x]! }
       })
@@ -300,15 +434,6 @@ export class Featurizer {
       .filter(({ a: term }, at, all) => all.findIndex(({ a: other }) => other.text === term.text) === at)
       .slice(0, 3)
       .map(({ a: term, b: other, likeness }) => ({ a: term, b: other, likeness }))
-  }
-
-  #likeness(a: Term, numberA: number, b: Term, numberB: number): number {
-    const row = this.#comparisons.row(numberA)
-    const known = row[numberB]!
-    if (!Number.isNaN(known)) return known
-    const likeness = compare(a, b)
-    row[numberB] = likeness
-    return likeness
   }
 
   #codeOf(code: string, i: number): number {
@@ -330,10 +455,10 @@ export class Featurizer {
     const bestA = new Float64Array(a.terms.length)
     const bestB = new Float64Array(b.terms.length)
     let [meaning, excluding] = [0, 0]
-    const [numbersFrom, numbersTo] = [this.#numbers.from[i]!, this.#numbers.to[j]!]
+    const [numbersFrom, numbersTo] = [this.#numbersFrom(i), this.#numbersTo(j)]
     for (let x = 0; x < a.terms.length; x++) {
       for (let y = 0; y < b.terms.length; y++) {
-        const likeness = this.#likeness(a.terms[x]!, numbersFrom[x]!, b.terms[y]!, numbersTo[y]!)
+        const likeness = this.#comparisons.likeness(a.terms[x]!, numbersFrom[x]!, b.terms[y]!, numbersTo[y]!)
         if (likeness === 0) continue
         if (likeness > bestA[x]!) bestA[x] = likeness
         if (likeness > bestB[y]!) bestB[y] = likeness
@@ -382,8 +507,8 @@ export class Featurizer {
         if (known[at] && best[at]! < 0.4) worst = Math.max(worst, weights[at]! * (1 - best[at]!))
       return worst
     }
-    set('misses a word that other targets have', missed(weightsA, bestA, this.#known.from[i]!))
-    set('has a word that other sources have', missed(weightsB, bestB, this.#known.to[j]!))
+    set('misses a word that other targets have', missed(weightsA, bestA, this.#knownFrom(i)))
+    set('has a word that other sources have', missed(weightsB, bestB, this.#knownTo(j)))
     const [numbersA, numbersB] = [a.terms.filter(number).length, b.terms.filter(number).length]
     const [foundA, foundB] = [share(a.terms, weightsA, bestA, number), share(b.terms, weightsB, bestB, number)]
     set('numbers of the source found', foundA)

@@ -1,7 +1,7 @@
 import { assign } from '../words/assignment.ts'
 import { withoutCounterpart } from '../words/lexicon.ts'
 import { Featurizer, featureNames } from './features.ts'
-import { type Context, entitiesOf, lexiconFor, type ReadRow, type Row, readRow } from './rows.ts'
+import { type Context, entitiesOf, lexiconFor, type ReadRow, type Row, readRows } from './rows.ts'
 
 /** What was fitted on labelled rows: see evals/fit-values.ts. */
 export interface Weights {
@@ -43,8 +43,8 @@ export interface Compared {
 export function compareRows(from: readonly Row[], to: readonly Row[], context: Context): Compared {
   const words = lexiconFor(context)
   const read = {
-    from: from.map((row) => readRow(row, 'from', context, words)),
-    to: to.map((row) => readRow(row, 'to', context, words)),
+    from: readRows(from, 'from', context, words),
+    to: readRows(to, 'to', context, words),
   }
   const featurizer = new Featurizer(read.from, read.to, context)
   const candidates =

@@ -136,33 +136,54 @@ const cell = (row: Row, ...names: string[]): string | null => {
   return null
 }
 
-/** Reads a row of one side: words, numbers, concepts, and what its cells say by their names. */
-export function readRow(row: Row, side: 'from' | 'to', context: Context, words: Lexicon): ReadRow {
-  const terms: Term[] = []
+/** Reads rows of one side: words, numbers, concepts, and what their cells say by their names. */
+export function readRows(rows: readonly Row[], side: 'from' | 'to', context: Context, words: Lexicon): ReadRow[] {
+  // Thousands of rows share a class, a unit or a town: each such cell is read once, and its terms are shared.
+  const before = new Map<string, readonly Term[]>()
+  const readCell = (name: string, value: string): readonly Term[] => {
+    const id = `${name}\n${value}`
+    let terms = before.get(id)
+    if (!terms) {
+      terms = readText(value, { weight: cellWeights[name] ?? defaultWeight, named: false, cell: name }, words)
+      before.set(id, terms)
+    }
+    return terms
+  }
+  return rows.map((row) => readRow(row, side, context, words, readCell))
+}
+
+function readRow(
+  row: Row,
+  side: 'from' | 'to',
+  context: Context,
+  words: Lexicon,
+  readCell: (name: string, value: string) => readonly Term[],
+): ReadRow {
   const label = row.label ?? ''
-  terms.push(...readText(label, { weight: 1, named: true, cell: 'label' }, words))
-  const keySays = /\p{L}/u.test(row.key) && fold(row.key) !== fold(label)
+  const [foldedKey, foldedLabel] = [fold(row.key), fold(label)]
+  const terms = readText(label, { weight: 1, named: true, cell: 'label' }, words)
+  const keySays = /\p{L}/u.test(row.key) && foldedKey !== foldedLabel
   if (keySays)
     terms.push(...readText(row.key, { weight: side === 'to' ? 0.9 : 0.5, named: side === 'to', cell: 'key' }, words))
   const cells = new Set<string>()
   for (const [name, value] of Object.entries(row)) {
     const own = text(value)
     if (own === null || own.trim() === '') continue
-    const whole = fold(own).replace(/[^\p{L}\p{N}@]/gu, '')
-    if (whole.length >= 4 && /\d|@/.test(whole) && !sharedCells.has(name)) cells.add(whole)
-    if (name === 'label' || silentCells.has(name)) continue
-    const weight = cellWeights[name] ?? defaultWeight
-    terms.push(...readText(own, { weight, named: false, cell: name }, words))
+    if (/[\p{N}@]/u.test(own) && !sharedCells.has(name)) {
+      const whole = fold(own).replace(/[^\p{L}\p{N}@]/gu, '')
+      if (whole.length >= 4 && /\d|@/.test(whole)) cells.add(whole)
+    }
+    if (name !== 'label' && !silentCells.has(name)) terms.push(...readCell(name, own))
   }
   terms.push(...derivedTerms(row, side, context, terms))
-  const folded = fold(`${label} ${row.key}`)
+  const folded = `${foldedLabel} ${foldedKey}`
   return {
     row,
     terms,
     words: pieces(label).map((piece) => piece.text),
-    code: fold(row.key).replace(/[^a-z]/g, ''),
+    code: foldedKey.replace(/[^a-z]/g, ''),
     cells,
-    concepts: new Set(terms.flatMap(({ meanings }) => [...(meanings?.keys() ?? [])])),
+    concepts: conceptsOf(terms),
     currency: currencyIn(row, context),
     country: countryOf(cell(row, 'country', 'COUNTRY', 'CCode') ?? ''),
     postcode: cell(row, 'postcode', 'ZIP', 'ZIPCODE'),
@@ -173,6 +194,12 @@ export function readRow(row: Row, side: 'from' | 'to', context: Context, words: 
       cell(row, 'TaxDetailType') === 'Purchases' ||
       otherSideClass.test(fold(cell(row, 'VNDCLSID') ?? '')),
   }
+}
+
+function conceptsOf(terms: readonly Term[]): Set<string> {
+  const concepts = new Set<string>()
+  for (const { meanings } of terms) for (const concept of meanings?.keys() ?? []) concepts.add(concept)
+  return concepts
 }
 
 function isDead(row: Row, folded: string): boolean {

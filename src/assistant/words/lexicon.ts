@@ -95,7 +95,6 @@ function withImplied(concepts: Iterable<string>): Map<string, number> {
   return meanings
 }
 
-const longestPhrase = 8
 const shortestPart = 4
 
 /**
@@ -118,10 +117,16 @@ export function lexicon(names: readonly Domain[], language: string, knows = (_wo
   }
   const compounds = new Map<string, Meanings | null>()
   const meanings = new Map([...phrases].map(([key, concepts]) => [key, withImplied(concepts)]))
+  // How long the phrases are that begin with a word: most words begin none.
+  const longest = new Map<string, number>()
+  for (const key of phrases.keys()) {
+    const words = key.split(' ')
+    if (words.length > (longest.get(words[0]!) ?? 1)) longest.set(words[0]!, words.length)
+  }
   const ofWord = (word: string) => meanings.get(word) ?? meanings.get(singular(word)) ?? null
   return {
     phrase: (words, at) => {
-      for (let length = Math.min(longestPhrase, words.length - at); length > 1; length--) {
+      for (let length = Math.min(longest.get(words[at]!) ?? 1, words.length - at); length > 1; length--) {
         const found = meanings.get(words.slice(at, at + length).join(' '))
         if (found) return { length, meanings: found }
       }

@@ -1,11 +1,14 @@
 /** Lower case without accents: what two spellings of one word share. `ß` is `ss`, `ø` is `o`, `ł` is `l`. */
 export function fold(text: string): string {
-  return text
-    .toLowerCase()
+  const lower = text.toLowerCase()
+  // Most keys and many labels have no accents: they are folded already, and this is asked for every cell of long lists.
+  if (plain.test(lower)) return lower
+  return lower
     .replace(/[ßøłđæœ]/g, (letter) => letters[letter]!)
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
 }
+const plain = /^[ -~]*$/
 const letters: Record<string, string> = { ß: 'ss', ø: 'o', ł: 'l', đ: 'd', æ: 'ae', œ: 'oe' }
 
 /** `ue` is another spelling of `ü` in many ledgers: GOETTINGEN is Göttingen, once both are brought to one form. */
@@ -77,14 +80,18 @@ const pattern = /(\d+(?:[.,]\d+)*)\s*(%|[a-zµ]{1,6}(?![a-z]))?|[\p{L}]+/gu
  */
 export function pieces(text: string): Piece[] {
   const spaced = text.replace(/(\p{Ll})(\p{Lu}\p{Ll})/gu, '$1 $2').replace(/µ/g, 'u')
-  return [...fold(spaced).replace(/['’`]/g, '').matchAll(pattern)].flatMap(([all, digits, unit]): Piece[] => {
-    if (digits === undefined) return [{ text: all, quantity: null }]
+  const found: Piece[] = []
+  for (const [all, digits, unit] of fold(spaced).replace(/['’`]/g, '').matchAll(pattern)) {
+    if (digits === undefined) {
+      found.push({ text: all, quantity: null })
+      continue
+    }
     const value = Number(digits.replace(/,/g, '.').replace(/\.(?=.*\.)/g, ''))
     const known = unit === undefined ? undefined : units[unit]
-    const quantity = { value, kind: known?.[0] ?? null, base: value * (known?.[1] ?? 1) }
-    const number = { text: String(value), quantity }
-    return unit !== undefined && known === undefined ? [number, { text: unit, quantity: null }] : [number]
-  })
+    found.push({ text: String(value), quantity: { value, kind: known?.[0] ?? null, base: value * (known?.[1] ?? 1) } })
+    if (unit !== undefined && known === undefined) found.push({ text: unit, quantity: null })
+  }
+  return found
 }
 
 /** Do two numbers mean the same amount? Without a unit on one side the bare numbers decide. */
