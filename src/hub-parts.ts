@@ -34,6 +34,7 @@ import { byOneProcess, createDuty, createHeadReport, createTidying } from './dut
 import { type Engine, Lease } from './engine/index.ts'
 import { releasedStandards, shopSources, standardDefinition } from './flows/index.ts'
 import { keepModelKey } from './hub-keys.ts'
+import { hubWordsIn } from './hub-words.ts'
 import { type DefinitionParts, partsOfDefinition } from './language/index.ts'
 import { mcpRoutes } from './mcp/index.ts'
 import type { createMetrics } from './metrics.ts'
@@ -255,7 +256,7 @@ export function makeDoors(
     ...{ database, engine, entities, seal: sealMark, clock, log, metrics, token, ownToken },
     bothSidesOf: governed.bothSidesOf,
     offerDrift: governed.offerDrift,
-    ...{ proposals, alerts, standards, version, remote, assistant, modelKey, agent, doorOf },
+    ...{ proposals, alerts, standards, version, remote, assistant, modelKey, agent, doorOf, hubWordsIn },
     ...{ dataFolders: dataFolders(config), url: parts.url, ready: parts.ready, closing: parts.closing },
     connectorsOf: connected.of,
     forgetConnectors: connected.forget,
@@ -319,7 +320,7 @@ export function dutiesOf(
   const reportHead = createHeadReport(database, log)
   const morningReport = createMorningReport({
     ...{ database, clock, engine, hour: config.reportHour, process: randomUUID(), newId: randomUUID },
-    ...{ assistant: thinking.assistant, modelKey: thinking.modelKey, entity: 'prestashop.order' },
+    ...{ assistant: thinking.assistant, modelKey: thinking.modelKey, hubWordsIn, entity: 'prestashop.order' },
   })
   const process = randomUUID()
   const reconciliation = createNightlyReconciliation({

@@ -64,9 +64,12 @@ export function describe(program: Command): void {
   program
     .command('reports [key]')
     .description('what flows and the hub each morning report: the newest, or one of them whole')
+    .addOption(
+      new Option('--language <language>', 'of those that the hub makes').choices([...reportLanguages]).default('en'),
+    )
     .option(...integrationOption)
     .option(...jsonOption)
-    .action((key: string | undefined, options: IntegrationOption) => showReports(contextOf(options), key, options))
+    .action((key: string | undefined, options: ReportsOptions) => showReports(contextOf(options), key, options))
   program
     .command('report')
     .description('the morning report as of now: orders, what is held and why, what waits for whom, what fails')
@@ -187,6 +190,10 @@ function takeFile(context: Context, path: string, { folder, integration }: FileO
   })
 }
 
+interface ReportsOptions extends IntegrationOption {
+  readonly language: ReportLanguage
+}
+
 interface ReportOptions extends IntegrationOption {
   readonly as: 'text' | 'markdown' | 'html'
   readonly language: ReportLanguage
@@ -226,16 +233,18 @@ function showReport(context: Context, options: ReportOptions): Promise<void> {
 }
 
 /** `reports`: the newest; `reports KEY`: one whole. */
-function showReports(context: Context, key: string | undefined, options: IntegrationOption): Promise<void> {
+function showReports(context: Context, key: string | undefined, options: ReportsOptions): Promise<void> {
   return withHub(context, async (client) => {
     const { id } = await chosenIntegration(client, options.integration)
     if (key !== undefined) {
       const report = await client.get<RecordValue>(
-        `/api/integrations/${id}/records/hub/report/${encodeURIComponent(key)}`,
+        `/api/integrations/${id}/records/hub/report/${encodeURIComponent(key)}?language=${options.language}`,
       )
       return answer(context, report, () => [report.title, '', report.text ?? ''].join('\n'))
     }
-    const { records } = await client.get<{ records: RecordValue[] }>(`/api/integrations/${id}/records/hub/report`)
+    const { records } = await client.get<{ records: RecordValue[] }>(
+      `/api/integrations/${id}/records/hub/report?language=${options.language}`,
+    )
     answer(context, records, () =>
       records.length === 0
         ? 'No report yet: flows write them, and the hub makes one each morning.'

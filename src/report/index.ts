@@ -1,7 +1,7 @@
 export { type Anomaly, anomalyKey, anomalySentence, readAnomalies } from './anomalies/index.ts'
 export { createFigureRound, figuresFrom } from './figure-rounds.ts'
 export { hourMs, hourOf, trendsOf } from './hourly-figures.ts'
-export { type ReportLanguage, reportLanguages, sentencesIn } from './language/index.ts'
+export { type HubWords, type ReportLanguage, reportLanguages, sentencesIn } from './language/index.ts'
 export { createMorningReport } from './morning.ts'
 export { reportHtml, reportMarkdown } from './pages.ts'
 export { postingSentence, readUnusualPostings, type UnusualPosting } from './postings/index.ts'

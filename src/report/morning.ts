@@ -1,10 +1,11 @@
 import { isMail } from '../domain/alert.ts'
 import { type Clock, type Instant, instant } from '../domain/clock.ts'
-import { type EntityName, ref } from '../domain/record.ts'
+import { type EntityName, type RecordRef, type RecordValue, ref } from '../domain/record.ts'
 import { Lease } from '../engine/index.ts'
+import { reportLanguages } from './language/index.ts'
 import { reportHtml } from './pages.ts'
 import { type ReportParts, readFacts } from './read-facts.ts'
-import { makeReport, reportText } from './report.ts'
+import { makeReport, type Report, reportText } from './report.ts'
 
 interface MorningParts extends ReportParts {
   readonly clock: Clock
@@ -35,16 +36,17 @@ export function createMorningReport(parts: MorningParts): () => Promise<void> {
       const versions = await database.stores.integrations.versions(integration.id)
       if (!versions.some(({ at }) => at < due) || !(await lease.hold())) continue
       const facts = await readFacts(parts, integration, entity)
-      const report = makeReport(facts)
+      const reports = await Promise.all(
+        reportLanguages.map(async (language) => makeReport(facts, language, await parts.hubWordsIn(language))),
+      )
       await database.transaction(async (tx) => {
         await lease.mustHold(tx)
         if (await tx.ownRecords.get(integration.id, record)) return
-        const value = { key: record.key, title: report.title, text: reportText(report) }
-        await tx.ownRecords.put(integration.id, record, value, clock.now())
+        await tx.ownRecords.put(integration.id, record, reportRecord(record, reports), clock.now())
         // Whoever gets it by mail gets it in their own language; it is sent with the alerts.
         for (const { id, target, paused } of await tx.alerts.channels()) {
           if (paused || !isMail(target) || !target.report) continue
-          const own = makeReport(facts, target.report)
+          const own = reports.find(({ language }) => language === target.report)!
           const mail = { title: own.title, text: reportText(own), html: reportHtml(own) }
           await tx.alerts.addReport(id, parts.newId(), clock.now(), mail)
         }
@@ -52,6 +54,16 @@ export function createMorningReport(parts: MorningParts): () => Promise<void> {
     }
     await lease.release()
   }
+}
+
+/** In English, and in the other languages beside it: who reads it months later has another program, and the same words. */
+function reportRecord({ key }: RecordRef, reports: readonly Report[]): RecordValue {
+  const inWords = reports.map((report) => ({
+    ...{ language: report.language, title: report.title, text: reportText(report) },
+  }))
+  const english = inWords.find(({ language }) => language === 'en')!
+  const others = inWords.filter((one) => one !== english)
+  return { key, title: english.title, text: english.text, translations: others }
 }
 
 const dueOn = (now: Instant, hour: number) => instant(`${now.slice(0, 10)}T${String(hour).padStart(2, '0')}:00:00.000Z`)

@@ -14,6 +14,7 @@ import { type Engine, isLate } from '../engine/index.ts'
 import { nextDue } from '../language/index.ts'
 import { readAnomalies } from './anomalies/index.ts'
 import type { AssistantState, HeldCause, ReportFacts } from './facts.ts'
+import type { HubWords, ReportLanguage } from './language/index.ts'
 import { readUnusualPostings } from './postings/index.ts'
 
 export interface ReportParts {
@@ -22,6 +23,7 @@ export interface ReportParts {
   readonly engine: Pick<Engine, 'feeds' | 'flowStates'>
   readonly assistant: { readonly model: { readonly settings: { leftUsd(): Promise<string> } } }
   readonly modelKey: { from(): Promise<'environment' | 'stored' | null> }
+  readonly hubWordsIn: (language: ReportLanguage) => Promise<HubWords>
 }
 
 type StandingParts = Pick<ReportParts, 'database' | 'engine'>

@@ -3,7 +3,7 @@ import { runStates } from '../domain/run.ts'
 import { visible } from '../domain/visible.ts'
 import { anomalySentence } from './anomalies/index.ts'
 import type { HeldCause, OrdersOfDay, ReportFacts } from './facts.ts'
-import { type ReportLanguage, type Sentences, sentencesIn } from './language/index.ts'
+import { type HubWords, type ReportLanguage, type Sentences, sentencesIn } from './language/index.ts'
 import { postingSentence } from './postings/index.ts'
 import { unusual } from './unusual.ts'
 import { age, time, worth } from './words.ts'
@@ -25,8 +25,18 @@ export interface Report {
   readonly sections: readonly ReportSection[]
 }
 
-/** The morning's page: what became of orders, what is held and why, what waits for whom, what fails. Pure. */
-export function makeReport(facts: ReportFacts, language: ReportLanguage = 'en'): Report {
+/**
+ * The morning's page: what became of orders, what is held and why, what waits for whom, what fails. Pure.
+ *
+ * @param hubWords what the hub says elsewhere and the report quotes (what to do about a cause, what a comparison found), in that
+ * language. Without it these stay English.
+ */
+export function makeReport(
+  given: ReportFacts,
+  language: ReportLanguage = 'en',
+  hubWords: HubWords = (sentence) => sentence,
+): Report {
+  const facts = quotedIn(hubWords, given)
   const { integration, at } = facts
   const say = sentencesIn(language)
   const { sections } = say
@@ -60,6 +70,14 @@ export function makeReport(facts: ReportFacts, language: ReportLanguage = 'en'):
     ].map(({ title, lines }) => ({ title, lines: lines.map(oneLine) })),
   }
 }
+
+/** The facts with all that is quoted of the hub's own sentences in other words. */
+const quotedIn = (hubWords: HubWords, facts: ReportFacts): ReportFacts => ({
+  ...facts,
+  causes: facts.causes.map((one) => ({ ...one, next: one.next === null ? null : hubWords(one.next) })),
+  healed: facts.healed.map((one) => ({ ...one, because: hubWords(one.because) })),
+  reconciled: facts.reconciled && { ...facts.reconciled, says: hubWords(facts.reconciled.says) },
+})
 
 /** Names come from both systems: whatever they hold, a sentence is one line, and nothing in it hides. */
 const oneLine = (line: string) => visible(line.replace(/\s+/g, ' '))

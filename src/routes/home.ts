@@ -143,7 +143,7 @@ export const homeRoutes = {
     scope: 'read',
     query: z.object({
       entity: filter.entity,
-      /** Of its sentences. What the catalogue of causes says to do is English in both. */
+      /** Of its sentences. */
       language: z.enum(['en', 'fr']).default('en'),
     }),
     answer: z.object({

@@ -14,6 +14,9 @@ import { askedModel, entityName, proof, recordRef, recordValue } from './shapes.
 const one = '/api/integrations/:integration'
 const entity = z.string().regex(/^[a-z]{1,20}\.\w{1,60}$/)
 
+/** Of reports of the hub alone. */
+const readersLanguage = z.enum(['en', 'fr']).default('en').describe('Of a report of the hub: its words.')
+
 const findQuery = z
   .object({
     limit: z.coerce.number().int().min(1).max(100).default(20),
@@ -248,6 +251,7 @@ export const recordRoutes = {
     scope: 'read',
     input: 'The search',
     query: z.object({
+      language: readersLanguage,
       limit: z.coerce.number().int().min(1).max(500).default(50),
       offset: z.coerce.number().int().min(0).default(0),
     }),
@@ -264,6 +268,8 @@ export const recordRoutes = {
   readRecord: route(`GET ${one}/records/:system/:entity/:key{.+}`, {
     says: 'One record as the system has it now.',
     scope: 'read',
+    input: 'The query',
+    query: z.object({ language: readersLanguage }),
     answer: recordValue,
   }),
   suggestValueMapEntries: route(`GET ${one}/suggestions/value-maps/:valueMap`, {

@@ -148,7 +148,7 @@ export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
   serve(app, routes.readReport, async ({ params, query }) => {
     const integration = await existing(params.integration)
     const facts = await readFacts(parts, integration, query.entity as EntityName)
-    const report = makeReport(facts, query.language)
+    const report = makeReport(facts, query.language, await parts.hubWordsIn(query.language))
     return { ...report, sections: report.sections.map(({ title, lines }) => ({ title, lines: [...lines] })) }
   })
 

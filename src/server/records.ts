@@ -3,10 +3,12 @@ import type { DirectWrite, EntityRegistry, FoundField, RecordSearch, Searches } 
 import type { Integration } from '../domain/definition.ts'
 import { type Fields, fieldsIn } from '../domain/entity.ts'
 import { InvalidInput, NotFound } from '../domain/errors.ts'
+import { reportEntity } from '../domain/hub-records.ts'
 import {
   type EntityName,
   type IntegrationId,
   integrationId,
+  type Json,
   type RecordRef,
   type RecordValue,
   ref,
@@ -15,6 +17,7 @@ import {
 } from '../domain/record.ts'
 import type { RunState } from '../domain/run.ts'
 import type { Database } from '../domain/stores.ts'
+import type { HubWords, ReportLanguage } from '../report/index.ts'
 import { type DescribedField, routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
 import { findOrders } from './find-orders.ts'
@@ -44,6 +47,7 @@ export interface RecordParts {
   readonly entitiesOf: (integration: IntegrationId) => Promise<EntityRegistry>
   readonly offers: ReadonlyMap<EntityName, Offer>
   readonly remote: RemoteRecords
+  readonly hubWordsIn: (language: ReportLanguage) => Promise<HubWords>
 }
 
 /** An order can start some flows. */
@@ -141,10 +145,13 @@ export function recordRoutes(parts: RecordParts): Hono<CallerEnv> {
     const search = { where: where as Record<string, string>, limit, ...(before === undefined ? {} : { before }) }
     return remote.search(integration, entity, search)
   })
-  serve(app, routes.listOwnRecords, async ({ params, query: { limit, offset } }) => {
+  serve(app, routes.listOwnRecords, async ({ params, query: { language, limit, offset } }) => {
     const entity = entityOf('hub', params.entity)
     const all = await remote.list(await integrationOf(params.integration), entity)
-    return { total: all.length, records: all.slice(offset, offset + limit) }
+    const records = all.slice(offset, offset + limit)
+    if (entity !== reportEntity) return { total: all.length, records }
+    const words = await parts.hubWordsIn(language)
+    return { total: all.length, records: records.map((record) => inLanguage(record, language, words)) }
   })
   serve(app, routes.listGpRecords, async ({ params, query: { search, limit, offset } }) => {
     const entity = entityOf('gp', params.entity)
@@ -158,13 +165,24 @@ export function recordRoutes(parts: RecordParts): Hono<CallerEnv> {
           )
     return { total: found.length, records: found.slice(offset, offset + limit) }
   })
-  serve(app, routes.readRecord, async ({ params }) => {
+  serve(app, routes.readRecord, async ({ params, query }) => {
     const record = ref(entityOf(params.system, params.entity), params.key)
     const value = await remote.read(await integrationOf(params.integration), record)
     if (!value) throw new NotFound(refText(record), 'Search for it; keys are the systems’ own.')
-    return value
+    if (record.entity !== reportEntity) return value
+    return inLanguage(value, query.language, await parts.hubWordsIn(query.language))
   })
   return app
+}
+
+/** A report in the reader's language: as it was written in it, else line by line what the hub says in it. */
+function inLanguage({ translations, ...record }: RecordValue, language: string, words: HubWords): RecordValue {
+  const all = Array.isArray(translations) ? (translations as readonly RecordValue[]) : []
+  const own = all.find((one) => one.language === language)
+  if (own) return { ...record, title: own.title!, text: own.text ?? null }
+  const inWords = (text: Json | undefined) =>
+    typeof text === 'string' ? text.replace(/^([ \t]*)(\S.*)$/gm, (_, indent, line) => `${indent}${words(line)}`) : null
+  return { ...record, title: inWords(record.title), text: inWords(record.text) }
 }
 
 const describedFields = (fields: Fields): DescribedField[] =>

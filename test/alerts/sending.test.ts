@@ -10,6 +10,7 @@ import { afterComparison, type Comparison, comparisonRecord, comparisonValue } f
 import { silentLog } from '../../src/domain/observe.ts'
 import { incidentId, integrationId, ref } from '../../src/domain/record.ts'
 import type { Database } from '../../src/domain/stores.ts'
+import { hubWordsIn } from '../../src/hub-words.ts'
 import { createMorningReport } from '../../src/report/index.ts'
 import { type Joined, joined } from '../whole/joined.ts'
 
@@ -131,7 +132,7 @@ test('who wants the morning report gets it by mail in their language, once, as t
     createMorningReport({
       ...{ database, engine, clock: all.clock, hour: 6, process: 'one', entity: 'prestashop.order', newId: randomUUID },
       assistant: { model: { settings: { leftUsd: async () => '5' } } },
-      modelKey: { from: async () => null },
+      ...{ modelKey: { from: async () => null }, hubWordsIn },
     })()
   await report()
   await report()

@@ -6,7 +6,13 @@ import { type EntityName, ref } from '../../src/domain/record.ts'
 import type { Missing } from '../../src/domain/run.ts'
 import { processes, releasedStandards, standardDefinition } from '../../src/flows/index.ts'
 import { did, missingThings, notNamed, recordGone, sheetHeld } from '../../src/language/words.ts'
-import { differenceCauses, differenceKinds, openItemKinds } from '../../src/reconcile/index.ts'
+import {
+  differenceCauses,
+  differenceKinds,
+  openItemKinds,
+  type Reconciled,
+  summaryOf,
+} from '../../src/reconcile/index.ts'
 import { sentenceIn } from '../../src/web/kit/sentence.ts'
 import { reconciliationLabels } from '../../src/web/words/fr/hub/reconciliation.ts'
 import { hubSentences, spokenSentences } from '../../src/web/words/fr/hub/sentences.ts'
@@ -174,6 +180,17 @@ test('what a comparison finds has its name in French', () => {
   const labels = [...differenceKinds, ...differenceCauses, ...openItemKinds]
   expect(labels.filter((label) => reconciliationLabels[label] === undefined)).toEqual([])
   expect(Object.keys(reconciliationLabels).filter((label) => !(labels as string[]).includes(label))).toEqual([])
+})
+
+test('the sentence of a comparison is French, its kinds too, those with a comma as well', () => {
+  const kinds = { 'not in GP': 1, 'cancelled in the shop, alive in GP': 2 }
+  const period = { from: '2026-11-20', to: '2026-11-27', orders: 812, kinds, atStake: { EUR: '129.90', USD: '12' } }
+  const says = (more: Partial<Reconciled>) => french(summaryOf({ ...period, ...more } as Reconciled))
+  expect(says({})).toBe(
+    '812 commandes du 2026-11-20 au 2026-11-27 : 3 écarts (pas dans GP 1, annulé dans la boutique, ouvert dans GP 2), 129.90 EUR, 12 USD en jeu.',
+  )
+  expect(says({ kinds: {}, atStake: {} })).toMatch(/^812 commandes du .* : aucun écart/)
+  expect(says({ kinds: {}, atStake: {}, orders: 0 })).toMatch(/ne montre aucune commande/)
 })
 
 test('a long text of a stranger holds no page up', () => {

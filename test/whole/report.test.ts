@@ -5,6 +5,7 @@ import { reconciliationOf } from '../../src/domain/hub-records.ts'
 import { silentLog } from '../../src/domain/observe.ts'
 import { integrationId, type Json, ref } from '../../src/domain/record.ts'
 import { Lease } from '../../src/engine/index.ts'
+import { hubWordsIn } from '../../src/hub-words.ts'
 import { createNightlyReconciliation, type Reader } from '../../src/reconcile/index.ts'
 import { createMorningReport, type Report } from '../../src/report/index.ts'
 import { type Joined, joined } from './joined.ts'
@@ -94,7 +95,7 @@ test('it is stored once a day, also by two processes and after a restart', { tim
       ...{ database, engine, clock: all.clock, hour: 6, process: name, entity: 'prestashop.order' },
       newId: randomUUID,
       assistant: { model: { settings: { leftUsd: async () => '5' } } },
-      modelKey: { from: async () => null },
+      ...{ modelKey: { from: async () => null }, hubWordsIn },
     })
   const keys = async () => (await stored()).records.map(({ key }) => key)
   // The next day before six: that of the day before was due before there was an integration, or is made no more.
@@ -108,6 +109,15 @@ test('it is stored once a day, also by two processes and after a restart', { tim
   expect(await keys()).toEqual([key])
   const before = await database.stores.ownRecords.get(main, ref('hub.report', key))
   expect(before).toMatchObject({ title: expect.stringMatching(/UTC$/), text: expect.stringContaining('need a person') })
+  // Each reader has it in their language, with what to do about a cause.
+  const read = (language: string) =>
+    all.client.get<{ text: string }>(`/api/integrations/main/records/hub/report/${key}?language=${language}`)
+  const [english, french] = [await read('en'), await read('fr')]
+  expect(english).toMatchObject({ key, title: before!.title, text: before!.text })
+  expect(french.text).toMatch(/^En bref\n {2}À traiter/)
+  const next = (text: string, word: string) => new RegExp(`${word}(.*) \\(`).exec(text)![1]!
+  expect(next(french.text, 'Suite : ')).toMatch(/[a-zà-ÿ]{4}/)
+  expect(english.text).not.toContain(next(french.text, 'Suite : '))
   all.clock.advance(hour)
   await process('restarted')()
   expect(await database.stores.ownRecords.get(main, ref('hub.report', key))).toEqual(before)
@@ -140,6 +150,9 @@ test('what shop and GP do not agree on is found each night, once, stands in the 
   asked = 0
   await night()
   expect(asked).toBe(0)
+  const key = reconciliationOf(all.clock.now()).key
+  const french = await all.client.get<{ title: string }>(`/api/integrations/main/records/hub/report/${key}?language=fr`)
+  expect(french.title).toMatch(/commandes/)
 
   const response = await app.request('/api/integrations/main/reconciliation', {
     method: 'POST',

@@ -141,6 +141,10 @@ const report = defineEntity({
     title: text(200),
     text: optional(personal(lines(128_000))),
     count: about('How many records it is about.', optional(integer)),
+    translations: about(
+      'Title and text in other languages, each by its two letters.',
+      optional(list(record({ language: text(2), title: text(200), text: optional(personal(lines(128_000))) }))),
+    ),
   },
 })
 

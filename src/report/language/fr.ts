@@ -50,7 +50,7 @@ const owners: Readonly<Record<Owner, string>> = {
 const risks = { low: 'faible', medium: 'moyen', high: 'élevé' } as const
 const isA = { outage: 'hors service', slow: 'lent' } as const
 
-/** The same in French. What the catalogue of causes says to do is quoted as it is, in English. */
+/** The same in French. */
 export const fr: Sentences = {
   counted,
   decimalPoint: ',',

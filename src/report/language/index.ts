@@ -7,4 +7,7 @@ export type { Sentences } from './en.ts'
 export const reportLanguages = ['en', 'fr'] as const
 export type ReportLanguage = (typeof reportLanguages)[number]
 
+/** A sentence of the hub in such a language; what nobody has translated stays English. */
+export type HubWords = (sentence: string) => string
+
 export const sentencesIn = (language: ReportLanguage): Sentences => ({ en, fr })[language]

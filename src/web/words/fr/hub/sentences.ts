@@ -4,7 +4,7 @@ import { checkSentences } from './checks.ts'
 import { decisionSentences } from './decisions.ts'
 import { engineSentences } from './engine.ts'
 import { flowSentences, settledSentences } from './flows.ts'
-import { reconciliationSentences } from './reconciliation.ts'
+import { reconciliationLabels, reconciliationSentences } from './reconciliation.ts'
 import { systemCauseSentences } from './system-causes.ts'
 import { triageSentences } from './triage.ts'
 
@@ -87,6 +87,30 @@ const whole = longestFirst([
   ...spokenSentences.filter((row) => !isTemplate(row)),
 ])
 const templates = longestFirst(spokenSentences.filter(isTemplate)).map(([as, instead]) => template(as, instead, words))
+/** What the nightly comparison found, in one sentence. */
+const comparisons: readonly SentenceRow[] = [
+  [
+    /(\d+) orders? of (\S+) to (\S+): (\d+) differences? \(([^()]+)\)(?:, ([^;]+?) at stake)?\./g,
+    (_, orders, from, to, all, kinds, stake) => {
+      // A kind may have a comma itself.
+      const named = kinds!.replaceAll(
+        /(.+?) (\d+)(, |$)/g,
+        (__, kind: string, count: string, end: string) => `${reconciliationLabels[kind] ?? kind} ${count}${end}`,
+      )
+      return `${orders} commandes du ${from} au ${to} : ${all} ${all === '1' ? 'écart' : 'écarts'} (${named})${stake ? `, ${stake} en jeu` : ''}.`
+    },
+    ' differen',
+  ],
+  [
+    /(\d+) orders? of (\S+) to (\S+): no difference was found between each order and its documents in GP\./g,
+    '$1 commandes du $2 au $3 : aucun écart entre chaque commande et ses documents dans GP.',
+  ],
+  [
+    /The shop shows no order of (\S+) to (\S+): nothing was compared\./g,
+    'La boutique ne montre aucune commande du $1 au $2 : rien n’a été comparé.',
+  ],
+]
+
 /** With so little that is fixed they come last. */
 const isVague = ([, , has = '']: SentenceRow) => has.length < 8
 
@@ -98,5 +122,6 @@ export const hubSentences: readonly SentenceRow[] = [
   ...whole,
   ...templates.filter((row) => !isVague(row)),
   ...patterns,
+  ...comparisons,
   ...templates.filter(isVague),
 ]
