@@ -774,7 +774,7 @@ export const savedFilters = pgTable(
     name: text().notNull(),
     query: jsonb().$type<Readonly<Record<string, string>>>().notNull(),
   },
-  (t) => [index('saved_filters_person').on(t.person, t.integration, t.list)],
+  (t) => [uniqueIndex('saved_filters_name').on(t.person, t.integration, t.list, t.name)],
 )
 
 /** A row where people have decided whether an integration's data may go to a model. */

@@ -121,9 +121,10 @@ body { margin: 0; min-height: 100vh; display: grid; place-items: center; font: 1
 main { max-width: 34rem; padding: 2rem; }
 h1 { font-size: 1.25rem; margin: 0 0 .5rem; }
 p { margin: 0; color: light-dark(#4a5365, #a9b1c0); }
+progress { width: 100%; margin-top: 1.25rem; accent-color: light-dark(#3346a8, #8ea0ff); }
 </style>
 </head>
-<body><main role="status"><h1>${title}</h1><p>${text}</p></main>
+<body><main role="status"><h1>${title}</h1><p>${text}</p>${building ? '<progress aria-label="Building"></progress>' : ''}</main>
 ${building ? `<script nonce="${nonce}">setTimeout(() => location.reload(), 2000)</script>` : ''}</body>
 </html>
 `

@@ -49,5 +49,6 @@ export const routes = {
   people: () => '/people',
   alerts: () => '/alerts',
   audit: () => '/audit',
-  account: () => '/account',
+  /** @param back where the first person goes once their sign-in is made */
+  account: (back?: string) => `/account${back === undefined ? '' : `?${new URLSearchParams({ back })}`}`,
 }

@@ -397,6 +397,11 @@ test('a filter is saved for who is signed in: the same in each of their sessions
   expect((await send(`DELETE /api/filters/${filters[0].id}`, as(ada), {})).status).toBe(404)
   expect((await send(`DELETE /api/filters/${filters[0].id}`, as(vic), {})).status).toBe(200)
   expect((await send(`GET ${at}`, as(vic))).json).toHaveLength(1)
+  // Two tabs at once leave it once, as one of them has it.
+  const tabs = ['1', '2', '3', '4'].map((search) => send('PUT /api/filters', as(vic), saving('Twice', { search })))
+  expect((await Promise.all(tabs)).map(({ status }) => status)).toEqual([200, 200, 200, 200])
+  const { json: kept } = await send(`GET ${at}`, as(vic))
+  expect(kept.filter(({ name }: { name: string }) => name === 'Twice')).toHaveLength(1)
 
   for (const [wrong, status] of [
     [{ ...saving('x', {}), list: 'a b' }, 400],

@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { instant, later } from '../../src/domain/clock.ts'
 import { type EntityName, integrationId } from '../../src/domain/record.ts'
+import { appWith } from '../server/authenticator-codes.ts'
+import { startProvider } from '../server/local-provider.ts'
 import { startMessagesApi } from '../support/messages-api.ts'
 import { joined } from '../whole/joined.ts'
 import { startBrowser, watchedPage } from './browser.ts'
@@ -26,9 +28,14 @@ const kinds = [
 let done = 0
 const folder = builtWebApp()
 await using model = await startMessagesApi()
+await using provider = await startProvider({ id: 'ledgerline', secret: 'the secret of the client' })
 await using all = await joined({
   started: true,
-  environment: { LEDGERLINE_POLL_SECONDS: '3600', ANTHROPIC_BASE_URL: model.url },
+  environment: {
+    ...{ LEDGERLINE_POLL_SECONDS: '3600', ANTHROPIC_BASE_URL: model.url },
+    ...{ LEDGERLINE_SSO_ISSUER: provider.issuer, LEDGERLINE_SSO_NAME: 'Example ID' },
+    ...{ LEDGERLINE_SSO_CLIENT_ID: 'ledgerline', LEDGERLINE_SSO_CLIENT_SECRET: 'the secret of the client' },
+  },
   hub: {
     webApp: () => ({ state: 'ready', folder }),
     demo: () => ({
@@ -53,7 +60,7 @@ await all.import({ ...all.parts, [carrier]: { ...(all.parts[carrier] as object),
 const held = all.sandbox.shop.placeDemoOrder()
 await all.run(held)
 await all.settled(held, 'stopped')
-await all.run(all.sandbox.shop.placeDemoOrder())
+for (let more = 0; more < 24; more++) await all.run(all.sandbox.shop.placeDemoOrder())
 const [incident] = await all.client.get<{ id: string }[]>('/api/incidents')
 // What the comparison finds: a total that somebody edited in GP, and a document that is gone from there.
 const { company } = gp
@@ -69,6 +76,12 @@ const proposal = await all.client.post<{ id: string }>('/api/proposals', {
     { do: 'edit-definition', edits: [{ do: 'set-setting', name: 'orderPrefix', before: 'WEB', after: 'SHOP' }] },
   ],
 })
+
+for (let more = 0; more < 14; more++)
+  await all.client.post('/api/proposals', {
+    ...{ integration: 'main', title: `Start order ${held + more} again`, reason: 'The carrier has an answer by now.' },
+    changes: [{ do: 'replay', records: [{ entity: 'prestashop.order', key: String(held + more) }] }],
+  })
 
 // A week at work: what charts show of it, and a bad hour of each system.
 const now = instant(Date.now())
@@ -193,14 +206,60 @@ const prepared: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   },
 }
 
+/** Under its name: a browser makes no passkey for an IP address. */
+const named = all.url.replace('127.0.0.1', 'localhost')
+
+/** Who has an app and a passkey, so that pictures show each way in. @returns what her app shows now */
+async function withFactors(): Promise<() => string> {
+  const { page, context } = await watchedPage(browser, { locale: 'en-GB', baseURL: named })
+  await page.goto('/account')
+  await page.getByRole('textbox', { name: 'E-mail' }).fill(ada.email)
+  await page.getByRole('textbox', { name: 'Password' }).fill(ada.password)
+  await page.locator('button[type=submit]').click()
+  await page.getByRole('button', { name: 'Set up an app' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox', { name: 'Your password' }).fill(ada.password)
+  await dialog.getByRole('button', { name: 'Set up an app' }).click()
+  await dialog.getByText('It cannot scan').click()
+  const app = appWith(((await dialog.locator('details p').textContent()) ?? '').replace(/\s/g, ''), all.clock)
+  for (const kind of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: kind })
+    await page.screenshot({ path: join(out, `app-set-up.${kind}-1280.png`), animations: 'disabled' })
+  }
+  await dialog.getByRole('textbox', { name: 'Code of the app' }).fill(app.code())
+  await dialog.getByRole('button', { name: 'Finish' }).click()
+  await dialog.getByRole('button', { name: 'I have kept them' }).click()
+  const cdp = await context.newCDPSession(page)
+  await cdp.send('WebAuthn.enable')
+  const options = { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true } as const
+  await cdp.send('WebAuthn.addVirtualAuthenticator', { options: { ...options, isUserVerified: true } })
+  all.clock.advance(30_000)
+  await page.getByRole('button', { name: 'Add a passkey' }).click()
+  await dialog.getByRole('textbox', { name: 'Your password' }).fill(ada.password)
+  await dialog.getByRole('textbox', { name: 'Code' }).fill(app.code())
+  await dialog.getByRole('button', { name: 'Add a passkey' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  await context.close()
+  return () => {
+    all.clock.advance(30_000)
+    return app.code()
+  }
+}
+
 mkdirSync(out, { recursive: true })
 const browser = await startBrowser()
+const code = await withFactors()
 for (const { kind, colorScheme, locale, ...viewport } of kinds) {
-  const { page, context, complaints } = await watchedPage(browser, { viewport, colorScheme, locale, baseURL: all.url })
+  const { page, context, complaints } = await watchedPage(browser, { viewport, colorScheme, locale, baseURL: named })
   await page.goto('/')
+  await page.getByRole('textbox').first().waitFor()
   await page.screenshot({ path: join(out, `sign-in.${kind}.png`), animations: 'disabled' })
   await page.getByRole('textbox').first().fill(ada.email)
   await page.getByRole('textbox').nth(1).fill(ada.password)
+  await page.locator('button[type=submit]').click()
+  await page.getByRole('textbox').nth(2).waitFor()
+  await page.screenshot({ path: join(out, `sign-in-code.${kind}.png`), animations: 'disabled' })
+  await page.getByRole('textbox').nth(2).fill(code())
   await page.locator('button[type=submit]').click()
   await page.locator('main#page h1, main#page p').first().waitFor()
   for (const [name, path] of Object.entries(pages)) {

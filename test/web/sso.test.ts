@@ -74,7 +74,7 @@ test('somebody signs in at the provider, confirms there without leaving the page
   const phone = await other.newPage()
   await phone.goto('/')
   await phone.getByRole('button', { name: 'Se connecter avec Example ID' }).click()
-  await phone.getByText('sam@example.com has no role here').waitFor()
+  await phone.getByText('Aucun rôle ici pour sam@example.com').waitFor()
   expect(await serious(phone)).toEqual([])
   expect(complaints).toEqual([])
   await other.close()

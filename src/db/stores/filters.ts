@@ -15,9 +15,12 @@ export function filterStore(session: Session): FilterStore {
         .where(of(person, integration, list))
         .orderBy(asc(filters.name), asc(filters.id)),
     async put(person, integration, filter) {
-      const { list, name } = filter
-      await session.delete(filters).where(and(of(person, integration, list), eq(filters.name, name)))
-      await session.insert(filters).values({ person, integration, ...filter })
+      const { id, query } = filter
+      const { person: whose, integration: where, list, name } = filters
+      await session
+        .insert(filters)
+        .values({ person, integration, ...filter })
+        .onConflictDoUpdate({ target: [whose, where, list, name], set: { id, query } })
     },
     async remove(person, id) {
       const removed = await session

@@ -21,7 +21,7 @@ export const entityText = (entity: string): string =>
 /** A sentence of the hub for a page, in the reader's language where it is a usual one: "gp.salesOrder WEB7 is written." → "Sales order WEB7 is written." */
 export const sentenceText = (sentence: string): string => sentenceIn(t.hubSentences, sentence, entityText)
 
-/** A word of the hub: what it found ("not in GP"), who did something ("the hub"). As the hub says it where the reader's language has no other. */
+/** A word of the hub: what it found ("not in GP"), who did something ("the hub"), what a flow or setting is for. As the hub says it where the reader's language has no other. */
 export const labelText = (label: string): string => t.hubLabels[label] ?? label
 
 /** The title of a list of such records: "Orders", "GP: item". */

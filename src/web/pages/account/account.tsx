@@ -1,6 +1,7 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { useLocation, useSearchParams } from 'wouter'
 import { call } from '../../api/client.ts'
 import { queries } from '../../api/queries.ts'
 import { Callout } from '../../kit/callout.tsx'
@@ -54,6 +55,8 @@ export default function Account() {
 function FirstSignIn() {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
+  const [, go] = useLocation()
+  const back = useSearchParams()[0].get('back')
   const client = useQueryClient()
   const making = useMutation({
     mutationFn: async () => {
@@ -63,6 +66,8 @@ function FirstSignIn() {
     onSuccess: async () => {
       announce(t.account.firstMade)
       await client.invalidateQueries()
+      // To the decision that asked for it: a page of the hub, whatever a stranger's link says.
+      if (back !== null && /^\/(?![/\\])/.test(back)) go(back)
     },
   })
   return (

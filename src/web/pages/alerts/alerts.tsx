@@ -40,7 +40,7 @@ export default function Alerts() {
     <Page title={t.alerts.title} lead={t.alerts.lead}>
       {me.data && me.data.person === null && (
         <Callout hue="grey">
-          {t.people.nobodySignedIn} <Link href={routes.account()}>{t.account.makeFirst}</Link>
+          {t.people.nobodySignedIn} <Link href={routes.account(routes.alerts())}>{t.account.makeFirst}</Link>
         </Callout>
       )}
       <Loaded of={known} lines={8}>

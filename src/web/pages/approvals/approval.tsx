@@ -9,7 +9,7 @@ import { Callout } from '../../kit/callout.tsx'
 import { Difference } from '../../kit/difference.tsx'
 import { Failed, Loaded } from '../../kit/loaded.tsx'
 import { Facts, Page, Section } from '../../kit/page.tsx'
-import { labelText, sentenceText } from '../../kit/record.ts'
+import { labelText, recordText, sentenceText } from '../../kit/record.ts'
 import { State } from '../../kit/state.tsx'
 import { When } from '../../kit/when.tsx'
 import { routes } from '../../routes.ts'
@@ -113,7 +113,7 @@ function Shown({ proposal }: { proposal: ShownProposal }) {
               {outcome && <p>{sentenceText(outcome)}</p>}
               {startedAgain.map(({ record, state: its }) => (
                 <p key={record.key}>
-                  <Link href={routes.order(integration, record.key)}>{record.key}</Link> <State state={its} />
+                  <Link href={routes.record(integration, record)}>{recordText(record)}</Link> <State state={its} />
                 </p>
               ))}
             </div>

@@ -53,7 +53,7 @@ export function Decide({ proposal }: { proposal: ShownProposal }) {
   useGuard((reason.trim() !== '' || typed.trim() !== '') && !deciding.isPending && !deciding.isSuccess)
   const submit = (event: FormEvent) => event.preventDefault()
   const ready = (confirmed || proof.ready) && !moved
-  if (!person) return <NoPerson />
+  if (!person) return <NoPerson back={routes.approval(proposal.integration, proposal.id)} />
   if (!mayAct(person.role, 'approver')) return <p className={css.decide}>{t.decide.mayNot}</p>
   return (
     <form className={css.decide} onSubmit={submit} aria-label={t.decide.title}>
@@ -118,12 +118,12 @@ export function Decide({ proposal }: { proposal: ShownProposal }) {
 }
 
 /** Who opened the hub by its link has not signed in: a decision is a person's. */
-function NoPerson() {
+function NoPerson({ back }: { back: string }) {
   return (
     <div className={css.decide}>
       <h2>{t.decide.title}</h2>
       <p>{t.decide.noPerson}</p>
-      <Button component={Link} href={routes.account()}>
+      <Button component={Link} href={routes.account(back)}>
         {t.account.makeFirst}
       </Button>
     </div>

@@ -8,7 +8,7 @@ const mark = ' As it is written: '
 /** What a change does, in a sentence, and its exact form below. @param open whoever decides sees that form without a click */
 export function Said({ sentence, open = false }: { sentence: string; open?: boolean }) {
   const at = sentence.indexOf(mark)
-  if (at < 0) return <>{sentenceText(sentence)}</>
+  if (at < 0) return <>{shortIds(sentenceText(sentence))}</>
   const written = sentence.slice(at + mark.length)
   return (
     <>
@@ -20,6 +20,9 @@ export function Said({ sentence, open = false }: { sentence: string; open?: bool
     </>
   )
 }
+
+/** Of an id the first eight signs: the page links what it names. */
+const shortIds = (text: string) => text.replaceAll(/\b([0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '$1')
 
 function pretty(written: string): string {
   try {

@@ -7,6 +7,15 @@ import css from './approvals.module.css'
 
 type Preview = AnswerOf<'GET /api/proposals/:id/preview'>
 
+type Outcome = keyof typeof t.approval.outcomes
+
+/** "held: The value map …" as a person says it: what becomes of a record, and why. */
+function outcomeText(said: string): string {
+  const [outcome = '', ...why] = said.split(': ')
+  const word = t.approval.outcomes[outcome as Outcome] ?? outcome
+  return why.length === 0 ? word : `${word}: ${sentenceText(why.join(': '))}`
+}
+
 /** What a change does to real records: how many stay as they are, and each that does not, field by field. */
 export function Tried({ preview: { sampled, same, changed, kept, amounts } }: { preview: Preview }) {
   return (
@@ -40,7 +49,8 @@ export function Tried({ preview: { sampled, same, changed, kept, amounts } }: { 
       {changed.map(({ record, before, after, fields }) => (
         <div key={record}>
           <p className={css.preview}>
-            <strong>{sentenceText(record)}</strong>: {before === after ? before : `${before} → ${after}`}
+            <strong>{sentenceText(record)}</strong>: {outcomeText(before)}
+            {before !== after && ` → ${outcomeText(after)}`}
           </p>
           {fields.length > 0 && <Difference label={record} fields={fields} />}
         </div>

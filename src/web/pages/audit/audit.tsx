@@ -7,6 +7,7 @@ import type { AnswerOf } from '../../../routes/index.ts'
 import { addressOf } from '../../../routes/request.ts'
 import { call } from '../../api/client.ts'
 import { queries } from '../../api/queries.ts'
+import ofCards from '../../kit/cards.module.css'
 import { CsvButton } from '../../kit/csv-button.tsx'
 import { Empty, Failed, Loaded } from '../../kit/loaded.tsx'
 import { Page } from '../../kit/page.tsx'
@@ -101,7 +102,7 @@ export default function Audit() {
           return (
             // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
             <section className={css.scroll} aria-label={t.audit.title} tabIndex={0}>
-              <table className={css.table}>
+              <table className={`${css.table} ${ofCards.cards}`}>
                 <thead>
                   <tr>
                     <th scope="col">{t.audit.line}</th>

@@ -5,6 +5,7 @@ import { type Flow as FlowOf, useRules } from '../../api/definition.ts'
 import { queries } from '../../api/queries.ts'
 import { Empty, Loaded } from '../../kit/loaded.tsx'
 import { Page, Section } from '../../kit/page.tsx'
+import { labelText } from '../../kit/record.ts'
 import { routes } from '../../routes.ts'
 import { plural, t } from '../../words/index.ts'
 import css from './flows.module.css'
@@ -18,7 +19,7 @@ export default function Flow({ integration, id }: { integration: string; id: str
   const flow = rules.data?.flows.find((one) => one.id === id)
   return (
     <Page
-      title={flow?.about ?? id}
+      title={flow ? labelText(flow.about) : id}
       above={<Link href={routes.flows(integration)}>{t.flows.title}</Link>}
       lead={<span className="mono">{id}</span>}
     >
@@ -58,7 +59,7 @@ function Shown({ flow, integration }: { flow: FlowOf; integration: string }) {
             on={on}
             steps={steps}
             counts={counts}
-            label={`${t.flows.drawing}: ${flow.about} ${t.flows.sameAsList}`}
+            label={`${t.flows.drawing}: ${labelText(flow.about)} ${t.flows.sameAsList}`}
           />
         </Suspense>
       </Section>

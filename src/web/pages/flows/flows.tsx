@@ -4,7 +4,7 @@ import { Link } from 'wouter'
 import { useRules } from '../../api/definition.ts'
 import { Loaded } from '../../kit/loaded.tsx'
 import { Page, Section } from '../../kit/page.tsx'
-import { entityText, systemText } from '../../kit/record.ts'
+import { entityText, labelText, systemText } from '../../kit/record.ts'
 import { routes } from '../../routes.ts'
 import { plural, t } from '../../words/index.ts'
 import css from './flows.module.css'
@@ -37,7 +37,7 @@ export default function Flows({ integration }: { integration: string }) {
                   <li key={id}>
                     <Link href={routes.flow(integration, id)}>
                       <span>
-                        <strong>{about}</strong>
+                        <strong>{labelText(about)}</strong>
                         <span className="quiet mono">{id}</span>
                       </span>
                       <span className="quiet">
@@ -55,7 +55,7 @@ export default function Flows({ integration }: { integration: string }) {
                   <li key={id}>
                     <Link href={routes.mapping(integration, id)}>
                       <span>
-                        <strong>{about}</strong>
+                        <strong>{labelText(about)}</strong>
                         <span className="quiet">
                           {systemText(to)} {entityText(to)}
                         </span>

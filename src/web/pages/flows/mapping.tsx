@@ -6,9 +6,10 @@ import type { Mapping as MappingOf } from '../../../language/index.ts'
 import type { DescribedField, RecordStory } from '../../../routes/index.ts'
 import { useRules } from '../../api/definition.ts'
 import { queries } from '../../api/queries.ts'
+import ofCards from '../../kit/cards.module.css'
 import { Empty, Loaded } from '../../kit/loaded.tsx'
 import { Page, Section } from '../../kit/page.tsx'
-import { entityText, systemText, valueText } from '../../kit/record.ts'
+import { entityText, labelText, systemText, valueText } from '../../kit/record.ts'
 import { Toolbar } from '../../kit/toolbar.tsx'
 import { useUrlState } from '../../kit/url-state.ts'
 import { routes } from '../../routes.ts'
@@ -32,7 +33,7 @@ export default function Mapping({ integration, id }: { integration: string; id: 
   const target = entities.data?.find(({ entity }) => entity === mapping?.to)?.fields ?? []
   return (
     <Page
-      title={mapping?.about ?? id}
+      title={mapping ? labelText(mapping.about) : id}
       above={<Link href={routes.flows(integration)}>{t.flows.title}</Link>}
       lead={mapping && <Made mapping={mapping} />}
     >
@@ -94,7 +95,7 @@ function Table({
       <Section title={t.flows.fields}>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard */}
         <section className={css.scroll} aria-label={t.flows.fields} tabIndex={0}>
-          <table className={css.table}>
+          <table className={`${css.table} ${ofCards.cards}`}>
             <thead>
               <tr>
                 <th scope="col">{t.flows.target}</th>

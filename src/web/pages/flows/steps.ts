@@ -1,5 +1,5 @@
 import { type Flow, noneOf, type Step } from '../../../language/index.ts'
-import { entityText, systemText } from '../../kit/record.ts'
+import { entityText, labelText, sentenceText, systemText } from '../../kit/record.ts'
 import { plural, t } from '../../words/index.ts'
 
 export type StepKind = 'read' | 'find' | 'gate' | 'write' | 'map' | 'proof' | 'branch' | 'each'
@@ -33,16 +33,16 @@ function say(step: Step): Pick<ShownStep, 'kind' | 'title' | 'text' | 'mapping'>
         text: [
           `${systemText(step.entity)} · ${f.by} ${[...Object.keys(step.where), ...Object.keys(step.until ?? {})].join(', ')}`,
           ...(step.most === undefined ? [] : [`${f.upTo} ${step.most}`]),
-          none === undefined ? f.mayBeNone : `${f.none[none]}: ${step.because ?? ''}`,
+          none === undefined ? f.mayBeNone : `${f.none[none]}: ${sentenceText(step.because ?? '')}`,
         ].join(' · '),
       }
     }
     case 'each':
-      return { kind: 'each', title: `${f.each} ${step.as}`, text: step.because }
+      return { kind: 'each', title: `${f.each} ${step.as}`, text: labelText(step.because) }
     case 'skip':
-      return { kind: 'gate', title: f.skip, text: step.because }
+      return { kind: 'gate', title: f.skip, text: sentenceText(step.because) }
     case 'stop':
-      return { kind: 'gate', title: f.stop, text: step.because }
+      return { kind: 'gate', title: f.stop, text: sentenceText(step.because) }
     case 'ensure':
       return {
         kind: 'write',
@@ -61,7 +61,7 @@ function say(step: Step): Pick<ShownStep, 'kind' | 'title' | 'text' | 'mapping'>
         text: `${systemText(step.to)} · ${step.of === undefined ? f.once : `${f.of} ${step.of}`}`,
       }
     case 'branch':
-      return { kind: 'branch', title: f.branch, text: step.because }
+      return { kind: 'branch', title: f.branch, text: labelText(step.because) }
     default: {
       // A newer hub may have steps that this page does not know.
       const { do: kind } = step as { do: string }

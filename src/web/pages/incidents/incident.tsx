@@ -55,6 +55,7 @@ function Cause({ of: read, integration }: { of: Read; integration: string }) {
     question.diagnosis === undefined && missing.length > 0
       ? t.incident.answerBelow
       : sentenceText(question.diagnosis?.next ?? question.hint)
+  const evidence = known?.evidence.filter((text) => !text.includes(question.message)) ?? []
   const also = known && missing.length === 0 ? sentenceText(known.next) : next
   return (
     <>
@@ -64,9 +65,9 @@ function Cause({ of: read, integration }: { of: Read; integration: string }) {
           <strong>{known ? sentenceText(known.says) : classWord(incident)}</strong>
           <p>{next}</p>
           {also !== next && <p>{also}</p>}
-          {known && known.evidence.length > 0 && (
+          {evidence.length > 0 && (
             <ul className={css.evidence} aria-label={t.incident.evidence}>
-              {known.evidence.map((text) => (
+              {evidence.map((text) => (
                 <li key={text}>{sentenceText(text)}</li>
               ))}
             </ul>
@@ -78,7 +79,7 @@ function Cause({ of: read, integration }: { of: Read; integration: string }) {
       {missing.length > 0 && state === 'open' && (
         <OpenValues integration={integration} incident={incident.id} missing={missing} />
       )}
-      {state === 'open' && <FixOf integration={integration} incident={incident.id} />}
+      {state === 'open' && missing.length === 0 && <FixOf integration={integration} incident={incident.id} />}
       <Section title={t.incident.facts}>
         <Facts
           facts={[
@@ -105,6 +106,8 @@ function Cause({ of: read, integration }: { of: Read; integration: string }) {
         />
       </Section>
       <HeldRecords integration={integration} of={read} />
+      {/* The answers above are what can be done: what is drafted beside them comes after the facts. */}
+      {state === 'open' && missing.length > 0 && <FixOf integration={integration} incident={incident.id} />}
       {state === 'open' && records.length > 0 && question.everywhere !== true && (
         <WouldGoNow integration={integration} incident={incident.id} />
       )}

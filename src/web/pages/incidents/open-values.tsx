@@ -41,28 +41,37 @@ export function OpenValues({
   )
 }
 
+/** "Colissimo (3)"; the key alone where it is its own name. */
+const bothNames = (name: string | undefined, key: string) =>
+  name === undefined || name === key ? key : `${name} (${key})`
+
 function OpenValueRow({ integration, incident, value }: { integration: string; incident: string; value: OpenValue }) {
-  const { valueMap, from, label } = value
+  const { valueMap, from } = value
   const suggestions = useQuery(queries.suggestions(integration, valueMap))
+  const suggested = suggestions.data?.entries.find(({ key }) => key === from)
+  // Where the run did not know what the shop calls it, the shop was asked for the suggestions.
+  const label = value.label ?? (suggested?.label === from ? undefined : suggested?.label)
+  const candidates = suggested?.candidates.slice(0, 4) ?? []
   const rules = useRules(integration)
   const mayPropose = useMay('propose')
   const [typed, setTyped] = useState('')
   const [, go] = useLocation()
   const client = useQueryClient()
   const proposing = useMutation({
-    mutationFn: (to: string) =>
-      call('POST /api/proposals', {
+    mutationFn: (to: string) => {
+      const named = candidates.find(({ key }) => key === to)?.label ?? to
+      return call('POST /api/proposals', {
         body: {
           integration,
-          title: `${valueMap}: ${label ?? from} → ${to}`.padEnd(5, '.'),
-          reason: `${t.openValues.reason} ${label ?? from} (${from}) → ${to}.`,
+          title: `${valueMap}: ${label ?? from} → ${named}`.slice(0, 200).padEnd(5, '.'),
+          reason: `${t.openValues.reason} ${bothNames(label, from)} → ${bothNames(named, to)}.`,
           changes: [
             {
               do: 'edit-definition',
               edits: [
                 valueEdit(
                   rules.data?.valueMaps.find(({ id }) => id === valueMap),
-                  value,
+                  { valueMap, from, label },
                   to,
                 ),
               ],
@@ -70,7 +79,8 @@ function OpenValueRow({ integration, incident, value }: { integration: string; i
           ],
           incidents: [incident],
         },
-      }),
+      })
+    },
     onSuccess: async ({ id }) => {
       await client.invalidateQueries()
       go(routes.approval(integration, id))
@@ -79,7 +89,6 @@ function OpenValueRow({ integration, incident, value }: { integration: string; i
   useGuard(typed.trim() !== '' && !proposing.isPending && !proposing.isSuccess)
   // A colleague may have answered since the page was opened: their answer is not overwritten from here.
   const answer = rules.data?.valueMaps.find(({ id }) => id === valueMap)?.entries.find((one) => one.from === from)?.to
-  const candidates = suggestions.data?.entries.find(({ key }) => key === from)?.candidates.slice(0, 4) ?? []
   return (
     <div className={css.missing}>
       <strong>

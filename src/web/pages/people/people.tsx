@@ -38,7 +38,7 @@ export default function People() {
     <Page title={t.people.title} lead={t.people.lead}>
       {me.data && me.data.person === null && (
         <p className={css.note}>
-          {t.people.nobodySignedIn} <Link href={routes.account()}>{t.account.makeFirst}</Link>
+          {t.people.nobodySignedIn} <Link href={routes.account(routes.people())}>{t.account.makeFirst}</Link>
         </p>
       )}
       <Section

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { call } from '../../api/client.ts'
 import { useMay } from '../../api/queries.ts'
+import ofCards from '../../kit/cards.module.css'
 import { moneyText } from '../../kit/format.ts'
 import { Failed } from '../../kit/loaded.tsx'
 import { labelText, sentenceText } from '../../kit/record.ts'
@@ -42,7 +43,7 @@ export function Found({
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard */}
       <section className={css.scroll} aria-label={label} tabIndex={0}>
-        <table className={css.table} aria-label={label}>
+        <table className={`${css.table} ${ofCards.cards}`} aria-label={label}>
           <thead>
             <tr>
               <th scope="col">{words.order}</th>

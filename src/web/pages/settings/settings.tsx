@@ -11,6 +11,7 @@ import { useGuard } from '../../kit/guard.ts'
 import { Failed, Loaded } from '../../kit/loaded.tsx'
 import { Moved } from '../../kit/moved.tsx'
 import { Page } from '../../kit/page.tsx'
+import { labelText } from '../../kit/record.ts'
 import { State } from '../../kit/state.tsx'
 import { SelectionBar } from '../../kit/toolbar.tsx'
 import { useDraft } from '../../kit/use-draft.ts'
@@ -92,7 +93,7 @@ function Editor({
             <div className={css.about}>
               <strong className="mono">{name}</strong>{' '}
               {setting.value === null && <State state="open" word={t.settings.open} />}
-              <p>{setting.about}</p>
+              <p>{labelText(setting.about)}</p>
               <p className={css.uses}>
                 {uses.get(name)?.length ? `${t.settings.readBy}: ${uses.get(name)!.join(', ')}` : t.settings.readByNone}
               </p>

@@ -1,10 +1,11 @@
 import { Autocomplete, Button } from '@mantine/core'
 import type { ValueMap } from '../../../language/index.ts'
 import type { AnswerOf, EntrySuggestion } from '../../../routes/index.ts'
+import ofCards from '../../kit/cards.module.css'
 import type { Draft } from '../../kit/draft.ts'
 import { Empty } from '../../kit/loaded.tsx'
 import { Moved } from '../../kit/moved.tsx'
-import { entityText, sentenceText, systemText } from '../../kit/record.ts'
+import { entityText, labelText, sentenceText, systemText } from '../../kit/record.ts'
 import { State } from '../../kit/state.tsx'
 import { t } from '../../words/index.ts'
 import type { OneEach } from './draft.ts'
@@ -61,8 +62,8 @@ export function Grid({
   const nameOf = new Map(choices.map(({ key, name }) => [key, name]))
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
-    <section className={css.scroll} aria-label={map.about} tabIndex={0}>
-      <table className={css.table}>
+    <section className={css.scroll} aria-label={labelText(map.about)} tabIndex={0}>
+      <table className={`${css.table} ${ofCards.cards}`}>
         <thead>
           <tr>
             <th scope="col">

@@ -14,6 +14,7 @@ import { downloadCsv } from '../../kit/download-csv.ts'
 import { useGuard } from '../../kit/guard.ts'
 import { Empty, Failed, Loaded, problemOf } from '../../kit/loaded.tsx'
 import { Page } from '../../kit/page.tsx'
+import { labelText } from '../../kit/record.ts'
 import { SelectionBar, Toolbar, Views } from '../../kit/toolbar.tsx'
 import { useUrlState } from '../../kit/url-state.ts'
 import { useDraft } from '../../kit/use-draft.ts'
@@ -29,7 +30,7 @@ export default function ValueMap({ integration, id }: { integration: string; id:
   const map = rules.data?.valueMaps.find((one) => one.id === id)
   return (
     <Page
-      title={map?.about ?? id}
+      title={map ? labelText(map.about) : id}
       above={<Link href={routes.valueMaps(integration)}>{t.valueMaps.title}</Link>}
       lead={<span className="mono">{id}</span>}
     >

@@ -3,6 +3,7 @@ import { Link } from 'wouter'
 import { useRules } from '../../api/definition.ts'
 import { Loaded } from '../../kit/loaded.tsx'
 import { Page } from '../../kit/page.tsx'
+import { labelText } from '../../kit/record.ts'
 import { State } from '../../kit/state.tsx'
 import { routes } from '../../routes.ts'
 import { plural, t } from '../../words/index.ts'
@@ -23,7 +24,7 @@ export default function ValueMaps({ integration }: { integration: string }) {
                 <li key={id}>
                   <Link href={routes.valueMap(integration, id)}>
                     <span>
-                      <strong>{about}</strong>
+                      <strong>{labelText(about)}</strong>
                       <span className="quiet mono">{id}</span>
                     </span>
                     {open > 0 ? (

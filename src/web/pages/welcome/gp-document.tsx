@@ -17,8 +17,11 @@ export interface StoredSalesOrder {
   readonly BatchKey?: { readonly Id: string }
   readonly TotalAmount?: Amount
   readonly FreightAmount?: Amount
-  readonly TradeDiscount?: { readonly Amount?: Amount } | Amount
+  readonly MiscellaneousAmount?: Amount
+  readonly TradeDiscount?: { readonly Amount?: Amount }
   readonly TaxAmount?: Amount
+  readonly FreightTaxAmount?: Amount
+  readonly MiscellaneousTaxAmount?: Amount
   readonly Lines?: readonly {
     readonly ItemKey?: { readonly Id: string }
     readonly ItemDescription?: string
@@ -27,6 +30,21 @@ export interface StoredSalesOrder {
     readonly TotalAmount?: Amount
   }[]
 }
+
+/** What makes the total beside the lines, so that the column adds up. What is zero is left out. */
+const besideLines = (document: StoredSalesOrder): readonly (readonly [string, Amount, string])[] =>
+  (
+    [
+      [t.gp.discount, document.TradeDiscount?.Amount, '−'],
+      [t.gp.freight, document.FreightAmount, ''],
+      [t.gp.miscellaneous, document.MiscellaneousAmount, ''],
+      [t.gp.tax, document.TaxAmount, ''],
+      [t.gp.freightTax, document.FreightTaxAmount, ''],
+      [t.gp.miscellaneousTax, document.MiscellaneousTaxAmount, ''],
+    ] as const
+  ).flatMap(([name, amount, sign]) =>
+    amount === undefined || /^[0.]*$/.test(String(amount.Value)) ? [] : [[name, amount, sign]],
+  )
 
 /** The sales order on paper, from what GP itself has stored. */
 export function GpDocument({ document }: { document: StoredSalesOrder }) {
@@ -99,18 +117,17 @@ export function GpDocument({ document }: { document: StoredSalesOrder }) {
             ))}
           </tbody>
           <tfoot>
-            <tr>
-              <th scope="row" colSpan={3}>
-                {t.gp.freight}
-              </th>
-              <td data-numeric>{money(document.FreightAmount)}</td>
-            </tr>
-            <tr>
-              <th scope="row" colSpan={3}>
-                {t.gp.tax}
-              </th>
-              <td data-numeric>{money(document.TaxAmount)}</td>
-            </tr>
+            {besideLines(document).map(([name, amount, sign]) => (
+              <tr key={name}>
+                <th scope="row" colSpan={3}>
+                  {name}
+                </th>
+                <td data-numeric>
+                  {sign}
+                  {money(amount)}
+                </td>
+              </tr>
+            ))}
             <tr data-total>
               <th scope="row" colSpan={3}>
                 {t.gp.total}

@@ -156,8 +156,15 @@ function Way({ integration, order, trouble }: Placed) {
         {story.data?.incidents[0] && (
           <div className={css.once}>
             <Callout hue="orange" title={t.welcome.asks}>
-              {t.welcome.asksText}{' '}
-              <Link href={routes.incident(integration, story.data.incidents[0].id)}>{t.welcome.answer}</Link>
+              <p>{t.welcome.asksText}</p>
+              <Button
+                component={Link}
+                href={routes.incident(integration, story.data.incidents[0].id)}
+                size="xs"
+                mt="xs"
+              >
+                {t.welcome.answer}
+              </Button>
             </Callout>
           </div>
         )}

@@ -41,6 +41,12 @@ export const approvals = {
     triedMany: 'orders tried',
     same: 'same',
     differ: 'different',
+    outcomes: {
+      'would-write': 'would be written',
+      'nothing-to-do': 'nothing to do',
+      skipped: 'left alone',
+      held: 'held',
+    },
     noneTried: 'No recent order was there to try it on.',
     documentOne: 'document',
     documentMany: 'documents',

@@ -19,7 +19,7 @@ import { welcome } from './welcome.ts'
 export const en = {
   /** Sentences of the hub, as it says them, and what stands in their place. In English: as they are. */
   hubSentences: [] as readonly SentenceRow[],
-  /** What the hub calls what it found: as it is. */
+  /** What the hub calls what it found, and what the standard says of its flows, value maps and settings: as it is. */
   hubLabels: {} as Readonly<Record<string, string>>,
   ...common,
   ...shell,

@@ -40,8 +40,12 @@ export const welcome = {
     quantity: 'Quantity',
     price: 'Unit price',
     amount: 'Amount',
+    discount: 'Trade discount',
     freight: 'Freight',
+    miscellaneous: 'Miscellaneous',
     tax: 'Tax',
+    freightTax: 'Freight tax',
+    miscellaneousTax: 'Miscellaneous tax',
     total: 'Total',
   },
 }

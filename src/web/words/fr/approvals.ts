@@ -42,6 +42,12 @@ export const approvals: typeof english = {
     triedMany: 'commandes essayées',
     same: 'identiques',
     differ: 'différentes',
+    outcomes: {
+      'would-write': 'serait écrite',
+      'nothing-to-do': 'rien à faire',
+      skipped: 'laissée de côté',
+      held: 'retenue',
+    },
     noneTried: 'Aucune commande récente n’était là pour l’essayer.',
     documentOne: 'document',
     documentMany: 'documents',

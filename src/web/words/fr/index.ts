@@ -8,6 +8,8 @@ import { flows } from './flows.ts'
 import { home } from './home.ts'
 import { reconciliationLabels } from './hub/reconciliation.ts'
 import { hubSentences } from './hub/sentences.ts'
+import { settingTexts } from './hub/settings.ts'
+import { titleTexts } from './hub/titles.ts'
 import { incidents } from './incidents.ts'
 import { people } from './people.ts'
 import { reconciliation } from './reconciliation.ts'
@@ -20,7 +22,10 @@ import { welcome } from './welcome.ts'
 /** Everything that the pages say in French. What the hub itself says is put into French by its sentences. */
 export const fr: Words = {
   hubSentences,
-  hubLabels: { ...reconciliationLabels, 'this machine': 'cette machine', 'the hub': 'le hub' },
+  hubLabels: {
+    ...{ ...reconciliationLabels, ...Object.fromEntries(titleTexts), ...Object.fromEntries(settingTexts) },
+    ...{ 'this machine': 'cette machine', 'the hub': 'le hub' },
+  },
   ...common,
   ...shell,
   ...account,

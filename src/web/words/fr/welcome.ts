@@ -42,8 +42,12 @@ export const welcome: typeof english = {
     quantity: 'Quantité',
     price: 'Prix unitaire',
     amount: 'Montant',
+    discount: 'Remise commerciale',
     freight: 'Port',
+    miscellaneous: 'Divers',
     tax: 'Taxe',
+    freightTax: 'Taxe sur le port',
+    miscellaneousTax: 'Taxe sur les divers',
     total: 'Total',
   },
 }

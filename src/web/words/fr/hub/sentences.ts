@@ -4,7 +4,9 @@ import { checkSentences } from './checks.ts'
 import { decisionSentences } from './decisions.ts'
 import { engineSentences } from './engine.ts'
 import { flowSentences, settledSentences } from './flows.ts'
+import { outcomeSentences } from './outcomes.ts'
 import { reconciliationLabels, reconciliationSentences } from './reconciliation.ts'
+import { refusalSentences } from './refusals.ts'
 import { systemCauseSentences } from './system-causes.ts'
 import { triageSentences } from './triage.ts'
 
@@ -75,6 +77,7 @@ const words = { nothing: 'rien', stopped: 'arrêtée', waiting: 'en attente', sk
 /** [as the hub says it, {} where a value stands; in French, {1} for the first value] */
 export const spokenSentences: readonly (readonly [string, string])[] = [
   ...[...decisionSentences, ...triageSentences, ...reconciliationSentences, ...checkSentences],
+  ...[...outcomeSentences, ...refusalSentences],
 ]
 const isTemplate = ([as]: readonly [string, string]) => as.includes('{}') || !/[.?!]$/.test(as)
 

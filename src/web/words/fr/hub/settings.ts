@@ -1,0 +1,298 @@
+/** What the settings of the standard flows mean: [as the definition says it, in French]. */
+export const settingTexts: readonly (readonly [string, string])[] = [
+  [
+    'Begins every sales order number; the shop order id follows. Unique per GP company, 21 characters with the id.',
+    'Commence chaque numéro de commande de vente ; l’id de la commande de la boutique suit. Unique par société GP, 21 caractères avec l’id.',
+  ],
+  [
+    'Begins every GP customer number that the hub makes; the shop customer id follows. 15 characters with the id.',
+    'Commence chaque numéro de client GP que le hub crée ; l’id du client de la boutique suit. 15 caractères avec l’id.',
+  ],
+  [
+    'Begins every GP address code that the hub makes; the shop address id follows.',
+    'Commence chaque code d’adresse GP que le hub crée ; l’id de l’adresse de la boutique suit.',
+  ],
+  [
+    'Stands in every record that the hub makes, before the shop id, so that the hub knows its own. Up to 9 characters.',
+    'Figure dans chaque fiche que le hub crée, avant l’id de la boutique, pour que le hub reconnaisse les siennes. Jusqu’à 9 caractères.',
+  ],
+  [
+    'The GP customer that all guest orders go to. Empty: each guest becomes a customer.',
+    'Le client GP auquel vont toutes les commandes d’invités. Vide : chaque invité devient un client.',
+  ],
+  [
+    'A customer of whom the hub has no link is looked for in GP before one is made: a person is asked about one of the same name with the same VAT number or postcode. It takes two more calls for each new customer.',
+    'Un client dont le hub n’a aucun lien est recherché dans GP avant d’être créé : une personne est interrogée sur celui qui a le même nom avec le même numéro de TVA ou code postal. Cela prend deux appels de plus par nouveau client.',
+  ],
+  [
+    'Guests with one e-mail address are one customer in GP, that of the first of them. Without, each guest becomes a customer, unless guestCustomer names one for all.',
+    'Les invités de même adresse e-mail sont un seul client dans GP, celui du premier d’entre eux. Sinon, chaque invité devient un client, sauf si guestCustomer en nomme un pour tous.',
+  ],
+  [
+    'The GP class of new customers, where the value map "customer-class" names none for their group or country. Empty: the default class.',
+    'La classe GP des nouveaux clients, quand la table de valeurs "customer-class" n’en indique aucune pour leur groupe ou leur pays. Vide : la classe par défaut.',
+  ],
+  [
+    'An order of a customer who is on hold or inactive in GP is asked about before it is sent; it takes two more calls an order. Without, GP decides: where its policy checks the hold, it refuses the order.',
+    'La commande d’un client bloqué ou inactif dans GP donne lieu à une question avant d’être envoyée ; cela prend deux appels de plus par commande. Sinon, GP décide : si sa politique vérifie le blocage, il refuse la commande.',
+  ],
+  [
+    'An order that goes over before it is paid is asked about, where the customer would then owe more than the credit limit in GP: the balance, what is on order, and this order. It takes the same two calls.',
+    'Une commande transférée avant d’être payée donne lieu à une question quand le client devrait alors plus que la limite de crédit dans GP : le solde, ce qui est en commande, et cette commande. Cela prend les mêmes deux appels.',
+  ],
+  ['The GP document id of sales orders.', 'L’id de document GP des commandes de vente.'],
+  [
+    'Begins the name of the batch; the day of the order follows, so there is one batch a day.',
+    'Commence le nom du lot ; le jour de la commande suit : il y a donc un lot par jour.',
+  ],
+  [
+    'A quantity of 1 in the shop is one default selling unit of the item in GP, for example a case. Without: one base unit, the smallest of the item\'s schedule. The value map "unit" says otherwise for a product.',
+    'Une quantité de 1 dans la boutique est une unité de vente par défaut de l’article dans GP, par exemple un carton. Sinon : une unité de base, la plus petite du barème de l’article. La table de valeurs "unit" peut dire autre chose pour un produit.',
+  ],
+  [
+    'The GP site that orders are taken from. Empty: the default site.',
+    'Le site GP d’où sont prises les commandes. Vide : le site par défaut.',
+  ],
+  [
+    'The GP payment terms of orders whose payment module is not in the value map "payment". Empty: those of the customer.',
+    'Les conditions de paiement GP des commandes dont le module de paiement n’est pas dans la table de valeurs "payment". Vide : celles du client.',
+  ],
+  [
+    "The code page of the GP company, as SQL Server gives it: SELECT COLLATIONPROPERTY(CONVERT(varchar, DATABASEPROPERTYEX(DB_NAME(), 'Collation')), 'CodePage'). GP stores \"?\" for a letter that is not in it. Empty: 1252, Western Europe and America.",
+    "La page de codes de la société GP, telle que SQL Server la donne : SELECT COLLATIONPROPERTY(CONVERT(varchar, DATABASEPROPERTYEX(DB_NAME(), 'Collation')), 'CodePage'). GP enregistre \"?\" pour une lettre qui n’y est pas. Vide : 1252, Europe de l’Ouest et Amérique.",
+  ],
+  [
+    'Write letters that the code page does not have in Latin ones: Łódź as Lódz. The journal says where. Without, a person is asked.',
+    'Écrire en lettres latines celles que la page de codes n’a pas : Łódź devient Lódz. Le journal dit où. Sinon, une personne est interrogée.',
+  ],
+  [
+    'Credit slips of orders that are transferred or posted in GP become credit memos, by the process “refunds”. Without, the flow of orders asks a person about them.',
+    'Les avoirs des commandes transférées ou comptabilisées dans GP deviennent des notes de crédit, par le processus « refunds ». Sinon, le processus des commandes interroge une personne à leur sujet.',
+  ],
+  [
+    "The shop's time zone, for the day of an order: Europe/Paris, America/New_York.",
+    'Le fuseau horaire de la boutique, pour le jour d’une commande : Europe/Paris, America/New_York.',
+  ],
+  [
+    'Ids of order states that are taken over although they are not marked as paid, for example cash on delivery.',
+    'Ids des états de commande qui sont transférés bien qu’ils ne soient pas marqués comme payés, par exemple le contre-remboursement.',
+  ],
+  [
+    "Send the tax details of the goods with each line, so that they stay when GP users transfer an order in parts. Without: with the document, as totals, which is enough where orders are transferred whole. Try it in a test company first: send one order, transfer it in two parts, and compare the invoices' taxes.",
+    'Envoyer les détails de taxe des marchandises avec chaque ligne, pour qu’ils restent quand on transfère une commande en parties dans GP. Sinon : avec le document, en totaux, ce qui suffit quand les commandes sont transférées en entier. Essayez-le d’abord dans une société de test : envoyez une commande, transférez-la en deux parties, et comparez les taxes des factures.',
+  ],
+  [
+    'Send a row for each tax detail. Without, only the amounts of tax.',
+    'Envoyer une ligne par détail de taxe. Sinon, seulement les montants de taxe.',
+  ],
+  [
+    'Begins the number of every cash receipt and deposit; the id of the shop payment follows. Unique per GP company, 20 characters with the id.',
+    'Commence le numéro de chaque encaissement et acompte ; l’id du paiement de la boutique suit. Unique par société GP, 20 caractères avec l’id.',
+  ],
+  [
+    'The GP checkbook of checks and cash, where the value map "checkbook" has none for the payment method. Empty: GP takes its default.',
+    'Le compte bancaire (checkbook) GP des chèques et des espèces, quand la table de valeurs "checkbook" n’en a aucun pour le mode de paiement. Vide : GP prend celui par défaut.',
+  ],
+  [
+    'Ids of the order states by which staff say that money came. A payment that the shop wrote by itself with any other state asks a person. 2, 9 and 11 in a shop as it is installed: payment accepted, on backorder (paid), remote payment accepted.',
+    'Ids des états de commande par lesquels le personnel dit que l’argent est arrivé. Un paiement que la boutique a écrit d’elle-même dans un autre état donne lieu à une question. 2, 9 et 11 dans une boutique telle qu’installée : paiement accepté, en réapprovisionnement (payé), paiement à distance accepté.',
+  ],
+  [
+    'Payment methods, as in the value map "receipt", whose payments go to GP with the sales order, as its deposits; "*" for all. A deposit posts when the order is saved. A payment that comes later, or about which there is something to ask, becomes a cash receipt. Empty: every payment does.',
+    'Modes de paiement, comme dans la table de valeurs "receipt", dont les paiements passent dans GP avec la commande de vente, comme ses acomptes ; "*" pour tous. Un acompte se comptabilise à l’enregistrement de la commande. Un paiement qui vient plus tard, ou qui pose une question, devient un encaissement. Vide : chaque paiement le devient.',
+  ],
+  [
+    'The first day that is open in the series Sales of GP, as 2026-11-01. A payment or credit slip of before asks once, and is then booked on that day, with its own day in its text; a payment of before goes along with no sales order. Empty: nothing is asked, and GP refuses to post what lies in a closed period.',
+    'Le premier jour ouvert dans la série Sales de GP, sous la forme 2026-11-01. Un paiement ou un avoir antérieur pose une question, une fois, puis est comptabilisé à ce jour, avec son propre jour dans son texte ; un paiement antérieur ne part avec aucune commande de vente. Vide : rien n’est demandé, et GP refuse de comptabiliser ce qui est dans une période close.',
+  ],
+  [
+    'The GP sites that the shop sells from. Their stock is added up. None: no stock is written.',
+    'Les sites GP que vend la boutique. Leurs stocks s’additionnent. Aucun : aucun stock n’est écrit.',
+  ],
+  [
+    'Pieces of each product that are never offered, in the unit that the shop sells.',
+    'Pièces de chaque produit qui ne sont jamais proposées, dans l’unité que vend la boutique.',
+  ],
+  [
+    'Shops of a multistore that share their stock may be given it. Orders of a shop without an integration in this hub are only taken off when GP counts them.',
+    'Les boutiques d’un multiboutique qui partagent leur stock peuvent le recevoir. Les commandes d’une boutique sans intégration dans ce hub ne sont déduites que lorsque GP les compte.',
+  ],
+  [
+    'Orders may be taken from a site (setting site) that is none of stockSites: what is sold lowers the stock of the shop only until GP has the order.',
+    'Des commandes peuvent être prises d’un site (réglage site) qui n’est pas de stockSites : ce qui est vendu ne diminue le stock de la boutique que jusqu’à ce que GP ait la commande.',
+  ],
+  [
+    'Stock that somebody changed in the shop is set right by the next round. Without, it stays as it is until GP says another number, and a proposal lists it: meanwhile more may be sold than there is.',
+    'Un stock que quelqu’un a changé dans la boutique est remis à sa valeur par le passage suivant. Sinon, il reste tel quel jusqu’à ce que GP donne un autre nombre, et une proposition en fait la liste : en attendant, on peut vendre plus qu’il n’y a.',
+  ],
+  [
+    'Goods that GP has back-ordered are promised: they are taken off. Without: only what is allocated.',
+    'Les marchandises que GP a mises en reliquat (back-ordered) sont promises : elles sont déduites. Sinon : seulement ce qui est alloué.',
+  ],
+  [
+    'The GP price level whose prices the shop shows to everybody. Empty: no price is set.',
+    'Le niveau de prix GP dont la boutique montre les prix à tous. Vide : aucun prix n’est fixé.',
+  ],
+  [
+    'The currency of these prices, which has to be the default currency of the shop: EUR.',
+    'La devise de ces prix, qui doit être la devise par défaut de la boutique : EUR.',
+  ],
+  [
+    'The prices of the level contain tax. The hub then sets the net price with which the shop shows exactly this amount to a visitor from its own country.',
+    'Les prix du niveau contiennent la taxe. Le hub fixe alors le prix net avec lequel la boutique affiche exactement ce montant à un visiteur de son propre pays.',
+  ],
+  [
+    'Where GP has quantity breaks, what one piece costs is set, and the breaks are left to the shop or to the process group-prices. Without, a person is asked.',
+    'Quand GP a des prix par quantité, le prix d’une pièce est fixé, et les autres sont laissés à la boutique ou au processus group-prices. Sinon, une personne est interrogée.',
+  ],
+  [
+    'A price that would change by more percent than this, up or down, is not set: a person is asked. 0: any change is set.',
+    'Un prix qui changerait de plus de ce pourcentage, en hausse ou en baisse, n’est pas fixé : une personne est interrogée. 0 : tout changement est fait.',
+  ],
+  [
+    'A price that somebody changed in the shop is set right again without a question.',
+    'Un prix que quelqu’un a changé dans la boutique est remis à sa valeur sans question.',
+  ],
+  [
+    'Numbers of the customer groups that are given the prices of a GP price level, which the value map "price-level" names for each. "0" is everybody: of its level the quantity breaks are carried, and the prices in other currencies.',
+    'Numéros des groupes de clients qui reçoivent les prix d’un niveau de prix GP, que la table de valeurs "price-level" indique pour chacun. "0" désigne tout le monde : de son niveau passent les prix par quantité, et les prix en d’autres devises.',
+  ],
+  ['The currencies of these prices, as ISO codes: EUR, CHF.', 'Les devises de ces prix, en codes ISO : EUR, CHF.'],
+  [
+    'GP price levels whose prices contain tax. The hub then sets the net price with which the shop shows exactly this amount to a visitor from its own country.',
+    'Niveaux de prix GP dont les prix contiennent la taxe. Le hub fixe alors le prix net avec lequel la boutique affiche exactement ce montant à un visiteur de son propre pays.',
+  ],
+  [
+    'A product of whose group prices one would change by more percent than this, up or down, at any quantity, is not changed: a person is asked. 0: any change is set.',
+    'Un produit dont un des prix de groupe changerait de plus de ce pourcentage, en hausse ou en baisse, à une quantité quelconque, n’est pas changé : une personne est interrogée. 0 : tout changement est fait.',
+  ],
+  [
+    'Prices that GP has no more are taken out of the shop. Without, a person is asked, and they stay.',
+    'Les prix que GP n’a plus sont retirés de la boutique. Sinon, une personne est interrogée, et ils restent.',
+  ],
+  [
+    'Prices of GP come before campaigns of the shop (specific prices that end) for the same people, where the shop takes them first. Without, a person is asked about each product with such a campaign.',
+    'Les prix de GP passent avant les campagnes de la boutique (prix spécifiques qui prennent fin) pour les mêmes personnes, quand la boutique les prend en premier. Sinon, une personne est interrogée sur chaque produit qui a une telle campagne.',
+  ],
+  [
+    'Group prices of the hub that somebody changed in the shop are set right again without a question.',
+    'Les prix de groupe du hub que quelqu’un a changés dans la boutique sont remis à leur valeur sans question.',
+  ],
+  [
+    'The page of a product whose item is discontinued stays in the shop; it only cannot be ordered. Without, the product is switched off.',
+    'La page d’un produit dont l’article est arrêté reste dans la boutique ; il ne peut simplement plus être commandé. Sinon, le produit est désactivé.',
+  ],
+  [
+    'Ids of the order states in which an order waits for its payment.',
+    'Ids des états de commande dans lesquels une commande attend son paiement.',
+  ],
+  [
+    'Begins the name of the batch of cash receipts; the day of the payment follows.',
+    'Commence le nom du lot d’encaissements ; le jour du paiement suit.',
+  ],
+  [
+    'The first number of journals of payouts. The next 9,000,000 must be used by nobody else in the GP company; GP shows at most eight digits.',
+    'Le premier numéro des écritures de versements. Les 9 000 000 suivants ne doivent servir à personne d’autre dans la société GP ; GP affiche au plus huit chiffres.',
+  ],
+  [
+    'Begins the name of the batch of journals; the day of the payout follows.',
+    'Commence le nom du lot d’écritures ; le jour du versement suit.',
+  ],
+  [
+    'The first day that is open in the general ledger, as 2026-11-01. A payout before asks once, and is then booked on that day. Empty: GP alone refuses a closed period.',
+    'Le premier jour ouvert dans la comptabilité générale, sous la forme 2026-11-01. Un versement antérieur pose une question, une fois, puis est comptabilisé à ce jour. Vide : GP seul refuse une période close.',
+  ],
+  [
+    'Ask where a sale of a payout has no cash receipt. Without: for companies that enter receipts in another way.',
+    'Interroger quand une vente d’un versement n’a pas d’encaissement. Sinon : pour les sociétés qui saisissent les encaissements autrement.',
+  ],
+  [
+    'Ask about each payout with chargebacks before its journal is written. Without: they go to their account at once.',
+    'Interroger sur chaque versement avec des impayés (chargebacks) avant d’écrire son écriture. Sinon : ils vont aussitôt à leur compte.',
+  ],
+  [
+    'Begins the number of every credit memo; the id of the credit slip follows. Unique per GP company, 20 characters with the id.',
+    'Commence le numéro de chaque note de crédit ; l’id de l’avoir suit. Unique par société GP, 20 caractères avec l’id.',
+  ],
+  [
+    'Begins the name of the batch of credit memos; the day of the slip follows.',
+    'Commence le nom du lot de notes de crédit ; le jour de l’avoir suit.',
+  ],
+  [
+    'Goods of a credit slip that staff put back into stock become a return in GP (SOP), which raises the stock when it is posted; what is left of the slip becomes its credit memo. Without: all of it becomes a credit memo, and a person enters the goods. GP then takes the cost of today for them, unless the return is corrected before it is posted.',
+    'Les marchandises d’un avoir que le personnel a remises en stock deviennent un retour dans GP (SOP), qui augmente le stock quand il est comptabilisé ; le reste de l’avoir devient sa note de crédit. Sinon : tout devient une note de crédit, et une personne saisit les marchandises. GP prend alors pour elles le coût du jour, sauf si le retour est corrigé avant d’être comptabilisé.',
+  ],
+  [
+    'Where GP counts pieces that staff put back into stock: On Hand, Returned, In Use, In Service, Damaged. On Hand is for sale.',
+    'Où GP compte les pièces que le personnel a remises en stock : On Hand, Returned, In Use, In Service, Damaged. On Hand est à vendre.',
+  ],
+  [
+    'Where GP counts pieces that came back and were not put back into stock: Returned, In Use, In Service, Damaged. Empty: they become part of the credit memo, and a person enters the goods.',
+    'Où GP compte les pièces revenues sans être remises en stock : Returned, In Use, In Service, Damaged. Vide : elles font partie de la note de crédit, et une personne saisit les marchandises.',
+  ],
+  ['The GP document id of returns.', 'L’id de document GP des retours.'],
+  [
+    'Begins the number of every return; the id of the credit slip follows. Unique per GP company, 21 characters with the id.',
+    'Commence le numéro de chaque retour ; l’id de l’avoir suit. Unique par société GP, 21 caractères avec l’id.',
+  ],
+  [
+    'Begins the name of the batch of returns; the day of the slip follows.',
+    'Commence le nom du lot de retours ; le jour de l’avoir suit.',
+  ],
+  [
+    'When GP has shipped an order. fulfilled: every line is fulfilled or cancelled, or the order is transferred whole to invoices. transferred: it is transferred whole, to invoices that may not be posted yet. tracking: it has a tracking number in the field trackingField.',
+    'Quand GP a expédié une commande. fulfilled : chaque ligne est livrée ou annulée, ou la commande est transférée en entier vers des factures. transferred : elle est transférée en entier, vers des factures qui ne sont peut-être pas encore comptabilisées. tracking : elle a un numéro de suivi dans le champ trackingField.',
+  ],
+  [
+    'Id of the order state that a shipped order gets. Empty: none is set, and the first order asks.',
+    'Id de l’état que reçoit une commande expédiée. Vide : aucun n’est mis, et la première commande pose la question.',
+  ],
+  [
+    'Ids of the order states from which an order becomes shipped. In any other, a person is asked.',
+    'Ids des états à partir desquels une commande devient expédiée. Dans tout autre, une personne est interrogée.',
+  ],
+  [
+    'Ids of the order states that come after shipped: such an order is left alone.',
+    'Ids des états qui viennent après expédiée : une telle commande est laissée telle quelle.',
+  ],
+  [
+    'The user-defined text of the GP sales order that holds the tracking number: Text01 to Text05. Empty: none does.',
+    'Le texte libre de la commande de vente GP qui porte le numéro de suivi : Text01 à Text05. Vide : aucun.',
+  ],
+  [
+    'Wait for the tracking number before the order becomes shipped in the shop. Without: it is shipped without one where GP has none.',
+    'Attendre le numéro de suivi avant que la commande devienne expédiée dans la boutique. Sinon : elle l’est sans numéro quand GP n’en a pas.',
+  ],
+  [
+    'Customers that may be mailed in an hour. Before the next one a person is asked: a changed rule can bring many old orders up at once.',
+    'Nombre de clients à qui un e-mail peut être envoyé en une heure. Avant le suivant, une personne est interrogée : une règle modifiée peut ramener beaucoup d’anciennes commandes d’un coup.',
+  ],
+  [
+    'The shop mails the customer when the order becomes shipped, and shipped in part.',
+    'La boutique envoie un e-mail au client quand la commande devient expédiée, et expédiée en partie.',
+  ],
+  [
+    'With tellCustomer: the shop mails each tracking number, too (“Package in transit”), where the carrier has a tracking address. The mail of the state that a shop is installed with does not name the number. Set it to no where yours does, or where another program mails it.',
+    'Avec tellCustomer : la boutique envoie aussi chaque numéro de suivi par e-mail (« Package in transit »), quand le transporteur a une adresse de suivi. L’e-mail de l’état d’une boutique telle qu’installée n’indique pas le numéro. Mettez non si le vôtre le fait, ou si un autre programme l’envoie.',
+  ],
+  [
+    'Who is told in the messages of the order which lines are sent and which are still to come, for each part. nobody. staff: seen in the back office alone. customer: seen in the account as well; nobody is mailed.',
+    'À qui les messages de la commande disent quelles lignes sont envoyées et lesquelles sont encore à venir, pour chaque partie. nobody : à personne. staff : visible dans le back-office seul. customer : visible aussi dans le compte du client ; aucun e-mail ne part.',
+  ],
+  [
+    'Number of the employee of the shop in whose name parts are told. Empty: none, and the first part asks.',
+    'Numéro de l’employé de la boutique au nom duquel les parties sont annoncées. Vide : aucun, et la première partie pose la question.',
+  ],
+  [
+    'How the message of a part begins, before what is sent.',
+    'Comment commence le message d’une partie, avant ce qui est envoyé.',
+  ],
+  [
+    'What stands in the message of a part before what is still to come.',
+    'Ce qui précède, dans le message d’une partie, ce qui est encore à venir.',
+  ],
+  [
+    'Id of the order state that an order gets, once, when a part of it is shipped. Empty: it keeps its state.',
+    'Id de l’état que reçoit une commande, une fois, quand une partie en est expédiée. Vide : elle garde son état.',
+  ],
+]

@@ -1,0 +1,275 @@
+/**
+ * What the standard flows, mappings and value maps are called, and when a flow goes a way of a branch: shown above and beside
+ * them. [as the definition says it, in French]
+ */
+export const titleTexts: readonly (readonly [string, string])[] = [
+  [
+    'A paid shop order becomes one GP sales order, with its customer and addresses, to the cent.',
+    'Une commande payée de la boutique devient une commande de vente dans GP, avec son client et ses adresses, au centime près.',
+  ],
+  [
+    'it was placed before this flow began, and is a sale that is not in GP, as far as the hub knows',
+    'elle a été passée avant le début de ce processus, et c’est une vente qui n’est pas dans GP, pour autant que le hub le sache',
+  ],
+  [
+    'its refunds become credit memos once its sales order is closed',
+    'ses remboursements deviennent des notes de crédit une fois sa commande de vente close',
+  ],
+  ['it is cancelled or refunded whole, and in GP', 'elle est annulée ou remboursée en entier, et elle est dans GP'],
+  [
+    'it is in GP, and its state is none that is taken over any more',
+    'elle est dans GP, et son état n’est plus de ceux qui sont transférés',
+  ],
+  ['the customer has an account of their own in GP', 'le client a son propre compte dans GP'],
+  ['the customer is not linked, and is looked for in GP', 'le client n’est pas lié, et est recherché dans GP'],
+  ['guests with one e-mail are one customer', 'les invités de même adresse e-mail sont un seul client'],
+  [
+    'some of its refunds are not known to the cent, or may not be read, and it is in GP',
+    'une partie de ses remboursements n’est pas connue au centime près, ou ne peut être lue, et elle est dans GP',
+  ],
+  ['some of it was given back, and it is in GP', 'une partie en a été remboursée, et elle est dans GP'],
+  ['that is open', 'elle est ouverte'],
+  [
+    'some of it was given back, and it is in GP with deposits',
+    'une partie en a été remboursée, et elle est dans GP avec des acomptes',
+  ],
+  [
+    'people want to know what GP says of the customer before an order is sent, and it is not in GP yet',
+    'on veut savoir ce que GP dit du client avant l’envoi d’une commande, et elle n’est pas encore dans GP',
+  ],
+  ['The sales order of a shop order.', 'La commande de vente d’une commande de la boutique.'],
+  ['The GP customer of a shop customer.', 'Le client GP d’un client de la boutique.'],
+  ['The GP customer address of a shop address.', 'L’adresse de client GP d’une adresse de la boutique.'],
+  [
+    'Shop carrier (id_reference) → GP shipping method.',
+    'Transporteur de la boutique (id_reference) → mode d’expédition GP.',
+  ],
+  ['Shop tax (id) → GP tax detail.', 'Taxe de la boutique (id) → détail de taxe GP.'],
+  [
+    'Country and rate, for example "FR 20" → GP tax detail, for a tax that neither the order nor the rules of the shop name.',
+    'Pays et taux, par exemple "FR 20" → détail de taxe GP, pour une taxe que ni la commande ni les règles de la boutique ne désignent.',
+  ],
+  [
+    'Payment module → GP payment terms. A module that is not listed takes the setting paymentTerms.',
+    'Module de paiement → conditions de paiement GP. Un module qui n’y figure pas suit le réglage paymentTerms.',
+  ],
+  [
+    'Product reference → GP unit of measure, where a quantity of 1 in the shop is another unit than the setting sellingUnits says.',
+    'Référence du produit → unité de mesure GP, quand une quantité de 1 dans la boutique est une autre unité que celle du réglage sellingUnits.',
+  ],
+  [
+    'Customer group ("group 3", its id in the shop) or country ("country FR") → GP class of new customers, with its terms, price level, tax schedule and salesperson. The group counts first. One that is not listed takes the setting customerClass.',
+    'Groupe de clients ("group 3", son id dans la boutique) ou pays ("country FR") → classe GP des nouveaux clients, avec ses conditions, son niveau de prix, son barème de taxes et son vendeur. Le groupe compte d’abord. Ce qui n’y figure pas suit le réglage customerClass.',
+  ],
+  [
+    'Product reference → GP item, where the two differ. A reference that is not listed is the item number.',
+    'Référence du produit → article GP, quand les deux diffèrent. Une référence qui n’y figure pas est le numéro d’article.',
+  ],
+  [
+    'Payment method, as payments name it in the shop, or payment module of the order → Check, Cash, a GP payment card type, or "none" for money that comes another way, as cash on delivery.',
+    'Mode de paiement, tel que les paiements le nomment dans la boutique, ou module de paiement de la commande → Check, Cash, un type de carte de paiement GP, ou "none" pour l’argent qui arrive autrement, comme le contre-remboursement.',
+  ],
+  [
+    'Payment method or module, as in the value map "receipt" → GP checkbook. One that is not listed takes the setting checkbook. Of checks and cash alone: a card type has its checkbook in GP.',
+    'Mode ou module de paiement, comme dans la table de valeurs "receipt" → compte bancaire (checkbook) GP. Ce qui n’y figure pas suit le réglage checkbook. Pour les chèques et les espèces seulement : un type de carte a son compte dans GP.',
+  ],
+  [
+    'What GP has in stock at the chosen sites, less what is promised, becomes what the shop can sell.',
+    'Ce que GP a en stock aux sites choisis, moins ce qui est promis, devient ce que la boutique peut vendre.',
+  ],
+  [
+    'Only the quantity is set: what happens to orders of what is sold out stays the shop’s.',
+    'Seule la quantité est fixée : le sort des commandes de ce qui est épuisé reste l’affaire de la boutique.',
+  ],
+  [
+    'What one piece of an order line takes from stock in GP, in base units: the item itself, or the components of a kit.',
+    'Ce qu’une pièce d’une ligne de commande prend du stock dans GP, en unités de base : l’article lui-même, ou les composants d’un kit.',
+  ],
+  [
+    'What an item costs at a price level of GP becomes the base price of its product.',
+    'Le prix d’un article à un niveau de prix GP devient le prix de base de son produit.',
+  ],
+  [
+    'What an item costs at a price level of GP becomes the price impact of its combination.',
+    'Le prix d’un article à un niveau de prix GP devient l’impact sur le prix de sa déclinaison.',
+  ],
+  ['Only the base price is set, tax excluded.', 'Seul le prix de base est fixé, hors taxe.'],
+  [
+    'Only the impact is set: what the combination costs, less the base price of its product, tax excluded.',
+    'Seul l’impact est fixé : le prix de la déclinaison, moins le prix de base de son produit, hors taxe.',
+  ],
+  [
+    'What an item costs at price levels of GP becomes the specific prices of customer groups for its product.',
+    'Les prix d’un article à des niveaux de prix GP deviennent les prix spécifiques de groupes de clients pour son produit.',
+  ],
+  [
+    'What an item costs at price levels of GP becomes the specific prices of customer groups for its combination.',
+    'Les prix d’un article à des niveaux de prix GP deviennent les prix spécifiques de groupes de clients pour sa déclinaison.',
+  ],
+  [
+    'The prices of each chosen group that has some in GP, by currency and quantity, tax excluded.',
+    'Les prix de chaque groupe choisi qui en a dans GP, par devise et quantité, hors taxe.',
+  ],
+  [
+    'Customer group of the shop (id) → GP price level whose prices it is given. "0" is everybody.',
+    'Groupe de clients de la boutique (id) → niveau de prix GP dont il reçoit les prix. "0" désigne tout le monde.',
+  ],
+  [
+    'The short description of each GP item becomes the name of its product, in the language of the connection.',
+    'La description courte de chaque article GP devient le nom de son produit, dans la langue de la connexion.',
+  ],
+  [
+    'Only the name is set; every other field of the product stays the shop’s.',
+    'Seul le nom est fixé ; tout autre champ du produit reste celui de la boutique.',
+  ],
+  [
+    'An item that the shop does not sell becomes a product there, switched off for the merchandiser to complete.',
+    'Un article que la boutique ne vend pas y devient un produit, désactivé, que le responsable du catalogue complète.',
+  ],
+  [
+    'What a product is made with. Of one that is there nothing is changed.',
+    'Avec quoi un produit est créé. D’un produit qui existe, rien n’est changé.',
+  ],
+  [
+    'Item class of GP → category of the shop (id) that its new products begin in. Items of other classes stay in GP.',
+    'Classe d’articles GP → catégorie de la boutique (id) où commencent ses nouveaux produits. Les articles d’autres classes restent dans GP.',
+  ],
+  [
+    'Tax schedule of a taxable GP item → tax rule group of the shop (id); "0": no tax. Other items are asked for by their tax option: "Nontaxable", "Based On Customer".',
+    'Barème de taxes d’un article GP taxable → groupe de règles de taxe de la boutique (id) ; "0" : pas de taxe. Les autres articles y figurent par leur option de taxe : "Nontaxable", "Based On Customer".',
+  ],
+  [
+    'A product whose item is discontinued in GP is taken out of the shop.',
+    'Un produit dont l’article est arrêté dans GP est retiré de la boutique.',
+  ],
+  [
+    'Only whether it is shown and can be ordered is set, and only to no.',
+    'Seul est fixé s’il est visible et peut être commandé, et seulement à non.',
+  ],
+  [
+    'Every night a report lists the orders that are unpaid for seven days.',
+    'Chaque nuit, un rapport liste les commandes impayées depuis sept jours.',
+  ],
+  ['One line an order, the newest first.', 'Une ligne par commande, la plus récente d’abord.'],
+  [
+    'Each payment of the shop becomes one cash receipt in GP, once.',
+    'Chaque paiement de la boutique devient un encaissement dans GP, une seule fois.',
+  ],
+  ['its order is in GP already', 'sa commande est déjà dans GP'],
+  ['it went with the sales order', 'il est passé avec la commande de vente'],
+  ['no transaction says that money came', 'aucune transaction ne dit que l’argent est arrivé'],
+  ['its order is in GP', 'sa commande est dans GP'],
+  [
+    'The cash receipt of a payment whose order is not in GP yet. What was booked is what came: too much or too little stays open in GP.',
+    'L’encaissement d’un paiement dont la commande n’est pas encore dans GP. Est comptabilisé ce qui est arrivé : le trop ou le manque reste ouvert dans GP.',
+  ],
+  [
+    'The cash receipt of a payment whose order is in GP: of the customer of the sales order.',
+    'L’encaissement d’un paiement dont la commande est dans GP : du client de la commande de vente.',
+  ],
+  [
+    'What the hub keeps of a payment that went to GP with its sales order.',
+    'Ce que le hub garde d’un paiement passé dans GP avec sa commande de vente.',
+  ],
+  [
+    'A settlement report in the folder payouts is read. Each of its rows is kept once, whichever files bring it.',
+    'Un relevé de règlement déposé dans le dossier payouts est lu. Chacune de ses lignes est gardée une seule fois, quels que soient les fichiers qui l’apportent.',
+  ],
+  [
+    'A payout of a payment provider becomes one journal in GP, in a batch that a person posts.',
+    'Un versement d’un prestataire de paiement devient une écriture de journal dans GP, dans un lot qu’une personne comptabilise.',
+  ],
+  ['the payout has a journal', 'le versement a une écriture'],
+  ['rows of payments, some at a time', 'les lignes des paiements, quelques-unes à la fois'],
+  ['the provider has given money back', 'le prestataire a rendu de l’argent'],
+  [
+    'The rows of a settlement report. The value map "payout-columns" describes tables of other shapes.',
+    'Les lignes d’un relevé de règlement. La table de valeurs "payout-columns" décrit les tableaux d’une autre forme.',
+  ],
+  [
+    'One line for each kind of row, on the account of the value map "payout-account", and one that closes the payout.',
+    'Une ligne par sorte, sur le compte qu’indique la table de valeurs "payout-account", et une qui solde le versement.',
+  ],
+  [
+    'Kind of row → GP account: sale (the clearing account of the provider, where receipts put the money), fee, refund, chargeback, payout (the bank) or, of an account such as PayPal, withdrawal and balance (the clearing account). More exact ones count first: "stripe fee EUR", "stripe fee", "fee EUR", "fee". A kind without an account stops its payout.',
+    'Sorte de ligne → compte GP : sale (le compte d’attente du prestataire, où les encaissements mettent l’argent), fee, refund, chargeback, payout (la banque) ou, pour un compte comme PayPal, withdrawal et balance (le compte d’attente). Les plus précises comptent d’abord : "stripe fee EUR", "stripe fee", "fee EUR", "fee". Une sorte sans compte arrête son versement.',
+  ],
+  [
+    'How tables of other shapes are read, by folder: "payouts-mybank row" → name of the column with the id of a row; payout, amount, date are needed, too. Further words: date-form, decimal, unit (major or minor), currency, kind, fee, fee-sign (signed: a fee that costs has a minus; taken: it has none), amount-sign (by-kind or signed), net, transaction, reference, payout-row (yes), and "payouts-mybank sale" → words of the kind, with + between. Of a known provider: "klarna unit" → major.',
+    'Comment les tableaux d’une autre forme sont lus, par dossier : "payouts-mybank row" → nom de la colonne avec l’id d’une ligne ; il faut aussi payout, amount, date. Autres mots : date-form, decimal, unit (major ou minor), currency, kind, fee, fee-sign (signed : des frais qui coûtent ont un moins ; taken : ils n’en ont pas), amount-sign (by-kind ou signed), net, transaction, reference, payout-row (yes), et "payouts-mybank sale" → mots de la sorte, séparés par +. D’un prestataire connu : "klarna unit" → major.',
+  ],
+  [
+    'A credit slip of a transferred order becomes one credit memo in GP, with its taxes to the cent; goods that are back in stock become a return, where the company wants it so.',
+    'Un avoir d’une commande transférée devient une note de crédit dans GP, avec ses taxes au centime près ; les marchandises remises en stock deviennent un retour, si la société le veut ainsi.',
+  ],
+  ['the order is not in GP, as far as the hub knows', 'la commande n’est pas dans GP, pour autant que le hub le sache'],
+  ['the slip has its return', 'l’avoir a son retour'],
+  ['the shop does not say by which address it taxes', 'la boutique ne dit pas selon quelle adresse elle taxe'],
+  ['goods that came back become a return', 'les marchandises revenues deviennent un retour'],
+  [
+    'its invoices can be found, and nothing of the slip is in GP yet',
+    'ses factures se trouvent, et rien de l’avoir n’est encore dans GP',
+  ],
+  ['its goods are back', 'ses marchandises sont revenues'],
+  ['goods came back that no return takes back yet', 'des marchandises sont revenues qu’aucun retour ne reprend encore'],
+  ['something of the slip is left to be credited', 'il reste quelque chose de l’avoir à créditer'],
+  [
+    'The credit memo of a credit slip: goods, shipping, and the tax of both by detail.',
+    'La note de crédit d’un avoir : marchandises, port, et la taxe des deux par détail.',
+  ],
+  [
+    'The return of a credit slip: the goods that came back, at the price that was paid, with the shipping.',
+    'Le retour d’un avoir : les marchandises revenues, au prix payé, avec le port.',
+  ],
+  [
+    'An order that GP has shipped gets its tracking number and the state of shipped orders in the shop, once.',
+    'Une commande que GP a expédiée reçoit son numéro de suivi et l’état des commandes expédiées dans la boutique, une seule fois.',
+  ],
+  ['the order is shipped in the shop already', 'la commande est déjà expédiée dans la boutique'],
+  [
+    'GP has a number that its only shipment in the shop has not',
+    'GP a un numéro que sa seule expédition dans la boutique n’a pas',
+  ],
+  ['the shop has a number', 'la boutique a un numéro'],
+  ['its only shipment in the shop has no number yet', 'sa seule expédition dans la boutique n’a pas encore de numéro'],
+  [
+    'a part of the order may be sent, and parts are told',
+    'une partie de la commande peut être envoyée, et les parties sont annoncées',
+  ],
+  ['a part is sent, and a part is still to come', 'une partie est envoyée, et une partie est encore à venir'],
+  ['it is told in a message', 'un message l’annonce'],
+  ['the order has no conversation yet', 'la commande n’a pas encore de conversation'],
+  ['it gets a state', 'elle reçoit un état'],
+  ['it was not in that state yet', 'elle n’était pas encore dans cet état'],
+  ['GP has transferred the order', 'GP a transféré la commande'],
+  ['GP has a tracking number', 'GP a un numéro de suivi'],
+  [
+    'the shop does not have it yet, and the order has a shipment',
+    'la boutique ne l’a pas encore, et la commande a une expédition',
+  ],
+  [
+    'The tracking number is set, and the carrier where the value map "shop-carrier" names one. Else it stays as the customer has chosen it.',
+    'Le numéro de suivi est fixé, et le transporteur si la table de valeurs "shop-carrier" en indique un. Sinon, il reste celui que le client a choisi.',
+  ],
+  ['The order is put into the state of shipped orders.', 'La commande est mise dans l’état des commandes expédiées.'],
+  [
+    'The tracking number that GP has by now. The carrier stays.',
+    'Le numéro de suivi que GP a entre-temps. Le transporteur reste.',
+  ],
+  [
+    'The order is put into the state of orders of which a part is shipped.',
+    'La commande est mise dans l’état des commandes expédiées en partie.',
+  ],
+  [
+    'The conversation about the order, as the back office would begin it.',
+    'La conversation au sujet de la commande, telle que le back-office la commencerait.',
+  ],
+  [
+    'Which lines of the order are sent, and which are still to come.',
+    'Quelles lignes de la commande sont envoyées, et lesquelles sont encore à venir.',
+  ],
+  [
+    'GP shipping method → carrier of the shop (id_reference), where the parcel goes another way than the customer chose. One that is not listed changes no carrier.',
+    'Mode d’expédition GP → transporteur de la boutique (id_reference), quand le colis part autrement que le client ne l’a choisi. Ce qui n’y figure pas ne change aucun transporteur.',
+  ],
+]
