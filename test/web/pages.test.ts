@@ -34,6 +34,7 @@ beforeAll(async () => {
   await addPeople(all, [
     [ada, 'admin'],
     ['vic@example.com', 'viewer'],
+    ['ben@example.com', 'approver'],
   ])
   done = all.sandbox.shop.placeDemoOrder()
   await all.run(done)
@@ -208,7 +209,7 @@ describe('the pages in a browser', () => {
     await context.close()
   })
 
-  test('what was typed into a value map, and as the reason of a decision, is there after signing in again', {
+  test('what was typed into a value map, and as the reason of a decision, is there after signing in again; whom a colleague was faster than decides nothing', {
     timeout: 180_000,
   }, async () => {
     const { page, context } = await enter({ path: '/i/main/value-maps/carrier' })
@@ -232,8 +233,19 @@ describe('the pages in a browser', () => {
     const reject = page.getByRole('button', { name: 'Reject' })
     await signInAgain(reject)
     expect(await reason.inputValue()).toBe('The carrier has another name by now.')
+    // Two decide at once: this page has not heard yet that a colleague was faster.
+    await page.route('**/api/proposals/*', failing)
+    const colleague = await enter({ email: 'ben@example.com', path: new URL(page.url()).pathname })
+    await colleague.page.getByRole('textbox', { name: 'Reason' }).fill('It is ours.')
+    await colleague.page.getByRole('button', { name: 'Reject' }).click()
+    await colleague.page.getByText('Rejected by').waitFor()
     await reject.click()
-    await page.getByText(/Rejected by/).waitFor()
+    await page.getByText('The proposal is rejected.').waitFor()
+    expect(await reason.inputValue()).toBe('The carrier has another name by now.')
+    await page.unroute('**/api/proposals/*')
+    await page.reload()
+    await page.getByText('ben@example.com').waitFor()
+    await colleague.context.close()
     expect(await all.client.get('/api/proposals?state=pending')).toEqual([])
     await context.close()
   })

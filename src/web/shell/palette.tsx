@@ -40,6 +40,7 @@ export default function Palette({ integration }: { integration: string | null })
           to('people', t.people.title, routes.people()),
           to('alerts', t.alerts.title, routes.alerts()),
           to('audit', t.audit.title, routes.audit()),
+          to('account', t.account.title, routes.account()),
         ]
   return (
     <Spotlight
