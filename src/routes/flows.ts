@@ -11,23 +11,33 @@ const schedule = z.union([
   z.object({ every: z.string(), missed: z.enum(['once', 'skip']) }),
   z.object({ cron: z.string(), timezone: z.string(), missed: z.enum(['once', 'skip']) }),
 ])
+const flowFields = {
+  id: z.string(),
+  about: z.string(),
+  on: z.string(),
+  state: z.enum(['on', 'paused', 'off']),
+  waiting: z.number(),
+  deferred: z.number(),
+  active: z.number(),
+  schedule: schedule.nullable(),
+  nextTick: time.nullable(),
+  since: time.nullable().describe('Records made earlier are left alone. Null: the flow does not go by that.'),
+  lastRound: z.object({ due: time, ended: time, reason: z.string() }).nullable(),
+}
 const flowState = shape<FlowState>()(
-  z
-    .object({
-      id: z.string(),
-      about: z.string(),
-      on: z.string(),
-      state: z.enum(['on', 'paused', 'off']),
-      waiting: z.number(),
-      deferred: z.number(),
-      active: z.number(),
-      schedule: schedule.nullable(),
-      nextTick: time.nullable(),
-      since: time.nullable().describe('Records made earlier are left alone. Null: the flow does not go by that.'),
-      lastRound: z.object({ due: time, ended: time, reason: z.string() }).nullable(),
-    })
-    .meta({ id: 'FlowState', description: 'Whether a flow is at work, and what waits for it.' }),
+  z.object(flowFields).meta({ id: 'FlowState', description: 'Whether a flow is at work, and what waits for it.' }),
 )
+const listedFlow = z
+  .object({
+    ...flowFields,
+    lastEnd: time
+      .nullable()
+      .describe('When its newest run or round ended without trouble. Null: none yet, or it is off.'),
+  })
+  .meta({
+    id: 'ListedFlow',
+    description: 'Whether a flow is at work, what waits for it, and when it last came through.',
+  })
 
 type Described = Omit<KeptFile, 'text'>
 const fileFields = {
@@ -43,9 +53,9 @@ const file = shape<Described>()(z.object(fileFields).meta({ id: 'KeptFile', desc
 
 export const flowRoutes = {
   listFlows: route(`GET ${one}/flows`, {
-    says: 'The flows: on, paused or off, what waits for them, and when their next tick is due.',
+    says: 'The flows: on, paused or off, what waits for them, when they last came through, and when their next tick is due.',
     scope: 'read',
-    answer: z.array(flowState),
+    answer: z.array(listedFlow),
   }),
   switchFlow: route(`PUT ${one}/flows/:flow`, {
     says: 'Switches a flow on or off. One that is off is started by nothing. With since it takes records that were made from then on.',

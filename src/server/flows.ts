@@ -1,12 +1,12 @@
 import { Hono } from 'hono'
-import { type Clock, instant } from '../domain/clock.ts'
+import { type Clock, type Instant, instant } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
 import { NotFound } from '../domain/errors.ts'
-import { integrationId, memberOf } from '../domain/record.ts'
+import { type IntegrationId, integrationId, memberOf } from '../domain/record.ts'
 import type { Database, Transaction } from '../domain/stores.ts'
-import type { Engine } from '../engine/index.ts'
+import type { Engine, FlowState } from '../engine/index.ts'
 import { definitionFromParts } from '../language/index.ts'
-import { routes } from '../routes/index.ts'
+import { type Answer, routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
 import { serve } from './serve.ts'
 import { stepCounts } from './step-counts.ts'
@@ -27,7 +27,19 @@ export function flowRoutes(parts: {
     if (!integration) throw new NotFound(`Integration ${id}`, '"ledgerline status" lists them.')
     return integration
   }
-  serve(app, routes.listFlows, async ({ params }) => engine.flowStates((await existing(params.integration)).id))
+  /** When the newest round, or the newest run that ended without trouble, did so. */
+  async function lastEndOf(integration: IntegrationId, { id, state, lastRound }: FlowState): Promise<Instant | null> {
+    if (lastRound || state === 'off') return lastRound?.ended ?? null
+    const [run] = await database.stores.runs.list({ integration, flow: id, states: ['done', 'skipped'], limit: 1 })
+    return run?.updatedAt ?? null
+  }
+  serve(app, routes.listFlows, async ({ params }) => {
+    const { id } = await existing(params.integration)
+    const listed: Answer<typeof routes.listFlows>[number][] = []
+    // One after the other: runs need the connections of the pool.
+    for (const flow of await engine.flowStates(id)) listed.push({ ...flow, lastEnd: await lastEndOf(id, flow) })
+    return listed
+  })
   serve(app, routes.countSteps, async ({ params }) => {
     const { id, version } = await existing(params.integration)
     const { runs, integrations } = database.stores

@@ -9,8 +9,33 @@ export function parseInput<T extends z.ZodType>(what: string, schema: T, value: 
   if (parsed.success) return parsed.data
   throw new InvalidInput(
     what,
-    parsed.error.issues.map((issue) => ({ at: issue.path.join('.') || what.toLowerCase(), reason: issue.message })),
+    parsed.error.issues.map((issue) => ({ at: issue.path.join('.') || what.toLowerCase(), reason: reasonOf(issue) })),
   )
+}
+
+const empty = 'must not be empty'
+
+/** What is wrong at a place, as people say it behind its name; a reason that a schema gives itself stays. */
+function reasonOf(issue: z.core.$ZodIssue): string {
+  if (!/^(?:Too (?:small|big)|Invalid input): /.test(issue.message)) return issue.message
+  if (issue.code === 'invalid_type') return /received undefined$/.test(issue.message) ? 'is missing' : issue.message
+  if (issue.code !== 'too_small' && issue.code !== 'too_big') return issue.message
+  const [least, bound] = issue.code === 'too_small' ? [true, issue.minimum] : [false, issue.maximum]
+  switch (issue.origin) {
+    case 'string':
+      if (least && bound === 1) return empty
+      return least ? `must have at least ${bound} characters` : `must have at most ${bound} characters`
+    case 'array':
+    case 'set':
+      if (least && bound === 1) return empty
+      return least ? `must have at least ${bound} entries` : `must have at most ${bound} entries`
+    default:
+      return issue.inclusive === false
+        ? issue.message
+        : least
+          ? `must be at least ${bound}`
+          : `must be at most ${bound}`
+  }
 }
 
 /** Deeper than anything that is sent to the hub; reading what nests without end takes the stack. */

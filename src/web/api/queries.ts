@@ -117,6 +117,13 @@ export const queries = {
       ...read('GET /api/integrations/:integration/home', { params: { integration } }),
       refetchInterval: 30_000,
     }),
+  /** The flows as they are at work. With the first page, and as often. */
+  flows: (integration: string) =>
+    queryOptions({
+      queryKey: ['home', integration, 'flows'],
+      ...read('GET /api/integrations/:integration/flows', { params: { integration } }),
+      refetchInterval: 30_000,
+    }),
   outages: (integration: string) =>
     queryOptions({
       queryKey: ['home', integration, 'outages'],

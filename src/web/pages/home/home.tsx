@@ -15,6 +15,7 @@ import { plural, t } from '../../words/index.ts'
 import { OrdersByHour } from './by-hour.tsx'
 import { Connections } from './connections.tsx'
 import { Feeds } from './feeds.tsx'
+import { FlowsAtWork } from './flows-at-work.tsx'
 import css from './home.module.css'
 import { MorningReport } from './morning-report.tsx'
 import { troublesOf } from './troubles.ts'
@@ -139,6 +140,9 @@ function Now({ now, integration }: { now: HomeNow; integration: string }) {
       </Suspense>
       <Section title={t.home.connections}>
         <Connections integration={integration} connections={connections} at={now.at} />
+      </Section>
+      <Section title={t.home.flows}>
+        <FlowsAtWork integration={integration} missed={now.missedRounds.map(({ flow }) => flow)} />
       </Section>
       <Section title={t.home.alive}>
         {feeds.length === 0 ? <p className={css.none}>{t.home.noFeeds}</p> : <Feeds feeds={feeds} at={now.at} />}

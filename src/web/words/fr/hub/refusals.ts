@@ -337,4 +337,12 @@ export const refusalSentences: readonly (readonly [string, string])[] = [
     '{} could not be read, so the values that name them were not checked: {}.',
     '{1} ne peut être lu : les valeurs qui en font mention n’ont pas été vérifiées : {2}.',
   ],
+  ['must have at least {} characters', 'il faut au moins {1} caractères'],
+  ['must have at most {} characters', 'il faut au plus {1} caractères'],
+  ['must have at least {} entries', 'il faut au moins {1} éléments'],
+  ['must have at most {} entries', 'il faut au plus {1} éléments'],
+  ['must be at least {}', 'il faut au moins {1}'],
+  ['must be at most {}', 'il faut au plus {1}'],
+  ['must not be empty', 'ne doit pas être vide'],
+  ['is missing', 'manque'],
 ]
