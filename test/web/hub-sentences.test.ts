@@ -14,10 +14,12 @@ import {
   summaryOf,
 } from '../../src/reconcile/index.ts'
 import { sentenceIn } from '../../src/web/kit/sentence.ts'
+import { en } from '../../src/web/words/en/index.ts'
 import { reconciliationLabels } from '../../src/web/words/fr/hub/reconciliation.ts'
 import { hubSentences, spokenSentences } from '../../src/web/words/fr/hub/sentences.ts'
 import { settingTexts } from '../../src/web/words/fr/hub/settings.ts'
 import { titleTexts } from '../../src/web/words/fr/hub/titles.ts'
+import { fr } from '../../src/web/words/fr/index.ts'
 import { textsIn } from './texts-in.ts'
 
 /** As a page says it. */
@@ -217,6 +219,15 @@ test('what each standard flow, mapping, value map and setting is for has its Fre
     expect(namesIn(instead), text).toEqual(namesIn(text))
     expect(asFrench(instead)).toEqual([])
   }
+})
+
+test('each action that the audit notes has its words', () => {
+  const noted = /deed: '([a-z.-]+)'|'((?:factor|client|person|sso|terminal|token)\.[a-z-]+)'/g
+  const deeds = sourcesOf('{server,alerts,proposals,assistant}/**/*.ts').flatMap(({ source }) =>
+    [...source.matchAll(noted)].map(([, deed, named]) => deed ?? named!),
+  )
+  expect(deeds.length).toBeGreaterThan(40)
+  for (const { audit } of [en, fr]) expect(deeds.filter((deed) => !(deed in audit.deeds))).toEqual([])
 })
 
 test('what a comparison finds has its name in French', () => {

@@ -331,6 +331,11 @@ describe('the pages in a browser', () => {
       .split('\r\n')
     expect(lines).toHaveLength(2)
     expect(lines[1]).toContain('105000,REF105000')
+    // On a phone, too, with rows above and below that are not drawn.
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.goto('/i/main/orders')
+    const card = await table.locator('tbody tr:not([aria-hidden]) td').first().boundingBox()
+    expect(card!.width).toBeGreaterThan(300)
     expect(complaints).toEqual([])
     await context.close()
   })

@@ -76,7 +76,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   if (onEnd && last && last.index >= rows.length - 20) queueMicrotask(onEnd)
   const before = items[0]?.start ?? 0
   const after = virtual.getTotalSize() - (last?.end ?? 0)
-  const span = columns.length + (onSelect ? 1 : 0)
+  // On a phone a row is one cell: a wider spacer would make columns of nothing beside it.
+  const span = narrow ? 1 : columns.length + (onSelect ? 1 : 0)
 
   const choices = onSelect ? rows.filter(selectable).map(rowKey) : []
   const all = choices.length > 0 && selected !== undefined && choices.every((key) => selected.has(key))

@@ -39,22 +39,22 @@ const columns = (): readonly Column<Incident>[] => [
       </span>
     ),
   },
-  { id: 'class', head: t.incidents.kind, width: 140, cell: (incident) => classWord(incident) },
+  { id: 'class', head: t.incidents.kind, width: 124, cell: (incident) => classWord(incident) },
   {
     id: 'owner',
     head: t.incidents.owner,
-    width: 170,
+    width: 132,
     cell: (incident) => incident.assignee ?? <span className="quiet">{ownerWord(incident)}</span>,
   },
-  { id: 'runs', head: t.incidents.records, width: 90, numeric: true, cell: ({ runs }) => runs },
+  { id: 'runs', head: t.incidents.records, width: 80, numeric: true, cell: ({ runs }) => runs },
   {
     id: 'held',
     head: t.incidents.held,
-    width: 130,
+    width: 118,
     numeric: true,
     cell: (incident) => heldOf(incident) || <span className="quiet">–</span>,
   },
-  { id: 'first', head: t.incidents.since, width: 110, cell: ({ firstAt }) => <When at={firstAt} plain /> },
+  { id: 'first', head: t.incidents.since, width: 100, cell: ({ firstAt }) => <When at={firstAt} plain /> },
 ]
 
 /** What stops orders until a person acts: one row a cause, however many orders it holds. */

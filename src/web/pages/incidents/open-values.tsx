@@ -27,8 +27,15 @@ export function OpenValues({
   incident: string
   missing: readonly OpenValue[]
 }) {
+  const drafted = useQuery(queries.fix(incident))
+  const proposal = drafted.data?.proposal
   return (
     <Section title={t.openValues.title} aside={t.openValues.aside}>
+      {proposal && (
+        <p className={css.proposed}>
+          {t.openValues.proposed} <Link href={routes.approval(integration, proposal.id)}>{t.openValues.decide}</Link>
+        </p>
+      )}
       {missing.map((value) => (
         <OpenValueRow
           key={`${value.valueMap} ${value.from}`}

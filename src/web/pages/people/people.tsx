@@ -89,16 +89,18 @@ export default function People() {
                     <span className={`quiet ${css.may}`}>
                       {t.people.may[role]} {secondFactor ? t.people.secondFactor : t.people.noSecondFactor}
                     </span>
-                    {mayManage && secondFactor && email !== me.data?.person?.email && (
-                      <Button size="compact-xs" variant="default" onClick={() => ask({ do: 'reset-factors', email })}>
-                        {t.people.resetFactors}
-                      </Button>
-                    )}
-                    {mayManage && email !== me.data?.person?.email && (
-                      <Button size="compact-xs" variant="default" onClick={() => ask({ do: 'remove', email })}>
-                        {t.people.remove}
-                      </Button>
-                    )}
+                    <span className={css.acts}>
+                      {mayManage && secondFactor && email !== me.data?.person?.email && (
+                        <Button size="compact-xs" variant="default" onClick={() => ask({ do: 'reset-factors', email })}>
+                          {t.people.resetFactors}
+                        </Button>
+                      )}
+                      {mayManage && email !== me.data?.person?.email && (
+                        <Button size="compact-xs" variant="default" onClick={() => ask({ do: 'remove', email })}>
+                          {t.people.remove}
+                        </Button>
+                      )}
+                    </span>
                   </li>
                 ))}
               </ul>
@@ -111,7 +113,7 @@ export default function People() {
         aside={
           mayManage && (
             <Button
-              size="compact-sm"
+              size="xs"
               variant="default"
               leftSection={<IconPlus size={14} />}
               onClick={() => ask({ do: 'add-token' })}
@@ -132,8 +134,8 @@ export default function People() {
                     <span className={css.who}>
                       <strong>{name}</strong> <span className="quiet">{owner}</span>
                     </span>
-                    <span>{given.map((scope) => t.people.scopes[scope]).join(', ')}</span>
-                    <span className={`quiet ${css.may}`}>
+                    <span className={css.may}>{given.map((scope) => t.people.scopes[scope]).join(', ')}</span>
+                    <span className="quiet">
                       {revokedAt ? (
                         <State state="rejected" word={t.people.revoked} />
                       ) : (
@@ -142,11 +144,13 @@ export default function People() {
                         </>
                       )}
                     </span>
-                    {mayManage && !revokedAt && (
-                      <Button size="compact-xs" variant="default" onClick={() => ask({ do: 'revoke', id, name })}>
-                        {t.people.revoke}
-                      </Button>
-                    )}
+                    <span className={css.acts}>
+                      {mayManage && !revokedAt && (
+                        <Button size="compact-xs" variant="default" onClick={() => ask({ do: 'revoke', id, name })}>
+                          {t.people.revoke}
+                        </Button>
+                      )}
+                    </span>
                   </li>
                 ))}
               </ul>

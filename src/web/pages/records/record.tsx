@@ -22,6 +22,7 @@ import { Correct } from './correct.tsx'
 import { DryRunPanel } from './dry-run.tsx'
 import { Messages } from './messages.tsx'
 import css from './records.module.css'
+import { statesOf } from './sides.ts'
 import { Wire } from './wire.tsx'
 
 /** Which record a page is about. */
@@ -122,6 +123,7 @@ function Heading({ story }: { story: RecordStory }) {
 function Story({ story, integration }: { story: RecordStory; integration: string }) {
   const { run, runs, journal, proofs, incidents } = story
   const proof = proofs.findLast(({ of }) => of === 'read-back') ?? proofs.at(-1)
+  const states = statesOf(story)
   return (
     <>
       {incidents.map(({ id, question }) => (
@@ -149,6 +151,8 @@ function Story({ story, integration }: { story: RecordStory; integration: string
                   </span>,
                 ]
               : null,
+            states.source === null ? null : [t.order.inShop, states.source],
+            states.target === null ? null : [t.order.inGp, states.target],
             [t.order.lastRun, <When key="last" at={run.updatedAt} />],
             run.nextAt ? [t.order.nextTry, <When key="next" at={run.nextAt} />] : null,
             [t.order.attempts, String(run.attempts)],

@@ -79,7 +79,7 @@ export default function Records({ integration, entity }: { integration: string; 
         <Kinds integration={integration} entity={entity} />
         <TextInput
           aria-label={t.records.search}
-          placeholder={t.records.search}
+          placeholder={t.records.searchShort}
           leftSection={<IconSearch size={15} />}
           value={search}
           onChange={(event) => choose({ search: event.currentTarget.value })}
@@ -198,20 +198,20 @@ const amountOf = ({ facts }: Pick<ListedRecord, 'facts'>): string =>
   facts.amount === undefined ? '' : moneyText(facts.amount, facts.currency ?? null)
 
 const columnsOf = (order: 'newest' | 'oldest', toggle: () => void): readonly Column<ListedRecord>[] => [
-  { id: 'key', head: t.records.number, width: 76, cell: ({ record }) => record.key },
+  { id: 'key', head: t.records.number, width: 72, cell: ({ record }) => record.key },
   {
     id: 'reference',
     head: t.records.reference,
-    width: 120,
+    width: 112,
     cell: ({ facts }) => <span className="mono">{facts.reference ?? ''}</span>,
   },
-  { id: 'state', head: t.records.state, width: 136, cell: ({ state }) => <State state={state} /> },
+  { id: 'state', head: t.records.state, width: 128, cell: ({ state }) => <State state={state} /> },
   {
     id: 'reason',
     head: t.records.what,
     cell: ({ reason }) => <span title={whatHappened(reason)}>{whatHappened(reason)}</span>,
   },
-  { id: 'amount', head: t.records.amount, width: 120, numeric: true, cell: amountOf },
+  { id: 'amount', head: t.records.amount, width: 110, numeric: true, cell: amountOf },
   {
     id: 'document',
     head: t.records.document,
@@ -222,7 +222,7 @@ const columnsOf = (order: 'newest' | 'oldest', toggle: () => void): readonly Col
   {
     id: 'at',
     head: t.records.at,
-    width: 110,
+    width: 104,
     sort: { now: order === 'newest' ? 'descending' : 'ascending', toggle },
     cell: ({ startedAt }) => <When at={startedAt} plain />,
   },

@@ -128,6 +128,8 @@ export const incidents = {
     aside: 'An answer is proposed, then approved',
     reason: 'Answers an open value that stops orders:',
     propose: 'Propose',
+    proposed: 'The hub has proposed an answer by itself.',
+    decide: 'Look at it and decide',
     other: 'Another value for',
     answered: 'The value map has an answer by now:',
   },

@@ -130,6 +130,8 @@ export const incidents: typeof english = {
     aside: 'Une réponse est proposée, puis approuvée',
     reason: 'Répond à une valeur ouverte qui arrête des commandes :',
     propose: 'Proposer',
+    proposed: 'Le hub a proposé une réponse de lui-même.',
+    decide: 'La regarder et décider',
     other: 'Autre valeur pour',
     answered: 'La table a désormais une réponse :',
   },

@@ -16,6 +16,7 @@ export const records: typeof english = {
     underWay: 'En cours',
     all: 'Tous',
     search: 'Numéro, référence, document ou client',
+    searchShort: 'Numéro, référence, client …',
     searchText: 'La recherche trouve des numéros et des références entiers, pas leurs morceaux.',
     none: 'Rien n’est encore arrivé',
     noneText:
@@ -51,6 +52,8 @@ export const records: typeof english = {
     facts: 'Faits',
     became: 'Ce qu’elle est devenue',
     charged: 'Facturé par la boutique',
+    inShop: 'État dans la boutique, à la lecture',
+    inGp: 'État dans GP, à la lecture',
     lastRun: 'Dernière exécution',
     nextTry: 'Prochain essai',
     attempts: 'Essais échoués',
