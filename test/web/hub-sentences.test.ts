@@ -15,6 +15,7 @@ import {
 } from '../../src/reconcile/index.ts'
 import { sentenceIn } from '../../src/web/kit/sentence.ts'
 import { en } from '../../src/web/words/en/index.ts'
+import { proofTexts } from '../../src/web/words/fr/hub/proof.ts'
 import { reconciliationLabels } from '../../src/web/words/fr/hub/reconciliation.ts'
 import { hubSentences, spokenSentences } from '../../src/web/words/fr/hub/sentences.ts'
 import { settingTexts } from '../../src/web/words/fr/hub/settings.ts'
@@ -110,6 +111,7 @@ const spokenIn = [
   ...['connectors/prestashop/{check,rights}.ts', 'connectors/gp/web-services/check.ts'],
   ...['server/*.ts', 'proposals/**/*.ts', 'engine/**/*.ts', 'domain/errors.ts', 'language/{words,decide}.ts'],
   ...['reconcile/{offer-drift,tax-report/book}.ts', 'assistant/{assistant,values/suggest}.ts'],
+  ...['language/balance.ts', 'language/taxes/*.ts'],
   ...['connectors/prestashop/{webservice,read-order,stock-scope,within-shop}.ts'],
   ...['connectors/gp/web-services/{services,transport,wire,writing}.ts'],
 ]
@@ -219,6 +221,18 @@ test('what each standard flow, mapping, value map and setting is for has its Fre
     expect(namesIn(instead), text).toEqual(namesIn(text))
     expect(asFrench(instead)).toEqual([])
   }
+})
+
+test('each line of a proof sheet, and where its discounts lie, has its French', () => {
+  const french = new Map(proofTexts)
+  const labels = sourcesOf('connectors/gp/entities/*.ts').flatMap(({ source }) =>
+    [...source.matchAll(/label: '([^']+)', sign/g)].map(([, label]) => label!),
+  )
+  const ways = sourcesOf('language/taxes/discounts.ts').flatMap(({ source }) =>
+    [...source.matchAll(/way: '([^']+)'/g)].map(([, way]) => way!),
+  )
+  expect(Math.min(labels.length, ways.length)).toBeGreaterThan(1)
+  expect([...labels, ...ways].filter((text) => !french.has(text))).toEqual([])
 })
 
 test('each action that the audit notes has its words', () => {

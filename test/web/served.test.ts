@@ -89,6 +89,10 @@ describe('the web app is served beside the API', () => {
     const names = [...page.matchAll(/"\/assets\/([^"]+\.(?:js|css))"/g)].map(([, name]) => name!)
     const sizes = names.map((name) => statSync(join(built, 'assets', `${name}.gz`)).size)
     expect(names.length).toBeGreaterThan(2)
+    // In French with the words of the pages; what the hub itself says comes beside it.
+    const french = readdirSync(join(built, 'assets')).filter((name) => /^fr-.*\.js\.gz$/.test(name))
+    expect(french).toHaveLength(1)
+    sizes.push(statSync(join(built, 'assets', french[0]!)).size)
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(300_000)
     expect(readFileSync(join(built, 'assets', 'licences.txt'), 'utf8')).toContain('@mantine/core')
     expect(readdirSync(join(built, 'assets')).filter((name) => name.endsWith('.map'))).toEqual([])

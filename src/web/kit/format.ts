@@ -1,4 +1,4 @@
-import { locale } from '../words/index.ts'
+import { locale, t } from '../words/index.ts'
 
 /** A decimal text, as Intl takes it: a number would lose digits from the sixteenth on. */
 type DecimalText = Intl.StringNumericLiteral
@@ -106,7 +106,7 @@ export function durationText(milliseconds: number): string {
   const seconds = milliseconds / 1000
   if (seconds < 60) return `${numberFormat({ maximumFractionDigits: 1 }).format(seconds)} s`
   const parts: readonly (readonly [number, string])[] = [
-    [Math.floor(seconds / 86_400), 'd'],
+    [Math.floor(seconds / 86_400), t.day],
     [Math.floor(seconds / 3600) % 24, 'h'],
     [Math.floor(seconds / 60) % 60, 'min'],
     [Math.floor(seconds % 60), 's'],

@@ -82,7 +82,7 @@ function tell(entry: JournalEntry): Told {
       return {
         icon: IconEdit,
         hue: 'blue',
-        text: `${j.edited} ${entry.by}: ${entry.edits.map(({ path }) => path).join(', ')}`,
+        text: `${j.edited} ${entry.by}${t.colon}${entry.edits.map(({ path }) => path).join(', ')}`,
       }
     case 'lapsed':
       return { icon: IconEdit, hue: 'grey', text: `${j.lapsed} ${entry.edits.map(({ path }) => path).join(', ')}` }

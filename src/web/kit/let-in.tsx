@@ -65,7 +65,7 @@ export function LetIn({ own }: { own: boolean }) {
       </Loaded>
       {asking && (
         <ConfirmDialog
-          title={`${t.letIn.end}: ${asking.name}`}
+          title={`${t.letIn.end}${t.colon}${asking.name}`}
           close={() => ask(null)}
           act={async (by) => {
             await call('POST /api/clients/:id/end', { params: { id: asking.id }, body: { by } })

@@ -87,7 +87,7 @@ const titles = (): Readonly<Record<RequestFailed['kind'], string>> => t.failures
 export function problemOf(error: unknown): string {
   if (!(error instanceof RequestFailed)) return t.loaded.defect
   if (error.kind === 'network') return t.loaded.noAnswer
-  const problems = error.problems.map(({ at, reason }) => `${at}: ${sentenceText(reason)}`).join('; ')
+  const problems = error.problems.map(({ at, reason }) => `${at}${t.colon}${sentenceText(reason)}`).join('; ')
   const [message, hint] = [error.message, error.hint].map(sentenceText)
   return [message, problems, hint].filter((text) => text !== '').join(' ')
 }

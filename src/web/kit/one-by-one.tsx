@@ -49,7 +49,7 @@ export function OneByOne<Item>(props: OneByOneProps<Item>) {
         await run(item).catch((error: unknown) => {
           // Nothing is done yet: whoever signs in again finds the dialog as it was, and clicks again.
           if (place === 0 && error instanceof RequestFailed && error.kind === 'signed-out') throw error
-          failed.push(`${name(item)}: ${problemOf(error)}`)
+          failed.push(`${name(item)}${t.colon}${problemOf(error)}`)
           setFailures([...failed])
         })
         setCount(place + 1)

@@ -4,6 +4,7 @@ import type { ProofSheet as Sheet, TaxedAmount, TaxProof } from '../../domain/pr
 import { t } from '../words/index.ts'
 import { moneyText } from './format.ts'
 import css from './proof-sheet.module.css'
+import { partText } from './record.ts'
 
 /** How a document reaches what the shop charged, to the cent: its parts, its total, and its taxes rate by rate. */
 export function ProofSheet({ sheet }: { sheet: Sheet }) {
@@ -31,7 +32,7 @@ export function ProofSheet({ sheet }: { sheet: Sheet }) {
         <tbody>
           {sheet.parts.map(({ label, amount }) => (
             <tr key={label}>
-              <th scope="row">{label}</th>
+              <th scope="row">{partText(label)}</th>
               <td>{money(amount)}</td>
             </tr>
           ))}
@@ -57,14 +58,16 @@ export function ProofSheet({ sheet }: { sheet: Sheet }) {
         <ul className={css.notes}>
           {sheet.adjustments.map(({ place, amount, reason }) => (
             <li key={`${place} ${amount} ${reason}`}>
-              {place}: <span className="number">{money(amount)}</span> {reason}
+              {place.replace(/^Line (?=\d)/, `${t.proof.line} `)}
+              {t.colon}
+              <span className="number">{money(amount)}</span> {partText(reason)}
             </li>
           ))}
         </ul>
       )}
       {(sheet.notes ?? []).map((note) => (
         <p key={note} className={css.note}>
-          {note}
+          {partText(note)}
         </p>
       ))}
       {sheet.taxes?.map((taxes) => (
@@ -84,7 +87,7 @@ function Taxes({ taxes, money }: { taxes: TaxProof; money: (amount: string) => s
     <div className={css.taxes}>
       <h3>
         {t.proof.taxes} {money(taxes.total)}
-        {taxes.way && `, ${t.proof.discounts} ${taxes.way}`}
+        {taxes.way && `, ${t.proof.discounts} ${partText(taxes.way)}`}
       </h3>
       {taxes.rows.length > 0 && (
         <section className={css.wide} aria-label={t.proof.taxes} {...{ tabIndex: 0 }}>
@@ -129,7 +132,7 @@ function Taxes({ taxes, money }: { taxes: TaxProof; money: (amount: string) => s
       {[...taxes.problems, ...taxes.notes].map((text, place) => (
         <Fragment key={text}>
           <p className={css.note} data-problem={place < taxes.problems.length || undefined}>
-            {text}
+            {partText(text)}
           </p>
         </Fragment>
       ))}

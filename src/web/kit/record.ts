@@ -24,9 +24,17 @@ export const sentenceText = (sentence: string): string => sentenceIn(t.hubSenten
 /** A word of the hub: what it found ("not in GP"), who did something ("the hub"), what a flow or setting is for. As the hub says it where the reader's language has no other. */
 export const labelText = (label: string): string => t.hubLabels[label] ?? label
 
+/** A part of a sentence of the hub: a label, or a reason behind an amount. Its first letter stays as it is. */
+export function partText(text: string): string {
+  const label = t.hubLabels[text]
+  if (label !== undefined) return label
+  const said = sentenceText(text)
+  return /^\p{Ll}/u.test(text) ? said.charAt(0).toLowerCase() + said.slice(1) : said
+}
+
 /** The title of a list of such records: "Orders", "GP: item". */
 export const kindsText = (entity: string): string =>
-  entity === 'prestashop.order' ? t.orders.title : `${systemText(entity)}: ${entityText(entity)}`
+  entity === 'prestashop.order' ? t.orders.title : `${systemText(entity)}${t.colon}${entityText(entity)}`
 
 /** The title of one of them: "Order 12", "GP item 100XLG". */
 export const recordText = ({ entity, key }: { readonly entity: string; readonly key: string }): string =>

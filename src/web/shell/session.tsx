@@ -1,12 +1,12 @@
 import { Modal } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, type ReactNode, Suspense, use, useEffect, useState } from 'react'
 import { Router } from 'wouter'
 import { askAs, call, onSignedOut } from '../api/client.ts'
 import { queries } from '../api/queries.ts'
 import { guarded, startAnew } from '../kit/guard.ts'
 import { Failed, problemOf } from '../kit/loaded.tsx'
-import { t } from '../words/index.ts'
+import { hubWords, t } from '../words/index.ts'
 import { Frame } from './frame.tsx'
 import { NobodyYet, SignIn, SignInPage } from './sign-in.tsx'
 
@@ -96,9 +96,13 @@ function Known() {
           <Consent />
         </Suspense>
       ) : (
-        <Router aroundNav={guarded}>
-          <Frame />
-        </Router>
+        <Suspense fallback={null}>
+          <WithHubWords>
+            <Router aroundNav={guarded}>
+              <Frame />
+            </Router>
+          </WithHubWords>
+        </Suspense>
       )}
       <Modal
         opened={expired}
@@ -117,4 +121,10 @@ function Known() {
       </Modal>
     </>
   )
+}
+
+/** The pages with what the hub says in the reader's language. */
+function WithHubWords({ children }: { children: ReactNode }) {
+  use(hubWords)
+  return children
 }

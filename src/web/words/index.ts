@@ -13,6 +13,9 @@ const isLanguage = (text: string | null | undefined): text is Language =>
 export let t: Words = en
 export let language: Language = 'en'
 
+/** What the hub itself says is as large as all that the pages say: it comes beside the first load, and pages of data wait for it. */
+export let hubWords: Promise<void> = Promise.resolve()
+
 /** How the reader writes dates and numbers: "en-GB" where the browser says so, in the language of the pages. */
 export const locale = (): string => navigator.languages.find((tag) => tag.slice(0, 2) === language) ?? language
 
@@ -21,7 +24,17 @@ export async function loadWords(): Promise<void> {
   const chosen = localStorage.getItem(place)
   const wished = navigator.languages.map((tag) => tag.slice(0, 2)).find(isLanguage)
   language = isLanguage(chosen) ? chosen : (wished ?? 'en')
-  if (language === 'fr') t = (await import('./fr/index.ts')).fr
+  if (language === 'fr') {
+    // Where they cannot be loaded, the hub's sentences stay in English.
+    const its = import('./fr/hub/index.ts').then(
+      ({ hub }) => hub,
+      () => ({}),
+    )
+    t = (await import('./fr/index.ts')).fr
+    hubWords = its.then((hub) => {
+      t = { ...t, ...hub }
+    })
+  }
   document.documentElement.lang = language
 }
 

@@ -98,7 +98,7 @@ export function Authenticator() {
       {doing?.do === 'keep' && <Keep {...doing} close={close} />}
       {doing?.do === 'remove' && (
         <ConfirmDialog
-          title={`${t.people.remove}: ${t.factors.app}`}
+          title={`${t.people.remove}${t.colon}${t.factors.app}`}
           close={close}
           act={async (by) => {
             await call('POST /api/factors/authenticator/remove', { body: { by } })

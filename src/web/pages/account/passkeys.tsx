@@ -64,7 +64,7 @@ export function Passkeys() {
                   <Button
                     size="compact-xs"
                     variant="default"
-                    aria-label={`${t.people.remove}: ${name}`}
+                    aria-label={`${t.people.remove}${t.colon}${name}`}
                     onClick={() => setDoing({ do: 'remove', id, name })}
                   >
                     {t.people.remove}
@@ -78,7 +78,7 @@ export function Passkeys() {
       {doing?.do === 'add' && <Add close={close} />}
       {doing?.do === 'remove' && (
         <ConfirmDialog
-          title={`${t.people.remove}: ${doing.name}`}
+          title={`${t.people.remove}${t.colon}${doing.name}`}
           close={close}
           act={async (by) => {
             await call('POST /api/factors/passkeys/:id/remove', { params: { id: doing.id }, body: { by } })

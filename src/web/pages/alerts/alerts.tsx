@@ -122,13 +122,13 @@ function ChannelRow({ channel, remove }: { channel: Channel; remove: (() => void
           variant="default"
           loading={testing.isPending}
           onClick={() => testing.mutate()}
-          aria-label={`${t.alerts.test}: ${name}`}
+          aria-label={`${t.alerts.test}${t.colon}${name}`}
         >
           {t.alerts.test}
         </Button>
       )}
       {remove && (
-        <Button size="compact-xs" variant="default" onClick={remove} aria-label={`${t.alerts.remove}: ${name}`}>
+        <Button size="compact-xs" variant="default" onClick={remove} aria-label={`${t.alerts.remove}${t.colon}${name}`}>
           {t.alerts.remove}
         </Button>
       )}

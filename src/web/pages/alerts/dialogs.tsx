@@ -160,7 +160,7 @@ export function AddChannel({ close }: { close: () => void }) {
 export function RemoveChannel({ channel, close }: { channel: Channel; close: () => void }) {
   return (
     <ConfirmDialog
-      title={`${t.alerts.remove}: ${channel.name}`}
+      title={`${t.alerts.remove}${t.colon}${channel.name}`}
       act={async () => {
         await call('DELETE /api/alerts/channels/:id', { params: { id: channel.id } })
         return null

@@ -107,7 +107,7 @@ function Shown({ proposal }: { proposal: ShownProposal }) {
                 <p key={each.signature}>
                   <strong>{each.approve ? t.approval.approvedBy : t.approval.rejectedBy}</strong> {each.by.email},{' '}
                   <When at={each.at} />
-                  {each.reason && `: ${each.reason}`}
+                  {each.reason && `${t.colon}${each.reason}`}
                 </p>
               ))}
               {outcome && <p>{sentenceText(outcome)}</p>}

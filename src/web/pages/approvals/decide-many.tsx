@@ -44,14 +44,14 @@ export function DecideMany({
   const count = plural(ids.length, t.approvals.one, t.approvals.many)
   return (
     <OneByOne
-      title={`${t.decide.approve}: ${count}`}
+      title={`${t.decide.approve}${t.colon}${count}`}
       size="lg"
       items={shown}
       name={({ title }) => title}
       run={decide(true)}
       done={t.approvals.wereApproved}
       other={{
-        title: `${t.decide.reject}: ${count}`,
+        title: `${t.decide.reject}${t.colon}${count}`,
         run: decide(false),
         done: t.approvals.wereRejected,
         ready: ready && reason.trim() !== '',

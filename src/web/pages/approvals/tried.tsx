@@ -13,7 +13,7 @@ type Outcome = keyof typeof t.approval.outcomes
 function outcomeText(said: string): string {
   const [outcome = '', ...why] = said.split(': ')
   const word = t.approval.outcomes[outcome as Outcome] ?? outcome
-  return why.length === 0 ? word : `${word}: ${sentenceText(why.join(': '))}`
+  return why.length === 0 ? word : `${word}${t.colon}${sentenceText(why.join(': '))}`
 }
 
 /** What a change does to real records: how many stay as they are, and each that does not, field by field. */

@@ -59,7 +59,7 @@ function Shown({ flow, integration }: { flow: FlowOf; integration: string }) {
             on={on}
             steps={steps}
             counts={counts}
-            label={`${t.flows.drawing}: ${labelText(flow.about)} ${t.flows.sameAsList}`}
+            label={`${t.flows.drawing}${t.colon}${labelText(flow.about)} ${t.flows.sameAsList}`}
           />
         </Suspense>
       </Section>
@@ -71,9 +71,9 @@ function Shown({ flow, integration }: { flow: FlowOf; integration: string }) {
           {steps.map(({ id, title, text, depth, side, mapping }) => (
             <li key={id} style={{ marginLeft: depth * 20 }}>
               <strong>
-                {side === 'then' && `${t.flows.yes}: `}
-                {side === 'otherwise' && `${t.flows.no}: `}
-                {side === 'row' && `${t.flows.row}: `}
+                {side === 'then' && `${t.flows.yes}${t.colon}`}
+                {side === 'otherwise' && `${t.flows.no}${t.colon}`}
+                {side === 'row' && `${t.flows.row}${t.colon}`}
                 {title}
               </strong>{' '}
               {mapping ? <Link href={routes.mapping(integration, mapping)}>{text}</Link> : text}

@@ -33,7 +33,7 @@ function say(step: Step): Pick<ShownStep, 'kind' | 'title' | 'text' | 'mapping'>
         text: [
           `${systemText(step.entity)} · ${f.by} ${[...Object.keys(step.where), ...Object.keys(step.until ?? {})].join(', ')}`,
           ...(step.most === undefined ? [] : [`${f.upTo} ${step.most}`]),
-          none === undefined ? f.mayBeNone : `${f.none[none]}: ${sentenceText(step.because ?? '')}`,
+          none === undefined ? f.mayBeNone : `${f.none[none]}${t.colon}${sentenceText(step.because ?? '')}`,
         ].join(' · '),
       }
     }

@@ -115,4 +115,4 @@ function Strip({ periods, at }: { periods: readonly Period[]; at: string }) {
 }
 
 const periodText = ({ kind, since, until }: Pick<Period, 'kind' | 'since' | 'until'>, now: number): string =>
-  `${kind === 'outage' ? t.home.answers.down : t.home.answers.slow}: ${momentText(since)}, ${durationText((until ? Date.parse(until) : now) - Date.parse(since))}`
+  `${kind === 'outage' ? t.home.answers.down : t.home.answers.slow}${t.colon}${momentText(since)}, ${durationText((until ? Date.parse(until) : now) - Date.parse(since))}`

@@ -127,7 +127,7 @@ function Now({ now, integration }: { now: HomeNow; integration: string }) {
               .filter((state) => count(state) > 0)
               .map((state) => (
                 <Link key={state} href={routes.orders(integration, { state })}>
-                  <State state={state} word={`${stateWord(state)}: ${count(state)}`} />
+                  <State state={state} word={`${stateWord(state)}${t.colon}${count(state)}`} />
                 </Link>
               ))}
             {all === 0 && <span className="quiet">{t.home.noOrders}</span>}

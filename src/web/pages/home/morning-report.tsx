@@ -1,4 +1,6 @@
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { queries } from '../../api/queries.ts'
 import { Loaded } from '../../kit/loaded.tsx'
 import { Section } from '../../kit/page.tsx'
@@ -15,16 +17,34 @@ export function MorningReport({ integration }: { integration: string }) {
         {({ sections, language }) => (
           <div lang={language} className={css.report}>
             {sections.map(({ title, lines }) => (
-              <section key={title}>
-                <h3>{title}</h3>
-                {lines.map((line) => (
-                  <p key={line}>{line}</p>
-                ))}
-              </section>
+              <Lines key={title} title={title} lines={lines} />
             ))}
           </div>
         )}
       </Loaded>
     </Section>
+  )
+}
+
+/** Of a section at first. All of it is printed. */
+const shownAtMost = 6
+
+function Lines({ title, lines }: { title: string; lines: readonly string[] }) {
+  const [all, showAll] = useState(false)
+  const rest = all ? 0 : lines.length - shownAtMost
+  return (
+    <section>
+      <h3>{title}</h3>
+      {lines.map((line, place) => (
+        <p key={line} data-rest={(rest > 0 && place >= shownAtMost) || undefined}>
+          {line}
+        </p>
+      ))}
+      {rest > 0 && (
+        <Button size="compact-xs" variant="default" mt={4} data-no-print onClick={() => showAll(true)}>
+          {t.alerts.more(rest)}
+        </Button>
+      )}
+    </section>
   )
 }

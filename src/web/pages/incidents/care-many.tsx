@@ -34,7 +34,7 @@ export function CareMany({ of: chosen, clear }: { of: readonly Incident[]; clear
       if (done) clear()
     },
   }
-  const titleOf = (what: string) => `${what}: ${plural(to.length, t.incidents.one, t.incidents.many)}`
+  const titleOf = (what: string) => `${what}${t.colon}${plural(to.length, t.incidents.one, t.incidents.many)}`
   const mine = me.data?.person?.email
   return (
     <>

@@ -37,7 +37,9 @@ export function FixOf({ integration, incident }: { integration: string; incident
           <ul className={css.evidence} aria-label={t.fix.steps}>
             {fix.steps.map(({ owner, says }) => (
               <li key={says}>
-                {t.incidents.owners[owner]}: {sentenceText(says)}
+                {t.incidents.owners[owner]}
+                {t.colon}
+                {sentenceText(says)}
               </li>
             ))}
           </ul>

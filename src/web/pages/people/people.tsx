@@ -75,7 +75,7 @@ export default function People() {
                     </span>
                     {mayManage ? (
                       <Select
-                        aria-label={`${t.people.role}: ${email}`}
+                        aria-label={`${t.people.role}${t.colon}${email}`}
                         size="xs"
                         w={130}
                         allowDeselect={false}
@@ -181,10 +181,10 @@ function Dialog({ asking, close }: { asking: Asking; close: () => void }) {
   const titles = {
     'add-person': t.people.add,
     role: asking.do === 'role' ? `${asking.email} → ${t.people.roles[asking.role]}` : '',
-    remove: asking.do === 'remove' ? `${t.people.remove}: ${asking.email}` : '',
-    'reset-factors': asking.do === 'reset-factors' ? `${t.people.resetFactors}: ${asking.email}` : '',
+    remove: asking.do === 'remove' ? `${t.people.remove}${t.colon}${asking.email}` : '',
+    'reset-factors': asking.do === 'reset-factors' ? `${t.people.resetFactors}${t.colon}${asking.email}` : '',
     'add-token': t.people.addToken,
-    revoke: asking.do === 'revoke' ? `${t.people.revoke}: ${asking.name}` : '',
+    revoke: asking.do === 'revoke' ? `${t.people.revoke}${t.colon}${asking.name}` : '',
   }
   const act = async (by: Proved): Promise<string | null> => {
     switch (asking.do) {

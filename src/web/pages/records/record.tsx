@@ -51,6 +51,7 @@ export default function RecordPage({ integration, record }: { integration: strin
     },
   })
   const unknown = story.isError && story.error instanceof RequestFailed && story.error.kind === 'missing'
+  const asks = story.data?.incidents.some(({ question }) => question.missing?.length) ?? false
   const actions = (
     <>
       <Button variant="default" leftSection={<IconFlask size={16} />} onClick={() => tryIt(true)}>
@@ -63,6 +64,8 @@ export default function RecordPage({ integration, record }: { integration: strin
       )}
       <Tooltip label={mayRun ? t.order.replayEffect : t.order.mayNotRun} multiline w={260}>
         <Button
+          // Where the incident wants an answer, giving it is the way on: to replay before that meets the same question.
+          variant={asks ? 'default' : 'filled'}
           leftSection={<IconPlayerPlay size={16} />}
           aria-disabled={!mayRun || undefined}
           loading={starting.isPending}
@@ -134,9 +137,9 @@ function Story({ story, integration }: { story: RecordStory; integration: string
               ? t.order.answerThere
               : sentenceText(question.diagnosis?.next ?? question.hint)}
           </p>
-          <p>
-            <Link href={routes.incident(integration, id)}>{t.order.openIncident}</Link>
-          </p>
+          <Button component={Link} href={routes.incident(integration, id)} size="xs" mt="xs">
+            {t.order.openIncident}
+          </Button>
         </div>
       ))}
       <Section title={t.order.facts}>

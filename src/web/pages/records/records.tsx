@@ -100,7 +100,7 @@ export default function Records({ integration, entity }: { integration: string; 
             variant="light"
             rightSection={<IconX size={13} aria-hidden />}
             onClick={() => choose({ customer: '' })}
-            aria-label={`${t.records.customer} ${customer}: ${t.actions.clear}`}
+            aria-label={`${t.records.customer} ${customer}${t.colon}${t.actions.clear}`}
           >
             {t.records.customer} {customer}
           </Button>
@@ -171,7 +171,7 @@ export default function Records({ integration, entity }: { integration: string; 
         </SelectionBar>
       )}
       <OneByOne
-        title={`${t.records.replay}: ${plural(selected.size, t.records.recordOne, t.records.recordMany)}`}
+        title={`${t.records.replay}${t.colon}${plural(selected.size, t.records.recordOne, t.records.recordMany)}`}
         items={[...selected]}
         name={(key) => key}
         run={(key) =>

@@ -64,7 +64,7 @@ export function LastOrders({ integration }: { integration: string }) {
         <Progress
           value={(tried.length / Math.max(1, count)) * 100}
           mb="sm"
-          aria-label={`${t.setUp.tryOrders}: ${tried.length} / ${count}`}
+          aria-label={`${t.setUp.tryOrders}${t.colon}${tried.length} / ${count}`}
         />
       )}
       {trying.isSuccess && (

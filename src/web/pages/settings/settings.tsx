@@ -95,7 +95,9 @@ function Editor({
               {setting.value === null && <State state="open" word={t.settings.open} />}
               <p>{labelText(setting.about)}</p>
               <p className={css.uses}>
-                {uses.get(name)?.length ? `${t.settings.readBy}: ${uses.get(name)!.join(', ')}` : t.settings.readByNone}
+                {uses.get(name)?.length
+                  ? `${t.settings.readBy}${t.colon}${uses.get(name)!.join(', ')}`
+                  : t.settings.readByNone}
               </p>
             </div>
             <div>

@@ -89,7 +89,7 @@ export function Grid({
                 <td>
                   {mayEdit ? (
                     <Autocomplete
-                      aria-label={`${t.valueMaps.to}: ${shown ?? from}`}
+                      aria-label={`${t.valueMaps.to}${t.colon}${shown ?? from}`}
                       size="xs"
                       value={typed === null ? '' : (typed ?? to ?? '')}
                       disabled={typed === null}
@@ -139,7 +139,7 @@ export function Grid({
                       size="compact-xs"
                       variant="subtle"
                       color="gray"
-                      aria-label={`${typed === null ? t.valueMaps.putBack : t.valueMaps.takeOut}: ${shown ?? from}`}
+                      aria-label={`${typed === null ? t.valueMaps.putBack : t.valueMaps.takeOut}${t.colon}${shown ?? from}`}
                       onClick={() => (typed === null ? drop(from) : takeOut(from))}
                     >
                       {typed === null ? t.valueMaps.putBack : t.valueMaps.takeOut}

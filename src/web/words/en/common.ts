@@ -2,6 +2,8 @@
 export const common = {
   /** Between what something is and what is said of it. */
   colon: ': ',
+  /** Days, in short. */
+  day: 'd',
   /** What people call records, where that is not made of the entity's name. */
   entities: {} as Readonly<Record<string, string>>,
   actions: {

@@ -104,6 +104,7 @@ export const records = {
   },
   proof: {
     title: 'Proof sheet',
+    line: 'Line',
     provedDocument: 'Proved to the cent, before it was sent',
     provedReadBack: 'Proved to the cent, from what GP has stored',
     heldTaxes: 'Held: the taxes are not proved',

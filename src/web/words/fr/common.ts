@@ -2,6 +2,7 @@ import type { common as english } from '../en/common.ts'
 
 export const common: typeof english = {
   colon: ' : ',
+  day: 'j',
   entities: {
     'prestashop.order': 'commande',
     'prestashop.customer': 'client',

@@ -3,7 +3,7 @@ import type { flows as english } from '../en/flows.ts'
 export const flows: typeof english = {
   flows: {
     title: 'Processus',
-    lead: 'Ce qui se passe quand un enregistrement change, étape par étape, et comment chaque document est fait.',
+    lead: 'Ce qui se passe quand une fiche change, étape par étape, et comment chaque document est fait.',
     mappings: 'Correspondances',
     stepOne: 'étape',
     stepMany: 'étapes',
@@ -29,7 +29,7 @@ export const flows: typeof english = {
       hour: ['heure', 'heures'],
       day: ['jour', 'jours'],
     },
-    allOf: 'tous les enregistrements :',
+    allOf: 'toutes les fiches :',
     read: 'Lire :',
     find: 'Chercher :',
     upTo: 'au plus',

@@ -73,9 +73,9 @@ export const incidents: typeof english = {
     replayText:
       'Chaque fiche est relue et passe par les règles d’aujourd’hui. Celles qui passent quittent l’incident ; il se ferme avec la dernière. Ce que GP a n’est pas envoyé deux fois.',
     replayed: 'Les fiches ont été relancées.',
-    replayedOne: 'L’enregistrement est relancé.',
+    replayedOne: 'La fiche est relancée.',
     answerBelow:
-      'Choisissez sa réponse ci-dessous. Elle est proposée, et les enregistrements repartent d’eux-mêmes dès qu’elle est approuvée.',
+      'Choisissez sa réponse ci-dessous. Elle est proposée, et les fiches repartent d’elles-mêmes dès qu’elle est approuvée.',
     resolve: 'Le fermer',
     resolveText: 'L’incident est fermé. Il s’ouvre à nouveau si la même cause arrête une fiche.',
     resolved: 'L’incident est fermé.',
@@ -109,7 +109,7 @@ export const incidents: typeof english = {
     wake: 'Ne plus reporter',
     assign: 'Attribuer',
     wereAssigned: 'attribués',
-    snoozeText: 'Personne n’est relancé avant. Ils restent ouverts, et leurs enregistrements restent retenus.',
+    snoozeText: 'Personne n’est relancé avant. Ils restent ouverts, et leurs fiches restent retenues.',
     howLong: 'Combien de temps',
     werePutOff: 'reportés',
     notes: 'Notes',

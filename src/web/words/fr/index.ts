@@ -6,10 +6,6 @@ import { audit } from './audit.ts'
 import { common } from './common.ts'
 import { flows } from './flows.ts'
 import { home } from './home.ts'
-import { reconciliationLabels } from './hub/reconciliation.ts'
-import { hubSentences } from './hub/sentences.ts'
-import { settingTexts } from './hub/settings.ts'
-import { titleTexts } from './hub/titles.ts'
 import { incidents } from './incidents.ts'
 import { people } from './people.ts'
 import { reconciliation } from './reconciliation.ts'
@@ -19,13 +15,10 @@ import { shell } from './shell.ts'
 import { valueMaps } from './value-maps.ts'
 import { welcome } from './welcome.ts'
 
-/** Everything that the pages say in French. What the hub itself says is put into French by its sentences. */
+/** Everything that the pages say in French. What the hub itself says stands beside it, in hub/. */
 export const fr: Words = {
-  hubSentences,
-  hubLabels: {
-    ...{ ...reconciliationLabels, ...Object.fromEntries(titleTexts), ...Object.fromEntries(settingTexts) },
-    ...{ 'this machine': 'cette machine', 'the hub': 'le hub' },
-  },
+  hubSentences: [],
+  hubLabels: {},
   ...common,
   ...shell,
   ...account,

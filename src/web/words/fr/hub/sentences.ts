@@ -5,6 +5,7 @@ import { decisionSentences } from './decisions.ts'
 import { engineSentences } from './engine.ts'
 import { flowSentences, settledSentences } from './flows.ts'
 import { outcomeSentences } from './outcomes.ts'
+import { proofSentences } from './proof.ts'
 import { reconciliationLabels, reconciliationSentences } from './reconciliation.ts'
 import { refusalSentences } from './refusals.ts'
 import { systemCauseSentences } from './system-causes.ts'
@@ -72,12 +73,20 @@ const settled = settledSentences.map(
 )
 
 /** Values that are words of the hub. */
-const words = { nothing: 'rien', stopped: 'arrêtée', waiting: 'en attente', skipped: 'laissée de côté', done: 'faite' }
+const words = {
+  behind: 'en retard',
+  'ahead of': 'en avance',
+  nothing: 'rien',
+  stopped: 'arrêtée',
+  waiting: 'en attente',
+  skipped: 'laissée de côté',
+  done: 'faite',
+}
 
 /** [as the hub says it, {} where a value stands; in French, {1} for the first value] */
 export const spokenSentences: readonly (readonly [string, string])[] = [
   ...[...decisionSentences, ...triageSentences, ...reconciliationSentences, ...checkSentences],
-  ...[...outcomeSentences, ...refusalSentences],
+  ...[...outcomeSentences, ...refusalSentences, ...proofSentences],
 ]
 const isTemplate = ([as]: readonly [string, string]) => as.includes('{}') || !/[.?!]$/.test(as)
 
