@@ -14,13 +14,13 @@ import {
   summaryOf,
 } from '../../src/reconcile/index.ts'
 import { sentenceIn } from '../../src/web/kit/sentence.ts'
-import { en } from '../../src/web/words/en/index.ts'
+import { audit as english } from '../../src/web/words/en/audit.ts'
+import { audit as frenchAudit } from '../../src/web/words/fr/audit.ts'
 import { proofTexts } from '../../src/web/words/fr/hub/proof.ts'
 import { reconciliationLabels } from '../../src/web/words/fr/hub/reconciliation.ts'
 import { hubSentences, spokenSentences } from '../../src/web/words/fr/hub/sentences.ts'
 import { settingTexts } from '../../src/web/words/fr/hub/settings.ts'
 import { titleTexts } from '../../src/web/words/fr/hub/titles.ts'
-import { fr } from '../../src/web/words/fr/index.ts'
 import { textsIn } from './texts-in.ts'
 
 /** As a page says it. */
@@ -241,7 +241,7 @@ test('each action that the audit notes has its words', () => {
     [...source.matchAll(noted)].map(([, deed, named]) => deed ?? named!),
   )
   expect(deeds.length).toBeGreaterThan(40)
-  for (const { audit } of [en, fr]) expect(deeds.filter((deed) => !(deed in audit.deeds))).toEqual([])
+  for (const { audit } of [english, frenchAudit]) expect(deeds.filter((deed) => !(deed in audit.deeds))).toEqual([])
 })
 
 test('what a comparison finds has its name in French', () => {
