@@ -103,7 +103,7 @@ export function Frame() {
       >
         <Navigation integrations={known} chosen={chosen} ask={ask} />
       </Drawer>
-      <main className={css.main} id="page">
+      <main className={css.main} id="page" data-beside={asked || undefined}>
         {connection.lost && (
           <div className={css.lost} role="status" data-no-print>
             {t.live.lost}
