@@ -502,4 +502,5 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
     'More than {} records of {} fit what the step {} looks for.',
     'Plus de {1} fiches ({2}) correspondent à ce que cherche l’étape {3}.',
   ],
+  ['No stock is raised meanwhile: {}.', 'Aucun stock n’est augmenté entre-temps : {1}.'],
 ]
