@@ -14,7 +14,7 @@ import {
 } from '../report/index.ts'
 import { answer, type CommandContext } from './command.ts'
 import { contextOf } from './context.ts'
-import { type IntegrationOption, integrationOption, jsonOption, stdinOption } from './options.ts'
+import { type IntegrationOption, integrationOption, jsonOption, momentOf, stdinOption } from './options.ts'
 import { printTable } from './print.ts'
 import type { SignInOptions } from './sign-in.ts'
 import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
@@ -139,14 +139,6 @@ function switchFlow(context: Context, flow: string, state: 'on' | 'off', options
         : `The flow “${flow}” is off: nothing starts it.${waits > 0 ? ` ${waits} records wait until it is on again.` : ''}`,
     )
   })
-}
-
-/** @throws InvalidInput */
-function momentOf(text: string): string {
-  const at = text === 'now' ? new Date() : new Date(text)
-  if (Number.isNaN(at.getTime()))
-    throw new InvalidInput('--since', [{ at: text, reason: 'is no time: write "now", a day, or a time with its zone' }])
-  return at.toISOString()
 }
 
 /** `flows restore FLOW`: as many calls as it takes, each of some hundred records. */

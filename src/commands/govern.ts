@@ -6,7 +6,7 @@ import { InvalidInput } from '../domain/errors.ts'
 import type { Confirmation } from '../server/index.ts'
 import { answer, type CommandContext } from './command.ts'
 import { contextOf } from './context.ts'
-import { emailOption, type IntegrationOption, integrationOption, jsonOption, stdinOption } from './options.ts'
+import { emailOption, type IntegrationOption, integrationOption, jsonOption, momentOf, stdinOption } from './options.ts'
 import { ask, type SignInOptions } from './sign-in.ts'
 import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
 
@@ -28,6 +28,7 @@ export function describe(program: Command): void {
       .command(`${kind} [company]`)
       .description(`it is a ${kind} company; without a name, what GP has is shown and the name is asked for`)
       .option('--by <name>', 'who confirms', userName())
+      .option(...sinceOption)
       .option(...emailOption)
       .option(...stdinOption)
       .option(...integrationOption)
@@ -35,16 +36,34 @@ export function describe(program: Command): void {
       .action((company: string | undefined, options: ConfirmOptions) =>
         confirmCompany(contextOf(options), kind, company, options),
       )
-  for (const action of ['pause', 'resume'] as const)
-    program
-      .command(`${action} [flow]`)
-      .description(action === 'pause' ? 'stop working on an integration or one flow; changes wait' : 'work on')
-      .option(...integrationOption)
-      .option(...jsonOption)
-      .action((flow: string | undefined, options: IntegrationOption) =>
-        pauseOrResume(contextOf(options), action, flow, options),
-      )
+  program
+    .command('pause [flow]')
+    .description('stop working on an integration or one flow; changes wait')
+    .option(...integrationOption)
+    .option(...jsonOption)
+    .action((flow: string | undefined, options: IntegrationOption) =>
+      pauseOrResume(contextOf(options), 'pause', flow, options),
+    )
+  program
+    .command('resume [flow]')
+    .description('work on')
+    .option(...sinceOption)
+    .option(...integrationOption)
+    .option(...jsonOption)
+    .action((flow: string | undefined, options: IntegrationOption & SinceOption) =>
+      pauseOrResume(contextOf(options), 'resume', flow, options),
+    )
 }
+
+const sinceOption = [
+  '--since <time>',
+  'when it goes live for the first time: orders placed earlier stay with people ("now", or a time)',
+] as const
+interface SinceOption {
+  readonly since?: string
+}
+const sinceIn = ({ since }: SinceOption) =>
+  since === undefined ? {} : { since: since === 'now' ? since : momentOf(since) }
 
 /** A container may run as a user that has no name. */
 function userName(): string {
@@ -55,7 +74,7 @@ function userName(): string {
   }
 }
 
-interface ConfirmOptions extends SignInOptions, IntegrationOption {
+interface ConfirmOptions extends SignInOptions, IntegrationOption, SinceOption {
   readonly by: string
 }
 
@@ -73,12 +92,12 @@ function confirmCompany(
     async (client) => {
       const { id } = await chosenIntegration(client, options.integration)
       const company = named ?? (await askCompany(client, id, kind))
-      const given = { company, kind, by: options.by }
+      const given = { company, kind, by: options.by, ...sinceIn(options) }
       const confirmed = await client.post<Confirmation>(`/api/integrations/${id}/confirm`, given)
       answer(context, confirmed, () =>
         [
           ...confirmed.compared,
-          `“${id}” may write to the ${kind} company “${confirmed.company}”. Orders that waited for this start now.`,
+          `“${id}” may write to the ${kind} company “${confirmed.company}”. Orders that waited for this start now${options.since === undefined ? '' : '; those placed before the time that you gave stay with people'}.`,
         ].join('\n'),
       )
     },
@@ -102,11 +121,14 @@ function pauseOrResume(
   context: Context,
   action: 'pause' | 'resume',
   flow: string | undefined,
-  options: { integration?: string },
+  options: IntegrationOption & SinceOption,
 ): Promise<void> {
   return withHub(context, async (client) => {
     const { id } = await chosenIntegration(client, options.integration)
-    const done = await client.post(`/api/integrations/${id}/${action}`, flow === undefined ? {} : { flow })
+    const done = await client.post(`/api/integrations/${id}/${action}`, {
+      ...(flow === undefined ? {} : { flow }),
+      ...sinceIn(options),
+    })
     answer(
       context,
       done,

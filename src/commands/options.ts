@@ -1,3 +1,5 @@
+import { InvalidInput } from '../domain/errors.ts'
+
 /** Options that several commands have, as commander takes them: `.option(...jsonOption)`. */
 export const integrationOption = ['--integration <id>', 'which integration; not needed when there is one'] as const
 export const jsonOption = ['--json', 'answer as JSON'] as const
@@ -12,4 +14,12 @@ export interface JsonOption {
 }
 export interface IntegrationOption extends JsonOption {
   readonly integration?: string
+}
+
+/** A time as `--since` takes it. @throws InvalidInput */
+export function momentOf(text: string): string {
+  const at = text === 'now' ? new Date() : new Date(text)
+  if (Number.isNaN(at.getTime()))
+    throw new InvalidInput('--since', [{ at: text, reason: 'is no time: write "now", a day, or a time with its zone' }])
+  return at.toISOString()
 }

@@ -47,6 +47,7 @@ export const integrations = pgTable('integrations', {
   offFlows: jsonb('off_flows').$type<string[]>().notNull().default([]),
   flowsSince: jsonb('flows_since').$type<Readonly<Record<string, Instant>>>().notNull().default({}),
   confirmed: jsonb().$type<Integration['confirmed']>(),
+  liveSince: at('live_since'),
   version: integer().notNull().default(0),
 })
 

@@ -30,6 +30,8 @@ export interface Integration {
     readonly by: string
     readonly at: Instant
   } | null
+  /** When it first wrote to a live company by itself. Null: a person says then since when orders go over. */
+  readonly liveSince?: Instant | null
   /** The newest version of the definition; runs in progress keep theirs. */
   readonly version: number
 }

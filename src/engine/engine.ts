@@ -82,6 +82,8 @@ export interface Engine {
     company: string
     kind: 'test' | 'live'
     by: string
+    /** It goes live by this. */
+    live?: LiveFrom | null
     /** What commits with it. */
     also?: (tx: Transaction) => Promise<void>
   }): Promise<void>
@@ -110,7 +112,13 @@ export interface Engine {
   }): Promise<void>
   /** `also`: what commits with it. */
   pause(what: { integration: IntegrationId; flow?: string; also?: (tx: Transaction) => Promise<void> }): Promise<void>
-  resume(what: { integration: IntegrationId; flow?: string; also?: (tx: Transaction) => Promise<void> }): Promise<void>
+  /** `live`: it goes live by this. */
+  resume(what: {
+    integration: IntegrationId
+    flow?: string
+    live?: LiveFrom | null
+    also?: (tx: Transaction) => Promise<void>
+  }): Promise<void>
   /** Pauses a bulk flow, and puts back what stood there before its newest round. @see restoreRound */
   restoreRound(what: {
     integration: IntegrationId
@@ -128,6 +136,9 @@ export type DryRunOf = (
   target: Target,
   what?: { edits?: readonly RecordEdit[]; newestRules?: boolean },
 ) => Promise<DryRun>
+
+/** When an integration goes live for the first time, and since when orders go over by themselves. */
+export type LiveFrom = { readonly [part in 'liveSince' | 'cutOver']: Instant }
 
 export interface Target {
   readonly integration: IntegrationId
@@ -274,13 +285,20 @@ export function createEngine(parts: EngineParts): Engine {
       ...(await aside.check(definition)),
     ],
 
-    async confirmCompany({ integration: id, company, kind, by, also }) {
+    async confirmCompany({ integration: id, company, kind, by, live, also }) {
       const confirmed = { company, kind, by, at: clock.now() }
-      await integrations.change(id, (integration) => ({ ...integration, confirmed }), also)
+      await integrations.change(id, (integration) => ({ ...integration, ...live, confirmed }), also)
+      const { offFlows } = await integrations.reread(id)
       const stopped = await database.stores.incidents.list({ integration: id, state: 'open', limit: 500 })
-      for (const incident of stopped.filter(({ question }) => question.code === 'company_not_confirmed')) {
-        for (const { record } of await database.stores.incidents.records(incident.id))
-          await replay({ integration: id, record, by, metBy: incident.flow })
+      for (const { id: incident, flow, question } of stopped) {
+        if (question.code !== 'company_not_confirmed' || offFlows.includes(flow)) continue
+        for (const { record, run } of await database.stores.incidents.records(incident)) {
+          // Nobody has asked for the others one by one: the flow decides by the cut-over, which may be another one now.
+          const journal = run === null ? [] : await database.stores.runs.journal(run)
+          if (journal.some(({ entry }) => entry.kind === 'requested'))
+            await replay({ integration: id, record, by, metBy: flow })
+          else await database.transaction((tx) => tx.enqueue([{ integration: id, flow, record, at: 'now' }]))
+        }
       }
     },
 
@@ -363,12 +381,12 @@ export function createEngine(parts: EngineParts): Engine {
         also,
       ),
 
-    resume: ({ integration, flow, also }) =>
+    resume: ({ integration, flow, live, also }) =>
       integrations.change(
         integration,
         (known) =>
           flow === undefined
-            ? { ...known, paused: false }
+            ? { ...known, ...live, paused: false }
             : { ...known, pausedFlows: known.pausedFlows.filter((paused) => paused !== flow) },
         also,
       ),

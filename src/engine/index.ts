@@ -1,6 +1,6 @@
 export type { DryRun, DryWrite } from './dry-run.ts'
 export { isEcho, isOwnContent } from './echo.ts'
-export { createEngine, type DryRunOf, type Engine } from './engine.ts'
+export { createEngine, type DryRunOf, type Engine, type LiveFrom } from './engine.ts'
 export { type FeedHealth, feedFindings, isLate } from './feed-health.ts'
 export { takeUpAgain, takeUpForNew } from './known-before.ts'
 export { Lease } from './lease.ts'

@@ -142,6 +142,11 @@ const standardState = shape<StandardState>()(
     .meta({ id: 'StandardState' }),
 )
 
+/** Needed where it goes live for the first time by this, and its cut-over is some time ago. */
+const liveSince = z
+  .union([z.literal('now'), z.iso.datetime({ offset: true })])
+  .optional()
+  .describe('Where it writes to a live company by itself for the first time: orders placed earlier stay with people.')
 const pauseInput = z.object({ flow: z.string().optional() })
 const pauseAnswer = z.object({ integration: z.string(), flow: z.string().nullable(), paused: z.boolean() })
 
@@ -205,7 +210,7 @@ export const integrationRoutes = {
     says: 'Names the GP company that may be written to.',
     scope: 'admin',
     input: 'Confirmation',
-    body: z.object({ company: typedLine(1, 100), kind: companyKind, by: typedLine(1, 100) }),
+    body: z.object({ company: typedLine(1, 100), kind: companyKind, by: typedLine(1, 100), since: liveSince }),
     answer: shape<Confirmation>()(
       z.object({ company: z.string(), kind: companyKind, by: z.string(), compared: z.array(z.string()) }),
     ),
@@ -221,7 +226,7 @@ export const integrationRoutes = {
     says: 'Lets it go on.',
     scope: 'operate',
     input: 'resume',
-    body: pauseInput,
+    body: pauseInput.extend({ since: liveSince }),
     answer: pauseAnswer,
   }),
   listFeeds: route(`GET ${one}/feeds`, {

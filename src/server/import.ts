@@ -204,7 +204,11 @@ export async function importFolder(
           })
         const switched = { ...integration, ...switches(current) }
         // Another shop or company than the one that was confirmed asks again.
-        await tx.integrations.put({ ...switched, confirmed: stays ? before.confirmed : null })
+        await tx.integrations.put({
+          ...switched,
+          confirmed: stays ? before.confirmed : null,
+          ...(anotherCompany ? { liveSince: null } : {}),
+        })
         const flows = Object.values(definition.flows)
         // Also without a link: what people have decided about the company before is nothing about this one.
         if (anotherCompany) {

@@ -11,6 +11,7 @@ import { routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
 import { compareCompany } from './confirm.ts'
 import { flowRightFindings } from './flow-rights.ts'
+import { goingLive } from './go-live.ts'
 import { compareFolder, exportParts, type ImportParts, importFolder } from './import.ts'
 import { proposerOf } from './proposals.ts'
 import { serve } from './serve.ts'
@@ -126,23 +127,33 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
     const subject = `integration ${integration.id}`
     const meeting = await collisionsAs(parts, integration, { ...confirmed, at: clock.now() })
     if (meeting.length > 0) throw new InvalidInput('The company', meeting)
-    const line = { at: clock.now(), actor, deed: 'integration.company-confirmed', subject, details: confirmed }
-    await engine.confirmCompany({ integration: integration.id, ...confirmed, also: (tx) => tx.audit.append(line) })
+    const live = await goingLive(parts, integration, { confirmed: { ...confirmed, at: clock.now() } }, input.since)
+    const details = { ...confirmed, ...live }
+    const line = { at: clock.now(), actor, deed: 'integration.company-confirmed', subject, details }
+    await engine.confirmCompany({
+      ...{ integration: integration.id, ...confirmed, live },
+      also: (tx) => tx.audit.append(line),
+    })
     return { ...confirmed, compared }
   })
 
   for (const action of ['pause', 'resume'] as const) {
-    serve(app, routes[action], async ({ params, body: { flow }, caller: { actor } }) => {
-      const { id } = await existing(database, params.integration)
+    serve(app, routes[action], async ({ params, body, caller: { actor } }) => {
+      const integration = await existing(database, params.integration)
+      const { id } = integration
+      const { flow } = body
+      const isWhole = action === 'resume' && flow === undefined
+      const since = 'since' in body ? body.since : undefined
+      const live = isWhole ? await goingLive(parts, integration, { paused: false }, since) : null
       const line = {
         at: clock.now(),
         actor,
         deed: `integration.${action}d`,
         subject: `integration ${id}`,
-        details: { flow: flow ?? null },
+        details: { flow: flow ?? null, ...live },
       }
       await engine[action]({
-        integration: id,
+        ...{ integration: id, live },
         ...(flow === undefined ? {} : { flow }),
         also: (tx) => tx.audit.append(line),
       })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { instant } from '../../src/domain/clock.ts'
 import type { Proposal } from '../../src/domain/proposal.ts'
 import { startSandbox } from '../../src/sandbox/index.ts'
 import { type Joined, joined } from '../whole/joined.ts'
@@ -208,6 +209,16 @@ describe('rules, whether shop and GP agree, and how they are connected', () => {
     await confirming.getByLabel('Your password').fill(password)
     await confirming.getByRole('button', { name: 'Confirm the company' }).click()
     await page.getByText(/confirmed by ada@example.com/).waitFor()
+    // As of a live company that was connected some time ago: people may have entered its orders meanwhile.
+    const known = (await all.hub.database.stores.integrations.list()).find(({ id }) => id !== 'main')!
+    const { version: _, ...before } = known
+    const connected = { cutOver: instant('2020-01-01T00:00:00Z'), confirmed: { ...known.confirmed!, kind: 'live' } }
+    await all.hub.database.transaction((tx) => tx.integrations.put({ ...before, ...connected } as never))
+    await page.getByRole('button', { name: 'Go live' }).click()
+    await page.getByText(/goes live for the first time, and its cut-over is 2020-01-01/).waitFor()
+    expect(await page.getByRole('button', { name: 'Go live' }).isDisabled()).toBe(true)
+    expect(await serious(page)).toEqual([])
+    await page.getByRole('radio', { name: /Those placed from now on/ }).check()
     await page.getByRole('button', { name: 'Go live' }).click()
     await page.getByText('Changes in the shop are carried to GP as they come.').waitFor()
     expect(await page.evaluate('JSON.stringify(sessionStorage)')).not.toContain(shop.key)

@@ -51,6 +51,53 @@ describe('before anything is written', () => {
     expect(all.salesOrders().size).toBe(1)
   })
 
+  test('going live for the first time asks whether people have entered what was sold meanwhile, and takes what is sold from then on', async () => {
+    const { hub, sandbox, clock, client } = all
+    const id = integrationId('main')
+    const { version: _, ...before } = (await hub.database.stores.integrations.get(id))!
+    const put = async (its: Partial<typeof before>) => {
+      await hub.database.transaction((tx) => tx.integrations.put({ ...before, cutOver, liveSince: null, ...its }))
+      // The hub reads it anew.
+      await hub.engine.feeds(id)
+    }
+    const live = { company: 'Fabrikam, Ltd.', kind: 'live', by: 'someone' } as const
+    const isGone = async (order: number) => {
+      expect((await all.settled(order, 'skipped')).runs[0]!.reason).toMatch(/cut-over/)
+      expect(all.salesOrders().has(`WEB${order}`)).toBe(false)
+    }
+    const cutOver = instant('2020-01-01T00:00:00Z')
+    // The integrator has tried an order in the company by then, so something is linked there.
+    expect(all.salesOrders().size).toBe(1)
+
+    await put({ confirmed: null })
+    const [entered] = sandbox.shop.placeOrders(1)
+    await hub.engine.take(id, [{ record: ref('prestashop.order', String(entered)) }], 'webhook')
+    await all.settled(entered!, 'stopped')
+    clock.advanceTo(instant(Date.now() + 2 * 3_600_000))
+    const from = { liveSince: clock.now(), cutOver: clock.now() }
+    await hub.engine.confirmCompany({ integration: id, ...live, live: from })
+    await isGone(entered!)
+    expect(await hub.database.stores.incidents.list({ integration: id, state: 'open', limit: 5 })).toEqual([])
+
+    await put({ confirmed: { ...live, at: clock.now() } })
+    // By the hub, which knows at once that nothing may start any more.
+    await client.post('/api/integrations/main/pause')
+    const [later] = sandbox.shop.placeOrders(1)
+    await hub.engine.take(id, [{ record: ref('prestashop.order', String(later)) }], 'webhook')
+    const resume = (body = {}) => client.post('/api/integrations/main/resume', body)
+    await expect(resume()).rejects.toMatchObject({
+      ...{ code: 'first_going_live', message: expect.stringContaining('Placed since then: 3.') },
+      hint: expect.stringContaining('--since now'),
+    })
+    await expect(resume({ since: '2019-01-01T00:00:00Z' })).rejects.toMatchObject({ code: 'invalid_input' })
+    await resume({ since: 'now' })
+    await isGone(later!)
+    // It asks once.
+    await client.post('/api/integrations/main/pause')
+    await resume()
+    await put({ ...before })
+  })
+
   test('an order that was taken over is followed: its cancellation in the shop is asked about', async () => {
     all.sandbox.shop.setState(1, 6)
     const story = await all.settled(1, 'stopped')

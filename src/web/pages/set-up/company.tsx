@@ -9,6 +9,7 @@ import { problemOf } from '../../kit/loaded.tsx'
 import { When } from '../../kit/when.tsx'
 import { t } from '../../words/index.ts'
 import css from './set-up.module.css'
+import { asksSinceWhen, SinceWhen } from './since-when.tsx'
 import { Step } from './step.tsx'
 
 /** GP says which company it is. Its name is typed all the same, so that nobody writes to another one by mistake. */
@@ -22,16 +23,18 @@ export function Company({ one }: { one: IntegrationSummary }) {
           <When at={one.confirmed.at} />.
         </p>
       ) : (
-        <ConfirmCompany integration={one.id} />
+        <ConfirmCompany integration={one.id} cutOver={one.cutOver} />
       )}
     </Step>
   )
 }
 
-function ConfirmCompany({ integration }: { integration: string }) {
+function ConfirmCompany({ integration, cutOver }: { integration: string; cutOver: string }) {
   const [company, setCompany] = useState('')
   const [kind, setKind] = useState<'test' | 'live'>('test')
   const [confirming, confirm] = useState(false)
+  const [isAsked, ask] = useState(false)
+  const [since, choose] = useState<string | null>(null)
   useGuard(company !== '' && !confirming)
   const me = useQuery(queries.me())
   const mayConfirm = useMay('admin')
@@ -43,7 +46,10 @@ function ConfirmCompany({ integration }: { integration: string }) {
   const act = async () => {
     await call('POST /api/integrations/:integration/confirm', {
       params: { integration },
-      body: { company, kind, by: me.data?.person?.email ?? t.account.owner },
+      body: { company, kind, by: me.data?.person?.email ?? t.account.owner, ...(since ? { since } : {}) },
+    }).catch((error: unknown) => {
+      ask(asksSinceWhen(error))
+      throw error
     })
     return null
   }
@@ -84,10 +90,16 @@ function ConfirmCompany({ integration }: { integration: string }) {
         {t.setUp.confirm}
       </Button>
       {confirming && (
-        <ConfirmDialog title={t.setUp.confirm} act={act} close={() => confirm(false)}>
+        <ConfirmDialog
+          title={t.setUp.confirm}
+          act={act}
+          close={() => confirm(false)}
+          ready={!isAsked || since !== null}
+        >
           <p>
             {company} ({kind === 'test' ? t.nav.test : t.nav.live})
           </p>
+          {isAsked && <SinceWhen cutOver={cutOver} chosen={since} choose={choose} />}
         </ConfirmDialog>
       )}
     </form>

@@ -94,5 +94,9 @@ export const setUp = {
     isPaused: 'Paused: changes are stored and wait.',
     pause: 'Pause',
     resume: 'Go live',
+    sinceWhen: 'Which orders go over?',
+    sinceNow: 'Those placed from now on: the others are in GP, or people see to them',
+    sinceCutOver: 'All placed since',
+    nobodyEntered: 'nobody has entered any of them',
   },
 }

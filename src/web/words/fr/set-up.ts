@@ -101,5 +101,9 @@ export const setUp: typeof english = {
     isPaused: 'En pause : les changements sont gardés et attendent.',
     pause: 'Mettre en pause',
     resume: 'Mettre en service',
+    sinceWhen: 'Quelles commandes passent dans GP ?',
+    sinceNow: 'Celles passées à partir de maintenant : les autres sont dans GP, ou suivies par quelqu’un',
+    sinceCutOver: 'Toutes celles passées depuis',
+    nobodyEntered: 'personne n’en a saisi',
   },
 }

@@ -8,6 +8,17 @@ export const checkSentences: readonly (readonly [string, string])[] = [
     'Un autre processus continue cette exécution. Il n’y a rien à faire.',
   ],
   [
+    '“{}” goes live for the first time, and its cut-over is {}. Orders placed since then that are sales would all go to GP by themselves.',
+    '« {1} » entre en service pour la première fois, et sa bascule est {2}. Les commandes passées depuis qui sont des ventes passeraient toutes dans GP d’elles-mêmes.',
+  ],
+  ['Placed since then: {}.', 'Passées depuis : {1}.'],
+  ['Placed since then: {} or more.', 'Passées depuis : {1} ou plus.'],
+  ['The shop does not say how many there are.', 'La boutique ne dit pas combien il y en a.'],
+  [
+    'If people have entered them in GP as ever, say that it begins now: --since now. If nobody has entered any, say --since {}. Orders placed before that time stay with people; a single one goes over with "ledgerline run ORDER".',
+    'Si quelqu’un les a saisies dans GP comme toujours, dites que cela commence maintenant : --since now. Si personne n’en a saisi, dites --since {1}. Les commandes passées avant ce moment restent à la charge de quelqu’un ; une seule passe avec "ledgerline run ORDER".',
+  ],
+  [
     'The feed {} fails since {} ({} times): {}. {}; it is tried again {}.',
     'Le flux {1} échoue depuis {2} ({3} fois) : {4}. {5} ; il est réessayé {6}.',
   ],
