@@ -6,7 +6,7 @@ import { marksOf, otherBy } from '../domain/identity.ts'
 import type { Proposal, ProposedWrite, WriteProgress } from '../domain/proposal.ts'
 import { type RecordKey, type RecordRef, recordKey, ref, refText, systemOf } from '../domain/record.ts'
 import { decideAgreed, decideAppend, newestKey, type Sent, send } from '../engine/index.ts'
-import { compareReadBack, describeDifferences } from '../language/index.ts'
+import { compareReadBack, type Definition, describeDifferences, writeSteps } from '../language/index.ts'
 import { Ended, Paused } from './endings.ts'
 import { type CarryOutParts, integrationWithDefinition } from './parts.ts'
 
@@ -28,10 +28,36 @@ export async function carryOutWrite(
   change: ProposedWrite,
 ): Promise<void> {
   const proposal = (await parts.database.stores.proposals.get(id))!
-  const { integration } = await integrationWithDefinition(parts.database, proposal.integration)
+  const { integration, definition } = await integrationWithDefinition(parts.database, proposal.integration)
   const write = new AgreedWrite(parts, proposal, integration, place, change)
   if (write.known?.state === 'done') return
+  if (change.write === 'void' && !write.known) await checkUnwanted(parts, proposal, definition, change.record)
   await (write.schema.way === 'append' ? write.append() : write.set())
+}
+
+/**
+ * A void is decided on days after it was proposed, and by then the order may be a sale again: its flow has gone through since.
+ * @throws Ended
+ */
+async function checkUnwanted(
+  { database }: CarryOutParts,
+  { integration, at }: Proposal,
+  { flows }: Definition,
+  record: RecordRef,
+): Promise<void> {
+  for (const { source } of await database.stores.links.byTarget(integration, record)) {
+    const makers = Object.values(flows).filter(
+      ({ on, steps }) => on === source.entity && writeSteps(steps).some(({ to }) => to === record.entity),
+    )
+    for (const { id: flow } of makers) {
+      const [newest] = await database.stores.runs.list({ integration, flow, record: source, limit: 1 })
+      if (newest?.state === 'done' && newest.startedAt >= at)
+        throw new Ended(
+          'superseded',
+          `${refText(source)} went through since this was proposed, with ${refText(record)} as its document: nothing was voided. Look at both, and propose it again if it is to be void all the same.`,
+        )
+    }
+  }
 }
 
 class AgreedWrite {

@@ -133,7 +133,11 @@ async function startAgain(
   const written = changes.flatMap((change) =>
     change.do === 'write' && systemOf(change.record.entity) === 'prestashop' ? [{ record: change.record }] : [],
   )
-  if (written.length > 0) await engine.take(integration, written, 'sweep')
+  // What was voided may be wanted by now: its flow says so.
+  const voided = changes.flatMap((change) => (change.do === 'write' && change.write === 'void' ? [change.record] : []))
+  const sources = await Promise.all(voided.map((record) => database.stores.links.byTarget(integration, record)))
+  const looked = [...written, ...sources.flat().map(({ source }) => ({ record: source }))]
+  if (looked.length > 0) await engine.take(integration, looked, 'sweep')
   const decided = new Set(decidedRecords({ changes, proposedBy }).map(refText))
   const changed = new Set(namedRecords(changes.filter((change) => change.do !== 'replay')).map(refText))
   for (const record of records) {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Finding } from '../../src/domain/connector.ts'
 import { dec } from '../../src/domain/decimal.ts'
 import type { Proposal } from '../../src/domain/proposal.ts'
+import { integrationId } from '../../src/domain/record.ts'
 import type { FaultInput } from '../../src/sandbox/control.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
 import { resources } from '../../src/sandbox/shop/resources.ts'
@@ -133,6 +134,28 @@ describe('a proposed write', () => {
     const back = await all.client.post<Shown>(`/api/proposals/${changed.id}/revert`)
     expect(await approve(back)).toMatchObject({ state: 'applied' })
     expect(plain(shopRow('orders', other), 'current_state')).toBe('2')
+  })
+
+  test('a void of a document whose order is a sale again since it was proposed is not carried out; after any void the order is looked at', async () => {
+    const order = await transferred()
+    const [canceled, paid] = [6, 2]
+    all.sandbox.shop.setState(order, canceled)
+    expect((await all.run(order)).runs[0]!.state).toBe('stopped')
+    const sales = { write: 'void', record: { entity: 'gp.salesOrder', key: `WEB${order}` } } as const
+    const voided = await propose(sales)
+    all.sandbox.shop.setState(order, paid)
+    expect((await all.run(order)).runs[0]!.state).toBe('done')
+    expect(await approve(voided, `WEB${order} void`)).toMatchObject({
+      state: 'superseded',
+      outcome: expect.stringContaining(`prestashop.order ${order} went through since this was proposed`),
+    })
+    expect(gp().store.get('salesOrder', `WEB${order}`)).not.toMatchObject({ IsVoided: true })
+    // Whoever proposes it again means it.
+    const waiting = async () =>
+      (await all.hub.engine.flowStates(integrationId('main'))).find(({ id }) => id === 'order-to-sales-order')!.waiting
+    const before = await waiting()
+    expect(await approve(await propose(sales), `WEB${order} void`)).toMatchObject({ state: 'applied' })
+    expect(await waiting()).toBe(before + 1)
   })
 
   test('is no foreign change to the flow: a later edit in the shop still reaches GP', async () => {
