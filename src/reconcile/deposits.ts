@@ -5,6 +5,27 @@ import type { OtherDocument, Receivable } from './facts.ts'
 const rowsOf = (document: RecordValue | null | undefined) => (document?.Payments ?? []) as readonly RecordValue[]
 
 /**
+ * Deposits of a sales order and of its invoices that the hub has not sent, by number: money that people have booked. Pure.
+ * @param isEntered people have entered the sales order itself
+ * @param prefix begins the numbers of the hub's receipts and deposits
+ */
+export function depositsByHand(
+  link: Pick<Link, 'written'>,
+  isEntered: boolean,
+  prefix: string,
+  held: RecordValue | null,
+  others: readonly OtherDocument[] | null,
+): Readonly<Record<string, string>> {
+  const sent = new Set(isEntered ? [] : rowsOf(link.written).map((row) => String(row.Number)))
+  const invoices = (others ?? []).filter(({ isDescendant, type }) => isDescendant && type === 'Invoice')
+  const all = [
+    ...rowsOf(held).map((row) => [String(row.Number), String(row.PaymentAmount)] as const),
+    ...invoices.flatMap(({ payments }) => Object.entries(payments ?? {})),
+  ]
+  return Object.fromEntries(all.filter(([number]) => !sent.has(number) && !number.startsWith(prefix)))
+}
+
+/**
  * The deposit of a payment, which counts as its receipt: what the sales order holds, or what the hub sent along with it. A
  * transfer takes deposits to the invoice: of an order that is transferred in part it is looked for there. Of one that is
  * transferred whole, and where invoices may not be read, what was proved counts. Null: it has none. Pure.

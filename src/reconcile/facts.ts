@@ -136,6 +136,8 @@ export interface OrderFacts {
         readonly twins: readonly string[] | null
       }[]
     | null
+  /** Deposits of the document and its invoices that the hub has not sent, by number: people have entered them. */
+  readonly depositsByHand: Readonly<Record<string, string>>
   /** What all orders of the reference were charged together: what the payments have to come to. */
   readonly chargedTogether: string
   /** Credit slips, where the integration makes credit memos of them. `memo`: its return counts to it. */

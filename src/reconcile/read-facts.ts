@@ -6,7 +6,7 @@ import type { Link } from '../domain/stores.ts'
 import { type Books, isInSaleState, isSince, methodOf } from './books.ts'
 import type { BothSides, Read } from './both-sides.ts'
 import { contentOf, creditOf, isPicked, otherOf } from './content.ts'
-import { depositOf } from './deposits.ts'
+import { depositOf, depositsByHand } from './deposits.ts'
 import { wantedOf } from './entered.ts'
 import type { OrderFacts, PaidOutRow, Receivable } from './facts.ts'
 import { earlySlips, readReceivables } from './read-receivables.ts'
@@ -141,6 +141,8 @@ export async function readFacts(
       others,
       voidInvoices: (rows ?? []).filter(isVoidInvoice).map(({ Key }) => String(Key)),
       ...paymentsOf(order, currency, link ?? null, held, others),
+      depositsByHand:
+        link && books.receipts !== null ? depositsByHand(link, isEntered(link), books.receipts, held, others) : {},
       slips: (books.memos === null ? [] : slipsOf(order)).map((slip) => ({
         id: slip.id,
         total: slip.total_tax_incl,

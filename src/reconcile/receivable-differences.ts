@@ -4,14 +4,18 @@ import { changesOf, type Finding } from './finding.ts'
 
 /** Where the receipts of an order's payments and the memos of its credit slips are not what the shop says. Pure. */
 export const receivableDifferences = (facts: OrderFacts): Finding[] => [
-  ...(facts.payments ?? []).flatMap(ofPayment),
+  ...(facts.payments ?? []).flatMap((payment) => ofPayment(payment, facts.depositsByHand)),
   ...paidTwice(facts),
+  ...depositedTwice(facts),
   ...ofSlips(facts),
 ]
 
 type Payment = NonNullable<OrderFacts['payments']>[number]
 
-function ofPayment({ id, amount, currency, receipt, twins, missingBecause }: Payment): Finding[] {
+function ofPayment(
+  { id, amount, currency, receipt, twins, missingBecause }: Payment,
+  byHand: OrderFacts['depositsByHand'],
+): Finding[] {
   const paid = dec(amount)
   const run = `"ledgerline show ${id} --entity prestashop.orderPayment"`
   const again = { do: 'run', entity: 'prestashop.orderPayment', key: id } as const
@@ -28,6 +32,14 @@ function ofPayment({ id, amount, currency, receipt, twins, missingBecause }: Pay
         ...{ kind: 'payment that takes back', cause: 'refunded in the shop', amount: paid, currency },
         says: `Payment ${id} is ${amount} ${currency}: money that went back. No flow books it.`,
         next: 'Book in GP the money that went out, once. Its credit slip is credited by the process refunds where that is on, and by a person where not.',
+      },
+    ]
+  if (receipt === null && second.length === 0 && sum(Object.values(byHand).map(dec)).gte(paid))
+    return [
+      {
+        ...{ kind: 'payment without receipt', cause: 'entered by hand in GP', amount: paid, currency },
+        says: `Payment ${id} has no cash receipt in GP, and people have entered deposits of its order: ${Object.keys(byHand).join(', ')}.`,
+        next: `If one of them is this payment, leave it so: answer what its run asks, ${run}, and let no receipt be made.`,
       },
     ]
   if (receipt === null)
@@ -89,6 +101,29 @@ function ofPayment({ id, amount, currency, receipt, twins, missingBecause }: Pay
         : `Correct the checkbook of ${receipt.key} before it is posted.`,
     })
   return found
+}
+
+/** Money that people entered with the sales order, and that the hub has booked as well: together it is more than there was to pay. */
+function depositedTwice({ order, payments, depositsByHand, chargedTogether }: OrderFacts): Finding[] {
+  const its = (payments ?? []).filter(({ currency, amount }) => currency === order.currency && dec(amount).gt(0))
+  const booked = its.flatMap(({ receipt }) =>
+    receipt && !receipt.isVoided && receipt.currency === order.currency ? [receipt] : [],
+  )
+  const paid = sum(its.map(({ amount }) => dec(amount)))
+  const byHand = sum(Object.values(depositsByHand).map(dec))
+  const most = paid.gt(chargedTogether) ? paid : dec(chargedTogether)
+  const received = sum(booked.map(({ amount }) => dec(amount)))
+  const over = received.plus(byHand).minus(most)
+  if (received.isZero() || byHand.isZero() || over.lte(0)) return []
+  const keys = booked.map(({ key }) => key).join(', ')
+  return [
+    {
+      ...{ kind: 'received twice', cause: 'entered by hand in GP', currency: order.currency },
+      amount: over.gt(byHand) ? byHand : over,
+      says: `People have entered deposits of the order: ${Object.keys(depositsByHand).join(', ')}, ${byHand.toFixed()} ${order.currency}, beside ${keys}, ${received.toFixed()} ${order.currency}. ${paid.toFixed()} ${order.currency} are noted as paid.`,
+      next: 'Look whether the money came once: then take the deposit off the sales order (Sales Transaction Entry, Amount Received); or delete the receipt before it is posted, or void it, where the deposit is posted with the invoice.',
+    },
+  ]
 }
 
 /**

@@ -36,6 +36,7 @@ const clean = {
   },
   others: [],
   voidInvoices: [] as string[],
+  depositsByHand: {},
   chargedTogether: '75.87',
   payments: [
     {
@@ -111,6 +112,14 @@ const planted: [kind: (typeof differenceKinds)[number], change: Partial<OrderFac
   ['receipt of another customer', receipt({ customer: 'PS9' }), '75.87'],
   ['receipt on another checkbook', receipt({ checkbook: 'OTHER' }), '75.87'],
   ['received twice', { payments: [{ ...clean.payments[0], twins: ['PMT1'] }] }, '75.87'],
+  // As far as it is more than there was to pay.
+  ['received twice', { depositsByHand: { PYMNT9: '75.87' } }, '75.87'],
+  ['received twice', { depositsByHand: { PYMNT9: '50' } }, '50'],
+  [
+    'payment without receipt',
+    { payments: [{ ...clean.payments[0], receipt: null }], depositsByHand: { PYMNT9: '75.87' } },
+    '75.87',
+  ],
   ['paid twice', { payments: ['3', '4'].map((id) => ({ ...clean.payments[0], id, transaction: 'tr_1' })) }, '75.87'],
   ['another customer', document({ customer: 'PS9' }), '75.87'],
   ['other taxes', document({ taxes: { VAT5: '12.65' } }), '12.65'],

@@ -52,7 +52,15 @@ function found(
       ...{ key: 'ORD1005', gone: false, isVoided: false, isOpen: true, isPicked: false, linkedCustomer: 'PS1' },
       ...{ ...its, written: its, wanted: wantedOf(order, { TotalAmount: its.total, ...document }, { ...by, ...more }) },
     },
-    ...{ run: null, others: [], voidInvoices: [], payments: null, chargedTogether: '156', slips: [] },
+    ...{
+      run: null,
+      others: [],
+      voidInvoices: [],
+      depositsByHand: {},
+      payments: null,
+      chargedTogether: '156',
+      slips: [],
+    },
   }
   return differencesOf(facts).map(({ kind, cause, amount, says }) => ({ kind, cause, amount, says }))
 }

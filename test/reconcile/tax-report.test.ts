@@ -58,7 +58,15 @@ function read(more: RecordValue, document: OrderFacts['document'] = null, lines:
       isSale: (order.order_state as { paid: boolean }).paid && String(order.date_add) >= cutOver,
       ...{ isCancelled: role === 'canceled', isPaid: true, isShipped: false, placedAt: String(order.date_add) },
     },
-    ...{ run: null, document, others: [], voidInvoices: [], payments: null, chargedTogether: String(order.total_paid) },
+    ...{
+      run: null,
+      document,
+      others: [],
+      voidInvoices: [],
+      depositsByHand: {},
+      payments: null,
+      chargedTogether: String(order.total_paid),
+    },
     slips: [],
   }
   return { facts, order }

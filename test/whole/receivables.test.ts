@@ -975,6 +975,33 @@ describe('a period is reconciled', () => {
     expect(await kindsOf(order)).toEqual([])
   })
 
+  test('and a deposit that people entered with the sales order is named beside the receipt of the same payment', async () => {
+    const order = await transferred()
+    await pay(order)
+    const held = store().get('salesOrder', `WEB${order}`)!
+    const theirs = {
+      ...{ Number: 'PYMNT000000099', Type: 'Cash Deposit', Date: '2026-11-02T00:00:00' },
+      PaymentAmount: held.TotalAmount!,
+    }
+    store().put('salesOrder', `WEB${order}`, { ...held, DepositAmount: held.TotalAmount!, Payments: [theirs] })
+    expect(await kindsOf(order)).toEqual(['received twice'])
+    store().put('salesOrder', `WEB${order}`, held)
+    expect(await kindsOf(order)).toEqual([])
+
+    // Entered before its payment is looked at: the payment asks, though the hub sends no deposits itself.
+    const entered = await transferred()
+    const source = ref('prestashop.order', String(entered))
+    const link = (await all.hub.database.stores.links.find(integrationId('main'), 'gp.salesOrder', [source])).get(
+      source.key,
+    )!
+    const readBack = { ...link.readBack, Payments: [{ Number: 'PYMNT000000100', PaymentAmount: '1' }] }
+    await all.hub.database.transaction((tx) => tx.links.put({ ...link, readBack } as never))
+    const [payment] = rows('order_payments', 'order_reference', plain(row('orders', entered), 'reference'))
+    const story = await run('prestashop.orderPayment', payment!.id)
+    expect(incident(story).message).toMatch(/has deposits that people entered/)
+    expect(store().get('cashReceipt', `PAY${payment!.id}`)).toBeUndefined()
+  })
+
   test('and an order with a payment whose amount is no number is named, and hides no other', async () => {
     const order = await transferred()
     const payment = shop().addPayment({ order, amount: '4.00' })

@@ -131,7 +131,8 @@ export const depositSteps = (says: string): readonly Step[] => {
         ]),
         ...settledUnless(
           'The sales order has deposits that people entered, or may have: the hub cannot see whether this payment is one of them.',
-          `along.sure && along.numbers.all(one, one.startsWith(settings.receiptPrefix)) || !(${mayBe}) || isLinked("gp.cashReceipt", "prestashop.orderPayment", payment.id)`,
+          // What is seen is asked about whatever the setting says; what is not sure, where the hub has sent deposits itself.
+          `(along.sure || !(${mayBe})) && along.numbers.all(one, one.startsWith(settings.receiptPrefix)) || isLinked("gp.cashReceipt", "prestashop.orderPayment", payment.id)`,
           'Look at the deposits of the sales order, or of its invoice, in GP (Sales Transaction Entry, Amount Received). If the payment is there, or its receipt was entered, resolve the incident. If not, enter the receipt in GP by hand, then resolve the incident.',
           says,
         ),

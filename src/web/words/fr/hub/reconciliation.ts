@@ -137,6 +137,22 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'See whether the payment provider or the bank has paid it back; if not, pay it back. A receipt of it in GP is voided, or paid back there.',
     'Voyez si le prestataire de paiement ou la banque l’a rendu ; sinon, rendez-le. Un encaissement dans GP s’annule, ou se rembourse là.',
   ],
+  [
+    'Payment {} has no cash receipt in GP, and people have entered deposits of its order: {}.',
+    'Le paiement {1} n’a pas d’encaissement dans GP, et quelqu’un a saisi des acomptes de sa commande : {2}.',
+  ],
+  [
+    'If one of them is this payment, leave it so: answer what its run asks, {}, and let no receipt be made.',
+    'Si l’un d’eux est ce paiement, laissez-le ainsi : répondez à la question de son exécution, {1}, et n’en faites pas d’encaissement.',
+  ],
+  [
+    'People have entered deposits of the order: {}, {} {}, beside {}, {} {}. {} {} are noted as paid.',
+    'Quelqu’un a saisi des acomptes de la commande : {1}, {2} {3}, à côté de {4}, {5} {6}. {7} {8} sont notés comme payés.',
+  ],
+  [
+    'Look whether the money came once: then take the deposit off the sales order (Sales Transaction Entry, Amount Received); or delete the receipt before it is posted, or void it, where the deposit is posted with the invoice.',
+    'Voyez si l’argent est venu une seule fois : retirez alors l’acompte de la commande de vente (Sales Transaction Entry, Amount Received) ; ou supprimez l’encaissement avant comptabilisation, ou annulez-le, si l’acompte est comptabilisé avec la facture.',
+  ],
   ['Payment {} has no cash receipt in GP{}.', 'Le paiement {1} n’a pas d’encaissement dans GP{2}.'],
   [
     'Look at its run, {}: answer what it asks, or let it run again.',
