@@ -97,6 +97,18 @@ describe('what was sold stays a sale', () => {
     expect(reasons(book)).not.toContain('Nobody knows.')
   })
 
+  test('placed before the beginning of its flow: people have entered it, and nothing is unexplained', () => {
+    const flows = { 'flows/order-to-sales-order.json': { steps: ['order.date_add >= flowSince'] } }
+    const flowsSince = { 'order-to-sales-order': '2026-11-10T00:00:00.000Z' }
+    const sides = { parts: { ...parts, ...flows }, offFlows: [], flowsSince }
+    const book = new TaxBook(sides, prestashopEntities.order!)
+    const its = read(slipOf(2))
+    const entered = { ...its, facts: { ...its.facts, order: { ...its.facts.order, isSale: false, left: '120' } } }
+    book.sale(entered, '1', 'FR')
+    book.refund(entered, slip, 'FR')
+    expect([...new Set(reasons(book))]).toEqual([expect.stringContaining('before its flow began')])
+  })
+
   test('a refund that GP has in a later period, since its own was closed, is named with the day in GP', () => {
     const memo = (date: string) => ({
       ...{ key: 'WEBCR12', amount: '120', currency: 'EUR', isVoided: false, customer: 'PS1', checkbook: '', date },

@@ -3,7 +3,6 @@ import type { EntitySchema } from '../../domain/entity.ts'
 import { type Json, memberOf, type RecordValue } from '../../domain/record.ts'
 import { shopTaxes } from '../../language/index.ts'
 import { type Books, booksOf, isInSaleState, isSince } from '../books.ts'
-import type { BothSides } from '../both-sides.ts'
 import { differencesOf } from '../differences.ts'
 import type { OrderFacts } from '../facts.ts'
 import type { FactsRead } from '../read-facts.ts'
@@ -41,9 +40,10 @@ export class TaxBook {
   private readonly format: Intl.DateTimeFormat
   private readonly books: Books
 
-  constructor({ parts, offFlows }: Pick<BothSides, 'parts' | 'offFlows'>, schema: EntitySchema) {
+  constructor(sides: Parameters<typeof booksOf>[0], schema: EntitySchema) {
+    const { parts } = sides
     this.schema = schema
-    this.books = booksOf({ parts, offFlows })
+    this.books = booksOf(sides)
     this.details = detailsOf({ parts })
     const settings = (parts['settings.json'] as { settings?: Record<string, { value?: Json }> } | undefined)?.settings
     const timeZone = String(memberOf(settings ?? {}, 'timezone')?.value ?? 'UTC') || 'UTC'
