@@ -1,6 +1,6 @@
 import { type Connectors, connectorOf } from './domain/connector.ts'
 import type { Integration } from './domain/definition.ts'
-import { HubError, perhapsOneRecord } from './domain/errors.ts'
+import { HubError, NotOurs, perhapsOneRecord } from './domain/errors.ts'
 import { tickEntity } from './domain/hub-records.ts'
 import {
   type EntityName,
@@ -20,6 +20,9 @@ interface Tried {
   readonly reason: string
   readonly writes: readonly { readonly document: RecordValue; readonly whole?: RecordValue }[]
 }
+
+/** One that belongs to another shop of a multistore is there, and is nothing of this integration. */
+const isOfOne = (error: unknown): error is HubError => perhapsOneRecord(error) || error instanceof NotOurs
 
 /** Rows of settlement reports that are of the payments of one page. */
 const mostRows = 5_000
@@ -52,7 +55,7 @@ export async function createBothSides(
       const found = await home.readMany(records)
       return new Map([...found].map(([key, value]) => [key, { value }]))
     } catch (error) {
-      if (!perhapsOneRecord(error)) throw error
+      if (!isOfOne(error)) throw error
     }
     const apart = new Map<string, Read>()
     for (const record of records)
@@ -61,7 +64,7 @@ export async function createBothSides(
         await home.read(record).then(
           (value) => ({ value }),
           (error: unknown) => {
-            if (error instanceof HubError && perhapsOneRecord(error)) return { error }
+            if (isOfOne(error)) return { error }
             throw error
           },
         ),

@@ -951,6 +951,14 @@ test('nothing of an order of another shop of the multistore becomes a document, 
   }
   expect(all.salesOrders().has(`WEB${order}`)).toBe(false)
   expect(store().get('cashReceipt', `PAY${payment}`)).toBeUndefined()
+  // Its slips are in no tax report of ours, and hinder none.
+  const ours = await transferred()
+  const own = shop().refund({ order: ours, lines: [{ line: 0, quantity: 1 }] })!
+  const page = await all.client.get<{ each: { slip: string | null }[]; differences: { slip: string | null }[] }>(
+    '/api/integrations/main/tax-report?from=2000-01-01&to=2100-01-01&after=slips/',
+  )
+  expect(page.each.map((one) => one.slip)).toContain(String(own))
+  expect([...page.each, ...page.differences].map((one) => one.slip)).not.toContain(String(slip))
 })
 
 describe('a period is reconciled', () => {

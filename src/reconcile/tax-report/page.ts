@@ -1,5 +1,6 @@
 import { dec } from '../../domain/decimal.ts'
-import type { Json, RecordValue } from '../../domain/record.ts'
+import { NotOurs } from '../../domain/errors.ts'
+import { type Json, type RecordValue, ref, refText } from '../../domain/record.ts'
 import { booksOf } from '../books.ts'
 import type { BothSides } from '../both-sides.ts'
 import type { HistorySides } from '../history/page.ts'
@@ -70,16 +71,31 @@ async function slipsOfPage(sides: BothSides, period: Period, before: string, day
     ...{ where: {}, limit: slipsSize },
     ...(before === '' ? {} : { before }),
   })
+  const ours = await ofOurShop(sides, page)
   const last = page.at(-1)
   const isEnd =
     page.length < slipsSize || page.every(({ date_add }) => date_add !== undefined && dayOf(date_add) < period.from)
   return {
-    undated: page.filter(({ date_add }) => date_add === undefined),
-    slips: page
+    undated: ours.filter(({ date_add }) => date_add === undefined),
+    slips: ours
       .filter(({ date_add }) => date_add !== undefined && isWithin(dayOf(date_add), period))
       .map((slip) => ({ id: String(slip.id), order: String(slip.id_order), ...statedBy(slip) })),
     next: last && !isEnd ? String(last.id) : null,
   }
+}
+
+/** A multistore lists the slips of all its shops, and of the orders only ours. One whose order is deleted is ours as well. */
+async function ofOurShop(sides: BothSides, slips: readonly RecordValue[]): Promise<readonly RecordValue[]> {
+  const ids = [...new Set(slips.map(({ id_order }) => String(id_order ?? '0')))]
+  if (ids.length === 0) return slips
+  const listed = await sides.search('prestashop.order', { where: {}, oneOf: { id: ids }, limit: ids.length })
+  const known = new Set(listed.map(({ id }) => String(id)))
+  const unknown = ids.filter((id) => !known.has(id)).map((id) => ref('prestashop.order', id))
+  const read = unknown.length > 0 ? await sides.readMany(unknown) : new Map()
+  return slips.filter(({ id_order }) => {
+    const one = read.get(refText(ref('prestashop.order', String(id_order ?? '0'))))
+    return !(one && 'error' in one && one.error instanceof NotOurs)
+  })
 }
 
 const ordersIn = (read: ReadonlyMap<string, FactsRead>) =>
