@@ -46,6 +46,7 @@ export const differenceKinds = [
   'given back, not in the shop',
   'payout without journal',
   'journal of another amount',
+  'journal on other accounts',
   'another stock',
   'another price',
   'another name',

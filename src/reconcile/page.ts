@@ -6,7 +6,7 @@ import { type Difference, differencesOf, unreadable } from './differences.ts'
 import { type DriftPlace, driftPage, settingFlows } from './drift.ts'
 import { goneFromShop } from './gone.ts'
 import { type OpenItem, openItemsOf } from './open-items.ts'
-import { differencesOfPayout, openItemsOfPayout, readPayouts } from './payouts.ts'
+import { differencesOfPayout, openItemsOfPayout, readPayouts, unreadablePayout } from './payouts.ts'
 import { type FactsRead, readFacts } from './read-facts.ts'
 
 /** Days on which orders were placed, UTC, both included: "2026-11-01". */
@@ -134,8 +134,10 @@ async function payoutPage(sides: BothSides, period: Period, after: string, today
   const all = await readPayouts(sides, ids)
   return {
     ...{ orders: 0, notes: [] },
-    differences: all.flatMap(differencesOfPayout),
-    open: all.flatMap((one) => openItemsOfPayout(one, today)),
+    differences: all.flatMap((one) =>
+      'because' in one ? [unreadablePayout(one.key, one.because)] : differencesOfPayout(one),
+    ),
+    open: all.flatMap((one) => ('because' in one ? [] : openItemsOfPayout(one, today))),
     next: ids.length < payoutsSize ? driftBegin(sides) : `payouts/${JSON.stringify(ids.at(-1))}`,
   }
 }

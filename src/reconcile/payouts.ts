@@ -5,6 +5,7 @@ import type { KeptPayoutRow, Link, PayoutId } from '../domain/stores.ts'
 import type { BothSides } from './both-sides.ts'
 import { type Cause, causeOfRun } from './causes.ts'
 import type { Difference } from './differences.ts'
+import { changesOf } from './finding.ts'
 import { ageOf, type OpenItem } from './open-items.ts'
 
 /** What is compared of a payout: its rows, its journal, and which of its transactions the shop knows. */
@@ -27,6 +28,8 @@ export interface PayoutFacts {
         readonly lines: readonly string[]
         /** As the hub read them back when it wrote it; null: a person linked it. */
         readonly written: readonly string[] | null
+        /** Sums by account that are not those that were written: "000-1100-00 -2 → 0". */
+        readonly moved: readonly string[]
       }
     | null
   /** Why there is no journal, where there is none. */
@@ -77,7 +80,20 @@ export function differencesOfPayout(facts: PayoutFacts): Difference[] {
         next: 'Enter it again in GP, or find out why it was taken out.',
       },
     ]
-  if (textOf(journal.lines) === textOf(facts.lines)) return found
+  if (textOf(journal.lines) === textOf(facts.lines))
+    return journal.moved.length === 0
+      ? found
+      : [
+          ...found,
+          {
+            ...base,
+            ...{ kind: 'journal on other accounts', cause: 'edited in GP', amount: turnover(facts.lines).toFixed() },
+            says: `Journal ${journal.key} of payout ${key} is on other accounts than the hub wrote: ${journal.moved.join(', ')}.`,
+            next: journal.isWork
+              ? `Correct the accounts of journal ${journal.key} before it is posted.`
+              : 'If the accounts are meant, nothing. If not, move the amounts by a journal of your own.',
+          },
+        ]
   const by = turnover(journal.lines).minus(turnover(facts.lines)).abs()
   const isEdited = journal.written !== null && textOf(journal.written) !== textOf(journal.lines)
   return [
@@ -119,8 +135,19 @@ export function openItemsOfPayout(facts: PayoutFacts, today: string): OpenItem[]
   ]
 }
 
-/** What is known of some payouts. Of payments the shop is asked for the transactions of each payout, some at a time. */
-export async function readPayouts(sides: BothSides, ids: readonly PayoutId[]): Promise<readonly PayoutFacts[]> {
+/** A payout of which nothing can be said: nobody takes that for agreement. */
+export const unreadablePayout = (key: string, because: string): Difference => ({
+  ...{ order: '', reference: key, kind: 'cannot be read', cause: 'cannot be read', amount: '0', currency: '' },
+  says: `Payout ${key}, or its journal, cannot be read, so it is compared with nothing: ${because}`,
+  next: 'Correct the record that is named, then compare again.',
+  correction: null,
+})
+
+/** What is known of some payouts; or why one, or its journal, cannot be read. Of payments the shop is asked for the transactions of each payout, some at a time. */
+export async function readPayouts(
+  sides: BothSides,
+  ids: readonly PayoutId[],
+): Promise<readonly (PayoutFacts | { readonly key: string; readonly because: string })[]> {
   const refs = ids.map((id) => ref('hub.payout', payoutKey(id)))
   const [records, links, runs] = await Promise.all([
     sides.readMany(refs),
@@ -128,16 +155,23 @@ export async function readPayouts(sides: BothSides, ids: readonly PayoutId[]): P
     sides.runs(refs, 'payout-to-journal'),
   ])
   const journals = await sides.readMany([...links.values()].map(({ target }) => target))
-  const found: PayoutFacts[] = []
+  const found: (PayoutFacts | { readonly key: string; readonly because: string })[] = []
   for (const [index, id] of ids.entries()) {
     const record = refs[index]!
     const read = records.get(refText(record))
-    const payout = read && 'value' in read ? read.value : null
+    if (read && 'error' in read) {
+      found.push({ key: record.key, because: read.error.message })
+      continue
+    }
+    const payout = read?.value
     if (!payout) continue
     const link = links.get(record.key) ?? null
     const held = link ? journals.get(refText(link.target)) : undefined
     // One that cannot be read is none that is gone.
-    if (held && 'error' in held) continue
+    if (held && 'error' in held) {
+      found.push({ key: record.key, because: held.error.message })
+      continue
+    }
     const lines = rowsOf(payout.lines)
     found.push({
       ...{ key: record.key, id, date: String(payout.date), isComplete: payout.complete === true },
@@ -159,12 +193,24 @@ const amounts = (journal: RecordValue) =>
       .toFixed(),
   )
 
+function byAccount(journal: RecordValue): Readonly<Record<string, string>> {
+  const sums = amounts(journal)
+  const lines = rowsOf(journal.Lines).map(
+    ({ GLAccountKey }, index) => [String(GLAccountKey ?? ''), sums[index]!] as const,
+  )
+  const of = Map.groupBy(lines, ([account]) => account)
+  return Object.fromEntries(
+    [...of].map(([account, its]) => [account, its.reduce((all, [, amount]) => all.plus(amount), dec(0)).toFixed()]),
+  )
+}
+
 function journalOf({ target: { key }, readBack }: Link, held: RecordValue | null): PayoutFacts['journal'] {
   if (!held) return { key, gone: true }
   return {
     ...{ key, gone: false, lines: amounts(held), isVoided: held.IsVoided === true },
     isWork: (held.TransactionState ?? 'Work') === 'Work',
     written: Array.isArray(readBack.Lines) ? amounts(readBack) : null,
+    moved: Array.isArray(readBack.Lines) ? changesOf(byAccount(readBack), byAccount(held)) : [],
   }
 }
 

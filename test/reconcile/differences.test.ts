@@ -231,6 +231,7 @@ const payout: PayoutFacts = {
     isWork: false,
     lines: ['-100', '100'],
     written: ['100', '-100'],
+    moved: [],
   },
 }
 const journal = (fields: object) => ({ journal: { ...payout.journal, ...fields } as PayoutFacts['journal'] })
@@ -239,6 +240,7 @@ const payouts: [string, Partial<PayoutFacts>, string, string][] = [
   ['payout without journal', { journal: { key: '1', gone: true } }, 'deleted in GP', '100'],
   ['payout without journal', journal({ isVoided: true }), 'void in GP', '100'],
   ['journal of another amount', journal({ lines: ['105', '-105'] }), 'edited in GP', '5'],
+  ['journal on other accounts', journal({ moved: ['000-1100-00 -100 → 0'] }), 'edited in GP', '100'],
   ['journal of another amount', { lines: ['100', '-2', '-98'] }, 'rows came later', '100'],
   ['journal of another amount', { lines: ['90', '-90'], ...journal({ written: null }) }, 'unknown', '10'],
   [

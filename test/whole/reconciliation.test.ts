@@ -578,6 +578,18 @@ const payoutPlants: readonly Plant[] = [
     ['journal of another amount', 'edited in GP'],
   ),
   plant(
+    'a line of its journal is on another account',
+    'open',
+    async (order) => {
+      await settle(order, whole)
+      const [key, journal] = journalOf(order)
+      const [first, ...others] = journal.Lines!
+      const moved = { ...first!, GLAccountKey: others[0]!.GLAccountKey! }
+      store().put('journal', key, { ...journal, Lines: [moved, ...others] })
+    },
+    ['journal on other accounts', 'edited in GP'],
+  ),
+  plant(
     'a row came after its journal',
     'invoiced',
     async (order) => {

@@ -153,6 +153,26 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'Look whether the money came once: then take the deposit off the sales order (Sales Transaction Entry, Amount Received); or delete the receipt before it is posted, or void it, where the deposit is posted with the invoice.',
     'Voyez si l’argent est venu une seule fois : retirez alors l’acompte de la commande de vente (Sales Transaction Entry, Amount Received) ; ou supprimez l’encaissement avant comptabilisation, ou annulez-le, si l’acompte est comptabilisé avec la facture.',
   ],
+  [
+    'Journal {} of payout {} is on other accounts than the hub wrote: {}.',
+    'L’écriture {1} du versement {2} est sur d’autres comptes que ceux écrits par le hub : {3}.',
+  ],
+  [
+    'Correct the accounts of journal {} before it is posted.',
+    'Corrigez les comptes de l’écriture {1} avant sa comptabilisation.',
+  ],
+  [
+    'If the accounts are meant, nothing. If not, move the amounts by a journal of your own.',
+    'Si ces comptes sont voulus, rien. Sinon, déplacez les montants par une écriture à vous.',
+  ],
+  [
+    'Payout {}, or its journal, cannot be read, so it is compared with nothing: {}',
+    'Le versement {1}, ou son écriture, est illisible, donc il n’est comparé à rien : {2}',
+  ],
+  [
+    'Correct the record that is named, then compare again.',
+    'Corrigez l’enregistrement nommé, puis comparez à nouveau.',
+  ],
   ['Payment {} has no cash receipt in GP{}.', 'Le paiement {1} n’a pas d’encaissement dans GP{2}.'],
   [
     'Look at its run, {}: answer what it asks, or let it run again.',
@@ -502,6 +522,7 @@ export const reconciliationLabels: Readonly<Record<string, string>> = {
   'given back, not in the shop': 'rendu, pas dans la boutique',
   'payout without journal': 'versement sans écriture',
   'journal of another amount': 'écriture d’un autre montant',
+  'journal on other accounts': 'écriture sur d’autres comptes',
   'paid, not in GP': 'payé, pas dans GP',
   'paid without a payment': 'payé sans paiement',
   'sent, not invoiced': 'expédié, non facturé',
