@@ -80,15 +80,23 @@ const isWrittenByHub = (link: Link) => link.writtenHash !== '' || link.writtenBy
 export const isOurs = (plan: Pick<PlannedWrite, 'identity'>, document: RecordValue, found: RecordValue) =>
   plan.identity.every((field) => String(found[field] ?? '').trim() === String(document[field] ?? '').trim())
 
-/** A document under our number whose marks are not ours. */
-export const notOurs = ({ identity }: PlannedWrite, target: RecordRef) =>
-  numberTaken(target, `its ${identity.join(' and ')} say otherwise`)
+/** A document under our number whose marks are not ours. Another prefix would enter a second time what is there, where somebody has only changed a mark. */
+export const notOurs = ({ identity, source, entity }: PlannedWrite, target: RecordRef) =>
+  numberTaken(
+    target,
+    `its ${identity.join(' and ')} say otherwise`,
+    `Compare customer and amount first. Where they are those of ${refText(source)}, it was sent before, and somebody has changed it there: link it with "ledgerline proposals link ${source.entity} ${source.key} ${entity} ${target.key}", then replay the incident. Only where they are not, give this integration a prefix of its own, or rename the document in GP.`,
+  )
 
-export function numberTaken(target: RecordRef, why: string): NeedsPerson {
+export function numberTaken(
+  target: RecordRef,
+  why: string,
+  hint = 'Two systems number alike, or the document was made by hand. Give this integration a prefix of its own, or rename the document in GP.',
+): NeedsPerson {
   return new NeedsPerson(
     'number_taken',
     `GP already has ${refText(target)}, and it is not this order's: ${why}.`,
-    'Two systems number alike, or the document was made by hand. Give this integration a prefix of its own, or rename the document in GP.',
+    hint,
     { subject: refText(target), record: target },
   )
 }

@@ -65,6 +65,10 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
     'GP a déjà {1}, et ce n’est pas celui de cette commande : {2}.',
   ],
   [
+    'Compare customer and amount first. Where they are those of {}, it was sent before, and somebody has changed it there: link it with "ledgerline proposals link {} {} {} {}", then replay the incident. Only where they are not, give this integration a prefix of its own, or rename the document in GP.',
+    'Comparez d’abord client et montant. S’ils sont ceux de {1}, il a été envoyé auparavant, et quelqu’un l’a modifié là-bas : liez-le avec "ledgerline proposals link {2} {3} {4} {5}", puis rejouez l’incident. Seulement s’ils ne le sont pas, donnez à cette intégration son propre préfixe, ou renommez le document dans GP.',
+  ],
+  [
     'Two systems number alike, or the document was made by hand. Give this integration a prefix of its own, or rename the document in GP.',
     'Deux systèmes numérotent de la même façon, ou le document a été fait à la main. Donnez à cette intégration son propre préfixe, ou renommez le document dans GP.',
   ],
@@ -217,6 +221,10 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
     '{1} a été écrit et contient maintenant autre chose : {2}. Regardez-le là-bas.',
   ],
   ['{} is no longer as it was: {}. Propose it again.', '{1} n’est plus tel qu’il était : {2}. Proposez-le à nouveau.'],
+  [
+    '{} went through since this was proposed, with {} as its document: nothing was voided. Look at both, and propose it again if it is to be void all the same.',
+    '{1} est passée depuis que ceci a été proposé, avec {2} comme document : rien n’a été annulé. Regardez les deux, et proposez-le à nouveau s’il doit être annulé malgré tout.',
+  ],
   ['{} is another record by now. Propose it again.', '{1} est entre-temps une autre fiche. Proposez-le à nouveau.'],
   ['{} was written, and what is stored is different: {}.', '{1} a été écrit, et ce qui est enregistré diffère : {2}.'],
   [
