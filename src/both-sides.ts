@@ -87,6 +87,11 @@ export async function createBothSides(
       return found
     },
     search: (entity, search) => homeOf(entity).search(entity.slice(systemOf(entity).length + 1), search),
+    async page(entity, cursor) {
+      const home = homeOf(entity)
+      if (!home.page) throw new Error(`${entity} cannot be read a page at a time`)
+      return home.page(entity.slice(systemOf(entity).length + 1), cursor)
+    },
     links: async (entity, sources) =>
       sources.length === 0 ? new Map() : stores.links.find(integration.id, entity, sources),
     linksAfter: (between, after, limit) =>

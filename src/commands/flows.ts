@@ -107,8 +107,8 @@ function showFlows(context: Context, options: IntegrationOption): Promise<void> 
     const flows = await client.get<FlowState[]>(`/api/integrations/${id}/flows`)
     answer(context, flows, () =>
       printTable([
-        ['flow', 'starts on', 'state', 'waiting', 'at work', 'next tick', 'last round'],
-        ...flows.map(({ id: flow, on, state, waiting, deferred, active, nextTick, lastRound }) => [
+        ['flow', 'starts on', 'state', 'waiting', 'at work', 'next tick', 'last round', 'round now'],
+        ...flows.map(({ id: flow, on, state, waiting, deferred, active, nextTick, lastRound, roundNow }) => [
           flow,
           on,
           state,
@@ -116,10 +116,22 @@ function showFlows(context: Context, options: IntegrationOption): Promise<void> 
           String(active),
           nextTick ? time(nextTick) : '',
           lastRound ? `${time(lastRound.due)}: ${lastRound.reason}` : '',
+          roundNow ? progressText(roundNow) : '',
         ]),
       ]),
     )
   })
+}
+
+/** "100000 read, 1200 written, 98800 left: 300 a minute, 5 h 29 min". */
+function progressText({ read, written, left, perMinute, leftMs }: NonNullable<FlowState['roundNow']>): string {
+  const pace = perMinute === null || leftMs === null ? '' : `: ${perMinute} a minute, ${durationText(leftMs)}`
+  return `${read} read, ${written} written, ${left} left${pace}`
+}
+
+function durationText(ms: number): string {
+  const minutes = Math.ceil(ms / 60_000)
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
 /** `flows on|off FLOW`. What was stored for it before stays, and goes on when it is on again. */

@@ -9,7 +9,11 @@ const header = [
 
 const rowOf = ({ order, reference, kind, cause, amount, currency, says, next, correction }: Difference) => [
   ...['difference', order, reference, kind, cause, amount, currency, '', '', says, next],
-  correction ? `${correction.do} ${correction.entity} ${correction.key}` : '',
+  !correction
+    ? ''
+    : correction.do === 'value'
+      ? `value map ${correction.valueMap}: ${correction.from} → ${correction.to}`
+      : `${correction.do} ${correction.entity} ${correction.key}`,
 ]
 const openRowOf = ({ order, reference, kind, amount, currency, since, ageDays, says, next }: OpenItem) => [
   ...['open', order, reference, kind, '', amount, currency, since, String(ageDays), says, next, ''],

@@ -7,7 +7,7 @@ import { contextOf } from './context.ts'
 import { type IntegrationOption, integrationOption, jsonOption } from './options.ts'
 import { daysAgo, periodOf } from './period.ts'
 import { csvHeader, csvOpenRow, csvRow, formats } from './print-reconciled.ts'
-import { proposeDrift, proposeVoids } from './propose-corrections.ts'
+import { proposeDrift, proposeValues, proposeVoids } from './propose-corrections.ts'
 import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
 
 export function describe(program: Command): void {
@@ -21,7 +21,7 @@ export function describe(program: Command): void {
     .option('--as <format>', 'text, markdown or csv', 'text')
     .option(
       '--propose',
-      'propose to void the documents that are to be voided, and to set in the shop what GP says; nothing changes until a person approves',
+      'propose to void the documents that are to be voided, to set in the shop what GP says, and entries of value maps; nothing changes until a person approves',
     )
     .option(...integrationOption)
     .option(...jsonOption)
@@ -52,7 +52,11 @@ async function reconcile(context: CommandContext & { openHub: OpenHub }, options
     }
     const result = await reconcilePeriod(client, id, options)
     const proposed = options.propose
-      ? [...(await proposeVoids(client, id, result.differences)), ...(await proposeDrift(client, id))]
+      ? [
+          ...(await proposeVoids(client, id, result.differences)),
+          ...(await proposeValues(client, id, result.differences)),
+          ...(await proposeDrift(client, id)),
+        ]
       : []
     answer(context, options.propose ? { ...result, proposed: [...proposed] } : result, () =>
       [show(result), ...proposed].join('\n'),

@@ -54,6 +54,12 @@ export class ConnectionHistory {
     this.note(integration, system, 'slow', slow, null)
   }
 
+  /** What half of the newest calls to a system took at most; null: too few were made since this process began. */
+  usualMs(integration: IntegrationId, system: System): number | null {
+    const { times } = this.of(integration, system)
+    return times.length < looked ? null : times.toSorted((a, b) => a - b)[looked / 2]!
+  }
+
   /** Resolves when what was noted is stored. */
   async settle(): Promise<void> {
     await this.writing

@@ -119,6 +119,11 @@ export class Connections {
     }
   }
 
+  /** What a call to the system takes of late; null: not known yet. */
+  usualMs(integration: Integration, system: System): number | null {
+    return this.history?.usualMs(integration.id, system) ?? null
+  }
+
   /** A page of all records of an entity. @param cursor null at the beginning */
   page(
     integration: Integration,

@@ -6,6 +6,7 @@ import type { JobQueue, Stores } from '../domain/stores.ts'
 import { type Flow, goesByItsBeginning, isLeftOut, lastDue, nextDue, type Schedule } from '../language/index.ts'
 import type { Look } from './poller.ts'
 import { type LastRound, lastRound } from './round/last.ts'
+import { type RoundNow, roundNow } from './round/now.ts'
 
 /** The cursor that holds, for each flow with a schedule, up to when its ticks were made. */
 const clockFeed = 'clock'
@@ -92,10 +93,15 @@ export interface FlowState {
   readonly since: Instant | null
   /** Of a bulk flow: its newest round that went through. What it sets is as fresh as that. */
   readonly lastRound: LastRound | null
+  /** Of a bulk flow: the round that is under way. */
+  readonly roundNow: RoundNow | null
 }
 
 export async function flowStates(
-  { queue, stores }: { readonly queue: Pick<JobQueue, 'counts'>; readonly stores: Pick<Stores, 'cursors'> },
+  {
+    queue,
+    stores,
+  }: { readonly queue: Pick<JobQueue, 'counts'>; readonly stores: Pick<Stores, 'cursors' | 'runs' | 'bulkRows'> },
   integration: Integration,
   flows: readonly Flow[],
   now: Instant,
@@ -108,8 +114,9 @@ export async function flowStates(
       const counts = await queue.counts(integration.id, id)
       const nextTick = schedule && state === 'on' ? nextDue(schedule, now) : null
       const round = bulk ? await lastRound(stores, integration.id, id) : null
+      const now_ = bulk ? await roundNow(stores, integration.id, id) : null
       const since = goesByItsBeginning(flow) ? startsOf(integration, id).flowSince : null
-      return { id, about, on, state, ...counts, schedule, nextTick, since, lastRound: round }
+      return { id, about, on, state, ...counts, schedule, nextTick, since, lastRound: round, roundNow: now_ }
     }),
   )
 }

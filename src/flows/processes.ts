@@ -1,3 +1,4 @@
+import { customerGroupsProcess } from './customer-groups/index.ts'
 import { discontinuedProcess } from './discontinued/index.ts'
 import { itemNamesProcess } from './item-names/index.ts'
 import { newProductsProcess } from './new-products/index.ts'
@@ -16,6 +17,7 @@ export const processes: readonly Process[] = [
   stockProcess,
   pricesProcess,
   groupPricesProcess,
+  customerGroupsProcess,
   itemNamesProcess,
   newProductsProcess,
   discontinuedProcess,

@@ -16,6 +16,11 @@ export interface BothSides {
    */
   readMany(records: readonly RecordRef[]): Promise<ReadonlyMap<string, Read>>
   search(entity: EntityName, search: RecordSearch): Promise<readonly RecordValue[]>
+  /** All records of an entity, as its list shows them, a page at a time. @param cursor `next` of the page before; null begins */
+  page(
+    entity: EntityName,
+    cursor: string | null,
+  ): Promise<{ readonly records: readonly RecordValue[]; readonly next: string | null }>
   /** Links of these sources to one entity, by source key. */
   links(entity: EntityName, sources: readonly RecordRef[]): Promise<ReadonlyMap<RecordKey, Link>>
   /** Links between two entities by source key as text, after `after`. */

@@ -19,6 +19,9 @@ export const differenceCauses = [
   'deleted in the shop',
   'paid twice in the shop',
   'not in the shop',
+  'not in GP',
+  'written differently',
+  'used twice',
   'settled differently',
   'rows came later',
   'cannot be read',
@@ -32,6 +35,8 @@ export type Correction =
   | { readonly do: 'void'; readonly entity: string; readonly key: string }
   /** The record's run is started again. */
   | { readonly do: 'run'; readonly entity: string; readonly key: string }
+  /** A proposal that a value map says this. */
+  | { readonly do: 'value'; readonly valueMap: string; readonly from: string; readonly to: string }
 
 /** Why nothing was written: what the record's newest run says. */
 export function causeOfRun(run: OrderFacts['run']): Cause {

@@ -52,6 +52,10 @@ export const differenceKinds = [
   'another name',
   'discontinued, and sold',
   'left behind by the hub',
+  'no item in GP',
+  'nearly an item',
+  'one reference, several products',
+  'item that the shop does not sell',
 ] as const
 
 /** One thing that the two sides do not agree on. */

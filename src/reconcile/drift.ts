@@ -37,6 +37,8 @@ interface SettingFlow {
   readonly isOff: boolean
 }
 
+const madeOnce: readonly EntityName[] = ['prestashop.newProduct', 'prestashop.newCombination']
+
 /** Those of the definition. What one has set that is switched off stays as it is, unless the hub can take it back. */
 export function settingFlows({
   parts,
@@ -54,7 +56,7 @@ export function settingFlows({
     const write = flow.steps?.find((step) => step.do === 'write')
     const to = write?.to
     // What a flow makes once is the shop's own from then on.
-    if (!to?.startsWith('prestashop.') || to === 'prestashop.newProduct') return []
+    if (!to?.startsWith('prestashop.') || madeOnce.includes(to)) return []
     const isOff = offFlows.includes(flow.id)
     if (isOff && !schema(to).takenBack) return []
     const by = flow.steps?.find((step) => step.do === 'map' && step.as === write?.document)?.by

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { PayoutId } from '../domain/stores.ts'
 import { booksOf } from './books.ts'
 import type { BothSides } from './both-sides.ts'
+import { cataloguePage } from './catalogue.ts'
 import { type Difference, differencesOf, unreadable } from './differences.ts'
 import { type DriftPlace, driftPage, settingFlows } from './drift.ts'
 import { goneFromShop } from './gone.ts'
@@ -82,8 +83,9 @@ export async function reconcilePage(
       flow: Number(flow),
       after: row === '' ? null : row!,
     })
-    return { ...{ orders: 0, open: [], notes: [], differences }, next: next && driftCursor(next) }
+    return { ...{ orders: 0, open: [], notes: [], differences }, next: next ? driftCursor(next) : 'catalogue/' }
   }
+  if (cursor === 'catalogue/') return { orders: 0, open: [], next: null, ...(await cataloguePage(sides)) }
   const [, kind, after] = /^links\/(\d)\/(.*)$/s.exec(cursor) ?? []
   if (kind !== undefined) {
     const place = { kind: Number(kind), after: after === '' ? null : after! }
@@ -124,7 +126,7 @@ const noReceipts =
   'GP does not let the hub list the cash receipts of a customer, so a second receipt of a payment is not seen: see "ledgerline doctor".'
 
 const driftCursor = ({ flow, after }: DriftPlace) => `drift/${flow}/${after ?? ''}`
-/** Last come the stock, the prices and the names that the hub sets in the shop. */
+/** Last come the stock, the prices and the names that the hub sets in the shop, and then what both sides call their goods. */
 const driftBegin = (sides: BothSides) =>
   settingFlows(sides).length === 0 ? null : driftCursor({ flow: 0, after: null })
 

@@ -23,6 +23,15 @@ const flowFields = {
   nextTick: time.nullable(),
   since: time.nullable().describe('Records made earlier are left alone. Null: the flow does not go by that.'),
   lastRound: z.object({ due: time, ended: time, reason: z.string() }).nullable(),
+  roundNow: z
+    .object({
+      ...{ due: time, read: z.number(), written: z.number() },
+      left: z.number().describe('Still to be written; while the round reads, those that it has found so far.'),
+      perMinute: z.number().nullable().describe('Records written a minute, of late. Null: not known yet.'),
+      leftMs: z.number().nullable().describe('Until the rest is written at this pace.'),
+    })
+    .nullable()
+    .describe('The round that is under way.'),
 }
 const flowState = shape<FlowState>()(
   z.object(flowFields).meta({ id: 'FlowState', description: 'Whether a flow is at work, and what waits for it.' }),

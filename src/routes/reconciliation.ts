@@ -15,7 +15,11 @@ import { amount, recordValue } from './shapes.ts'
 const one = '/api/integrations/:integration'
 const period = { from: z.iso.date(), to: z.iso.date() }
 
-const correction = z.object({ do: z.enum(['void', 'run']), entity: z.string(), key: z.string() })
+const correction = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('void'), entity: z.string(), key: z.string() }),
+  z.object({ do: z.literal('run'), entity: z.string(), key: z.string() }),
+  z.object({ do: z.literal('value'), valueMap: z.string(), from: z.string(), to: z.string() }),
+])
 const page = shape<ReconciledPage>()(
   z
     .object({

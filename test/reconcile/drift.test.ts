@@ -91,6 +91,7 @@ function sidesOf(of: ReturnType<typeof month>, blocked: string | null = null) {
       return rows.map((key) => of.bulk.get(key)!)
     },
     blocked: async () => blocked,
+    page: async () => ({ records: [], next: null }),
     readMany: async (records: readonly RecordRef[]) =>
       new Map<string, unknown>(
         records.map((record): [string, unknown] => {

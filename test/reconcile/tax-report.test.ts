@@ -258,6 +258,7 @@ function shopOf(records: Readonly<Record<EntityName, readonly RecordValue[]>>): 
   const of = (entity: EntityName) => records[entity] ?? []
   return {
     bulkRows: async () => [],
+    page: async () => ({ records: [], next: null }),
     tryRun: async () => ({ is: 'agrees' }),
     blocked: async () => null,
     heldBy: async () => new Set(),

@@ -111,6 +111,7 @@ export function generatedSides(
     }
   }
   return {
+    page: async () => ({ records: [], next: null }),
     parts: {
       ...(stock && { 'flows/stock-to-shop.json': JSON.parse(JSON.stringify(stockProcess.flows[0])) }),
       'flows/payment-to-cash-receipt.json': {},

@@ -107,7 +107,9 @@ const sourcesOf = (...globs: readonly string[]) =>
 const spokenIn = [
   ...['proposals/{plan,risk,approval}.ts', 'assistant/fixes/*.ts', 'assistant/values/reasons.ts'],
   ...['assistant/triage/rules/*.ts', 'assistant/triage/{explain-question,judge-incidents}.ts'],
-  ...['reconcile/{differences,receivable-differences,open-items,drift,payouts,paid-out,entered,gone,page}.ts'],
+  ...[
+    'reconcile/{catalogue,differences,receivable-differences,open-items,drift,payouts,paid-out,entered,gone,page}.ts',
+  ],
   ...['connectors/prestashop/{check,rights}.ts', 'connectors/gp/web-services/check.ts'],
   ...['server/*.ts', 'proposals/**/*.ts', 'engine/**/*.ts', 'domain/errors.ts', 'language/{words,decide}.ts'],
   ...['reconcile/{offer-drift,tax-report/book}.ts', 'assistant/{assistant,values/suggest}.ts'],

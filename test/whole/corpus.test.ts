@@ -63,6 +63,8 @@ const notTheirs = new Set([
   ],
   // Read by keys that flows name, never by an order.
   ...['newProduct.reference', 'newProduct.name'],
+  ...['newCombination.reference', 'newCombination.product_reference', 'newCombination.name'],
+  ...['newCombination.options.option', 'newCombination.options.value'],
   ...['taxRulesGroup.currency', 'groupPrices.id', 'groupPrices.others.to', 'groupPrices.of_product.to'],
 ])
 /** With anything else there, no order of the shop can be read or told apart: every other round. */

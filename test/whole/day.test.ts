@@ -11,11 +11,12 @@ import { type Joined, joined } from './joined.ts'
 
 /**
  * Days of the sandbox against a hub with all standard processes, at the day's own time. More and larger days, by hand; with
- * DAY_TOLD what happened and what is asked is written to that file:
+ * DAY_TOLD what happened and what is asked is written to that file. DAY_DAYS plays several days in a row, without an evening
+ * in between that settles what waits:
  *
- *     DAY_SEEDS=10-40 DAY_ORDERS=60 DAY_STEP=20 DAY_FAULTS=50 DAY_TOLD=/tmp/days npm test -- test/whole/day
+ *     DAY_SEEDS=10-40 DAY_DAYS=3 DAY_ORDERS=60 DAY_STEP=20 DAY_FAULTS=50 DAY_TOLD=/tmp/days npm test -- test/whole/day
  */
-const { DAY_SEEDS = '1-3', DAY_ORDERS = '8', DAY_STEP = '120', DAY_FAULTS, DAY_TOLD } = process.env
+const { DAY_SEEDS = '1-3', DAY_ORDERS = '8', DAY_STEP = '120', DAY_DAYS = '1', DAY_FAULTS, DAY_TOLD } = process.env
 const [first = 1, last = first] = DAY_SEEDS.split('-').map(Number)
 const seeds = Array.from({ length: last - first + 1 }, (_, index) => first + index)
 const orders = Number(DAY_ORDERS)
@@ -68,19 +69,23 @@ test.concurrent.for(seeds)(
     const database = new pg.Client({ connectionString: all.config.databaseUrl! })
     await database.connect()
     await all.hub.start()
-    const plan = planDay({
-      seed,
-      orders,
-      goods: goodsOf(shop),
-      ...(DAY_FAULTS !== undefined && { faults: Number(DAY_FAULTS) }),
-    })
-    const day = playDay(all.sandbox, plan)
     const happened: Happened[] = []
-    const begins = Date.parse(clock.now()) - Math.floor(plan[0]!.at) * minuteMs
-    for (let at = Math.floor(plan[0]!.at); day.due !== null; at = Math.max(at + step, Math.ceil(day.due ?? 0))) {
-      clock.advanceTo(instant(begins + at * minuteMs))
-      happened.push(...day.play(at))
-      await quiet(all, database)
+    const placed: number[] = []
+    for (let night = 0; night < Number(DAY_DAYS); night++) {
+      const plan = planDay({
+        seed: seed + night * 1000,
+        orders,
+        goods: goodsOf(shop),
+        ...(DAY_FAULTS !== undefined && { faults: Number(DAY_FAULTS) }),
+      })
+      const day = playDay(all.sandbox, plan)
+      const begins = Date.parse(clock.now()) - Math.floor(plan[0]!.at) * minuteMs
+      for (let at = Math.floor(plan[0]!.at); day.due !== null; at = Math.max(at + step, Math.ceil(day.due ?? 0))) {
+        clock.advanceTo(instant(begins + at * minuteMs))
+        happened.push(...day.play(at))
+        await quiet(all, database)
+      }
+      placed.push(...day.orders.values())
     }
     for (const { faults } of [shop, gp]) faults.clear()
     // In the evening all that waits has its turn, what is looked at every six hours as well, and each round takes place once more.
@@ -89,7 +94,7 @@ test.concurrent.for(seeds)(
       await quiet(all, database)
     }
     await database.end()
-    const broken = await brokenLaws(all, [...day.orders.values()])
+    const broken = await brokenLaws(all, placed)
     if (DAY_TOLD) await tell(DAY_TOLD, seed, all, happened, broken)
     expect(broken).toEqual([])
   },

@@ -872,6 +872,10 @@ test(`each of ${plants.length} planted differences is found, with its cause, and
     'another name': 'drift.test.ts',
     'discontinued, and sold': 'drift.test.ts',
     'left behind by the hub': 'prices.test.ts',
+    'no item in GP': 'catalogue.test.ts',
+    'nearly an item': 'catalogue.test.ts and prices.test.ts',
+    'one reference, several products': 'catalogue.test.ts',
+    'item that the shop does not sell': 'catalogue.test.ts',
   }
   const planted = plants.flatMap(({ finds }) => finds.map(([kind]) => kind as string))
   expect(new Set([...planted, ...Object.keys(elsewhere)])).toEqual(new Set(differenceKinds))

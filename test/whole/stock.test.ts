@@ -456,6 +456,8 @@ describe('what can be sold', { timeout: 120_000 }, () => {
       if (run?.state === 'waiting' && quantity(1040) !== before) break
       await new Promise((resolve) => setTimeout(resolve, 30))
     }
+    const flows = await all.client.get<FlowState[]>('/api/integrations/main/flows')
+    expect(flows.find(({ id }) => id === 'stock-to-shop')!.roundNow).toMatchObject({ left: 1, perMinute: null })
     const sent = quantity(1040)
     stockRow(1040, { quantity: String(sent - 1) })
     all.sandbox.shop.faults.clear()

@@ -13,17 +13,23 @@ import {
 } from '../../domain/record.ts'
 import { prestashopEntities } from './entities/index.ts'
 import { groupPricesKey, writeGroupPrices } from './group-prices.ts'
-import { makeProduct, newProductKey } from './new-products.ts'
+import { makeCombination } from './new-combinations.ts'
+import { makeProduct, newProductKey, newProductKeyForm } from './new-products.ts'
 import type { Webservice } from './webservice.ts'
-import type { WireRow } from './xml.ts'
+import type { SentFields, WireRow } from './xml.ts'
 
 /** How an update of an entity is sent: as the fields that change, or as another row that makes the change. */
 interface Way extends DirectWrite {
   /** What the Webservice key needs for it. */
-  readonly right: { readonly resource: string; readonly methods: readonly ('POST' | 'PATCH' | 'DELETE')[] }
+  readonly rights: readonly Right[]
   /** Made by a flow, never by a proposal. */
   readonly byFlows?: true
   send(write: RemoteWrite, parts: WriteParts): Promise<WireRow>
+}
+
+interface Right {
+  readonly resource: string
+  readonly methods: readonly ('POST' | 'PATCH' | 'DELETE')[]
 }
 
 interface WriteParts {
@@ -39,10 +45,8 @@ const otherKeys: Readonly<Record<EntityName, { readonly form: RegExp; readonly r
     form: groupPricesKey,
     reason: 'must be the number of a product in the shop, or with that of a combination as "12:34"',
   },
-  'prestashop.newProduct': {
-    form: newProductKey,
-    reason: 'must be a reference that the shop takes: 1 to 64 characters, none of < > ; = { } [ ] |',
-  },
+  'prestashop.newProduct': { form: newProductKey, reason: newProductKeyForm },
+  'prestashop.newCombination': { form: newProductKey, reason: newProductKeyForm },
 }
 /** Whether the shop may have a record under this key. */
 export const isKey = ({ entity, key }: RecordRef): boolean =>
@@ -65,7 +69,7 @@ const ways: Readonly<Record<EntityName, Way>> = {
     tells: ['reference', 'id_customer', 'total_paid'],
     risk: 'It sets the state of a shop order, with the payment, invoice and stock that go with it.',
     // A PATCH of the order would do the same and always mail the customer.
-    right: { resource: 'order_histories', methods: ['POST'] },
+    rights: [{ resource: 'order_histories', methods: ['POST'] }],
     send: ({ record, document, tellCustomer }, { webservice }) =>
       webservice.add(
         'order_histories',
@@ -85,7 +89,7 @@ const ways: Readonly<Record<EntityName, Way>> = {
     tells: [],
     belongsTo: [{ entity: 'prestashop.order', by: 'id_order', tells: ['reference', 'total_paid', 'current_state'] }],
     risk: 'It sets the state of a shop order, with the payment, invoice and stock that go with it.',
-    right: { resource: 'order_histories', methods: ['POST'] },
+    rights: [{ resource: 'order_histories', methods: ['POST'] }],
     send: ({ record, document, tellCustomer }, { webservice }) =>
       webservice.add(
         'order_histories',
@@ -103,7 +107,7 @@ const ways: Readonly<Record<EntityName, Way>> = {
     tellsCustomer: false,
     tells: [],
     byFlows: true,
-    right: { resource: 'customer_threads', methods: ['POST'] },
+    rights: [{ resource: 'customer_threads', methods: ['POST'] }],
     send: ({ record, document }, { webservice }) =>
       webservice.add(
         'customer_threads',
@@ -121,7 +125,7 @@ const ways: Readonly<Record<EntityName, Way>> = {
     tellsCustomer: false,
     tells: [],
     byFlows: true,
-    right: { resource: 'customer_messages', methods: ['POST'] },
+    rights: [{ resource: 'customer_messages', methods: ['POST'] }],
     send: ({ record, document }, { webservice }) =>
       webservice.add('customer_messages', 'customer_message', wireTexts(document), record),
   },
@@ -147,7 +151,7 @@ const ways: Readonly<Record<EntityName, Way>> = {
     void: false,
     tellsCustomer: false,
     tells: ['reference', 'name'],
-    right: { resource: 'products', methods: ['PATCH'] },
+    rights: [{ resource: 'products', methods: ['PATCH'] }],
     send: ({ record, document }, { webservice }) => {
       const { name, ...others } = document
       const plain = wireTexts(others)
@@ -173,7 +177,7 @@ const ways: Readonly<Record<EntityName, Way>> = {
     void: false,
     tellsCustomer: false,
     tells: ['id'],
-    right: { resource: 'specific_prices', methods: ['POST', 'PATCH', 'DELETE'] },
+    rights: [{ resource: 'specific_prices', methods: ['POST', 'PATCH', 'DELETE'] }],
     send: ({ record, document }, { webservice, shopId }) => writeGroupPrices(record, document, { webservice, shopId }),
   },
   'prestashop.newProduct': {
@@ -184,8 +188,22 @@ const ways: Readonly<Record<EntityName, Way>> = {
     void: false,
     tellsCustomer: false,
     tells: ['is_there', 'name'],
-    right: { resource: 'products', methods: ['POST'] },
+    rights: [{ resource: 'products', methods: ['POST'] }],
     send: ({ record, document }, { webservice, shopId }) => makeProduct(record, document, { webservice, shopId }),
+  },
+  'prestashop.newCombination': {
+    about:
+      'Makes a combination of a reference that the shop does not have, and what it lacks of its product (switched off), options and values: is_there true, and all other fields.',
+    create: false,
+    update: ['is_there', 'product_reference', 'options', 'name', 'id_category_default', 'id_tax_rules_group'],
+    void: false,
+    tellsCustomer: false,
+    tells: ['is_there', 'product_reference'],
+    rights: ['products', 'combinations', 'product_options', 'product_option_values'].map((resource) => ({
+      resource,
+      methods: ['POST'],
+    })),
+    send: ({ record, document }, { webservice, shopId }) => makeCombination(record, document, { webservice, shopId }),
   },
   'prestashop.orderCarrier': {
     about:
@@ -223,15 +241,32 @@ const ways: Readonly<Record<EntityName, Way>> = {
     ...patching('addresses', 'address'),
   },
   'prestashop.customer': {
-    about: 'Corrects the business fields and the name of a customer.',
+    about:
+      'Corrects the business fields and the name of a customer; or sets the default group, which decides prices: a member of the others it stays.',
     create: false,
-    update: ['firstname', 'lastname', 'company', 'siret', 'ape', 'website'],
+    update: ['id_default_group', 'firstname', 'lastname', 'company', 'siret', 'ape', 'website'],
     void: false,
     tellsCustomer: false,
     tells: ['email'],
     alsoChanges: followed('customer'),
-    ...patching('customers', 'customer'),
+    rights: [{ resource: 'customers', methods: ['PATCH'] }],
+    send: async ({ record, document: { id_default_group, ...others } }, { webservice }) => {
+      const group = id_default_group === undefined ? {} : await groupsWith(String(id_default_group), record, webservice)
+      return webservice.patch('customers', 'customer', { id: record.key, ...wireTexts(others), ...group }, record)
+    },
   },
+}
+
+/** A default group does not make a customer a member of it, and the list of groups that is sent takes the place of all. */
+async function groupsWith(group: string, { key }: RecordRef, webservice: Webservice): Promise<SentFields> {
+  const associations = (await webservice.one('customers', key))?.associations as { groups?: unknown } | undefined
+  const known = Array.isArray(associations?.groups)
+    ? associations.groups.map(({ id }: { id: unknown }) => String(id))
+    : []
+  return {
+    id_default_group: group,
+    associations: { groups: { group: [...new Set([...known, group])].map((id) => ({ id })) } },
+  }
 }
 
 function followed(what: string): string {
@@ -240,7 +275,7 @@ function followed(what: string): string {
 
 /** What may be written by a proposal, by entity. */
 export const prestashopWrites: DirectWrites = new Map(
-  Object.entries(ways).flatMap(([entity, { send, right, byFlows, ...rule }]) =>
+  Object.entries(ways).flatMap(([entity, { send, rights, byFlows, ...rule }]) =>
     byFlows ? [] : [[entity as EntityName, rule] as const],
   ),
 )
@@ -278,9 +313,9 @@ const writableIn = (custom: CustomFields, entity: EntityName) =>
 
 const nameOf = (entity: EntityName) => entity.slice('prestashop.'.length)
 
-function patching(resource: string, node: string): Pick<Way, 'right' | 'send'> {
+function patching(resource: string, node: string): Pick<Way, 'rights' | 'send'> {
   return {
-    right: { resource, methods: ['PATCH'] },
+    rights: [{ resource, methods: ['PATCH'] }],
     send: ({ record, document, tellCustomer }, { webservice }) =>
       webservice.patch(
         resource,
@@ -299,10 +334,12 @@ type Permissions = ReadonlyMap<string, ReadonlySet<string>>
 
 /** As the back office names them. */
 const rightNames = { POST: '“Add (POST)”', PATCH: '“Patch (PATCH)”', DELETE: '“Delete (DELETE)”' }
-const rightName = ({ right: { resource, methods } }: Way) =>
-  `${methods.map((method) => rightNames[method]).join(', ')} for ${resource}`
-const mayDo = ({ right: { resource, methods } }: Way, permissions: Permissions) =>
-  methods.every((method) => permissions.get(resource)?.has(method) === true)
+const rightName = ({ rights }: Way) =>
+  [...Map.groupBy(rights, ({ methods }) => methods.map((method) => rightNames[method]).join(', '))]
+    .map(([names, its]) => `${names} for ${its.map(({ resource }) => resource).join(', ')}`)
+    .join('; ')
+const mayDo = ({ rights }: Way, permissions: Permissions) =>
+  rights.every(({ resource, methods }) => methods.every((method) => permissions.get(resource)?.has(method) === true))
 
 /** @throws NeedsPerson when the key may not write this entity */
 export function checkWriteRight(record: RecordRef, permissions: Permissions): void {

@@ -7,13 +7,16 @@ import type { WireRow } from './xml.ts'
 /** A reference as the shop takes it, that a filter can name: "1,5" would be a range. @see Validate::isReference */
 export const newProductKey = /^(?=\S)(?![\d.: -]+,[\d.: -]+$)[^<>;={}[\]|]{1,64}$/u
 
+export const newProductKeyForm =
+  'must be a reference that the shop takes: 1 to 64 characters, none of < > ; = { } [ ] |'
+
 export interface NewProductParts {
   readonly webservice: Webservice
   /** Of the connection; undefined: the shop is the only one. */
   readonly shopId?: string | undefined
 }
 
-const referencesInOneAnswer = 50
+export const referencesInOneAnswer = 50
 const shown = ['id', 'reference', 'name', 'id_category_default', 'id_tax_rules_group']
 
 /** Of each reference its record, by reference. Letter case counts for nothing, as in the shop and in GP. */
@@ -56,11 +59,7 @@ export async function readNewProducts(
   }
 }
 
-/**
- * Makes the product, unless the shop has the reference by now: a lost reply, or a person, may have been quicker. All that the
- * shop would leave at 0 is said: without `state` it would be a draft that no page of the back office lists. It is switched
- * off and not for order, since its price is 0 until somebody sets it.
- */
+/** Makes the product, unless the shop has the reference by now: a lost reply, or a person, may have been quicker. */
 export async function makeProduct(record: RecordRef, document: RecordValue, parts: NewProductParts): Promise<WireRow> {
   const reference = record.key
   if (document.is_there === false)
@@ -69,6 +68,24 @@ export async function makeProduct(record: RecordRef, document: RecordValue, part
     ])
   const there = (await readNewProducts([reference], parts)).get(reference)!
   if (there.is_there === true) return { id: reference }
+  await addProduct(reference, document, 'standard', record, parts)
+  return { id: reference }
+}
+
+/**
+ * A product with the name, the category and the tax rule group of the document. All that the shop would leave at 0 is said:
+ * without `state` it would be a draft that no page of the back office lists. It is switched off and not for order, since its
+ * price is 0 until somebody sets it.
+ *
+ * @returns the row that the shop has made
+ */
+export async function addProduct(
+  reference: string,
+  document: RecordValue,
+  type: 'standard' | 'combinations',
+  record: RecordRef,
+  parts: NewProductParts,
+): Promise<WireRow> {
   const lacking = ['name', 'id_category_default', 'id_tax_rules_group'].filter((field) => !document[field])
   if (lacking.length > 0)
     throw new InvalidInput(
@@ -80,14 +97,13 @@ export async function makeProduct(record: RecordRef, document: RecordValue, part
   const inAll = (text: string) => new Map(languages.map((id) => [id, text]))
   const fields = {
     ...{ reference, state: '1', active: '0', available_for_order: '0', show_price: '1', visibility: 'both' },
-    ...{ price: '0', minimal_quantity: '1', condition: 'new', product_type: 'standard' },
+    ...{ price: '0', minimal_quantity: '1', condition: 'new', product_type: type },
     ...{ id_tax_rules_group: String(document.id_tax_rules_group), id_category_default: category },
     ...{ name: inAll(name), link_rewrite: inAll(linkOf(name)) },
     // The default category alone would not show it there.
     associations: { categories: { category: { id: category } } },
   }
-  await parts.webservice.add('products', 'product', fields, record)
-  return { id: reference }
+  return parts.webservice.add('products', 'product', fields, record)
 }
 
 /** The last part of its address. @see Validate::isLinkRewrite */

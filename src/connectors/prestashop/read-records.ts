@@ -3,6 +3,7 @@ import { fieldsIn } from '../../domain/entity.ts'
 import { memberOf, type RecordValue } from '../../domain/record.ts'
 import { prestashopEntities } from './entities/index.ts'
 import { readGroupPrices } from './group-prices.ts'
+import { readNewCombinations } from './new-combinations.ts'
 import { readNewProducts } from './new-products.ts'
 import { readPack } from './packs.ts'
 import { isNumber, type ReadParts, readOrder, readOrders } from './read-order.ts'
@@ -86,7 +87,7 @@ export const resourceOf = (name: string): string | undefined => memberOf(rowRead
 /** Entities of which there is a record under every key, made of rows that are asked for together. */
 export const readByKeys: Readonly<
   Record<string, (keys: readonly string[], parts: ReadParts) => Promise<ReadonlyMap<string, RecordValue>>>
-> = { groupPrices: readGroupPrices, newProduct: readNewProducts }
+> = { groupPrices: readGroupPrices, newProduct: readNewProducts, newCombination: readNewCombinations }
 
 /** How a record of each entity is read, by key. Null: the shop has none. */
 export const readers: Readonly<Record<string, Reader>> = {

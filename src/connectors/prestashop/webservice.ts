@@ -67,7 +67,7 @@ export interface Webservice {
    * Changes the given fields of a row, `id` among them, and no others. A shop older than 8.0.2 does not know how: of the
    * resources whose rows are plain, the whole row is then read, changed and sent. @throws as `add`
    */
-  patch(resource: string, node: string, fields: Fields, about: RecordRef, query?: Fields): Promise<WireRow>
+  patch(resource: string, node: string, fields: SentFields, about: RecordRef, query?: Fields): Promise<WireRow>
   /** Deletes a row; one that is gone already is no failure. @throws as `add` */
   remove(resource: string, id: string, about: RecordRef): Promise<void>
   /**
@@ -252,7 +252,7 @@ export function createWebservice(
       // Every answer names the release; whoever writes first has asked for none yet.
       version ??= (await this.permissions()).answered.version
       return lacksPatch(version)
-        ? sendWhole(resource, node, fields, about, query)
+        ? sendWhole(resource, node, fields as Fields, about, query)
         : send('PATCH', resource, node, fields, about, query)
     },
     async patchTranslated(resource, node, fields, translated, about) {

@@ -95,18 +95,20 @@ export function errorsOf(root: WireRow): { code: string; message: string }[] {
 /** A text in each language of the shop, by language id. */
 export type InLanguages = ReadonlyMap<string, string>
 
-/** What is sent of a row: plain fields, texts in all languages, and elements inside of elements, as associations are. */
+/** What is sent of a row: plain fields, texts in all languages, and elements inside of elements, one or several of a name, as associations are. */
 export interface SentFields {
-  readonly [name: string]: string | InLanguages | SentFields
+  readonly [name: string]: string | InLanguages | SentFields | readonly SentFields[]
 }
 
 /** `<prestashop><order_history><id_order>7</id_order>…`: one entity for a write. */
 export function buildDocument(node: string, fields: SentFields): string {
   const elements = (all: SentFields): string =>
     Object.entries(all)
-      .map(([name, value]) => `<${name}>${inside(value)}</${name}>`)
+      .flatMap(([name, value]) =>
+        (isSeveral(value) ? value : [value]).map((one) => `<${name}>${inside(one)}</${name}>`),
+      )
       .join('')
-  const inside = (value: SentFields[string]): string =>
+  const inside = (value: string | InLanguages | SentFields): string =>
     typeof value === 'string'
       ? escaped(value)
       : isInLanguages(value)
@@ -115,6 +117,7 @@ export function buildDocument(node: string, fields: SentFields): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<prestashop><${node}>${elements(fields)}</${node}></prestashop>`
 }
 
+const isSeveral = (value: SentFields[string]): value is readonly SentFields[] => Array.isArray(value)
 const isInLanguages = (value: SentFields | InLanguages): value is InLanguages => value instanceof Map
 
 /** A translated field of the one row of a document, in all of its languages; null: it is not translated, or not there. */

@@ -1,20 +1,7 @@
-import {
-  defineFlow,
-  defineMapping,
-  map,
-  read,
-  set,
-  skipUnless,
-  stopUnless,
-  type ValueMap,
-} from '../../language/index.ts'
+import { defineFlow, defineMapping, map, read, set, skipUnless, type ValueMap } from '../../language/index.ts'
 import type { Process } from '../process.ts'
-
-/** What says how the item is taxed; the list of items does not show it. */
-const schedule =
-  'orElse(gpItem(item.Key).SalesTaxBasis, "") == "Taxable" ? orElse(gpItem(item.Key).SalesTaxScheduleKey, "") : orElse(gpItem(item.Key).SalesTaxBasis, "")'
-/** What a product is called when the shop refuses some characters in names. @see Validate::isCatalogName, as of 8.0 */
-const name = 'without(orElse(item.Description, ""), "<>;=#{}")'
+import { hasName, ofProduct, toBeSold } from './new-item.ts'
+import { isVariant, itemToNewCombination, newCombinationFields, optionValues, variantSettings } from './variants.ts'
 
 /**
  * An item of GP that the shop does not sell becomes a product there: switched off and not for order, with a name, a category
@@ -40,21 +27,10 @@ const itemToNewProduct = defineFlow({
   },
   steps: [
     read('gp.item', 'record', 'item'),
-    skipUnless(
-      'Its class is none that the value map "category" names.',
-      'inValueMap("category", orElse(item.ClassKey, ""))',
-    ),
-    skipUnless('It is discontinued.', '!item.IsDiscontinued.orValue(false)'),
-    skipUnless(
-      'The value map "item" says what it is sold as, or that its number is sold as another item.',
-      'size(mappedTo("item", item.Key)) == 0 && !inValueMap("item", item.Key)',
-    ),
+    ...toBeSold,
+    skipUnless('It is a variant: item-to-new-combination makes it.', `!${isVariant}`),
     read('prestashop.newProduct', 'item.Key', 'product'),
-    stopUnless(
-      'The item has no description, so its product would have no name.',
-      `product.is_there || ${name} != ""`,
-      'Enter its description in GP (Item Maintenance).',
-    ),
+    hasName('product.is_there'),
     map('made', 'item-to-new-product'),
     set('made', 'prestashop.newProduct'),
   ],
@@ -69,9 +45,9 @@ const newProductFields = defineMapping({
   fields: {
     reference: 'product.reference',
     is_there: 'true',
-    name: once('name', name),
-    id_category_default: once('id_category_default', 'valueMap("category", orElse(item.ClassKey, ""))'),
-    id_tax_rules_group: once('id_tax_rules_group', `valueMap("tax-rules-group", ${schedule})`),
+    name: once('name', ofProduct.name),
+    id_category_default: once('id_category_default', ofProduct.category),
+    id_tax_rules_group: once('id_tax_rules_group', ofProduct.taxRulesGroup),
   },
 })
 
@@ -94,7 +70,8 @@ const taxRulesGroups: ValueMap = {
 export const newProductsProcess: Process = {
   id: 'new-products',
   about: itemToNewProduct.about,
-  flows: [itemToNewProduct],
-  mappings: [newProductFields],
-  valueMaps: [categories, taxRulesGroups],
+  flows: [itemToNewProduct, itemToNewCombination],
+  mappings: [newProductFields, newCombinationFields],
+  settings: variantSettings,
+  valueMaps: [categories, taxRulesGroups, optionValues],
 }

@@ -290,7 +290,7 @@ const groupPriceSettings: Readonly<Record<string, Setting>> = {
   ),
 }
 
-const priceLevels: ValueMap = {
+export const priceLevels: ValueMap = {
   format: 1,
   id: 'price-level',
   about: 'Customer group of the shop (id) → GP price level whose prices it is given. "0" is everybody.',

@@ -86,6 +86,24 @@ export const textFunctions = (world: () => World): readonly FunctionEntry[] => [
     code: (text: string, separator: string, index: bigint) => text.split(separator)[Number(index)] ?? '',
   },
   {
+    signature: 'lastParts(string, string, int): list<string>',
+    inWords: 'what stands before the last {3} parts of {1} divided at {2}, and these',
+    meaning:
+      'The last parts of a text that a separator divides, behind what stands before them: of an item number the style, then a value of each option. Empty when one of them would be.',
+    examples: [
+      ['lastParts("TEA-ASSAM-RED-L", "-", 2)[0]', 'TEA-ASSAM'],
+      ['joined(lastParts("TEA-ASSAM-RED-L", "-", 2), " ")', 'TEA-ASSAM RED L'],
+      ['size(lastParts("TEA-L", "-", 2))', 0],
+      ['size(lastParts("TEA--L", "-", 2))', 0],
+    ],
+    code: (text: string, separator: string, count: bigint) => {
+      const all = separator === '' ? [text] : text.split(separator).map((one) => one.trim())
+      const at = all.length - Number(count)
+      const found = [all.slice(0, Math.max(0, at)).join(separator), ...all.slice(Math.max(0, at))]
+      return found.includes('') ? [] : found
+    },
+  },
+  {
     signature: 'orElse(optional<string>, string): string',
     inWords: '{1}, or {2} where it is empty',
     meaning: 'The text, or another one when it is missing or empty: a default value.',

@@ -42,6 +42,9 @@ const readables = {
       QuantityDecimalPlaces: digits[row.quantityDigits],
       ...(row.currencyDigits !== undefined && { CurrencyDecimalPlaces: digits[row.currencyDigits] }),
       UofMScheduleKey: { Id: scheduleOf(row) },
+      ...Object.fromEntries(
+        Array.from({ length: 6 }, (_, index) => [`UserCategoryList${index + 1}`, row.userCategories?.[index] ?? '']),
+      ),
       ...(row.taxBasis !== undefined && { SalesTaxBasis: row.taxBasis }),
       ...(row.taxSchedule !== undefined && { SalesTaxScheduleKey: { Id: row.taxSchedule } }),
       PriceMethod: row.priceMethod,

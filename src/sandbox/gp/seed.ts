@@ -31,6 +31,7 @@ const item = z.strictObject({
   shortDescription: z.string().max(15).optional().describe('ITMSHNAM. Default: none.'),
   type: z.enum(['Sales Item', 'Kit', 'Miscellaneous Charges', 'Service', 'Flat Fee']).default('Sales Item'),
   class: id(10).optional().describe('ITMCLSCD. Default: none.'),
+  userCategories: z.array(id(10)).max(6).optional().describe('USCATVLS_1 to USCATVLS_6.'),
   taxBasis: z.enum(['Taxable', 'Nontaxable', 'Based On Customer']).optional(),
   taxSchedule: id(15).optional().describe('ITMTSHID, of an item that is taxable by itself.'),
   uofm: id(8).default('Each').describe('Base unit of an item without a schedule.'),

@@ -1,10 +1,11 @@
 import { number, plain, type Row } from './rows.ts'
 import { change, insert, type Shop, setting } from './shop.ts'
 
-/** What the shop makes with a product: a row of stock that is empty. @see Product::add, StockAvailable::setProductOutOfStock */
-export function addStockRow(shop: Shop, product: Row): void {
+/** What the shop makes with a product or a combination: a row of stock that is empty. @see Product::add, StockAvailable::setProductOutOfStock */
+export function addStockRow(shop: Shop, product: number, attribute = 0): void {
   insert(shop.tables, 'stock_availables', {
-    ...{ id_product: String(product.id), id_product_attribute: '0', id_shop: '1', id_shop_group: '0', quantity: '0' },
+    ...{ id_product: String(product), id_product_attribute: String(attribute), id_shop: '1', id_shop_group: '0' },
+    quantity: '0',
     ...{ depends_on_stock: '0', out_of_stock: '2', location: '' },
   })
 }

@@ -60,9 +60,12 @@ function post(shop: Shop, resource: Resource, sent: SentRow): Row {
   if (resource.name === 'order_histories') return postHistory(shop, sent)
   if (resource.name === 'orders') return postOrder(shop, sent)
   const fields = { ...blank(resource), ...known(resource, sent), ...stamps(shop, resource, true) }
+  // No default is NULL in the shop's database, where only one row of a product may say 1.
+  if (resource.name === 'combinations' && fields.default_on !== '1') fields.default_on = ''
   mustBeAlone(shop, resource, fields, null)
   const row = insert(shop.tables, resource.name, fields, sent.associations)
-  if (resource.name === 'products') addStockRow(shop, row)
+  if (resource.name === 'products') addStockRow(shop, row.id)
+  if (resource.name === 'combinations') joinProduct(shop, row)
   announce(shop, resource, row)
   return row
 }
@@ -97,8 +100,28 @@ function put(shop: Shop, resource: Resource, sent: SentRow, method: 'PUT' | 'PAT
   return row
 }
 
-/** The shop's database has one specific price of each kind. */
+/** What the shop does with a new combination. @see Combination::add, Product::updateDefaultAttribute */
+function joinProduct(shop: Shop, row: Row): void {
+  const product = shop.tables.of('products').get(number(row, 'id_product'))
+  if (!product) return
+  const all = shop.tables.of('combinations').where('id_product', String(product.id)) ?? []
+  const standard = all.find((one) => plain(one, 'default_on') === '1') ?? all[0]!
+  shop.tables.of('products').put({
+    ...product,
+    fields: { ...product.fields, cache_default_attribute: String(standard.id) },
+    associations: { ...product.associations, combinations: all.map(({ id }) => ({ id: String(id) })) },
+  })
+  addStockRow(shop, product.id, row.id)
+  sumCombinations(shop, product.id)
+}
+
+/** The shop's database has one specific price of each kind, and one default combination of a product. */
 function mustBeAlone(shop: Shop, resource: Resource, fields: Row['fields'], id: number | null): void {
+  if (resource.name === 'combinations' && fields.default_on === '1') {
+    const all = shop.tables.of('combinations').where('id_product', String(fields.id_product)) ?? []
+    if (all.some((one) => one.id !== id && plain(one, 'default_on') === '1'))
+      throw new Refused(500, 46, 'Unable to save resource')
+  }
   if (resource.name === 'specific_prices' && isThere(shop, fields, id))
     throw new Refused(400, 46, 'Unable to save resource')
 }

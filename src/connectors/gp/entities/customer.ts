@@ -76,6 +76,10 @@ export const customerEntity: GpEntity = {
     type: 'Customer',
     shape: {},
     byKey: { operation: 'GetCustomerByKey', key: (key) => ({ Id: key }) },
+    list: {
+      ...{ operation: 'GetCustomerList', item: 'CustomerSummary', by: 'Id', pagesOnly: true },
+      criteria: { Scope: 'Return All' },
+    },
     search: {
       operation: 'GetCustomerList',
       item: 'CustomerSummary',

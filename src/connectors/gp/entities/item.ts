@@ -17,6 +17,10 @@ import type { Wire } from '../web-services/envelope.ts'
 import { listIn } from '../web-services/services.ts'
 import { decimalCodec, isWire } from '../web-services/wire-codecs.ts'
 
+const userCategories = [1, 2, 3, 4, 5, 6].map((number) => `UserCategoryList${number}`)
+const userCategory = (number: number) =>
+  about(`USCATVLS_${number}: user category ${number}. Missing where it is empty.`, readOnly(optional(text(10))))
+
 /**
  * An item (IV00101) with its stock at every site, its units (IV40201, IV40202) and the decimals of its prices a currency
  * (IV00105). Read only: Web Services cannot update an item. Available is on hand less allocated. A list holds summaries,
@@ -60,6 +64,12 @@ const item = defineEntity({
     SalesTaxScheduleKey: readOnly(text(15)),
     DefaultWarehouseKey: readOnly(text(10)),
     DefaultPriceLevelKey: readOnly(text(10)),
+    UserCategoryList1: userCategory(1),
+    UserCategoryList2: userCategory(2),
+    UserCategoryList3: userCategory(3),
+    UserCategoryList4: userCategory(4),
+    UserCategoryList5: userCategory(5),
+    UserCategoryList6: userCategory(6),
     PriceMethod: about('Currency Amount, or what the percentages of its prices are of.', readOnly(text())),
     CurrentCost: about('In the functional currency.', readOnly(decimal)),
     Quantities: optional(
@@ -87,6 +97,7 @@ const item = defineEntity({
     'Currencies',
     'SalesTaxBasis',
     'SalesTaxScheduleKey',
+    ...userCategories,
   ],
   factsNeed: 'UnitsOfMeasure',
 })
@@ -100,7 +111,9 @@ export const itemEntity: GpEntity = {
     shape: { derived, within: { Quantities: { at: { WarehouseKey: 'Key.WarehouseKey' } } } },
     derive(record) {
       const digits = digitsOf(record.CurrencyDecimalPlaces)
-      return digits === undefined ? record : { ...record, PriceDecimals: digits }
+      // Few companies use all six, and what orders keep of an item is small.
+      const filled = Object.entries(record).filter(([name, value]) => value !== '' || !userCategories.includes(name))
+      return { ...Object.fromEntries(filled), ...(digits === undefined ? {} : { PriceDecimals: digits }) }
     },
     async also({ Key, UofMScheduleKey }, ask) {
       const [schedule, currencies] = await Promise.all([

@@ -24,7 +24,9 @@ export const customer = defineEntity({
   person: 'email',
   fields: {
     id,
-    id_default_group: id,
+    id_default_group: terms(
+      about('Decides prices. The others of which the customer is a member only show categories.', id),
+    ),
     id_lang: id,
     firstname: harmless(personal(text(255))),
     lastname: harmless(personal(text(255))),

@@ -2,7 +2,7 @@ import type { EntitySchema } from '../../../domain/entity.ts'
 import { address } from './address.ts'
 import { customer } from './customer.ts'
 import { groupPrices } from './group-prices.ts'
-import { newProduct } from './new-product.ts'
+import { newCombination, newProduct } from './new-product.ts'
 import { order } from './order.ts'
 import { customerMessage, customerThread, orderCarrier, orderHistory, orderPayment, orderSlip } from './order-parts.ts'
 import { combination, pack, product, stockAvailable } from './product.ts'
@@ -23,6 +23,7 @@ export const prestashopEntities: Readonly<Record<string, EntitySchema>> = {
   combination,
   pack,
   newProduct,
+  newCombination,
   stockAvailable,
   group,
   groupPrices,

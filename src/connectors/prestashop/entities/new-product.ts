@@ -1,4 +1,4 @@
-import { about, boolean, defineEntity, id, text } from '../../../domain/entity.ts'
+import { about, boolean, defineEntity, id, list, record, text } from '../../../domain/entity.ts'
 
 /**
  * What the shop sells under a reference, and the product that is made where it sells nothing. It is there for every reference;
@@ -16,5 +16,34 @@ export const newProduct = defineEntity({
     name: about('Of a product that is made: in every language of the shop.', text(128)),
     id_category_default: about('"0": none.', id),
     id_tax_rules_group: about('"0": no tax.', id),
+  },
+})
+
+/** As `newProduct`, of a reference that is one variant of a product. What is needed to make one is empty of one that is there. */
+export const newCombination = defineEntity({
+  entity: 'prestashop.newCombination',
+  about:
+    'Whether the shop sells a reference. Where it does not, a combination is made of it: a variant of a product, with options and values.',
+  key: 'reference',
+  way: 'set',
+  fields: {
+    reference: text(64),
+    is_there: about('A combination or a product has the reference, in whatever shop of a multistore.', boolean),
+    product_reference: about(
+      'Of the product that it is a variant of; one that is not there is made, switched off.',
+      text(64),
+    ),
+    options: about(
+      'Found by name, whatever the letter case and the blanks, and made where the shop has none.',
+      list(
+        record({
+          option: about('Color.', text(64)),
+          value: about('Red.', text(128)),
+        }),
+      ),
+    ),
+    name: about('Of a product that is made: in every language of the shop.', text(128)),
+    id_category_default: about('Of a product that is made.', id),
+    id_tax_rules_group: about('Of a product that is made; "0": no tax.', id),
   },
 })

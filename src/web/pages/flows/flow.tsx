@@ -1,8 +1,10 @@
+import { Progress } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useMemo } from 'react'
 import { Link } from 'wouter'
 import { type Flow as FlowOf, useRules } from '../../api/definition.ts'
 import { queries } from '../../api/queries.ts'
+import { durationText, countText as inDigits } from '../../kit/format.ts'
 import { Empty, Loaded } from '../../kit/loaded.tsx'
 import { Page, Section } from '../../kit/page.tsx'
 import { labelText } from '../../kit/record.ts'
@@ -24,9 +26,39 @@ export default function Flow({ integration, id }: { integration: string; id: str
       lead={<span className="mono">{id}</span>}
     >
       <Loaded of={rules} lines={10}>
-        {() => (flow ? <Shown flow={flow} integration={integration} /> : <Empty title={t.flows.noSuch} />)}
+        {() =>
+          flow ? (
+            <>
+              {flow.bulk && <Round integration={integration} flow={flow.id} />}
+              <Shown flow={flow} integration={integration} />
+            </>
+          ) : (
+            <Empty title={t.flows.noSuch} />
+          )
+        }
       </Loaded>
     </Page>
+  )
+}
+
+/** How far the round is that is under way, and how long the rest of it may take. */
+function Round({ integration, flow }: { integration: string; flow: string }) {
+  const states = useQuery(queries.flowStates(integration))
+  const round = states.data?.find(({ id }) => id === flow)?.roundNow
+  if (!round) return null
+  const { read, written, left, perMinute, leftMs } = round
+  const counts = [
+    `${inDigits(read)} ${t.flows.roundRead}`,
+    `${inDigits(written)} ${t.flows.roundWritten}`,
+    `${inDigits(left)} ${t.flows.roundLeft}`,
+    ...(perMinute === null ? [] : [`${inDigits(perMinute)} ${t.flows.aMinute}`]),
+    ...(leftMs === null ? [] : [`${t.flows.timeLeft} ${durationText(leftMs)}`]),
+  ]
+  return (
+    <Section title={t.flows.roundNow}>
+      <Progress value={written + left === 0 ? 0 : (written * 100) / (written + left)} aria-label={t.flows.roundNow} />
+      <p className="quiet">{counts.join(' · ')}</p>
+    </Section>
   )
 }
 

@@ -101,13 +101,12 @@ function Correction({
   const mayPropose = useMay('propose')
   const client = useQueryClient()
   const [, go] = useLocation()
-  const { entity, key } = correction
   const proposing = useMutation({
-    mutationFn: () =>
+    mutationFn: (its: Proposed) =>
       call('POST /api/proposals', {
         body: {
-          ...{ integration, title: `Void ${key}: ${row.kind}`, reason: row.says.slice(0, longestReason) },
-          changes: [{ do: 'write', write: 'void', record: { entity, key } }],
+          ...{ integration, title: titleOf(its, row), reason: row.says.slice(0, longestReason) },
+          changes: [changeOf(its)],
         },
       }),
     onSuccess: async ({ id }) => {
@@ -124,11 +123,33 @@ function Correction({
         variant="default"
         disabled={!mayPropose}
         loading={proposing.isPending}
-        onClick={() => proposing.mutate()}
+        onClick={() => proposing.mutate(correction)}
       >
-        {t.reconciliation.proposeVoid} {key}
+        {correction.do === 'value'
+          ? `${t.reconciliation.proposeValue} ${correction.from} → ${correction.to}`
+          : `${t.reconciliation.proposeVoid} ${correction.key}`}
       </Button>
       {proposing.isError && <Failed error={proposing.error} />}
     </>
   )
 }
+
+type Proposed = Exclude<NonNullable<Row['correction']>, { do: 'run' }>
+
+const titleOf = (correction: Proposed, { kind }: Row) =>
+  correction.do === 'value'
+    ? `Value map ${correction.valueMap}: ${correction.from} → ${correction.to}`
+    : `Void ${correction.key}: ${kind}`
+
+const changeOf = (correction: Proposed) =>
+  correction.do === 'value'
+    ? ({
+        do: 'edit-definition',
+        edits: [
+          {
+            ...{ do: 'set-value', valueMap: correction.valueMap, from: correction.from },
+            ...{ before: null, after: { to: correction.to } },
+          },
+        ],
+      } as const)
+    : ({ do: 'write', write: 'void', record: { entity: correction.entity, key: correction.key } } as const)

@@ -27,6 +27,7 @@ export const reconciliation = {
     more: 'Show more',
     startThere: 'Replay it on its page',
     proposeVoid: 'Propose to void',
+    proposeValue: 'Propose in the value map:',
     proposeDrift: 'Propose to set what GP says',
     nothingToSet: 'There is nothing to set by now.',
     filings: 'Taxes that were filed',

@@ -28,6 +28,7 @@ export const reconciliation: typeof english = {
     more: 'Afficher plus',
     startThere: 'La relancer sur sa page',
     proposeVoid: 'Proposer d’annuler',
+    proposeValue: 'Proposer dans la table de valeurs :',
     proposeDrift: 'Proposer de mettre ce que dit GP',
     nothingToSet: 'Il n’y a plus rien à mettre.',
     filings: 'Taxes déclarées',

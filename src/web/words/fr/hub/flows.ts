@@ -677,6 +677,81 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'L’article n’a pas de description ; son produit n’aurait donc pas de nom.',
   ],
   ['Enter its description in GP (Item Maintenance).', 'Saisissez sa description dans GP (Item Maintenance).'],
+  ['A guest has no account.', 'Un invité n’a pas de compte.'],
+  ['The customer is not linked to one of GP.', 'Le client n’est lié à aucun client de GP.'],
+  ['GP has no customer of this number.', 'GP n’a pas de client de ce numéro.'],
+  [
+    'Its price level is none that the value map "price-level" names for a group.',
+    'Son niveau de prix n’est pas de ceux que la table de valeurs "price-level" indique pour un groupe.',
+  ],
+  [
+    'Several customer groups have the price level, so which of them is the customer’s is not known.',
+    'Plusieurs groupes de clients ont ce niveau de prix ; on ne sait donc pas lequel est celui du client.',
+  ],
+  [
+    'Let the value map "price-level" name each price level of GP for one group.',
+    'Faites que la table de valeurs "price-level" indique chaque niveau de prix de GP pour un seul groupe.',
+  ],
+  ['The shop has no customer group of this number.', 'La boutique n’a pas de groupe de clients de ce numéro.'],
+  [
+    'Correct the value map "price-level", or the setting groupOnHold: numbers of customer groups (Shop Parameters, Customer Settings, Groups).',
+    'Corrigez la table de valeurs "price-level", ou le réglage groupOnHold : numéros de groupes de clients (Paramètres de la boutique, Clients, Groupes).',
+  ],
+  [
+    'The round would put many customers into another group.',
+    'Le passage mettrait beaucoup de clients dans un autre groupe.',
+  ],
+  [
+    'The first round may. See whether the price levels of these customers were changed on purpose, as by a roll down of a customer class, and whether the value map "price-level" is right.',
+    'Le premier passage le peut. Voyez si les niveaux de prix de ces clients ont été changés exprès, comme par la propagation d’une classe de clients, et si la table de valeurs "price-level" est juste.',
+  ],
+  [
+    'Customers that the hub had put into a group are in another one by now, and GP says what it said before.',
+    'Des clients que le hub avait mis dans un groupe sont maintenant dans un autre, et GP dit toujours la même chose.',
+  ],
+  [
+    'If the change in the shop is meant, give the customer the price level of that group in GP. Resolve the incident to have them put back.',
+    'Si le changement dans la boutique est voulu, donnez au client dans GP le niveau de prix de ce groupe. Fermez l’incident pour les faire remettre.',
+  ],
+  ['It is a variant: item-to-new-combination makes it.', 'C’est une déclinaison : item-to-new-combination la crée.'],
+  [
+    'It is no variant: its class is none of the setting variantClasses.',
+    'Ce n’est pas une déclinaison : sa classe n’est pas dans le réglage variantClasses.',
+  ],
+  [
+    'GP does not say the style of the item, and a value of each option.',
+    'GP ne dit pas le modèle de l’article, ni une valeur de chaque attribut.',
+  ],
+  [
+    'Name the options in the setting variantOptions, as Color and Size. Then see the item number against variantSeparator, or the user categories of the item (Item Maintenance, Options) against variantCategories: the style comes first, then a value of each option.',
+    'Nommez les attributs dans le réglage variantOptions, par exemple Color et Size. Comparez ensuite le numéro d’article à variantSeparator, ou les catégories utilisateur de l’article (Item Maintenance, Options) à variantCategories : le modèle vient en premier, puis une valeur de chaque attribut.',
+  ],
+  [
+    'Several products have the style as their reference, so which one has this variant is not known.',
+    'Plusieurs produits ont le modèle pour référence ; on ne sait donc pas lequel a cette déclinaison.',
+  ],
+  ['Give each its own reference in the shop.', 'Donnez à chacun sa propre référence dans la boutique.'],
+  ['The product of its style is sold without combinations.', 'Le produit de son modèle est vendu sans déclinaisons.'],
+  [
+    'Change its type in the shop (Catalog, Products: a product with combinations), when what is in stock of it is that of its variants. Or give it another reference.',
+    'Changez son type dans la boutique (Catalogue, Produits : produit avec déclinaisons), si son stock est celui de ses déclinaisons. Ou donnez-lui une autre référence.',
+  ],
+  [
+    'The product of its style is being sold: until prices and stock are set, the new variant costs what the product does.',
+    'Le produit de son modèle est en vente : tant que prix et stock ne sont pas écrits, la nouvelle déclinaison coûte le prix du produit.',
+  ],
+  [
+    'Take the product out of the shop until the rounds of prices and stock have set the new variant. Or set variantsInSale to true, if no variant has another price than its product.',
+    'Retirez le produit de la boutique jusqu’à ce que les passages des prix et du stock aient réglé la nouvelle déclinaison. Ou mettez variantsInSale à true, si aucune déclinaison n’a un autre prix que son produit.',
+  ],
+  [
+    'The round would make many combinations in the shop.',
+    'Le passage créerait beaucoup de déclinaisons dans la boutique.',
+  ],
+  [
+    'The first round does. See whether the items of the classes in the setting variantClasses are variants, and whether the shop still has its combinations.',
+    'C’est le cas du premier passage. Voyez si les articles des classes du réglage variantClasses sont des déclinaisons, et si la boutique a toujours ses déclinaisons.',
+  ],
   ['The round would make many products in the shop.', 'Le passage créerait beaucoup de produits dans la boutique.'],
   [
     'The first round does. See whether the classes in the value map "category" are those that the shop shall sell, and whether the shop still has its products.',

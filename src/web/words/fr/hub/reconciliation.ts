@@ -1,6 +1,51 @@
 /** What a comparison of shop and GP finds, and what to do about it. [the sentence, {} where a value stands; in French] */
 export const reconciliationSentences: readonly (readonly [string, string])[] = [
   [
+    '{} has no reference and can be ordered, so no item of GP is known for it.',
+    '{1} n’a pas de référence et peut être commandé ; on ne lui connaît donc aucun article de GP.',
+  ],
+  [
+    '{} can be ordered, and GP has no item {}, by which it would be sold.',
+    '{1} peut être commandé, et GP n’a pas l’article {2}, sous lequel il serait vendu.',
+  ],
+  [
+    'Give it the number of its item as its reference in the shop; or name the item in the value map "item", for "{}:{}".',
+    'Donnez-lui pour référence dans la boutique le numéro de son article ; ou nommez l’article dans la table de valeurs "item", pour "{1}:{2}".',
+  ],
+  [
+    'Enter the item in GP, or correct the number; or take the product out of the shop. Orders of it stop.',
+    'Saisissez l’article dans GP, ou corrigez le numéro ; ou retirez le produit de la boutique. Ses commandes s’arrêtent.',
+  ],
+  [
+    '{} has the reference {}, which is no item of GP; nearly the same are {}.',
+    '{1} a la référence {2}, qui n’est pas un article de GP ; presque pareils sont {3}.',
+  ],
+  [
+    '{} has the reference {}, which is no item of GP; item {} is nearly the same.',
+    '{1} a la référence {2}, qui n’est pas un article de GP ; l’article {3} est presque pareil.',
+  ],
+  [
+    'Correct the reference in the shop; or name the item in the value map "item". Orders of it stop.',
+    'Corrigez la référence dans la boutique ; ou nommez l’article dans la table de valeurs "item". Ses commandes s’arrêtent.',
+  ],
+  [
+    'If it is this item, correct the reference in the shop to {}, or let the value map "item" say so: "ledgerline reconcile --propose" proposes the entry. Orders of it stop.',
+    'Si c’est cet article, corrigez la référence dans la boutique en {1}, ou faites-le dire à la table de valeurs "item" : "ledgerline reconcile --propose" propose l’entrée. Ses commandes s’arrêtent.',
+  ],
+  [
+    '{} have the reference {}, so each would be sold from the same stock: {}.',
+    '{1} ont la référence {2} ; chacun serait donc vendu sur le même stock : {3}.',
+  ],
+  [
+    'Item {} is of class {}, which the value map "category" names, and no product has its number.',
+    'L’article {1} est de la classe {2}, qu’indique la table de valeurs "category", et aucun produit n’a son numéro.',
+  ],
+  [
+    'See whether the process new-products is on, and what its rounds ask: "ledgerline flows". If the shop shall not sell it, give it another class, or mark it as discontinued in GP.',
+    'Voyez si le processus new-products est en service, et ce que demandent ses passages : "ledgerline flows". Si la boutique ne doit pas le vendre, donnez-lui une autre classe, ou marquez-le comme abandonné dans GP.',
+  ],
+  ['Of {} differences “{}” the first {} are listed.', 'Des {1} écarts « {2} », les {3} premiers sont listés.'],
+  [
     'Correct the record that is named, then compare again; "ledgerline show {}" shows what the hub knows of the order.',
     'Corrigez la fiche indiquée, puis comparez à nouveau ; "ledgerline show {1}" montre ce que le hub sait de la commande.',
   ],
@@ -543,6 +588,10 @@ export const reconciliationLabels: Readonly<Record<string, string>> = {
   'another name': 'autre nom',
   'discontinued, and sold': 'abandonné, et vendu',
   'left behind by the hub': 'laissé par le hub',
+  'no item in GP': 'pas d’article dans GP',
+  'nearly an item': 'presque un article',
+  'one reference, several products': 'une référence, plusieurs produits',
+  'item that the shop does not sell': 'article que la boutique ne vend pas',
   'its flow is off': 'son processus est désactivé',
   'not seen by the hub': 'non vu par le hub',
   stopped: 'arrêté',
@@ -559,6 +608,8 @@ export const reconciliationLabels: Readonly<Record<string, string>> = {
   'deleted in the shop': 'supprimé dans la boutique',
   'paid twice in the shop': 'payé deux fois dans la boutique',
   'not in the shop': 'pas dans la boutique',
+  'written differently': 'écrit autrement',
+  'used twice': 'utilisé deux fois',
   'settled differently': 'réglé autrement',
   'rows came later': 'lignes venues plus tard',
   unknown: 'inconnu',

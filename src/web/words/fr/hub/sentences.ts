@@ -61,6 +61,10 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/ \((\d+) attempts\)/g, ' ($1 essais)'],
   [/(^|\. )It is (\d+) of (\d+) records\./g, '$1$2 fiches sur $3.'],
   [
+    /One after the other its (\d+) writes take about (\d+) minutes, as the other system answers now; several go at a time\./g,
+    'L’une après l’autre, ses $1 écritures prennent environ $2 minutes, d’après les réponses actuelles de l’autre système ; plusieurs se font à la fois.',
+  ],
+  [
     /The process ended (\d+) times while it worked on this record\./g,
     'Le programme s’est arrêté $1 fois pendant qu’il traitait cette fiche.',
   ],
