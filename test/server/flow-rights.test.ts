@@ -88,6 +88,15 @@ test('doctor asks for no right that only a step needs which the settings rule ou
   expect(await flowRightFindings(telling, ['shipment-to-shop'], connectors)).toMatchObject([{ level: 'ok' }])
 })
 
+test('doctor asks for no right that only comes after a skip which the settings decide', async () => {
+  const { connectors } = systems({ unwritten: 'prestashop.newCombination' })
+  expect(await flowRightFindings(programOf(['new-products']), [], connectors)).toMatchObject([{ level: 'ok' }])
+  const variants = programOf(['new-products'], { variantClasses: textsSetting('Whose items.', ['SHIRTS']) })
+  expect(await flowRightFindings(variants, [], connectors)).toMatchObject([
+    { check: 'hub.flow-rights.prestashop-newCombination.write', level: 'warning' },
+  ])
+})
+
 test('doctor says in one line that all rights are there', async () => {
   expect(await flowRightFindings(program, [], systems().connectors)).toMatchObject([{ level: 'ok' }])
 })
@@ -95,7 +104,9 @@ test('doctor says in one line that all rights are there', async () => {
 test('doctor names what GP has to allow for receipts, credit memos, journals and deposits, and why it cannot ask', async () => {
   const { connectors } = systems({ unread: 'gp.cashReceipt' })
   const { checkRight: _, ...system } = connectors.gp!
-  const found = await flowRightFindings(programOf(['payments', 'refunds', 'payouts']), [], {
+  const on = booleanSetting('Whether.', true)
+  const program = programOf(['payments', 'refunds', 'payouts'], { creditMemos: on, returns: on })
+  const found = await flowRightFindings(program, [], {
     ...connectors,
     gp: { ...system, operationsOf: gp.operationsOf! },
   })

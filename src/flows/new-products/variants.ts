@@ -50,6 +50,10 @@ export const itemToNewCombination = defineFlow({
   },
   steps: [
     read('gp.item', 'record', 'item'),
+    skipUnless(
+      'No class of items is one of variants: the setting variantClasses is empty.',
+      'size(settings.variantClasses) > 0',
+    ),
     skipUnless('It is no variant: its class is none of the setting variantClasses.', isVariant),
     ...toBeSold,
     read('prestashop.newCombination', 'item.Key', 'variant'),

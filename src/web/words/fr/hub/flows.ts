@@ -715,6 +715,10 @@ export const flowSentences: readonly (readonly [string, string])[] = [
   ],
   ['It is a variant: item-to-new-combination makes it.', 'C’est une déclinaison : item-to-new-combination la crée.'],
   [
+    'No class of items is one of variants: the setting variantClasses is empty.',
+    'Aucune classe d’articles n’est de déclinaisons : le réglage variantClasses est vide.',
+  ],
+  [
     'It is no variant: its class is none of the setting variantClasses.',
     'Ce n’est pas une déclinaison : sa classe n’est pas dans le réglage variantClasses.',
   ],
