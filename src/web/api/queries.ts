@@ -144,12 +144,6 @@ export const queries = {
       ...read('GET /api/integrations/:integration/flows/:flow/steps', { params: { integration, flow } }),
       staleTime: 60_000,
     }),
-  flowStates: (integration: string) =>
-    queryOptions({
-      queryKey: ['flowStates', integration],
-      ...read('GET /api/integrations/:integration/flows', { params: { integration } }),
-      refetchInterval: 10_000,
-    }),
   trends: (integration: string, days: TrendDays) =>
     queryOptions({
       queryKey: ['trends', integration, days],

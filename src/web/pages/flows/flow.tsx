@@ -43,7 +43,7 @@ export default function Flow({ integration, id }: { integration: string; id: str
 
 /** How far the round is that is under way, and how long the rest of it may take. */
 function Round({ integration, flow }: { integration: string; flow: string }) {
-  const states = useQuery(queries.flowStates(integration))
+  const states = useQuery(queries.flows(integration))
   const round = states.data?.find(({ id }) => id === flow)?.roundNow
   if (!round) return null
   const { read, written, left, perMinute, leftMs } = round

@@ -295,4 +295,32 @@ export const settingTexts: readonly (readonly [string, string])[] = [
     'Id of the order state that an order gets, once, when a part of it is shipped. Empty: it keeps its state.',
     'Id de l’état que reçoit une commande, une fois, quand une partie en est expédiée. Vide : elle garde son état.',
   ],
+  [
+    'Number of the customer group for customers who are on hold in GP. Empty: the hold is no matter of the shop.',
+    'Numéro du groupe de clients pour les clients bloqués dans GP. Vide : le blocage ne concerne pas la boutique.',
+  ],
+  [
+    'A default group that somebody changed in the shop is set right again without a question.',
+    'Un groupe par défaut que quelqu’un a changé dans la boutique est rétabli sans question.',
+  ],
+  [
+    'Item classes of GP whose items are variants: each becomes a combination of the product that has its style as reference. None: every item is a product of its own.',
+    'Classes d’articles de GP dont les articles sont des déclinaisons : chacun devient une déclinaison du produit qui a son modèle pour référence. Aucune : chaque article est un produit à part.',
+  ],
+  [
+    'What the variants differ in, as the shop names it: Color, Size. At most five, in the order of their values in GP.',
+    'Ce qui distingue les déclinaisons, tel que la boutique le nomme : Color, Size. Cinq au plus, dans l’ordre de leurs valeurs dans GP.',
+  ],
+  [
+    'What divides an item number into style and values: TSHIRT-RED-L. Only its last parts are values, as many as there are options.',
+    'Ce qui divise un numéro d’article en modèle et valeurs : TSHIRT-RED-L. Seules ses dernières parties sont des valeurs, autant qu’il y a d’attributs.',
+  ],
+  [
+    'Numbers (1 to 6) of the user categories of an item that say its style, then a value of each option: 1, 2, 3. None: its number says them.',
+    'Numéros (1 à 6) des catégories utilisateur d’un article qui disent son modèle, puis une valeur de chaque attribut : 1, 2, 3. Aucun : son numéro les dit.',
+  ],
+  [
+    'A combination may be added to a product that is being sold. Until the next rounds of prices and stock it costs what the product does, and can be ordered where the shop takes orders of what is sold out.',
+    'Une déclinaison peut être ajoutée à un produit en vente. Jusqu’aux prochains passages des prix et du stock, elle coûte le prix du produit, et peut être commandée là où la boutique accepte des commandes de ce qui est épuisé.',
+  ],
 ]

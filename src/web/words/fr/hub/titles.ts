@@ -272,4 +272,24 @@ export const titleTexts: readonly (readonly [string, string])[] = [
     'GP shipping method → carrier of the shop (id_reference), where the parcel goes another way than the customer chose. One that is not listed changes no carrier.',
     'Mode d’expédition GP → transporteur de la boutique (id_reference), quand le colis part autrement que le client ne l’a choisi. Ce qui n’y figure pas ne change aucun transporteur.',
   ],
+  [
+    'The price level of a customer in GP decides the customer group, and so the prices, of its account in the shop.',
+    'Le niveau de prix d’un client dans GP décide du groupe de clients, et donc des prix, de son compte dans la boutique.',
+  ],
+  [
+    'Only the default group is set, which decides prices; of its other groups a customer stays a member.',
+    'Seul le groupe par défaut, qui décide des prix, est écrit ; le client reste membre de ses autres groupes.',
+  ],
+  [
+    'An item that is one variant of a product, and that the shop does not sell, becomes a combination there.',
+    'Un article qui est une déclinaison d’un produit, et que la boutique ne vend pas, y devient une déclinaison.',
+  ],
+  [
+    'What a combination is made with, and its product where that is not there. Of one that is there nothing is changed.',
+    'De quoi est faite une déclinaison, et son produit s’il n’existe pas. Ce qui existe n’est pas changé.',
+  ],
+  [
+    'Option and value of a variant as GP says them ("Color RED") → what the value is called in the shop ("Red"). One that is not listed is called as in GP.',
+    'Attribut et valeur d’une déclinaison tels que GP les dit ("Color RED") → nom de la valeur dans la boutique ("Red"). Ce qui n’y figure pas s’appelle comme dans GP.',
+  ],
 ]
