@@ -77,11 +77,9 @@ export function reconciliationRoutes({
   )
   const filed = async (id: string, period: Period) =>
     (await database.stores.ownRecords.get(integrationId(id), filingOf(period))) as WholeTaxFiling | null
-  serve(app, routes.listTaxFilings, async ({ params: { integration } }) => ({
-    filings: (await database.stores.ownRecords.list(integrationId(integration), filingEntity, 100, [
-      'each',
-    ])) as unknown as TaxFiling[],
-  }))
+  const filings = async (id: string) =>
+    (await database.stores.ownRecords.list(integrationId(id), filingEntity, 100, ['each'])) as unknown as TaxFiling[]
+  serve(app, routes.listTaxFilings, async ({ params: { integration } }) => ({ filings: await filings(integration) }))
   serve(app, routes.readTaxFiling, async ({ params: { integration, from, to } }) => ({
     filing: await filed(integration, { from: from!, to: to! }),
   }))
@@ -97,6 +95,12 @@ export function reconciliationRoutes({
         )
       const before = await filed(integration, period)
       if (before) throw refused('from', `was filed on ${before.at} by ${before.by}, and is filed once`)
+      const cut = (await filings(integration)).find((one) => isCutBy(period, one))
+      if (cut)
+        throw refused(
+          'from',
+          `shares days with ${cut.from} to ${cut.to}, which was filed on ${cut.at}: it must hold all of them, or none`,
+        )
       const at = clock.now()
       const { actor } = caller
       const by = actorText(actor)
@@ -194,3 +198,7 @@ export function reconciliationRoutes({
   })
   return app
 }
+
+/** They share days, and neither holds the other: a year is filed beside its months, and no month in two halves of others. */
+const isCutBy = (a: Period, b: Period) =>
+  a.from <= b.to && b.from <= a.to && !(a.from <= b.from && b.to <= a.to) && !(b.from <= a.from && a.to <= b.to)

@@ -780,6 +780,8 @@ test('the taxes of a period that was filed stay as they were, with their hash, a
   slips.put(slip!)
   const filing = await all.client.post<TaxFiling>(at, period)
   await expect(all.client.post(at, period)).rejects.toThrow(/filed once/)
+  const across = { from: '2026-09-15', to: '2026-10-15' }
+  await expect(all.client.post(at, across)).rejects.toThrow(/shares days with 2026-10-01 to 2026-10-31/)
   const [logged] = await all.client.get<{ deed: string; details: object }[]>('/api/audit?limit=1')
   expect(logged).toMatchObject({ deed: 'taxes.filed', details: { ...period, hash: filing.hash } })
   const same = await readTaxReport(all.client, 'main', period)
