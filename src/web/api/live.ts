@@ -1,5 +1,6 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { call, RequestFailed } from './client.ts'
 
 type Noun = 'run' | 'incident' | 'proposal' | 'connection'
 /** What passes between the tabs of one browser. */
@@ -97,8 +98,16 @@ function follow(tell: (word: Word) => void, signal: AbortSignal): Promise<void> 
       // What happened while there was no stream of this page is not known.
       if (!first) source.addEventListener('hello', () => tell({ reset: true }))
       source.onerror = () => {
-        tell({ connected: false })
-        if (source.readyState === EventSource.CLOSED) again = setTimeout(() => open(false), againMs)
+        if (source.readyState !== EventSource.CLOSED) return tell({ connected: false })
+        again = setTimeout(() => open(false), againMs)
+        // A stream does not say why it was refused. Where the session has ended, asking who is signed in opens the dialog
+        // for that: the hub does answer.
+        call('GET /api/me').then(
+          () => tell({ connected: false }),
+          (error: unknown) => {
+            if (!(error instanceof RequestFailed && error.kind === 'signed-out')) tell({ connected: false })
+          },
+        )
       }
     }
     open(true)

@@ -6,7 +6,7 @@ import { askAs, call, onSignedOut } from '../api/client.ts'
 import { queries } from '../api/queries.ts'
 import { guarded, startAnew } from '../kit/guard.ts'
 import { Failed, problemOf } from '../kit/loaded.tsx'
-import { hubWords, t } from '../words/index.ts'
+import { loadHubWords, t } from '../words/index.ts'
 import { Frame } from './frame.tsx'
 import { NobodyYet, SignIn, SignInPage } from './sign-in.tsx'
 
@@ -44,7 +44,9 @@ const followLink = (): Promise<string | null> => {
 export function Session() {
   return location.pathname === '/sso/callback' ? (
     <Suspense fallback={null}>
-      <SsoCallback />
+      <WithHubWords>
+        <SsoCallback />
+      </WithHubWords>
     </Suspense>
   ) : (
     <Known />
@@ -64,6 +66,7 @@ function Known() {
   const client = useQueryClient()
   const [expired, setExpired] = useState(false)
   useEffect(() => onSignedOut(() => setExpired(true)), [])
+  useEffect(() => void loadHubWords(), [])
   const me = useQuery({ ...queries.me(), enabled: door.data?.signedIn === true })
 
   // What was read once stays: a later read that fails takes no page away, and nothing that is typed in it.
@@ -125,6 +128,6 @@ function Known() {
 
 /** The pages with what the hub says in the reader's language. */
 function WithHubWords({ children }: { children: ReactNode }) {
-  use(hubWords)
+  use(loadHubWords())
   return children
 }

@@ -14,7 +14,21 @@ export let t: Words = en
 export let language: Language = 'en'
 
 /** What the hub itself says is as large as all that the pages say: it comes beside the first load, and pages of data wait for it. */
-export let hubWords: Promise<void> = Promise.resolve()
+let hubWords: Promise<void> | null = null
+
+/** Begins with the first call, behind what is drawn first. Where they cannot be loaded, the hub's sentences stay in English. */
+export function loadHubWords(): Promise<void> {
+  hubWords ??=
+    language === 'fr'
+      ? import('./fr/hub/index.ts').then(
+          ({ hub }) => {
+            t = { ...t, ...hub }
+          },
+          () => {},
+        )
+      : Promise.resolve()
+  return hubWords
+}
 
 /** How the reader writes dates and numbers: "en-GB" where the browser says so, in the language of the pages. */
 export const locale = (): string => navigator.languages.find((tag) => tag.slice(0, 2) === language) ?? language
@@ -24,17 +38,7 @@ export async function loadWords(): Promise<void> {
   const chosen = localStorage.getItem(place)
   const wished = navigator.languages.map((tag) => tag.slice(0, 2)).find(isLanguage)
   language = isLanguage(chosen) ? chosen : (wished ?? 'en')
-  if (language === 'fr') {
-    // Where they cannot be loaded, the hub's sentences stay in English.
-    const its = import('./fr/hub/index.ts').then(
-      ({ hub }) => hub,
-      () => ({}),
-    )
-    t = (await import('./fr/index.ts')).fr
-    hubWords = its.then((hub) => {
-      t = { ...t, ...hub }
-    })
-  }
+  if (language === 'fr') t = (await import('./fr/index.ts')).fr
   document.documentElement.lang = language
 }
 
