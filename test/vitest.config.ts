@@ -1,5 +1,34 @@
 import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** Twenty seconds and more each: one that begins late ends alone. */
+const longest = [
+  'web/pages',
+  'commands/commands',
+  'db/embedded',
+  'whole/stock',
+  'whole/prices',
+  'commands/mcp',
+  'whole/corpus',
+  'whole/day',
+  'connectors/prestashop/feeds',
+  'whole/feeds',
+  'whole/receivables',
+  'db/older',
+  'web/rules-and-set-up',
+].map((name) => resolve(import.meta.dirname, `${name}.test.ts`))
+
+/** The longest first. The others follow by how long they took last, in a fresh clone by their size. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const at = longest.indexOf(moduleId)
+      return at < 0 ? longest.length : at
+    }
+    return (await super.sort(files)).sort((a, b) => place(a) - place(b))
+  }
+}
 
 export default defineConfig({
   root: resolve(import.meta.dirname, '..'),
@@ -12,6 +41,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     // For a machine of two cores: each file starts real servers and databases, and waits for them a third of its time.
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     // Files of one worker share its modules: nothing in src keeps a state of its own, and loading costs a second a file.
     pool: 'threads',
     isolate: false,

@@ -107,6 +107,7 @@ export function createStandards(parts: StandardsParts): Standards {
       }
     }
     const edits = plan(false)
+    if (edits.length === 0) return { edits, problems: [] }
     const problems = problemsOf(edits)
     if (problems.length === 0) return { edits, problems }
     // A value or a setting that the standard has dropped may still be used by what a person made.
