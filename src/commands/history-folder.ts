@@ -116,8 +116,10 @@ export async function writeHistory(
 
 async function writeKind(reader: Reader, integration: string, kind: HistoryKind, folder: string) {
   const at = `/api/integrations/${encodeURIComponent(integration)}/history/${kind}`
-  const lines = new HashedFile(await open(join(folder, `${kind}.jsonl`), 'wx'))
-  const table = new HashedFile(await open(join(folder, `${kind}.csv`), 'wx'))
+  // Closed also where the hub refuses a page.
+  await using linesFile = await open(join(folder, `${kind}.jsonl`), 'wx')
+  await using tableFile = await open(join(folder, `${kind}.csv`), 'wx')
+  const [lines, table] = [new HashedFile(linesFile), new HashedFile(tableFile)]
   let unreadable = 0
   let isFirst = true
   for (let after: string | null = ''; after !== null; ) {

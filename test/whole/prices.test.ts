@@ -89,8 +89,6 @@ const cups = ['CUP-BLUE', 'CUP-SAND']
 beforeAll(async () => {
   all = await joined({
     ...{ permissions: 'all', hub: { clock } },
-    // Rounds begin by the clock: nothing here waits for a feed.
-    environment: { LEDGERLINE_POLL_SECONDS: '3600' },
     adapt: (parts) =>
       [pricesProcess, groupPricesProcess, customerGroupsProcess, discontinuedProcess, newProductsProcess].reduce(
         (all_, one) => withProcess(all_, one).parts,

@@ -6,7 +6,7 @@ import type { ByKey, ByList, WebServicesNames } from './names.ts'
 import { compileWireRecord, type WireRecord } from './wire-record.ts'
 import type { WireSchema } from './wire-schema.ts'
 
-/** An entity with what follows from it, made once. */
+/** An entity with what follows from it. It keeps no state. */
 export interface Prepared {
   readonly schema: EntitySchema
   readonly names: WebServicesNames
@@ -19,7 +19,16 @@ export interface Prepared {
   checked(form: WireRecord, wire: Wire, asked: RecordRef | null, by: ByKey | ByList): RecordValue
 }
 
+const prepared = new WeakMap<EntitySchema, Prepared>()
+
+/** Made once for an entity that companies share: a company with custom fields of its own has another schema. */
 export function prepare(wire: WireSchema, schema: EntitySchema, names: WebServicesNames): Prepared {
+  const known = prepared.get(schema) ?? prepareAnew(wire, schema, names)
+  prepared.set(schema, known)
+  return known
+}
+
+function prepareAnew(wire: WireSchema, schema: EntitySchema, names: WebServicesNames): Prepared {
   const { key, fields, entity: name } = schema
   const zod = zodOf(fields)
   const summaryOf = ({ item }: { readonly item: string }) =>
