@@ -25,6 +25,7 @@ const customer = defineEntity({
   shared: true,
   way: 'document',
   emptyIsZero: true,
+  inList: ['Key', 'Name', 'IsActive', 'IsOnHold', 'LastModifiedDate'],
   fields: {
     Key: about('CUSTNMBR.', text(15)),
     Name: harmless(personal(text(64))),
