@@ -107,14 +107,14 @@ interface Documented {
 export const isClosed = (entity: Documented, record: RecordValue): boolean => closedBy(entity, record) !== undefined
 
 export const isParted = ({ document }: Documented, record: RecordValue): boolean =>
-  document?.parted !== undefined && holds(document.parted, record)
+  document?.parted !== undefined && stateHolds(document.parted, record)
 
 /** The rule that says that nothing is written to it any more. */
 export const closedBy = ({ document }: Documented, record: RecordValue): StateRule | undefined =>
-  document?.closed?.find((rule) => holds(rule, record))
+  document?.closed?.find((rule) => stateHolds(rule, record))
 
 export const isVoided = ({ document }: Documented, record: RecordValue): boolean =>
-  document?.voided !== undefined && holds(document.voided, record)
+  document?.voided !== undefined && stateHolds(document.voided, record)
 
 /** Whether the remote system has picked something of it. */
 export function isPickedInPart({ document }: Documented, record: RecordValue): boolean {
@@ -124,7 +124,8 @@ export function isPickedInPart({ document }: Documented, record: RecordValue): b
   return rows.some((row) => dec(String(row[picked] ?? '0')).gt(0))
 }
 
-function holds(rule: StateRule, record: RecordValue): boolean {
+/** Whether the record is in the state. */
+export function stateHolds(rule: StateRule, record: RecordValue): boolean {
   const value = record[rule.field]
   if ('is' in rule) return value === rule.is
   return value !== undefined && value !== null && value !== rule.isNot

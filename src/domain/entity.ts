@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { dec, decimalText, sum } from './decimal.ts'
-import type { DocumentRules } from './document.ts'
+import type { DocumentRules, StateRule } from './document.ts'
 import { type EntityName, isRecord, type Json, memberOf, type RecordValue } from './record.ts'
 
 /**
@@ -179,6 +179,24 @@ export interface EntitySchema<F extends Fields = Fields> {
     readonly line: string
     readonly quantity: string
     readonly canceled: string
+    /**
+     * Documents that people make of its lines, which count the pieces from then on: where they are looked for, by a field that
+     * both have, and the field that those of one origin share. Those that `counts` names say which item and how much of it
+     * they have, and whether they are void.
+     */
+    readonly passedOn: {
+      readonly entity: EntityName
+      readonly key: string
+      readonly by: string
+      readonly same: string
+      readonly counts: StateRule
+      readonly closed: readonly StateRule[]
+      readonly voided: StateRule
+      readonly rows: string
+      /** Of its rows and of the lines. */
+      readonly item: readonly string[]
+      readonly quantity: string
+    }
   }
   /** The hub keeps its records itself: whatever is written there reaches no other system, and needs nobody's confirmation. */
   readonly own?: true

@@ -4,10 +4,12 @@ import type { Integration } from '../domain/definition.ts'
 import { isClosed, isVoided } from '../domain/document.ts'
 import { isEnteredByHand } from '../domain/entered-by-hand.ts'
 import type { EntitySchema } from '../domain/entity.ts'
+import { perhapsOneRecord } from '../domain/errors.ts'
 import { type EntityName, foldedKey, type RecordKey, type RecordValue, ref, refText } from '../domain/record.ts'
 import type { Connections } from './connections.ts'
 import { type Counted, type CountedBy, countedBy, piecesByLine } from './counted-pieces.ts'
 import type { EngineParts } from './parts.ts'
+import { type PassedOn, passedOn } from './passed-on.ts'
 import { readApart } from './read-apart.ts'
 
 /**
@@ -33,6 +35,7 @@ export const noDocuments: DocumentsState = { seen: {}, changed: {}, first: true 
  *   void, or gone after it was open       it has nothing of its record
  *   changed, or a line cancelled          what its lines have
  *   transferred or posted                 what its lines had, for good
+ *   transferred to invoices               without the pieces of those that are voided or deleted before they are posted
  *   gone when it was never seen open      as the hub wrote it: the ledger clears its history
  */
 export class ChangedDocuments {
@@ -74,13 +77,21 @@ export class ChangedDocuments {
     return this.changed.has(key)
   }
 
-  /** Records whose documents moved since the last look. @throws what the ledger's connection throws */
-  async moved(): Promise<readonly string[]> {
+  /** Records whose documents became others that may still be voided: their own do not tell. */
+  get passedOn(): readonly string[] {
+    return [...this.seen].flatMap(([key, [, stamp]]) => (isPassedOn(stamp) ? [key] : []))
+  }
+
+  /**
+   * Records whose documents moved since the last look, and `asked`, some of those that were passed on.
+   * @throws what the ledger's connection throws
+   */
+  async moved(asked: readonly string[]): Promise<readonly string[]> {
     if (this.seen.size === 0) return []
     const schema = this.counting()
     const { rows: open } = await this.open(schema.entity)
     const keys = [...this.seen].flatMap(([key, [document, stamp]]) =>
-      stampOf(schema, open.get(foldedKey(document))) === stamp ? [] : [key],
+      stampOf(schema, open.get(foldedKey(document))) === ownStamp(stamp) && !asked.includes(key) ? [] : [key],
     )
     const by = await this.countedBy(keys)
     for (const key of keys) if (!by.has(key as RecordKey)) this.forget(key)
@@ -140,10 +151,25 @@ export class ChangedDocuments {
       }
       const stamp = stampOf(schema, rowOf(one))
       const held = found.value
-      const pieces = held === null ? (wasOpen ? nothing : null) : piecesIn(schema, held, one.pieces)
+      // What was closed before it was ever seen counts as it was written.
+      const others = held && wasOpen ? await this.othersOf(key, schema, held) : null
+      if (others === 'unreadable') continue
+      const pieces = held === null ? (wasOpen ? nothing : null) : piecesIn(schema, held, one.pieces, others)
       if (pieces) this.changed.set(key, pieces)
       else this.changed.delete(key)
-      see(key, one, stamp === '' && held !== null && !isClosed(schema, held) ? made : stamp)
+      if (others?.mayChange) see(key, one, `${stamp}${passedOnMark}`)
+      else see(key, one, stamp === '' && held !== null && !isClosed(schema, held) ? made : stamp)
+    }
+  }
+
+  private async othersOf(key: string, schema: Counting, held: RecordValue): Promise<PassedOn | null | 'unreadable'> {
+    try {
+      const wasPassedOn = isPassedOn(this.seen.get(key)?.[1] ?? '')
+      return await passedOn(this.its.connections, this.integration, schema, held, wasPassedOn)
+    } catch (error) {
+      if (!perhapsOneRecord(error)) throw error
+      this.unreadable.add(key)
+      return 'unreadable'
     }
   }
 
@@ -222,6 +248,11 @@ const nothing: Record<string, string> = {}
 /** Of a document that was made, or written, after the list was read. */
 const made = 'made since'
 
+/** At the end of the stamp of one that became others that may still be voided. */
+const passedOnMark = ' passed on'
+const isPassedOn = (stamp: string) => stamp.endsWith(passedOnMark)
+const ownStamp = (stamp: string) => (isPassedOn(stamp) ? stamp.slice(0, -passedOnMark.length) : stamp)
+
 /** What of a list's row moves when people change the document. Empty: the list has no such row. */
 function stampOf(schema: Counting, row: RecordValue | undefined): string {
   if (!row) return ''
@@ -240,11 +271,17 @@ const telling = ({ stamps = [], document }: Counting) => [
   ...(document?.totals?.rule === 'sum' ? [document.totals.field] : []),
 ]
 
-/** What the document has of each line; null: what the hub wrote. */
-function piecesIn(schema: Counting, held: RecordValue, written: Counted): Record<string, string> | null {
-  if (isVoided(schema, held)) return nothing
+/** What the document, and those that it became, have of each line; null: what the hub wrote. */
+function piecesIn(
+  schema: Counting,
+  held: RecordValue,
+  written: Counted,
+  others: PassedOn | null,
+): Record<string, string> | null {
+  if (isVoided(schema, held) || others?.isFreed) return nothing
   if (written === null) return null
-  const pieces = piecesByLine((held[schema.countsStock.rows] ?? []) as readonly RecordValue[], schema.countsStock)
+  const lines = others?.lines ?? ((held[schema.countsStock.rows] ?? []) as readonly RecordValue[])
+  const pieces = piecesByLine(lines, schema.countsStock)
   const isSame = [...written].every(([line, count]) => pieces.get(line) === count)
   return isSame ? null : Object.fromEntries(pieces)
 }

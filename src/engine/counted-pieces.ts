@@ -38,7 +38,7 @@ export async function countedBy(
 /** What is cancelled of a line is not counted. A line that was split, since no price gives its total, has several: "5" and "5+1". Pure. */
 export function piecesByLine(
   lines: readonly RecordValue[],
-  { line, quantity, canceled }: Omit<NonNullable<EntitySchema['countsStock']>, 'rows'>,
+  { line, quantity, canceled }: Pick<NonNullable<EntitySchema['countsStock']>, 'line' | 'quantity' | 'canceled'>,
 ): ReadonlyMap<string, string> {
   const pieces = new Map<string, string>()
   const number = (one: RecordValue, field: string) => dec(String(one[field] ?? 0))

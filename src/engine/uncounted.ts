@@ -76,6 +76,8 @@ const askedAgainMs = 60_000
 const allReadAgainMs = 24 * 60 * 60_000
 /** Of those that are kept, so many are read again at a look, in turn: one is deleted, or given back, without any feed that names it. */
 const readInTurn = 200
+/** Documents whose invoices are asked for at a look, in turn: each costs the ledger some calls. */
+const askedInTurn = 20
 /** Held ones that are looked at, the oldest first. */
 const mostHeld = 2000
 const cursorName = (entity: EntityName) => `uncounted ${entity}`
@@ -132,7 +134,7 @@ export class Uncounted {
   private readonly looks = new Map<IntegrationId, Promise<unknown>>()
   private readonly askedAgain = new Map<IntegrationId, number>()
   /** The last key that was read again in turn. */
-  private readonly turns = new Map<IntegrationId, string>()
+  private readonly turns = new Map<string, string>()
 
   private readonly open: OpenDocuments
 
@@ -324,9 +326,11 @@ export class Uncounted {
         ? await parts.database.stores.runs.skipped(integration.id, entity, known.polledAt, mostHeld)
         : []
     const documents = new ChangedDocuments(this.its, integration, entity, before.documents, this.open)
-    const turn = asksAgain && !all ? this.nextInTurn(integration, Object.keys(before.taken)) : []
+    const turn =
+      asksAgain && !all ? this.nextInTurn(`${integration.id} taken`, Object.keys(before.taken), readInTurn) : []
+    const passedOn = asksAgain ? this.nextInTurn(`${integration.id} passed on`, documents.passedOn, askedInTurn) : []
     let again = [
-      ...[...anew, ...now.unreadable, ...(await documents.moved())],
+      ...[...anew, ...now.unreadable, ...(await documents.moved(passedOn))],
       ...(asksAgain ? [...now.unsure, ...held, ...skipped, ...turn] : []),
     ]
     for (let more = true; more; ) {
@@ -376,11 +380,11 @@ export class Uncounted {
   }
 
   /** The next ones of these keys, after those of the look before. */
-  private nextInTurn(integration: Integration, keys: readonly string[]): readonly string[] {
-    const last = this.turns.get(integration.id) ?? ''
+  private nextInTurn(turn: string, keys: readonly string[], most: number): readonly string[] {
+    const last = this.turns.get(turn) ?? ''
     const sorted = [...keys].sort()
-    const next = [...sorted.filter((key) => key > last), ...sorted.filter((key) => key <= last)].slice(0, readInTurn)
-    this.turns.set(integration.id, next.at(-1) ?? '')
+    const next = [...sorted.filter((key) => key > last), ...sorted.filter((key) => key <= last)].slice(0, most)
+    this.turns.set(turn, next.at(-1) ?? '')
     return next
   }
 

@@ -76,6 +76,6 @@ test('a document that the hub has written since the list counts as written, unti
   await some.counted(['501'])
   expect(asked).toEqual(['list'])
   pass(10 * 60_000)
-  expect(await look(some.state).moved()).toEqual(['501'])
+  expect(await look(some.state).moved([])).toEqual(['501'])
   expect(asked).toEqual(['list', 'list', 'gp.salesOrder WEB501'])
 })

@@ -9,7 +9,9 @@ import type { FlowState } from '../../src/engine/index.ts'
 import { withProcess } from '../../src/flows/index.ts'
 import { stockProcess } from '../../src/flows/stock/index.ts'
 import { reconcilePeriod } from '../../src/reconcile/index.ts'
+import { postInvoice, voidInvoice } from '../../src/sandbox/gp/sales-orders/invoices.ts'
 import { deleteSalesOrder, voidSalesOrder } from '../../src/sandbox/gp/sales-orders/operations.ts'
+import { transferOrder } from '../../src/sandbox/gp/sales-orders/transfer.ts'
 import { ForwardClock } from '../support/forward-clock.ts'
 import { type Joined, joined } from './joined.ts'
 
@@ -726,6 +728,52 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     await round()
     expect(rows.map(quantity)).toEqual([before[0], before[1], before[2]! - 1, before[3]])
     expect(all.sandbox.gp.company.store.get('salesOrder', lowered!.Id)!.TransactionState).toBe('Work')
+  })
+
+  test('pieces that an invoice frees which a clerk voids or deletes stay taken off; those of a posted one are gone', async () => {
+    const { company } = all.sandbox.gp
+    const rows = [1006, 1007, 1008, 1009]
+    const before = rows.map(quantity)
+    const orders = [2, 3, 4, 2].map((pieces, at) => buy(rows[at]!, `PLAIN-${6 + at}`, pieces))
+    for (const order of orders) await all.settled(order, 'done')
+    await round()
+    const sold = before.map((was, at) => was - [2, 3, 4, 2][at]!)
+    expect(rows.map(quantity)).toEqual(sold)
+
+    const invoice = (at: number, lines?: Readonly<Record<string, string>>) => {
+      const how = { to: 'Invoice', includeTotals: true, ...(lines && { lines }) } as const
+      return transferOrder({ number: `WEB${orders[at]}`, ...how }, company).Key.Id!
+    }
+    const line = company.store
+      .get('salesOrder', `WEB${orders[1]}`)!
+      .Lines!.find(({ ItemKey }) => ItemKey!.Id === 'PLAIN-7')!
+    const [whole, deleted, posted] = [invoice(0), invoice(2), invoice(3)]
+    const [part] = [invoice(1, { [String(line.Key!.LineSequenceNumber)]: '1' }), invoice(1)]
+    await round()
+    expect(rows.map(quantity)).toEqual(sold)
+
+    for (const number of [whole, part]) voidInvoice(number, company)
+    postInvoice(posted, company)
+    company.store.remove('transferred', deleted)
+    company.moveStock('PLAIN-8', 'MAIN', dec('0'), dec('-4'))
+    await round()
+    await round()
+    expect(rows.map(quantity)).toEqual(sold)
+    const uncounted = await all.client.call('GET /api/integrations/:integration/uncounted', {
+      params: { integration: 'main' },
+    })
+    const taken = orders.map((order) => uncounted.records.find(({ record }) => record.key === String(order))?.parts)
+    expect(taken).toEqual([
+      [{ item: 'PLAIN-6', quantity: '2' }],
+      [{ item: 'PLAIN-7', quantity: '1' }],
+      [{ item: 'PLAIN-8', quantity: '4' }],
+      undefined,
+    ])
+    // It left after all, by a document that the hub does not know; the next one will not be sent.
+    all.sandbox.shop.setState(orders[0]!, 4)
+    all.sandbox.shop.setState(orders[2]!, 6)
+    await round()
+    expect([1006, 1008].map(quantity)).toEqual([before[0], before[2]])
   })
 
   test('an order that was deleted in the shop, or refunded without its date, is taken off until the next look', async () => {

@@ -100,7 +100,17 @@ export const salesOrder = defineEntity({
     ...['LineTotalAmount', 'FreightAmount', 'MiscellaneousAmount', 'TaxAmount', 'TotalAmount'],
     ...['TransactionState', 'MasterNumber', 'LastModifiedDate'],
   ],
-  countsStock: { rows: 'Lines', line: 'IntegrationId', quantity: 'Quantity', canceled: 'QuantityCanceled' },
+  countsStock: {
+    ...{ rows: 'Lines', line: 'IntegrationId', quantity: 'Quantity', canceled: 'QuantityCanceled' },
+    // An invoice that is posted cannot be voided in Sales Order Processing any more.
+    passedOn: {
+      ...{ entity: 'gp.salesDocument', key: 'Key', by: 'CustomerPONumber', same: 'MasterNumber' },
+      counts: { field: 'Type', is: 'Invoice' },
+      closed: [{ field: 'TransactionState', isNot: 'Work' }],
+      voided: { field: 'IsVoided', is: true },
+      ...{ rows: 'Lines', item: ['ItemKey', 'UofM'], quantity: 'Quantity' },
+    },
+  },
   stamps: ['LastModifiedDate'],
   waitsIn: { field: 'BatchKey', busy: 'gp.batch-busy' },
   letters: gpLetters,
