@@ -5,11 +5,12 @@ import type { Connector, Connectors, DirectWrites, EntityRegistry, OwnRecords, S
 import { type Places, placeOf } from './domain/credential.ts'
 import { type CustomFields, customFieldsIn, withCustomFields } from './domain/custom-fields.ts'
 import type { Integration } from './domain/definition.ts'
-import { isClosed, isPickedInPart } from './domain/document.ts'
+import { isClosed } from './domain/document.ts'
 import { isLinkedByHand } from './domain/entered-by-hand.ts'
 import type { EntitySchema } from './domain/entity.ts'
 import type { Problem } from './domain/errors.ts'
 import type { Metrics } from './domain/observe.ts'
+import { isPickedInPart, picksItself } from './domain/picked.ts'
 import type { EntityName, IntegrationId, RecordValue, System } from './domain/record.ts'
 import type { Database } from './domain/stores.ts'
 import type { RawMessages } from './raw-messages.ts'
@@ -60,6 +61,8 @@ export const checkFields = (custom: CustomFields): Problem[] =>
 
 /** A person waits for what is only tried. */
 const longestTryMs = 20_000
+/** Of a document, so many neighbours show whether its system picks by itself. */
+const onEachSide = 10
 
 /** Reads a credential by its name. Null: there is none for this place. */
 type ReadSecret = (name: string) => Promise<string | null>
@@ -133,6 +136,10 @@ export function createConnectedSystems(parts: {
       const schema = entities.get(target.entity)
       const { rows, number } = schema?.document?.alongWith ?? {}
       if (!link || !schema) return null
+      const near = schema.document?.lines?.picked ? await database.stores.links.near(integration, target, onEachSide) : []
+      const written = near.flatMap((one) =>
+        isLinkedByHand(one.link) ? [] : [{ ...one, document: one.link.readBack, isOwn: one.link.target.key === target.key }],
+      )
       const set = Object.entries(schema.way === 'set' ? link.written : {})
       const numbers =
         rows === undefined || number === undefined
@@ -146,6 +153,11 @@ export function createConnectedSystems(parts: {
         sure:
           !isLinkedByHand(link) && link.writtenHash !== '' && (!isClosed(schema, link.readBack) || numbers.length > 0),
         picked: !isLinkedByHand(link) && isPickedInPart(schema, link.readBack),
+        picksItself: picksItself(
+          schema,
+          written.find(({ isOwn }) => isOwn) ?? null,
+          written.filter(({ isOwn }) => !isOwn),
+        ),
         set: set.flatMap(([field, value]) => (typeof value === 'string' ? [{ field, value }] : [])),
       }
     },

@@ -79,6 +79,8 @@ export interface Along {
   readonly sure: boolean
   /** Something of it was picked by then. */
   readonly picked: boolean
+  /** Its system picks by itself what it allocates, as far as this and its neighbours show. */
+  readonly picksItself: boolean
   /** What the hub has set there, of a record that is not its own. */
   readonly set: readonly { readonly field: string; readonly value: string }[]
 }

@@ -1,4 +1,3 @@
-import { dec } from './decimal.ts'
 import type { Json, RecordValue } from './record.ts'
 
 /**
@@ -39,6 +38,8 @@ export interface LineRules {
   readonly inShort: readonly string[]
   /** The field with how much of it is picked, as the remote system says. */
   readonly picked?: string
+  /** How much of it the remote system has reserved. */
+  readonly allocated?: string
   /** Where each line has a price and a quantity. */
   readonly priced?: PricedLine
 }
@@ -115,14 +116,6 @@ export const closedBy = ({ document }: Documented, record: RecordValue): StateRu
 
 export const isVoided = ({ document }: Documented, record: RecordValue): boolean =>
   document?.voided !== undefined && stateHolds(document.voided, record)
-
-/** Whether the remote system has picked something of it. */
-export function isPickedInPart({ document }: Documented, record: RecordValue): boolean {
-  const { field, picked } = document?.lines ?? {}
-  if (field === undefined || picked === undefined) return false
-  const rows = (record[field] ?? []) as readonly RecordValue[]
-  return rows.some((row) => dec(String(row[picked] ?? '0')).gt(0))
-}
 
 /** Whether the record is in the state. */
 export function stateHolds(rule: StateRule, record: RecordValue): boolean {

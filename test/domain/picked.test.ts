@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isPickedInPart } from '../../src/domain/document.ts'
+import { isPickedInPart, picksItself } from '../../src/domain/picked.ts'
 import { entities } from '../language/standard.ts'
 
 const line = (Quantity: string, QuantityFulfilled: string) => ({ Quantity, QuantityFulfilled })
@@ -10,4 +10,23 @@ test('a sales order is picked in part as soon as something of it is: of a short 
   expect(picked(line('2', '1'))).toBe(true)
   expect(picked(line('2', '0'), line('1', '0'))).toBe(false)
   expect(picked()).toBe(false)
+})
+
+test('that GP picks by itself is seen of what it made, and of its neighbours; where nothing shows it, it may', () => {
+  const order = (QuantityAllocated: string | undefined, QuantityFulfilled: string, isNew = true) => ({
+    document: { Lines: [{ Quantity: '2', QuantityFulfilled, ...(QuantityAllocated && { QuantityAllocated }) }] },
+    isNew,
+  })
+  const picks = (own: ReturnType<typeof order> | null, ...others: ReturnType<typeof order>[]) =>
+    picksItself(entities.get('gp.salesOrder')!, own, others)
+  const [picked, left, short] = [order('2', '2'), order('2', '0'), order('0', '0')]
+  expect([picks(picked), picks(left), picks(short), picks(null)]).toEqual([true, false, true, true])
+  expect([picks(short, left, short), picks(short, picked, left), picks(null, left)]).toEqual([false, true, false])
+  // People had picked it before the hub wrote it again.
+  const again = order('2', '1', false)
+  expect([picks(again, left), picks(again, picked), picks(again), picks(short, again, left)]).toEqual([
+    ...[false, true, true, false],
+  ])
+  // A link of before says nothing of what was allocated.
+  expect([picks(order(undefined, '0')), picks(picked, order(undefined, '0'))]).toEqual([false, true])
 })

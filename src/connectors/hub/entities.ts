@@ -188,6 +188,10 @@ const along = defineEntity({
       'Something of it was picked already when the hub last wrote it: the remote system does that at the entry, or people did before an update.',
       boolean,
     ),
+    picksItself: about(
+      'The remote system picks by itself what it allocates: this document, or one of about the same number, was picked when the hub made it; or none of them shows anything.',
+      boolean,
+    ),
     set: about(
       'What the hub has set there last, where the record is not its own: a tracking number.',
       list(record({ field: text(60), value: text() })),

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, inArray, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
 import { instant } from '../../domain/clock.ts'
 import { keptOf } from '../../domain/hub-records.ts'
 import type { Marks } from '../../domain/identity.ts'
@@ -88,6 +88,28 @@ export function linkStore(session: Session, together: Together): LinkStore {
         .orderBy(desc(links.at))
         .limit(limit)
       return found.map(toLink)
+    },
+
+    async near(integration, { entity, key }, most) {
+      const sent = and(
+        eq(intents.integration, links.integration),
+        eq(intents.targetEntity, links.targetEntity),
+        eq(intents.targetKey, links.targetKey),
+      )
+      const some = (which: SQL, order: SQL, limit: number) =>
+        session
+          .select({ link: links, operation: intents.operation })
+          .from(links)
+          .innerJoin(intents, sent)
+          .where(and(eq(links.integration, integration), eq(links.targetEntity, entity), which))
+          .orderBy(order)
+          .limit(limit)
+      const found = [
+        ...(await some(eq(links.targetKey, key), asc(links.sourceKey), 1)),
+        ...(await some(lt(links.targetKey, key), desc(links.targetKey), most)),
+        ...(await some(gt(links.targetKey, key), asc(links.targetKey), most)),
+      ]
+      return found.map(({ link, operation }) => ({ link: toLink(link), isNew: operation === 'create' }))
     },
 
     async put({ integration, source, target, ownContent = false, ...rest }) {

@@ -56,6 +56,15 @@ export interface LinkStore {
     since: Instant,
     limit: number,
   ): Promise<readonly Link[]>
+  /**
+   * The links to a record, and to those with the next keys before and after it, as text: up to `most` on each side that the
+   * hub has sent. `isNew`: nothing was sent to it since it was made.
+   */
+  near(
+    integration: IntegrationId,
+    target: RecordRef,
+    most: number,
+  ): Promise<readonly { readonly link: Link; readonly isNew: boolean }[]>
   put(link: Link): Promise<void>
   remove(integration: IntegrationId, source: RecordRef, entity: EntityName): Promise<void>
   /** How many records are linked to records of this system, or were sent there and not confirmed. */

@@ -53,6 +53,8 @@ const openLines =
   'held.Lines.filter(line, line.QuantityFulfilled.orValue(dec(0)) < line.Quantity - line.QuantityCanceled.orValue(dec(0)))'
 /** GP's history holds cancelled orders beside those that were transferred: a quantity that is not cancelled tells them apart. */
 const somethingLeft = 'held.Lines.exists(line, line.Quantity - line.QuantityCanceled.orValue(dec(0)) > 0)'
+/** GP fulfils what it allocates; then a fulfilled line says nothing of a parcel. */
+const fulfilsItself = '(along.picksItself && !settings.fulfilledByPeople)'
 /** What GP made of the order: the orders of a split cart have the same reference, and each its own master number. */
 const descendants =
   'documents.filter(one, one.Key != held.Key && one.MasterNumber.orValue(0) == held.MasterNumber.orValue(0))'
@@ -79,8 +81,7 @@ const partInvoices =
 const invoicedLines = (invoices: string, value: string) =>
   `flat(${invoices}.map(one, one.Lines.orValue([]).map(line, ${value})))`
 /** GP that fulfils lines at the entry has sent nothing by it. */
-const pickedLine =
-  '(settings.shippedWhen == "fulfilled" && !along.picked ? least(line.QuantityFulfilled.orValue(dec(0)), line.Quantity) : dec(0))'
+const pickedLine = `(settings.shippedWhen == "fulfilled" && !${fulfilsItself} ? least(line.QuantityFulfilled.orValue(dec(0)), line.Quantity) : dec(0))`
 const wantedLine = 'line.Quantity - line.QuantityCanceled.orValue(dec(0))'
 /** Without what the hub adds where a line had to be split. */
 const nameOfLine = 'part(orElse(line.ItemDescription, line.ItemKey), " (part ", 0)'
@@ -280,7 +281,7 @@ const shipmentToShop = defineFlow({
       ),
       skipUntil(
         'GP has closed the order, and nothing of it is invoiced or picked.',
-        `size(${livingInvoices}) > 0 || ${descendants}.exists(one, orElse(one.Type, "") == "Fulfillment Order") || (size(${voidInvoices}) == 0 && !along.picked && held.Lines.exists(line, line.QuantityFulfilled.orValue(dec(0)) > 0))`,
+        `size(${livingInvoices}) > 0 || ${descendants}.exists(one, orElse(one.Type, "") == "Fulfillment Order") || (size(${voidInvoices}) == 0 && !${fulfilsItself} && held.Lines.exists(line, line.QuantityFulfilled.orValue(dec(0)) > 0))`,
         again,
         `"It is " + held.Key + "." + (size(${voidInvoices}) == 0 ? "" : " Void: " + joined(${voidInvoices}.map(one, one.Key), ", ") + ".") + " The documents that GP makes of it have its customer PO number; see whether somebody changed it there."`,
       ),
@@ -298,9 +299,9 @@ const shipmentToShop = defineFlow({
       `settings.shippedWhen == "fulfilled" ? "Open: " + joined(${openLines}.map(line, line.ItemKey + " " + text(line.QuantityFulfilled.orValue(dec(0))) + " of " + text(line.Quantity)), ", ") + "." : "It is " + held.Key + "."`,
     ),
     stopUnless(
-      'Lines of the sales order were fulfilled already when the hub last wrote it: that says nothing of a shipment.',
-      `settings.shippedWhen != "fulfilled" || ${transferred} || !along.picked`,
-      'If GP fulfils lines by itself when it allocates them, it does so for every order: mark "Use Separate Fulfillment Process" for the order type in GP (Sales Order Processing Setup, Order), or set shippedWhen to transferred or tracking; then replay the incident. Orders of before go on when they are invoiced. If people had picked the lines of this order before it was edited, set its state in the shop by hand.',
+      'GP may have fulfilled the lines by itself when it allocated them: that says nothing of a shipment.',
+      `settings.shippedWhen != "fulfilled" || ${transferred} || !${fulfilsItself}`,
+      'GP does so for every order of its order type: mark "Use Separate Fulfillment Process" for the order type in GP (Sales Order Processing Setup, Order), or set shippedWhen to transferred or tracking; then replay the incident. Orders of before go on when they are invoiced. If people fulfil the lines, as it is marked already, set fulfilledByPeople to yes, and replay the incident.',
     ),
     skipUntil(
       'GP has shipped the order, and its tracking number is not there yet.',
@@ -443,6 +444,10 @@ const shipmentSettings: Readonly<Record<string, Setting>> = {
   shippedWhen: textSetting(
     'When GP has shipped an order. fulfilled: every line is fulfilled or cancelled, or the order is transferred whole to invoices. transferred: it is transferred whole, to invoices that may not be posted yet. tracking: it has a tracking number in the field trackingField.',
     'fulfilled',
+  ),
+  fulfilledByPeople: booleanSetting(
+    'With shippedWhen fulfilled: people fulfil the lines in GP, as “Use Separate Fulfillment Process” is marked for the order type. No: the hub sees it by what GP has allocated and not fulfilled of its orders, and asks while none shows it.',
+    false,
   ),
   shippedState: textSetting(
     'Id of the order state that a shipped order gets. Empty: none is set, and the first order asks.',

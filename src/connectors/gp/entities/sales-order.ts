@@ -130,6 +130,7 @@ export const salesOrder = defineEntity({
       removal: { set: { DeleteOnUpdate: true }, with: ['ItemKey', 'Quantity'] },
       inShort: ['Quantity', 'ItemKey'],
       picked: 'QuantityFulfilled',
+      allocated: 'QuantityAllocated',
       priced: {
         quantity: 'Quantity',
         price: 'UnitPrice',
@@ -263,6 +264,7 @@ export const salesOrder = defineEntity({
           'What of it is picked and ready to be invoiced; where the order type has no separate fulfilment, all that GP allocated at the entry.',
           readOnly(decimal),
         ),
+        QuantityAllocated: about('What of it is reserved at the site.', readOnly(decimal)),
         QuantityCanceled: about('What of it is not delivered any more.', readOnly(decimal)),
         DeleteOnUpdate: about('True in an update removes the line.', optional(boolean)),
       }),

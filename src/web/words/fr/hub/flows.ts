@@ -862,12 +862,12 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Voyez dans GP si toute la marchandise est partie, ou ne sera plus envoyée. Si oui, fermez l’incident : le client est informé que la commande est expédiée. Si le reste est encore à facturer, faites-le d’abord, puis relancez l’incident.',
   ],
   [
-    'Lines of the sales order were fulfilled already when the hub last wrote it: that says nothing of a shipment.',
-    'Des lignes de la commande de vente étaient déjà exécutées (fulfilled) quand le hub l’a écrite pour la dernière fois : cela ne dit rien d’une expédition.',
+    'GP may have fulfilled the lines by itself when it allocated them: that says nothing of a shipment.',
+    'GP a pu exécuter (fulfilled) les lignes de lui-même en les allouant : cela ne dit rien d’une expédition.',
   ],
   [
-    'If GP fulfils lines by itself when it allocates them, it does so for every order: mark "Use Separate Fulfillment Process" for the order type in GP (Sales Order Processing Setup, Order), or set shippedWhen to transferred or tracking; then replay the incident. Orders of before go on when they are invoiced. If people had picked the lines of this order before it was edited, set its state in the shop by hand.',
-    'Si GP exécute les lignes de lui-même quand il les alloue, il le fait pour chaque commande : cochez "Use Separate Fulfillment Process" pour le type de commande dans GP (Sales Order Processing Setup, Order), ou mettez shippedWhen à transferred ou tracking ; puis relancez l’incident. Les commandes d’avant continuent quand elles sont facturées. Si des personnes avaient préparé les lignes de cette commande avant sa modification, mettez son état à la main dans la boutique.',
+    'GP does so for every order of its order type: mark "Use Separate Fulfillment Process" for the order type in GP (Sales Order Processing Setup, Order), or set shippedWhen to transferred or tracking; then replay the incident. Orders of before go on when they are invoiced. If people fulfil the lines, as it is marked already, set fulfilledByPeople to yes, and replay the incident.',
+    'GP le fait pour chaque commande de ce type : cochez "Use Separate Fulfillment Process" pour le type de commande dans GP (Sales Order Processing Setup, Order), ou mettez shippedWhen à transferred ou tracking ; puis relancez l’incident. Les commandes d’avant continuent quand elles sont facturées. Si des personnes exécutent les lignes, parce que c’est déjà coché, mettez fulfilledByPeople à oui, et relancez l’incident.',
   ],
   [
     'The shop does not say by which address it taxes, and the two are in different countries.',
