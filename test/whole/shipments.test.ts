@@ -576,7 +576,7 @@ test('an order is not shipped where GP itself fulfils lines: one question for al
   const before = await transferred()
   // GP reserves nothing of the next one at the entry: what it allocates later it fulfils as well.
   const items = [...store.values('item')]
-  for (const item of items) store.put('item', item.key, { ...item, type: 'Services' })
+  for (const item of items) store.put('item', item.key, { ...item, type: 'Service' })
   const short = await transferred()
   for (const item of items) store.put('item', item.key, item)
   store.put('documentType', 'STDORD', type)
