@@ -2,10 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { prestashopEntities } from '../../src/connectors/prestashop/entities/index.ts'
 import { dec, sum } from '../../src/domain/decimal.ts'
-import { type EntityName, memberOf, type RecordValue, refText } from '../../src/domain/record.ts'
+import { type EntityName, memberOf, type RecordRef, type RecordValue, refText } from '../../src/domain/record.ts'
+import type { Link } from '../../src/domain/stores.ts'
 import type { HistorySides } from '../../src/reconcile/history/page.ts'
 import { type OrderFacts, taxPage } from '../../src/reconcile/index.ts'
-import { TaxBook } from '../../src/reconcile/tax-report/book.ts'
+import { isNamedAlone, TaxBook } from '../../src/reconcile/tax-report/book.ts'
 import { type LineOf, orderOf, taxes } from '../language/taxes/orders.ts'
 
 const cutOver = '2026-11-01T00:00:00.000Z'
@@ -325,6 +326,29 @@ test('a slip that is not known to the cent counts by its own amounts, and is nam
     }),
     expect.objectContaining({ slip: '14', difference: '0', because: expect.stringContaining('does not say its tax') }),
   ])
+})
+
+test('the report of the later period names what was booked in it for a closed one, counts it nowhere, and can be filed', async () => {
+  const slip = (id: string, date_add: string) => ({
+    ...{ id, id_order: '1', date_add: `${date_add}T10:00:00.000Z`, amount: '20' },
+    ...{ total_products_tax_excl: '16.67', total_products_tax_incl: '20' },
+    ...{ total_shipping_tax_excl: '0', total_shipping_tax_incl: '0' },
+  })
+  const october = [slip('21', '2026-10-30'), slip('20', '2026-10-29'), slip('19', '2026-10-28')]
+  const dates: Readonly<Record<string, string>> = { '21': '2026-11-02', '20': '2026-10-29', '19': '2026-12-01' }
+  const sides = shopOf({ 'prestashop.orderSlip': october })
+  const links = async (entity: EntityName, sources: readonly RecordRef[]) =>
+    new Map(
+      sources
+        .filter(() => entity === 'gp.receivablesCreditMemo')
+        .map(({ key }) => [key, { target: ref(entity, `WCM${key}`), readBack: { Date: dates[key]! } } as Link]),
+    )
+  const page = await taxPage({ ...sides, links }, november, 'slips/')
+  expect([page.documents, page.lines, page.each]).toEqual([0, [], []])
+  expect(page.differences.map(({ slip, because }) => [slip, because])).toEqual([
+    ['21', expect.stringMatching(/WCM21 of 2026-11-02.*2026-10-30/)],
+  ])
+  expect(page.differences.every(({ because }) => isNamedAlone(because))).toBe(true)
 })
 
 describe('what bears no tax is in the report', () => {

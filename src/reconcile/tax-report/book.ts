@@ -19,10 +19,21 @@ export interface SlipRead {
   readonly gross: Decimal
 }
 
+/** A slip of before the period, and its day. */
+export interface EarlierSlip {
+  readonly order: string
+  readonly slip: string
+  readonly day: string
+}
+
 type Rows = readonly Omit<TaxEntry, 'side' | 'what' | 'country' | 'currency'>[]
 
+/** Whether a difference is a slip that this report has in no figure, whatever is corrected: it is named alone. */
+export const isNamedAlone = (because: string | null): boolean =>
+  because === undatedBecause || because?.startsWith('GP has it in this period: ') === true
+
 /** Of a slip that belongs to no period. */
-export const undatedBecause = 'The shop says no day of it, so it is in no period: correct its date there.'
+const undatedBecause = 'The shop says no day of it, so it is in no period: correct its date there.'
 
 /**
  * Both sides of the documents of a page, with the reason where they are not the same. Pure.
@@ -157,6 +168,15 @@ export class TaxBook {
   /** Of which period it is nobody knows: each report names it. */
   undated(order: string, slip: string): void {
     this.unknown(order, slip, undatedBecause)
+  }
+
+  /** Its slip is of an earlier period, which was closed by then: GP counts the refund in this one. */
+  bookedLater({ order, slip, day }: EarlierSlip, memo: string, bookedOn: string): void {
+    this.unknown(
+      order,
+      slip,
+      `GP has it in this period: ${memo} of ${bookedOn}. The tax report of GP counts it here, and this one on the day of the slip, ${day}.`,
+    )
   }
 
   private unknown(order: string, slip: string | null, because: string | null): void {

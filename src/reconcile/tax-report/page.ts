@@ -1,13 +1,13 @@
 import { dec } from '../../domain/decimal.ts'
 import { NotOurs } from '../../domain/errors.ts'
-import { type Json, type RecordValue, ref, refText } from '../../domain/record.ts'
+import { type Json, type RecordValue, recordKey, ref, refText } from '../../domain/record.ts'
 import { booksOf } from '../books.ts'
 import type { BothSides } from '../both-sides.ts'
 import type { HistorySides } from '../history/page.ts'
 import { ordersOfPage, type Period } from '../page.ts'
 import { type FactsRead, readFacts } from '../read-facts.ts'
 import { countriesOf } from '../tax-country.ts'
-import { type SlipRead, TaxBook } from './book.ts'
+import { type EarlierSlip, type SlipRead, TaxBook } from './book.ts'
 import type { TaxDifference, TaxedDocument, TaxLine } from './lines.ts'
 
 /** What one page of a tax report comes to. */
@@ -25,6 +25,8 @@ export interface TaxPage {
 /** Credit slips of a page. */
 const slipsSize = 50
 const dayMs = 24 * 60 * 60_000
+/** A memo of a closed period is booked when the next one is open: slips of so long before a period may be booked in it. */
+const bookedLaterDays = 92
 
 /**
  * One page of the taxes of a period, from both sides. A sale counts on the day on which the order was placed, a refund on the
@@ -37,8 +39,9 @@ export async function taxPage(sides: HistorySides, period: Period, cursor: strin
   const book = new TaxBook(sides, sides.schema('prestashop.order'))
   if (cursor.startsWith('slips/')) {
     const after = cursor.slice('slips/'.length)
-    const { slips, undated, next } = await slipsOfPage(sides, period, after, book.dayOf)
+    const { slips, undated, earlier, next } = await slipsOfPage(sides, period, after, book.dayOf)
     for (const { id, id_order } of undated) book.undated(String(id_order ?? ''), String(id))
+    await nameBookedLater(sides, period, earlier, book)
     const orders = [...new Set(slips.map(({ order }) => order))]
     const read = await readFacts(sides, booksOf(sides), orders)
     const countries = await countriesOf(sides, ordersIn(read))
@@ -73,13 +76,18 @@ async function slipsOfPage(sides: BothSides, period: Period, before: string, day
   })
   const ours = await ofOurShop(sides, page)
   const last = page.at(-1)
+  const earliest = shifted(period.from, -bookedLaterDays)
   const isEnd =
-    page.length < slipsSize || page.every(({ date_add }) => date_add !== undefined && dayOf(date_add) < period.from)
+    page.length < slipsSize || page.every(({ date_add }) => date_add !== undefined && dayOf(date_add) < earliest)
   return {
     undated: ours.filter(({ date_add }) => date_add === undefined),
     slips: ours
       .filter(({ date_add }) => date_add !== undefined && isWithin(dayOf(date_add), period))
       .map((slip) => ({ id: String(slip.id), order: String(slip.id_order), ...statedBy(slip) })),
+    earlier: page.flatMap(({ id, id_order, date_add }): EarlierSlip[] => {
+      const day = date_add === undefined ? '' : dayOf(date_add)
+      return day >= earliest && day < period.from ? [{ order: String(id_order), slip: String(id), day }] : []
+    }),
     next: last && !isEnd ? String(last.id) : null,
   }
 }
@@ -96,6 +104,21 @@ async function ofOurShop(sides: BothSides, slips: readonly RecordValue[]): Promi
     const one = read.get(refText(ref('prestashop.order', String(id_order ?? '0'))))
     return !(one && 'error' in one && one.error instanceof NotOurs)
   })
+}
+
+/** Of slips of before the period those whose memo or return the hub has written into it. */
+async function nameBookedLater(sides: BothSides, period: Period, slips: readonly EarlierSlip[], book: TaxBook) {
+  if (slips.length === 0) return
+  const sources = slips.map(({ slip }) => ref('prestashop.orderSlip', slip))
+  const memos = await Promise.all(
+    (['gp.receivablesCreditMemo', 'gp.salesReturn'] as const).map((entity) => sides.links(entity, sources)),
+  )
+  for (const slip of slips)
+    for (const links of memos) {
+      const { target, readBack } = links.get(recordKey(slip.slip)) ?? {}
+      const bookedOn = String(readBack?.Date ?? '').slice(0, 10)
+      if (target && isWithin(bookedOn, period)) book.bookedLater(slip, target.key, bookedOn)
+    }
 }
 
 const ordersIn = (read: ReadonlyMap<string, FactsRead>) =>
