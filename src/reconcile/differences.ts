@@ -154,7 +154,7 @@ function ofDocument(facts: OrderFacts): Finding[] {
       {
         ...{ kind: 'void in GP', cause: 'void in GP', amount: left },
         says: `${key} was transferred, and what it was invoiced by is void: ${facts.voidInvoices.join(', ')}. Its pieces are free in GP, and the order is a sale in the shop.`,
-        next: 'Invoice the order in GP again; or, if it is not delivered, cancel it in the shop.',
+        next: `If it is to be delivered, enter the order in GP again and link it: "ledgerline proposals link prestashop.order ${order.id} gp.salesOrder NUMBER". If not, cancel it in the shop.`,
       },
     ]
   if (document.currency !== order.currency)
@@ -204,7 +204,7 @@ function ofDocument(facts: OrderFacts): Finding[] {
       {
         ...{ kind: 'credited twice', cause: 'edited in GP', amount: left.minus(net) },
         says: `${key} was lowered by a refund, and the refund was credited as well: ${document.total} less ${credited.toFixed()} in credit memos.`,
-        next: 'Void one of the credit memos in GP, or apply none of it.',
+        next: 'Void the credit memo of that refund in GP: it lowers sales and tax a second time, whether it is applied or not.',
       },
     ]
   const edited = document.written !== null && !dec(document.written.total).eq(total)

@@ -243,8 +243,8 @@ export async function readFacts(
     const all = customer === undefined ? [] : money?.ofCustomer.get(customer)
     if (all === null) return null
     return (all ?? [])
-      .filter(({ Key, Amount, Description }) => {
-        const isSame = !own.has(String(Key)) && typeof Amount === 'string' && dec(Amount).eq(String(payment.amount))
+      .filter(({ Key, Amount, Description, IsVoided }) => {
+        const isSame = IsVoided !== true && !own.has(String(Key)) && typeof Amount === 'string' && dec(Amount).eq(String(payment.amount))
         return isSame && String(Description ?? '').includes(reference)
       })
       .map(({ Key }) => String(Key))

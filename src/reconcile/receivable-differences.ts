@@ -19,10 +19,13 @@ function ofPayment(
   const paid = dec(amount)
   const run = `"ledgerline show ${id} --entity prestashop.orderPayment"`
   const again = { do: 'run', entity: 'prestashop.orderPayment', key: id } as const
-  const second = (twins ?? []).map(
+  // What a person has entered in place of one that is gone or void is the receipt of the payment, and no second one.
+  const [instead, ...others] = receipt === null || receipt.isVoided ? (twins ?? []) : []
+  const first = instead ?? receipt?.key
+  const second = (instead === undefined ? (twins ?? []) : others).map(
     (key): Finding => ({
       ...{ kind: 'received twice', cause: 'entered by hand in GP', amount: paid, currency },
-      says: `Payment ${id} has a second receipt in GP: ${key}${receipt ? `, beside ${receipt.key}` : ''}.`,
+      says: `Payment ${id} has a second receipt in GP: ${key}${first === undefined ? '' : `, beside ${first}`}.`,
       next: `Look whether the money came once: then delete ${key} before it is posted, or void it.`,
     }),
   )
@@ -34,7 +37,16 @@ function ofPayment(
         next: 'Book in GP the money that went out, once. Its credit slip is credited by the process refunds where that is on, and by a person where not.',
       },
     ]
-  if (receipt === null && second.length === 0 && sum(Object.values(byHand).map(dec)).gte(paid))
+  if (receipt === null && instead !== undefined)
+    return [
+      {
+        ...{ kind: 'payment without receipt', cause: 'entered by hand in GP', amount: paid, currency },
+        says: `Payment ${id} has no cash receipt of the hub, and GP has ${instead} of the same amount, which names its order.`,
+        next: `If that is its receipt, link it: "ledgerline proposals link prestashop.orderPayment ${id} gp.cashReceipt ${instead}"; no second one is made then. If not, look at its run, ${run}.`,
+      },
+      ...second,
+    ]
+  if (receipt === null && sum(Object.values(byHand).map(dec)).gte(paid))
     return [
       {
         ...{ kind: 'payment without receipt', cause: 'entered by hand in GP', amount: paid, currency },
@@ -43,16 +55,15 @@ function ofPayment(
       },
     ]
   if (receipt === null)
-    return second.length > 0
-      ? second
-      : [
-          {
-            ...{ kind: 'payment without receipt', cause: missingBecause, amount: paid, currency },
-            says: `Payment ${id} has no cash receipt in GP${missingBecause === 'deleted in GP' ? ': the one that was written is gone' : ''}.`,
-            next: `Look at its run, ${run}: answer what it asks, or let it run again.`,
-            correction: again,
-          },
-        ]
+    return [
+      {
+        ...{ kind: 'payment without receipt', cause: missingBecause, amount: paid, currency },
+        says: `Payment ${id} has no cash receipt in GP${missingBecause === 'deleted in GP' ? ': the one that was written is gone' : ''}.`,
+        next: `Look at its run, ${run}: answer what it asks, or let it run again.`,
+        correction: again,
+      },
+    ]
+  if (receipt.isVoided && instead !== undefined) return second
   if (receipt.isVoided && receipt.isOff)
     return [
       {
@@ -60,16 +71,14 @@ function ofPayment(
         says: `The sales order is open and no longer has ${receipt.key}, of payment ${id}, and no invoice of it has it.`,
         next: 'Find out in GP who took it off (Sales Transaction Entry, Amount Received), and whether a void invoice has it. If the money came and stays with you, enter a cash receipt.',
       },
-      ...second,
     ]
   if (receipt.isVoided)
     return [
       {
         ...{ kind: 'receipt is void', cause: 'void in GP', amount: paid, currency },
         says: `${receipt.key} of payment ${id} is void in GP.`,
-        next: 'If the money came, enter the receipt again in GP; if it went back, enter that in the shop.',
+        next: `If the money came, enter the receipt again in GP and link it: "ledgerline proposals link prestashop.orderPayment ${id} gp.cashReceipt NUMBER". If it went back, enter that in the shop.`,
       },
-      ...second,
     ]
   const found = [...second]
   if (receipt.currency !== currency || !dec(receipt.amount).eq(paid))
@@ -166,12 +175,14 @@ function ofSlips({ order, slips, document }: OrderFacts): Finding[] {
               correction: { do: 'run', entity: 'prestashop.orderSlip', key: id },
             },
           ]
+    // The refund has lowered the document: its memo was void to be right.
+    if (memo.isVoided && isCovered) return []
     if (memo.isVoided)
       return [
         {
           ...{ kind: 'credit memo is void', cause: 'void in GP', amount: dec(total) },
           says: `${memo.key} of credit slip ${id} is void in GP.`,
-          next: 'If the refund stands, enter the credit memo again in GP; if not, correct it in the shop.',
+          next: `If the refund stands, enter the credit memo again in GP and link it: "ledgerline proposals link prestashop.orderSlip ${id} gp.receivablesCreditMemo NUMBER". If not, correct it in the shop.`,
         },
       ]
     return [...ofMemoAmount(id, total, memo, order.currency), ...ofMemoContent(id, memo)]

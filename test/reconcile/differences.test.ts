@@ -209,6 +209,25 @@ test.each(planted)('%s is found, alone, with its amount', (kind, change, amount)
   ])
 })
 
+// Each of these is what the report has told people to do.
+test('what a person has put right is no difference any more, and no second hint takes it back', () => {
+  const found = (facts: Partial<OrderFacts>) => differencesOf({ ...clean, ...facts }).map(({ kind, next }) => [kind, next])
+  const lowered = { ...document({ isOpen: false, total: '65.87' }), ...order({ left: '65.87' }) }
+  expect(found({ ...lowered, slips: [memo({ isVoided: true })] })).toEqual([])
+
+  const paid = (receipt: object | null, twins: string[]) => ({
+    payments: [{ ...clean.payments[0], twins, receipt: receipt && { ...clean.payments[0].receipt, ...receipt } }],
+  })
+  expect(found(paid({ isVoided: true }, ['HAND1']))).toEqual([])
+  expect(found(paid({ isVoided: true, isOff: true }, ['HAND1']))).toEqual([])
+  expect(found(paid({ isVoided: true }, ['HAND1', 'HAND2']))).toEqual([
+    ['received twice', expect.stringContaining('delete HAND2')],
+  ])
+  expect(found(paid(null, ['HAND1']))).toEqual([
+    ['payment without receipt', expect.stringContaining('link prestashop.orderPayment 3 gp.cashReceipt HAND1')],
+  ])
+})
+
 test('every kind is planted here', () => {
   const kinds = [unreadable('7', 'a line is broken.').kind, ...planted.map(([kind]) => kind)]
   // These are found from the other side, by the links.

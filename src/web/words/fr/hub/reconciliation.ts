@@ -76,8 +76,8 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     '{1} a été transféré, et sa facture est annulée : {2}. Ses pièces sont libres dans GP, et la commande est une vente dans la boutique.',
   ],
   [
-    'Invoice the order in GP again; or, if it is not delivered, cancel it in the shop.',
-    'Facturez à nouveau la commande dans GP ; ou, si elle n’est pas livrée, annulez-la dans la boutique.',
+    'If it is to be delivered, enter the order in GP again and link it: "ledgerline proposals link prestashop.order {} gp.salesOrder NUMBER". If not, cancel it in the shop.',
+    'Si elle est à livrer, saisissez de nouveau la commande dans GP et liez-la : "ledgerline proposals link prestashop.order {1} gp.salesOrder NUMBER". Sinon, annulez-la dans la boutique.',
   ],
   ['{} is in {}, the order in {}.', '{1} est en {2}, la commande en {3}.'],
   ['Void {} and enter the order in {}.', 'Annulez {1} et saisissez la commande en {2}.'],
@@ -98,8 +98,8 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     '{1} a été diminué d’un remboursement, et ce remboursement a aussi été crédité : {2} moins {3} en notes de crédit.',
   ],
   [
-    'Void one of the credit memos in GP, or apply none of it.',
-    'Annulez une des notes de crédit dans GP, ou n’en appliquez rien.',
+    'Void the credit memo of that refund in GP: it lowers sales and tax a second time, whether it is applied or not.',
+    'Annulez dans GP la note de crédit de ce remboursement : elle baisse ventes et taxe une seconde fois, qu’elle soit appliquée ou non.',
   ],
   ['The shop says {}, {} {}.', 'La boutique dit {1}, {2} {3}.'],
   ['The hub had written {}.', 'Le hub avait écrit {1}.'],
@@ -160,6 +160,14 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
   [
     'Compare the invoices with the order: freight that was added, a price that was corrected, a tax that GP computed anew, a line that was cancelled, or an invoice that was voided since. What the customer paid is what the shop charged.',
     'Comparez les factures avec la commande : un port ajouté, un prix corrigé, une taxe recalculée par GP, une ligne annulée, ou une facture annulée depuis. Le client a payé ce que la boutique a facturé.',
+  ],
+  [
+    'Payment {} has no cash receipt of the hub, and GP has {} of the same amount, which names its order.',
+    'Le paiement {1} n’a pas d’encaissement du hub, et GP a {2} du même montant, qui nomme sa commande.',
+  ],
+  [
+    'If that is its receipt, link it: "ledgerline proposals link prestashop.orderPayment {} gp.cashReceipt {}"; no second one is made then. If not, look at its run, {}.',
+    'Si c’est son encaissement, liez-le : "ledgerline proposals link prestashop.orderPayment {1} gp.cashReceipt {2}" ; aucun second n’est fait alors. Sinon, regardez son exécution, {3}.',
   ],
   ['Payment {} has a second receipt in GP: {}.', 'Le paiement {1} a un second encaissement dans GP : {2}.'],
   [
@@ -233,8 +241,8 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
   ],
   ['{} of payment {} is void in GP.', '{1} du paiement {2} est annulé dans GP.'],
   [
-    'If the money came, enter the receipt again in GP; if it went back, enter that in the shop.',
-    'Si l’argent est venu, saisissez à nouveau l’encaissement dans GP ; s’il a été rendu, saisissez-le dans la boutique.',
+    'If the money came, enter the receipt again in GP and link it: "ledgerline proposals link prestashop.orderPayment {} gp.cashReceipt NUMBER". If it went back, enter that in the shop.',
+    'Si l’argent est arrivé, saisissez de nouveau l’encaissement dans GP et liez-le : "ledgerline proposals link prestashop.orderPayment {1} gp.cashReceipt NUMBER". S’il est reparti, saisissez cela dans la boutique.',
   ],
   ['Payment {} is {} {}, its receipt {} {} {}.', 'Le paiement {1} est de {2} {3}, son encaissement {4} de {5} {6}.'],
   ['Void {} and enter what came.', 'Annulez {1} et saisissez ce qui est venu.'],
@@ -268,8 +276,8 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
   ],
   ['{} of credit slip {} is void in GP.', '{1} de l’avoir {2} est annulé dans GP.'],
   [
-    'If the refund stands, enter the credit memo again in GP; if not, correct it in the shop.',
-    'Si le remboursement reste, saisissez à nouveau la note de crédit dans GP ; sinon, corrigez-le dans la boutique.',
+    'If the refund stands, enter the credit memo again in GP and link it: "ledgerline proposals link prestashop.orderSlip {} gp.receivablesCreditMemo NUMBER". If not, correct it in the shop.',
+    'Si le remboursement tient, saisissez de nouveau la note de crédit dans GP et liez-la : "ledgerline proposals link prestashop.orderSlip {1} gp.receivablesCreditMemo NUMBER". Sinon, corrigez-le dans la boutique.',
   ],
   ['Credit slip {} is {} {}, its credit {} {} {}.', 'L’avoir {1} est de {2} {3}, son crédit {4} de {5} {6}.'],
   ['Void {} and enter the right one.', 'Annulez {1} et saisissez le bon.'],
