@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { prestashopEntities } from '../../src/connectors/prestashop/entities/index.ts'
 import { dec, sum } from '../../src/domain/decimal.ts'
-import { type EntityName, memberOf, type RecordRef, type RecordValue, refText } from '../../src/domain/record.ts'
+import { type EntityName, memberOf, type RecordRef, type RecordValue, ref, refText } from '../../src/domain/record.ts'
 import type { Link } from '../../src/domain/stores.ts'
 import type { HistorySides } from '../../src/reconcile/history/page.ts'
 import { type OrderFacts, taxPage } from '../../src/reconcile/index.ts'
@@ -341,7 +341,7 @@ test('the report of the later period names what was booked in it for a closed on
     new Map(
       sources
         .filter(() => entity === 'gp.receivablesCreditMemo')
-        .map(({ key }) => [key, { target: ref(entity, `WCM${key}`), readBack: { Date: dates[key]! } } as Link]),
+        .map(({ key }) => [key, { target: ref(entity, `WCM${key}`), readBack: { Date: dates[key]! } } as unknown as Link]),
     )
   const page = await taxPage({ ...sides, links }, november, 'slips/')
   expect([page.documents, page.lines, page.each]).toEqual([0, [], []])
