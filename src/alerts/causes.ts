@@ -34,7 +34,7 @@ export interface LookedAt {
     readonly oldest: Instant
   }[]
   /** How the nightly comparison of shop and GP stands; null: there was none yet. */
-  readonly comparison: Pick<Comparison, 'at' | 'count' | 'news' | 'failing'> | null
+  readonly comparison: Pick<Comparison, 'at' | 'count' | 'news' | 'failing' | 'earlier'> | null
   readonly proposals: readonly { readonly id: string; readonly at: Instant; readonly risk: string }[]
   readonly moreProposals: boolean
 }
@@ -143,7 +143,7 @@ function comparisonCauses(
   rules: AlertRules,
 ): PresentCause[] {
   if (!comparison) return []
-  const { count, news, failing } = comparison
+  const { count, news, failing, earlier } = comparison
   const lasts = failing !== null && msBetween(failing.since, at) >= uncomparedMinutes * minute
   return [
     ...(count > 0 && news
@@ -152,6 +152,15 @@ function comparisonCauses(
             ...({ key: `difference:${id}`, kind: 'difference', integration: id, path: home } as const),
             since: news.at,
             title: `Shop and GP do not agree in ${id}: ${counted(count, 'difference')} in the orders of the last days, ${news.count} found first on ${news.at.slice(0, 10)}. "ledgerline reports" shows each.`,
+          },
+        ]
+      : []),
+    ...(earlier?.news && earlier.count > 0
+      ? [
+          {
+            ...({ key: `difference:${id}:earlier`, kind: 'difference', integration: id, path: home } as const),
+            since: earlier.news.at,
+            title: `Shop and GP do not agree in ${id}: ${counted(earlier.count, 'difference')} in the orders of the two months before, ${earlier.news.count} found first on ${earlier.news.at.slice(0, 10)}. "ledgerline reports" shows each.`,
           },
         ]
       : []),

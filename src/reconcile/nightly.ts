@@ -1,4 +1,4 @@
-import { type Clock, instant, later } from '../domain/clock.ts'
+import { type Clock, type Instant, instant, later } from '../domain/clock.ts'
 import {
   afterComparison,
   afterFailure,
@@ -12,18 +12,21 @@ import { reconciliationOf } from '../domain/hub-records.ts'
 import type { Log } from '../domain/observe.ts'
 import type { IntegrationId } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
-import { openLines, type Reader, reconcilePeriod, summaryOf } from './period.ts'
+import { openLines, type Reader, type Reconciled, reconcilePeriod, summaryOf } from './period.ts'
 
 const dayMs = 24 * 60 * 60_000
 /** Days before yesterday that are compared again: what a person has corrected since is seen, and what was changed since. */
 const days = 7
+/** Once a week those before them: a document that people change later is found by no other night. */
+const earlierDays = 62
+const earlierEveryMs = 7 * dayMs
 const pauseMs = 30 * 60_000
 /** Differences that the report lists; it counts all. */
 const listed = 300
 
 /**
- * Once a night, in the hour `hour` (UTC), the orders of the last days up to yesterday are compared with GP, and what does not
- * agree is kept as a `hub.report`. The key is the day: neither a restart nor a second process makes another. A system that
+ * Once a night, in the hour `hour` (UTC), the orders of the last days up to yesterday are compared with GP, once a week those
+ * of two months as well, and what does not agree is kept as a `hub.report`. The key is the day: neither a restart nor a second process makes another. A system that
  * does not answer is asked again at the next look, until the day is over. How it stands is kept as the `Comparison`, which
  * the morning report and the alerts read.
  */
@@ -68,32 +71,20 @@ export function createNightlyReconciliation({
       }
       try {
         const result = await lease.during(() => reconcilePeriod(reader(), id, period, mostToldApart))
-        const count = Object.values(result.kinds).reduce((total, one) => total + one, 0)
-        const more = count - Math.min(listed, result.differences.length)
-        const lines = [
-          summaryOf(result),
-          ...result.differences
-            .slice(0, listed)
-            .map(
-              ({ order, reference, kind, cause, amount, currency, says, next }) =>
-                `${order === '' ? reference : `Order ${order} (${reference})`}: ${kind}, ${amount} ${currency}; cause: ${cause}. ${says} ${next}`,
-            ),
-          ...openLines(result),
-          ...result.notes,
-          ...(more > 0 ? [`And ${more} more: "ledgerline reconcile --from ${period.from} --to ${period.to}".`] : []),
-        ]
+        const before = await readComparison(database.stores.ownRecords, id)
+        const earlier = await earlierThan(id, period.from, before?.earlier?.at ?? null, due)
+        const parts = earlier ? [result, earlier] : [result]
+        const telling = parts.filter((one, at) => at === 0 || countOf(one) > 0).map(summaryOf)
         const value = {
           key: record.key,
-          title: summaryOf(result).slice(0, 200),
-          text: lines.join('\n').slice(0, 127_000),
-          count,
+          title: telling.join(' ').slice(0, 200),
+          text: parts.flatMap(linesOf).join('\n').slice(0, 127_000),
+          count: parts.reduce((sum, one) => sum + countOf(one), 0),
         }
-        const found = result.differences.map(
-          ({ order, reference, kind, amount }) => `${order || reference} ${kind} ${amount}`,
-        )
         await database.transaction(async (tx) => {
           await tx.ownRecords.put(id, record, value, clock.now())
-          const next = afterComparison(await readComparison(tx.ownRecords, id), { at: due, count, found })
+          const now = await readComparison(tx.ownRecords, id)
+          const next = afterComparison(now, foundIn(result, due), earlier && foundIn(earlier, due))
           await tx.ownRecords.put(id, comparisonRecord, comparisonValue(next), clock.now())
         })
         // What cannot be proposed now, for want of a right or of a system that answers, is found again in the next night.
@@ -118,4 +109,47 @@ export function createNightlyReconciliation({
     await lease.release()
     if (isWhole) done = due
   }
+
+  /** The weeks before `to`, when their turn has come; null: it has not, or they cannot be compared now, and the next night tries. */
+  async function earlierThan(id: IntegrationId, to: string, last: Instant | null, due: Instant): Promise<Reconciled | null> {
+    if (last !== null && due < later(last, earlierEveryMs)) return null
+    const period = {
+      from: later(due, -earlierDays * dayMs).slice(0, 10),
+      to: later(instant(`${to}T00:00:00.000Z`), -dayMs).slice(0, 10),
+    }
+    try {
+      return await lease.during(() => reconcilePeriod(reader(), id, period, mostToldApart))
+    } catch (error) {
+      if (!(error instanceof HubError)) throw error
+      log.warn('the orders of two months could not be compared with GP; the next night tries again', {
+        integration: id,
+        code: error.code,
+      })
+      return null
+    }
+  }
 }
+
+const countOf = ({ kinds }: Reconciled) => Object.values(kinds).reduce((total, one) => total + one, 0)
+
+function linesOf(result: Reconciled): string[] {
+  const more = countOf(result) - Math.min(listed, result.differences.length)
+  return [
+    summaryOf(result),
+    ...result.differences
+      .slice(0, listed)
+      .map(
+        ({ order, reference, kind, cause, amount, currency, says, next }) =>
+          `${order === '' ? reference : `Order ${order} (${reference})`}: ${kind}, ${amount} ${currency}; cause: ${cause}. ${says} ${next}`,
+      ),
+    ...openLines(result),
+    ...result.notes,
+    ...(more > 0 ? [`And ${more} more: "ledgerline reconcile --from ${result.from} --to ${result.to}".`] : []),
+  ]
+}
+
+const foundIn = (result: Reconciled, at: Instant) => ({
+  at,
+  count: countOf(result),
+  found: result.differences.map(({ order, reference, kind, amount }) => `${order || reference} ${kind} ${amount}`),
+})

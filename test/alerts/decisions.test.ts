@@ -32,7 +32,7 @@ describe('what is worth an alert', () => {
   const moneyHeld = [{ currency: 'EUR', amount: '5000.00' }]
   const proposal = (minutes: number) => ({ proposals: [{ id: 'p', at: ago(minutes), risk: 'high' }] })
   const compared = (more: object) => ({
-    comparison: { at: ago(300), count: 2, news: { at: ago(300), count: 2 }, failing: null, ...more },
+    comparison: { at: ago(300), count: 2, news: { at: ago(300), count: 2 }, failing: null, earlier: null, ...more },
   })
   const failing = (minutes: number) =>
     compared({ count: 0, news: null, failing: { since: ago(minutes), code: 'access_denied' } })
@@ -100,6 +100,25 @@ describe('what a night of comparing has found', () => {
     const before = afterComparison(null, { at, count: 3000, found: ['1 a'] })
     expect(afterComparison(before, { at: later(at, 1), count: 3000, found: ['1 a'] }).news).toEqual(before.news)
     expect(afterComparison(before, { at: later(at, 1), count: 3001, found: ['1 a'] }).news).toMatchObject({ count: 1 })
+  })
+
+  test('of the weeks before is new once, also where a night has found it while it was young', () => {
+    const night = (before: Comparison | null, days: number, found: string[], earlier: string[] | null) => {
+      const of = (list: string[]) => ({ at: later(at, days * 86_400_000), count: list.length, found: list })
+      return afterComparison(before, of(found), earlier && of(earlier))
+    }
+    const first = night(null, 0, ['9 a'], ['1 a'])
+    expect(first).toMatchObject({ news: { count: 1 }, earlier: { count: 1, news: { at, count: 1 } } })
+    // The nights between look at the last days alone; what they have found grows older.
+    const between = night(night(first, 1, ['9 a', '10 a'], null), 2, ['10 a'], null)
+    expect(between.earlier).toMatchObject({ at, count: 1, found: ['1 a'], news: { at } })
+    const same = night(between, 7, ['10 a'], ['1 a', '9 a'])
+    expect(same.earlier).toMatchObject({ count: 2, news: { at, count: 1 } })
+    const more = night(same, 14, [], ['1 a', '9 a', '10 a', '2 b'])
+    expect(more.earlier).toMatchObject({ count: 4, news: { at: later(at, 14 * 86_400_000), count: 1 } })
+    const keys = (comparison: Comparison) => keysOf({ comparison })
+    expect(keys(more)).toEqual(['difference:main:earlier'])
+    expect(keys(night(more, 21, ['20 a'], []))).toEqual(['difference:main'])
   })
 
   test('stays while nights fail, which counts from the first of them and ends with one that comes through', () => {
