@@ -44,7 +44,7 @@ const lookedFor: Step = branch(
   'the customer is not linked, and is looked for in GP',
   'settings.matchCustomers && !isLinked("gp.customer", "prestashop.customer", customer.id)',
   [
-    find('sameName', { ...{ entity: 'gp.customer', most: 20 }, where: { Name: `truncate(${name}, 64)` } }),
+    find('sameName', { ...{ entity: 'gp.customer', most: 20, tooMany: 'first' }, where: { Name: `truncate(${name}, 64)` } }),
     find('theirPlaces', {
       ...{ entity: 'gp.customerAddress', most: 20 },
       where: { Key: 'sameName.map(one, one.Key + "/" + orElse(one.DefaultAddressKey, ""))' },
@@ -59,6 +59,12 @@ const lookedFor: Step = branch(
         ...{ sure: `${sure}.map(one, one.Key)`, because: 'It has the same name and the same VAT number.' },
         ...{ perhaps: `${perhaps}.map(one, one.Key)`, perhapsBecause: 'It has the same name and the same postcode.' },
       },
+    ),
+    askOnceUnless(
+      'GP has more customers of this name than are compared.',
+      'size(sameName) < 20',
+      'See in GP whether one of them is this customer. If so, link it: "ledgerline proposals link prestashop.customer ID gp.customer NUMBER". If not, resolve the incident: the hub makes a new customer in GP.',
+      '"It is customer " + customer.id + " of the shop."',
     ),
   ],
 )
@@ -88,8 +94,16 @@ export const ownCustomer = branch(
       'guests with one e-mail are one customer',
       `${byEmail} && !isLinked("gp.customer", "prestashop.customer", customer.id)`,
       [
-        find('sameEmail', { ...{ entity: 'prestashop.customer', most: 200 }, where: { email: 'customer.email' } }),
-        read('prestashop.customer', `${guestsNewestFirst}[size(${guestsNewestFirst}) - 1]`, 'firstGuest'),
+        find('sameEmail', {
+          ...{ entity: 'prestashop.customer', most: 200, tooMany: 'first' },
+          where: { email: 'customer.email' },
+        }),
+        // So many are nobody's: a shop types telephone orders as guests of one address.
+        read(
+          'prestashop.customer',
+          `size(sameEmail) < 200 ? ${guestsNewestFirst}[size(${guestsNewestFirst}) - 1] : customer.id`,
+          'firstGuest',
+        ),
         { ...(customer({ with: { customer: 'firstGuest' } }) as object), id: 'ensure-guest' } as Step,
       ],
       [customer()],

@@ -263,6 +263,8 @@ class FlowCompiler {
       this.wrong(step, 'missing is left out: without the one record the run can only "skip" or "ask"')
     if (step.empty !== undefined && step.most === undefined)
       this.wrong(step, 'empty is of a list, which has "most"; of one record it is "missing"')
+    if (step.tooMany !== undefined && step.most === undefined)
+      this.wrong(step, 'tooMany is of a list, which has "most": of one record two are a question')
     if (noneOf(step) !== undefined && step.because === undefined)
       this.wrong(step, 'because is left out: it says why the run is skipped or a person is asked')
     const { compiler } = this

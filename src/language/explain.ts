@@ -29,7 +29,7 @@ function explainStep(step: Step, indent: string): string[] {
       ]
     case 'find':
       return [
-        `${indent}Find ${step.most === undefined ? `the ${entityName(step.entity)}` : `up to ${step.most} records of ${entityName(step.entity)}`} by ${[...Object.keys(step.where), ...Object.keys(step.until ?? {})].join(' and ')}, as "${step.as}"${noneOf(step) === undefined ? '; there may be none.' : `; without one ${noneOf(step) === 'skip' ? 'leave it' : 'ask a person'}: ${step.because}`}`,
+        `${indent}Find ${step.most === undefined ? `the ${entityName(step.entity)}` : `${step.tooMany === undefined ? 'up to' : 'the first'} ${step.most} records of ${entityName(step.entity)}`} by ${[...Object.keys(step.where), ...Object.keys(step.until ?? {})].join(' and ')}, as "${step.as}"${noneOf(step) === undefined ? '; there may be none.' : `; without one ${noneOf(step) === 'skip' ? 'leave it' : 'ask a person'}: ${step.because}`}`,
       ]
     case 'skip':
       return [

@@ -142,7 +142,7 @@ const step = z.discriminatedUnion('do', [
   /**
    * Finds records by their fields and reads them. An expression that gives a list means any of it; `until`: times up to
    * this one. One record goes by the name, and two of them ask; without one the run is skipped or a person is asked, as
-   * `missing` says. With `most` the name is a list, and more than that ask; one without records is empty, or does what `empty`
+   * `missing` says. With `most` the name is a list, and more than that ask, unless `tooMany` says that the first of them do; one without records is empty, or does what `empty`
    * says. `missing` of a list says nothing: definitions of before `empty` have it.
    */
   z.strictObject({
@@ -155,6 +155,7 @@ const step = z.discriminatedUnion('do', [
     most: z.int().min(1).max(200).optional(),
     missing: z.enum(['skip', 'ask']).optional(),
     empty: z.enum(['skip', 'ask']).optional(),
+    tooMany: z.literal('first').optional(),
     because: sentence.optional(),
   }),
   /**

@@ -90,6 +90,7 @@ test('none of a list goes on with an empty list, or does what the step says of i
 test.each<[string, Partial<Find>, RegExp]>([
   ['one record, and nothing says what its absence does', {}, /missing is left out/],
   ['an absence without a reason', { most: 5, empty: 'skip' }, /because is left out/],
+  ['the first of one record', { missing: 'ask', tooMany: 'first', because: 'x' }, /tooMany is of a list/],
   ['an empty list of one record', { missing: 'ask', empty: 'ask', because: 'x' }, /empty is of a list/],
 ])('%s is refused', (_, step, reason) => {
   expect(
@@ -119,4 +120,17 @@ test('of each setting it is known which flows read it, in their mappings too', (
   expect(uses.get('noteTitle')).toEqual(['found'])
   expect(uses.get('left')).toEqual([])
   expect(uses.get('orderPrefix')).toEqual(['order-to-sales-order'])
+})
+
+test('a list that may be cut takes the first of them, and the next steps see how many there are', () => {
+  const step = { most: 2, tooMany: 'first' } as const
+  const found: JournalEntry = {
+    ...{ kind: 'found', step: 'find-orders', entity: 'prestashop.order', keys: ['8', '7'].map(recordKey), more: true },
+  }
+  const journal = [...begun.slice(0, -1), found]
+  expect(next(withFind({ most: 2 }), journal)).toMatchObject({
+    ...{ do: 'ask', question: { code: 'found_too_many' } },
+  })
+  expect(check(withFind(step), entities)).toEqual([])
+  expect(next(withFind(step), journal)).toMatchObject({ do: 'read' })
 })

@@ -23,6 +23,7 @@ const unpaidOrders = defineFlow({
       where: { current_state: 'settings.unpaidStates' },
       until: { date_add: 'tick.due - duration("168h")' },
       most: 200,
+      tooMany: 'first',
       empty: 'skip',
       because: 'No order is unpaid for seven days.',
     }),
@@ -33,14 +34,14 @@ const unpaidOrders = defineFlow({
 
 const unpaidOrderFields = defineMapping({
   id: 'unpaid-orders',
-  about: 'One line an order, the newest first.',
+  about: 'One line an order, the newest 200 of them first.',
   from: { tick: 'hub.tick' },
   lists: { orders: 'prestashop.order' },
   to: 'hub.report',
   fields: {
     key: '"unpaid-orders " + tick.key',
     title: '"Orders that are unpaid for seven days"',
-    text: 'joined(orders.map(order, order.reference + " " + text(order.total_paid) + " " + order.currency.iso_code), "\\n")',
+    text: 'joined(orders.map(order, order.reference + " " + text(order.total_paid) + " " + order.currency.iso_code), "\\n") + (size(orders) < 200 ? "" : "\\nThere may be more: these are the newest 200.")',
     count: 'size(orders)',
   },
 })

@@ -792,6 +792,14 @@ export const flowSentences: readonly (readonly [string, string])[] = [
   ],
   ['GP has perhaps this customer already.', 'GP a peut-être déjà ce client.'],
   [
+    'GP has more customers of this name than are compared.',
+    'GP a plus de clients de ce nom que ceux qui sont comparés.',
+  ],
+  [
+    'See in GP whether one of them is this customer. If so, link it: "ledgerline proposals link prestashop.customer ID gp.customer NUMBER". If not, resolve the incident: the hub makes a new customer in GP.',
+    'Voyez dans GP si l’un d’eux est ce client. Si oui, liez-le : "ledgerline proposals link prestashop.customer ID gp.customer NUMBER". Sinon, réglez l’incident : le hub crée un nouveau client dans GP.',
+  ],
+  [
     'If it is the same customer, link it: approve the proposal, or "ledgerline proposals link prestashop.customer ID gp.customer NUMBER". If not, resolve the incident: the hub makes a new customer in GP.',
     'Si c’est le même client, liez-le : approuvez la proposition, ou "ledgerline proposals link prestashop.customer ID gp.customer NUMBER". Sinon, fermez l’incident : le hub crée un nouveau client dans GP.',
   ],
