@@ -4,12 +4,12 @@ import type { Integration } from '../domain/definition.ts'
 import { isClosed, isVoided } from '../domain/document.ts'
 import { isEnteredByHand } from '../domain/entered-by-hand.ts'
 import type { EntitySchema } from '../domain/entity.ts'
-import { perhapsOneRecord } from '../domain/errors.ts'
+import { AccessDenied, perhapsOneRecord, WrongAddress } from '../domain/errors.ts'
 import { type EntityName, foldedKey, type RecordKey, type RecordValue, ref, refText } from '../domain/record.ts'
 import type { Connections } from './connections.ts'
 import { type Counted, type CountedBy, countedBy, piecesByLine } from './counted-pieces.ts'
 import type { EngineParts } from './parts.ts'
-import { type PassedOn, passedOn } from './passed-on.ts'
+import { isPassedOn, type PassedOn, passedOn } from './passed-on.ts'
 import { readApart } from './read-apart.ts'
 
 /**
@@ -79,7 +79,7 @@ export class ChangedDocuments {
 
   /** Records whose documents became others that may still be voided: their own do not tell. */
   get passedOn(): readonly string[] {
-    return [...this.seen].flatMap(([key, [, stamp]]) => (isPassedOn(stamp) ? [key] : []))
+    return [...this.seen].flatMap(([key, [, stamp]]) => (ownStamp(stamp) === stamp ? [] : [key]))
   }
 
   /**
@@ -95,7 +95,7 @@ export class ChangedDocuments {
     )
     const by = await this.countedBy(keys)
     for (const key of keys) if (!by.has(key as RecordKey)) this.forget(key)
-    await this.look([...by], true)
+    await this.look([...by], true, new Set(asked))
     return keys
   }
 
@@ -119,7 +119,12 @@ export class ChangedDocuments {
     for (const [key, [, stamp]] of this.seen) if (stamp === '' && !isTaken(key)) this.forget(key)
   }
 
-  private async look(some: readonly (readonly [RecordKey, CountedBy])[], wasOpen: boolean): Promise<void> {
+  /** @param asked those whose others are asked for now: each costs the ledger some calls */
+  private async look(
+    some: readonly (readonly [RecordKey, CountedBy])[],
+    wasOpen: boolean,
+    asked: ReadonlySet<string> = new Set(),
+  ): Promise<void> {
     if (some.length === 0) return
     const schema = this.counting()
     const { rows: open, at } = await this.open(schema.entity)
@@ -152,21 +157,26 @@ export class ChangedDocuments {
       const stamp = stampOf(schema, rowOf(one))
       const held = found.value
       // What was closed before it was ever seen counts as it was written.
-      const others = held && wasOpen ? await this.othersOf(key, schema, held) : null
+      const mayBePassedOn = held !== null && wasOpen && isPassedOn(schema, held)
+      const asks = mayBePassedOn && (asked.has(key) || this.changed.has(key))
+      const others = asks ? await this.othersOf(key, schema, held) : null
       if (others === 'unreadable') continue
       const pieces = held === null ? (wasOpen ? nothing : null) : piecesIn(schema, held, one.pieces, others)
       if (pieces) this.changed.set(key, pieces)
       else this.changed.delete(key)
-      if (others?.mayChange) see(key, one, `${stamp}${passedOnMark}`)
+      if (others?.mayChange) see(key, one, `${stamp}${openMark}`)
+      else if (mayBePassedOn && !asks) see(key, one, `${stamp}${toAskMark}`)
       else see(key, one, stamp === '' && held !== null && !isClosed(schema, held) ? made : stamp)
     }
   }
 
   private async othersOf(key: string, schema: Counting, held: RecordValue): Promise<PassedOn | null | 'unreadable'> {
     try {
-      const wasPassedOn = isPassedOn(this.seen.get(key)?.[1] ?? '')
-      return await passedOn(this.its.connections, this.integration, schema, held, wasPassedOn)
+      const wasOpen = this.seen.get(key)?.[1].endsWith(openMark) === true
+      return await passedOn(this.its.connections, this.integration, schema, held, wasOpen)
     } catch (error) {
+      // Whoever may not read these documents has stock as before.
+      if (error instanceof AccessDenied || error instanceof WrongAddress) return null
       if (!perhapsOneRecord(error)) throw error
       this.unreadable.add(key)
       return 'unreadable'
@@ -248,10 +258,9 @@ const nothing: Record<string, string> = {}
 /** Of a document that was made, or written, after the list was read. */
 const made = 'made since'
 
-/** At the end of the stamp of one that became others that may still be voided. */
-const passedOnMark = ' passed on'
-const isPassedOn = (stamp: string) => stamp.endsWith(passedOnMark)
-const ownStamp = (stamp: string) => (isPassedOn(stamp) ? stamp.slice(0, -passedOnMark.length) : stamp)
+/** At the end of the stamp of one that became others: they were not asked for yet; one of them may still be voided. */
+const [toAskMark, openMark] = [' passed on', ' passed on, open']
+const ownStamp = (stamp: string) => stamp.replace(/ passed on(, open)?$/, '')
 
 /** What of a list's row moves when people change the document. Empty: the list has no such row. */
 function stampOf(schema: Counting, row: RecordValue | undefined): string {

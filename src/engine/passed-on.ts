@@ -17,6 +17,10 @@ export interface PassedOn {
   readonly lines: readonly RecordValue[]
 }
 
+/** Whether some of its lines may stand in other documents. */
+export const isPassedOn = (schema: Counting, held: RecordValue): boolean =>
+  !isVoided(schema, held) && (isClosed(schema, held) || isParted(schema, held))
+
 /** More documents under one reference than an order ever has: then nothing is known of them. */
 const mostDocuments = 200
 
@@ -36,7 +40,7 @@ export async function passedOn(
   wasOpen: boolean,
 ): Promise<PassedOn | null> {
   const { rows, quantity, canceled, passedOn: rule } = schema.countsStock
-  if (isVoided(schema, held) || !(isClosed(schema, held) || isParted(schema, held))) return null
+  if (!isPassedOn(schema, held)) return null
   const [reference, origin] = [textOf(held[rule.by]), textOf(held[rule.same])]
   if (reference === '' || origin === '') return null
   const name = rule.entity.slice(rule.entity.indexOf('.') + 1)
