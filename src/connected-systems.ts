@@ -136,9 +136,13 @@ export function createConnectedSystems(parts: {
       const schema = entities.get(target.entity)
       const { rows, number } = schema?.document?.alongWith ?? {}
       if (!link || !schema) return null
-      const near = schema.document?.lines?.picked ? await database.stores.links.near(integration, target, onEachSide) : []
+      const near = schema.document?.lines?.picked
+        ? await database.stores.links.near(integration, target, onEachSide)
+        : []
       const written = near.flatMap((one) =>
-        isLinkedByHand(one.link) ? [] : [{ ...one, document: one.link.readBack, isOwn: one.link.target.key === target.key }],
+        isLinkedByHand(one.link)
+          ? []
+          : [{ ...one, document: one.link.readBack, isOwn: one.link.target.key === target.key }],
       )
       const set = Object.entries(schema.way === 'set' ? link.written : {})
       const numbers =

@@ -39,7 +39,10 @@ const stored = z.object({
   ...finds,
   at: time.nullable(),
   // Records of before have none.
-  earlier: z.object({ ...finds, at: time, seen: z.array(z.string()) }).nullable().default(null),
+  earlier: z
+    .object({ ...finds, at: time, seen: z.array(z.string()) })
+    .nullable()
+    .default(null),
   failing: z.object({ since: time, code: z.string() }).nullable(),
 })
 export const comparisonRecord: RecordRef = { entity: 'hub.comparison', key: recordKey('newest') }
@@ -73,7 +76,11 @@ export function afterComparison(before: Comparison | null, now: Found, earlier: 
   function afterEarlier(): EarlierComparison | null {
     const then = before?.earlier ?? null
     if (!earlier) return then && { ...then, seen: [...new Set([...then.seen, ...found])].slice(-mostToldApart) }
-    return { ...earlier, seen: found, news: newsOf(then, new Set([...(then?.found ?? []), ...(then?.seen ?? []), ...found]), earlier) }
+    return {
+      ...earlier,
+      seen: found,
+      news: newsOf(then, new Set([...(then?.found ?? []), ...(then?.seen ?? []), ...found]), earlier),
+    }
   }
 }
 

@@ -44,7 +44,10 @@ const lookedFor: Step = branch(
   'the customer is not linked, and is looked for in GP',
   'settings.matchCustomers && !isLinked("gp.customer", "prestashop.customer", customer.id)',
   [
-    find('sameName', { ...{ entity: 'gp.customer', most: 20, tooMany: 'first' }, where: { Name: `truncate(${name}, 64)` } }),
+    find('sameName', {
+      ...{ entity: 'gp.customer', most: 20, tooMany: 'first' },
+      where: { Name: `truncate(${name}, 64)` },
+    }),
     find('theirPlaces', {
       ...{ entity: 'gp.customerAddress', most: 20 },
       where: { Key: 'sameName.map(one, one.Key + "/" + orElse(one.DefaultAddressKey, ""))' },

@@ -63,7 +63,7 @@ export const customerSettings: Readonly<Record<string, Setting>> = {
     false,
   ),
   guestsByEmail: booleanSetting(
-    'Guests with one e-mail address are one customer in GP, that of the first of them; an address that 200 customers of the shop have is taken for nobody's. Without, each guest becomes a customer, unless guestCustomer names one for all.',
+    'Guests with one e-mail address are one customer in GP, that of the first of them; an address that 200 customers of the shop have is taken for that of nobody. Without, each guest becomes a customer, unless guestCustomer names one for all.',
     false,
   ),
 }

@@ -266,7 +266,8 @@ export class Walk implements Known {
 
   private readFound(step: StepOf<'find'>, { keys, more }: Pick<FoundByStep, 'keys' | 'more'>): Action | null {
     const many = step.most !== undefined
-    if (many ? more && step.tooMany === undefined : more || keys.length > 1) return ask(words.foundTooMany(step, keys, this.own.record))
+    if (many ? more && step.tooMany === undefined : more || keys.length > 1)
+      return ask(words.foundTooMany(step, keys, this.own.record))
     const none = noneOf(step)
     if (keys.length === 0 && none !== undefined) {
       const because = step.because ?? `There is no such ${step.entity}.`

@@ -111,7 +111,12 @@ export function createNightlyReconciliation({
   }
 
   /** The weeks before `to`, when their turn has come; null: it has not, or they cannot be compared now, and the next night tries. */
-  async function earlierThan(id: IntegrationId, to: string, last: Instant | null, due: Instant): Promise<Reconciled | null> {
+  async function earlierThan(
+    id: IntegrationId,
+    to: string,
+    last: Instant | null,
+    due: Instant,
+  ): Promise<Reconciled | null> {
     if (last !== null && due < later(last, earlierEveryMs)) return null
     const period = {
       from: later(due, -earlierDays * dayMs).slice(0, 10),

@@ -244,7 +244,11 @@ export async function readFacts(
     if (all === null) return null
     return (all ?? [])
       .filter(({ Key, Amount, Description, IsVoided }) => {
-        const isSame = IsVoided !== true && !own.has(String(Key)) && typeof Amount === 'string' && dec(Amount).eq(String(payment.amount))
+        const isSame =
+          IsVoided !== true &&
+          !own.has(String(Key)) &&
+          typeof Amount === 'string' &&
+          dec(Amount).eq(String(payment.amount))
         return isSame && String(Description ?? '').includes(reference)
       })
       .map(({ Key }) => String(Key))

@@ -211,7 +211,8 @@ test.each(planted)('%s is found, alone, with its amount', (kind, change, amount)
 
 // Each of these is what the report has told people to do.
 test('what a person has put right is no difference any more, and no second hint takes it back', () => {
-  const found = (facts: Partial<OrderFacts>) => differencesOf({ ...clean, ...facts }).map(({ kind, next }) => [kind, next])
+  const found = (facts: Partial<OrderFacts>) =>
+    differencesOf({ ...clean, ...facts }).map(({ kind, next }) => [kind, next])
   const lowered = { ...document({ isOpen: false, total: '65.87' }), ...order({ left: '65.87' }) }
   expect(found({ ...lowered, slips: [memo({ isVoided: true })] })).toEqual([])
 

@@ -341,7 +341,10 @@ test('the report of the later period names what was booked in it for a closed on
     new Map(
       sources
         .filter(() => entity === 'gp.receivablesCreditMemo')
-        .map(({ key }) => [key, { target: ref(entity, `WCM${key}`), readBack: { Date: dates[key]! } } as unknown as Link]),
+        .map(({ key }) => [
+          key,
+          { target: ref(entity, `WCM${key}`), readBack: { Date: dates[key]! } } as unknown as Link,
+        ]),
     )
   const page = await taxPage({ ...sides, links }, november, 'slips/')
   expect([page.documents, page.lines, page.each]).toEqual([0, [], []])
