@@ -25,8 +25,8 @@ export const settingTexts: readonly (readonly [string, string])[] = [
     'Un client dont le hub n’a aucun lien est recherché dans GP avant d’être créé : une personne est interrogée sur celui qui a le même nom avec le même numéro de TVA ou code postal. Cela prend deux appels de plus par nouveau client.',
   ],
   [
-    'Guests with one e-mail address are one customer in GP, that of the first of them. Without, each guest becomes a customer, unless guestCustomer names one for all.',
-    'Les invités de même adresse e-mail sont un seul client dans GP, celui du premier d’entre eux. Sinon, chaque invité devient un client, sauf si guestCustomer en nomme un pour tous.',
+    'Guests with one e-mail address are one customer in GP, that of the first of them; an address that 200 customers of the shop have is taken for that of nobody. Without, each guest becomes a customer, unless guestCustomer names one for all.',
+    'Les invités de même adresse e-mail sont un seul client dans GP, celui du premier d’entre eux ; une adresse que 200 clients de la boutique ont n’est prise pour celle de personne. Sinon, chaque invité devient un client, sauf si guestCustomer en nomme un pour tous.',
   ],
   [
     'The GP class of new customers, where the value map "customer-class" names none for their group or country. Empty: the default class.',
@@ -242,6 +242,10 @@ export const settingTexts: readonly (readonly [string, string])[] = [
   [
     'When GP has shipped an order. fulfilled: every line is fulfilled or cancelled, or the order is transferred whole to invoices. transferred: it is transferred whole, to invoices that may not be posted yet. tracking: it has a tracking number in the field trackingField.',
     'Quand GP a expédié une commande. fulfilled : chaque ligne est livrée ou annulée, ou la commande est transférée en entier vers des factures. transferred : elle est transférée en entier, vers des factures qui ne sont peut-être pas encore comptabilisées. tracking : elle a un numéro de suivi dans le champ trackingField.',
+  ],
+  [
+    'With shippedWhen fulfilled: people fulfil the lines in GP, as “Use Separate Fulfillment Process” is marked for the order type. No: the hub sees it by what GP has allocated and not fulfilled of its orders, and asks while none shows it.',
+    'Avec shippedWhen à fulfilled : des personnes exécutent les lignes dans GP, car « Use Separate Fulfillment Process » est coché pour le type de commande. Non : le hub le voit à ce que GP a alloué et non exécuté de ses commandes, et demande tant qu’aucune ne le montre.',
   ],
   [
     'Id of the order state that a shipped order gets. Empty: none is set, and the first order asks.',

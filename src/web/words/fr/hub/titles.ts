@@ -150,7 +150,7 @@ export const titleTexts: readonly (readonly [string, string])[] = [
     'Every night a report lists the orders that are unpaid for seven days.',
     'Chaque nuit, un rapport liste les commandes impayées depuis sept jours.',
   ],
-  ['One line an order, the newest first.', 'Une ligne par commande, la plus récente d’abord.'],
+  ['One line an order, the newest 200 of them first.', 'Une ligne par commande, les 200 plus récentes d’abord.'],
   [
     'Each payment of the shop becomes one cash receipt in GP, once.',
     'Chaque paiement de la boutique devient un encaissement dans GP, une seule fois.',
