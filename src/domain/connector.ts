@@ -139,6 +139,13 @@ export interface ReportedCompany {
   readonly name: string
 }
 
+/** Records that may be read along with those that name them. */
+export interface AlsoRead {
+  readonly of: ReadonlySet<EntityName>
+  /** Hears of each as its read begins: what is known of it elsewhere can be looked up meanwhile. */
+  readonly begun: (record: RecordRef) => void
+}
+
 /**
  * One remote system over its wire. It reads, searches, lists, writes and names what has changed; it translates every
  * failure into our errors; it logs no bodies. It knows no business. Implemented in src/connectors, used by the engine,
@@ -164,7 +171,7 @@ export interface Connector {
    */
   readMany(
     records: readonly RecordRef[],
-    how?: { readonly fresh?: boolean; readonly along?: ReadonlySet<EntityName> },
+    how?: { readonly fresh?: boolean; readonly along?: AlsoRead },
   ): Promise<ReadonlyMap<string, RecordValue | null>>
   /**
    * Entities whose records are part of what flows start on, without starting one themselves: an edit of an address

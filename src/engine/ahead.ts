@@ -1,4 +1,4 @@
-import { unborn } from '../domain/connector.ts'
+import { type AlsoRead, unborn } from '../domain/connector.ts'
 import { type EntityName, type RecordRef, type RecordValue, recordKey, ref, refText } from '../domain/record.ts'
 import type { Storable } from '../domain/storable.ts'
 import type { KnownPlace } from '../domain/stores.ts'
@@ -40,23 +40,28 @@ export class Ahead {
    */
   async read(
     records: readonly RecordRef[],
-    read: (missing: readonly RecordRef[], along: ReadonlySet<EntityName>) => Promise<Read>,
+    read: (missing: readonly RecordRef[], along: AlsoRead) => Promise<Read>,
   ): Promise<Read> {
-    for (const source of records)
+    const came = this.along
+    this.forget()
+    const missing = records.filter((record) => !came.has(refText(record)))
+    this.lookAt(missing)
+    if (missing.length === 0) return came
+    const asked = new Set(missing.map(refText))
+    const of = asked.has(this.own) ? this.reads : nothing.reads
+    const found = await read(missing, { of, begun: (record) => this.lookAt([record]) })
+    this.along = new Map([...found].filter(([text]) => !asked.has(text)))
+    return new Map([...came, ...found])
+  }
+
+  private lookAt(sources: readonly RecordRef[]): void {
+    for (const source of sources)
       for (const entity of this.ensured.get(source.entity) ?? [])
         this.places.set(
           place(source, entity),
           // Whoever writes looks again, and hears then what is wrong.
           this.look(source, ref(entity, recordKey(unborn))).catch(() => null),
         )
-    const came = this.along
-    this.forget()
-    const missing = records.filter((record) => !came.has(refText(record)))
-    if (missing.length === 0) return came
-    const asked = new Set(missing.map(refText))
-    const found = await read(missing, asked.has(this.own) ? this.reads : nothing.reads)
-    this.along = new Map([...found].filter(([text]) => !asked.has(text)))
-    return new Map([...came, ...found])
   }
 
   /** Time passes: what came along is read anew when it is wanted. */

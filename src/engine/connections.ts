@@ -1,5 +1,5 @@
 import { type Clock, msBetween } from '../domain/clock.ts'
-import { type Connector, type Connectors, connectorOf } from '../domain/connector.ts'
+import { type AlsoRead, type Connector, type Connectors, connectorOf } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
 import { AccessDenied, HubError, RemoteUnavailable, WrongAddress } from '../domain/errors.ts'
 import type { Metrics } from '../domain/observe.ts'
@@ -156,7 +156,7 @@ export class Connections {
   async readMany(
     integration: Integration,
     records: readonly RecordRef[],
-    how?: { readonly fresh?: boolean; readonly along?: ReadonlySet<EntityName> },
+    how?: { readonly fresh?: boolean; readonly along?: AlsoRead },
   ): Promise<ReadonlyMap<string, Storable<RecordValue | null>>> {
     const bySystem = Map.groupBy(
       records.filter(({ entity }) => !this.made.has(entity)),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ref } from '../../src/domain/record.ts'
+import { ref, refText } from '../../src/domain/record.ts'
 import { Ahead } from '../../src/engine/ahead.ts'
 import { processes, standardDefinition, withProcess } from '../../src/flows/index.ts'
 import { definitionFromParts, partsOfDefinition } from '../../src/language/index.ts'
@@ -19,9 +19,29 @@ test.each([
   const ahead = new Ahead(flows[id]!, own, () => Promise.reject(new Error('nobody looks')))
   const asked: string[] = []
   await ahead.read([record], async (_, along) => {
-    asked.push(...along)
+    asked.push(...along.of)
     return new Map()
   })
   const personal = ['prestashop.address', 'prestashop.customer']
   expect(asked.filter((entity) => personal.includes(entity)).sort()).toEqual(comes ? personal : [])
+})
+
+test('the place of a record that comes along is looked up while it is read, and again when it is read anew', async () => {
+  const [order, customer] = [ref('prestashop.order', '501'), ref('prestashop.customer', '7')]
+  const value = { value: { id: '7' }, replaced: [] }
+  const looked: string[] = []
+  const ahead = new Ahead(flows['order-to-sales-order']!, order, async (source) => {
+    looked.push(refText(source))
+    return { link: null, intent: null, holder: null }
+  })
+  await ahead.read([order], async (_, along) => {
+    along.begun(customer)
+    expect(looked).toEqual([refText(customer)])
+    return new Map([order, customer].map((record) => [refText(record), value]))
+  })
+  await ahead.read([customer], () => Promise.reject(new Error('it came along')))
+  expect(looked).toHaveLength(1)
+  ahead.forget()
+  await ahead.read([customer], async () => new Map([[refText(customer), value]]))
+  expect(looked).toHaveLength(2)
 })

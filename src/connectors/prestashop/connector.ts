@@ -99,7 +99,6 @@ interface How {
   readonly seen?: (row: WireRow) => void
 }
 
-const noEntities: ReadonlySet<EntityName> = new Set()
 /** What an order names of these entities. Not of one that is no sale: nobody asks for its customer. */
 const namedBy = (order: WireRow, entities: ReadonlySet<EntityName>): RecordRef[] =>
   order.valid === '1'
@@ -139,14 +138,16 @@ export function createPrestaShopConnector(
       orderContents({ ...parts, now, everyMs: 24 * 60 * 60_000 }),
     ].map(withoutOptionalRights),
     read,
-    async readMany(records, { along = noEntities, ...how } = {}) {
+    async readMany(records, { along, ...how } = {}) {
       const beside = new Map<string, Promise<RecordValue | null | undefined>>()
       const seen = (row: WireRow) => {
-        for (const record of namedBy(row, along))
+        for (const record of along ? namedBy(row, along.of) : []) {
           beside.set(
             refText(record),
             read(record, how).catch(() => undefined),
           )
+          along?.begun(record)
+        }
       }
       const found = await Promise.all(
         [...Map.groupBy(records, (record) => record.entity)].map(async ([entity, all]) => {
