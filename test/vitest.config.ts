@@ -37,8 +37,9 @@ export default defineConfig({
     exclude: ['**/node_modules/**'],
     globalSetup: ['test/support/postgres-of-the-run.ts'],
     setupFiles: ['test/support/keys-once.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Only what hangs is ended: a machine at load 25 takes ten times as long.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // For a machine of two cores: each file starts real servers and databases, and waits for them a third of its time.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },

@@ -734,7 +734,7 @@ describe('the stores', () => {
       for (const database of databases.slice(1)) await database.close()
     })
 
-    test('a handler that throws leaves the job to be done again', { timeout: 30_000 }, async () => {
+    test('a handler that throws leaves the job to be done again', async () => {
       const record = anOrder()
       let tries = 0
       const done = deferred()
@@ -754,7 +754,7 @@ describe('the stores', () => {
       await worker.stop()
     })
 
-    test('a deferred job waits for its time; a change pulls it forward', { timeout: 30_000 }, async () => {
+    test('a deferred job waits for its time; a change pulls it forward', async () => {
       const [slow, hurried] = [anOrder(), anOrder()]
       const heard: string[] = []
       const worker = await opened.database.queue.work({

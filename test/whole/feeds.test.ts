@@ -220,16 +220,14 @@ describe('what a document is made of, edited in place', () => {
       () => ['countries', String(row('addresses', delivery()).fields.id_country), { name: 'Republic of Tea' }],
       'Republic of Tea',
     ],
-  ])('past the shop, without any date: %s: GP follows within a day', { timeout: 30_000 }, async (_, what, text) => {
+  ])('past the shop, without any date: %s: GP follows within a day', async (_, what, text) => {
     edit(...what(), 'database')
     await nightfall(all)
     await until(() => inGp(text))
     expect(await asked()).toBe(false)
   })
 
-  test('an address that the module tells of: GP follows at once, and it does not go round', {
-    timeout: 30_000,
-  }, async () => {
+  test('an address that the module tells of: GP follows at once, and it does not go round', async () => {
     const { shop } = all.sandbox
     shop.announceTo({ url: `${all.url}/webhooks/prestashop/main`, secret: webhookSecret })
     edit('addresses', delivery(), { address1: '10 Told Street' }, 'shop')
@@ -246,7 +244,7 @@ describe('what a document is made of, edited in place', () => {
     expect(journal.map(({ entry }) => entry.kind)).not.toContain('intended')
   })
 
-  test('an address that an approved proposal corrects: GP follows', { timeout: 30_000 }, async () => {
+  test('an address that an approved proposal corrects: GP follows', async () => {
     const decider = { email: 'ada@example.com', password: 'correct horse battery' }
     await all.hub.database.people.add({ ...decider, name: 'Ada', role: 'admin' })
     const { id, planHash, says } = await all.client.post<{ id: string; planHash: string; says: string[] }>(
@@ -266,7 +264,7 @@ describe('what a document is made of, edited in place', () => {
     await until(() => inGp('11 Approved Street'))
   })
 
-  test('a carrier that becomes another one: a question, not silence', { timeout: 30_000 }, async () => {
+  test('a carrier that becomes another one: a question, not silence', async () => {
     edit('carriers', ofOrder('id_carrier'), { id_reference: '4711' }, 'database')
     await nightfall(all)
     await until(asked)

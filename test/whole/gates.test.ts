@@ -104,9 +104,7 @@ describe('before anything is written', () => {
     expect(story.incidents[0]!.question.message).toMatch(/cancelled or refunded in the shop after its transfer/)
   })
 
-  test('a paused integration stores what it hears and works on it when it is resumed', {
-    timeout: 30_000,
-  }, async () => {
+  test('a paused integration stores what it hears and works on it when it is resumed', async () => {
     await all.client.post('/api/integrations/main/pause')
     const [line] = await all.hub.database.stores.audit.list({ limit: 1 })
     expect(line).toMatchObject({ deed: 'integration.paused', subject: 'integration main', details: { flow: null } })

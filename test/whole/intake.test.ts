@@ -40,9 +40,7 @@ const heardOf = async (order: string) =>
   ).length === 0
 
 describe('the webhook', () => {
-  test('a signed event is stored before it is answered, and the order is in GP soon after', {
-    timeout: 30_000,
-  }, async () => {
+  test('a signed event is stored before it is answered, and the order is in GP soon after', async () => {
     all.sandbox.shop.announceTo({ url: webhook(), secret: webhookSecret, times: 2 })
     const [order] = all.sandbox.shop.placeOrders(1)
     await all.sandbox.shop.announced()
@@ -139,13 +137,13 @@ describe('without a webhook', () => {
     orders.put({ ...orders.get(order!)!, fields: { ...orders.get(order!)!.fields, date_upd: row.fields.date_upd! } })
   })
 
-  test('polling finds a new order', { timeout: 30_000 }, async () => {
+  test('polling finds a new order', async () => {
     const [order] = all.sandbox.shop.placeOrders(1)
     await all.settled(order!, 'done')
     expect(all.salesOrders().has(`WEB${order}`)).toBe(true)
   })
 
-  test('an unpaid order is left alone, and taken over when it is paid', { timeout: 30_000 }, async () => {
+  test('an unpaid order is left alone, and taken over when it is paid', async () => {
     const { shop } = all.sandbox
     const [order] = shop.placeOrders(1)
     const placed = shop.tables.of('orders').get(order!)!
@@ -162,9 +160,7 @@ describe('without a webhook', () => {
     expect(all.salesOrders().has(`WEB${order}`)).toBe(true)
   })
 
-  test('an order that the shop is still placing is left alone, and taken over when it stands', {
-    timeout: 30_000,
-  }, async () => {
+  test('an order that the shop is still placing is left alone, and taken over when it stands', async () => {
     const { shop } = all.sandbox
     const [order] = shop.placeOrders(1)
     const orders = shop.tables.of('orders')

@@ -134,7 +134,7 @@ describe('what GP says of an item', () => {
         expect(run?.state).toBe('done')
         return run!
       },
-      { timeout: 30_000, interval: 50 },
+      { timeout: 120_000, interval: 50 },
     )
     expect(items()).toBe(before)
     const kept = lookedUp(await runs.journal(done.id))

@@ -175,7 +175,7 @@ describe('nothing is written twice, and nothing is lost', () => {
     ['the shop’s reply is cut', 'shop', { match: { operation: 'POST order_histories' }, do: 'cut' }],
     ['the look before it fails', 'shop', { match: { operation: 'GET orders' }, do: 'html', times: 2 }],
   ]
-  test.each(faults)('%s', { timeout: 30_000 }, async (_, system, fault) => {
+  test.each(faults)('%s', async (_, system, fault) => {
     const [order] = all.sandbox.shop.placeOrders(1)
     const before = histories(order!).length
     const proposal = await propose(setState(order!, '3'))
@@ -190,7 +190,6 @@ describe('nothing is written twice, and nothing is lost', () => {
 
   test.each(['drop-after', 'drop-before', 'cut', 'error'] as const)(
     'GP’s answer to a new customer: %s',
-    { timeout: 30_000 },
     async (deed) => {
       const key = `LOST${deed.replace('-', '').toUpperCase()}`
       const proposal = await propose({
@@ -207,7 +206,7 @@ describe('nothing is written twice, and nothing is lost', () => {
     },
   )
 
-  test('GP is away: it stays approved, says what it waits for, and goes on', { timeout: 30_000 }, async () => {
+  test('GP is away: it stays approved, says what it waits for, and goes on', async () => {
     const order = await transferred()
     const proposal = await propose(comment(order, 'Later'))
     all.sandbox.gp.faults.add({ match: { operation: 'GetSalesOrderByKey' }, do: 'html', times: 3 })

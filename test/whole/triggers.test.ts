@@ -80,9 +80,7 @@ const flow = async (id: string) =>
   (await all.client.get<FlowState[]>('/api/integrations/main/flows')).find((one) => one.id === id)!
 const named = (prefix: string) => async () => (await reports()).filter(({ key }) => String(key).startsWith(prefix))
 
-test('a schedule starts a run at its time; ticks that were missed are made up for once', {
-  timeout: 30_000,
-}, async () => {
+test('a schedule starts a run at its time; ticks that were missed are made up for once', async () => {
   expect(await flow('hourly-note')).toMatchObject({ state: 'on', nextTick: expect.stringMatching(/:00:00\.000Z$/) })
   // Its clock begins when the flow is first seen.
   await eventually(
@@ -122,7 +120,7 @@ const upload = (name: string, text: string, folder = 'payouts') =>
     ...{ name, folder, base64: Buffer.from(text).toString('base64') },
   })
 
-test('an uploaded file starts its flow once, under whatever name it comes again', { timeout: 30_000 }, async () => {
+test('an uploaded file starts its flow once, under whatever name it comes again', async () => {
   const first = await upload('2026-11.csv', 'Date;Net\n01.11.2026;1.200,50\n02.11.2026;-0,25\n')
   expect(first).toMatchObject({ isNew: true, flows: ['payout-sums'] })
   const [report] = await eventually(named('payout'), (found) => found.length === 1)
@@ -135,7 +133,7 @@ test('an uploaded file starts its flow once, under whatever name it comes again'
   expect(runs).toHaveLength(1)
 })
 
-test('a file with other columns or a row cut short is held with the reason', { timeout: 30_000 }, async () => {
+test('a file with other columns or a row cut short is held with the reason', async () => {
   const cut = await upload('cut.csv', 'Date;Net\n01.11.2026;5,00\n02.11')
   const record = ref('hub.file', cut.key)
   const [run] = await eventually(
@@ -146,7 +144,7 @@ test('a file with other columns or a row cut short is held with the reason', { t
   await expect(upload('nothing.csv', '')).rejects.toMatchObject({ code: 'invalid_input' })
 })
 
-test('a file that is dropped into the watched folder is taken in and put aside', { timeout: 30_000 }, async () => {
+test('a file that is dropped into the watched folder is taken in and put aside', async () => {
   const folder = join(all.config.dataFolder, 'files', 'main', 'payouts')
   mkdirSync(folder, { recursive: true })
   const path = join(folder, 'dropped.csv')
@@ -164,7 +162,7 @@ test('a file that is dropped into the watched folder is taken in and put aside',
   expect(readdirSync(join(folder, 'taken'))).toEqual(['dropped.csv'])
 })
 
-test('what a flow that is off would have started is not done when it is on again', { timeout: 30_000 }, async () => {
+test('what a flow that is off would have started is not done when it is on again', async () => {
   await all.client.put('/api/integrations/main/flows/payout-sums', { state: 'off' })
   await upload('off.csv', 'Date;Net\n04.11.2026;9,00\n')
   expect(await flow('payout-sums')).toMatchObject({ state: 'off', waiting: 0 })
@@ -176,7 +174,7 @@ test('what a flow that is off would have started is not done when it is on again
 })
 const files = () => all.client.get<{ key: string; name: string }[]>('/api/integrations/main/files')
 
-test('what a paused flow leaves waiting is shown, and goes on', { timeout: 30_000 }, async () => {
+test('what a paused flow leaves waiting is shown, and goes on', async () => {
   await all.client.post('/api/integrations/main/pause', { flow: 'payout-sums' })
   await upload('paused.csv', 'Date;Net\n05.11.2026;11,00\n')
   expect(await flow('payout-sums')).toMatchObject({ state: 'paused', waiting: 1 })
@@ -185,7 +183,7 @@ test('what a paused flow leaves waiting is shown, and goes on', { timeout: 30_00
   expect(await flow('payout-sums')).toMatchObject({ state: 'on', waiting: 0 })
 })
 
-test('a flow that comes with an import can be off until somebody has looked at it', { timeout: 30_000 }, async () => {
+test('a flow that comes with an import can be off until somebody has looked at it', async () => {
   await all.import(withProcess(all.parts, unpaidOrdersProcess).parts, undefined, { newFlows: 'off' })
   expect(await flow('unpaid-orders')).toMatchObject({ state: 'off' })
   await all.import(withProcess(all.parts, unpaidOrdersProcess).parts)

@@ -134,7 +134,7 @@ describe('a bad answer becomes an error that names the system and the call, and 
     expect(error.hint).toMatch(/[.:]/)
   })
 
-  test('an answer without end is not read to its end', { timeout: 20_000 }, async () => {
+  test('an answer without end is not read to its end', async () => {
     const { value } = await read({ body: `<?xml version="1.0"?><prestashop>${'x'.repeat(33 * 1024 * 1024)}` })
     expect((value as { error: Error }).error.message).toMatch(/larger than/)
   })

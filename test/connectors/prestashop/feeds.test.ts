@@ -111,9 +111,6 @@ describe('the feeds of a shop', () => {
     ['years', 4 * 365 * 24 * 3_600_000],
   ])(
     'by date: an order that is dated %s ahead is raised until its second is over, and hides no other',
-    {
-      timeout: 30_000,
-    },
     async (_, aheadMs) => {
       await using all = await joined()
       const { shop } = all
