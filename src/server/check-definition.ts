@@ -20,7 +20,12 @@ import { OneAtATime } from './one-at-a-time.ts'
 import type { RemoteRecords } from './records.ts'
 import { serve } from './serve.ts'
 
-type Sides = { readonly from: readonly RecordValue[]; readonly to: readonly RecordValue[] }
+/** `whole`: whether a list has all that there is. */
+interface Sides {
+  readonly from: readonly RecordValue[]
+  readonly to: readonly RecordValue[]
+  readonly whole: { readonly from: boolean; readonly to: boolean }
+}
 
 /** The assistant, as far as this room asks it. */
 export interface JudgeParts {
@@ -52,15 +57,17 @@ export function checkRoutes({ database, remote, entitiesOf, judgeDefinition, sid
   const heavy = new OneAtATime()
 
   async function rowsOf(integration: Integration, entity: EntityName | null, unread: Set<string>) {
-    if (entity === null) return []
+    if (entity === null) return { rows: [], whole: true }
     try {
-      return systemOf(entity) === 'prestashop'
-        ? await remote.search(integration, entity, { where: {}, limit: mostRows })
-        : await remote.list(integration, entity)
+      if (systemOf(entity) !== 'prestashop') return { rows: await remote.list(integration, entity), whole: true }
+      const rows = await remote.search(integration, entity, { where: {}, limit: mostRows })
+      const whole = rows.length < mostRows
+      if (!whole) unread.add(`${entity}: the shop has ${mostRows} or more, and only these were looked at.`)
+      return { rows, whole }
     } catch (error) {
       if (!(error instanceof HubError)) throw error
       unread.add(`${entity}: ${error.message}`)
-      return []
+      return { rows: [], whole: false }
     }
   }
 
@@ -86,7 +93,7 @@ export function checkRoutes({ database, remote, entitiesOf, judgeDefinition, sid
         await rowsOf(integration, between.from, unread),
         await rowsOf(integration, between.to, unread),
       ]
-      sides.set(valueMap.id, { from, to })
+      sides.set(valueMap.id, { from: from.rows, to: to.rows, whole: { from: from.whole, to: to.whole } })
     }
     const findings = judgeDefinition({ definition, entities: await entitiesOf(id), runs: seen, sides })
     return { version: integration.version, runs: newest.length, unread: [...unread], findings }

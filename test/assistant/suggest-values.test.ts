@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { suggestEntries, suggestionSentence } from '../../src/assistant/index.ts'
+import { judgeDefinition } from '../../src/assistant/validation/index.ts'
 import { type Row, suggestValues } from '../../src/assistant/values/suggest.ts'
 import { assign } from '../../src/assistant/words/assignment.ts'
+import { standardDefinition } from '../../src/flows/index.ts'
 
 const shop = { kind: 'payment_method->checkbook', country: 'FR', language: 'fr' }
 const methods: Row[] = [
@@ -164,4 +166,19 @@ test('a litre is not a millilitre, though both are written with a 1', () => {
   const found = suggestValues({ kind: 'product->item', country: 'AU', language: 'en', from, to })
   expect(top(found)).toEqual(['B', 'A'])
   for (const { candidates } of found) expect(candidates[0]!.reasons).toContain('All numbers agree.')
+})
+
+test('an entry is dead only where the whole list of the shop was seen', () => {
+  const definition = standardDefinition()
+  const entries = [{ from: '7', to: 'DPD' }]
+  const carriers = { ...definition, valueMaps: { carrier: { ...definition.valueMaps.carrier!, entries } } }
+  const from = [{ id_reference: '1', name: 'DPD Classic' }]
+  const to = [{ Key: 'DPD', Description: 'DPD classic' }]
+  const judged = (whole: boolean) =>
+    judgeDefinition({
+      ...{ definition: carriers, entities: new Map(), runs: [] },
+      sides: new Map([['carrier', { from, to, whole: { from: whole, to: true } }]]),
+    }).map(({ kind, at }) => ({ kind, at }))
+  expect(judged(true)).toContainEqual({ kind: 'dead-entry', at: 'value-maps/carrier 7' })
+  expect(judged(false).filter(({ kind }) => kind === 'dead-entry')).toEqual([])
 })

@@ -6,6 +6,7 @@ import { instant, later } from '../../src/domain/clock.ts'
 import type { PlacedOrder } from '../../src/domain/stores.ts'
 import { findAnomalies, readOrders } from '../../src/report/anomalies/find.ts'
 import { anomalySentence } from '../../src/report/anomalies/index.ts'
+import { judgeRareCount } from '../../src/report/anomalies/robust.ts'
 import { sentencesIn } from '../../src/report/index.ts'
 
 const hour = 60 * 60_000
@@ -102,5 +103,28 @@ describe('what is unusual about orders', () => {
       findAnomalies(readOrders(mondays), { at: instant('2026-04-06T07:10:00Z'), timezone }).anomalies
     expect(look('Europe/Paris')).toEqual([])
     expect(look('UTC').map(({ kind }) => kind)).toEqual(['volume'])
+  })
+})
+
+describe('a count of what is rare', () => {
+  const weeks = fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 6, maxLength: 12 })
+  test('is the more unusual the higher it is, and what is explained ends where it is far', () => {
+    fc.assert(
+      fc.property(weeks, fc.array(weeks, { maxLength: 6 }), fc.integer({ min: 0, max: 60 }), (before, others, now) => {
+        const judged = judgeRareCount(now, before, others, 4)
+        expect(judgeRareCount(now + 1, before, others, 4).distance).toBeGreaterThanOrEqual(judged.distance)
+        expect(judged.distance > 4).toBe(now > judged.high)
+      }),
+    )
+  })
+
+  test('nine where one is usual are unusual, six are chance; after wild weeks nine are nothing', () => {
+    const ones = Array.from({ length: 12 }, () => 1)
+    const others = Array.from({ length: 6 }, () => ones)
+    expect(judgeRareCount(9, ones, others, 4).distance).toBeGreaterThan(4)
+    expect(judgeRareCount(6, ones, others, 4).distance).toBeLessThan(4)
+    const wild = Array.from({ length: 12 }, (_, week) => (week % 4 === 0 ? 20 : 0))
+    const all = others.map(() => wild)
+    expect(judgeRareCount(9, wild, all, 4).distance).toBeLessThan(4)
   })
 })

@@ -10,10 +10,14 @@ export interface ValidationFacts {
   /** Recent runs, newest first: what they read, made, and cut. */
   readonly runs: readonly SeenRun[]
   /** Both sides of value maps as the systems list them now; null: a system does not answer. By id. */
-  readonly sides: ReadonlyMap<
-    string,
-    { readonly from: readonly RecordValue[]; readonly to: readonly RecordValue[] } | null
-  >
+  readonly sides: ReadonlyMap<string, ListedSides | null>
+}
+
+/** `whole`: absent, both lists have all that there is; a list that was cut says nothing of what is not in it. */
+export interface ListedSides {
+  readonly from: readonly RecordValue[]
+  readonly to: readonly RecordValue[]
+  readonly whole?: { readonly from: boolean; readonly to: boolean }
 }
 
 export interface SeenRun {

@@ -4,7 +4,7 @@ import type { ValueMap } from '../../language/index.ts'
 import { targetsOf } from '../fixes/facts.ts'
 import { valueTaskOf } from '../value-maps.ts'
 import { suggestValues } from '../values/suggest.ts'
-import type { ValidationFacts } from './facts.ts'
+import type { ListedSides, ValidationFacts } from './facts.ts'
 
 /** Entries of value maps beside what both systems have now. A side that could not be read judges nothing. Pure. */
 export function judgeValueMaps({ definition, sides }: ValidationFacts): JudgedPlace[] {
@@ -14,15 +14,14 @@ export function judgeValueMaps({ definition, sides }: ValidationFacts): JudgedPl
   })
 }
 
-type Sides = { readonly from: readonly RecordValue[]; readonly to: readonly RecordValue[] }
 const named = (from: string, label: string | undefined) => (label && label !== from ? `${from} (“${label}”)` : from)
 
-function deadOnes({ id, between, entries }: ValueMap, { from, to }: Sides): JudgedPlace[] {
+function deadOnes({ id, between, entries }: ValueMap, { from, to, whole }: ListedSides): JudgedPlace[] {
   const targetKey = between?.to.key ?? memberOf(targetsOf, id)?.key
   const has = (rows: readonly RecordValue[], key: string) =>
     new Set(rows.flatMap((row) => (row.deleted === '1' || row.deleted === true ? [] : [String(row[key] ?? '').trim()])))
-  const sources = between && from.length > 0 ? has(from, between.from.key) : null
-  const targets = targetKey && to.length > 0 ? has(to, targetKey) : null
+  const sources = between && from.length > 0 && whole?.from !== false ? has(from, between.from.key) : null
+  const targets = targetKey && to.length > 0 && whole?.to !== false ? has(to, targetKey) : null
   return entries.flatMap((entry): JudgedPlace[] => {
     const at = `value-maps/${id} ${entry.from}`
     return [
@@ -53,11 +52,11 @@ function deadOnes({ id, between, entries }: ValueMap, { from, to }: Sides): Judg
 }
 
 /** An answer that nobody would suggest, while another one is clear. Judged by names and figures alone, as if nobody had answered anything. */
-function doubtfulOnes(valueMap: ValueMap, sides: Sides): JudgedPlace[] {
+function doubtfulOnes(valueMap: ValueMap, { from, to }: ListedSides): JudgedPlace[] {
   return valueMap.entries.flatMap((entry): JudgedPlace[] => {
     if (entry.to === null) return []
     const without = { ...valueMap, entries: [] }
-    const task = valueTaskOf({ valueMap: without, ...sides })
+    const task = valueTaskOf({ valueMap: without, from, to })
     if (!task?.from.some(({ key }) => key === entry.from) || !task.to.some(({ key }) => key === entry.to)) return []
     const found = suggestValues({ ...task, from: task.from.filter(({ key }) => key === entry.from) })[0]
     const top = found?.candidates[0]

@@ -1,7 +1,16 @@
 import type { AnomalyKind } from '../../domain/anomaly.ts'
 import { type Instant, instant } from '../../domain/clock.ts'
 import type { PlacedOrder } from '../../domain/stores.ts'
-import { deviation, judgeCount, judgeLevel, judgeShare, type Level, median, type Part } from './robust.ts'
+import {
+  deviation,
+  judgeCount,
+  judgeLevel,
+  judgeRareCount,
+  judgeShare,
+  type Level,
+  median,
+  type Part,
+} from './robust.ts'
 
 /** Something of the last hours that neither chance nor habit explains. It holds no name, address or text of a customer. */
 export interface Anomaly {
@@ -172,10 +181,10 @@ function weeksBefore({ weeks, shift, end }: Looked, times: readonly number[], le
 }
 
 /** A count beside those of the same hours and weekday; how much days differ is learned from the other weekdays as well. */
-function judged(looked: Looked, times: readonly number[], lengthMs: number) {
+function judged(looked: Looked, times: readonly number[], lengthMs: number, judge = judgeCount) {
   const now = countIn(times, looked.end - lengthMs, looked.end)
   const others = [1, 2, 3, 4, 5, 6].map((days) => weeksBefore(looked, times, lengthMs, days))
-  return { now, ...judgeCount(now, weeksBefore(looked, times, lengthMs), others, far) }
+  return { now, ...judge(now, weeksBefore(looked, times, lengthMs), others, far) }
 }
 
 /** Silence since the last order, or else the last six hours or the last day, whichever is further from the usual. */
@@ -304,7 +313,7 @@ function refunds(looked: Looked): Anomaly[] {
     .flatMap((one) => (one.refundMs !== null && one.refundMs < end ? [{ one, ms: one.refundMs }] : []))
     .sort((a, b) => a.ms - b.ms)
   const times = refunded.map(({ ms }) => ms)
-  const { now, usual, high, distance } = judged({ ...looked, weeks }, times, dayMs)
+  const { now, usual, high, distance } = judged({ ...looked, weeks }, times, dayMs, judgeRareCount)
   return distance > far
     ? [
         {

@@ -57,6 +57,68 @@ export function judgeCount(
   }
 }
 
+/** From so many a day on, the scale of counts is as good as the exact tail, whose terms vanish at some hundred. */
+const few = 30
+/** However much days differ: a tail so many times further out is still a number. */
+const wild = 7
+/** So many weeks the days of all weekdays count beside those of the same one. */
+const sharedWeeks = 2
+
+/**
+ * Whether there are more than usual of what is rare: as `judgeCount`, by the exact tail. Where one a day is usual, that scale
+ * would take up to ten for chance, and chance makes eight of them once in 100,000 days.
+ *
+ * Counts are Poisson, their mean is known from a dozen days alone, so the tail is that of a negative binomial. No earlier day
+ * counts for more than the third largest: a day that was unusual itself is no habit.
+ */
+export function judgeRareCount(
+  now: number,
+  before: readonly number[],
+  others: readonly (readonly number[])[],
+  far: number,
+): CountJudged {
+  const usual = median(before)
+  const all = [before, ...others].flat()
+  const most = all.toSorted((a, b) => b - a)[2] ?? Number.POSITIVE_INFINITY
+  const sum = (some: readonly number[]) => some.reduce((total, count) => total + Math.min(count, most), 0)
+  // Half a one more: what was never seen is rare, and not impossible.
+  const mean = (sum(all) + 0.5) / all.length
+  if (mean > few) return judgeCount(now, before, others, far)
+  // How much more than by chance days differ; where chance alone is at work, the variance of counts is their mean.
+  const square = all.reduce((total, count) => total + (Math.min(count, most) - mean) ** 2, 0)
+  const unit = Math.min(wild, Math.max(1, Math.sqrt(square / all.length / mean)))
+  const shape = sum(before) + sharedWeeks * mean
+  const days = before.length + sharedWeeks
+  const distanceOf = (count: number) => deviationsOf(tailOf(count, shape, days)) / unit
+  let high = Math.floor(usual)
+  while (distanceOf(high + 1) <= far) high++
+  return { distance: distanceOf(now), usual, low: 0, high }
+}
+
+/** How likely so many or more are on one more day, where `days` days with a Poisson count came to `shape` together. */
+function tailOf(count: number, shape: number, days: number): number {
+  let [term, tail] = [(days / (days + 1)) ** shape, 0]
+  // Past the middle the terms fall; the last that counts is a millionth of a millionth of all.
+  for (let k = 0; k < count || term > tail * 1e-12; k++) {
+    if (k >= count) tail += term
+    term *= (shape + k) / ((k + 1) * (days + 1))
+  }
+  return tail
+}
+
+/** How many deviations of a normal value are as unlikely. The tail's form is that of Börjesson and Sundberg (1979), within 0.3 %. */
+function deviationsOf(tail: number): number {
+  const normal = (x: number) =>
+    Math.exp((-x * x) / 2) / (Math.sqrt(2 * Math.PI) * (0.661 * x + 0.339 * Math.hypot(x, Math.sqrt(5.51))))
+  let [low, high] = [0, 30]
+  for (let step = 0; step < 40; step++) {
+    const middle = (low + high) / 2
+    if (normal(middle) > tail) low = middle
+    else high = middle
+  }
+  return low
+}
+
 /** Of one day: how many, and how many of those are of the kind that is looked at. */
 export interface Part {
   readonly of: number

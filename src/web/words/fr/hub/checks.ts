@@ -330,4 +330,8 @@ export const checkSentences: readonly (readonly [string, string])[] = [
     'Let it go on with "ledgerline resume --integration {}". If its shop is closed, or people enter its orders in GP, switch its flow of orders off: "ledgerline flows off order-to-sales-order --integration {}". GP alone says then what it has sold.',
     'Relancez-la par "ledgerline resume --integration {1}". Si sa boutique est fermée, ou si des personnes saisissent ses commandes dans GP, désactivez son processus des commandes : "ledgerline flows off order-to-sales-order --integration {2}". GP seul dit alors ce qu’elle a vendu.',
   ],
+  [
+    '{}: the shop has {} or more, and only these were looked at.',
+    '{1} : la boutique en a {2} ou plus, et seuls ceux-ci ont été regardés.',
+  ],
 ]
