@@ -138,6 +138,18 @@ describe('the pages in a browser', () => {
     await dialog.getByRole('textbox', { name: 'reference', exact: true }).fill('CORRECTED')
     await dialog.getByRole('button', { name: 'What would happen with it?' }).click()
     await dialog.getByText(/Nothing was written/).waitFor()
+    // By keyboard: the name of a page leads there, a number to its order.
+    await page.goto('/i/main/settings')
+    for (const [typed, heading] of [
+      ['incid', 'Incidents'],
+      [String(done), `Order ${done}`],
+    ] as const) {
+      await page.keyboard.press('Control+k')
+      await page.getByRole('textbox', { name: 'Go to a page, or type an order number' }).fill(typed)
+      await page.getByRole('dialog').getByText(heading, { exact: true }).first().waitFor()
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { level: 1, name: heading }).waitFor()
+    }
     expect(complaints).toEqual([])
     await context.close()
   })

@@ -23,9 +23,6 @@ export default function Palette({ integration }: { integration: string | null })
           ...(/^\d{1,10}$/.test(order)
             ? [to('order', `${t.palette.order} ${order}`, routes.order(integration, order))]
             : []),
-          ...(order.length > 2
-            ? [to('search', `${t.palette.search} “${order}”`, routes.orders(integration, { search: order }))]
-            : []),
           to('home', t.home.title, routes.home(integration)),
           to('orders', t.orders.title, routes.orders(integration)),
           to('incidents', t.incidents.title, routes.incidents(integration)),
@@ -41,6 +38,10 @@ export default function Palette({ integration }: { integration: string | null })
           to('alerts', t.alerts.title, routes.alerts()),
           to('audit', t.audit.title, routes.audit()),
           to('account', t.account.title, routes.account()),
+          // Last: who types the name of a page and presses Enter wants that page.
+          ...(order.length > 2
+            ? [to('search', `${t.palette.search} “${order}”`, routes.orders(integration, { search: order }))]
+            : []),
         ]
   return (
     <Spotlight
