@@ -1,9 +1,19 @@
 import { Spotlight, type SpotlightActionData } from '@mantine/spotlight'
 import { IconArrowRight, IconSearch } from '@tabler/icons-react'
-import { useState } from 'react'
+import { type KeyboardEvent, useState } from 'react'
 import { useLocation } from 'wouter'
 import { routes } from '../routes.ts'
 import { t } from '../words/index.ts'
+
+/**
+ * Enter takes the first of what is found. The library marks it before the list follows what was typed: what was pasted, or
+ * typed fast, had nothing marked.
+ */
+function takeFirst({ key, nativeEvent, currentTarget }: KeyboardEvent<HTMLInputElement>): void {
+  if (key !== 'Enter' || nativeEvent.isComposing) return
+  const found = currentTarget.closest('[role=dialog]')
+  if (!found?.querySelector('[data-selected]')) found?.querySelector<HTMLElement>('[data-action]')?.click()
+}
 
 /** Goes anywhere by keyboard: a page by its name, an order by its number. */
 export default function Palette({ integration }: { integration: string | null }) {
@@ -54,6 +64,7 @@ export default function Palette({ integration }: { integration: string | null })
         leftSection: <IconSearch size={18} />,
         placeholder: t.palette.placeholder,
         'aria-label': t.palette.placeholder,
+        onKeyDown: takeFirst,
       }}
       shortcut={null}
     />
