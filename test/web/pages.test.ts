@@ -146,6 +146,7 @@ describe('the pages in a browser', () => {
     await dialog.getByText(/Nothing was written/).waitFor()
     // By keyboard: the name of a page leads there, a number to its order.
     await page.goto('/i/main/settings')
+    await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor()
     for (const [typed, heading] of [
       ['incid', 'Incidents'],
       [String(done), `Order ${done}`],
