@@ -4,7 +4,7 @@ import { type Integration, startsOf } from '../domain/definition.ts'
 import { isEnteredByHand } from '../domain/entered-by-hand.ts'
 import { HubError, NeedsPerson } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
-import { canonicalJson, refText, systemOf } from '../domain/record.ts'
+import { canonicalJson, type EntityName, refText, systemOf } from '../domain/record.ts'
 import { type Action, askedEarlier, type JournalEntry, type Question, type Run } from '../domain/run.ts'
 import type { ActiveJob, Job, Link } from '../domain/stores.ts'
 import { decide, Memory, type Program, startsIn, writeSteps } from '../language/index.ts'
@@ -87,6 +87,8 @@ class Execution {
         return await runRound(this.loop, this.claimed, this.program)
       if (goesOn && (await this.sourceDiffers()))
         return await this.supersede('The record, or one that it names, changed while the run waited')
+      if (waited && (await this.otherSideDiffers()))
+        return await this.supersede('A record of the other system that it had read changed while the run waited')
       if (waited && (await this.isOutdated())) return await this.supersede('Other rules came while the run waited')
       const memory = new Memory()
       for (let actions = 0; actions < maxActions; actions++) {
@@ -250,7 +252,8 @@ class Execution {
     const requested: JournalEntry = { kind: 'requested', by: askedEarlier }
     const { runs } = this.loop.parts.database.stores
     const hasArrived = journal.some((entry) => entry.kind === 'settled' && entry.arrived)
-    if (!hasArrived && !(await runs.takenUp(integration.id, [run.record])).has(refText(run.record))) return false
+    if (!hasArrived && !(await runs.takenUp(integration.id, [run.record], run.flow)).has(refText(run.record)))
+      return false
     this.claimed.note(requested)
     return true
   }
@@ -359,10 +362,27 @@ class Execution {
   /** Of what the run has read of the source's system: an order's address may be another while the order is as it was. */
   private async sourceDiffers(): Promise<boolean> {
     const system = systemOf(this.claimed.run.record.entity)
-    const reads = this.claimed.journal.filter(
-      (entry) => entry.kind === 'read' && systemOf(entry.record.entity) === system,
+    return this.readsDiffer((entity) => systemOf(entity) === system)
+  }
+
+  /**
+   * A document that the run goes by may have been voided while the shop was away. Not where the run has sent something there:
+   * that makes such a difference itself, and each write reads again what it writes to.
+   */
+  private async otherSideDiffers(): Promise<boolean> {
+    const { run, integration, journal } = this.claimed
+    const isOther = (entity: EntityName) => systemOf(entity) !== systemOf(run.record.entity)
+    if (journal.some((entry) => entry.kind === 'written' && isOther(entry.record.entity))) return false
+    const sent = await this.loop.parts.database.stores.intents.unsettled(integration.id, run.record)
+    return !sent.some(({ entity }) => isOther(entity)) && this.readsDiffer(isOther)
+  }
+
+  private async readsDiffer(isAsked: (entity: EntityName) => boolean): Promise<boolean> {
+    const last = new Map(
+      this.claimed.journal.flatMap((entry) =>
+        entry.kind === 'read' && isAsked(entry.record.entity) ? [[refText(entry.record), entry] as const] : [],
+      ),
     )
-    const last = new Map(reads.flatMap((entry) => (entry.kind === 'read' ? [[refText(entry.record), entry]] : [])))
     if (last.size === 0) return false
     const records = [...last.values()].map(({ record }) => record)
     const now = await this.loop.connections.readMany(this.claimed.integration, records, { fresh: this.fresh })

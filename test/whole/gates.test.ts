@@ -39,6 +39,10 @@ describe('before anything is written', () => {
     const story = await all.story(1)
     expect(story.runs[0]!.state).toBe('stopped')
     expect(story.incidents[0]!.question.code).toBe('company_not_confirmed')
+    // Of the flow that was asked for: whoever asks for its shipments has not asked for its sales order.
+    const own = async (flow: string) =>
+      (await all.hub.database.stores.runs.takenUp(integrationId('main'), [record], flow)).size
+    expect([await own('order-to-sales-order'), await own('shipment-to-shop')]).toEqual([1, 0])
   })
 
   test('confirming the company starts what waited for it', async () => {

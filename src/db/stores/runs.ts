@@ -104,7 +104,7 @@ export function runStore(
       return found.map(({ entry }) => entry)
     },
 
-    async takenUp(integration, records) {
+    async takenUp(integration, records, flow) {
       if (records.length === 0) return new Set()
       const found = await rows<{ entity: EntityName; key: string }>(
         session,
@@ -113,6 +113,7 @@ export function runStore(
               or exists (select from intents i where i.integration = ${integration} and i.source_entity = given.entity and i.source_key = given.key)
               or exists (select from runs r join journal_entries e on e.run = r.id and e.entry ->> 'kind' = 'requested'
                 where r.integration = ${integration} and r.entity = given.entity and r.key = given.key
+                  and r.flow = coalesce(${flow ?? null}, r.flow)
                   and r.started_at > coalesce((select polled_at from cursors c
                     where c.integration = ${integration} and c.feed = ${linksForgotten}), '-infinity'))`,
       )

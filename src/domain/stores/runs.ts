@@ -99,8 +99,9 @@ export interface RunStore {
   /**
    * Of these records those that are the hub's own, by `refText`: a document of theirs was sent or is linked, or a person has
    * asked for one of their runs. One query.
+   * @param flow only a run of this flow counts: whoever asks for the shipments of an order does not ask for its sales order
    */
-  takenUp(integration: IntegrationId, records: readonly RecordRef[]): Promise<ReadonlySet<string>>
+  takenUp(integration: IntegrationId, records: readonly RecordRef[], flow?: string): Promise<ReadonlySet<string>>
   /** When a person asked for a run of this record last; null: nobody has. */
   requestedAt(integration: IntegrationId, flow: string, record: RecordRef): Promise<Instant | null>
   /** The newest run of each record and flow, of those given or that had one since then; newest first. */
