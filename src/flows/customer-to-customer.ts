@@ -13,7 +13,8 @@ export const customerFields = defineMapping({
     name,
   },
   fields: {
-    Key: 'settings.customerPrefix + customer.id',
+    // Another guest of the same e-mail may be linked to a customer that people made.
+    Key: 'isLinked("gp.customer", "prestashop.customer", customer.id) ? link("gp.customer", "prestashop.customer", customer.id) : settings.customerPrefix + customer.id',
     Name: 'truncate(name, 64)',
     Shortname: 'truncate(name, 15)',
     StatementName: 'truncate(name, 64)',
@@ -27,6 +28,8 @@ export const customerFields = defineMapping({
 
 /** Of one e-mail, each once. */
 const guestsNewestFirst = 'largestFirst(sameEmail.filter(one, one.is_guest).map(one, one.id) + [customer.id])'
+/** The first of them; those that are in GP already come last here, so the first of these where there are some. */
+const guests = `(${guestsNewestFirst} + ${guestsNewestFirst}.filter(one, isLinked("gp.customer", "prestashop.customer", one)))`
 const byEmail = 'settings.guestsByEmail && customer.is_guest'
 /** Of `one`, a customer of GP: the hub has not made it for this customer, nor, where guests are one by e-mail, for another guest. */
 const isOther = `(orElse(one.UserDefined2, "") != settings.marker + " " + customer.id && !(${byEmail} && part(orElse(one.UserDefined2, ""), " ", 0) == settings.marker))`
@@ -104,7 +107,7 @@ export const ownCustomer = branch(
         // So many are nobody's: a shop types telephone orders as guests of one address.
         read(
           'prestashop.customer',
-          `size(sameEmail) < 200 ? ${guestsNewestFirst}[size(${guestsNewestFirst}) - 1] : customer.id`,
+          `size(sameEmail) < 200 ? ${guests}[size(${guests}) - 1] : customer.id`,
           'firstGuest',
         ),
         { ...(customer({ with: { customer: 'firstGuest' } }) as object), id: 'ensure-guest' } as Step,

@@ -10,8 +10,10 @@ beforeAll(async () => {
     // Accounts of one company are one customer in GP.
     adapt: (parts) => {
       const mapping = parts['mappings/customer-to-customer.json'] as { fields: Record<string, string> }
-      const Key =
-        'settings.customerPrefix + (orElse(customer.siret, "") == "" ? customer.id : orElse(customer.siret, ""))'
+      const Key = mapping.fields.Key!.replace(
+        /customer\.id$/,
+        '(orElse(customer.siret, "") == "" ? customer.id : orElse(customer.siret, ""))',
+      )
       const changed = { ...mapping, fields: { ...mapping.fields, Key } }
       return { ...parts, 'mappings/customer-to-customer.json': changed as never }
     },
@@ -38,6 +40,20 @@ async function linksOf(entity: string, key: string): Promise<string[]> {
   )
   return links.map(({ source, target }) => `${source.entity} ${source.key} = ${target.entity} ${target.key}`).sort()
 }
+/** The customer of an order becomes another account in GP, as a person has approved. */
+async function relink(order: number, before: string | null, after: string): Promise<void> {
+  const source = { entity: 'prestashop.customer', key: customerOf(order) }
+  const made = await all.client.post<{ id: string; planHash: string; keyFacts: string[] }>('/api/proposals', {
+    ...{ integration: 'main', title: 'One customer', reason: 'Both accounts are of one person.' },
+    changes: [{ do: 'repair-link', source, entity: 'gp.customer', before, after }],
+  })
+  const decided = await all.client.post<{ state: string }>(`/api/proposals/${made.id}/decide`, {
+    ...{ approve: true, planHash: made.planHash, typed: made.keyFacts.join(' ') },
+    ...approver,
+  })
+  expect(decided.state).toBe('applied')
+}
+
 const customersInGp = () => [...all.sandbox.gp.company.store.values('customer')].map((customer) => customer.Key!.Id!)
 
 describe('two shop accounts are one GP customer', { timeout: 60_000 }, () => {
@@ -72,20 +88,6 @@ describe('two shop accounts are one GP customer', { timeout: 60_000 }, () => {
     expect([accountOf(first), accountOf(second)]).toEqual([undefined, undefined])
     expect(await linksOf('gp.customer', 'PS55208319')).toEqual([])
   })
-
-  /** The customer of an order becomes another account in GP, as a person has approved. */
-  async function relink(order: number, before: string | null, after: string): Promise<void> {
-    const source = { entity: 'prestashop.customer', key: customerOf(order) }
-    const made = await all.client.post<{ id: string; planHash: string; keyFacts: string[] }>('/api/proposals', {
-      ...{ integration: 'main', title: 'One customer', reason: 'Both accounts are of one person.' },
-      changes: [{ do: 'repair-link', source, entity: 'gp.customer', before, after }],
-    })
-    const decided = await all.client.post<{ state: string }>(`/api/proposals/${made.id}/decide`, {
-      ...{ approve: true, planHash: made.planHash, typed: made.keyFacts.join(' ') },
-      ...approver,
-    })
-    expect(decided.state).toBe('applied')
-  }
 
   test('by a link that a person has approved', async () => {
     const [first, second] = ordersOf(2) as [number, number]
@@ -197,6 +199,19 @@ describe('a customer who is perhaps in GP already', { timeout: 60_000 }, () => {
     const oldest = Math.min(Number(customerOf(first)), Number(customerOf(second)))
     expect([accountOf(first), accountOf(second)]).toEqual([`PS${oldest}`, `PS${oldest}`])
     expect(accountOf(third)).toBe(`PS${customerOf(third)}`)
+
+    // The account goes by whom a guest is linked to, not by who is the oldest in the shop by now.
+    const [named, later] = ordersOf(2) as [number, number]
+    for (const order of [named, later])
+      shop().editRow({
+        ...{ resource: 'customers', id: Number(customerOf(order)), by: 'shop' },
+        fields: { is_guest: '1', email: 'other@example.com' },
+      })
+    await all.run(named)
+    const account = [...gp().values('customer')].at(0)!.Key!.Id!
+    await relink(third, `PS${customerOf(third)}`, account)
+    await all.run(later)
+    expect([accountOf(named), accountOf(later)]).toEqual([`PS${customerOf(third)}`, account])
   })
 
   test('a new customer has the class of their group, or of their country', async () => {
