@@ -98,7 +98,7 @@ export const documentCauses: readonly GpCause[] = [
     owner: 'integrator',
     retryHelps: false,
     says: 'The document is posted, voided or in history, and GP changes it no more.',
-    next: 'What was posted is corrected by a document of its own: enter a return or a credit memo in GP (Transactions > Sales > Sales Transaction Entry, type Return), then resolve the incident.',
+    next: 'Enter nothing in GP yet. Replay the incident: the hub reads the document again and says what is left to do; a refund may become a credit memo by itself. Only if GP refuses again, correct what was posted by a document of its own, a return or a credit memo (Transactions > Sales > Sales Transaction Entry, type Return), then resolve the incident.',
     source: 'GP: a posted sales document cannot be voided or edited',
   },
   {

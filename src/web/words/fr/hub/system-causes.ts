@@ -55,8 +55,8 @@ export const systemCauseSentences: readonly (readonly [string, string])[] = [
     'Le document est comptabilisé, annulé ou archivé, et GP ne le modifie plus.',
   ],
   [
-    'What was posted is corrected by a document of its own: enter a return or a credit memo in GP (Transactions > Sales > Sales Transaction Entry, type Return), then resolve the incident.',
-    'Ce qui est comptabilisé se corrige par un document à part : saisissez un retour ou une note de crédit dans GP (Transactions > Sales > Sales Transaction Entry, type Return), puis fermez l’incident.',
+    'Enter nothing in GP yet. Replay the incident: the hub reads the document again and says what is left to do; a refund may become a credit memo by itself. Only if GP refuses again, correct what was posted by a document of its own, a return or a credit memo (Transactions > Sales > Sales Transaction Entry, type Return), then resolve the incident.',
+    'Ne saisissez encore rien dans GP. Relancez l’incident : le hub relit le document et dit ce qu’il reste à faire ; un remboursement peut devenir une note de crédit de lui-même. Seulement si GP refuse à nouveau, corrigez ce qui est comptabilisé par un document à part, un retour ou une note de crédit (Transactions > Sales > Sales Transaction Entry, type Return), puis fermez l’incident.',
   ],
   [
     'The document type id of the document is not one that GP has for orders.',
