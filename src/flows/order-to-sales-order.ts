@@ -38,6 +38,10 @@ const upToLast = `sum(${slips}.filter(one, int(one.id) <= int(last.id)).map(one,
 /** It has its credit memo or return, or gets it by itself. One from before its flow began is a person's. */
 const isCredited = (slip: string) =>
   `(isLinked("gp.receivablesCreditMemo", "prestashop.orderSlip", ${slip}.id) || isLinked("gp.salesReturn", "prestashop.orderSlip", ${slip}.id) || ("gp.receivablesCreditMemo" in madeSince && slipRows.exists(row, row.id == ${slip}.id && row.date_add >= madeSince["gp.receivablesCreditMemo"])))`
+/** Of an order that is refunded whole by slips of which one is not known to the cent: those that were credited before. */
+const creditedBefore =
+  'order.given_back.value().all_slips.orValue([]).filter(one, isLinked("gp.receivablesCreditMemo", "prestashop.orderSlip", one.id) || isLinked("gp.salesReturn", "prestashop.orderSlip", one.id))'
+const sumBefore = `sum(${creditedBefore}.map(one, one.total_tax_incl))`
 const explainedBySlips = [
   `size(${slips}) > 0`,
   `(transferred.TotalAmount == order.total_paid && ${slips}.all(one, ${isCredited('one')}) || ${slips}.exists(last, transferred.TotalAmount == order.total_paid - ${upToLast} && ${slips}.all(one, int(one.id) <= int(last.id) || ${isCredited('one')})))`,
@@ -127,6 +131,12 @@ export const orderToSalesOrder = defineFlow({
           `transferred.TransactionState.orValue("Work") == "Work" || transferred.IsVoided.orValue(false) || !(${isCancelled} || ${refundedWhole}) || !${slips}.exists(one, ${isCredited('one')})`,
           'Enter nothing in GP for a credit slip that has come since the process refunds began: its credit memo or return is made without you. Where more is to be given back than the slips say, make a credit slip of the rest in the shop, or enter the rest alone in GP as a return or credit memo. Then resolve the incident.',
           orderAndDocument('transferred'),
+        ),
+        ...settledUnless(
+          'The order is refunded whole, and only some of its credit slips are credited in GP: of another it is not known to the cent what it gave back.',
+          `transferred.TransactionState.orValue("Work") == "Work" || transferred.IsVoided.orValue(false) || !(${refundedWhole}) || size(${slips}) > 0 || size(${creditedBefore}) == 0`,
+          'Credit in GP what is left, and no more, by a return or a credit memo: what is named as credited has its document already. Then resolve the incident.',
+          `${orderAndDocument('transferred')} + " Of " + text(transferred.TotalAmount) + " credited: " + joined(${creditedBefore}.map(one, "credit slip " + one.id + " of " + text(one.total_tax_incl)), ", ") + "; left: " + text(transferred.TotalAmount - ${sumBefore}) + "."`,
         ),
       ],
     ),

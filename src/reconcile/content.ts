@@ -23,6 +23,14 @@ const taxesOf = (held: RecordValue) =>
     'TaxAmount',
   )
 
+/** Goods, freight and the rest, by the sums of the document: rows of details may be of its lines alone. */
+export const allTaxOf = (held: RecordValue): string | null =>
+  text(held.TaxAmount) === ''
+    ? null
+    : sum(
+        [held.TaxAmount, held.FreightTaxAmount, held.MiscellaneousTaxAmount].map((one) => dec(text(one) || '0')),
+      ).toFixed()
+
 /** What a sales order of GP comes to. */
 export const contentOf = (held: RecordValue): Content => ({
   total: String(held.TotalAmount),
@@ -47,6 +55,8 @@ export const otherOf = (row: RecordValue, own: RecordValue | null): OtherDocumen
   type: text(row.Type),
   isWork: text(row.TransactionState) !== 'History',
   total: text(row.TotalAmount) || '0',
+  tax: text(row.AllTaxAmount) || null,
+  customer: text(row.CustomerKey),
   currency: text(row.CurrencyKey),
   date: text(row.Date) || null,
   isDescendant:

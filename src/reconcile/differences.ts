@@ -21,6 +21,7 @@ export const differenceKinds = [
   'other goods',
   'invoiced for another amount',
   'refunds are not clear',
+  "refunds are a person's",
   'payment without receipt',
   'payment that takes back',
   'paid twice',
@@ -138,13 +139,18 @@ function ofDocument(facts: OrderFacts): Finding[] {
     const ahead = uncredited.minus(charged.minus(total))
     const rest = document.isOpen ? total : total.minus(credited).minus(ahead.gt(0) ? ahead : 0)
     if (rest.lte(0)) return []
+    // A person has answered: what was entered for it has a number of its own, which the hub does not know.
+    const isSettled = !document.isOpen && run?.state === 'skipped'
     return [
       {
-        ...{ kind: 'cancelled in the shop, alive in GP', cause: 'cancelled in the shop', amount: rest },
+        ...{ kind: 'cancelled in the shop, alive in GP', cause: 'cancelled in the shop' },
+        amount: isSettled ? dec(0) : rest,
         says: `The order is cancelled in the shop, and ${key} is ${document.isOpen ? 'open' : 'transferred or posted'} in GP${rest.eq(total) ? '' : `; of its ${document.total} credit slips give back all but ${rest.toFixed()}`}.`,
         next: document.isOpen
           ? `Void ${key} in GP.`
-          : `Enter a return or a credit memo in GP${rest.eq(total) ? '' : ` of ${rest.toFixed()}: credit slips have credit memos of their own`}.`,
+          : isSettled
+            ? `Nothing, if it is credited: nothing is asked about the order now. Look at the transactions of its customer in GP first; else enter a return or a credit memo of ${rest.toFixed()}.`
+            : `Enter a return or a credit memo in GP${rest.eq(total) ? '' : ` of ${rest.toFixed()}: credit slips have credit memos of their own`}.`,
         ...(document.isOpen && { correction: { do: 'void', ...sales } as const }),
       },
     ]
@@ -207,6 +213,8 @@ function ofDocument(facts: OrderFacts): Finding[] {
         next: 'Void the credit memo of that refund in GP: it lowers sales and tax a second time, whether it is applied or not.',
       },
     ]
+  const byHand = document.isOpen ? [] : theLast(facts.slipsByHand, net.minus(open).minus(wrong).minus(left))
+  if (byHand.length > 0) return [ofPeople(facts, key, byHand), ...content]
   const edited = document.written !== null && !dec(document.written.total).eq(total)
   const changes = document.written ? changesOf(document.written.goods, document.goods) : []
   return [
@@ -227,6 +235,27 @@ function ofDocument(facts: OrderFacts): Finding[] {
         : {}),
     },
   ]
+}
+
+/** The last of some slips that come to an amount: the first ones may have lowered the order. Empty: there are none. */
+function theLast(slips: OrderFacts['slipsByHand'], amount: Decimal) {
+  const inOrder = slips.toSorted((a, b) => Number(a.id) - Number(b.id))
+  const first = inOrder.findIndex((_, index) => sum(inOrder.slice(index).map(({ total }) => dec(total))).eq(amount))
+  return first < 0 ? [] : inOrder.slice(first)
+}
+
+/** Whoever credits what is credited already does it twice: as soon as nothing is asked, nothing is at stake for sure. */
+function ofPeople({ order, run }: OrderFacts, key: string, slips: OrderFacts['slipsByHand']): Finding {
+  const isSettled = run?.state === 'done' || run?.state === 'skipped'
+  const names = slips.map(({ id, total }) => `credit slip ${id} of ${total}`).join(', ')
+  return {
+    ...{ kind: "refunds are a person's", cause: 'refunded in the shop' },
+    amount: isSettled ? dec(0) : sum(slips.map(({ total }) => dec(total))),
+    says: `The hub credits nothing for ${names}, since ${key} was transferred or posted: a person does, and the hub does not know the document.`,
+    next: isSettled
+      ? 'Nothing, if it is credited: nothing is asked about the order now. Look at the transactions of its customer in GP before you enter anything.'
+      : `See what is asked, and answer it: "ledgerline show ${order.id}".`,
+  }
 }
 
 /** It was transferred, its invoices were voided, and nothing else in GP delivers it. */
@@ -290,32 +319,77 @@ function ofContent({ order, document }: OrderFacts): Finding[] {
   return findings
 }
 
-/** An order that somebody entered by hand as well is delivered and invoiced twice. */
-function twice({ order, document, others }: OrderFacts): Finding[] {
-  const own = document && !document.gone ? document.key : null
-  return (others ?? [])
-    .filter(({ type, isDescendant, key }) => type === 'Order' && !isDescendant && key !== own)
-    .map((one) => ({
-      ...({ kind: 'entered twice in GP', cause: 'entered by hand in GP', amount: dec(one.total) } as const),
-      ...{ currency: one.currency },
-      says: `GP has a second order with the reference of this one: ${one.key} over ${one.total} ${one.currency}${own === null ? '' : `, beside ${own}`}.`,
-      next:
-        own === null
-          ? `If ${one.key} is this order, link it or void it before the hub writes one.`
-          : `Void ${one.key} in GP, if it is the same order.`,
-      ...(one.isWork && own !== null && { correction: { do: 'void', entity: 'gp.salesOrder', key: one.key } as const }),
-    }))
-    .filter(() => !order.isCancelled)
+/**
+ * An order that somebody entered by hand as well is delivered and invoiced twice. A sales order that may be of another order of
+ * the same cart, or of a part that was taken out of the own one, is none to be voided.
+ */
+function twice({ order, document, others, siblings }: OrderFacts): Finding[] {
+  if (order.isCancelled) return []
+  const own = document && !document.gone ? document : null
+  const second = (others ?? []).filter(
+    ({ type, isDescendant, key }) => type === 'Order' && !isDescendant && key !== own?.key,
+  )
+  const together = sum([own?.total ?? '0', ...second.map(({ total }) => total)].map(dec))
+  if (own && second.length > 0 && together.eq(order.left ?? order.charged)) return []
+  const missing = siblings.filter(({ isCancelled, isInGp }) => !isCancelled && !isInGp)
+  return second.flatMap((one): Finding[] => {
+    const isSame = own !== null && one.total === own.total && one.customer === own.customer
+    // That one's own comparison says it.
+    if (own && !isSame && missing.some(({ charged }) => dec(charged).eq(one.total))) return []
+    const perhaps = missing.map(({ id, charged }) => `${id} of ${charged}`).join(', ')
+    return [
+      {
+        ...({ kind: 'entered twice in GP', cause: 'entered by hand in GP', amount: dec(one.total) } as const),
+        ...{ currency: one.currency },
+        says: `GP has a second order with the reference of this one: ${one.key} over ${one.total} ${one.currency}${own === null ? '' : `, beside ${own.key}`}.`,
+        next:
+          own === null
+            ? `If ${one.key} is this order, link it or void it before the hub writes one.`
+            : missing.length > 0
+              ? `Orders of the same cart are not in GP, as far as the hub knows: ${perhaps}. If ${one.key} is one of them, link it: "ledgerline incidents ID --entered-as ${one.key}" answers its question. Void it only if it is order ${order.id} once more.`
+              : `Void ${one.key} in GP, if it is the same order.`,
+        ...(one.isWork &&
+          isSame &&
+          missing.length === 0 && { correction: { do: 'void', entity: 'gp.salesOrder', key: one.key } as const }),
+      },
+    ]
+  })
+}
+
+/** Living invoices of an order that is transferred whole, none where they are void; null: it is not, or nobody may read that. */
+function invoicesOf({ document, others }: OrderFacts) {
+  if (!document || document.gone || document.isOpen || document.isVoided || others === null) return null
+  const made = others.filter(({ isDescendant }) => isDescendant)
+  const isUnderWay = made.some(({ type, isWork }) => type !== 'Invoice' && isWork)
+  return isUnderWay ? null : made.filter(({ type }) => type === 'Invoice')
+}
+
+/** The tax of what an order was invoiced by, 0 where all of that is void. Null: it is not invoiced whole, or not known. */
+export function invoicedTax(facts: OrderFacts): Decimal | null {
+  if (isNotInvoiced(facts)) return dec(0)
+  const invoices = invoicesOf(facts)
+  if (!invoices || invoices.length === 0 || invoices.some(({ tax }) => tax === null)) return null
+  return sum(invoices.map(({ tax }) => dec(tax!)))
 }
 
 /** What is invoiced of an order that is transferred whole comes to its total; a part invoice is no error. */
-function invoiced({ document, others }: OrderFacts): Finding[] {
-  if (!document || document.gone || document.isOpen || document.isVoided) return []
-  const made = (others ?? []).filter(({ isDescendant }) => isDescendant)
-  const invoices = made.filter(({ type }) => type === 'Invoice')
-  if (invoices.length === 0 || made.some(({ type, isWork }) => type === 'Backorder' && isWork)) return []
+function invoiced(facts: OrderFacts): Finding[] {
+  const { document } = facts
+  const invoices = invoicesOf(facts)
+  if (!document || document.gone || !invoices || invoices.length === 0) return []
   const by = sum(invoices.map(({ total }) => dec(total))).minus(document.total)
-  if (by.isZero()) return []
+  if (by.isZero()) {
+    const tax = invoicedTax(facts)
+    if (tax === null || document.tax === null || tax.eq(document.tax)) return []
+    const ordered = dec(document.tax)
+    return [
+      {
+        ...{ kind: 'other taxes', cause: 'edited in GP', amount: tax.minus(ordered) },
+        says: `The tax of ${document.key} is ${ordered.toFixed()}, that of its invoices ${tax.toFixed()} (${invoices.map(({ key, tax: its }) => `${key} ${its}`).join(', ')}).`,
+        next: 'Compare tax schedule and prices of the invoices with the order: the tax of the invoice is in the ledger, and the customer paid that of the order.',
+      },
+    ]
+  }
   const names = invoices.map(({ key, total }) => `${key} ${total}`).join(', ')
   return [
     {

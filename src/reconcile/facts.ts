@@ -29,7 +29,10 @@ export interface OtherDocument {
   /** It is not posted yet, and not transferred. */
   readonly isWork: boolean
   readonly total: string
+  /** All tax of an invoice. Null: it is none, or the hub may not read that. */
+  readonly tax: string | null
   readonly currency: string
+  readonly customer: string
   /** GP made it of the order's own document. */
   readonly isDescendant: boolean
   readonly date: string | null
@@ -100,6 +103,8 @@ export interface OrderFacts {
         readonly isOpen: boolean
         /** Every line that is not cancelled is picked. */
         readonly isPicked: boolean
+        /** Its tax by its own sums, as that of an invoice is; null: it does not say. */
+        readonly tax: string | null
         /** As the hub read it back when it wrote it last, or as it was when a person linked it; null: not known. */
         readonly written: Content | null
         /** What the shop's order comes to, where people have entered the document. Absent: the hub has written it. */
@@ -140,7 +145,20 @@ export interface OrderFacts {
   readonly depositsByHand: Readonly<Record<string, string>>
   /** What all orders of the reference were charged together: what the payments have to come to. */
   readonly chargedTogether: string
-  /** Credit slips, where the integration makes credit memos of them. `memo`: its return counts to it. */
+  /**
+   * The other orders of its reference: a cart that was split. Empty also where the integration makes no receipts and GP has no
+   * sales order of the reference that the hub does not know.
+   */
+  readonly siblings: readonly {
+    readonly id: string
+    readonly charged: string
+    /** What its credit slips gave back. */
+    readonly back: string
+    readonly isCancelled: boolean
+    /** It is linked to a document that is there and not void. */
+    readonly isInGp: boolean
+  }[]
+  /** Credit slips that have a credit memo by the hub, or get one by themselves. `memo`: its return counts to it. */
   readonly slips: readonly {
     readonly id: string
     readonly total: string
@@ -148,4 +166,6 @@ export interface OrderFacts {
     /** Why there is no memo, where there is none. */
     readonly missingBecause: Cause
   }[]
+  /** The other credit slips: a person books them, and the hub need not know by which document. */
+  readonly slipsByHand: readonly { readonly id: string; readonly total: string }[]
 }

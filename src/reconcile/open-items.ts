@@ -80,7 +80,7 @@ const paidOf = ({ payments, order }: OrderFacts) =>
   sum((payments ?? []).filter(({ currency }) => currency === order.currency).map(({ amount }) => dec(amount)))
 
 function ofMoney(facts: OrderFacts): Item[] {
-  const { order, document, payments, chargedTogether } = facts
+  const { order, document, payments } = facts
   const others = facts.others ?? []
   const left = dec(order.left ?? order.charged)
   const paid = paidOf(facts)
@@ -94,7 +94,7 @@ function ofMoney(facts: OrderFacts): Item[] {
     })
   if (payments === null) return items
   const isInvoiced = others.some(({ isDescendant, type }) => isDescendant && type === 'Invoice')
-  const due = dec(chargedTogether)
+  const due = dec(order.charged).plus(keptBySiblings(facts, ({ charged, back, isOff }) => (isOff ? back : charged)))
   // What was given back may have gone back as a negative payment, or not be booked as one.
   const owed = due.minus(order.charged).plus(left)
   if (order.isPaid && payments.length === 0 && due.gt(0))
@@ -110,26 +110,55 @@ function ofMoney(facts: OrderFacts): Item[] {
       says: `The order is invoiced in GP, and ${paid.isZero() ? 'nothing is paid' : `${paid.toFixed()} of ${owed.toFixed()} ${order.currency} are paid`} in the shop.`,
       next: 'Remind the customer, or enter the payment in the shop if the money came.',
     })
-  if (paid.gt(due) && due.gt(0))
+  // What the provider has given back beyond slips and negative payments came back of what was too much.
+  const unnoted = paidBack(facts).minus(notedOf(facts)).minus(dec(order.charged).minus(left))
+  const over = paid.minus(due).minus(unnoted.gt(0) ? unnoted : 0)
+  if (over.gt(0) && due.gt(0))
     items.push({
-      ...{ kind: 'paid too much', amount: paid.minus(due) },
+      ...{ kind: 'paid too much', amount: over },
       says: `${paid.toFixed()} ${order.currency} are paid, and ${due.toFixed()} were charged.`,
       next: 'Pay back what is too much, or leave it as a credit of the customer in GP.',
     })
   return items
 }
 
+/** Negative payments. */
+const notedOf = ({ payments, order }: OrderFacts) =>
+  sum(
+    (payments ?? [])
+      .flatMap(({ amount, currency }) => (currency === order.currency ? [dec(amount)] : []))
+      .filter((one) => one.lt(0)),
+  ).negated()
+
+/** @param part of each other order of the reference. `isOff`: it is cancelled, and no document in GP stands for it */
+function keptBySiblings(
+  { siblings }: OrderFacts,
+  part: (one: { charged: Decimal; back: Decimal; isOff: boolean }) => Decimal,
+): Decimal {
+  return sum(
+    siblings.map(({ charged, back, isCancelled, isInGp }) =>
+      part({ charged: dec(charged), back: dec(back), isOff: isCancelled && !isInGp }),
+    ),
+  )
+}
+
 /** A cancelled order has no slips, as a rule, so nothing else says that its money has to go back. */
 function ofCancelled(facts: OrderFacts): Item[] {
   const { order, document, others } = facts
-  if (isAlive(document) || (others ?? []).some(({ type }) => type === 'Order' || type === 'Invoice')) return []
+  // An invoice of the reference may be of another order of the cart.
+  const standing = facts.siblings.some(({ isInGp }) => isInGp) ? ['Order'] : ['Order', 'Invoice']
+  if (isAlive(document) || (others ?? []).some(({ type }) => standing.includes(type))) return []
   const amounts = (facts.payments ?? []).flatMap((one) => (one.currency === order.currency ? [dec(one.amount)] : []))
   const came = sum(amounts.filter((amount) => amount.gt(0)))
-  const noted = came.minus(sum(amounts))
-  const slips = dec(order.charged).minus(order.left ?? order.charged)
+  const noted = notedOf(facts)
+  const slips = dec(order.charged)
+    .minus(order.left ?? order.charged)
+    .plus(keptBySiblings(facts, ({ back: given, isOff }) => (isOff ? given : dec(0))))
   // One refund may be a credit slip, a negative payment and a row of a settlement report: the largest says what went back.
   const back = [noted, slips, paidBack(facts)].reduce((most, one) => (one.gt(most) ? one : most), dec(0))
-  const rest = came.minus(back)
+  // Payments are of all orders of the reference: those that go on keep what they cost.
+  const kept = keptBySiblings(facts, ({ charged, back: given, isOff }) => (isOff ? dec(0) : charged.minus(given)))
+  const rest = came.minus(back).minus(kept)
   if (rest.lte(0)) return []
   return [
     {

@@ -5,7 +5,7 @@ import { type EntityName, type RecordRef, type RecordValue, recordKey, ref, refT
 import type { Link } from '../domain/stores.ts'
 import { type Books, isInSaleState, isSince, methodOf } from './books.ts'
 import type { BothSides, Read } from './both-sides.ts'
-import { contentOf, creditOf, isPicked, otherOf } from './content.ts'
+import { allTaxOf, contentOf, creditOf, isPicked, otherOf } from './content.ts'
 import { depositOf, depositsByHand } from './deposits.ts'
 import { wantedOf } from './entered.ts'
 import type { OrderFacts, PaidOutRow, Receivable } from './facts.ts'
@@ -15,6 +15,12 @@ import { answersOf, detailsOf } from './value-maps.ts'
 
 /** An order with all that is known of it, or why it cannot be compared. */
 export type FactsRead = { readonly facts: OrderFacts; readonly order: RecordValue } | { readonly because: string }
+
+type Sibling = OrderFacts['siblings'][number]
+interface SlipTotal {
+  readonly id: string
+  readonly total_tax_incl: string
+}
 
 /** The document is not of the hub's making: people have entered it, and nothing has proved what is in it. */
 const isEntered = (link: Link | undefined) => link !== undefined && isLinkedByHand(link)
@@ -60,6 +66,7 @@ export async function readFacts(
   const [detailOf, items] = [detailsOf(sides), answersOf(sides, 'item')]
   const lists = await documentLists(sides, orders, linked, documents, broken)
   const money = books.receipts === null ? null : await readMoney(sides, books, orders)
+  const siblings = await readSiblings()
   const rows = [...(money?.rows.values() ?? [])].flat()
   const receipts = await readReceivables(
     sides,
@@ -70,24 +77,31 @@ export async function readFacts(
     rows.map((row) => ref('prestashop.orderPayment', String(row.id))),
     new Map(rows.map((row) => [String(row.id), row])),
   )
-  const given = (order: RecordValue) =>
-    (order.given_back as { slips: { id: string; total_tax_incl: string }[] } | null)?.slips ?? []
-  const early = await earlySlips(sides, books, [...orders.values()].flatMap(given))
-  const slipsOf = (order: RecordValue) => given(order).filter(({ id }) => !early.has(id))
+  const given = (order: RecordValue) => order.given_back as { slips: SlipTotal[]; all_slips?: SlipTotal[] } | null
+  const exact = (order: RecordValue) => given(order)?.slips ?? []
+  const everySlip = (order: RecordValue) => given(order)?.all_slips ?? exact(order)
+  const early = await earlySlips(sides, books, [...orders.values()].flatMap(exact))
+  const allSlips = [...orders.values()].flatMap(everySlip).map(({ id }) => ref('prestashop.orderSlip', id))
+  const credited = new Set<string>()
+  for (const entity of ['gp.receivablesCreditMemo', 'gp.salesReturn'] as const)
+    for (const key of (await sides.links(entity, allSlips)).keys()) credited.add(key)
+  // One that is credited already stays so, also beside one that is not known to the cent, or with the setting off by now.
+  const getsMemo = (order: RecordValue, { id }: SlipTotal) =>
+    credited.has(id) || (books.memos !== null && !early.has(id) && exact(order).some((one) => one.id === id))
+  const slipsOf = (order: RecordValue) => everySlip(order).filter((slip) => getsMemo(order, slip))
   const transactions = rows.map((row) => String(row.transaction_id ?? ''))
   const settled = books.payouts ? await sides.payoutRows([...new Set(transactions)].filter((one) => one !== '')) : null
   const sameCapture = await ofOneCapture(sides, rows, settled ?? [])
-  const slips =
-    books.memos === null ? [] : [...orders.values()].flatMap(slipsOf).map(({ id }) => ref('prestashop.orderSlip', id))
+  const slips = [...orders.values()].flatMap(slipsOf).map(({ id }) => ref('prestashop.orderSlip', id))
   const ofOrders = new Map(
     [...orders].flatMap(([id, order]) => slipsOf(order).map((slip) => [slip.id, { id_order: id }])),
   )
   const credits = (entity: 'gp.receivablesCreditMemo' | 'gp.salesReturn', of: readonly RecordRef[]) =>
     entity === 'gp.salesReturn'
       ? readReceivables(sides, 'slip-to-credit-memo', entity, null, 'TotalAmount', of, ofOrders)
-      : readReceivables(sides, 'slip-to-credit-memo', entity, books.memos ?? '', 'DocumentAmount', of, ofOrders)
+      : readReceivables(sides, 'slip-to-credit-memo', entity, books.memos, 'DocumentAmount', of, ofOrders)
   const memos = await credits('gp.receivablesCreditMemo', slips)
-  const returns = await credits('gp.salesReturn', books.returns ? slips : [])
+  const returns = await credits('gp.salesReturn', slips)
   const found = new Map<string, FactsRead>()
   for (const id of ids) {
     const order = orders.get(id)
@@ -143,12 +157,53 @@ export async function readFacts(
       ...paymentsOf(order, currency, link ?? null, held, others),
       depositsByHand:
         link && books.receipts !== null ? depositsByHand(link, isEntered(link), books.receipts, held, others) : {},
-      slips: (books.memos === null ? [] : slipsOf(order)).map((slip) => ({
+      siblings: siblingsOf(order),
+      slips: slipsOf(order).map((slip) => ({
         id: slip.id,
         total: slip.total_tax_incl,
         ...creditFor(slip.id, id),
       })),
+      slipsByHand: everySlip(order)
+        .filter((slip) => !getsMemo(order, slip))
+        .map((slip) => ({ id: slip.id, total: slip.total_tax_incl })),
     }
+  }
+
+  /** Orders of the same references as those that are compared, where anything depends on them. */
+  async function readSiblings(): Promise<ReadonlyMap<string, readonly Sibling[]>> {
+    const isAsked = ([id]: readonly [string, RecordValue]) =>
+      money !== null ||
+      lists.get(id)?.some(({ Type, Key }) => Type === 'Order' && Key !== linked.get(recordKey(id))?.target.key)
+    const references = [...new Set([...orders].filter(isAsked).map(([, { reference }]) => String(reference)))]
+    const rows = await byField(sides, 'prestashop.order', 'reference', references)
+    const split = [...rows.values()].filter((same) => same.length > 1).flat()
+    const refs = split.map(({ id }) => ref('prestashop.order', String(id)))
+    const whole = await sides.readMany(refs)
+    const links = await sides.links('gp.salesOrder', refs)
+    const held = await sides.readMany([...links.values()].map(({ target }) => target))
+    const sibling = (row: RecordValue): Sibling => {
+      const id = String(row.id)
+      const read = whole.get(refText(ref('prestashop.order', id)))
+      const one = (read && 'value' in read ? read.value : null) ?? row
+      const link = links.get(recordKey(id))
+      const document = link && held.get(refText(link.target))
+      const given = one.given_back as { whole: boolean; all_slips?: SlipTotal[] } | null | undefined
+      const slipped = sum((given?.all_slips ?? []).map(({ total_tax_incl }) => dec(total_tax_incl)))
+      const charged = String(one.total_paid ?? '0')
+      return {
+        ...{ id, charged, back: given?.whole ? charged : slipped.toFixed() },
+        isCancelled: one.order_state_role === 'canceled' || one.order_state_role === 'error',
+        // One that cannot be read is there, as far as the hub knows.
+        isInGp:
+          document !== undefined &&
+          ('error' in document || (document.value !== null && document.value.IsVoided !== true)),
+      }
+    }
+    return new Map([...rows].map(([reference, same]) => [reference, same.length > 1 ? same.map(sibling) : []]))
+  }
+
+  function siblingsOf({ id, reference }: RecordValue): readonly Sibling[] {
+    return (siblings.get(String(reference)) ?? []).filter((one) => one.id !== String(id))
   }
 
   function documentOf(link: Link, held: RecordValue | null, order: RecordValue): OrderFacts['document'] {
@@ -158,6 +213,7 @@ export async function readFacts(
       ...{ key, gone: false, ...contentOf(held), isPicked: isPicked(held) },
       isVoided: held.IsVoided === true,
       isOpen: (held.TransactionState ?? 'Work') === 'Work',
+      tax: allTaxOf(held),
       written: link.readBack.TotalAmount === undefined ? null : contentOf(link.readBack),
       ...(isEntered(link) && { wanted: wantedIn(order, held) }),
       linkedCustomer: customers.get(recordKey(String(order.id_customer)))?.target.key ?? null,
@@ -177,9 +233,8 @@ export async function readFacts(
     others: OrderFacts['others'],
   ): Pick<OrderFacts, 'payments' | 'chargedTogether'> {
     const charged = String(order.total_paid)
-    const siblings = money?.siblings.get(String(order.reference)) ?? []
-    const ofCart = siblings.filter(({ id }) => String(id) !== String(order.id))
-    const together = sum([dec(charged), ...ofCart.map((one) => dec(String(one.total_paid ?? '0')))]).toFixed()
+    const ofCart = siblingsOf(order)
+    const together = sum([dec(charged), ...ofCart.map((one) => dec(one.charged))]).toFixed()
     const none = { payments: null, chargedTogether: together }
     if (!money || ofCart.some(({ id }) => Number(id) < Number(order.id))) return none
     const rows = money.rows.get(String(order.reference)) ?? []
@@ -279,10 +334,7 @@ export async function readFacts(
 
   async function readMoney(from: BothSides, { guestCustomer }: Books, all: ReadonlyMap<string, RecordValue>) {
     const references = [...new Set([...all.values()].map(({ reference }) => String(reference)))]
-    const [rows, siblings] = await Promise.all([
-      byField(from, 'prestashop.orderPayment', 'order_reference', references),
-      byField(from, 'prestashop.order', 'reference', references),
-    ])
+    const rows = await byField(from, 'prestashop.orderPayment', 'order_reference', references)
     const known = new Set([...all.values()].map(({ id_currency }) => String(id_currency)))
     const others = unique(
       [...rows.values()].flat().map(({ id_currency }) => ref('prestashop.currency', String(id_currency))),
@@ -305,7 +357,7 @@ export async function readFacts(
       const search = { where: { CustomerKey: customer }, limit: 1000 }
       ofCustomer.set(customer, await unlessRefused(from.search('gp.cashReceipt', search)))
     })
-    return { rows, siblings, currencies, ofCustomer }
+    return { rows, currencies, ofCustomer }
   }
 }
 

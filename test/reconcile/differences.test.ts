@@ -32,12 +32,13 @@ const clean = {
   run: { state: 'done', reason: null },
   document: {
     ...{ key: 'WEB7', gone: false, isVoided: false, isOpen: true, isPicked: false, linkedCustomer: 'PS1' },
-    ...{ ...content, written: content },
+    ...{ ...content, written: content, tax: '12.65' },
   },
   others: [],
   voidInvoices: [] as string[],
   depositsByHand: {},
   chargedTogether: '75.87',
+  siblings: [] as OrderFacts['siblings'],
   payments: [
     {
       id: '3',
@@ -53,6 +54,7 @@ const clean = {
     },
   ],
   slips: [],
+  slipsByHand: [] as { id: string; total: string }[],
 } as const satisfies OrderFacts
 const order = (fields: Partial<OrderFacts['order']>) => ({ order: { ...clean.order, ...fields } })
 const document = (fields: object) => ({ document: { ...clean.document, ...fields } as OrderFacts['document'] })
@@ -71,6 +73,7 @@ const memo = (fields: object = {}) => ({
 })
 const other = (fields: object) => ({
   ...{ key: 'STDINV1', type: 'Invoice', isWork: false, total: '75.87', currency: 'EUR', isDescendant: true },
+  ...{ tax: '12.65', customer: 'PS1' },
   ...{ date: '2026-11-05', payments: {} },
   ...fields,
 })
@@ -85,6 +88,7 @@ const settled = (rows: readonly (readonly [string, string, string])[]): Partial<
     },
   ],
 })
+const cancelledSibling = { id: '8', charged: '30', back: '0', isCancelled: true, isInGp: false }
 const posted = { ...document({ isOpen: false }), ...order({ left: '65.87' }) }
 
 const planted: [kind: (typeof differenceKinds)[number], change: Partial<OrderFacts>, amount: string][] = [
@@ -95,7 +99,10 @@ const planted: [kind: (typeof differenceKinds)[number], change: Partial<OrderFac
   ['cancelled in the shop, alive in GP', order({ isCancelled: true, isSale: false }), '75.87'],
   [
     'cancelled in the shop, alive in GP',
-    { ...posted, ...order({ isCancelled: true, isSale: false }), slips: [memo()] },
+    {
+      ...{ ...posted, ...order({ isCancelled: true, isSale: false }), slips: [memo()] },
+      run: { state: 'stopped', reason: 'Asked.' },
+    },
     '65.87',
   ],
   ['refunded whole, alive in GP', order({ left: '0' }), '75.87'],
@@ -103,6 +110,17 @@ const planted: [kind: (typeof differenceKinds)[number], change: Partial<OrderFac
   ['another total', document({ total: '75.88' }), '0.01'],
   ['another total', document({ total: '70' }), '5.87'],
   ['refunds are not clear', order({ left: null }), '75.87'],
+  [
+    "refunds are a person's",
+    { ...posted, slipsByHand: [{ id: '5', total: '10.00' }], run: { state: 'stopped', reason: 'Asked.' } },
+    '10',
+  ],
+  // One slip before it has its memo; what is left is of the typed one.
+  [
+    "refunds are a person's",
+    { ...posted, ...order({ left: '0' }), slips: [memo()], slipsByHand: [{ id: '6', total: '65.87' }] },
+    '0',
+  ],
   ['payment without receipt', { payments: [{ ...clean.payments[0], receipt: null }] }, '75.87'],
   ['receipt of another amount', receipt({ amount: '57.87' }), '18'],
   ['receipt of another amount', receipt({ currency: 'USD' }), '75.87'],
@@ -125,6 +143,15 @@ const planted: [kind: (typeof differenceKinds)[number], change: Partial<OrderFac
   ['other taxes', document({ taxes: { VAT5: '12.65' } }), '12.65'],
   ['other goods', document({ goods: { TEA: '1', POT: '2' } }), '75.87'],
   ['entered twice in GP', { others: [other({ type: 'Order', isDescendant: false })] }, '75.87'],
+  [
+    'entered twice in GP',
+    {
+      others: [other({ type: 'Order', isDescendant: false })],
+      siblings: [{ ...cancelledSibling, isCancelled: false }],
+    },
+    '75.87',
+  ],
+  ['other taxes', { ...document({ isOpen: false }), others: [other({ tax: '6.65' })] }, '6'],
   ['invoiced for another amount', { ...document({ isOpen: false }), others: [other({ total: '75.86' })] }, '0.01'],
   ['slip without credit memo', { ...posted, slips: [{ ...memo(), memo: null }] }, '10'],
   ['credit memo of another amount', { ...posted, slips: [memo({ amount: '1' })] }, '9'],
@@ -294,6 +321,27 @@ test('an open document that is as the hub wrote it is offered to follow the shop
   expect(correctionOf(document({ written: null }))).toBeNull()
 })
 
+test('a second order in GP is proposed to be voided only where it can be no other order of the cart, and no part of this one', () => {
+  const voids = (one: object, more: Partial<OrderFacts> = {}) =>
+    differencesOf({
+      ...clean,
+      others: [other({ type: 'Order', isDescendant: false, isWork: true, ...one })],
+      ...more,
+    }).map(({ kind, correction }) => [kind, correction?.do ?? null])
+  expect(voids({})).toEqual([['entered twice in GP', 'void']])
+  expect(voids({ total: '60.00' })).toEqual([['entered twice in GP', null]])
+  expect(voids({ customer: 'PS2' })).toEqual([['entered twice in GP', null]])
+  const sibling = { ...cancelledSibling, charged: '60', isCancelled: false }
+  // Its own comparison says that it is in GP, and not linked.
+  expect(voids({ total: '60.00' }, { siblings: [sibling] })).toEqual([])
+  expect(voids({}, { siblings: [sibling] })).toEqual([['entered twice in GP', null]])
+  expect(voids({ total: '60.00' }, { siblings: [{ ...sibling, isInGp: true }] })).toEqual([
+    ['entered twice in GP', null],
+  ])
+  // A clerk has moved a part of it into an order of its own.
+  expect(voids({ total: '15.87' }, document({ total: '60.00' }))).toEqual([['another total', null]])
+})
+
 test('an order that is not in GP is told with what stopped it', () => {
   const [kind, change] = planted[0]!
   expect(differencesOf({ ...clean, ...change })[0]).toMatchObject({
@@ -334,8 +382,30 @@ const open: [kind: OpenItem['kind'], change: Partial<OrderFacts>, amount: string
   ],
   ['invoice not posted', { ...document({ isOpen: false }), others: [other({ isWork: true })] }, '75.87', 15],
   ['invoiced, not paid', { ...order({ isPaid: false }), payments: [], others: [other({})] }, '75.87', 15],
-  ['paid too much', { chargedTogether: '70' }, '5.87', 18],
+  ['paid too much', order({ charged: '70', left: '70' }), '5.87', 18],
+  // The other order of the cart is cancelled, and answers for no payment: what was paid for it stays in no list else.
+  ['paid too much', { ...order({ charged: '45.87', left: '45.87' }), siblings: [cancelledSibling] }, '30', 18],
+  // This one is cancelled: what the other one costs stays.
+  [
+    'paid, and cancelled',
+    {
+      ...{ ...order({ isCancelled: true, isSale: false, charged: '45.87', left: '45.87' }), document: null },
+      siblings: [{ ...cancelledSibling, isCancelled: false, isInGp: true }],
+      others: [other({ total: '30', isDescendant: false })],
+    },
+    '45.87',
+    18,
+  ],
   ['paid, and cancelled', { ...order({ isCancelled: true, isSale: false }), document: null }, '75.87', 18],
+  [
+    'paid, and cancelled',
+    {
+      ...{ ...order({ isCancelled: true, isSale: false, charged: '45.87', left: '45.87' }), document: null },
+      siblings: [{ ...cancelledSibling, back: '10' }],
+    },
+    '65.87',
+    18,
+  ],
   ['receipt not posted', receipt({ isPosted: false }), '75.87', 17],
   ['credit memo not posted', { ...posted, slips: [memo({ isPosted: false })] }, '10', 17],
   ['receipt not paid out', settled([]), '75.87', 18],

@@ -50,17 +50,15 @@ function found(
     },
     document: {
       ...{ key: 'ORD1005', gone: false, isVoided: false, isOpen: true, isPicked: false, linkedCustomer: 'PS1' },
-      ...{ ...its, written: its, wanted: wantedOf(order, { TotalAmount: its.total, ...document }, { ...by, ...more }) },
+      ...{
+        ...its,
+        tax: null,
+        written: its,
+        wanted: wantedOf(order, { TotalAmount: its.total, ...document }, { ...by, ...more }),
+      },
     },
-    ...{
-      run: null,
-      others: [],
-      voidInvoices: [],
-      depositsByHand: {},
-      payments: null,
-      chargedTogether: '156',
-      slips: [],
-    },
+    ...{ run: null, others: [], voidInvoices: [], depositsByHand: {}, payments: null, chargedTogether: '156' },
+    ...{ siblings: [], slips: [], slipsByHand: [] },
   }
   return differencesOf(facts).map(({ kind, cause, amount, says }) => ({ kind, cause, amount, says }))
 }

@@ -45,7 +45,7 @@ const slip = { id: '12', order: '1', net: dec('100'), gross: dec('120') }
 const content = { total: '120', currency: 'EUR', customer: 'PS1', taxes: { VAT20: '20' }, goods: { TEA: '2' } }
 const transferred = {
   ...{ key: 'WEB1', gone: false, isVoided: false, isOpen: false, isPicked: true, linkedCustomer: 'PS1' },
-  ...{ ...content, written: content },
+  ...{ ...content, written: content, tax: '20' },
 } as const
 
 /** What the two sides know of it, as a comparison reads them. */
@@ -68,7 +68,7 @@ function read(more: RecordValue, document: OrderFacts['document'] = null, lines:
       payments: null,
       chargedTogether: String(order.total_paid),
     },
-    slips: [],
+    ...{ siblings: [], slips: [], slipsByHand: [] },
   }
   return { facts, order }
 }
@@ -131,6 +131,25 @@ describe('what was sold stays a sale', () => {
     book.sale(read({ ...cancelled, invoice_number: '31' }), '1', 'FR')
     expect(booked(book, 'shop')).toBe('20')
     expect(reasons(book)).toEqual([expect.stringContaining('make the credit slip')])
+  })
+
+  test.each([
+    ['void', [], ['INV9'], /void in GP.*INV9/],
+    ['of a line less', ['96', '16'], [], /invoiced for another amount.*INV9 96/],
+    [
+      'of another tax schedule, and the same total',
+      ['120', '10'],
+      [],
+      /The tax of WEB1 is 20, that of its invoices 10/,
+    ],
+    ['as it was ordered', ['120', '20'], [], null],
+  ])('a sale whose invoice is %s', (_, [total, tax = null], voidInvoices, named) => {
+    const its = read({}, transferred)
+    const invoice = { key: 'INV9', type: 'Invoice', isWork: true, currency: 'EUR', customer: 'PS1', isDescendant: true }
+    const others = total === undefined ? [] : [{ ...invoice, total, tax, date: null, payments: null }]
+    const book = newBook()
+    book.sale({ ...its, facts: { ...its.facts, others, voidInvoices } }, '1', 'FR')
+    expect(reasons(book)).toEqual(named === null ? [] : [expect.stringMatching(named)])
   })
 
   test('a sale that GP has, and that was cancelled and refunded a month later, is the same on both sides', () => {

@@ -916,6 +916,31 @@ describe('a credit slip', () => {
     expect((await all.run(edited)).runs[0]!.reason).not.toMatch(/become credit memos/)
   })
 
+  test('of a typed amount that gives back the rest asks for the rest alone: what is credited before is named', async () => {
+    const order = await transferred()
+    post(order)
+    const known = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!
+    expect((await run('prestashop.orderSlip', known)).runs[0]!.state).toBe('done')
+    const memo = Number(store().get('creditMemo', `WEBCR${known}`)!.DocumentAmount!.Value)
+    const rest = (Number(plain(row('orders', order), 'total_paid')) - memo).toFixed(2)
+    // All of it, typed at one line that is not that dear.
+    shop().refund({ order, lines: [{ line: 0, quantity: 0, amount: rest }] })
+    const story = await all.run(order)
+    expect(incident(story).message).toMatch(/only some of its credit slips are credited/)
+    expect(incident(story).message).toContain(`credit slip ${known} of`)
+    expect(incident(story).message).toMatch(new RegExp(`left: ${Number(rest)}`))
+    const ofOrder = async () => {
+      const { differences } = await reconcilePeriod(all.client, 'main', { from: '2000-01-01', to: '2100-01-01' })
+      return differences
+        .filter(({ order: of, kind }) => of === String(order) && !/payment/.test(kind))
+        .map(({ kind, amount }) => [kind, Number(amount)])
+    }
+    expect(await ofOrder()).toEqual([["refunds are a person's", Number(rest)]])
+    await resolve(story)
+    expect((await all.run(order)).incidents).toEqual([])
+    expect(await ofOrder()).toEqual([["refunds are a person's", 0]])
+  })
+
   test('with a typed amount is asked about once, by the run of its order, with its figures', async () => {
     const order = await transferred()
     post(order)

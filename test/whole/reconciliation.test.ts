@@ -869,6 +869,7 @@ test(`each of ${plants.length} planted differences is found, with its cause, and
   const elsewhere = {
     'not in GP': 'below',
     'cannot be read': 'receivables.test.ts',
+    "refunds are a person's": 'receivables.test.ts',
     'another stock': 'stock.test.ts and drift.test.ts',
     'another price': 'drift.test.ts',
     'another name': 'drift.test.ts',

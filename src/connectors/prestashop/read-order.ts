@@ -223,6 +223,10 @@ async function orderOf(row: WireRow, lists: Lists, parts: ReadParts): Promise<Re
     given_back: back && {
       whole: back.whole,
       says: back.says,
+      all_slips: (money.slips ?? []).map((slip) => ({
+        id: slip.id,
+        total_tax_incl: decimalText(dec(slip.goodsIncl).plus(slip.shippingIncl)),
+      })),
       slips: back.slips.map((slip) => ({
         id: slip.id,
         total_tax_incl: decimalText(dec(slip.goodsIncl).plus(slip.shippingIncl)),

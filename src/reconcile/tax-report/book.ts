@@ -3,7 +3,7 @@ import type { EntitySchema } from '../../domain/entity.ts'
 import { type Json, memberOf, type RecordValue } from '../../domain/record.ts'
 import { shopTaxes } from '../../language/index.ts'
 import { type Books, booksOf, isInSaleState, isSince } from '../books.ts'
-import { differencesOf } from '../differences.ts'
+import { differencesOf, invoicedTax } from '../differences.ts'
 import type { OrderFacts } from '../facts.ts'
 import type { FactsRead } from '../read-facts.ts'
 import { detailsOf } from '../value-maps.ts'
@@ -82,7 +82,8 @@ export class TaxBook {
     if (!isSold && !held) return false
     const shop = isSold ? this.shopRows(order, country, null) : []
     const gp = held ? gpRows(held.taxes, shop ?? []) : []
-    const [finding] = differencesOf(facts).filter(({ kind }) => aboutSales.has(kind))
+    const findings = differencesOf(facts)
+    const finding = findings.find(({ kind }) => aboutSales.has(kind))
     const back = (order.given_back as { slips: { id: string }[] } | null | undefined)?.slips ?? []
     // A refund that lowered the open order has no memo: GP's sale is smaller by it, and GP has no refund.
     const lowered =
@@ -104,7 +105,20 @@ export class TaxBook {
             : held
               ? null
               : this.missingSale(facts, order)
+    const named = this.differences.length
     this.book('sales', its.currency, id, null, country, shop ?? unsplit(order), gp, because)
+    // GP's side is the sales order's. What the ledger has is the invoices', of which the details are not known here.
+    const invoiced = held && invoicedTax(facts)
+    if (held?.tax && invoiced && !invoiced.eq(held.tax) && this.differences.length === named) {
+      const about = findings.find(({ kind }) => aboutInvoices.has(kind))
+      this.unknown(
+        id,
+        null,
+        about
+          ? `${about.kind} (${about.cause}): ${about.says}`
+          : `The tax of ${held.key} is ${held.tax}, that of its invoices ${invoiced.toFixed()}.`,
+      )
+    }
     return true
   }
 
@@ -237,6 +251,9 @@ const aboutSales: ReadonlySet<string> = new Set([
   ...['not in GP', 'gone from GP', 'void in GP', 'cancelled in the shop, alive in GP', 'refunded whole, alive in GP'],
   ...['another currency', 'another total', 'other taxes', 'refunds are not clear', 'credited twice'],
 ])
+
+/** Differences of what an order was invoiced by. */
+const aboutInvoices: ReadonlySet<string> = new Set(['void in GP', 'invoiced for another amount', 'other taxes'])
 
 /** GP knows a tax by its detail alone: its rate is the one that the shop's order has for it. */
 function gpRows(taxes: Readonly<Record<string, string>>, shop: Rows): Rows {

@@ -1,3 +1,4 @@
+import { dec, sum } from '../../../domain/decimal.ts'
 import {
   about,
   boolean,
@@ -54,6 +55,10 @@ const salesDocument = defineEntity({
       'Of an invoice: what was paid with it, the deposits that a transfer took along among it. Empty as above.',
       optional(readOnly(list(record({ Number: text(20), PaymentAmount: decimal })))),
     ),
+    AllTaxAmount: about(
+      'Of an invoice: the tax of goods, freight and miscellaneous charges together. Empty as above.',
+      optional(readOnly(decimal)),
+    ),
     Lines: about(
       'Of an invoice: how much of which item is in it. Empty as above.',
       optional(readOnly(list(record({ ItemKey: text(30), UofM: text(8), Quantity: decimal })))),
@@ -73,6 +78,14 @@ const paymentsIn = (payments: Wire | undefined): RecordValue[] =>
     return typeof number === 'string' && amount !== undefined ? [{ Number: number.trim(), PaymentAmount: amount }] : []
   })
 
+const allTaxIn = (invoice: Wire): string =>
+  sum(
+    ['TaxAmount', 'FreightTaxAmount', 'MiscellaneousTaxAmount'].map((name) => {
+      const money = invoice[name]
+      return dec(String((isWire(money) ? decimalCodec.from(money.Value) : undefined) ?? '0'))
+    }),
+  ).toFixed()
+
 const linesIn = (lines: Wire | undefined): RecordValue[] =>
   listIn(lines, 'SalesInvoiceLine').flatMap(({ ItemKey, UofM, Quantity }) => {
     const quantity = isWire(Quantity) ? decimalCodec.from(Quantity.Value) : undefined
@@ -86,7 +99,7 @@ export const salesDocumentEntity: GpEntity = {
   schema: salesDocument,
   webServices: {
     type: 'SalesDocumentSummary',
-    shape: { derived: ['IsVoided', 'Payments', 'Lines'] },
+    shape: { derived: ['IsVoided', 'Payments', 'AllTaxAmount', 'Lines'] },
     list: { ...documents, by: 'DocumentId', oneOnly: true },
     search: {
       ...documents,
@@ -102,9 +115,10 @@ export const salesDocumentEntity: GpEntity = {
           ? {
               operation: 'GetSalesInvoiceByKey',
               parameters: { key: { Id: String(Key) } },
-              shows: ({ IsVoided, Payments, Lines }) => ({
+              shows: ({ IsVoided, Payments, Lines, ...invoice }) => ({
                 IsVoided: IsVoided === true || IsVoided === 'true',
                 Payments: paymentsIn(Payments as Wire | undefined),
+                AllTaxAmount: allTaxIn(invoice as Wire),
                 Lines: linesIn(Lines as Wire | undefined),
               }),
             }

@@ -171,6 +171,10 @@ export const order = defineEntity({
         record({
           whole: about('All of it: no money of the order is left with the shop.', boolean),
           says: about('The refunds in one sentence.', text()),
+          all_slips: about(
+            'Every credit slip, also one that is not known to the cent, with what it says that it gave back.',
+            optional(list(record({ id, total_tax_incl: decimal }))),
+          ),
           slips: about(
             'What each credit slip gave back that is known to the cent. The others stand in refunds alone.',
             list(

@@ -660,6 +660,10 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Sa classe n’est pas de celles qu’indique la table de valeurs "category".',
   ],
   [
+    'Credit in GP what is left, and no more, by a return or a credit memo: what is named as credited has its document already. Then resolve the incident.',
+    'Portez au crédit dans GP ce qui reste, et rien de plus, par un retour ou une note de crédit : ce qui est nommé comme porté a déjà son document. Puis résolvez l’incident.',
+  ],
+  [
     'Enter nothing in GP for a credit slip that has come since the process refunds began: its credit memo or return is made without you. Where more is to be given back than the slips say, make a credit slip of the rest in the shop, or enter the rest alone in GP as a return or credit memo. Then resolve the incident.',
     'Ne saisissez rien dans GP pour un avoir établi depuis que le processus refunds est en service : sa note de crédit ou son retour se fait sans vous. S’il faut rendre plus que ne disent les avoirs, établissez dans la boutique un avoir du reste, ou saisissez le reste seul dans GP comme retour ou note de crédit. Fermez ensuite l’incident.',
   ],
@@ -901,6 +905,10 @@ export const settledSentences: readonly (readonly [string, string])[] = [
   [
     'Credit slips of the order are credited by themselves; it was cancelled or refunded in the shop, and its sales order is transferred or posted in GP.',
     'Les avoirs de la commande sont portés dans GP d’eux-mêmes ; elle a été annulée ou remboursée dans la boutique, et sa commande de vente est transférée ou comptabilisée dans GP.',
+  ],
+  [
+    'The order is refunded whole, and only some of its credit slips are credited in GP: of another it is not known to the cent what it gave back.',
+    'La commande est remboursée en entier, et seule une partie de ses avoirs est portée dans GP : d’un autre, on ne sait pas au centime près ce qu’il a rendu.',
   ],
   [
     'Some of the order was refunded, and its sales order is transferred in part: whether the refund is of that part is not known.',

@@ -70,6 +70,35 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'La commande est annulée dans la boutique, et {1} est {2} dans GP{3}.',
   ],
   ['Void {} in GP.', 'Annulez {1} dans GP.'],
+  [
+    'Orders of the same cart are not in GP, as far as the hub knows: {}. If {} is one of them, link it: "ledgerline incidents ID --entered-as {}" answers its question. Void it only if it is order {} once more.',
+    'Des commandes du même panier ne sont pas dans GP, pour ce que le hub en sait : {1}. Si {2} est l’une d’elles, liez-la : "ledgerline incidents ID --entered-as {3}" répond à sa question. Ne l’annulez que si c’est une seconde fois la commande {4}.',
+  ],
+  ['The tax of {} is {}, that of its invoices {}.', 'La taxe de {1} est de {2}, celle de ses factures de {3}.'],
+  [
+    'The tax of {} is {}, that of its invoices {} ({}).',
+    'La taxe de {1} est de {2}, celle de ses factures de {3} ({4}).',
+  ],
+  [
+    'Compare tax schedule and prices of the invoices with the order: the tax of the invoice is in the ledger, and the customer paid that of the order.',
+    'Comparez barème de taxes et prix des factures avec la commande : la taxe de la facture est dans le grand livre, et le client a payé celle de la commande.',
+  ],
+  [
+    'Nothing, if it is credited: nothing is asked about the order now. Look at the transactions of its customer in GP first; else enter a return or a credit memo of {}.',
+    'Rien, si c’est porté au crédit : rien n’est plus demandé à propos de la commande. Regardez d’abord les transactions de son client dans GP ; sinon saisissez un retour ou une note de crédit de {1}.',
+  ],
+  [
+    'The hub credits nothing for {}, since {} was transferred or posted: a person does, and the hub does not know the document.',
+    'Le hub ne crédite rien pour {1}, car {2} a été transféré ou comptabilisé : une personne le fait, et le hub ne connaît pas le document.',
+  ],
+  [
+    'Nothing, if it is credited: nothing is asked about the order now. Look at the transactions of its customer in GP before you enter anything.',
+    'Rien, si c’est porté au crédit : rien n’est plus demandé à propos de la commande. Regardez les transactions de son client dans GP avant de saisir quoi que ce soit.',
+  ],
+  [
+    'See what is asked, and answer it: "ledgerline show {}".',
+    'Voyez ce qui est demandé, et répondez : "ledgerline show {1}".',
+  ],
   ['Enter a return or a credit memo in GP{}.', 'Saisissez un retour ou une note de crédit dans GP{1}.'],
   [
     '{} was transferred, and what it was invoiced by is void: {}. Its pieces are free in GP, and the order is a sale in the shop.',
@@ -550,6 +579,7 @@ export const reconciliationLabels: Readonly<Record<string, string>> = {
   'other goods': 'autres articles',
   'invoiced for another amount': 'facturé pour un autre montant',
   'refunds are not clear': 'remboursements peu clairs',
+  "refunds are a person's": 'remboursements à saisir par une personne',
   'payment without receipt': 'paiement sans encaissement',
   'payment that takes back': 'paiement qui reprend',
   'paid twice': 'payé deux fois',
