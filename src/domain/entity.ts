@@ -190,6 +190,8 @@ export interface EntitySchema<F extends Fields = Fields> {
       readonly by: string
       readonly same: string
       readonly counts: StateRule
+      /** Those of which the counting one is made soon, or that count. */
+      readonly becomes: StateRule
       readonly closed: readonly StateRule[]
       readonly voided: StateRule
       readonly rows: string

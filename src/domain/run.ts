@@ -340,6 +340,8 @@ export interface Question {
   readonly missing?: readonly Missing[]
   /** Asked until a person has resolved its incident, and never again after that: the run then goes on. */
   readonly once?: true
+  /** Whoever resolves it says that nothing is left to be done: its records stay as they are, and none is started. */
+  readonly settles?: true
   /** Of how many records it is asked together: an answer holds for as many, and a few more. */
   readonly counted?: number
   /** Links that would settle it, the likeliest first. */

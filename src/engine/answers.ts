@@ -27,7 +27,7 @@ export async function answerTo(
   if (code === guardedCode) {
     const went = await lastRound({ cursors }, integration, flow)
     if (went && went.ended > answered.at) return null
-    if ((question.counted ?? 0) > withFewMore(answered.question.counted ?? 0)) return null
+    if (isGrown(answered.question, question)) return null
   }
   if (answered.held) {
     const since = { integration, flow, record, states: ['done', 'skipped'], since: answered.at, limit: 1 } as const
@@ -39,8 +39,10 @@ export async function answerTo(
   return { kind: 'answered', code, subject }
 }
 
-/** Numbers move while a person thinks: a tenth more than was asked about, or five. */
-const withFewMore = (counted: number) => Math.max(counted + 5, Math.floor(counted * 1.1))
+/** Whether a question is about many more records than one before. Numbers move while a person thinks: a tenth more, or five, are the same. */
+export function isGrown({ counted: before = 0 }: Question, { counted = 0 }: Question): boolean {
+  return counted > Math.max(before + 5, Math.floor(before * 1.1))
+}
 
 /** What a round may not do alone. */
 export const guardedCode = 'round_guarded'

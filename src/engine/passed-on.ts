@@ -9,7 +9,7 @@ type Counting = EntitySchema & { readonly countsStock: NonNullable<EntitySchema[
 
 /** What became of a document whose lines stand in others by now. */
 export interface PassedOn {
-  /** One of the others may still be voided: it is asked about again. */
+  /** One of the others may still be voided, or become an invoice: it is asked about again. */
   readonly mayChange: boolean
   /** All of it is in others that are void, or that were deleted. */
   readonly isFreed: boolean
@@ -55,8 +55,9 @@ export async function passedOn(
   const isVoid = (one: RecordValue) => stateHolds(rule.voided, one)
   const counting = others.filter((one) => stateHolds(rule.counts, one))
   const living = others.filter((one) => isOpen(one) || (stateHolds(rule.counts, one) && !isVoid(one)))
-  const isGone = wasOpen && counting.length === 0
-  if (counting.length === 0 && !isGone) return null
+  // Of an order that went over to a fulfilment order the invoice is still to come. A back order may stand for weeks.
+  const mayChange = others.some((one) => isOpen(one) && stateHolds(rule.becomes, one))
+  if (counting.length === 0 && !wasOpen && !mayChange) return null
 
   const itemOf = (line: RecordValue) => rule.item.map((field) => textOf(line[field])).join('\n')
   const linesOf = (one: RecordValue, field: string) => (one[field] ?? []) as readonly RecordValue[]
@@ -75,7 +76,7 @@ export async function passedOn(
     return { ...line, [quantity]: decimalText(number(quantity).minus(gone)) }
   })
   return {
-    mayChange: counting.some(isOpen),
+    mayChange,
     isFreed: isClosed(schema, held) && living.length === 0,
     lines,
   }

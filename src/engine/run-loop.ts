@@ -286,6 +286,9 @@ class Execution {
     const isWaitedFor = earlier.state === 'skipped' && earlier.nextAt !== null
     const isAsked = earlier.state === 'stopped' && (this.isOfBefore(action) || (await this.isAsked(letGoCode)))
     if (!isWaitedFor && !isAsked) return null
+    // Who went live has said so of the records of before.
+    const { liveSince } = this.claimed.integration
+    if (liveSince && earlier.startedAt <= liveSince && this.isOfBefore(action)) return null
     const journal = (await runs.journal(earlier.id)).map(({ entry }) => entry)
     const today = this.decided(earlier, journal)
     if (today.do !== 'finish' || today.state !== 'skipped' || today.again) return null

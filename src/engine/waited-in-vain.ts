@@ -67,7 +67,7 @@ export const letGoCode = 'let_go'
 
 /**
  * What is asked about a record that an earlier run waited for or asked about, and that is left alone now by other rules: its
- * flow began anew, or a setting keeps it from its records. One incident for all records of a flow. Pure.
+ * flow began anew, or a setting keeps it from its records. Each record has its own answer: people have done some of them. Pure.
  */
 export function letGo(
   { flow, record }: Pick<Run, 'flow' | 'record'>,
@@ -78,8 +78,9 @@ export function letGo(
     code: letGoCode,
     step: null,
     once: true,
+    settles: true,
     message: `The flow ${flow} had taken up ${refText(record)} ("${earlier.reason ?? 'it waits'}"), and its rules of today leave it alone: ${reason}`,
-    hint: 'If nobody has done by hand meanwhile what the flow does, replay the incident: with the flow and its settings on, it takes the records up again. Of those that people have done, resolve it.',
-    subject: flow,
+    hint: 'If nobody has done by hand meanwhile what the flow does, replay the incident: with the flow and its settings on, it takes the record up again. If people have done it, resolve the incident: the record is left alone then.',
+    subject: refText(record),
   }
 }

@@ -41,7 +41,7 @@ const listedFlow = z
     ...flowFields,
     lastEnd: time
       .nullable()
-      .describe('When its newest run or round ended without trouble. Null: none yet, or it is off.'),
+      .describe('When its newest run or round ended without trouble. Null: none in seven days, or it is off.'),
   })
   .meta({
     id: 'ListedFlow',

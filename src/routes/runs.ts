@@ -107,6 +107,8 @@ const question = shape<Question>()(
       sheet: proofSheet.optional(),
       missing: z.array(missing).optional(),
       once: z.literal(true).optional(),
+      settles: z.literal(true).optional().describe('Resolved, its records stay as they are.'),
+      counted: z.number().optional(),
       repairs: z
         .array(
           z.object({

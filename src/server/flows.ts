@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { type Clock, type Instant, instant } from '../domain/clock.ts'
+import { type Clock, type Instant, instant, later } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
 import { NotFound } from '../domain/errors.ts'
 import { type IntegrationId, integrationId, memberOf } from '../domain/record.ts'
@@ -11,6 +11,8 @@ import type { CallerEnv } from './actors.ts'
 import { serve } from './serve.ts'
 import { stepCounts } from './step-counts.ts'
 
+/** No index begins with the flow: of one that seldom runs, all runs of the others would be read. */
+const lookedBackMs = 7 * 24 * 60 * 60_000
 /** Runs whose journals are read for the counts of a drawing. */
 const mostCounted = 50
 
@@ -27,10 +29,12 @@ export function flowRoutes(parts: {
     if (!integration) throw new NotFound(`Integration ${id}`, '"ledgerline status" lists them.')
     return integration
   }
-  /** When the newest round, or the newest run that ended without trouble, did so. */
+  /** When the newest round, or the newest run of the last days that ended without trouble, did so. */
   async function lastEndOf(integration: IntegrationId, { id, state, lastRound }: FlowState): Promise<Instant | null> {
     if (lastRound || state === 'off') return lastRound?.ended ?? null
-    const [run] = await database.stores.runs.list({ integration, flow: id, states: ['done', 'skipped'], limit: 1 })
+    const since = later(clock.now(), -lookedBackMs)
+    const filter = { integration, flow: id, states: ['done', 'skipped'], since, limit: 1 } as const
+    const [run] = await database.stores.runs.list(filter)
     return run?.updatedAt ?? null
   }
   serve(app, routes.listFlows, async ({ params }) => {
@@ -46,7 +50,8 @@ export function flowRoutes(parts: {
     const { flows } = definitionFromParts(await integrations.version(id, version))
     const flow = memberOf(flows, params.flow)
     if (!flow) throw new NotFound(`Flow ${params.flow}`, '"ledgerline flows" lists them.')
-    const last = await runs.list({ integration: id, flow: params.flow, limit: mostCounted })
+    const since = later(clock.now(), -lookedBackMs)
+    const last = await runs.list({ integration: id, flow: params.flow, since, limit: mostCounted })
     // One after the other: runs need the connections of the pool, and only the steps of a journal are kept.
     const journals = []
     for (const run of last) {

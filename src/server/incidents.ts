@@ -154,12 +154,14 @@ export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
   serve(app, routes.resolveIncident, async ({ params, caller, from }) => {
     const incident = await stillOpen(database, params.id)
     const { actor } = caller
-    const { once } = incident.question
+    const { once, settles } = incident.question
     if (once)
       await mustApprove(
         parts,
         { caller, from },
-        'This lets a record go on about which a person had to be asked',
+        settles
+          ? 'This leaves a record as it is about which a person had to be asked'
+          : 'This lets a record go on about which a person had to be asked',
         `incident ${params.id}`,
       )
     const records = await database.stores.incidents.records(incident.id)
@@ -172,7 +174,7 @@ export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
       await tx.audit.append({ at, actor, deed: 'incident.resolved', subject: `incident ${incident.id}`, details })
     })
     const again = { integration: incident.integration, by: actorText(actor), metBy: incident.flow }
-    const replayed = await startedAgain(engine, incident.question.once ? records : [], again)
+    const replayed = await startedAgain(engine, once && !settles ? records : [], again)
     return { resolved: true as const, replayed }
   })
   serve(app, routes.enteredByHand, async ({ params, body, caller, from }) => {

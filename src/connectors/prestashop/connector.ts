@@ -486,5 +486,5 @@ const notSearched = (field: string, value: string, because: string) =>
   new InvalidInput(
     'The search',
     [{ at: field, reason: `"${value}" cannot be asked for, since ${because}` }],
-    `Give the record in the shop another ${field}, without [ and ].`,
+    'Give the record another number or name without these signs, where it comes from: in the shop, or in GP.',
   )

@@ -1,9 +1,9 @@
 import { tickEntity, tickIn } from '../../domain/hub-records.ts'
 import type { EntityName, RecordKey } from '../../domain/record.ts'
-import type { JournalEntry, RoundPage } from '../../domain/run.ts'
+import type { JournalEntry, Question, RoundPage } from '../../domain/run.ts'
 import type { BulkRow, Transaction } from '../../domain/stores.ts'
 import type { Program } from '../../language/index.ts'
-import { answerTo } from '../answers.ts'
+import { answerTo, isGrown } from '../answers.ts'
 import { askPerson, raise, release } from '../asking.ts'
 import type { ClaimedRun } from '../claimed-run.ts'
 import { Lease } from '../lease.ts'
@@ -50,7 +50,9 @@ export async function runRound(loop: LoopParts, claimed: ClaimedRun, program: Pr
         commit: (page, rows, starting) => commitPage(claimed, program, lease, page, rows, starting),
       }),
     )
-    if ('question' in result) return await askPerson(claimed, result.question)
+    if ('question' in result) {
+      return await askPerson(claimed, await askedBefore(claimed, result.question))
+    }
     await claimed.end(result.whole ? 'done' : 'skipped', result.reason, async (tx) => {
       await release(claimed, tx, result.reason)
       if (result.whole) await releaseEarlier(claimed, tx)
@@ -60,6 +62,30 @@ export async function runRound(loop: LoopParts, claimed: ClaimedRun, program: Pr
   } finally {
     await lease.release().catch(() => {})
   }
+}
+
+/** Open incidents that are looked through. */
+const mostOpen = 500
+
+/**
+ * A question that is open already keeps the number that people were told of. One about many more records by now is another
+ * one, with an alert of its own: whoever was told of 12 must not answer for 900.
+ */
+async function askedBefore({ parts, integration, run }: ClaimedRun, question: Question): Promise<Question> {
+  const { incidents } = parts.database.stores
+  const open = await incidents.list({ integration: integration.id, state: 'open', limit: mostOpen })
+  const before = open.find(
+    ({ flow, question: { code, subject } }) =>
+      flow === run.flow && code === question.code && subject === question.subject,
+  )
+  if (!before || question.counted === undefined) return question
+  if (!isGrown(before.question, question)) return { ...question, counted: before.question.counted ?? 0 }
+  const held = (await incidents.records(before.id)).map(({ record }) => record)
+  const because = `It is ${question.counted} records by now, and asked anew.`
+  await parts.database.transaction((tx) =>
+    tx.incidents.release(integration.id, run.flow, held, parts.clock.now(), { because }),
+  )
+  return question
 }
 
 /** Stays for a person, whatever later rounds find: what they write is written on the same way. */

@@ -106,6 +106,7 @@ export const salesOrder = defineEntity({
     passedOn: {
       ...{ entity: 'gp.salesDocument', key: 'Key', by: 'CustomerPONumber', same: 'MasterNumber' },
       counts: { field: 'Type', is: 'Invoice' },
+      becomes: { field: 'Type', isNot: 'Backorder' },
       closed: [{ field: 'TransactionState', isNot: 'Work' }],
       voided: { field: 'IsVoided', is: true },
       ...{ rows: 'Lines', item: ['ItemKey', 'UofM'], quantity: 'Quantity' },

@@ -126,6 +126,7 @@ function Actions({ incident, records }: { incident: IncidentOf; records: Read['r
   const client = useQueryClient()
   const mayRun = useMay('operate')
   const [asking, ask] = useState<'replay' | 'resolve' | null>(null)
+  const goesOn = incident.question.once === true && !incident.question.settles
   const acting = useMutation({
     mutationFn: async (action: 'replay' | 'resolve') => {
       const params = { id: incident.id }
@@ -157,20 +158,14 @@ function Actions({ incident, records }: { incident: IncidentOf; records: Read['r
         </Button>
       )}
       <Button variant="default" onClick={() => ask('resolve')}>
-        {incident.question.once ? t.incident.letGo : t.incident.resolve}
+        {goesOn ? t.incident.letGo : t.incident.resolve}
       </Button>
       <Modal
         opened={asking !== null}
         onClose={close}
         title={asking === 'resolve' ? t.incident.resolve : `${t.incident.replay} ${count}`}
       >
-        <p>
-          {asking === 'resolve'
-            ? incident.question.once
-              ? t.incident.letGoText
-              : t.incident.resolveText
-            : t.incident.replayText}
-        </p>
+        <p>{asking === 'resolve' ? (goesOn ? t.incident.letGoText : t.incident.resolveText) : t.incident.replayText}</p>
         {acting.isError && <Failed error={acting.error} />}
         <Group justify="flex-end" mt="lg">
           <Button variant="default" onClick={close}>

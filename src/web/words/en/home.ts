@@ -60,7 +60,7 @@ export const home = {
     fails: 'Fails',
     late: 'Late',
     fresh: 'Fresh',
-    notYet: 'Not yet',
+    notYet: 'Not lately',
     since: 'since',
     every: 'every',
     unreadable: 'unreadable record',

@@ -61,7 +61,7 @@ export const home: typeof english = {
     fails: 'Échoue',
     late: 'En retard',
     fresh: 'À jour',
-    notYet: 'Pas encore',
+    notYet: 'Pas récemment',
     since: 'depuis',
     every: 'toutes les',
     unreadable: 'fiche illisible',

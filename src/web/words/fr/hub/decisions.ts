@@ -301,4 +301,5 @@ export const decisionSentences: readonly (readonly [string, string])[] = [
   ['{} records stop for this reason.', '{1} fiches s’arrêtent pour cette raison.'],
   ['Also open: {}, {} records.', 'Ouvert aussi : {1}, {2} fiches.'],
   ['Seen: “{}”.', 'Vu : « {1} ».'],
+  ['It is {} records by now, and asked anew.', 'Il y en a {1} à présent ; la question est posée à nouveau.'],
 ]

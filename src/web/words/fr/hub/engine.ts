@@ -31,8 +31,8 @@ export const engineSentences: readonly (readonly [string, string])[] = [
     'Voyez ce qu’elle attend. Quand c’est là, relancez l’incident ; si rien ne doit venir, fermez-le.',
   ],
   [
-    'If nobody has done by hand meanwhile what the flow does, replay the incident: with the flow and its settings on, it takes the records up again. Of those that people have done, resolve it.',
-    'Si personne n’a fait entre-temps à la main ce que fait le processus, relancez l’incident : quand le processus et ses réglages sont actifs, il reprend les fiches. Pour celles que des personnes ont traitées, fermez-le.',
+    'If nobody has done by hand meanwhile what the flow does, replay the incident: with the flow and its settings on, it takes the record up again. If people have done it, resolve the incident: the record is left alone then.',
+    'Si personne n’a fait entre-temps à la main ce que fait le processus, relancez l’incident : quand le processus et ses réglages sont actifs, il reprend la fiche. Si des personnes l’ont fait, fermez l’incident : la fiche est alors laissée telle quelle.',
   ],
   [
     'Look at the log before each start. When the cause is found, replay the incident.',
