@@ -103,6 +103,9 @@ export const take = statement(
   from wanted w, set_config('synchronous_commit', 'off', true)`,
 )
 
+/** The row among the cursors that says when the cut-over was moved forward last: requests of before count no more. */
+export const requestsForgotten = 'requests forgotten'
+
 /**
  * The partial unique index makes two claims of one record queue for the row; each raises the epoch. A run that is started
  * begins with the corrections of the run before, and with a person's request where that one was superseded.
@@ -121,7 +124,8 @@ export const claim = statement(
       select r.id, r.state from runs r where r.integration = g.integration and r.entity = g.entity and r.key = g.key and r.flow = g.flow
       order by r.started_at desc, r.id desc limit 1
     ) last join journal_entries e on e.run = last.id
-    where e.entry ->> 'kind' in ('edited', 'lapsed') or (e.entry ->> 'kind' = 'requested' and last.state = 'superseded')
+    where e.entry ->> 'kind' in ('edited', 'lapsed') or (e.entry ->> 'kind' = 'requested' and last.state = 'superseded'
+      and e.at > coalesce((select polled_at from cursors c where c.integration = g.integration and c.feed = '${requestsForgotten}'), '-infinity'))
   ), claimed as (
     insert into runs (id, integration, flow, entity, key, state, epoch, attempts, crashes, resumed, version, entries, started_at, updated_at)
     select g.id, g.integration, g.flow, g.entity, g.key, 'running', 1, 0, 0, false, g.version,

@@ -1,7 +1,7 @@
-import type { Instant } from '../domain/clock.ts'
+import { type Instant, instant } from '../domain/clock.ts'
 import type { ChangedRecord } from '../domain/connector.ts'
 import { withCustomFields } from '../domain/custom-fields.ts'
-import type { Integration } from '../domain/definition.ts'
+import { type Integration, startsOf } from '../domain/definition.ts'
 import { HubError, InvalidInput, NeedsPerson, NotFound, type Problem } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
 import { uncountedEntity } from '../domain/hub-records.ts'
@@ -288,14 +288,20 @@ export function createEngine(parts: EngineParts): Engine {
     async confirmCompany({ integration: id, company, kind, by, live, also }) {
       const confirmed = { company, kind, by, at: clock.now() }
       await integrations.change(id, (integration) => ({ ...integration, ...live, confirmed }), also)
-      const { offFlows } = await integrations.reread(id)
+      const known = await integrations.reread(id)
       const stopped = await database.stores.incidents.list({ integration: id, state: 'open', limit: 500 })
       for (const { id: incident, flow, question } of stopped) {
-        if (question.code !== 'company_not_confirmed' || offFlows.includes(flow)) continue
-        for (const { record, run } of await database.stores.incidents.records(incident)) {
-          // Nobody has asked for the others one by one: the flow decides by the cut-over, which may be another one now.
+        if (question.code !== 'company_not_confirmed' || known.offFlows.includes(flow)) continue
+        const held = await database.stores.incidents.records(incident)
+        const records = held.map(({ record }) => record)
+        const own = await database.stores.runs.takenUp(id, records, flow)
+        const facts = await database.stores.runs.facts(id, records)
+        for (const { record, run } of held) {
+          // Nobody has asked for the others one by one, or for an order of before a cut-over that is another one now: the flow decides.
           const journal = run === null ? [] : await database.stores.runs.journal(run)
-          if (journal.some(({ entry }) => entry.kind === 'requested'))
+          const madeAt = facts.get(record.key)?.madeAt
+          const isOfNow = madeAt !== undefined && instant(madeAt) >= startsOf(known, flow).flowSince
+          if ((isOfNow || own.has(refText(record))) && journal.some(({ entry }) => entry.kind === 'requested'))
             await replay({ integration: id, record, by, metBy: flow })
           else await database.transaction((tx) => tx.enqueue([{ integration: id, flow, record, at: 'now' }]))
         }

@@ -70,6 +70,7 @@ export class KnownIntegrations {
       if (!integration) throw noIntegration(id)
       const { version: _, ...changed } = set(integration)
       await tx.integrations.put(changed)
+      if (changed.cutOver > integration.cutOver) await tx.runs.forgetRequests(id, this.parts.clock.now())
       await also?.(tx)
     })
     await this.reread(id)

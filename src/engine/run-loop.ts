@@ -46,7 +46,7 @@ export async function carryOut(loop: LoopParts, integration: Integration, job: A
   const fresh = taken.causes.includes('sweep')
   const own = withEntities(loop, program.entities)
   const execution = new Execution(own, new ClaimedRun(own.parts, integration, taken, job, log), program, fresh)
-  if (taken.causes.includes('person')) execution.claimed.note({ kind: 'requested', by: taken.causes.join(', ') })
+  if (taken.causes.includes('person')) execution.ask(taken.causes.join(', '))
   await execution.carryOn({ goesOn: !taken.started, waited: !taken.started && !taken.resumed })
   return run.id
 }
@@ -59,11 +59,14 @@ class Execution {
   /** Nothing is taken from what this process has kept. */
   private readonly fresh: boolean
   private readonly ahead: Ahead
+  /** A person had asked for the run before it was claimed, and none has since then. */
+  private askedBefore: boolean
   private step: string | null = null
 
   constructor(loop: LoopParts, claimed: ClaimedRun, program: Program, fresh: boolean) {
     this.loop = loop
     this.claimed = claimed
+    this.askedBefore = claimed.journal.some(({ kind }) => kind === 'requested')
     this.program = program
     this.fresh = fresh
     const { intents } = loop.parts.database.stores
@@ -71,6 +74,11 @@ class Execution {
     this.ahead = new Ahead(program.flows.get(flow)?.flow, record, (source, target) =>
       intents.look(claimed.integration.id, source, target),
     )
+  }
+
+  ask(by: string): void {
+    this.askedBefore = false
+    this.claimed.note({ kind: 'requested', by })
   }
 
   /**
@@ -110,6 +118,10 @@ class Execution {
   /** @returns true when the run has come to an end for now. */
   private async perform(action: Action): Promise<boolean> {
     const { connections } = this.loop
+    if ((action.do === 'write' || action.do === 'ask') && (await this.isAskedNoMore())) {
+      await this.supersede('The cut-over was moved while the run waited')
+      return true
+    }
     switch (action.do) {
       case 'read': {
         this.step = action.reads[0]?.step ?? null
@@ -256,6 +268,19 @@ class Execution {
       return false
     this.claimed.note(requested)
     return true
+  }
+
+  /**
+   * The request that the run began with was made before the cut-over was moved past its record: whoever moved it has left the
+   * record with people, and nothing of it is in GP.
+   */
+  private async isAskedNoMore(): Promise<boolean> {
+    const { integration, run } = this.claimed
+    const madeAt = this.claimed.facts()?.madeAt
+    if (!this.askedBefore || madeAt === undefined || instant(madeAt) >= startsOf(integration, run.flow).flowSince)
+      return false
+    const own = await this.loop.parts.database.stores.runs.takenUp(integration.id, [run.record], run.flow)
+    return !own.has(refText(run.record))
   }
 
   /** The record is of a time before its flow began, and the run would do something else if a person had asked for it. */

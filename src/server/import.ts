@@ -209,6 +209,7 @@ export async function importFolder(
           confirmed: stays ? before.confirmed : null,
           ...(anotherCompany ? { liveSince: null } : {}),
         })
+        if (current && switched.cutOver > current.cutOver) await tx.runs.forgetRequests(integration.id, now)
         const flows = Object.values(definition.flows)
         // Also without a link: what people have decided about the company before is nothing about this one.
         if (anotherCompany) {

@@ -23,9 +23,9 @@ import {
   type StoredJournalEntry,
 } from '../../domain/run.ts'
 import type { Cause, Fence, HubEvent, RecordFilter, RunStore } from '../../domain/stores.ts'
-import { claim } from '../order-way.ts'
+import { claim, requestsForgotten } from '../order-way.ts'
 import { getPayloads } from '../payloads.ts'
-import { journalEntries, runs } from '../schema.ts'
+import { cursors, journalEntries, runs } from '../schema.ts'
 import { rows, type Session } from '../session.ts'
 import type { All, Together } from '../together.ts'
 import { linksForgotten } from './links.ts'
@@ -115,9 +115,19 @@ export function runStore(
                 where r.integration = ${integration} and r.entity = given.entity and r.key = given.key
                   and r.flow = coalesce(${flow ?? null}, r.flow)
                   and r.started_at > coalesce((select polled_at from cursors c
-                    where c.integration = ${integration} and c.feed = ${linksForgotten}), '-infinity'))`,
+                    where c.integration = ${integration} and c.feed = ${linksForgotten}), '-infinity')
+                  and e.at > coalesce((select polled_at from cursors c
+                    where c.integration = ${integration} and c.feed = ${requestsForgotten}), '-infinity'))`,
       )
       return new Set(found.map(({ entity, key }) => refText(ref(entity, key))))
+    },
+
+    async forgetRequests(integration, at) {
+      const mark = { integration, feed: requestsForgotten, cursor: '', polledAt: at }
+      await session
+        .insert(cursors)
+        .values(mark)
+        .onConflictDoUpdate({ target: [cursors.integration, cursors.feed], set: mark })
     },
 
     async requestedAt(integration, flow, { entity, key }) {

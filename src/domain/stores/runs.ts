@@ -102,6 +102,11 @@ export interface RunStore {
    * @param flow only a run of this flow counts: whoever asks for the shipments of an order does not ask for its sales order
    */
   takenUp(integration: IntegrationId, records: readonly RecordRef[], flow?: string): Promise<ReadonlySet<string>>
+  /**
+   * What people have asked for until then makes no record the hub's own any more: the cut-over was moved forward, and what
+   * was placed before it stays with people.
+   */
+  forgetRequests(integration: IntegrationId, at: Instant): Promise<void>
   /** When a person asked for a run of this record last; null: nobody has. */
   requestedAt(integration: IntegrationId, flow: string, record: RecordRef): Promise<Instant | null>
   /** The newest run of each record and flow, of those given or that had one since then; newest first. */
