@@ -21,7 +21,7 @@ const mostCounted = 100
  * @param since what was placed earlier stays with people
  * @returns null: it does not go live by this step, or has done so before
  * @throws NeedsPerson: the cut-over is some time ago, and nobody has said since when orders go over; InvalidInput: `since` lies
- * before the cut-over or ahead
+ * before the cut-over or ahead, or the step is not the first going live
  */
 export async function goingLive(
   { clock, connectorsOf }: GoLiveParts,
@@ -30,7 +30,14 @@ export async function goingLive(
   since: string | undefined,
 ): Promise<LiveFrom | null> {
   const { confirmed, paused, liveSince, cutOver } = { ...integration, ...after }
-  if (liveSince || paused || confirmed?.kind !== 'live') return null
+  const notNow = liveSince
+    ? `is for the first time that it writes to a live company, which it has done since ${liveSince}. Where people have entered orders meanwhile, set a later cut-over first, on the page of set-up or in integration.json`
+    : confirmed?.kind !== 'live'
+      ? 'is for a live company: give it when you confirm that'
+      : paused && 'counts when it goes on: give it to "ledgerline resume"'
+  // A time that holds for nothing must not look as if it held.
+  if (notNow && since !== undefined) throw new InvalidInput('Going live', [{ at: 'since', reason: notNow }])
+  if (notNow) return null
   const now = clock.now()
   if (since === undefined) {
     if (cutOver > later(now, -oneSittingMs)) return { liveSince: now, cutOver }

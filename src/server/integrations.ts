@@ -144,6 +144,8 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
       const { flow } = body
       const isWhole = action === 'resume' && flow === undefined
       const since = 'since' in body ? body.since : undefined
+      if (!isWhole && since !== undefined)
+        throw new InvalidInput('Going live', [{ at: 'since', reason: 'is of the whole integration, not of one flow' }])
       const live = isWhole ? await goingLive(parts, integration, { paused: false }, since) : null
       const line = {
         at: clock.now(),

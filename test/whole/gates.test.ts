@@ -103,8 +103,10 @@ describe('before anything is written', () => {
     await expect(resume({ since: '2019-01-01T00:00:00Z' })).rejects.toMatchObject({ code: 'invalid_input' })
     await resume({ since: 'now' })
     await isGone(later!)
-    // It asks once.
+    // It asks once, and takes no time for nothing.
     await client.post('/api/integrations/main/pause')
+    await expect(resume({ since: 'now' })).rejects.toMatchObject({ code: 'invalid_input' })
+    await expect(resume({ flow: 'shipment-to-shop', since: 'now' })).rejects.toMatchObject({ code: 'invalid_input' })
     await resume()
     await put({ ...before })
   })

@@ -46,7 +46,7 @@ function ConfirmCompany({ integration, cutOver }: { integration: string; cutOver
   const act = async () => {
     await call('POST /api/integrations/:integration/confirm', {
       params: { integration },
-      body: { company, kind, by: me.data?.person?.email ?? t.account.owner, ...(since ? { since } : {}) },
+      body: { company, kind, by: me.data?.person?.email ?? t.account.owner, ...(isAsked && since ? { since } : {}) },
     }).catch((error: unknown) => {
       ask(asksSinceWhen(error))
       throw error
