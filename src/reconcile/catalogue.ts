@@ -110,30 +110,38 @@ export const nearly = (text: string): string =>
 export function catalogueDifferences({ sold, items, itemOf, classes }: Catalogue): Difference[] {
   const known = new Set(items.map(({ key }) => foldedKey(key)))
   const alike = Map.groupBy(items, ({ key }) => nearly(key))
-  const differences: Difference[] = []
-  /** Items that something of the shop is, or is nearly. */
-  const taken = new Set<string>()
-  const byReference = new Map<string, Sold[]>()
-  for (const one of sold) {
+  const named = sold.map((one) => {
     const own = itemOf.get(`${one.product}:${one.combination}`)
     const key = own ?? itemOf.get(one.reference) ?? one.reference
     const near = nearly(key) === '' ? [] : (alike.get(nearly(key)) ?? [])
-    if (known.has(foldedKey(key))) taken.add(foldedKey(key))
-    else {
-      for (const item of near) taken.add(foldedKey(item.key))
-      if (one.isForSale) differences.push(withoutItem(one, key, near, own !== undefined || itemOf.has(one.reference)))
-    }
-    if (own === undefined && one.reference !== '') {
-      const same = byReference.get(foldedKey(one.reference)) ?? []
-      byReference.set(foldedKey(one.reference), same)
-      same.push(one)
-    }
+    return { one, own, key, isItem: known.has(foldedKey(key)), near }
+  })
+  /** By item all that is it, or is nearly. */
+  const taken = new Map<string, Sold[]>()
+  const byReference = new Map<string, Sold[]>()
+  for (const { one, own, key, isItem, near } of named) {
+    for (const item of isItem ? [key] : near.map((item) => item.key)) addTo(taken, item, one)
+    if (own === undefined && one.reference !== '') addTo(byReference, one.reference, one)
   }
+  const differences: Difference[] = []
+  for (const { one, own, key, isItem, near } of named)
+    if (!isItem && one.isForSale) {
+      const isMapped = own !== undefined || itemOf.has(one.reference)
+      const [only, ...several] = isMapped ? [] : near
+      const other = only && several.length === 0 && taken.get(foldedKey(only.key))!.find((its) => its !== one)
+      differences.push(other ? takenAlready(one, only, other) : withoutItem(one, key, near, isMapped))
+    }
   for (const same of byReference.values()) if (same.length > 1) differences.push(shared(same))
   for (const item of items)
     if (!item.isDiscontinued && classes.has(foldedKey(item.class)) && !taken.has(foldedKey(item.key)))
       differences.push(notSold(item))
   return differences
+}
+
+function addTo(lists: Map<string, Sold[]>, key: string, one: Sold): void {
+  const list = lists.get(foldedKey(key)) ?? []
+  lists.set(foldedKey(key), list)
+  list.push(one)
 }
 
 const like = { order: '', correction: null, amount: '0', currency: '' } as const
@@ -170,6 +178,13 @@ function withoutItem(one: Sold, key: string, near: readonly Item[], isMapped: bo
     correction: others.length > 0 ? null : { do: 'value', valueMap: 'item', from: key, to: only.key },
   }
 }
+
+/** With an entry in the value map two products would be sold from the same stock, and their references would not show it. */
+const takenAlready = (one: Sold, item: Item, other: Sold): Difference => ({
+  ...{ ...like, reference: recordOf(one), kind: 'nearly an item', cause: 'written differently' },
+  says: `${recordOf(one)} has the reference ${one.reference}, which is no item of GP; item ${item.key} is nearly the same, and ${recordOf(other)} is that item, or nearly, as well.`,
+  next: 'See which of them is this item: both would be sold from the same stock. Correct its reference in the shop where it is not exact, and take the other out of the shop, or give it the number of its own item. Orders of it stop.',
+})
 
 const shared = (same: readonly Sold[]): Difference => ({
   ...{ ...like, reference: same[0]!.reference, kind: 'one reference, several products', cause: 'used twice' },

@@ -49,6 +49,18 @@ describe('numbers of shop and GP', () => {
       ['prestashop.product 1 | nearly an item | written differently | '],
     ],
     [
+      'nearly an item that another product is, or is nearly: no entry sells two from the same stock',
+      {
+        sold: [
+          soldAs('TEA-7'),
+          soldAs('TEA 7', { product: '2' }),
+          ...['mug.1', 'MUG 01'].map((one, at) => soldAs(one, { product: `${at + 3}` })),
+        ],
+        items: [itemOf('TEA-7'), itemOf('MUG-1')],
+      },
+      ['2', '3', '4'].map((product) => `prestashop.product ${product} | nearly an item | written differently | `),
+    ],
+    [
       'an item that the value map names and GP has not',
       { sold: [soldAs('TEA')], itemOf: new Map([['TEA', 'TEE']]), items: [itemOf('TEA'), itemOf('T-EE')] },
       ['prestashop.product 1 | no item in GP | not in GP | '],

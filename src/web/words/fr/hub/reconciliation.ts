@@ -25,6 +25,14 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     '{1} a la référence {2}, qui n’est pas un article de GP ; l’article {3} est presque pareil.',
   ],
   [
+    '{} has the reference {}, which is no item of GP; item {} is nearly the same, and {} is that item, or nearly, as well.',
+    '{1} a la référence {2}, qui n’est pas un article de GP ; l’article {3} est presque pareil, et {4} est aussi cet article, ou presque.',
+  ],
+  [
+    'See which of them is this item: both would be sold from the same stock. Correct its reference in the shop where it is not exact, and take the other out of the shop, or give it the number of its own item. Orders of it stop.',
+    'Voyez lequel des deux est cet article : les deux seraient vendus sur le même stock. Corrigez sa référence dans la boutique si elle n’est pas exacte, et retirez l’autre de la boutique, ou donnez-lui le numéro de son propre article. Ses commandes s’arrêtent.',
+  ],
+  [
     'Correct the reference in the shop; or name the item in the value map "item". Orders of it stop.',
     'Corrigez la référence dans la boutique ; ou nommez l’article dans la table de valeurs "item". Ses commandes s’arrêtent.',
   ],
