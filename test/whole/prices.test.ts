@@ -83,6 +83,15 @@ async function resolveAll(): Promise<void> {
     })
 }
 
+/** Waits until all of it is asked, and answers it. */
+async function asked(...says: string[]): Promise<void> {
+  for (;;) {
+    const open = await all.hub.database.stores.incidents.list({ integration: main, state: 'open', limit: 50 })
+    if (says.every((one) => open.some(({ question }) => question.message.includes(one)))) return resolveAll()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
 const plain = ['TEA-ASSAM', 'TEA-SENCHA', 'POT-IRON']
 const cups = ['CUP-BLUE', 'CUP-SAND']
 
@@ -695,7 +704,29 @@ describe('the price level of a customer in GP', { timeout: 120_000 }, () => {
     level(`PS${dealer}`, { IsOnHold: true })
     await round(flow)
     expect(customer(dealer).fields.id_default_group).toBe('6')
+
+    // The hold is off, and no group has its level by now: nobody knows the group of before.
+    level(`PS${dealer}`, { IsOnHold: false, PriceLevelKey: { Id: 'RETAIL' } })
+    await round(flow)
+    await asked('is in the group of those on hold')
+    expect(customer(dealer).fields.id_default_group).toBe('6')
     await settings({ groupOnHold: '' })
+
+    // Of several groups of one level it keeps its own, and asks only where that is none of them.
+    await newItems.valueMap(
+      'price-level',
+      ['0', '3', '4'].map((from) => ({ from, to: from === '0' ? 'WEB' : 'DEALER' })),
+    )
+    level(`PS${dealer}`, { PriceLevelKey: { Id: 'DEALER' } })
+    edit('customers', Number(dealer), { id_default_group: '3' })
+    const kept = sent()
+    // The two that cannot be read have runs of their own.
+    expect((await round(flow)).reason).toMatch(/ 0 written, 2 left out, 2 got/)
+    expect(sent()).toBe(kept)
+    edit('customers', Number(dealer), { id_default_group: '5' })
+    await round(flow)
+    await asked('Several customer groups')
+    expect(customer(dealer).fields.id_default_group).toBe('5')
   })
 })
 
@@ -712,13 +743,6 @@ describe('items that are variants', { timeout: 120_000 }, () => {
       return [fields.id_attribute_group, (fields.name as Record<string, string>)['1']].join(' ')
     })
   const calls = (call: string) => all.sandbox.shop.calls.get(call) ?? 0
-  const asked = async (...says: string[]) => {
-    for (;;) {
-      const open = await all.hub.database.stores.incidents.list({ integration: main, state: 'open', limit: 50 })
-      if (says.every((one) => open.some(({ question }) => question.message.includes(one)))) return resolveAll()
-      await new Promise((resolve) => setTimeout(resolve, 50))
-    }
-  }
   const shirts = { class: 'SHIRTS', description: 'T-shirt; cotton' }
 
   test('become combinations of one product that is switched off, by their numbers; options and values are found or made once', async () => {

@@ -11,6 +11,7 @@ import {
   type RecordValue,
   recordKey,
 } from '../../domain/record.ts'
+import { associatedIds } from './associations.ts'
 import { prestashopEntities } from './entities/index.ts'
 import { groupPricesKey, writeGroupPrices } from './group-prices.ts'
 import { makeCombination } from './new-combinations.ts'
@@ -258,11 +259,10 @@ const ways: Readonly<Record<EntityName, Way>> = {
 }
 
 /** A default group does not make a customer a member of it, and the list of groups that is sent takes the place of all. */
-async function groupsWith(group: string, { key }: RecordRef, webservice: Webservice): Promise<SentFields> {
-  const associations = (await webservice.one('customers', key))?.associations as { groups?: unknown } | undefined
-  const known = Array.isArray(associations?.groups)
-    ? associations.groups.map(({ id }: { id: unknown }) => String(id))
-    : []
+async function groupsWith(group: string, record: RecordRef, webservice: Webservice): Promise<SentFields> {
+  const row = await webservice.one('customers', record.key)
+  // The update of one that is gone is refused.
+  const known = row ? associatedIds(row, 'groups', record) : []
   return {
     id_default_group: group,
     associations: { groups: { group: [...new Set([...known, group])].map((id) => ({ id })) } },

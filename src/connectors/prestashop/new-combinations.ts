@@ -1,5 +1,6 @@
 import { InvalidInput } from '../../domain/errors.ts'
 import { foldedKey, type RecordRef, type RecordValue } from '../../domain/record.ts'
+import { associatedIds } from './associations.ts'
 import {
   addProduct,
   type NewProductParts,
@@ -64,7 +65,7 @@ async function makeNow(record: RecordRef, document: RecordValue, parts: NewProdu
   const values: string[] = []
   for (const { option, value } of options) values.push(await optionValue(await optionGroup(option), value))
   const others = await combinationsOf(product)
-  const same = others.find((row) => sameValues(valuesOf(row), values))
+  const same = others.find((row) => sameValues(associatedIds(row, 'product_option_values', record), values))
   if (same)
     throw refuse(
       `is in the shop as combination ${String(same.id)} of product ${product}, with the same values and ${same.reference ? `the reference ${String(same.reference)}` : 'no reference'}; give it this reference in the shop`,
@@ -139,11 +140,6 @@ const folded = (text: unknown) => String(text).normalize('NFKC').trim().replace(
 function optionsIn(document: RecordValue): readonly { readonly option: string; readonly value: string }[] {
   const rows = (document.options ?? []) as readonly RecordValue[]
   return rows.map(({ option, value }) => ({ option: String(option), value: String(value ?? '').trim() }))
-}
-
-function valuesOf(row: WireRow): readonly string[] {
-  const rows = (row.associations as { product_option_values?: unknown } | undefined)?.product_option_values
-  return Array.isArray(rows) ? rows.map(({ id }: { id: unknown }) => String(id)) : []
 }
 
 const sameValues = (one: readonly string[], other: readonly string[]) =>

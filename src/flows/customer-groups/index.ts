@@ -18,7 +18,9 @@ import type { Process } from '../process.ts'
 /** Groups of the shop that are given the prices of the customer's level; "0" is everybody, and no group. Of `account`. */
 const ofLevel = 'mappedTo("price-level", orElse(account.PriceLevelKey, "")).filter(group, group != "0")'
 const isHeld = '(settings.groupOnHold != "" && account.IsOnHold.orValue(false))'
-const group = `(${isHeld} ? settings.groupOnHold : ${ofLevel}[0])`
+/** Several groups may have the prices of one level, as those of visitors do: whoever is in one of them stays there. */
+const isOfLevel = `(customer.id_default_group in ${ofLevel})`
+const group = `(${isHeld} ? settings.groupOnHold : ${isOfLevel} ? customer.id_default_group : ${ofLevel}[0])`
 
 /**
  * The price level of a customer in GP decides the default group of its account in the shop, and so what the shop asks. It
@@ -67,14 +69,19 @@ const customerToGroup = defineFlow({
       'account',
       'GP has no customer of this number.',
     ),
+    stopUnless(
+      'The customer is in the group of those on hold, GP has no hold on it, and no group has its price level: the group that it was in before is not known.',
+      `${isHeld} || size(${ofLevel}) > 0 || settings.groupOnHold == "" || customer.id_default_group != settings.groupOnHold`,
+      'Give the customer its default group in the shop; or let the value map "price-level" name its price level for a group.',
+    ),
     skipUnless(
       'Its price level is none that the value map "price-level" names for a group.',
       `${isHeld} || size(${ofLevel}) > 0`,
     ),
     stopUnless(
       'Several customer groups have the price level, so which of them is the customer’s is not known.',
-      `${isHeld} || size(${ofLevel}) == 1`,
-      'Let the value map "price-level" name each price level of GP for one group.',
+      `${isHeld} || ${isOfLevel} || size(${ofLevel}) == 1`,
+      'Give the customer one of them as its default group in the shop: there it stays. Or let the value map "price-level" name the level for one group; another that is taken out has no prices of the process group-prices any more.',
     ),
     find('groups', { ...{ entity: 'prestashop.group', most: 1 }, where: { id: group } }),
     stopUnless(

@@ -158,3 +158,19 @@ describe('a bad answer becomes an error that names the system and the call, and 
     expect(shop.asked).toEqual([])
   })
 })
+
+describe('a list that an update takes the place of', () => {
+  test('is never taken for empty where it cannot be read: the customer stays in its groups', async () => {
+    const odd = '<associations><groups><group><id>3</id></group><other><id>4</id></other></groups></associations>'
+    const sent: string[] = []
+    await using shop = await rawShop(({ method }) => {
+      sent.push(method!)
+      return { body: customerXml(odd) }
+    })
+    await using connector = connectTo(shop.url)
+    await expect(
+      connector.write({ do: 'update', record: customer, document: { id: '7', id_default_group: '5' } }),
+    ).rejects.toMatchObject({ code: 'unexpected_answer', problems: ['associations.groups: must be a list of records'] })
+    expect(new Set(sent)).toEqual(new Set(['GET']))
+  })
+})

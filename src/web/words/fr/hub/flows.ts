@@ -693,8 +693,16 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Plusieurs groupes de clients ont ce niveau de prix ; on ne sait donc pas lequel est celui du client.',
   ],
   [
-    'Let the value map "price-level" name each price level of GP for one group.',
-    'Faites que la table de valeurs "price-level" indique chaque niveau de prix de GP pour un seul groupe.',
+    'Give the customer one of them as its default group in the shop: there it stays. Or let the value map "price-level" name the level for one group; another that is taken out has no prices of the process group-prices any more.',
+    'Donnez au client l’un d’eux comme groupe par défaut dans la boutique : il y reste. Ou faites que la table de valeurs "price-level" indique ce niveau pour un seul groupe ; un autre qui en est retiré n’a plus de prix du processus group-prices.',
+  ],
+  [
+    'The customer is in the group of those on hold, GP has no hold on it, and no group has its price level: the group that it was in before is not known.',
+    'Le client est dans le groupe de ceux qui sont bloqués, GP ne le bloque pas, et aucun groupe n’a son niveau de prix : le groupe où il était avant n’est pas connu.',
+  ],
+  [
+    'Give the customer its default group in the shop; or let the value map "price-level" name its price level for a group.',
+    'Donnez au client son groupe par défaut dans la boutique ; ou faites que la table de valeurs "price-level" indique son niveau de prix pour un groupe.',
   ],
   ['The shop has no customer group of this number.', 'La boutique n’a pas de groupe de clients de ce numéro.'],
   [
