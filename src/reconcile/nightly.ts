@@ -69,24 +69,23 @@ export function createNightlyReconciliation({
         isWhole = false
         continue
       }
-      try {
-        const result = await lease.during(() => reconcilePeriod(reader(), id, period, mostToldApart))
-        const before = await readComparison(database.stores.ownRecords, id)
-        const earlier = await earlierThan(id, period.from, before?.earlier?.at ?? null, due)
-        const parts = earlier ? [result, earlier] : [result]
-        const telling = parts.filter((one, at) => at === 0 || countOf(one) > 0).map(summaryOf)
-        const value = {
-          key: record.key,
-          title: telling.join(' ').slice(0, 200),
-          text: parts.flatMap(linesOf).join('\n').slice(0, 127_000),
-          count: parts.reduce((sum, one) => sum + countOf(one), 0),
-        }
-        await database.transaction(async (tx) => {
-          await tx.ownRecords.put(id, record, value, clock.now())
-          const now = await readComparison(tx.ownRecords, id)
-          const next = afterComparison(now, foundIn(result, due), earlier && foundIn(earlier, due))
+      const keep = (result: Reconciled, earlier: Reconciled | null) =>
+        database.transaction(async (tx) => {
+          const isTold = earlier !== null && countOf(earlier) > 0
+          if (earlier === null || isTold)
+            await tx.ownRecords.put(
+              id,
+              record,
+              reportOf(record.key, isTold ? [result, earlier] : [result]),
+              clock.now(),
+            )
+          const before = await readComparison(tx.ownRecords, id)
+          const next = afterComparison(before, foundIn(result, due), earlier && foundIn(earlier, due))
           await tx.ownRecords.put(id, comparisonRecord, comparisonValue(next), clock.now())
         })
+      try {
+        const result = await lease.during(() => reconcilePeriod(reader(), id, period, mostToldApart))
+        await keep(result, null)
         // What cannot be proposed now, for want of a right or of a system that answers, is found again in the next night.
         await lease
           .during(() => offerDrift(id))
@@ -94,6 +93,10 @@ export function createNightlyReconciliation({
             if (!(error instanceof HubError)) throw error
             log.warn('what differs in the shop could not be proposed to be set', { integration: id, code: error.code })
           })
+        // What the night has found does not wait for what takes nine times as long.
+        const before = await readComparison(database.stores.ownRecords, id)
+        const earlier = await earlierThan(id, period.from, before?.earlier?.at ?? null, due)
+        if (earlier) await keep(result, earlier)
       } catch (error) {
         if (!(error instanceof HubError)) throw error
         isWhole = false
@@ -123,7 +126,7 @@ export function createNightlyReconciliation({
       to: later(instant(`${to}T00:00:00.000Z`), -dayMs).slice(0, 10),
     }
     try {
-      return await lease.during(() => reconcilePeriod(reader(), id, period, mostToldApart))
+      return await lease.during(() => reconcilePeriod(reader(), id, period, mostToldApart, true))
     } catch (error) {
       if (!(error instanceof HubError)) throw error
       log.warn('the orders of two months could not be compared with GP; the next night tries again', {
@@ -136,6 +139,13 @@ export function createNightlyReconciliation({
 }
 
 const countOf = ({ kinds }: Reconciled) => Object.values(kinds).reduce((total, one) => total + one, 0)
+
+const reportOf = (key: string, parts: readonly Reconciled[]) => ({
+  key,
+  title: parts.map(summaryOf).join(' ').slice(0, 200),
+  text: parts.flatMap(linesOf).join('\n').slice(0, 127_000),
+  count: parts.reduce((sum, one) => sum + countOf(one), 0),
+})
 
 function linesOf(result: Reconciled): string[] {
   const more = countOf(result) - Math.min(listed, result.differences.length)

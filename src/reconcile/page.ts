@@ -125,6 +125,9 @@ const noInvoices =
 const noReceipts =
   'GP does not let the hub list the cash receipts of a customer, so a second receipt of a payment is not seen: see "ledgerline doctor".'
 
+/** Whether the page at this cursor, and all after it, are the same of each period. */
+export const goesByNoDays = (cursor: string): boolean => /^(drift|catalogue)\//.test(cursor)
+
 const driftCursor = ({ flow, after }: DriftPlace) => `drift/${flow}/${after ?? ''}`
 /** Last come the stock, the prices and the names that the hub sets in the shop, and then what both sides call their goods. */
 const driftBegin = (sides: BothSides) =>

@@ -1,7 +1,7 @@
 import { dec } from '../domain/decimal.ts'
 import type { Difference } from './differences.ts'
 import type { OpenItem } from './open-items.ts'
-import type { Period, ReconciledPage } from './page.ts'
+import { goesByNoDays, type Period, type ReconciledPage } from './page.ts'
 
 /** Asks the hub's own routes: over HTTP, or within the process. */
 export interface Reader {
@@ -34,17 +34,21 @@ interface OpenSum {
   readonly oldestDays: number
 }
 
-/** The pages of a period, one at a time: no more than one is kept. Only reads. */
+/**
+ * The pages of a period, one at a time: no more than one is kept. Only reads.
+ * @param ordersAlone without what goes by no days: what the shop holds of GP's stock, prices and names, and the catalogue
+ */
 export async function* reconciledPages(
   reader: Reader,
   integration: string,
   { from, to }: Period,
+  ordersAlone = false,
 ): AsyncGenerator<ReconciledPage> {
   const at = `/api/integrations/${encodeURIComponent(integration)}/reconciliation?from=${from}&to=${to}`
   for (let cursor: string | null = ''; cursor !== null; ) {
     const page: ReconciledPage = await reader.get(cursor === '' ? at : `${at}&after=${encodeURIComponent(cursor)}`)
     yield page
-    cursor = page.next
+    cursor = ordersAlone && page.next !== null && goesByNoDays(page.next) ? null : page.next
   }
 }
 
@@ -106,15 +110,16 @@ function addTo(
       .toFixed()
 }
 
-/** A period as a whole. @param most differences, and open items, that are kept */
+/** A period as a whole. @param most differences, and open items, that are kept; @param ordersAlone as `reconciledPages` */
 export async function reconcilePeriod(
   reader: Reader,
   integration: string,
   period: Period,
   most = Number.POSITIVE_INFINITY,
+  ordersAlone = false,
 ): Promise<Reconciled> {
   const sums = new Sums(period, most)
-  for await (const page of reconciledPages(reader, integration, period)) sums.add(page)
+  for await (const page of reconciledPages(reader, integration, period, ordersAlone)) sums.add(page)
   return sums.all
 }
 

@@ -4,7 +4,7 @@ import { changesOf, type Finding } from './finding.ts'
 
 /** Where the receipts of an order's payments and the memos of its credit slips are not what the shop says. Pure. */
 export const receivableDifferences = (facts: OrderFacts): Finding[] => [
-  ...(facts.payments ?? []).flatMap((payment) => ofPayment(payment, facts.depositsByHand)),
+  ...byPayment(facts.payments ?? []).flatMap((one) => ofPayment(one, facts.depositsByHand)),
   ...paidTwice(facts),
   ...depositedTwice(facts),
   ...ofSlips(facts),
@@ -12,17 +12,37 @@ export const receivableDifferences = (facts: OrderFacts): Finding[] => [
 
 type Payment = NonNullable<OrderFacts['payments']>[number]
 
+interface OwnReceipts {
+  readonly payment: Payment
+  /** What a person has entered in place of its receipt, which is gone or void: it is that of the payment, and no second one. */
+  readonly instead: string | undefined
+  /** Second receipts of the same money. */
+  readonly others: readonly string[]
+}
+
+/** Two payments of one amount have the same twins: each twin stands for one of them. */
+function byPayment(payments: readonly Payment[]): OwnReceipts[] {
+  const taken = new Set<string>()
+  const take = (twins: Payment['twins'], most?: number) => {
+    const free = (twins ?? []).filter((key) => !taken.has(key)).slice(0, most)
+    for (const key of free) taken.add(key)
+    return free
+  }
+  const instead = payments.map(({ receipt, twins }) =>
+    receipt === null || receipt.isVoided ? take(twins, 1)[0] : undefined,
+  )
+  return payments.map((payment, at) => ({ payment, instead: instead[at], others: take(payment.twins) }))
+}
+
 function ofPayment(
-  { id, amount, currency, receipt, twins, missingBecause }: Payment,
+  { payment: { id, amount, currency, receipt, missingBecause }, instead, others }: OwnReceipts,
   byHand: OrderFacts['depositsByHand'],
 ): Finding[] {
   const paid = dec(amount)
   const run = `"ledgerline show ${id} --entity prestashop.orderPayment"`
   const again = { do: 'run', entity: 'prestashop.orderPayment', key: id } as const
-  // What a person has entered in place of one that is gone or void is the receipt of the payment, and no second one.
-  const [instead, ...others] = receipt === null || receipt.isVoided ? (twins ?? []) : []
   const first = instead ?? receipt?.key
-  const second = (instead === undefined ? (twins ?? []) : others).map(
+  const second = others.map(
     (key): Finding => ({
       ...{ kind: 'received twice', cause: 'entered by hand in GP', amount: paid, currency },
       says: `Payment ${id} has a second receipt in GP: ${key}${first === undefined ? '' : `, beside ${first}`}.`,

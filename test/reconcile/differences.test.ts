@@ -8,6 +8,8 @@ import {
   type OrderFacts,
   openItemKinds,
   openItemsOf,
+  type Reader,
+  reconcilePeriod,
   unreadable,
 } from '../../src/reconcile/index.ts'
 import { differencesOfPayout, openItemsOfPayout, type PayoutFacts } from '../../src/reconcile/payouts.ts'
@@ -251,9 +253,28 @@ test('what a person has put right is no difference any more, and no second hint 
   expect(found(paid({ isVoided: true }, ['HAND1', 'HAND2']))).toEqual([
     ['received twice', expect.stringContaining('delete HAND2')],
   ])
+  // Of two payments of one amount, one that was entered again is one of them.
+  const { payments: void1 } = paid({ isVoided: true }, ['HAND1'])
+  expect(found({ payments: [...void1, { ...void1[0]!, id: '4', transaction: '' }] })).toEqual([
+    ['receipt is void', expect.stringContaining('prestashop.orderPayment 4')],
+  ])
   expect(found(paid(null, ['HAND1']))).toEqual([
     ['payment without receipt', expect.stringContaining('link prestashop.orderPayment 3 gp.cashReceipt HAND1')],
   ])
+})
+
+test('of the orders of a period alone, what goes by no days is not read and not counted', async () => {
+  const pages = ['', 'links/0/', 'payouts/', 'drift/0/', 'catalogue/']
+  const reader: Reader = {
+    async get<T>(path: string) {
+      const at = pages.indexOf(new URL(path, 'http://hub').searchParams.get('after') ?? '')
+      const differences = [{ ...unreadable(String(at), 'a line is broken.') }]
+      return { orders: 1, differences, open: [], notes: [], next: pages[at + 1] ?? null } as T
+    },
+  }
+  const period = { from: '2026-11-01', to: '2026-11-30' }
+  const orders = async (alone: boolean) => (await reconcilePeriod(reader, 'main', period, 10, alone)).orders
+  expect([await orders(true), await orders(false)]).toEqual([3, 5])
 })
 
 test('every kind is planted here', () => {

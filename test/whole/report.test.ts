@@ -131,9 +131,13 @@ test('what shop and GP do not agree on is found each night, once, stands in the 
 }, async () => {
   const { database, token, app } = all.hub
   let asked = 0
+  const keptBy = new Map<string, boolean>()
   const reader: Reader = {
-    get(path) {
+    async get(path) {
       asked++
+      const [, from] = /from=([\d-]+)/.exec(path)!
+      if (!keptBy.has(from!))
+        keptBy.set(from!, (await database.stores.ownRecords.get(main, reconciliationOf(all.clock.now()))) !== null)
       return all.client.get(path)
     },
   }
@@ -147,6 +151,8 @@ test('what shop and GP do not agree on is found each night, once, stands in the 
   expect(kept).toMatchObject({ title: expect.stringMatching(/^\d+ orders of .*not in GP \d+.* at stake\.$/) })
   expect(lines(await now(), 'Shop and GP')).toContain(kept!.title)
   expect(asked).toBeGreaterThan(0)
+  // The two months come when the night's own are kept.
+  expect([...keptBy.values()]).toEqual([false, true])
   asked = 0
   await night()
   expect(asked).toBe(0)
