@@ -69,12 +69,14 @@ export async function restoreDatabase(
     if (Number(others!.count) > 0) throw new DatabaseInUse(Number(others!.count))
     const restored = await inTransaction(client, () => restoreInto(client, readBackup(file), { replace }))
     await migrateToNewest(driver)
+    // Of those that are paused the time that nobody here knows ends when somebody lets them work.
+    const restoredAt = goOn ? at : null
     // A backup may itself hold a mark: the time before it is then as little known.
     await driver.session.execute(
       sql`insert into cursors (integration, feed, cursor, polled_at)
-          select id, ${restoredPlace}, jsonb_build_object('backupAt', ${restored.header.at}::text, 'restoredAt', ${at}::text)::text, ${at} from integrations
+          select id, ${restoredPlace}, jsonb_build_object('backupAt', ${restored.header.at}::text, 'restoredAt', ${restoredAt}::text)::text, ${at} from integrations
           on conflict (integration, feed) do update set polled_at = excluded.polled_at,
-            cursor = jsonb_set(cursors.cursor::jsonb, '{restoredAt}', to_jsonb(${at}::text))::text`,
+            cursor = jsonb_set(cursors.cursor::jsonb, '{restoredAt}', coalesce(to_jsonb(${restoredAt}::text), 'null'::jsonb))::text`,
     )
     const paused = goOn
       ? []

@@ -6,6 +6,7 @@ import { HubError, InvalidInput, NeedsPerson, NotFound, type Problem } from '../
 import { faultText } from '../domain/fault-text.ts'
 import { uncountedEntity } from '../domain/hub-records.ts'
 import { type IntegrationId, type RecordRef, refText } from '../domain/record.ts'
+import { endLostTime } from '../domain/restored.ts'
 import type { RecordEdit } from '../domain/run.ts'
 import type { Cause, Link, Transaction } from '../domain/stores.ts'
 import type { HeardDelivery } from '../domain/webhook.ts'
@@ -394,7 +395,10 @@ export function createEngine(parts: EngineParts): Engine {
           flow === undefined
             ? { ...known, ...live, paused: false }
             : { ...known, pausedFlows: known.pausedFlows.filter((paused) => paused !== flow) },
-        also,
+        async (tx) => {
+          if (flow === undefined) await endLostTime(tx, integration, clock.now())
+          await also?.(tx)
+        },
       ),
 
     async ruleDifference(id, link) {

@@ -395,11 +395,13 @@ class Execution {
 
   /**
    * A document that the run goes by may have been voided while the shop was away. Not where the run has sent something there:
-   * that makes such a difference itself, and each write reads again what it writes to.
+   * that makes such a difference itself, and each write reads again what it writes to. Nor of a bulk flow, which goes by numbers
+   * that move all the time, and whose next round looks again.
    */
   private async otherSideDiffers(): Promise<boolean> {
     const { run, integration, journal } = this.claimed
-    const isOther = (entity: EntityName) => systemOf(entity) !== systemOf(run.record.entity)
+    if (this.program.flows.get(run.flow)!.bulk) return false
+    const isOther = (entity: EntityName) => !['hub', systemOf(run.record.entity)].includes(systemOf(entity))
     if (journal.some((entry) => entry.kind === 'written' && isOther(entry.record.entity))) return false
     const sent = await this.loop.parts.database.stores.intents.unsettled(integration.id, run.record)
     return !sent.some(({ entity }) => isOther(entity)) && this.readsDiffer(isOther)

@@ -14,7 +14,8 @@ export interface NumberPrefix {
   readonly owners?: readonly string[]
 }
 
-const prefixed = /^\s*settings\.(\w+)\s*\+\s*\w+\.\w+\s*$/
+/** Of a condition its last branch: a record that is linked keeps its key. */
+const prefixed = /(?:^|:)\s*settings\.(\w+)\s*\+\s*\w+\.\w+\s*$/
 const owned = /^\s*(\w+)\s*\+\s*"\/"\s*\+\s*(\w+)\s*$/
 
 /** Keys that are made as “setting + id”, by themselves or below an owner. Keys made in other ways are not looked at. */

@@ -9,6 +9,7 @@ import type { Config } from '../../src/config.ts'
 import { backupDatabase, restoreDatabase } from '../../src/db/index.ts'
 import { instant } from '../../src/domain/clock.ts'
 import { integrationId, ref } from '../../src/domain/record.ts'
+import { endLostTime, lastRestored } from '../../src/domain/restored.ts'
 import { newDatabase } from '../support/database.ts'
 import { openAt, removeEmbedded } from '../support/embedded.ts'
 import { type Joined, joined } from '../whole/joined.ts'
@@ -80,6 +81,13 @@ describe('a backup of a hub at work', { timeout: 120_000 }, () => {
     const copy = await openAt('', () => {}, databaseUrl)
     ends.push(() => copy.close())
     expect(await copy.stores.integrations.list()).toMatchObject([{ id: 'main', paused: true }])
+    // What another hub does meanwhile is not known to it either: that time ends when it is let work.
+    const main = integrationId('main')
+    expect(await lastRestored(copy.stores, main)).toMatchObject({ restoredAt: null })
+    const worksFrom = instant(Date.now())
+    for (const at of [worksFrom, instant(Date.now() + 60_000)])
+      await copy.transaction((tx) => endLostTime(tx, main, at))
+    expect(await lastRestored(copy.stores, main)).toMatchObject({ restoredAt: worksFrom })
   })
 
   test('holds the same again after it was read into another engine', async () => {

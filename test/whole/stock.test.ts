@@ -548,9 +548,17 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     item('PACK-BOTH', 0, { type: 'Kit', components: [{ item: 'IN-PACK', quantity: '2' }] })
     product(128, 'PACK-BOTH', 0, { cache_is_pack: '1', pack_stock_type: '2' })
     products.put({ ...products.get(1128)!, associations: { product_bundle } })
+    item('PACK-OWN', 9)
+    product(129, 'PACK-OWN', 1, { cache_is_pack: '1', pack_stock_type: '2' })
+    products.put({ ...products.get(1129)!, associations: { product_bundle } })
     await round()
     // 7 / 2, less one; the shop computes the one that goes by its products.
     expect([1125, 1126, 1127, 1128].map(quantity)).toEqual([2, 6, 100, 2])
+    // As an item of its own an order of it takes one of the item in GP, and the products in the shop: a person is asked.
+    const both = async () => (await incidents()).filter(({ question }) => question.message.includes('counts this pack'))
+    for (; (await both()).length === 0; ) await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(quantity(1129)).toBe(1)
+    for (const { id } of await both()) await all.client.post(`/api/incidents/${id}/resolve`, {})
   })
 
   test('an order that somebody has entered in GP by hand is counted there, and its document is never changed', async () => {

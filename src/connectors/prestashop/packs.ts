@@ -19,7 +19,9 @@ export async function readPack(id: string, { shared, webservice, reference }: Re
   const inside = row ? bundleOf(row) : []
   const type = row ? await stockTypeOf(row, reference) : '0'
   const counted_alone = row?.cache_is_pack === '1' && (inside.length === 0 || type !== '1')
-  if (inside.length === 0 || !(type === null || takesProducts(type))) return { id, contents: [], counted_alone }
+  const counted_both = counted_alone && inside.length > 0 && type === '2'
+  if (inside.length === 0 || !(type === null || takesProducts(type)))
+    return { id, contents: [], counted_alone, counted_both }
   const byId = async (resource: string, ids: readonly string[]) => {
     const wanted = [...new Set(ids)].filter((one) => one !== '0')
     if (wanted.length === 0) return new Map<string, WireRow>()
@@ -40,6 +42,7 @@ export async function readPack(id: string, { shared, webservice, reference }: Re
   return {
     id,
     counted_alone,
+    counted_both,
     contents: inside.map(({ product, combination, quantity }) => ({
       ...{ product_id: product, product_attribute_id: combination, quantity },
       product_reference: referenceOf(combinations, combination) || referenceOf(products, product),

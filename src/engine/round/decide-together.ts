@@ -84,11 +84,15 @@ async function lookUpTogether(
     const links = await stores.links.find(integration.id, group[0]!.entity, sources)
     for (const [key, { target }] of links) targets.set(`${place} ${key}`, target.key)
   }
-  const records = new Map(
-    wanted.flatMap(({ action }) => action.records).map((record) => [`${record.entity} ${record.key}`, record]),
-  )
-  const found = await lookApart(loop, integration, [...records.values()])
+  // Before a person is asked what was kept is read again: a record that goes by older facts would look them up for ever.
+  const look = (fresh: boolean) => {
+    const asking = wanted.filter(({ action }) => (action.fresh ?? false) === fresh)
+    const records = asking.flatMap(({ action }) => action.records).map((record) => [refText(record), record] as const)
+    return lookApart(loop, integration, [...new Map(records).values()], fresh)
+  }
+  const [kept, fresh] = [await look(false), await look(true)]
   for (const { one, action } of wanted) {
+    const found = action.fresh ? fresh : kept
     const [bad] = action.records.flatMap((record) => {
       const its = found.get(refText(record))!
       return isOfItsRecord(its) ? [its] : []
@@ -121,8 +125,9 @@ async function lookApart(
   loop: LoopParts,
   integration: Integration,
   records: readonly RecordRef[],
+  fresh: boolean,
 ): Promise<ReadonlyMap<string, FoundRecord | HubError>> {
-  const look = (some: readonly RecordRef[]) => loop.known.look(integration, some)
+  const look = (some: readonly RecordRef[]) => loop.known.look(integration, some, { fresh })
   const found = new Map<string, FoundRecord | HubError>()
   const add = (all: readonly FoundRecord[]) => {
     for (const one of all) found.set(refText(one.record), one)

@@ -68,7 +68,7 @@ export async function runRound(loop: LoopParts, claimed: ClaimedRun, program: Pr
 const mostOpen = 500
 
 /**
- * A question that is open already keeps the number that people were told of. One about many more records by now is another
+ * A question that is open already keeps the smallest number that people were told of. One about many more records by now is another
  * one, with an alert of its own: whoever was told of 12 must not answer for 900.
  */
 async function askedBefore({ parts, integration, run }: ClaimedRun, question: Question): Promise<Question> {
@@ -79,7 +79,8 @@ async function askedBefore({ parts, integration, run }: ClaimedRun, question: Qu
       flow === run.flow && code === question.code && subject === question.subject,
   )
   if (!before || question.counted === undefined) return question
-  if (!isGrown(before.question, question)) return { ...question, counted: before.question.counted ?? 0 }
+  if (!isGrown(before.question, question))
+    return { ...question, counted: Math.min(question.counted, before.question.counted ?? 0) }
   const held = (await incidents.records(before.id)).map(({ record }) => record)
   const because = `It is ${question.counted} records by now, and asked anew.`
   await parts.database.transaction((tx) =>

@@ -129,6 +129,13 @@ const stockToShop = defineFlow({
     read('hub.uncounted', item, 'uncounted'),
     readIfThere('gp.itemStock', item, 'stock', 'GP has no item of this number.'),
     skipUnless('The item is of a kind that has no stock.', 'size(stock.Stock.orValue([])) > 0'),
+    // An order of such a pack takes what is in it in the shop, and that item in GP: what is promised of the item is not known.
+    stopUnless(
+      'The shop counts this pack by its own number and by its products, and GP has it as an item of its own.',
+      '!product.cache_is_pack.orValue(false) || !shopPack(row.id_product).counted_both.orValue(false) || stock.Stock.orValue([]).all(part, part.ItemKey != stock.Key)',
+      'Its number stays as it is, and the pack is sold out at 0. Let the shop count it one way (the product, Quantities: only the pack, or only its products); or make the item a kit in GP.',
+      '"It is " + stock.Key + "."',
+    ),
     stopUnless(
       'The item, or a component of the kit, is not assigned to every chosen site.',
       'stock.Stock.orValue([]).all(part, settings.stockSites.all(site, part.Sites.exists(at, at.WarehouseKey == site)))',

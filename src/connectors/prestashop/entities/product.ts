@@ -87,8 +87,9 @@ export const pack = defineEntity({
       'True: a pack of which the shop looks at a number of its own, alone or beside its products; also where the setting of the shop cannot be read.',
       optional(boolean),
     ),
+    counted_both: about('True: the shop offers the smaller of that number and of what is in it.', optional(boolean)),
   },
-  facts: ['contents', 'counted_alone'],
+  facts: ['contents', 'counted_alone', 'counted_both'],
 })
 
 export const stockAvailable = defineEntity({

@@ -656,6 +656,14 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Corrigez la table de valeurs : le numéro est celui du transporteur dans la liste des transporteurs de la boutique (id_reference).',
   ],
   [
+    'The shop counts this pack by its own number and by its products, and GP has it as an item of its own.',
+    'La boutique compte ce pack par son propre nombre et par ses produits, et GP l’a comme article à part.',
+  ],
+  [
+    'Its number stays as it is, and the pack is sold out at 0. Let the shop count it one way (the product, Quantities: only the pack, or only its products); or make the item a kit in GP.',
+    'Son nombre reste tel quel, et le pack est épuisé à 0. Faites compter la boutique d’une seule façon (le produit, Quantities : le pack seul, ou ses produits seuls) ; ou faites de l’article un kit dans GP.',
+  ],
+  [
     'Its class is none that the value map "category" names.',
     'Sa classe n’est pas de celles qu’indique la table de valeurs "category".',
   ],
