@@ -19,7 +19,7 @@ export function GoLive({ one, left }: { one: IntegrationSummary; left: readonly 
     mutationFn: async (action: 'pause' | 'resume') => {
       const params = { integration: one.id }
       if (action === 'pause') await call('POST /api/integrations/:integration/pause', { params, body: {} })
-      else await call('POST /api/integrations/:integration/resume', { params, body: since ? { since } : {} })
+      else await call('POST /api/integrations/:integration/resume', { params, body: asked && since ? { since } : {} })
     },
     onSuccess: () => client.invalidateQueries(),
   })
