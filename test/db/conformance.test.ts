@@ -336,6 +336,25 @@ describe('the stores', () => {
     })
   })
 
+  test('the neighbours of a document are those of the next numbers, also where the number gets a digit more', async () => {
+    const { runs, links } = opened.database.stores
+    const { integration } = opened
+    for (const number of [9, 999, 1000, 9998, 9999, 10000, 10001, 10002, 99990]) {
+      const source = anOrder()
+      const fence = fenceOf(await claim(source))
+      const place = { integration, source, target: salesOrder(`NEAR${number}`) }
+      await runs.append(fence, [], now(), {
+        sending: { ...place, operation: 'create', documentHash: 'h', marks: null },
+      })
+      const link = { ...place, writtenHash: 'h', written: {}, readBack: {}, at: now(), marks: null }
+      await runs.append(fence, [], now(), { links: [{ ...link, writtenBy: null, rules: null }] })
+    }
+    const near = async (number: number) =>
+      (await links.near(integration, salesOrder(`NEAR${number}`), 2)).map(({ link }) => link.target.key.slice(4))
+    expect(await near(9999)).toEqual(['9999', '9998', '1000', '10000', '10001'])
+    expect(await near(10000)).toEqual(['10000', '9999', '9998', '10001', '10002'])
+  })
+
   test('a link is found from both ends, is one, and confirms its intent', async () => {
     const { runs, links, intents } = opened.database.stores
     const source = anOrder()

@@ -104,11 +104,16 @@ export function linkStore(session: Session, together: Together): LinkStore {
           .where(and(eq(links.integration, integration), eq(links.targetEntity, entity), which))
           .orderBy(order)
           .limit(limit)
-      const found = [
-        ...(await some(eq(links.targetKey, key), asc(links.sourceKey), 1)),
-        ...(await some(lt(links.targetKey, key), desc(links.targetKey), most)),
-        ...(await some(gt(links.targetKey, key), asc(links.targetKey), most)),
-      ]
+      // The order of texts is that of numbers within one length; WEB9999 is made before WEB10000.
+      const long = (length: number) => sql`length(${links.targetKey}) = ${length}`
+      const down = desc(links.targetKey)
+      const up = asc(links.targetKey)
+      const own = await some(eq(links.targetKey, key), asc(links.sourceKey), 1)
+      const before = await some(and(lt(links.targetKey, key), long(key.length))!, down, most)
+      const shorter = before.length < most ? await some(long(key.length - 1), down, most - before.length) : []
+      const after = await some(and(gt(links.targetKey, key), long(key.length))!, up, most)
+      const longer = after.length < most ? await some(long(key.length + 1), up, most - after.length) : []
+      const found = [...own, ...before, ...shorter, ...after, ...longer]
       return found.map(({ link, operation }) => ({ link: toLink(link), isNew: operation === 'create' }))
     },
 

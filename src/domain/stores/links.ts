@@ -57,7 +57,7 @@ export interface LinkStore {
     limit: number,
   ): Promise<readonly Link[]>
   /**
-   * The links to a record, and to those with the next keys before and after it, as text: up to `most` on each side that the
+   * The links to a record, and to those with the next keys before and after it, a shorter one first: up to `most` on each side that the
    * hub has sent. `isNew`: nothing was sent to it since it was made.
    */
   near(
