@@ -22,7 +22,7 @@ const { metafile } = await build({
   entryPoints: {
     main: 'src/main.ts',
     // Processes of their own: each finds its file from where its starter stands.
-    'aside-worker': 'src/engine/aside-worker.ts',
+    'aside-worker': 'src/engine/aside/aside-worker.ts',
     'judge-password': 'src/server/judge-password.ts',
     'db/embedded/watcher': 'src/db/embedded/watcher.ts',
   },

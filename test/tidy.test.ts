@@ -79,6 +79,18 @@ const arrows: Record<string, readonly string[]> = {
   ],
 }
 
+/** The engine's own rooms: each may import those before it, and what all of them stand on. */
+const engineRooms = ['connections', 'write', 'run', 'uncounted', 'round', 'intake', 'aside']
+const underAll = [
+  'ahead.ts',
+  'deciding.ts',
+  'last-round.ts',
+  'lease.ts',
+  'number-collisions.ts',
+  'parts.ts',
+  'programs.ts',
+]
+
 /** What the pure rooms may take from outside. */
 const packages: Record<string, readonly string[]> = {
   domain: ['zod', 'decimal.js'],
@@ -115,6 +127,25 @@ describe('the house is tidy', () => {
         }
       }
     }
+    expect(wrong).toEqual([])
+  })
+
+  test('inside the engine no room imports one above it', () => {
+    const engine = join(root, 'src/engine')
+    const mayImport = (room: string, other: string) => engineRooms.indexOf(other) <= engineRooms.indexOf(room)
+    const wrong = files
+      .filter((file) => file.startsWith(engine))
+      .flatMap((file) => {
+        const [room = '', ...within] = relative(engine, file).split(sep)
+        if (within.length === 0) return []
+        return importsOf(file)
+          .filter((path) => path.startsWith('.'))
+          .map((path) => relative(engine, resolve(dirname(file), path)).split(sep))
+          .filter(([other = '', ...inner]) =>
+            other === '..' ? false : inner.length === 0 ? !underAll.includes(other) : !mayImport(room, other),
+          )
+          .map((path) => `${relative(root, file)} imports engine/${path.join('/')}`)
+      })
     expect(wrong).toEqual([])
   })
 

@@ -4,7 +4,7 @@ import { NotFound } from '../domain/errors.ts'
 import type { IntegrationId, RecordRef } from '../domain/record.ts'
 import type { Transaction } from '../domain/stores.ts'
 import type { Program } from '../language/index.ts'
-import { flowsOn } from './intake.ts'
+import { flowsOn } from './intake/intake.ts'
 import type { EngineParts } from './parts.ts'
 import type { Programs } from './programs.ts'
 

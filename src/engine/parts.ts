@@ -11,11 +11,11 @@ import type { System } from '../domain/record.ts'
 import type { Question } from '../domain/run.ts'
 import type { Database } from '../domain/stores.ts'
 import type { Definition } from '../language/index.ts'
-import type { Connections } from './connections.ts'
-import type { GroupOf } from './failure.ts'
-import type { KnownRecords } from './known-records.ts'
+import type { Connections } from './connections/connections.ts'
+import type { GroupOf } from './connections/failure.ts'
+import type { KnownRecords } from './connections/known-records.ts'
 import type { Programs } from './programs.ts'
-import type { Uncounted } from './uncounted.ts'
+import type { Uncounted } from './uncounted/uncounted.ts'
 
 /** What the engine is made of: handed in, so that it knows no connector and no database by name. */
 export interface EngineParts {

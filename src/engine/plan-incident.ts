@@ -6,7 +6,7 @@ import type { IncidentId, IntegrationId, RecordRef } from '../domain/record.ts'
 import type { Incident, Stores } from '../domain/stores.ts'
 import type { DryRun } from './dry-run.ts'
 import type { Engine } from './engine.ts'
-import { isOfFeed } from './unreadable-records.ts'
+import { isOfFeed } from './intake/unreadable-records.ts'
 
 /** What the records of an incident would come to now. Nothing was written. */
 export interface IncidentPlan {

@@ -3,13 +3,13 @@ import { type IntegrationId, type RecordRef, refText } from '../domain/record.ts
 import type { RecordEdit, Run } from '../domain/run.ts'
 import type { Transaction } from '../domain/stores.ts'
 import { checkCorrections } from '../language/index.ts'
-import { isConnection } from './connection-incident.ts'
+import { isConnection } from './connections/connection-incident.ts'
 import { correctionOf } from './dry-run.ts'
-import { flowsOn } from './intake.ts'
+import { flowsOn } from './intake/intake.ts'
+import { isOfFeed } from './intake/unreadable-records.ts'
 import type { KnownIntegrations } from './known-integrations.ts'
 import type { LoopParts } from './parts.ts'
 import type { RunsHere } from './runs-here.ts'
-import { isOfFeed } from './unreadable-records.ts'
 
 export interface ReplayTarget {
   readonly integration: IntegrationId

@@ -1,7 +1,9 @@
 import { type Clock, type Instant, instant, later } from '../domain/clock.ts'
 import { type Connectors, connectorOf } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
+import { factsOf } from '../domain/entity.ts'
 import { HubError, InvalidInput, NeedsPerson } from '../domain/errors.ts'
+import type { RecordValue } from '../domain/record.ts'
 import type { LiveFrom } from '../engine/index.ts'
 
 interface GoLiveParts {
@@ -62,8 +64,10 @@ async function whichOrders({ id, cutOver }: Integration, connectors: Connectors)
 /** In words: the shop need not answer. */
 async function ordersSince(cutOver: Instant, connectors: Connectors): Promise<string> {
   try {
-    const newest = await connectorOf(connectors, 'prestashop').search('order', { where: {}, limit: mostCounted })
-    const count = newest.filter(({ date_add: at }) => typeof at !== 'string' || at >= cutOver).length
+    const shop = connectorOf(connectors, 'prestashop')
+    const newest = await shop.search('order', { where: {}, limit: mostCounted })
+    const madeAt = (order: RecordValue) => factsOf(shop.entities.order!, order)?.madeAt
+    const count = newest.filter((order) => (madeAt(order) ?? cutOver) >= cutOver).length
     return count < mostCounted ? `Placed since then: ${count}.` : `Placed since then: ${count} or more.`
   } catch (error) {
     if (!(error instanceof HubError)) throw error

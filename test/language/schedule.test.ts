@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { instant } from '../../src/domain/clock.ts'
-import { dueTicks } from '../../src/engine/ticks.ts'
+import { dueTicks } from '../../src/engine/intake/ticks.ts'
 import type { Schedule } from '../../src/language/format.ts'
 import { isLeftOut, lastDue, nextDue, scheduleProblem } from '../../src/language/schedule.ts'
 

@@ -4,7 +4,7 @@ import { afterFailure, comparisonRecord, comparisonValue } from '../../src/domai
 import { reconciliationOf } from '../../src/domain/hub-records.ts'
 import { silentLog } from '../../src/domain/observe.ts'
 import { integrationId } from '../../src/domain/record.ts'
-import { ConnectionHistory } from '../../src/engine/connection-history.ts'
+import { ConnectionHistory } from '../../src/engine/connections/connection-history.ts'
 import type { RecordStory } from '../../src/routes/index.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
 import { type Joined, joined } from '../whole/joined.ts'

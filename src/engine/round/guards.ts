@@ -1,7 +1,7 @@
 import { canonicalJson, type EntityName, type RecordKey, type RecordValue, systemOf } from '../../domain/record.ts'
 import type { Question, RoundPage } from '../../domain/run.ts'
 import { type Program, recordToValue } from '../../language/index.ts'
-import { guardedCode } from '../answers.ts'
+import { guardedCode } from '../run/answers.ts'
 import type { RoundContext } from './index.ts'
 import type { Watched } from './watched.ts'
 

@@ -3,14 +3,14 @@ import type { EntityName, RecordKey } from '../../domain/record.ts'
 import type { JournalEntry, Question, RoundPage } from '../../domain/run.ts'
 import type { BulkRow, Transaction } from '../../domain/stores.ts'
 import type { Program } from '../../language/index.ts'
-import { answerTo, isGrown } from '../answers.ts'
-import { askPerson, raise, release } from '../asking.ts'
-import type { ClaimedRun } from '../claimed-run.ts'
+import { roundPlace, roundText } from '../last-round.ts'
 import { Lease } from '../lease.ts'
 import type { LoopParts } from '../parts.ts'
+import { answerTo, isGrown } from '../run/answers.ts'
+import { askPerson, raise, release } from '../run/asking.ts'
+import type { ClaimedRun } from '../run/claimed-run.ts'
 import { recordsGone } from './guards.ts'
 import { carryOutRound } from './index.ts'
-import { roundPlace, roundText } from './last.ts'
 
 /** The run of a round of a bulk flow. One at a time: a tick that comes during a long one leaves it to that one. */
 export async function runRound(loop: LoopParts, claimed: ClaimedRun, program: Program): Promise<void> {

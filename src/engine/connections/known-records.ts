@@ -1,0 +1,75 @@
+import { later } from '../../domain/clock.ts'
+import type { Integration } from '../../domain/definition.ts'
+import { type RecordRef, type RecordValue, refText } from '../../domain/record.ts'
+import type { FoundRecord } from '../../domain/run.ts'
+import type { EngineParts } from '../parts.ts'
+import type { Connections } from './connections.ts'
+
+/**
+ * How long the facts of a record are used without asking again. Units and decimals of an item change when somebody sets
+ * up the item anew, and GP refuses that while the item is on an unposted document; a day later the change counts by
+ * itself. Nobody is asked on kept facts (see `decide`), and a run that stops forgets them.
+ */
+const longestKeptMs = 24 * 60 * 60_000
+
+/**
+ * Records that runs look up again and again, with the few facts that expressions may ask of them. They are kept in the
+ * database with the time at which they were read, so that a restart reads no item again. A record that is missing is
+ * never kept: one that was just made is found at once.
+ */
+export class KnownRecords {
+  private readonly parts: EngineParts
+  private readonly connections: Connections
+  /** Reads under way: runs that want the same record at the same time share one. */
+  private readonly reading = new Map<string, Promise<RecordValue | null>>()
+
+  constructor(parts: EngineParts, connections: Connections) {
+    this.parts = parts
+    this.connections = connections
+  }
+
+  /** @param fresh what is kept does not count: each record is read now */
+  async look(
+    integration: Integration,
+    records: readonly RecordRef[],
+    { fresh = false }: { readonly fresh?: boolean } = {},
+  ): Promise<FoundRecord[]> {
+    const { database, clock } = this.parts
+    const since = later(clock.now(), -longestKeptMs)
+    const kept = fresh ? [] : await database.stores.knownRecords.find(integration.id, records, since)
+    const known = new Map(kept.map((each) => [refText(each.record), each]))
+    const found = await Promise.all(
+      records.map(async (record): Promise<FoundRecord> => {
+        const before = known.get(refText(record))
+        if (before) return { record, exists: true, facts: before.facts, asOf: before.readAt }
+        const value = await this.read(integration, record)
+        return value ? { record, exists: true, facts: this.factsOf(record, value) } : { record, exists: false }
+      }),
+    )
+    const readAt = clock.now()
+    const read = found.flatMap(({ record, facts, asOf }) =>
+      facts !== undefined && asOf === undefined && this.isWhole(record, facts) ? [{ record, facts, readAt }] : [],
+    )
+    if (read.length > 0) await database.transaction((tx) => tx.knownRecords.put(integration.id, read))
+    return found
+  }
+
+  private read(integration: Integration, record: RecordRef): Promise<RecordValue | null> {
+    const place = `${integration.id} ${refText(record)}`
+    const underWay = this.reading.get(place)
+    if (underWay) return underWay
+    const read = this.connections.read(integration, record).finally(() => this.reading.delete(place))
+    this.reading.set(place, read)
+    return read
+  }
+
+  private isWhole({ entity }: RecordRef, facts: RecordValue): boolean {
+    const needed = this.parts.entities.get(entity)?.factsNeed
+    return needed === undefined || facts[needed] !== undefined
+  }
+
+  private factsOf({ entity }: RecordRef, value: RecordValue): RecordValue {
+    const facts = this.parts.entities.get(entity)?.facts ?? []
+    return Object.fromEntries(facts.flatMap((name) => (value[name] === undefined ? [] : [[name, value[name]]])))
+  }
+}

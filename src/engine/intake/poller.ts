@@ -1,0 +1,233 @@
+import { circumstancesOf } from '../../domain/circumstances.ts'
+import { type Instant, instant, later, mostAheadMs, msBetween } from '../../domain/clock.ts'
+import type { Connector, Feed } from '../../domain/connector.ts'
+import type { Integration } from '../../domain/definition.ts'
+import { AccessDenied, HubError, LostLease } from '../../domain/errors.ts'
+import { faultText } from '../../domain/fault-text.ts'
+import type { FeedFailure } from '../../domain/stores.ts'
+import { backoffMs } from '../connections/backoff.ts'
+import { connectionFlow, connectionQuestion, connectionRecord } from '../connections/connection-incident.ts'
+import type { Lease } from '../lease.ts'
+import type { LoopParts } from '../parts.ts'
+import { fingerprintOf } from '../run/answers.ts'
+import { followDependencies, followingFeed } from './changed-dependencies.ts'
+import { takeInPage, wantedBy } from './intake.ts'
+import { lookAtEchoes } from './look-at-echoes.ts'
+import { makeTicks } from './ticks.ts'
+import { lookAgain, setAside } from './unreadable-records.ts'
+
+/** How many records a page may name, and how many pages are read in a row before other feeds get their turn. */
+const pageSize = 100
+const pagesAtOnce = 20
+/** A feed that fails is polled again after 5 s, 10 s, 20 s … 15 minutes. */
+const feedBackoff = { firstMs: 5_000, longestMs: 15 * 60_000 }
+
+/** What one look at an integration works with. */
+export interface Look {
+  readonly loop: LoopParts
+  readonly integration: Integration
+  readonly lease: Lease
+}
+
+/**
+ * What a poller knows from its looks before, as long as it holds the lease and the integration stays as it is, so that an
+ * idle look asks the database three things, whatever the number of flows and feeds.
+ */
+export interface LooksBefore {
+  /** When something that has no row of its own is due again, and when that was worked out. */
+  readonly due: Map<string, { readonly at: Instant; readonly notedAt: Instant }>
+  /** Some feed has failed; null: not known. A person may let it try again at any time. */
+  failing: boolean | null
+}
+
+export const noLooksBefore = (): LooksBefore => ({ due: new Map(), failing: null })
+
+/** Where none is known; new ones come from this poller, and wait for a minute first. */
+const unreadableEveryMs = 10_000
+
+/**
+ * The ticks of the clock, and one look at every feed of an integration that a flow wants and that is due. Each goes by itself:
+ * one that fails waits longer each time, and the others go on. A page's changes, their jobs and the new position commit together, so a crash repeats a page and never
+ * skips one; the lease is checked in the same transaction, so only one process's pages count.
+ *
+ * @returns milliseconds until the next feed is due, at most a minute.
+ * @throws LostLease; what the database throws
+ */
+export async function pollOnce(look: Look, before: LooksBefore): Promise<number> {
+  const { parts } = look.loop
+  const { integration } = look
+  if (integration.paused) return 1_000
+  const { feeds, changes, cursors } = parts.database.stores
+  const polled = await fromNow(look, await cursors.polled(integration.id))
+  let nextMs = await whenDue(look, before, 'clock', () => makeTicks(look))
+  const connectors = Object.values(await parts.connectorsOf(integration))
+  const wanted = wantedBy(await look.loop.programs.at(integration.id, integration.version), integration)
+  const known = before.failing === false ? [] : await feeds.failures(integration.id)
+  const failures = new Map(known.map((failure) => [failure.feed, failure]))
+  before.failing = failures.size > 0
+  for (const connector of connectors)
+    for (const feed of connector.feeds.filter(({ of }) => wanted.has(of)))
+      nextMs = Math.min(
+        nextMs,
+        await whenItMay(look, before, connector, feed.name, failures.get(feed.name), () =>
+          pollFeed(look, connector, feed, polled.get(feed.name)),
+        ),
+      )
+  if (await changes.anyUntaken(integration.id)) {
+    for (const connector of connectors.filter(({ dependencies }) => dependencies))
+      await whenItMay(look, before, connector, followingFeed, failures.get(followingFeed), () =>
+        followDependencies(look, connector),
+      )
+    await lookAtEchoes(look)
+  }
+  await whenDue(look, before, 'unreadable records', async () => {
+    return (await lookAgain(look, connectors)) > 0 ? 0 : unreadableEveryMs
+  })
+  return nextMs
+}
+
+/**
+ * A machine may begin with a clock that is hours ahead, and set it right. What was polled and enqueued until then would wait for
+ * as long: feeds were polled about now, and jobs look once more than they have to.
+ * @returns when each feed was polled, by the clock of now
+ */
+async function fromNow(
+  { loop: { parts }, integration: { id }, lease }: Look,
+  polled: ReadonlyMap<string, Instant>,
+): Promise<ReadonlyMap<string, Instant>> {
+  const now = parts.clock.now()
+  const aheadMs = Math.max(0, ...[...polled.values()].map((at) => msBetween(now, at)))
+  if (aheadMs <= mostAheadMs) return polled
+  const { feeds, cursors } = parts.database.stores
+  const failures = await feeds.failures(id)
+  await parts.database.transaction(async (tx) => {
+    await lease.mustHold(tx)
+    await tx.cursors.setBack(id, now)
+    for (const failure of failures)
+      if (failure.nextAt > later(now, feedBackoff.longestMs)) await tx.feeds.fail(id, { ...failure, nextAt: now })
+    await tx.hurry(id, now)
+  })
+  parts.log.warn('the clock was ahead: what waited for its time is looked at now', { integration: id, aheadMs })
+  return cursors.polled(id)
+}
+
+/** Works when its time has come. @returns milliseconds until it is due again */
+export async function whenDue(
+  { loop: { parts } }: Look,
+  { due }: LooksBefore,
+  what: string,
+  work: () => Promise<number>,
+): Promise<number> {
+  const now = parts.clock.now()
+  const next = due.get(what)
+  // Noted in the future: by a clock that was ahead.
+  if (next && next.at > now && msBetween(now, next.notedAt) <= mostAheadMs) return msBetween(now, next.at)
+  const dueInMs = await work()
+  const notedAt = parts.clock.now()
+  due.set(what, { at: later(notedAt, dueInMs), notedAt })
+  return dueInMs
+}
+
+/**
+ * Lets a feed work unless its last failure or the connection's breaker says "later"; remembers a failure.
+ * @returns milliseconds until it is due again
+ */
+async function whenItMay(
+  { loop: { parts, connections }, integration, lease }: Look,
+  looks: LooksBefore,
+  { system }: Connector,
+  feed: string,
+  before: FeedFailure | undefined,
+  work: () => Promise<number>,
+): Promise<number> {
+  const waitMs = Math.max(
+    before ? msBetween(parts.clock.now(), before.nextAt) : 0,
+    connections.pauseMs(integration.id, [system]),
+  )
+  if (waitMs > 0) return waitMs
+  try {
+    const dueInMs = await work()
+    if (before)
+      await parts.database.transaction(async (tx) => {
+        await tx.feeds.recover(integration.id, feed)
+        const because = `The feed ${feed} comes through again.`
+        await tx.incidents.release(integration.id, connectionFlow, connectionRecord(system), parts.clock.now(), {
+          because,
+        })
+      })
+    return dueInMs
+  } catch (error) {
+    if (error instanceof LostLease) throw error
+    looks.failing = true
+    const failure = failureOf(feed, before, error)
+    await parts.database.transaction(async (tx) => {
+      await lease.mustHold(tx)
+      await tx.feeds.fail(integration.id, failure)
+      const question = connectionQuestion(error, null)
+      if (!question) return
+      const fingerprint = fingerprintOf(parts, connectionFlow, question)
+      const place = { integration: integration.id, question, flow: connectionFlow, at: parts.clock.now() }
+      const triage = async () => parts.explain?.(question, await circumstancesOf(tx, place)) ?? null
+      const about = { integration: integration.id, flow: connectionFlow, fingerprint, question, triage, run: null }
+      await tx.incidents.raise({ ...about, record: connectionRecord(system), at: parts.clock.now() })
+    })
+    parts.metrics.count('ledgerline_feed_failures_total', { integration: integration.id, feed })
+    parts.log.warn('feed failed', {
+      integration: integration.id,
+      feed,
+      code: failure.code,
+      reason: failure.message,
+      failures: failure.failures,
+      next: failure.nextAt,
+    })
+    return msBetween(parts.clock.now(), failure.nextAt)
+  }
+
+  function failureOf(name: string, earlier: FeedFailure | undefined, error: unknown): FeedFailure {
+    const now = parts.clock.now()
+    const times = earlier?.failures ?? 0
+    const probeInMs = error instanceof AccessDenied ? (error.signIn?.probeInMs ?? 0) : 0
+    const asked = error instanceof HubError && error.next.do === 'retry' ? (error.next.afterMs ?? 0) : probeInMs
+    const pauseMs = backoffMs(feedBackoff, times + 1, parts.random())
+    return {
+      feed: name,
+      failures: times + 1,
+      since: earlier?.since ?? now,
+      nextAt: later(now, Math.max(pauseMs, asked)),
+      ...(error instanceof HubError
+        ? { code: error.code, message: error.message, hint: error.hint }
+        : {
+            code: 'defect',
+            message: faultText(error),
+            hint: 'This is a defect of Ledgerline. Please report it with the log of the hub.',
+          }),
+    }
+  }
+}
+
+/** @returns milliseconds until it is due again: 0 when there is more at once */
+async function pollFeed(look: Look, connector: Connector, feed: Feed, polledAt: Instant | undefined): Promise<number> {
+  const { parts, connections } = look.loop
+  const { integration, lease } = look
+  const dueInMs = polledAt === undefined ? 0 : feed.everyMs - msBetween(polledAt, parts.clock.now())
+  if (dueInMs > 0) return dueInMs
+  const known = await parts.database.stores.cursors.get(integration.id, feed.name)
+  let cursor = known?.cursor ?? null
+  for (let page = 0; page < pagesAtOnce; page++) {
+    const found = await connections.call(integration, connector.system, `poll ${feed.name}`, () =>
+      feed.poll(cursor, pageSize),
+    )
+    await parts.database.transaction(async (tx) => {
+      await lease.mustHold(tx)
+      await takeInPage(tx, look, feed, found.changed)
+      await setAside(tx, look, feed, found)
+      // With more to come it is due at once, and also after a crash.
+      const at = found.more ? (polledAt ?? instant(0)) : parts.clock.now()
+      await tx.cursors.put(integration.id, feed.name, found.next, at)
+    })
+    parts.metrics.count('ledgerline_polls_total', { integration: integration.id, feed: feed.name })
+    cursor = found.next
+    if (!found.more) return feed.everyMs
+  }
+  return 0
+}

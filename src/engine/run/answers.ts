@@ -1,0 +1,58 @@
+import { canonicalJson } from '../../domain/record.ts'
+import type { JournalEntry, Question, Run } from '../../domain/run.ts'
+import { connectionFlow } from '../connections/connection-incident.ts'
+import { lastRound } from '../last-round.ts'
+import type { EngineParts } from '../parts.ts'
+
+/**
+ * A person's answer to a question that is asked once; null: it has to be asked.
+ *
+ * An answer is about what stood there then. It holds as long as each run of the record meets the question again: a run that
+ * has ended without it shows that things were different in between, as of an order that was cancelled by mistake, wanted
+ * again, and is now really cancelled. Of what the guard of a round asks it holds until a round of the flow has gone through:
+ * each round is a record of its own, and the same products at 0 a month later are another matter. And it holds for about as
+ * many records as the person was told of.
+ */
+export async function answerTo(
+  parts: Pick<EngineParts, 'database' | 'hash'>,
+  run: Pick<Run, 'integration' | 'flow' | 'record'>,
+  question: Question,
+): Promise<Extract<JournalEntry, { kind: 'answered' }> | null> {
+  if (!question.once) return null
+  const { code, subject } = question
+  const { incidents, runs, cursors } = parts.database.stores
+  const { integration, flow, record } = run
+  const answered = await incidents.answered(integration, fingerprintOf(parts, flow, question), record)
+  if (!answered) return null
+  if (code === guardedCode) {
+    const went = await lastRound({ cursors }, integration, flow)
+    if (went && went.ended > answered.at) return null
+    if (isGrown(answered.question, question)) return null
+  }
+  if (answered.held) {
+    const since = { integration, flow, record, states: ['done', 'skipped'], since: answered.at, limit: 1 } as const
+    const [newest] = await runs.list(since)
+    const journal = newest ? await runs.journal(newest.id) : []
+    const met = journal.some(({ entry }) => entry.kind === 'answered' && isSame(entry, question))
+    if (newest && !met) return null
+  }
+  return { kind: 'answered', code, subject }
+}
+
+/** Whether a question is about many more records than one before. Numbers move while a person thinks: a tenth more, or five, are the same. */
+export function isGrown({ counted: before = 0 }: Question, { counted = 0 }: Question): boolean {
+  return counted > Math.max(before + 5, Math.floor(before * 1.1))
+}
+
+/** What a round may not do alone. */
+export const guardedCode = 'round_guarded'
+
+const isSame = (a: Pick<Question, 'code' | 'subject'>, b: Pick<Question, 'code' | 'subject'>) =>
+  a.code === b.code && a.subject === b.subject
+
+/** What makes two questions the same cause. */
+export const fingerprintOf = (
+  { hash }: Pick<EngineParts, 'hash'>,
+  flow: string,
+  { code, subject, everywhere }: Pick<Question, 'code' | 'subject' | 'everywhere'>,
+) => hash(canonicalJson([code, everywhere ? connectionFlow : flow, subject]))

@@ -1,0 +1,42 @@
+import type { Action, FoundLink, JournalEntry } from '../../domain/run.ts'
+import type { LoopParts } from '../parts.ts'
+import { linkedFrom } from '../write/linked-from.ts'
+import { isLinkOf, marksRead } from '../write/same-record.ts'
+import type { ClaimedRun } from './claimed-run.ts'
+
+type LookUp = Extract<Action, { do: 'look-up' }>
+
+/** What the hub knows: the links of records, and whether these exist in the other system. Together: each costs a round trip. */
+export async function lookUp(
+  loop: LoopParts,
+  claimed: ClaimedRun,
+  { links, records, fresh }: LookUp,
+): Promise<JournalEntry> {
+  const { integration } = claimed
+  const [back, forth] = [links.filter((one) => one.back), links.filter((one) => !one.back)]
+  const groups = Map.groupBy(forth, ({ source, entity }) => `${source.entity} ${entity}`)
+  const [known, ...found] = await Promise.all([
+    loop.known.look(integration, records, { fresh: fresh ?? false }),
+    linkedFrom(loop.parts.database.stores, integration.id, back),
+    ...[...groups.values()].map((group) => findLinks(loop, claimed, group)),
+  ])
+  return { kind: 'looked-up', links: found.flat(), records: known }
+}
+
+/** @param group links of one entity to one entity */
+async function findLinks({ parts }: LoopParts, claimed: ClaimedRun, group: LookUp['links']): Promise<FoundLink[]> {
+  const { stores } = parts.database
+  const { id } = claimed.integration
+  const { entity } = group[0]!
+  const sources = group.map(({ source }) => source)
+  const known = await stores.links.find(id, entity, sources)
+  const unlinked = sources.filter(({ key }) => !known.has(key))
+  const sent = unlinked.length > 0 ? await stores.intents.sent(id, entity, unlinked) : new Map()
+  return sources.map((source) => {
+    const link = known.get(source.key)
+    // A link of another record that had the same id is none of this one's.
+    const own = link && isLinkOf(parts, link, marksRead(parts, claimed.journal, source))
+    const key = sent.get(source.key)
+    return { source, entity, target: own ? link.target.key : null, ...(key === undefined ? {} : { sent: key }) }
+  })
+}

@@ -1,0 +1,203 @@
+import { dec } from '../../domain/decimal.ts'
+import type { Integration } from '../../domain/definition.ts'
+import { isVoided } from '../../domain/document.ts'
+import { enteredHash, type WantedByHand, wantedWhenEntered } from '../../domain/entered-by-hand.ts'
+import { factsOf, type RecordFacts, worthOf } from '../../domain/entity.ts'
+import { AccessDenied, InvalidInput, NeedsPerson, NotFound } from '../../domain/errors.ts'
+import { marksOf } from '../../domain/identity.ts'
+import {
+  canonicalJson,
+  type EntityName,
+  type RecordRef,
+  type RecordValue,
+  recordKey,
+  ref,
+  refText,
+  systemOf,
+} from '../../domain/record.ts'
+import type { Link, Transaction } from '../../domain/stores.ts'
+import { type Program, writeSteps } from '../../language/index.ts'
+import type { EngineParts, LoopParts } from '../parts.ts'
+
+/**
+ * What a run does that comes to a document which people have entered: nothing is sent, since it is not the hub's.
+ * @param now what the record wants now; where no document can be made of it, its worth alone is compared
+ * @returns the link to be kept, where something was not known of it; null: nothing is to be kept
+ * @throws NeedsPerson where it wants something else than at the first look
+ */
+export function keepEntered(link: Link, now: WantedByHand): Link | null {
+  const kept = wantedWhenEntered(link)
+  const by = kept.document !== null && now.document !== null ? 'document' : 'worth'
+  if (kept[by] !== null && now[by] !== null && kept[by] !== now[by]) throw changedSinceEntered(link, now)
+  const known = { document: now.document ?? kept.document, worth: now.worth ?? kept.worth }
+  return enteredHash(known) === link.writtenHash ? null : { ...link, writtenHash: enteredHash(known) }
+}
+
+/** Of what lists show, that by which a record is worth what it was. Links hold hashes of it: another would differ for each. */
+const ofWorth = ['reference', 'owner', 'amount', 'currency', 'madeAt'] as const
+
+/** The hash of what a record is worth, and by which it is known. */
+export const worthHash = ({ hash }: Pick<EngineParts, 'hash'>, facts: RecordFacts | null) =>
+  hash(
+    canonicalJson(
+      Object.fromEntries(ofWorth.flatMap((name) => (facts?.[name] === undefined ? [] : [[name, facts[name]]]))),
+    ),
+  )
+
+const changedSinceEntered = (link: Link, { document, worth }: WantedByHand) =>
+  new NeedsPerson(
+    'changed_after_transfer',
+    `${refText(link.source)} has changed since ${refText(link.target)} was entered for it by hand. The hub does not change what people have entered.`,
+    'Compare both, and make the change there. Then resolve the incident with "ledgerline incidents ID --resolve".',
+    {
+      subject: `${refText(link.target)} ${(document ?? `worth ${worth}`).slice(0, 22)}`,
+      ...{ record: link.target, once: true },
+    },
+  )
+
+export interface Entered {
+  readonly source: RecordRef
+  readonly target: RecordRef
+  /** The record, as its system has it now; null: it is gone. */
+  readonly there: RecordValue | null
+  /** The document, as the ledger holds it. */
+  readonly held: RecordValue
+  /** What lists show of the record, as it is now. */
+  readonly facts: RecordFacts
+  /** Whether the two are linked now. */
+  readonly linked: boolean
+}
+
+/**
+ * A person says that a record which a flow could not carry over stands in the ledger already. Links the two, takes the record
+ * out of the flow's open incidents, and asks nothing of its flow any more that it asks before it writes.
+ *
+ * @param number as the ledger shows it; with the entity before it, "gp.salesReturn RTN1005", where its flow makes several kinds
+ *   of documents and the number is one of each
+ * @param confirmed that they are one although they are not worth the same
+ * @param look only reads both: nothing is linked
+ * @param also what commits with it
+ * @throws NotFound, InvalidInput, NeedsPerson: there is no such document, it is void or another record's, the record has one
+ *   already, the two are not worth the same, or the hub has sent one whose outcome is not known
+ */
+export async function enteredByHand(
+  { parts, connections }: LoopParts,
+  integration: Integration,
+  program: Program,
+  what: {
+    readonly flow: string
+    readonly source: RecordRef
+    readonly number: string
+    readonly confirmed: boolean
+    readonly look: boolean
+    readonly also: (tx: Transaction, entered: Entered) => Promise<void>
+  },
+): Promise<Entered> {
+  const { stores } = parts.database
+  const { flow, source, also } = what
+  const { target, held } = await namedDocument({ connections }, integration, program, what)
+  const schema = program.schemaOf(target.entity)!
+  const refuse = (at: RecordRef, reason: string) => new InvalidInput('The document', [{ at: refText(at), reason }])
+  const { link, intent } = await stores.intents.look(integration.id, source, target)
+  if (link)
+    throw refuse(
+      source,
+      `is linked to ${refText(link.target)} already; "ledgerline proposals link ENTITY KEY GP-ENTITY NUMBER" changes that`,
+    )
+  if (intent && intent.state !== 'open')
+    throw new NeedsPerson(
+      'sent_already',
+      `The hub has sent ${refText(intent.target)} for ${refText(source)}, and does not know yet what became of it.`,
+      `Replay the incident: it is looked up. If it is not there and the order was entered by hand, void or delete ${refText(intent.target)} where it comes later.`,
+      { subject: refText(source), record: source },
+    )
+  const [owner] = (await stores.links.byTarget(integration.id, target)).filter(
+    (one) => one.source.entity === source.entity,
+  )
+  if (owner) throw refuse(target, `is linked to ${refText(owner.source)} already`)
+  if (isVoided(schema, held)) throw refuse(target, 'is void')
+  const there = await connections.read(integration, source)
+  const own = program.schemaOf(source.entity)!
+  const at = parts.clock.now()
+  const made: Link = {
+    ...{ integration: integration.id, source, target },
+    ...{ writtenHash: enteredHash(null), written: held, readBack: held, at, writtenBy: null, rules: null },
+    marks: there && own.sameBy ? marksOf(own, there, parts.seal) : null,
+  }
+  const facts = (there && factsOf(own, there)) ?? {}
+  const entered: Entered = { source, target: made.target, there, held, facts, linked: !what.look }
+  if (what.look) return entered
+  if (!what.confirmed && there) refuseOtherWorth(entered, worthOf(own, there), worthOf(schema, held))
+  await parts.database.transaction(async (tx) => {
+    await tx.links.put(made)
+    await tx.incidents.release(integration.id, flow, source, at, { because: `Entered by hand as ${made.target.key}.` })
+    await also(tx, entered)
+  })
+  return entered
+}
+
+/** A number that was typed wrong makes an order count as carried over that nobody has entered. */
+function refuseOtherWorth(
+  { source, target, facts }: Entered,
+  wanted: ReturnType<typeof worthOf>,
+  held: ReturnType<typeof worthOf>,
+): void {
+  if (wanted.amount === undefined) return
+  const sameAmount = held.amount !== undefined && dec(held.amount).equals(dec(wanted.amount))
+  const sameCurrency = wanted.currency === undefined || held.currency === undefined || held.currency === wanted.currency
+  if (sameAmount && sameCurrency) return
+  throw new NeedsPerson(
+    'worth_differs',
+    `${refText(source)}${facts.madeAt ? ` of ${facts.madeAt.slice(0, 10)}` : ''} is worth ${wanted.amount} ${wanted.currency ?? ''}, and ${refText(target)} ${held.amount ?? 'nothing'} ${held.currency ?? ''}. Nothing was linked.`,
+    'Look whether the number is right. If both are the same, say so with --although-different, or with "confirm": true.',
+    { subject: refText(target), record: source },
+  )
+}
+
+/**
+ * The document of this number, of one of the kinds that the flow makes of its record, under the key that the ledger spells.
+ * @throws InvalidInput where the flow makes none, or the number is one of several kinds; NotFound
+ */
+async function namedDocument(
+  { connections }: Pick<LoopParts, 'connections'>,
+  integration: Integration,
+  program: Program,
+  { flow, number }: { readonly flow: string; readonly number: string },
+): Promise<{ readonly target: RecordRef; readonly held: RecordValue }> {
+  const kinds = documentsOf(program, flow)
+  const [first, rest] = [number.trim().split(/\s+/, 1)[0]!, number.trim().replace(/^\S+\s+/, '')]
+  const named = kinds.filter((entity) => entity === first)
+  const [asked, key] = named.length > 0 ? [named, rest] : [kinds, number.trim()]
+  const found = []
+  const unreadable: { readonly entity: EntityName; readonly error: AccessDenied }[] = []
+  for (const entity of asked) {
+    const held = await connections.read(integration, ref(entity, key)).catch((error: unknown) => {
+      // What the hub's role may not read is none of what it makes there; another kind may have the number.
+      if (!(error instanceof AccessDenied) || error.signIn !== null) throw error
+      unreadable.push({ entity, error })
+      return null
+    })
+    if (held) found.push({ target: ref(entity, recordKey(String(held[program.schemaOf(entity)!.key]))), held })
+  }
+  if (found.length > 1)
+    throw new InvalidInput('The document', [
+      {
+        at: key,
+        reason: `is the number of several: say which, as ${found.map(({ target }) => `"${refText(target)}"`).join(' or ')}`,
+      },
+    ])
+  if (found[0]) return found[0]
+  if (unreadable[0] && unreadable.length === asked.length) throw unreadable[0].error
+  throw new NotFound(
+    asked.map((entity) => refText(ref(entity, key))).join(', '),
+    `Give the number exactly as ${systemOf(asked[0]!) === 'gp' ? 'GP' : 'the other system'} shows it. What was entered there as another kind of document cannot be named.${unreadable.map(({ entity }) => ` The hub’s role there may not read ${entity}.`).join('')}`,
+  )
+}
+
+/** The kinds of documents that a flow writes once for each record. @throws InvalidInput where it writes none */
+function documentsOf(program: Program, flow: string): EntityName[] {
+  const steps = program.flows.get(flow)?.flow.steps ?? []
+  const found = writeSteps(steps).flatMap(({ to }) => (program.schemaOf(to)?.document ? [to] : []))
+  if (found.length > 0) return [...new Set(found)]
+  throw new InvalidInput('The incident', [{ at: flow, reason: 'makes no document that people enter by hand' }])
+}

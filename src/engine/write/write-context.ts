@@ -1,0 +1,33 @@
+import type { Integration } from '../../domain/definition.ts'
+import type { JournalEntry, Question, Run } from '../../domain/run.ts'
+import type { Fence, Link, Sending } from '../../domain/stores.ts'
+import type { Program } from '../../language/index.ts'
+import type { LookAhead } from '../ahead.ts'
+import type { Connections } from '../connections/connections.ts'
+import type { KnownRecords } from '../connections/known-records.ts'
+import type { EngineParts } from '../parts.ts'
+import type { Programs } from '../programs.ts'
+
+/** What a write needs from the run it belongs to. */
+export interface WriteContext {
+  readonly parts: EngineParts
+  readonly connections: Connections
+  readonly integration: Integration
+  readonly fence: Fence
+  readonly run: Pick<Run, 'flow' | 'record' | 'version'>
+  readonly program: Program
+  readonly programs: Programs
+  readonly known: KnownRecords
+  readonly step: string
+  readonly journal: readonly JournalEntry[]
+  readonly lookAhead: LookAhead
+  /** Commits everything that is still pending, and the intent that is about to be sent. */
+  readonly commit: (entries: readonly JournalEntry[], sending?: Sending) => Promise<void>
+}
+
+/** What came of it: entries and a link to commit with whatever follows, and perhaps a question. */
+export interface WriteResult {
+  readonly entries: readonly JournalEntry[]
+  readonly link: Link | null
+  readonly question: Question | null
+}

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest'
+import { entities } from '../../../src/connected-systems.ts'
+import { prestashopEntities } from '../../../src/connectors/prestashop/index.ts'
+import type { Seal } from '../../../src/domain/identity.ts'
+import { type RecordValue, recordKey, ref } from '../../../src/domain/record.ts'
+import type { Link } from '../../../src/domain/stores.ts'
+import { decideAgreed, decideAppend, newestKey } from '../../../src/engine/index.ts'
+import { planLinkedUpdate } from '../../../src/engine/write/linked-update.ts'
+
+const keys = (...all: string[]) => all.map(recordKey)
+
+describe('what a write comes to', () => {
+  test.each([
+    ['not sent yet', null, keys('3', '7'), { do: 'create' }],
+    ['sent, and nothing newer is there', '7', keys('3', '7'), { do: 'create' }],
+    ['sent, and one came since', '7', keys('3', '7', '12'), { do: 'nothing', key: '12' }],
+    ['sent, and two came since: the first is ours', '7', keys('30', '12', '7'), { do: 'nothing', key: '12' }],
+    ['sent when there was none', '0', keys('5'), { do: 'nothing', key: '5' }],
+  ] as const)('appended once: %s', (_, after, found, decision) => {
+    expect(decideAppend(after === null ? null : recordKey(after), found)).toEqual(decision)
+  })
+
+  test('keys grow as numbers, not as texts', () => {
+    expect(newestKey(keys('9', '10', '2'))).toBe('10')
+    expect(newestKey([])).toBe('0')
+  })
+
+  // A field of the shop is compared as one of GP is.
+  test.each([
+    ['stock as agreed', { quantity: 5 }, { quantity: 8 }, { quantity: 5 }, 'update'],
+    ['stock that is there already', { quantity: 5 }, { quantity: 8 }, { quantity: 8 }, 'nothing'],
+    ['stock that moved meanwhile', { quantity: 5 }, { quantity: 8 }, { quantity: 4 }, 'ask'],
+    ['no stock at all instead of some', { quantity: 5 }, { quantity: 8 }, { quantity: 0 }, 'ask'],
+  ] as const)('set: %s', (_, before, after, held, decision) => {
+    const schema = prestashopEntities.stockAvailable!
+    expect(decideAgreed({ write: 'update', before, after }, schema, held).do).toBe(decision)
+  })
+
+  // GP's Customer Combiner writes the other customer into all documents.
+  test('an update leaves a field that stays as it was made, and nobody is asked about it when GP has renamed it', () => {
+    const written: RecordValue = { Key: 'WEB501', CustomerKey: 'PS77', Comment: 'Ring' }
+    const target = ref('gp.salesOrder', 'WEB501')
+    const link = { target, written, readBack: written, writtenHash: 'h', writtenBy: null } as unknown as Link
+    const plan = (current: RecordValue, wanted: RecordValue) =>
+      planLinkedUpdate({
+        ...{ link, intent: null, current, wanted, intended: null },
+        ...{ schema: entities.get('gp.salesOrder')!, seal: ((text: string) => text) as Seal },
+      })
+    const merged = { ...written, CustomerKey: 'ACME' }
+    expect(plan(merged, written)).toBeNull()
+    expect(plan(merged, { ...written, Comment: 'Knock' })).toMatchObject({
+      full: { CustomerKey: 'ACME', Comment: 'Knock' },
+    })
+    // What is the hub's to change is asked about as ever.
+    expect(plan({ ...merged, Comment: 'Shout' }, { ...written, Comment: 'Knock' })).toHaveProperty('question')
+  })
+})
