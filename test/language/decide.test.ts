@@ -28,6 +28,7 @@ describe('what a run does next follows from its journal alone', () => {
       [
         "read",
         "read",
+        "look-up",
         "write gp.customer",
         "write gp.customerAddress",
         "write gp.customerAddress",
@@ -110,11 +111,13 @@ describe('what a run does next follows from its journal alone', () => {
       return action
     }
     expect(decide(program, run, journal, memory)).toEqual(whole.end)
-    const lookedUp = journal.find((entry) => entry.kind === 'looked-up')!
-    const { records } = lookedUp
+    const [lookedUp] = journal.flatMap((entry) =>
+      entry.kind === 'looked-up' && entry.records.length > 0 ? [entry] : [],
+    )
+    const { records } = lookedUp!
     const gone = records.map((one) => ({ ...one, exists: false }))
-    expect(again({ ...lookedUp, records: gone })).toMatchObject({ do: 'ask', question: { code: 'missing_record' } })
-    expect(again(lookedUp)).toEqual(whole.end)
+    expect(again({ ...lookedUp!, records: gone })).toMatchObject({ do: 'ask', question: { code: 'missing_record' } })
+    expect(again(lookedUp!)).toEqual(whole.end)
     const order = journal.find((entry) => entry.kind === 'read')!
     const value = { ...order.value!, order_state_role: 'canceled' }
     expect(again({ ...order, value })).toMatchObject({ do: 'look-up', links: [{ entity: 'gp.salesOrder' }] })

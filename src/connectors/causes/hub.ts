@@ -80,7 +80,7 @@ export const hubCauses: readonly Cause[] = [
     class: 'duplicate',
     owner: 'integrator',
     says: 'GP has another document under the number of this order.',
-    next: 'Compare customer and amount first: where they are those of this order, link it to the document ("ledgerline proposals link"). Else give this integration a prefix of its own, or rename the document in GP.',
+    next: 'Compare customer and amount first: where they are those of this order, link it to the document ("ledgerline proposals link prestashop.order ORDER gp.salesOrder NUMBER"). Else give this integration a prefix of its own, or rename the document in GP.',
   }),
   own(['already_linked'], {
     id: 'hub.already-there',

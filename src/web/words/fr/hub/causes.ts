@@ -62,8 +62,8 @@ export const causeSentences: readonly (readonly [string, string])[] = [
     'GP a un autre document sous le numéro de cette commande.',
   ],
   [
-    'Compare customer and amount first: where they are those of this order, link it to the document ("ledgerline proposals link"). Else give this integration a prefix of its own, or rename the document in GP.',
-    'Comparez d’abord client et montant : s’ils sont ceux de cette commande, liez-la au document ("ledgerline proposals link"). Sinon, donnez à cette intégration son propre préfixe, ou renommez le document dans GP.',
+    'Compare customer and amount first: where they are those of this order, link it to the document ("ledgerline proposals link prestashop.order ORDER gp.salesOrder NUMBER"). Else give this integration a prefix of its own, or rename the document in GP.',
+    'Comparez d’abord client et montant : s’ils sont ceux de cette commande, liez-la au document ("ledgerline proposals link prestashop.order ORDER gp.salesOrder NUMBER"). Sinon, donnez à cette intégration son propre préfixe, ou renommez le document dans GP.',
   ],
   ['The order is in GP already.', 'La commande est déjà dans GP.'],
   ['Nothing is to be done: the second event is dropped.', 'Il n’y a rien à faire : le second événement est abandonné.'],
