@@ -40,13 +40,13 @@ const dayMs = 24 * hourMs
 /** The trivial system: a day's number and mean value against mean and three standard deviations of the days before. */
 export const threeSigma: System<AnomaliesSeen, AnomaliesAnswer> = (task) => {
   const { orders, quarter } = simulate(task)
-  const begin = Math.min(...orders.map(({ at }) => Date.parse(at)))
+  const [first, start] = [Math.min(...orders.map(({ at }) => Date.parse(at))), Date.parse(quarter)]
+  const dayOf = (ms: number) => Math.floor((ms - start) / dayMs)
+  const byDay = Map.groupBy(orders, ({ at }) => dayOf(Date.parse(at)))
+  /** The days before a midnight of the quarter, the last one first. */
   const ofDays = (end: number) =>
-    Array.from({ length: Math.min(84, Math.floor((end - begin) / dayMs)) }, (_, day) => {
-      const its = orders.filter(({ at }) => {
-        const ms = Date.parse(at)
-        return ms < end - day * dayMs && ms >= end - (day + 1) * dayMs
-      })
+    Array.from({ length: Math.min(84, Math.floor((end - first) / dayMs)) }, (_, day) => {
+      const its = byDay.get(dayOf(end) - 1 - day) ?? []
       return {
         count: its.length,
         mean: its.reduce((sum, { amount }) => sum + Number(amount), 0) / Math.max(1, its.length),
