@@ -40,9 +40,9 @@ export default defineConfig({
     // Only what hangs is ended: a machine at load 25 takes ten times as long.
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    // For a machine of two cores: each file starts real servers and databases, and waits for them a third of its time. With four the
-    // whole takes 349 s there, with three 366.
-    maxWorkers: 4,
+    // For a machine of two cores: each file starts real servers and databases, and waits for them a third of its time. Four take as
+    // long as three, and differ more from one run to the next.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     // Files of one worker share its modules: nothing in src keeps a state of its own, and loading costs a second a file.
     pool: 'threads',
