@@ -31,7 +31,17 @@ export function loadHubWords(): Promise<void> {
 }
 
 /** How the reader writes dates and numbers: "en-GB" where the browser says so, in the language of the pages. */
-export const locale = (): string => navigator.languages.find((tag) => tag.slice(0, 2) === language) ?? language
+export const locale = (): string =>
+  navigator.languages.find((tag) => tag.slice(0, 2) === language && isTag(tag)) ?? language
+
+/** A browser that was started under the locale POSIX wishes "en-US@posix", which Intl refuses. */
+function isTag(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1
+  } catch {
+    return false
+  }
+}
 
 /** What the reader chose, else what the browser asks for. Only English stands in the first load. */
 export async function loadWords(): Promise<void> {
