@@ -1,4 +1,5 @@
 import { en } from './en/index.ts'
+import { localeAmong } from './locale.ts'
 
 /** The catalogue: what every language says. */
 export type Words = typeof en
@@ -31,17 +32,7 @@ export function loadHubWords(): Promise<void> {
 }
 
 /** How the reader writes dates and numbers: "en-GB" where the browser says so, in the language of the pages. */
-export const locale = (): string =>
-  navigator.languages.find((tag) => tag.slice(0, 2) === language && isTag(tag)) ?? language
-
-/** A browser that was started under the locale POSIX wishes "en-US@posix", which Intl refuses. */
-function isTag(tag: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(tag).length === 1
-  } catch {
-    return false
-  }
-}
+export const locale = (): string => localeAmong(navigator.languages, language)
 
 /** What the reader chose, else what the browser asks for. Only English stands in the first load. */
 export async function loadWords(): Promise<void> {
