@@ -847,6 +847,12 @@ describe('items that are variants', { timeout: 120_000 }, () => {
     const sent = calls('POST combinations')
     expect(await round(flow)).toMatchObject({ state: 'stopped', reason: expect.stringContaining('many combinations') })
     expect(calls('POST combinations')).toBe(sent)
+    // More options than the setting takes: none of them is left out without a word.
+    await settings({ variantCategories: [], variantOptions: ['A', 'B', 'C', 'D', 'E', 'F'], variantSeparator: '-' })
+    put('MANY-1-2-3-4-5-6', shirts)
+    await round(flow)
+    await asked('GP does not say the style')
+    expect(variantsOf('MANY')).toEqual([])
     await settings({ variantClasses: [] })
     await valueMap('category', [])
     await resolveAll()

@@ -59,8 +59,8 @@ export const itemToNewCombination = defineFlow({
     read('prestashop.newCombination', 'item.Key', 'variant'),
     stopUnless(
       'GP does not say the style of the item, and a value of each option.',
-      `variant.is_there || size(settings.variantOptions) > 0 && size(${parts}) == size(settings.variantOptions) + 1 && ${parts}.all(part, part != "")`,
-      'Name the options in the setting variantOptions, as Color and Size. Then see the item number against variantSeparator, or the user categories of the item (Item Maintenance, Options) against variantCategories: the style comes first, then a value of each option.',
+      `variant.is_there || size(settings.variantOptions) > 0 && size(settings.variantOptions) <= 5 && size(${parts}) == size(settings.variantOptions) + 1 && ${parts}.all(part, part != "")`,
+      'Name the options in the setting variantOptions, as Color and Size, five at most. Then see the item number against variantSeparator, or the user categories of the item (Item Maintenance, Options) against variantCategories: the style comes first, then a value of each option.',
       '"It is " + item.Key + "."',
     ),
     hasName('variant.is_there'),

@@ -747,8 +747,8 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'GP ne dit pas le modèle de l’article, ni une valeur de chaque attribut.',
   ],
   [
-    'Name the options in the setting variantOptions, as Color and Size. Then see the item number against variantSeparator, or the user categories of the item (Item Maintenance, Options) against variantCategories: the style comes first, then a value of each option.',
-    'Nommez les attributs dans le réglage variantOptions, par exemple Color et Size. Comparez ensuite le numéro d’article à variantSeparator, ou les catégories utilisateur de l’article (Item Maintenance, Options) à variantCategories : le modèle vient en premier, puis une valeur de chaque attribut.',
+    'Name the options in the setting variantOptions, as Color and Size, five at most. Then see the item number against variantSeparator, or the user categories of the item (Item Maintenance, Options) against variantCategories: the style comes first, then a value of each option.',
+    'Nommez les attributs dans le réglage variantOptions, par exemple Color et Size, cinq au plus. Comparez ensuite le numéro d’article à variantSeparator, ou les catégories utilisateur de l’article (Item Maintenance, Options) à variantCategories : le modèle vient en premier, puis une valeur de chaque attribut.',
   ],
   [
     'Several products have the style as their reference, so which one has this variant is not known.',
