@@ -23,7 +23,7 @@ export interface Written {
  *
  *   this one, or a neighbour, was picked when it was made    yes
  *   one of them was not, although something was allocated    no
- *   none of them shows anything                              yes: a question, rather than a customer who is told of no parcel
+ *   none of them shows anything                              yes: a question, rather than a mail about no parcel
  *
  * @param own null: the hub has not written it
  */

@@ -1,6 +1,6 @@
 import { later } from '../../domain/clock.ts'
 import type { Connector, Feed, FeedPage, UnreadableOnPage } from '../../domain/connector.ts'
-import { HubError, InvalidInput, LostLease, perhapsOneRecord, UnexpectedAnswer } from '../../domain/errors.ts'
+import { HubError, isOfItsRecord, LostLease, perhapsOneRecord } from '../../domain/errors.ts'
 import { canonicalJson, type RecordRef, refText } from '../../domain/record.ts'
 import type { Question } from '../../domain/run.ts'
 import type { Transaction, UnreadableRecord } from '../../domain/stores.ts'
@@ -95,10 +95,9 @@ async function readAgain(tx: Transaction, { loop: { parts }, integration }: Look
 }
 
 function questionOf(feed: string, record: RecordRef, error: HubError): Question {
-  const remedy =
-    error instanceof UnexpectedAnswer || error instanceof InvalidInput
-      ? error.hint
-      : "The shop itself fails on this record: look at it in the back office, and at the shop's error log."
+  const remedy = isOfItsRecord(error)
+    ? error.hint
+    : "The shop itself fails on this record: look at it in the back office, and at the shop's error log."
   return {
     code: 'unreadable_record',
     step: null,

@@ -68,8 +68,8 @@ export async function runRound(loop: LoopParts, claimed: ClaimedRun, program: Pr
 const mostOpen = 500
 
 /**
- * A question that is open already keeps the smallest number that people were told of. One about many more records by now is another
- * one, with an alert of its own: whoever was told of 12 must not answer for 900.
+ * A question that is open already keeps the smallest number that people have seen. One about many more records by now is another
+ * one, with an alert of its own: whoever has seen 12 must not answer for 900.
  */
 async function askedBefore({ parts, integration, run }: ClaimedRun, question: Question): Promise<Question> {
   const { incidents } = parts.database.stores
