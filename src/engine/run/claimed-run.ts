@@ -126,6 +126,13 @@ export class ClaimedRun {
     return { ...facts, ...Object.fromEntries(beside) }
   }
 
+  /** The newest run of the record in this flow but this one. */
+  async runBefore(): Promise<Run | undefined> {
+    const { integration, run } = this
+    const filter = { integration: integration.id, flow: run.flow, record: run.record, limit: 2 }
+    return (await this.parts.database.stores.runs.list(filter)).find(({ id }) => id !== run.id)
+  }
+
   /** Documents that stay although these rules would write them differently, and those that do no longer. */
   private async noteKept(tx: Transaction): Promise<void> {
     const { integration, run, journal } = this

@@ -63,6 +63,12 @@ export function waitedInVain(
   }
 }
 
+/** When a record that is not ready is looked at again; null: it is too old, or does not say how old it is. Pure. */
+export function nextLook(waiting: Waiting, now: Instant, everyMs: number): Instant | null {
+  const until = lookedAtUntil(waiting)
+  return until === null || now > until ? null : later(now, everyMs)
+}
+
 export const letGoCode = 'let_go'
 
 /**
