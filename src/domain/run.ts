@@ -350,6 +350,8 @@ export interface Question {
   readonly diagnosis?: Diagnosis
   /** One cause for all flows: they share its incident. */
   readonly everywhere?: true
+  /** A text that is longer than its field: where in the document, and the characters that fit. */
+  readonly tooLong?: { readonly field: string; readonly fits: number }
   /** Why its incident was closed without a person's decision. */
   readonly closed?: string
 }

@@ -45,8 +45,8 @@ export type Outcome<T> =
   | { readonly is: 'held'; readonly question: HeldQuestion }
   | { readonly is: 'wanted'; readonly links: readonly LinkQuery[]; readonly records: readonly RecordRef[] }
   | { readonly is: 'missing'; readonly missing: readonly Missing[] }
-  /** `own`: the reason is about this record's value, not about the mapping. */
-  | { readonly is: 'unfit'; readonly at: string; readonly reason: string; readonly own?: true }
+  /** `own`: the reason is about this record's value, not about the mapping. `fits`: as many characters of a text that is too long. */
+  | { readonly is: 'unfit'; readonly at: string; readonly reason: string; readonly own?: true; readonly fits?: number }
 
 /** Runs `work` and says what it lacked, or what it used too much of. */
 export function attempt<T>(
@@ -123,7 +123,10 @@ export function attempt<T>(
     // An empty stand-in may break what was computed from it; what is lacking is then the cause.
     if (links.size + records.size + missing.size === 0 && held === null && !budget.over) {
       if (error instanceof Unfit)
-        return { is: 'unfit', at: error.at, reason: error.reason, ...(error.own ? { own: true } : {}) }
+        return {
+          ...{ is: 'unfit', at: error.at, reason: error.reason, ...(error.own ? { own: true } : {}) },
+          ...(error.fits === undefined ? {} : { fits: error.fits }),
+        }
       return {
         is: 'unfit',
         at: 'expression',
@@ -186,11 +189,14 @@ class Unfit extends Error {
   readonly at: string
   readonly reason: string
   readonly own: boolean
-  constructor(at: string, reason: string, own = false) {
+  /** Of a text that is too long: the characters that fit. */
+  readonly fits: number | undefined
+  constructor(at: string, reason: string, own = false, fits?: number) {
     super(`${at}: ${reason}`)
     this.at = at
     this.reason = reason
     this.own = own
+    this.fits = fits
   }
 }
 
@@ -281,7 +287,7 @@ function textIn(field: Field, value: string, at: string, { letters, changes, tex
     throw new Unfit(at, `must be one of ${field.values.join(', ')}`)
   if (field.type !== 'text') return value
   const stored = storable(value, field, letters)
-  if ('why' in stored) throw new Unfit(at, stored.why, true)
+  if ('why' in stored) throw new Unfit(at, stored.why, true, stored.fits)
   if (stored.change) changes.push({ path: at, ...stored.change })
   texts.add(stored.text)
   return stored.text

@@ -169,7 +169,12 @@ export function afterTransfer(
 /** `own`: it is the value of this record that does not fit, whatever the mapping. */
 export function unfit(
   step: string,
-  { at, reason, own }: { readonly at: string; readonly reason: string; readonly own?: true },
+  {
+    at,
+    reason,
+    own,
+    fits,
+  }: { readonly at: string; readonly reason: string; readonly own?: true; readonly fits?: number },
   root: RecordRef,
 ): Question {
   if (own)
@@ -179,6 +184,7 @@ export function unfit(
       message: `The field ${at} cannot be filled: ${reason}.`,
       hint: 'Correct it in the shop, or for this record alone by a replay with an edit.',
       subject: `${step} ${at} ${refText(root)}`,
+      ...(fits === undefined ? {} : { tooLong: { field: at, fits } }),
     }
   return {
     code: 'unfit_value',

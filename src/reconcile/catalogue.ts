@@ -144,7 +144,7 @@ function addTo(lists: Map<string, Sold[]>, key: string, one: Sold): void {
   list.push(one)
 }
 
-const like = { order: '', correction: null, amount: '0', currency: '' } as const
+const like = { order: '', correction: null, amount: '0', currency: '', about: [], mark: null } as const
 const recordOf = ({ product, combination }: Sold) =>
   combination === '0' ? `prestashop.product ${product}` : `prestashop.combination ${combination}`
 

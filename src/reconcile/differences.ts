@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import { type Decimal, dec, sum } from '../domain/decimal.ts'
+import { canonicalJson, type Json, type RecordRef, ref } from '../domain/record.ts'
 import { type Cause, type Correction, causeOfRun } from './causes.ts'
 import { ofEntered } from './entered.ts'
 import type { OrderFacts } from './facts.ts'
@@ -70,6 +72,13 @@ export interface Difference {
   /** The next step of a person, in a sentence. */
   readonly next: string
   readonly correction: Correction | null
+  /** The records of the shop, or the payout, that it is about; empty: it is about the order as a whole. */
+  readonly about: readonly RecordRef[]
+  /**
+   * Names the difference as long as its facts are the same: kind, cause, documents and amounts. A person accepts it by this.
+   * Null: it is none to be accepted, because the hub sets it right, or cannot tell what it is.
+   */
+  readonly mark: string | null
   /** What is at stake, in `currency`; never negative. */
   readonly amount: string
   readonly currency: string
@@ -81,6 +90,7 @@ export const unreadable = (order: string, because: string): Difference => ({
   says: `The order cannot be read, so it is compared with nothing: ${because}`,
   next: `Correct the record that is named, then compare again; "ledgerline show ${order}" shows what the hub knows of the order.`,
   correction: null,
+  ...{ about: [], mark: null },
 })
 
 /**
@@ -96,11 +106,44 @@ export function differencesOf(facts: OrderFacts): Difference[] {
     ...receivableDifferences(facts),
     ...paidOutDifferences(facts),
   ]
-  return findings.map(({ amount, currency = order.currency, correction = null, ...found }) => ({
-    ...{ order: order.id, reference: order.reference, ...found, correction, currency },
-    amount: amount.abs().toFixed(),
-  }))
+  return findings.map(({ amount, currency = order.currency, correction = null, about = [], facts: its, ...found }) =>
+    marked(
+      {
+        ...{ order: order.id, reference: order.reference, ...found, correction, currency, about },
+        amount: amount.abs().toFixed(),
+      },
+      its,
+    ),
+  )
 }
+
+/** The difference under its mark. @param facts documents and amounts: as soon as one of them is another one, so is the difference */
+export const marked = (one: Omit<Difference, 'mark'>, facts: readonly string[]): Difference => ({
+  ...one,
+  mark: createHash('sha256')
+    .update(
+      canonicalJson([
+        one.order,
+        one.reference,
+        one.kind,
+        one.cause,
+        one.amount,
+        one.currency,
+        one.about,
+        facts,
+      ] as unknown as Json),
+    )
+    .digest('hex')
+    .slice(0, markLength),
+})
+
+/** Hexadecimal digits: 64 bits tell apart what one company will ever have. */
+const markLength = 16
+
+const slipFacts = ({ slips, slipsByHand }: OrderFacts) => [
+  ...slips.flatMap(({ id, total, memo }) => [id, total, memo?.key ?? '', memo?.amount ?? '']),
+  ...slipsByHand.flatMap(({ id, total }) => [id, total]),
+]
 
 function ofDocument(facts: OrderFacts): Finding[] {
   const { order, document, run, slips } = facts
@@ -114,7 +157,7 @@ function ofDocument(facts: OrderFacts): Finding[] {
     return isWanted
       ? [
           {
-            ...{ kind: 'gone from GP', cause: 'deleted in GP', amount: left },
+            ...{ kind: 'gone from GP', cause: 'deleted in GP', amount: left, facts: [key] },
             says: `${key} was written for the order and is no longer in GP: somebody deleted it.`,
             next: `If the order is to be delivered, let it be written again: "ledgerline run ${order.id}" asks under which number. If not, cancel it in the shop.`,
             correction: { do: 'run', entity: 'prestashop.order', key: order.id },
@@ -126,7 +169,7 @@ function ofDocument(facts: OrderFacts): Finding[] {
     return isWanted
       ? [
           {
-            ...{ kind: 'void in GP', cause: 'void in GP', amount: left },
+            ...{ kind: 'void in GP', cause: 'void in GP', amount: left, facts: [key] },
             says: `${key} is void in GP, and the order is a sale in the shop.`,
             next: 'Cancel the order in the shop, or enter it in GP again.',
           },
@@ -144,7 +187,7 @@ function ofDocument(facts: OrderFacts): Finding[] {
     return [
       {
         ...{ kind: 'cancelled in the shop, alive in GP', cause: 'cancelled in the shop' },
-        amount: isSettled ? dec(0) : rest,
+        ...{ amount: isSettled ? dec(0) : rest, facts: [key, document.total, rest.toFixed()] },
         says: `The order is cancelled in the shop, and ${key} is ${document.isOpen ? 'open' : 'transferred or posted'} in GP${rest.eq(total) ? '' : `; of its ${document.total} credit slips give back all but ${rest.toFixed()}`}.`,
         next: document.isOpen
           ? `Void ${key} in GP.`
@@ -158,7 +201,7 @@ function ofDocument(facts: OrderFacts): Finding[] {
   if (isWanted && isNotInvoiced(facts))
     return [
       {
-        ...{ kind: 'void in GP', cause: 'void in GP', amount: left },
+        ...{ kind: 'void in GP', cause: 'void in GP', amount: left, facts: [key, ...facts.voidInvoices] },
         says: `${key} was transferred, and what it was invoiced by is void: ${facts.voidInvoices.join(', ')}. Its pieces are free in GP, and the order is a sale in the shop.`,
         next: `If it is to be delivered, enter the order in GP again and link it: "ledgerline proposals link prestashop.order ${order.id} gp.salesOrder NUMBER". If not, cancel it in the shop.`,
       },
@@ -166,7 +209,7 @@ function ofDocument(facts: OrderFacts): Finding[] {
   if (document.currency !== order.currency)
     return [
       {
-        ...{ kind: 'another currency', amount: charged },
+        ...{ kind: 'another currency', amount: charged, facts: [key, document.currency, document.total] },
         cause: document.written && document.written.currency !== document.currency ? 'edited in GP' : 'unknown',
         says: `${key} is in ${document.currency}, the order in ${order.currency}.`,
         next: `Void ${key} and enter the order in ${order.currency}.`,
@@ -176,6 +219,7 @@ function ofDocument(facts: OrderFacts): Finding[] {
     return [
       {
         ...{ kind: 'refunds are not clear', cause: 'refunded in the shop', amount: charged },
+        facts: [key, document.total, ...slipFacts(facts)],
         says: `What was refunded of the order is not known to the cent; ${key} holds ${document.total}.`,
         next: 'Compare the refunds in the shop with what the payment provider paid back, and book the difference in GP by hand.',
       },
@@ -185,7 +229,7 @@ function ofDocument(facts: OrderFacts): Finding[] {
   if (left.isZero() && document.isOpen)
     return [
       {
-        ...{ kind: 'refunded whole, alive in GP', cause: 'refunded in the shop', amount: total },
+        ...{ kind: 'refunded whole, alive in GP', cause: 'refunded in the shop', amount: total, facts: [key] },
         says: 'All of the order was given back, and its document is open in GP.',
         next: `Void ${key} in GP.`,
         correction: { do: 'void', ...sales },
@@ -209,6 +253,7 @@ function ofDocument(facts: OrderFacts): Finding[] {
     return [
       {
         ...{ kind: 'credited twice', cause: 'edited in GP', amount: left.minus(net) },
+        facts: [key, document.total, credited.toFixed()],
         says: `${key} was lowered by a refund, and the refund was credited as well: ${document.total} less ${credited.toFixed()} in credit memos.`,
         next: 'Void the credit memo of that refund in GP: it lowers sales and tax a second time, whether it is applied or not.',
       },
@@ -220,6 +265,7 @@ function ofDocument(facts: OrderFacts): Finding[] {
   return [
     {
       ...{ kind: 'another total', amount: net.minus(left) },
+      facts: [key, document.total, left.toFixed(), credited.toFixed()],
       cause: edited ? 'edited in GP' : document.written ? 'edited in the shop' : 'unknown',
       says: `The shop says ${left.toFixed()}, ${key} ${document.total}${credited.isZero() ? '' : ` less ${credited.toFixed()} in credit memos`}.${
         edited
@@ -251,6 +297,8 @@ function ofPeople({ order, run }: OrderFacts, key: string, slips: OrderFacts['sl
   return {
     ...{ kind: "refunds are a person's", cause: 'refunded in the shop' },
     amount: isSettled ? dec(0) : sum(slips.map(({ total }) => dec(total))),
+    about: slips.map(({ id }) => ref('prestashop.orderSlip', id)),
+    facts: [key, ...slips.map(({ total }) => total)],
     says: `The hub credits nothing for ${names}, since ${key} was transferred or posted: a person does, and the hub does not know the document.`,
     next: isSettled
       ? 'Nothing, if it is credited: nothing is asked about the order now. Look at the transactions of its customer in GP before you enter anything.'
@@ -271,7 +319,7 @@ function notInGp({ order, run }: OrderFacts, left: Decimal): Finding {
   const cause = causeOfRun(run)
   const why = run ? ` Its run is ${run.state}${run.reason ? `: ${run.reason}` : '.'}` : ' It has no run.'
   return {
-    ...{ kind: 'not in GP', cause, amount: left },
+    ...{ kind: 'not in GP', cause, amount: left, facts: [] },
     says: `The order is a sale, and GP has no document of it.${why}`,
     next:
       cause === 'stopped'
@@ -296,13 +344,14 @@ function ofContent({ order, document }: OrderFacts): Finding[] {
   if (document.customer !== written.customer && document.customer !== linkedCustomer)
     findings.push({
       ...{ kind: 'another customer', cause: 'edited in GP', amount: total },
+      facts: [key, document.customer, written.customer],
       says: `${key} belongs to customer ${document.customer}; the hub had written it for ${written.customer}.`,
       next: `If customers were merged in GP, "ledgerline run ${order.id}" takes the new one over. If not, correct the customer of ${key}.`,
     })
   const taxes = changesOf(written.taxes, document.taxes)
   if (taxes.length > 0)
     findings.push({
-      ...{ kind: 'other taxes', cause: 'edited in GP' },
+      ...{ kind: 'other taxes', cause: 'edited in GP', facts: [key, ...taxes] },
       amount: [...new Set([...Object.keys(written.taxes), ...Object.keys(document.taxes)])]
         .map((name) => dec(document.taxes[name] ?? '0').minus(written.taxes[name] ?? '0'))
         .reduce((most, by) => (by.abs().gt(most) ? by.abs() : most), dec(0)),
@@ -312,7 +361,7 @@ function ofContent({ order, document }: OrderFacts): Finding[] {
   const goods = changesOf(written.goods, document.goods)
   if (goods.length > 0)
     findings.push({
-      ...{ kind: 'other goods', cause: 'edited in GP', amount: total },
+      ...{ kind: 'other goods', cause: 'edited in GP', amount: total, facts: [key, ...goods] },
       says: `The lines of ${key} are not those of the order, although the total is: ${goods.join(', ')}.`,
       next: `If another item is to be delivered, nothing. If not, correct the lines of ${key}.`,
     })
@@ -340,7 +389,7 @@ function twice({ order, document, others, siblings }: OrderFacts): Finding[] {
     return [
       {
         ...({ kind: 'entered twice in GP', cause: 'entered by hand in GP', amount: dec(one.total) } as const),
-        ...{ currency: one.currency },
+        ...{ currency: one.currency, facts: [one.key, own?.key ?? ''] },
         says: `GP has a second order with the reference of this one: ${one.key} over ${one.total} ${one.currency}${own === null ? '' : `, beside ${own.key}`}.`,
         next:
           own === null
@@ -385,6 +434,7 @@ function invoiced(facts: OrderFacts): Finding[] {
     return [
       {
         ...{ kind: 'other taxes', cause: 'edited in GP', amount: tax.minus(ordered) },
+        facts: [document.key, document.tax, ...invoices.flatMap(({ key, tax: its }) => [key, its ?? ''])],
         says: `The tax of ${document.key} is ${ordered.toFixed()}, that of its invoices ${tax.toFixed()} (${invoices.map(({ key, tax: its }) => `${key} ${its}`).join(', ')}).`,
         next: 'Compare tax schedule and prices of the invoices with the order: the tax of the invoice is in the ledger, and the customer paid that of the order.',
       },
@@ -394,6 +444,7 @@ function invoiced(facts: OrderFacts): Finding[] {
   return [
     {
       ...{ kind: 'invoiced for another amount', cause: 'edited in GP', amount: by },
+      facts: [document.key, document.total, ...invoices.flatMap(({ key, total }) => [key, total])],
       says: `${document.key} is ${document.total}, and is invoiced for ${sum(invoices.map(({ total }) => dec(total))).toFixed()} (${names}).`,
       next: 'Compare the invoices with the order: freight that was added, a price that was corrected, a tax that GP computed anew, a line that was cancelled, or an invoice that was voided since. What the customer paid is what the shop charged.',
     },

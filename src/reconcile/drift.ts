@@ -270,7 +270,16 @@ function difference(
 ): Difference {
   const { field, before, after, amount, why, next, correction } = its
   return {
-    ...{ order: '', reference: `${flow.to} ${target}`, kind: kindOf(flow), cause, next, correction },
+    ...{
+      order: '',
+      about: [],
+      mark: null,
+      reference: `${flow.to} ${target}`,
+      kind: kindOf(flow),
+      cause,
+      next,
+      correction,
+    },
     ...{ amount: amount.abs().toFixed(), currency: '' },
     says: `${field === '' ? '' : `${field} is ${before} in the shop, and ${after} by GP. `}${why}`,
   }

@@ -128,7 +128,7 @@ export function ofEntered({ document }: OrderFacts): Finding[] {
   const cause = 'entered by hand in GP' as const
   if (linkedCustomer !== null && linkedCustomer !== document.customer)
     findings.push({
-      ...{ kind: 'another customer', cause, amount: total },
+      ...{ kind: 'another customer', cause, amount: total, facts: [key, document.customer, linkedCustomer] },
       says: `${key} was entered by hand for customer ${document.customer}; the customer of the order is ${linkedCustomer}.`,
       next: `If both are the same one, nothing. If not, correct the customer of ${key}.`,
     })
@@ -141,13 +141,14 @@ export function ofEntered({ document }: OrderFacts): Finding[] {
   if (taxes ? taxes.length > 0 : !off.isZero())
     findings.push({
       ...{ kind: 'other taxes', cause, amount: off.isZero() ? dec(wanted.tax) : off },
+      facts: [key, held.toFixed(), wanted.tax, ...(taxes ?? [])],
       says: `${key} was entered by hand with ${held.toFixed()} of tax; the shop charged ${wanted.tax}${taxes ? `: ${taxes.join(', ')}` : ''}.`,
       next: `Correct the tax details of ${key}, or enter the difference in GP.`,
     })
   const goods = wanted.goods ? changesOf(byKey(wanted.goods), byKey(document.goods)) : []
   if (goods.length > 0)
     findings.push({
-      ...{ kind: 'other goods', cause, amount: total },
+      ...{ kind: 'other goods', cause, amount: total, facts: [key, ...goods] },
       says: `${key} was entered by hand with other goods than the order has, although the total is the same: ${goods.join(', ')}.`,
       next: `If these are to be delivered, nothing. If not, correct the lines of ${key}.`,
     })

@@ -1,4 +1,5 @@
 import { type Decimal, dec } from '../domain/decimal.ts'
+import type { RecordRef } from '../domain/record.ts'
 import type { Cause, Correction } from './causes.ts'
 import type { Difference } from './differences.ts'
 
@@ -11,6 +12,10 @@ export interface Finding {
   readonly next: string
   readonly correction?: Correction
   readonly currency?: string
+  /** Records of the shop that it is about, where these are others than the order. */
+  readonly about?: readonly RecordRef[]
+  /** The documents and values that are different: with others it is another difference, which nobody has accepted. */
+  readonly facts: readonly string[]
 }
 
 /** Sums of two maps are compared by name; a name that one does not hold counts as 0. @returns in words, what differs */

@@ -1,7 +1,7 @@
 import { dec } from '../domain/decimal.ts'
 import { type EntityName, type RecordValue, ref, refText } from '../domain/record.ts'
 import type { BothSides } from './both-sides.ts'
-import type { Difference } from './differences.ts'
+import { type Difference, marked } from './differences.ts'
 
 /** Records of the shop that documents were made of, in the order in which they are gone through. */
 const kinds = [
@@ -75,18 +75,21 @@ export async function goneFromShop(
       const held = contentOf(target)
       if (contentOf(source) !== null || !held || held.IsVoided === true) return []
       const isOpen = (held.TransactionState ?? 'Work') === 'Work' && its.kind === 'order is gone from the shop'
+      const amount = dec(String(held[its.amount])).abs().toFixed()
       return [
-        {
-          ...{ order: source.entity === 'prestashop.order' ? source.key : '', kind: its.kind },
-          ...{ reference: String(held.CustomerPONumber ?? held.Description ?? ''), cause: 'deleted in the shop' },
-          says: `${target.key} was made of ${its.name} ${source.key}, and the shop has no such ${its.name} any more: somebody deleted it.`,
-          next: isOpen
-            ? `If nothing is delivered, void ${target.key} in GP; else keep it, and note there why the shop has no order.`
-            : `Find out why the ${its.name} was deleted, and correct ${target.key} in GP if the money or the goods did not go that way.`,
-          correction: isOpen ? { do: 'void', entity: target.entity, key: target.key } : null,
-          amount: dec(String(held[its.amount])).abs().toFixed(),
-          currency: String(held.CurrencyKey),
-        },
+        marked(
+          {
+            ...{ order: source.entity === 'prestashop.order' ? source.key : '', kind: its.kind },
+            ...{ reference: String(held.CustomerPONumber ?? held.Description ?? ''), cause: 'deleted in the shop' },
+            says: `${target.key} was made of ${its.name} ${source.key}, and the shop has no such ${its.name} any more: somebody deleted it.`,
+            next: isOpen
+              ? `If nothing is delivered, void ${target.key} in GP; else keep it, and note there why the shop has no order.`
+              : `Find out why the ${its.name} was deleted, and correct ${target.key} in GP if the money or the goods did not go that way.`,
+            correction: isOpen ? { do: 'void', entity: target.entity, key: target.key } : null,
+            ...{ amount, currency: String(held.CurrencyKey), about: [source] },
+          },
+          [target.key],
+        ),
       ]
     }),
   }

@@ -31,5 +31,6 @@ export {
   type TaxFiling,
   type WholeTaxFiling,
 } from './tax-report/filing.ts'
+export { taxDifferenceKinds } from './tax-report/lines.ts'
 export { type TaxPage, taxPage } from './tax-report/page.ts'
 export { readTaxReport, type TaxReport } from './tax-report/report.ts'

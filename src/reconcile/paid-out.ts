@@ -1,4 +1,5 @@
 import { type Decimal, dec, sum } from '../domain/decimal.ts'
+import { ref } from '../domain/record.ts'
 import type { OrderFacts, PaidOutRow } from './facts.ts'
 import type { Finding } from './finding.ts'
 
@@ -27,7 +28,9 @@ export const paidOutDifferences = (facts: OrderFacts): Finding[] => [
 function ofCapture({ id, amount, currency, transaction, together, paidOut }: Payment): Finding[] {
   const sales = ofKinds(paidOut, 'sale')
   const foreign = sales.filter((row) => row.currency !== currency)
-  const base = { cause: 'settled differently', currency } as const
+  const about = [ref('prestashop.orderPayment', id)]
+  const facts = [amount, ...sales.flatMap((row) => [row.payout, row.amount, row.currency])]
+  const base = { cause: 'settled differently', currency, about, facts } as const
   if (foreign.length > 0)
     return [
       {
@@ -77,6 +80,7 @@ function givenBack({ order, payments, chargedTogether }: OrderFacts): Finding[] 
   return [
     {
       ...{ kind: 'given back, not in the shop', cause: 'not in the shop', amount: beyond },
+      facts: [order.left, ...rows.flatMap(({ payout, amount }) => [payout, amount])],
       says: `The provider has given ${amountOf(rows).negated().toFixed()} ${order.currency} back (${named(rows)}), and the shop says ${dec(order.charged).minus(order.left).toFixed()}.`,
       next: 'Make the credit slip in the shop, so that sales and tax are lowered once.',
     },

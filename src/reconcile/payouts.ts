@@ -4,7 +4,7 @@ import { type RecordValue, ref, refText } from '../domain/record.ts'
 import type { KeptPayoutRow, Link, PayoutId } from '../domain/stores.ts'
 import type { BothSides } from './both-sides.ts'
 import { type Cause, causeOfRun } from './causes.ts'
-import type { Difference } from './differences.ts'
+import { type Difference, marked } from './differences.ts'
 import { changesOf } from './finding.ts'
 import { ageOf, type OpenItem } from './open-items.ts'
 
@@ -49,65 +49,84 @@ const turnover = (lines: readonly string[]): Decimal =>
 /** Where a payout and its journal, or its rows and the shop, do not agree. Pure. */
 export function differencesOfPayout(facts: PayoutFacts): Difference[] {
   const { key, id, journal, missingBecause, unknown } = facts
-  const base = { order: '', reference: key, correction: null, currency: id.currency }
+  const base = { order: '', reference: key, correction: null, currency: id.currency, about: [ref('hub.payout', key)] }
   const again = { do: 'run', entity: 'hub.payout', key } as const
-  const found: Difference[] = unknown.map((row) => ({
-    ...base,
-    ...{ kind: 'paid out, not in the shop', cause: 'not in the shop', amount: dec(row.amount).abs().toFixed() },
-    says: `Payout ${key} has a sale of ${row.amount} ${id.currency}${row.transaction === '' ? ' without a transaction' : `, transaction ${row.transaction}`}${row.reference === '' ? '' : ` (${row.reference})`}, and the shop has no such payment.`,
-    next: 'Find the order at the provider and add the payment in the shop; until then the money stays open on the clearing account.',
-  }))
+  const found: Difference[] = unknown.map((row) =>
+    marked(
+      {
+        ...base,
+        ...{ kind: 'paid out, not in the shop', cause: 'not in the shop', amount: dec(row.amount).abs().toFixed() },
+        says: `Payout ${key} has a sale of ${row.amount} ${id.currency}${row.transaction === '' ? ' without a transaction' : `, transaction ${row.transaction}`}${row.reference === '' ? '' : ` (${row.reference})`}, and the shop has no such payment.`,
+        next: 'Find the order at the provider and add the payment in the shop; until then the money stays open on the clearing account.',
+      },
+      [row.id, row.transaction, row.reference],
+    ),
+  )
   const isOwed = facts.isComplete && facts.lines.length > 1
   if (journal === null) {
     if (isOwed)
-      found.push({
-        ...base,
-        ...{ kind: 'payout without journal', cause: missingBecause, amount: dec(facts.closing).abs().toFixed() },
-        says: `Payout ${key} of ${facts.date} has no journal in GP.`,
-        next: `Look at its run, ledgerline show "${key}" --entity hub.payout: answer what it asks, or let it run again.`,
-        correction: again,
-      })
+      found.push(
+        marked(
+          {
+            ...base,
+            ...{ kind: 'payout without journal', cause: missingBecause, amount: dec(facts.closing).abs().toFixed() },
+            says: `Payout ${key} of ${facts.date} has no journal in GP.`,
+            next: `Look at its run, ledgerline show "${key}" --entity hub.payout: answer what it asks, or let it run again.`,
+            correction: again,
+          },
+          textOf(facts.lines).split(' '),
+        ),
+      )
     return found
   }
   if (journal.gone || journal.isVoided)
     return [
       ...found,
-      {
-        ...base,
-        ...{ kind: 'payout without journal', cause: journal.gone ? 'deleted in GP' : 'void in GP' },
-        amount: dec(facts.closing).abs().toFixed(),
-        says: `Journal ${journal.key} of payout ${key} is ${journal.gone ? 'gone from' : 'void in'} GP.`,
-        next: 'Enter it again in GP, or find out why it was taken out.',
-      },
+      marked(
+        {
+          ...base,
+          ...{ kind: 'payout without journal', cause: journal.gone ? 'deleted in GP' : 'void in GP' },
+          amount: dec(facts.closing).abs().toFixed(),
+          says: `Journal ${journal.key} of payout ${key} is ${journal.gone ? 'gone from' : 'void in'} GP.`,
+          next: 'Enter it again in GP, or find out why it was taken out.',
+        },
+        [journal.key],
+      ),
     ]
   if (textOf(journal.lines) === textOf(facts.lines))
     return journal.moved.length === 0
       ? found
       : [
           ...found,
-          {
-            ...base,
-            ...{ kind: 'journal on other accounts', cause: 'edited in GP', amount: turnover(facts.lines).toFixed() },
-            says: `Journal ${journal.key} of payout ${key} is on other accounts than the hub wrote: ${journal.moved.join(', ')}.`,
-            next: journal.isWork
-              ? `Correct the accounts of journal ${journal.key} before it is posted.`
-              : 'If the accounts are meant, nothing. If not, move the amounts by a journal of your own.',
-          },
+          marked(
+            {
+              ...base,
+              ...{ kind: 'journal on other accounts', cause: 'edited in GP', amount: turnover(facts.lines).toFixed() },
+              says: `Journal ${journal.key} of payout ${key} is on other accounts than the hub wrote: ${journal.moved.join(', ')}.`,
+              next: journal.isWork
+                ? `Correct the accounts of journal ${journal.key} before it is posted.`
+                : 'If the accounts are meant, nothing. If not, move the amounts by a journal of your own.',
+            },
+            [journal.key, ...journal.moved],
+          ),
         ]
   const by = turnover(journal.lines).minus(turnover(facts.lines)).abs()
   const isEdited = journal.written !== null && textOf(journal.written) !== textOf(journal.lines)
   return [
     ...found,
-    {
-      ...base,
-      kind: 'journal of another amount',
-      cause: isEdited ? 'edited in GP' : journal.written === null ? 'unknown' : 'rows came later',
-      amount: (by.isZero() ? turnover(facts.lines) : by).toFixed(),
-      says: `Journal ${journal.key} has ${textOf(journal.lines)}, the rows of payout ${key} come to ${textOf(facts.lines)}.`,
-      next: journal.isWork
-        ? `Correct journal ${journal.key} before it is posted.`
-        : 'Enter the difference by a journal of your own.',
-    },
+    marked(
+      {
+        ...base,
+        kind: 'journal of another amount',
+        cause: isEdited ? 'edited in GP' : journal.written === null ? 'unknown' : 'rows came later',
+        amount: (by.isZero() ? turnover(facts.lines) : by).toFixed(),
+        says: `Journal ${journal.key} has ${textOf(journal.lines)}, the rows of payout ${key} come to ${textOf(facts.lines)}.`,
+        next: journal.isWork
+          ? `Correct journal ${journal.key} before it is posted.`
+          : 'Enter the difference by a journal of your own.',
+      },
+      [journal.key, textOf(journal.lines), textOf(facts.lines)],
+    ),
   ]
 }
 
@@ -141,6 +160,7 @@ export const unreadablePayout = (key: string, because: string): Difference => ({
   says: `Payout ${key}, or its journal, cannot be read, so it is compared with nothing: ${because}`,
   next: 'Correct the record that is named, then compare again.',
   correction: null,
+  ...{ about: [], mark: null },
 })
 
 /** What is known of some payouts; or why one, or its journal, cannot be read. Of payments the shop is asked for the transactions of each payout, some at a time. */

@@ -1,4 +1,5 @@
 import { dec, sum } from '../domain/decimal.ts'
+import { ref } from '../domain/record.ts'
 import type { OrderFacts, Receivable } from './facts.ts'
 import { changesOf, type Finding } from './finding.ts'
 
@@ -39,12 +40,14 @@ function ofPayment(
   byHand: OrderFacts['depositsByHand'],
 ): Finding[] {
   const paid = dec(amount)
+  const about = [ref('prestashop.orderPayment', id)]
   const run = `"ledgerline show ${id} --entity prestashop.orderPayment"`
   const again = { do: 'run', entity: 'prestashop.orderPayment', key: id } as const
   const first = instead ?? receipt?.key
   const second = others.map(
     (key): Finding => ({
-      ...{ kind: 'received twice', cause: 'entered by hand in GP', amount: paid, currency },
+      ...{ kind: 'received twice', cause: 'entered by hand in GP', amount: paid, currency, about },
+      facts: [key, first ?? ''],
       says: `Payment ${id} has a second receipt in GP: ${key}${first === undefined ? '' : `, beside ${first}`}.`,
       next: `Look whether the money came once: then delete ${key} before it is posted, or void it.`,
     }),
@@ -52,7 +55,7 @@ function ofPayment(
   if (paid.lt(0) && receipt === null)
     return [
       {
-        ...{ kind: 'payment that takes back', cause: 'refunded in the shop', amount: paid, currency },
+        ...{ kind: 'payment that takes back', cause: 'refunded in the shop', amount: paid, currency, about, facts: [] },
         says: `Payment ${id} is ${amount} ${currency}: money that went back. No flow books it.`,
         next: 'Book in GP the money that went out, once. Its credit slip is credited by the process refunds where that is on, and by a person where not.',
       },
@@ -60,7 +63,8 @@ function ofPayment(
   if (receipt === null && instead !== undefined)
     return [
       {
-        ...{ kind: 'payment without receipt', cause: 'entered by hand in GP', amount: paid, currency },
+        ...{ kind: 'payment without receipt', cause: 'entered by hand in GP', amount: paid, currency, about },
+        facts: [instead],
         says: `Payment ${id} has no cash receipt of the hub, and GP has ${instead} of the same amount, which names its order.`,
         next: `If that is its receipt, link it: "ledgerline proposals link prestashop.orderPayment ${id} gp.cashReceipt ${instead}"; no second one is made then. If not, look at its run, ${run}.`,
       },
@@ -69,7 +73,8 @@ function ofPayment(
   if (receipt === null && sum(Object.values(byHand).map(dec)).gte(paid))
     return [
       {
-        ...{ kind: 'payment without receipt', cause: 'entered by hand in GP', amount: paid, currency },
+        ...{ kind: 'payment without receipt', cause: 'entered by hand in GP', amount: paid, currency, about },
+        facts: Object.entries(byHand).flat(),
         says: `Payment ${id} has no cash receipt in GP, and people have entered deposits of its order: ${Object.keys(byHand).join(', ')}.`,
         next: `If one of them is this payment, leave it so: answer what its run asks, ${run}, and let no receipt be made.`,
       },
@@ -77,7 +82,7 @@ function ofPayment(
   if (receipt === null)
     return [
       {
-        ...{ kind: 'payment without receipt', cause: missingBecause, amount: paid, currency },
+        ...{ kind: 'payment without receipt', cause: missingBecause, amount: paid, currency, about, facts: [] },
         says: `Payment ${id} has no cash receipt in GP${missingBecause === 'deleted in GP' ? ': the one that was written is gone' : ''}.`,
         next: `Look at its run, ${run}: answer what it asks, or let it run again.`,
         correction: again,
@@ -87,7 +92,8 @@ function ofPayment(
   if (receipt.isVoided && receipt.isOff)
     return [
       {
-        ...{ kind: 'deposit off the order', cause: 'edited in GP', amount: paid, currency },
+        ...{ kind: 'deposit off the order', cause: 'edited in GP', amount: paid, currency, about },
+        facts: [receipt.key],
         says: `The sales order is open and no longer has ${receipt.key}, of payment ${id}, and no invoice of it has it.`,
         next: 'Find out in GP who took it off (Sales Transaction Entry, Amount Received), and whether a void invoice has it. If the money came and stays with you, enter a cash receipt.',
       },
@@ -95,7 +101,7 @@ function ofPayment(
   if (receipt.isVoided)
     return [
       {
-        ...{ kind: 'receipt is void', cause: 'void in GP', amount: paid, currency },
+        ...{ kind: 'receipt is void', cause: 'void in GP', amount: paid, currency, about, facts: [receipt.key] },
         says: `${receipt.key} of payment ${id} is void in GP.`,
         next: `If the money came, enter the receipt again in GP and link it: "ledgerline proposals link prestashop.orderPayment ${id} gp.cashReceipt NUMBER". If it went back, enter that in the shop.`,
       },
@@ -103,7 +109,8 @@ function ofPayment(
   const found = [...second]
   if (receipt.currency !== currency || !dec(receipt.amount).eq(paid))
     found.push({
-      ...{ kind: 'receipt of another amount', currency },
+      ...{ kind: 'receipt of another amount', currency, about },
+      facts: [receipt.key, receipt.amount, receipt.currency, amount],
       cause:
         receipt.currency === currency && receipt.written?.amount === receipt.amount
           ? 'edited in the shop'
@@ -117,13 +124,15 @@ function ofPayment(
   const { written } = receipt
   if (written && written.customer !== receipt.customer)
     found.push({
-      ...{ kind: 'receipt of another customer', cause: 'edited in GP', amount: paid, currency },
+      ...{ kind: 'receipt of another customer', cause: 'edited in GP', amount: paid, currency, about },
+      facts: [receipt.key, receipt.customer, written.customer],
       says: `${receipt.key} of payment ${id} is of customer ${receipt.customer}; the hub had written it for ${written.customer}.`,
       next: 'If customers were merged in GP, nothing. If not, enter the receipt for the right customer.',
     })
   if (written && written.checkbook !== '' && written.checkbook !== receipt.checkbook)
     found.push({
-      ...{ kind: 'receipt on another checkbook', cause: 'edited in GP', amount: paid, currency },
+      ...{ kind: 'receipt on another checkbook', cause: 'edited in GP', amount: paid, currency, about },
+      facts: [receipt.key, receipt.checkbook, written.checkbook],
       says: `${receipt.key} of payment ${id} is on checkbook ${receipt.checkbook === '' ? '(none)' : receipt.checkbook}; the value map says ${written.checkbook}.`,
       next: receipt.isPosted
         ? 'Move the money between the checkbooks by a bank transfer in GP.'
@@ -149,6 +158,7 @@ function depositedTwice({ order, payments, depositsByHand, chargedTogether }: Or
     {
       ...{ kind: 'received twice', cause: 'entered by hand in GP', currency: order.currency },
       amount: over.gt(byHand) ? byHand : over,
+      facts: [...Object.entries(depositsByHand).flat(), ...booked.flatMap(({ key, amount }) => [key, amount])],
       says: `People have entered deposits of the order: ${Object.keys(depositsByHand).join(', ')}, ${byHand.toFixed()} ${order.currency}, beside ${keys}, ${received.toFixed()} ${order.currency}. ${paid.toFixed()} ${order.currency} are noted as paid.`,
       next: 'Look whether the money came once: then take the deposit off the sales order (Sales Transaction Entry, Amount Received); or delete the receipt before it is posted, or void it, where the deposit is posted with the invoice.',
     },
@@ -170,12 +180,16 @@ function paidTwice({ payments, chargedTogether }: OrderFacts): Finding[] {
     (areParts(same) ? [] : same.slice(1)).map(
       (one): Finding => ({
         ...{ kind: 'paid twice', cause: 'paid twice in the shop', amount: dec(one.amount), currency: one.currency },
+        ...{ about: [same[0]!, one].map(({ id }) => ref('prestashop.orderPayment', id)) },
+        facts: [transaction, same[0]!.receipt?.key ?? '', one.receipt?.key ?? ''],
         says: `Payments ${same[0]!.id} and ${one.id} have the same transaction ${transaction}.`,
         next: `Look at the payment provider whether money came twice. If once, remove the receipt of payment ${one.id} in GP; if twice, pay it back.`,
       }),
     ),
   )
 }
+
+const aboutSlip = (id: string) => [ref('prestashop.orderSlip', id)]
 
 function ofSlips({ order, slips, document }: OrderFacts): Finding[] {
   // The refund of an open document lowers it: there is nothing to credit.
@@ -190,6 +204,7 @@ function ofSlips({ order, slips, document }: OrderFacts): Finding[] {
         : [
             {
               ...{ kind: 'slip without credit memo', cause: missingBecause, amount: dec(total) },
+              ...{ about: aboutSlip(id), facts: [document.key] },
               says: `Credit slip ${id} has no credit memo in GP${missingBecause === 'deleted in GP' ? ': the one that was written is gone' : ''}.`,
               next: `Look at its run, "ledgerline show ${id} --entity prestashop.orderSlip": answer what it asks, or let it run again.`,
               correction: { do: 'run', entity: 'prestashop.orderSlip', key: id },
@@ -201,6 +216,7 @@ function ofSlips({ order, slips, document }: OrderFacts): Finding[] {
       return [
         {
           ...{ kind: 'credit memo is void', cause: 'void in GP', amount: dec(total) },
+          ...{ about: aboutSlip(id), facts: [memo.key] },
           says: `${memo.key} of credit slip ${id} is void in GP.`,
           next: `If the refund stands, enter the credit memo again in GP and link it: "ledgerline proposals link prestashop.orderSlip ${id} gp.receivablesCreditMemo NUMBER". If not, correct it in the shop.`,
         },
@@ -214,6 +230,7 @@ function ofMemoAmount(id: string, total: string, memo: Receivable, currency: str
   return [
     {
       kind: 'credit memo of another amount',
+      ...{ about: aboutSlip(id), facts: [memo.key, memo.amount, memo.currency, total, ...(memo.lost ?? [])] },
       cause: memo.lost?.length
         ? 'deleted in GP'
         : memo.written?.amount === memo.amount
@@ -235,6 +252,7 @@ function ofMemoContent(id: string, { key, written, customer, taxes, amount, lost
       : [
           {
             ...({ kind: 'credit memo of another customer', cause: 'edited in GP', amount: dec(amount) } as const),
+            ...{ about: aboutSlip(id), facts: [key, customer, written.customer] },
             says: `${key} of credit slip ${id} is of customer ${customer}; the hub had written it for ${written.customer}.`,
             next: 'If customers were merged in GP, nothing. If not, enter it for the right customer.',
           },
@@ -244,6 +262,7 @@ function ofMemoContent(id: string, { key, written, customer, taxes, amount, lost
       : [
           {
             ...({ kind: 'credit memo with other taxes', cause: 'edited in GP', amount: dec(amount) } as const),
+            ...{ about: aboutSlip(id), facts: [key, ...changes] },
             says: `The taxes of ${key} of credit slip ${id} are not those that were written: ${changes.join(', ')}.`,
             next: `Correct the tax details of ${key}.`,
           },

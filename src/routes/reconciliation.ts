@@ -7,10 +7,11 @@ import {
   type ReconciledPage,
   type TaxFiling,
   type TaxPage,
+  taxDifferenceKinds,
   type WholeTaxFiling,
 } from '../reconcile/index.ts'
 import { route, shape } from './route.ts'
-import { amount, recordValue } from './shapes.ts'
+import { amount, recordRef, recordValue } from './shapes.ts'
 
 const one = '/api/integrations/:integration'
 const period = { from: z.iso.date(), to: z.iso.date() }
@@ -36,6 +37,10 @@ const page = shape<ReconciledPage>()(
           next: z.string(),
           /** What would put it right; null: a person has to see. Nothing is done by itself. */
           correction: correction.nullable(),
+          /** The records of the shop, or the payout, that it is about; empty: the order as a whole. */
+          about: z.array(recordRef),
+          /** Names it as long as its facts are the same; null: it is none to be accepted. */
+          mark: z.string().nullable(),
           /** At stake, in `currency`. */
           amount,
           currency: z.string(),
@@ -102,6 +107,7 @@ const taxes = shape<TaxPage>()(
       differences: z.array(
         z.object({
           ...taxPlace,
+          kind: z.enum(taxDifferenceKinds),
           order: z.string(),
           slip: z.string().nullable(),
           difference: z.string(),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { draftFix } from '../../src/assistant/fixes/draft.ts'
+import { draftFix, paidInAnotherState } from '../../src/assistant/fixes/draft.ts'
 import type { FixFacts } from '../../src/assistant/fixes/facts.ts'
 import { brokenBy, nevers } from '../../src/assistant/fixes/policy.ts'
 import { entities } from '../../src/connected-systems.ts'
@@ -117,6 +117,7 @@ describe('a drafted fix', () => {
             'The field ShipToAddress.City cannot be filled: “…” has 45 characters, and 35 fit: “x” would be lost.',
           ),
           step: 'map-sales-order',
+          tooLong: { field: 'ShipToAddress.City', fits: 35 },
         },
       }),
     )
@@ -165,10 +166,11 @@ describe('a drafted fix', () => {
   })
 
   test('takes a state over only where none of its orders was in a paid state before: it may be one of cancelled orders', () => {
-    const asked = question(
-      'stopped_by_flow',
-      'The order is paid in full, but its state does not count as paid. 119.00 EUR',
-    )
+    const asked = {
+      ...question('stopped_by_flow', 'The order is paid in full, but its state does not count as paid. 119.00 EUR'),
+      step: paidInAnotherState,
+    }
+    expect(JSON.stringify(definition.flows['order-to-sales-order'])).toContain(`"id":"${paidInAnotherState}"`)
     const of = (wasPaid: boolean | null) =>
       draftFix(facts({ question: asked, state: { id: '6', name: 'Canceled' }, wasPaid }))
     expect(of(false)).toMatchObject({ kind: 'setting' })

@@ -473,3 +473,15 @@ test('nothing is open of what is paid, invoiced and posted, or cancelled; every 
   const kinds = [...open, ...ofPayouts].map(([kind]) => kind)
   expect(new Set(kinds)).toEqual(new Set(openItemKinds))
 })
+
+test('a difference keeps its mark from one comparison to the next, and has another one as soon as an amount or a document changes', () => {
+  const markOf = (change: Partial<OrderFacts>) => differencesOf({ ...clean, ...change })[0]?.mark
+  for (const [, change] of planted) expect(markOf(change)).toBe(markOf(structuredClone(change)))
+  const merged = (customer: string) => markOf(document({ customer, linkedCustomer: null }))
+  expect(merged('PS2')).toMatch(/^[\da-f]{16}$/)
+  const goods = (TEA: string) => markOf(document({ goods: { TEA, POT: '1' } }))
+  const twins = (key: string) => markOf({ payments: [{ ...clean.payments[0], twins: [key] }] })
+  const marks = [merged('PS2'), merged('PS3'), goods('3'), goods('4'), twins('A'), twins('B')]
+  expect(new Set(marks).size).toBe(marks.length)
+  expect(unreadable('7', 'The shop does not answer.').mark).toBeNull()
+})

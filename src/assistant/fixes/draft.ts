@@ -119,11 +119,8 @@ function link({ question, entities }: FixFacts): Part | null {
  * goes into the field of this name in other mappings as well: one decision for all of them.
  */
 function tooLong({ question, definition, flow, entities }: FixFacts): Part | null {
-  if (question.code !== 'text_does_not_fit' || !/ characters, and \d+ fit/.test(question.message)) return null
-  const at = /^The field ([\w.]+) cannot be filled/
-    .exec(question.message)?.[1]
-    ?.split('.')
-    .filter((name) => !/^\d+$/.test(name))
+  // A row of a list has its number in the path.
+  const at = question.tooLong?.field.split('.').filter((name) => !/^\d+$/.test(name))
   const steps = memberOf(definition.flows, flow)?.steps ?? []
   const own = memberOf(definition.mappings, mappingOf(steps, question.step) ?? '')
   const name = at?.at(-1)
@@ -246,7 +243,9 @@ function guestCustomer({ question, definition, entities }: FixFacts): Part | nul
   }
 }
 
-/** Orders that are paid in full, in a state that does not count as paid: the state may be one that does. */
+/** The step of the standard flow of orders. */
+export const paidInAnotherState = 'stop-unless-the-order-is-paid-in-full-but-its-state-does-not'
+
 /**
  * A state in which orders wait although they are paid. Where an order was in a paid state before, this one more likely
  * takes the sale back, as a state “cancelled” of the shop's own does: that is a person's to say.
@@ -254,7 +253,7 @@ function guestCustomer({ question, definition, entities }: FixFacts): Part | nul
 function acceptedState({ question, definition, state, records, wasPaid }: FixFacts): Part | null {
   const setting = memberOf(definition.settings.settings, 'acceptedStates')
   // Another question names the setting as well: of orders that are in GP and may be cancelled.
-  const paid = question.code === 'stopped_by_flow' && question.message.startsWith('The order is paid in full')
+  const paid = question.code === 'stopped_by_flow' && question.step === paidInAnotherState
   if (!paid || wasPaid !== false || setting?.type !== 'texts') return null
   if (!state || (setting.value ?? []).includes(state.id)) return null
   const before = setting.value

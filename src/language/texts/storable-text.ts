@@ -22,7 +22,7 @@ export function lettersBy(codePage: string | undefined, transliterate: boolean |
 /** The text as the target stores it, with what had to be changed; or why it cannot. */
 export type Stored =
   | { readonly text: string; readonly change: Omit<TextChange, 'path'> | null }
-  | { readonly why: string }
+  | { readonly why: string; readonly fits?: number }
 
 /** Characters that XML 1.0 forbids: one of them in a note makes GP's whole answer unreadable. */
 const forbidden = /[^\P{Cc}\t\n\r]|[\uFFFE\uFFFF]/gu
@@ -51,6 +51,7 @@ export function storable(given: string, field: Field, letters: Letters | null): 
   const most = field.type === 'text' ? field.maxLength : undefined
   if (most !== undefined && after.length > most)
     return {
+      fits: most,
       why: `“${shown(after)}” has ${after.length} characters, and ${most} fit: “${shown(after.slice(most))}” would be lost`,
     }
   return { text: after, change: after === before ? null : { before, after, why: 'letters' } }

@@ -28,13 +28,6 @@ export interface EarlierSlip {
 
 type Rows = readonly Omit<TaxEntry, 'side' | 'what' | 'country' | 'currency'>[]
 
-/** Whether a difference is a slip that this report has in no figure, whatever is corrected: it is named alone. */
-export const isNamedAlone = (because: string | null): boolean =>
-  because === undatedBecause || because?.startsWith('GP has it in this period: ') === true
-
-/** Of a slip that belongs to no period. */
-const undatedBecause = 'The shop says no day of it, so it is in no period: correct its date there.'
-
 /**
  * Both sides of the documents of a page, with the reason where they are not the same. Pure.
  *
@@ -72,7 +65,7 @@ export class TaxBook {
   sale(one: FactsRead | undefined, id: string, country: string): boolean {
     if (!one) return false
     if ('because' in one) {
-      this.unknown(id, null, one.because)
+      this.name('not read', id, null, one.because)
       return true
     }
     const { facts, order } = one
@@ -111,7 +104,8 @@ export class TaxBook {
     const invoiced = held && invoicedTax(facts)
     if (held?.tax && invoiced && !invoiced.eq(held.tax) && this.differences.length === named) {
       const about = findings.find(({ kind }) => aboutInvoices.has(kind))
-      this.unknown(
+      this.name(
+        'in the figures',
         id,
         null,
         about
@@ -141,7 +135,7 @@ export class TaxBook {
     lastDay: string | null = null,
   ): void {
     if (!one || 'because' in one) {
-      this.unknown(id, slip, one && 'because' in one ? one.because : 'The shop has no such order.')
+      this.name('not read', id, slip, one && 'because' in one ? one.because : 'The shop has no such order.')
       return
     }
     const { facts, order } = one
@@ -151,7 +145,9 @@ export class TaxBook {
     const { document } = facts
     const isLowered =
       document === null || document.gone || document.isOpen || dec(document.total).lt(facts.order.charged)
-    const finding = differencesOf(facts).find(({ says }) => says.toLowerCase().includes(`credit slip ${slip} `))
+    const finding = differencesOf(facts).find(({ about }) =>
+      about.some(({ entity, key }) => entity === 'prestashop.orderSlip' && key === slip),
+    )
     const because =
       known === null
         ? `What the slip gave back is not known to the cent${stated.net === null ? ', and it does not say its tax' : ': its own amounts count'}. A person books it in GP, and the hub does not know the document.`
@@ -169,10 +165,11 @@ export class TaxBook {
     const shop = known ?? unsplitSlip(stated)
     this.book('refunds', facts.order.currency, id, slip, country, negated(shop), negated(gp), because)
     // Its tax is not in the sums, so no line differs: the slip is named all the same.
-    if (known === null && stated.net === null) this.unknown(id, slip, because)
+    if (known === null && stated.net === null) this.name('in the figures', id, slip, because)
     const bookedOn = memo && !memo.isVoided ? (memo.date?.slice(0, 10) ?? null) : null
     if (memo && bookedOn !== null && lastDay !== null && bookedOn > lastDay)
-      this.unknown(
+      this.name(
+        'in the figures',
         id,
         slip,
         `GP has ${memo.key} on ${bookedOn}, after this period: the tax report of GP counts it there, and this one on the day of the slip.`,
@@ -181,21 +178,27 @@ export class TaxBook {
 
   /** Of which period it is nobody knows: each report names it. */
   undated(order: string, slip: string): void {
-    this.unknown(order, slip, undatedBecause)
+    this.name(
+      'of another period',
+      order,
+      slip,
+      'The shop says no day of it, so it is in no period: correct its date there.',
+    )
   }
 
   /** Its slip is of an earlier period, which was closed by then: GP counts the refund in this one. */
   bookedLater({ order, slip, day }: EarlierSlip, memo: string, bookedOn: string): void {
-    this.unknown(
+    this.name(
+      'of another period',
       order,
       slip,
       `GP has it in this period: ${memo} of ${bookedOn}. The tax report of GP counts it here, and this one on the day of the slip, ${day}.`,
     )
   }
 
-  private unknown(order: string, slip: string | null, because: string | null): void {
+  private name(kind: TaxDifference['kind'], order: string, slip: string | null, because: string | null): void {
     const place = { country: '', rate: '', detail: '', currency: '' }
-    this.differences.push({ order, slip, ...place, difference: '0', because })
+    this.differences.push({ kind, order, slip, ...place, difference: '0', because })
   }
 
   private shopRows(order: RecordValue, country: string, slip: string | null): Rows | null {
@@ -226,7 +229,10 @@ export class TaxBook {
         rows.filter((row) => row.rate === rate && row.detail === detail).reduce((sum, { tax }) => sum.plus(tax), dec(0))
       const difference = of(gp).minus(of(shop))
       if (difference.isZero()) continue
-      const one = { order, slip, country, rate, detail, currency, difference: difference.toFixed(), because }
+      const one = {
+        ...({ kind: 'other tax', order, slip, country, rate, detail, currency } as const),
+        ...{ difference: difference.toFixed(), because },
+      }
       this.differences.push(one)
       this.lines.explain(one)
     }

@@ -4,7 +4,6 @@ import { filingEntity } from '../../domain/hub-records.ts'
 import { canonicalJson, type Json, type RecordRef, recordKey } from '../../domain/record.ts'
 import type { HistorySides } from '../history/page.ts'
 import type { Period } from '../page.ts'
-import { isNamedAlone } from './book.ts'
 import { type TaxedDocument, type TaxLine, TaxLines } from './lines.ts'
 import { type TaxPage, taxPage } from './page.ts'
 
@@ -61,9 +60,8 @@ export async function fileTaxes(
     lines.merge(page.lines)
     documents += page.documents
     each.push(...page.each)
-    const read = new Set(page.each.map(keyOf))
-    // A slip of no period would hinder all of them for ever.
-    const unread = page.differences.find((one) => !read.has(keyOf(one)) && !isNamedAlone(one.because))
+    // A slip of no period hinders none: it would hinder all of them for ever.
+    const unread = page.differences.find(({ kind }) => kind === 'not read')
     if (unread)
       throw new InvalidInput('The period', [
         {

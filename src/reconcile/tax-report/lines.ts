@@ -23,8 +23,20 @@ export interface TaxLine {
   readonly explained: string
 }
 
-/** Why the tax of one document is not the same on both sides. */
+export const taxDifferenceKinds = [
+  /** Its tax is not the same on both sides. */
+  'other tax',
+  /** It is in the figures, and something is to be known of it that changes none of them. */
+  'in the figures',
+  /** It belongs to another period, or to none: it is in no figure of this one, whatever is corrected. */
+  'of another period',
+  /** It cannot be read now, so that it is in no figure. */
+  'not read',
+] as const
+
+/** What is to be said of one document: mostly, why its tax is not the same on both sides. */
 export interface TaxDifference {
+  readonly kind: (typeof taxDifferenceKinds)[number]
   readonly order: string
   /** The credit slip; null: it is the sale. */
   readonly slip: string | null
