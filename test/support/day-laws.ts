@@ -1,7 +1,7 @@
 import { Decimal, dec, sum } from '../../src/domain/decimal.ts'
 import { integrationId } from '../../src/domain/record.ts'
 import { type Reconciled, reconcilePeriod } from '../../src/reconcile/index.ts'
-import { dayPriceLevel, daySites } from '../../src/sandbox/day/index.ts'
+import { dayPriceLevel, daySites, type SettlementReport } from '../../src/sandbox/day/index.ts'
 import type { SalesOrder } from '../../src/sandbox/gp/records.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
 import type { Row } from '../../src/sandbox/shop/rows.ts'
@@ -9,6 +9,8 @@ import type { Joined } from '../whole/joined.ts'
 
 const main = integrationId('main')
 const [shipped, delivered, cancelled, failed] = ['4', '5', '6', '8']
+/** The account that payouts go to. */
+export const dayBank = '000-1100-00'
 const amount = (row: Row | undefined, field: string) => dec(plain(row, field) || 0)
 
 /**
@@ -16,8 +18,13 @@ const amount = (row: Row | undefined, field: string) => dec(plain(row, field) ||
  * What an open incident asks about is a person's.
  *
  * @param placed the shop's ids of the day's orders
+ * @param reports those of the payment provider, as they came
  */
-export async function brokenLaws(all: Joined, placed: readonly number[]): Promise<string[]> {
+export async function brokenLaws(
+  all: Joined,
+  placed: readonly number[],
+  reports: readonly SettlementReport[],
+): Promise<string[]> {
   const asked = await askedAbout(all)
   const result = await reconcilePeriod(all.client, 'main', { from: '2020-01-01', to: '2100-01-01' })
   const evening: Evening = { all, placed, asked, result }
@@ -28,6 +35,7 @@ export async function brokenLaws(all: Joined, placed: readonly number[]): Promis
       ...ofPayments(evening, order),
       ...ofMoney(evening, order),
     ]),
+    ...ofPayouts(evening, reports),
     ...ofWhatIsSold(evening),
     ...ofReconciliation(result),
     ...(await stuck(all)),
@@ -118,6 +126,26 @@ function ofPayments(evening: Evening, order: number): string[] {
     const isKnown = isAsked(evening, order) || evening.asked.has(`prestashop.orderPayment ${payment.id}`)
     return times === 0 && isWanted && !isKnown ? [`${what} is not booked, and nobody is asked`] : []
   })
+}
+
+/** Each payout is one journal, which balances and brings the bank what was paid out; or somebody is asked. */
+function ofPayouts({ all, asked }: Evening, reports: readonly SettlementReport[]): string[] {
+  const journals = [...all.sandbox.gp.company.store.values('journal')]
+  return Object.entries(Object.assign({}, ...reports.map(({ paidOut }) => paidOut)) as Record<string, string>).flatMap(
+    ([payout, paid]) => {
+      const its = journals.filter(({ Reference }) => Reference === payout)
+      if (its.length > 1) return [`payout ${payout} is ${its.length} journals`]
+      const isAsked = asked.has(`hub.payout stripe ${payout} ${payout.slice(-3)}`)
+      if (its.length === 0) return isAsked ? [] : [`payout ${payout} has no journal, and nobody is asked`]
+      const lines = (its[0]!.Lines ?? []).map(({ GLAccountKey, DebitAmount, CreditAmount }) => ({
+        account: GLAccountKey?.Id,
+        amount: dec(DebitAmount?.Value ?? '0').minus(CreditAmount?.Value ?? '0'),
+      }))
+      const bank = sum(lines.filter(({ account }) => account === dayBank).map(({ amount }) => amount))
+      if (!sum(lines.map(({ amount }) => amount)).isZero()) return [`the journal of payout ${payout} does not balance`]
+      return bank.eq(paid) ? [] : [`payout ${payout} brought ${paid}, and the journal says ${bank.toFixed(2)}`]
+    },
+  )
 }
 
 /** What GP holds for an order, less what it has credited, is what the shop has charged, less what it gave back: to the cent. */

@@ -4,25 +4,45 @@ import type { Parts } from '../../src/commands/definition-folder.ts'
 import { instant } from '../../src/domain/clock.ts'
 import { integrationId, type Json } from '../../src/domain/record.ts'
 import { processes, withProcess } from '../../src/flows/index.ts'
-import { dayPriceLevel, daySites, goodsOf, type Happened, planDay, playDay } from '../../src/sandbox/day/index.ts'
-import { brokenLaws } from '../support/day-laws.ts'
+import {
+  dayPriceLevel,
+  daySites,
+  goodsOf,
+  type Happened,
+  planDay,
+  playDay,
+  type SettlementReport,
+} from '../../src/sandbox/day/index.ts'
+import { seeded } from '../../src/sandbox/seeded.ts'
+import { brokenLaws, dayBank } from '../support/day-laws.ts'
 import { ForwardClock } from '../support/forward-clock.ts'
+import { startMortalHub } from '../support/mortal-hub.ts'
 import { type Joined, joined } from './joined.ts'
 
 /**
  * Days of the sandbox against a hub with all standard processes, at the day's own time. More and larger days, by hand; with
  * DAY_TOLD what happened and what is asked is written to that file. DAY_DAYS plays several days in a row, without an evening
- * in between that settles what waits:
+ * in between that settles what waits; DAY_DEATHS says how often a hub of an even day is killed, from 0 to 1:
  *
  *     DAY_SEEDS=10-40 DAY_DAYS=3 DAY_ORDERS=60 DAY_STEP=20 DAY_FAULTS=50 DAY_TOLD=/tmp/days npm test -- test/whole/day
  */
-const { DAY_SEEDS = '2-3', DAY_ORDERS = '8', DAY_STEP = '120', DAY_DAYS = '1', DAY_FAULTS, DAY_TOLD } = process.env
+const {
+  DAY_SEEDS = '2-3',
+  DAY_ORDERS = '8',
+  DAY_STEP = '120',
+  DAY_DAYS = '1',
+  DAY_DEATHS = '0.25',
+  DAY_FAULTS,
+  DAY_TOLD,
+} = process.env
 const [first = 1, last = first] = DAY_SEEDS.split('-').map(Number)
 const seeds = Array.from({ length: last - first + 1 }, (_, index) => first + index)
 const orders = Number(DAY_ORDERS)
 /** Minutes of the day between two looks of the hub. */
 const step = Number(DAY_STEP)
 const minuteMs = 60_000
+/** How often a hub that dies does so at a look. */
+const deaths = Number(DAY_DEATHS)
 
 /** Settings of a company: every second day takes goods back as returns, every third takes card money along as deposits. */
 const chosen = (seed: number): Readonly<Record<string, Json>> => ({
@@ -32,6 +52,11 @@ const chosen = (seed: number): Readonly<Record<string, Json>> => ({
   ...{ priceGroups: ['0'], groupPriceCurrencies: ['EUR'] },
   ...{ shippedState: '4', trackingField: 'Text05' },
 })
+
+/** The clearing account of the card payments, the bank, and what refunds and fees cost. */
+const accounts = Object.entries({
+  ...{ sale: '000-1190-00', payout: dayBank, refund: '000-2190-00', fee: '000-6520-00' },
+}).map(([from, to]) => ({ from, to }))
 
 function adapt(parts: Parts, seed: number): Parts {
   const files = processes.reduce((known, process) => withProcess(known, process).parts, parts)
@@ -48,6 +73,7 @@ function adapt(parts: Parts, seed: number): Parts {
       { from: 'Card', to: 'Check' },
       { from: 'Bank wire', to: 'Check' },
     ]),
+    'value-maps/payout-account.json': valueMap('payout-account', accounts),
     'value-maps/price-level.json': valueMap('price-level', [{ from: '0', to: dayPriceLevel }]),
     'flows/stock-to-shop.json': { ...stock, bulk: { ...stock.bulk, guards } } as unknown as Json,
     'settings.json': { ...file, settings: { ...settings, ...Object.fromEntries(values) } } as Json,
@@ -70,9 +96,13 @@ test.concurrent.for(seeds)(
     const { shop, gp } = all.sandbox
     const database = new pg.Client({ connectionString: all.config.databaseUrl! })
     await database.connect()
-    await all.hub.start()
+    // Every second hub dies in the middle of its work, again and again.
+    const mortal = seed % 2 === 0 ? await startMortalHub(all) : null
+    if (!mortal) await all.hub.start()
+    const dies = seeded(seed)
     const happened: Happened[] = []
     const placed: number[] = []
+    const reports: SettlementReport[] = []
     for (let night = 0; night < Number(DAY_DAYS); night++) {
       const plan = planDay({
         seed: seed + night * 1000,
@@ -81,10 +111,21 @@ test.concurrent.for(seeds)(
         ...(DAY_FAULTS !== undefined && { faults: Number(DAY_FAULTS) }),
       })
       const day = playDay(all.sandbox, plan)
+      const before = reports.length
       const begins = Date.parse(clock.now()) - Math.floor(plan[0]!.at) * minuteMs
       for (let at = Math.floor(plan[0]!.at); day.due !== null; at = Math.max(at + step, Math.ceil(day.due ?? 0))) {
         clock.advanceTo(instant(begins + at * minuteMs))
+        mortal?.advanceTo(Date.parse(clock.now()))
         happened.push(...day.play(at))
+        for (const report of day.reports.slice(reports.length - before)) {
+          reports.push(report)
+          await take(all, report)
+        }
+        if (mortal && dies() < deaths) {
+          // Long enough to be in the middle of something.
+          await new Promise((resolve) => setTimeout(resolve, 50 + dies() * 500))
+          await mortal.die()
+        }
         await quiet(all, database)
       }
       placed.push(...day.orders.values())
@@ -93,14 +134,22 @@ test.concurrent.for(seeds)(
     // In the evening all that waits has its turn, what is looked at every six hours as well, and each round takes place once more.
     for (const minutes of [30, 30, 30, 360, 30]) {
       clock.advance(minutes * minuteMs)
+      mortal?.advanceTo(Date.parse(clock.now()))
       await quiet(all, database)
     }
+    await mortal?.stop()
     await database.end()
-    const broken = await brokenLaws(all, placed)
+    const broken = await brokenLaws(all, placed, reports)
     if (DAY_TOLD) await tell(DAY_TOLD, seed, all, happened, broken)
     expect(broken).toEqual([])
   },
 )
+
+/** Somebody brings a report of the payment provider. */
+async function take({ client }: Joined, { name, text }: SettlementReport): Promise<void> {
+  const base64 = Buffer.from(text).toString('base64')
+  await client.post('/api/integrations/main/files', { name, folder: 'payouts', base64 })
+}
 
 /** Nobody is at work, and nothing is due. */
 async function quiet(all: Joined, database: pg.Client): Promise<void> {

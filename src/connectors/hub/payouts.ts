@@ -52,7 +52,9 @@ export function payoutOf(id: PayoutId, rows: readonly KeptPayoutRow[]): RecordVa
   const total = sum(sums.map(([, amount]) => amount))
   // A row of kind payout takes away what went to the bank.
   const paid = sum(outs.map(({ amount }) => dec(amount))).negated()
-  const closes = rows.some((row) => row.closes === 'payout row') ? 'payout row' : first.closes
+  // A table that nobody has said it of may close with such a row all the same: it says what went to the bank.
+  const hasOut = outs.length > 0 && first.closes === 'sum'
+  const closes = hasOut || rows.some((row) => row.closes === 'payout row') ? 'payout row' : first.closes
   const isComplete = closes !== 'payout row' || (outs.length > 0 && paid.eq(total))
   const debits = sum(sums.map(([, amount]) => (amount.lt(0) ? amount.negated() : dec('0'))))
   const matched = others.filter(({ kind }) => ofPayments.has(kind))

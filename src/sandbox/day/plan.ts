@@ -2,6 +2,7 @@ import { dec } from '../../domain/decimal.ts'
 import type { FaultInput } from '../control.ts'
 import { seeded } from '../seeded.ts'
 import type { Basket, Shopper } from '../shop/shopper.ts'
+import { cardMethod } from './payouts.ts'
 
 /** What the shop sells when the day begins. */
 export interface Good {
@@ -20,6 +21,8 @@ export type Deed =
       readonly basket: Basket
     }
   | { readonly who: 'payment provider'; readonly does: 'wire comes' | 'rest comes'; readonly order: number }
+  /** `twice`: its report comes again, with another end of file. */
+  | { readonly who: 'payment provider'; readonly does: 'pay out'; readonly twice: boolean }
   | {
       readonly who: 'back office'
       readonly does: 'edit order' | 'cancel' | 'take up again' | 'deliver' | 'refund whole' | 'correct address'
@@ -128,7 +131,7 @@ export function planDay(options: DayOptions): readonly DayEvent[] {
         ...(by.country === 'CH' && draw() < 0.5 && { currency: 'CHF' }),
         voucher: draw() < 0.2,
         wrapped: draw() < 0.2,
-        ...(wire ? { module: 'ps_wirepayment', payment: 'Bank wire' } : { module: 'ps_checkout', payment: 'Card' }),
+        ...(wire ? { module: 'ps_wirepayment', payment: 'Bank wire' } : { module: 'ps_checkout', payment: cardMethod }),
       },
     })
     liveOn(order, life, at, bought.length)
@@ -254,6 +257,9 @@ export function planDay(options: DayOptions): readonly DayEvent[] {
   put(began + 6, { who: 'warehouse', does: 'receive', item: fresh, quantity: between(5, 40) })
   put(began + 10, { who: 'back office', does: 'add product', item: fresh, name: `New of day ${seed}` })
   if (draw() < 0.7) put(between(began + 120, closesAt), { who: 'GP clerk', does: 'discontinue', item: fresh })
+
+  put(15 * 60, { who: 'payment provider', does: 'pay out', twice: false })
+  put(closesAt + 60, { who: 'payment provider', does: 'pay out', twice: draw() < 0.5 })
 
   for (let index = 0; index < faults; index++)
     put(between(opensAt, closesAt), { who: 'network', does: 'fail', ...drawnFault(draw) })

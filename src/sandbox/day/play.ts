@@ -4,6 +4,7 @@ import type { Gp } from '../gp/index.ts'
 import type { SalesOrder } from '../gp/records.ts'
 import { transferOrder } from '../gp/sales-orders/transfer.ts'
 import { plain, type RunningShop } from '../shop/index.ts'
+import { paymentProvider, type SettlementReport } from './payouts.ts'
 import type { DayEvent, Good } from './plan.ts'
 
 /** What came of an event. */
@@ -20,6 +21,8 @@ export interface DayPlayer {
   play(minute: number): readonly Happened[]
   /** The shop's ids of the day's orders, by their number of the day. */
   readonly orders: ReadonlyMap<number, number>
+  /** What the payment provider has reported until now: for a hub, if there is one. */
+  readonly reports: readonly SettlementReport[]
 }
 
 /** Where goods are that the shop does not sell from, and at which level its prices stand. */
@@ -64,6 +67,8 @@ export function playDay(
     looks: 0,
   }))
   const orders = new Map<number, number>()
+  const reports: SettlementReport[] = []
+  const provider = paymentProvider(shop)
   if (!store.get('warehouse', daySites.away)) {
     store.put('warehouse', daySites.away, { key: daySites.away, description: 'Depot, not sold from' })
     store.commit()
@@ -99,7 +104,9 @@ export function playDay(
 
   const deeds: { readonly [Does in DayEvent['does']]: (event: DayEvent & { readonly does: Does }) => void } = {
     buy(event) {
-      orders.set(event.order, shop.buy(event.by, event.basket))
+      const id = shop.buy(event.by, event.basket)
+      orders.set(event.order, id)
+      provider.noteTransactions(id)
     },
     'wire comes'({ order }) {
       shop.setState(shopOrder(order), 2)
@@ -110,6 +117,13 @@ export function playDay(
       const rest = dec(plain(row, 'total_paid')).minus(sum(payments.map((one) => dec(plain(one, 'amount')))))
       if (rest.lte(0)) throw new Error('nothing is left to be paid')
       shop.addPayment({ order: shopOrder(order), amount: rest.toFixed(2), method: plain(row, 'payment') })
+      provider.noteTransactions(row!.id)
+    },
+    'pay out'({ twice }) {
+      const report = provider.payOut()
+      if (!report) throw new Error('nothing is there to be paid out')
+      reports.push(report)
+      if (twice) reports.push({ ...report, text: `${report.text}\r\n` })
     },
     'edit order'({ order }) {
       shop.editOrder(shopOrder(order))
@@ -214,6 +228,7 @@ export function playDay(
 
   return {
     orders,
+    reports,
     get due() {
       return waiting[0]?.at ?? null
     },

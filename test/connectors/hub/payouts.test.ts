@@ -87,6 +87,26 @@ test('a journal balances whatever its rows are, and one of its sides is what is 
   )
 })
 
+test('a table that nobody says ends with what was paid out is compared with that row all the same, where it has one', () => {
+  const columns = ['row=id', 'payout=payout', 'amount=amount', 'date=date', 'kind=kind', 'currency=EUR']
+  const read = (...rows: readonly string[]) =>
+    readPayoutFile(
+      ['id,payout,amount,date,kind', ...rows.map((row, place) => `${place},P1,${row}`), ''].join('\n'),
+      'payouts-mybank',
+      columns.map((column) => `payouts-mybank ${column}`),
+    ).map((row) => ({ ...row, amount: row.amount.toFixed(), fee: row.fee.toFixed(), file: 'f', at: instant(0) }))
+  const mine = { provider: 'payouts-mybank', payout: 'P1', currency: 'EUR' }
+  const [sale, other, refund, out] = [
+    '100,2026-11-20,sale',
+    '50,2026-11-20,sale',
+    '-20,2026-11-20,refund',
+    '-130,2026-11-21,payout',
+  ]
+  expect(payoutOf(mine, read(sale!, other!, refund!, out!))).toMatchObject({ complete: true, paid: '130' })
+  expect(payoutOf(mine, read(sale!, refund!, out!))).toMatchObject({ complete: false, paid: '130', total: '80' })
+  expect(payoutOf(mine, read(sale!, refund!))).toMatchObject({ complete: true, total: '80' })
+})
+
 test('the key of a payout says which it is, and its number is always the same', () => {
   const paypal = { provider: 'paypal', payout: 'SHOP1 2026-11-27', currency: 'JPY' }
   expect(payoutIn(payoutKey(paypal))).toEqual(paypal)

@@ -1,0 +1,14 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { instant } from '../../src/domain/clock.ts'
+import { silentLog } from '../../src/domain/observe.ts'
+import { openHub } from '../../src/hub.ts'
+import { ForwardClock } from './forward-clock.ts'
+import type { MortalHubData } from './mortal-hub.ts'
+
+const { config, aheadMs } = workerData as MortalHubData
+const clock = new ForwardClock()
+clock.advance(aheadMs)
+parentPort!.on('message', (ms: number) => clock.advanceTo(instant(ms)))
+const hub = await openHub(config, silentLog, { clock })
+await hub.start()
+parentPort!.postMessage('started')
