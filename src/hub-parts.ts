@@ -8,7 +8,6 @@ import {
   createModel,
   createNewValues,
   type FixParts,
-  sidesOf,
 } from './assistant/index.ts'
 import { createBothSides } from './both-sides.ts'
 import { catalogue } from './catalogue.ts'
@@ -56,6 +55,7 @@ import {
   type WebApp,
 } from './server/index.ts'
 import { createTraces } from './traces.ts'
+import { createValueMapSides, withSides } from './value-map-sides.ts'
 import { version } from './version.ts'
 import { packagedWebApp } from './web-app-folder.ts'
 
@@ -172,6 +172,7 @@ export function makeProposals(
   const { engine, connected, signKey, sealMark } = parts
   const sign = (text: string) => createHmac('sha256', signKey).update(text).digest('hex')
   const remote = createRemoteRecords(connected.of)
+  const valueMapSides = createValueMapSides(remote)
   const keptDocuments = createKeptDocuments({ database, engine, clock, hash })
   const standards = createStandards({
     ...{ database, entities, clock, hash, released: releasedStandards },
@@ -181,12 +182,12 @@ export function makeProposals(
     ...{ database, keptDocuments, engine, entities, clock, log, hash, sealMark, remote },
     seal: { sign, verify: (text, signature) => sameSecret(signature, sign(text)) },
     newId: randomUUID,
-    answersWith: (valueMap) => sidesOf(valueMap)?.to ?? null,
+    answersWith: (valueMap) => withSides(valueMap)?.between.to ?? null,
     writes: directWrites,
     settleMs: config.settleMs,
   })
   const fixParts: FixParts = {
-    ...{ database, clock, remote, entitiesOf: connected.entitiesOf },
+    ...{ database, clock, remote, withSides, valueMapSides, entitiesOf: connected.entitiesOf },
     dryRun: (target) => engine.dryRun(target),
     propose: (input) => proposals.propose(input),
     withdraw: (id, outcome) => proposals.withdraw(id, outcome),
@@ -214,7 +215,7 @@ export function makeProposals(
     const { propose, withdraw } = proposals
     return offerDrift({ database, propose, withdraw }, id, sides)
   }
-  return { proposals, standards, remote, fixes, offer, bothSidesOf, offerDrift: offerDriftOf }
+  return { proposals, standards, remote, valueMapSides, fixes, offer, bothSidesOf, offerDrift: offerDriftOf }
 }
 
 type Thinking = ReturnType<typeof makeAssistant>
@@ -240,7 +241,7 @@ export function makeDoors(
   },
 ): Hono<CallerEnv> {
   const { metrics, connected, engine, alerts, thinking, governed, sealMark, token, ownToken } = parts
-  const { proposals, standards, remote, fixes } = governed
+  const { proposals, standards, remote, valueMapSides, fixes } = governed
   const { assistant, modelKey, agent } = thinking
   /** The hub's own routes, asked within the process. */
   const doorOf = (given: string, withoutPeople = false) =>
@@ -271,7 +272,7 @@ export function makeDoors(
     suggestEntries: assistant.suggestEntries,
     suggestMapping: assistant.suggestMapping,
     draftRule: assistant.draftRule,
-    ...{ judgeDefinition: assistant.judgeDefinition, sidesOf: assistant.sidesOf },
+    ...{ judgeDefinition: assistant.judgeDefinition, valueMapSides },
     fixes,
     peopleMask: assistant.peopleMask,
     readOnly: config.readOnly,

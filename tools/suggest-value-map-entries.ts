@@ -4,7 +4,8 @@ import { code } from './untrusted.ts'
 
 interface Suggested {
   readonly valueMap: string
-  readonly model: string | null
+  readonly read: { readonly from: number; readonly to: number }
+  readonly unread: readonly string[]
   readonly entries: readonly {
     readonly key: string
     readonly label: string
@@ -26,13 +27,13 @@ export const suggestValueMapEntries = defineTool({
   title: 'Suggest value map entries',
   effect: 'read',
   description:
-    'For the shop values of a value map that have no answer: which GP values they may stand for, with probability, reasons and what speaks against it. "carrier" and "tax" can be asked. Computed from words, numbers and currencies, not by a model. Check the candidates, then propose_value_map_entry.',
+    'For the shop values of a value map that have no answer: which GP values they may stand for, with probability, reasons and what speaks against it. Computed from words, numbers and currencies, not by a model. Check the candidates, then propose_value_map_entry.',
   input: {
     valueMap: z
       .string()
       .min(1)
       .max(64)
-      .describe('"carrier" or "tax", or another map whose definition names its two sides.'),
+      .describe('For example "carrier", "tax", "payment" or "receipt"; read_flow lists the maps.'),
     from: z.string().max(200).optional().describe('One value alone, exactly as the map or the question names it.'),
     limit: inputs.limit,
     offset: inputs.offset,
@@ -41,18 +42,22 @@ export const suggestValueMapEntries = defineTool({
   output: { valueMap: z.string(), total: z.number(), suggested: z.number(), entries: z.array(z.unknown()) },
   async run({ valueMap, from, limit, offset, integration }, { hub, integration: chosen }) {
     const path = `/api/integrations/${await chosen(integration)}/suggestions/value-maps/${encodeURIComponent(valueMap)}`
-    const { entries: all } = await hub.get<Suggested>(path)
+    const { entries: all, read, unread } = await hub.get<Suggested>(path)
     const entries = from === undefined ? all : all.filter(({ key }) => key === from)
     const sure = entries.filter(({ candidates }) => candidates[0]?.suggested)
     return {
       says: [
         entries.length === 0
-          ? 'Every value that the shop has now is answered.'
+          ? read.from === 0
+            ? 'There is no value to answer.'
+            : 'Every value that was read is answered.'
           : `${counted(entries.length, 'value')} without an answer; for ${sure.length} of them there is a suggestion that is sure enough to be shown as one.`,
+        ...(unread.length > 0 ? ['Not everything could be read: see unread.'] : []),
         'No model was asked. A person decides: nothing here has changed anything.',
       ],
       facts: { valueMap, total: entries.length, suggested: sure.length },
       remote: {
+        ...(unread.length > 0 ? { unread } : {}),
         entries: entries.slice(offset, offset + limit).map(({ key, label, candidates }) => ({
           from: key,
           label,

@@ -1,6 +1,7 @@
 import { judgeDefinition, seenRun } from '../../src/assistant/validation/index.ts'
-import { ref } from '../../src/domain/record.ts'
-import { type Definition, edit, type ValueMap } from '../../src/language/index.ts'
+import { type RecordValue, ref } from '../../src/domain/record.ts'
+import { type Definition, edit, listSide, sourcesOf, type ValueMap } from '../../src/language/index.ts'
+import { withSides } from '../../src/value-map-sides.ts'
 import type { System } from '../suites/suite.ts'
 import type { ValidationAnswer, ValidationSeen } from '../suites/validation.ts'
 import { entities, lived, ruleDefinition } from './rule-world.ts'
@@ -37,9 +38,20 @@ export const baselineValidation: System<ValidationSeen, ValidationAnswer> = (see
   const working = { ...definition, valueMaps: ruleDefinition().valueMaps }
   const record = ref('prestashop.order', '7')
   const runs = seen.orders.map((order) => seenRun(record, lived(working, order).journal))
-  const sides = new Map(Object.entries(seen.sides))
-  const found = judgeDefinition({ definition, entities, runs, sides: sides as never })
+  const sides = new Map(
+    Object.entries(seen.sides).map(([id, listed]) => [id, bothSides(definition.valueMaps[id]!, listed)]),
+  )
+  const found = judgeDefinition({ definition, entities, runs, sides })
   return { found: found.map(({ kind, at, sure, evidence }) => ({ kind, at, sure, evidence: [...evidence] })) }
+}
+
+function bothSides(valueMap: ValueMap, listed: ValidationSeen['sides'][string]) {
+  const named = withSides(valueMap)!
+  const side = (which: 'from' | 'to') =>
+    listSide(named.between[which], sourcesOf(named.between[which]), () => ({
+      ...{ rows: listed[which] as readonly RecordValue[], whole: true },
+    }))
+  return { valueMap: named, from: side('from'), to: side('to') }
 }
 
 /** Finds nothing. */

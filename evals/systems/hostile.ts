@@ -11,6 +11,7 @@ import { readPayoutFile } from '../../src/language/payouts/read-file.ts'
 import { anomalySentence } from '../../src/report/anomalies/index.ts'
 import type { ReportFacts } from '../../src/report/facts.ts'
 import { makeReport, reportHtml, reportMarkdown, reportText, sentencesIn } from '../../src/report/index.ts'
+import { withSides } from '../../src/value-map-sides.ts'
 import { fields } from '../suites/fields.ts'
 import type { HostileAnswer, HostileSeen } from '../suites/hostile.ts'
 import type { System } from '../suites/suite.ts'
@@ -106,7 +107,10 @@ function fixWith({ label = plainText, message = plainText }) {
   return draftFix({
     ...{ question, flow: 'order-to-sales-order', records: [ref('prestashop.order', recordKey('7'))] },
     ...{ definition: standardDefinition(), entities, tried: [], triage: null, cause: null },
-    sides: { from: carriers, to: methods },
+    sides: {
+      valueMap: withSides(standardDefinition().valueMaps.carrier!)!,
+      ...{ from: { rows: carriers, whole: true }, to: { rows: methods, whole: true } },
+    },
     ...{ rejected: [], others: null, lines: [], state: null, wasPaid: null, quietMs: 1e9 },
   })
 }

@@ -5,11 +5,9 @@ import type { EntitySchema } from '../domain/entity.ts'
 import type { RejectedByRemote } from '../domain/errors.ts'
 import type { JudgedPlace } from '../domain/judged-place.ts'
 import { type ModelTask, modelTasks } from '../domain/model-tasks.ts'
-import type { EntityName, IntegrationId, RecordRef } from '../domain/record.ts'
+import type { IntegrationId, RecordRef } from '../domain/record.ts'
 import type { JournalEntry, Question } from '../domain/run.ts'
-import type { ValueMap } from '../language/index.ts'
 import { fieldTaskOf, type MappedField, type MappingTask, mappedFields } from './fields/mapping-task.ts'
-import { sidesOf } from './fixes/facts.ts'
 import { checkModels } from './model/check.ts'
 import { type AnsweredBy, type Model, pricesOf, type Unanswered } from './model/index.ts'
 import { type AnswerPlace, createMinimiser, type Minimiser, personalNames, withoutPeople } from './privacy/index.ts'
@@ -74,8 +72,6 @@ export interface Assistant {
       readonly runs: readonly { readonly record: RecordRef; readonly journal: readonly JournalEntry[] }[]
     },
   ): JudgedPlace[]
-  /** Which entities a value map stands between; null where that is not known. */
-  sidesOf(valueMap: ValueMap): { readonly from: EntityName | null; readonly to: EntityName } | null
   /** Class, cause, owner and next step of a question, at once and without a model. */
   explain(question: Question, around: Circumstances | null): IncidentTriage
   /** What makes two refusals the same cause: the row of the catalogue, and what tells it apart in the reply. */
@@ -133,7 +129,6 @@ export function createAssistant({ model, catalogue, schemas, seal }: AssistantPa
     },
     judgeDefinition: ({ runs, ...given }) =>
       judgeDefinition({ ...given, runs: runs.map(({ record, journal }) => seenRun(record, journal)) }),
-    sidesOf,
     explain: (question, around) => explainQuestion(question, catalogue, around),
     groupOf: ({ record, reply }) =>
       fingerprint(

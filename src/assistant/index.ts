@@ -1,6 +1,5 @@
 export { createAssistant } from './assistant.ts'
-export { sidesOf } from './fixes/facts.ts'
-export { createFixes, createNewValues, type FixParts, suggestNames } from './fixes/index.ts'
+export { createFixes, createNewValues, type FixParts } from './fixes/index.ts'
 export { createModel } from './model/index.ts'
 export { createJudge } from './triage/judge-incidents.ts'
 export { suggestEntries, suggestionSentence } from './value-maps.ts'

@@ -33,7 +33,7 @@ export function valueTaskOf({ valueMap, from, to, rejected = [] }: ValueMapTask)
   const rows = { from: rowsOf(from, between.from), to: rowsOf(to, between.to) }
   const country = homeOf(rows.from)
   return {
-    kind: `${snake(between.from.entity)}->${snake(between.to.entity)}`,
+    kind: `${kindOf(between.from)}->${kindOf(between.to)}`,
     country,
     language: languages[country] ?? '',
     ...rows,
@@ -54,15 +54,32 @@ export function suggestionSentence({ candidates }: RowSuggestion): string | null
   return `${top.suggested ? 'Suggested' : 'Perhaps'}: ${top.key}${called}, ${sure}, without a model.${because}`
 }
 
+type Side = NonNullable<ValueMap['between']>['from']
+
 /** A shop keeps an old row for each edit of a carrier: the living one counts, and each value once. */
-function rowsOf(records: readonly RecordValue[], side: NonNullable<ValueMap['between']>['from']): Row[] {
+function rowsOf(records: readonly RecordValue[], side: Side): Row[] {
   const rows = new Map<string, Row>()
   for (const record of records) {
     const { [side.key]: key, [side.label]: label, ...cells } = record
-    if (typeof key !== 'string' || key === '' || record.deleted === '1' || record.unreadable !== undefined) continue
+    if (
+      typeof key !== 'string' ||
+      key === '' ||
+      record.deleted === '1' ||
+      record.deleted === true ||
+      record.unreadable !== undefined
+    )
+      continue
     if (!rows.has(key)) rows.set(key, { ...cells, key, label: typeof label === 'string' ? label : key })
   }
   return [...rows.values()]
+}
+
+/** What a side holds, in the words of the matchers: mostly its entity. */
+const kindOf = ({ entity, key }: Side) => kinds[`${entity} ${key}`] ?? snake(entity)
+const kinds: Readonly<Record<string, string>> = {
+  'prestashop.order module': 'payment_method',
+  'gp.paymentCardType Key': 'payment_type',
+  'gp.paymentCardType CustomerCardBankAccountKey': 'checkbook',
 }
 
 const snake = (entity: string) => entity.replace(/^\w+\./, '').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)

@@ -1,5 +1,5 @@
 import { type ZodType, z } from 'zod'
-import { suggestEntries, suggestionSentence, suggestNames } from '../assistant/index.ts'
+import { suggestEntries, suggestionSentence } from '../assistant/index.ts'
 import { type CredentialName, credentialVariables } from '../config.ts'
 import { createGpConnector, gpSettings, plainHttpElsewhere } from '../connectors/gp/index.ts'
 import {
@@ -215,14 +215,9 @@ export function unnamedPayments(
   terms: readonly string[],
   answered: ReadonlySet<string>,
 ): string[] {
-  const rows = [...new Map(payments.map(({ module, payment }) => [module, payment]))]
-    .filter(([module]) => module !== '' && !answered.has(module))
-    .map(([key, label]) => ({ key, label }))
-  const found = suggestNames(
-    valueMap,
-    rows,
-    terms.map((key) => ({ key, label: key })),
-  )
+  const unnamed = [...new Map(payments.map((one) => [one.module, one])).values()]
+  const from = unnamed.filter(({ module }) => module !== '' && !answered.has(module))
+  const found = suggestEntries({ valueMap, from, to: terms.map((Key) => ({ Key })) }) ?? []
   return found.map((row) => {
     const sentence = suggestionSentence(row) ?? 'No payment term of GP is like it.'
     return `Payment “${row.label}” (${row.key}) takes the setting paymentTerms, unless value-maps/payment.json names another. ${sentence}`

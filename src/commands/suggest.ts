@@ -40,8 +40,9 @@ async function suggest(
     answer(context, found, () =>
       [
         ...(found.entries.length === 0
-          ? ['Every value that the shop has now is answered.']
+          ? [found.read.from === 0 ? 'There is no value to answer.' : 'Every value that was read is answered.']
           : found.entries.flatMap(lines)),
+        ...found.unread.map(visible),
         `${found.model.says} Nothing was changed.`,
       ].join('\n'),
     )

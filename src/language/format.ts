@@ -55,13 +55,27 @@ export type Setting = z.output<typeof setting>
 const settings = z.strictObject({ format: z.literal(1), settings: z.record(variable, setting) })
 export type Settings = z.output<typeof settings>
 
-const valueMapSide = z.strictObject({
+const valueSource = z.strictObject({
   /** The entity whose records are the values, for example "gp.shippingMethod". */
   entity: z.string().regex(/^[a-z]{1,20}\.[a-zA-Z]{1,40}$/),
   /** The field that holds the value, and the one that says what people call it. */
   key: z.string().max(60),
   label: z.string().max(60),
+  /** What the map writes before it: "group " for "group 3". */
+  before: z.string().max(40).optional(),
+  /**
+   * How the values are known. Left out: the system lists all of its records. `seen`: the newest records show some, and others may be
+   * in use as well. `unlisted`: nothing lists them, and one is known when a record needs it.
+   */
+  known: z.enum(['seen', 'unlisted']).optional(),
 })
+const valueMapSide = valueSource.extend({
+  /** Where further values come from. One that has the name of an earlier one is that one. */
+  also: z.array(valueSource).max(5).optional(),
+  /** Values that are no records: "Check", "none". */
+  words: z.array(z.string().min(1).max(100)).max(50).optional(),
+})
+export type ValueMapSide = z.output<typeof valueMapSide>
 
 const valueMap = z.strictObject({
   format: z.literal(1),
@@ -69,6 +83,11 @@ const valueMap = z.strictObject({
   about: sentence,
   /** Whose values stand for whose. Without it, no candidates can be read: an older definition, or values of no entity. */
   between: z.strictObject({ from: valueMapSide, to: valueMapSide }).optional(),
+  /**
+   * What answers for a value that is not listed, so that no run stops: a setting, while it has a value; the value itself, where the
+   * target system has it; or, with neither, what mappings say. Left out: a run that needs it stops.
+   */
+  otherwise: z.strictObject({ setting: variable.optional(), itself: z.literal(true).optional() }).optional(),
   /** Its answers say how much is booked, or where: who proposes one needs an approver for money. */
   money: z.literal(true).optional(),
   entries: z

@@ -55,6 +55,7 @@ export {
   settingsFile,
   stepsWithin,
   type ValueMap,
+  type ValueMapSide,
 } from './format.ts'
 export { functionReference } from './functions/index.ts'
 export { knownBy } from './known-by.ts'
@@ -71,4 +72,12 @@ export { isLeftOut, lastDue, nextDue } from './schedule.ts'
 export { conditionInWords, valueInWords } from './sentence/index.ts'
 export { shopTaxes } from './shop-taxes.ts'
 export { stepsInUse } from './steps-in-use.ts'
+export {
+  goesOnWithout,
+  type ListedSide,
+  listSide,
+  type ReadRecords,
+  type ReadSides,
+  sourcesOf,
+} from './value-map-sides.ts'
 export { recordToValue } from './values.ts'

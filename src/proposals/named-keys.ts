@@ -58,11 +58,13 @@ export async function checkNamedKeys(
   /** Of value maps of which it is known what they answer with, whatever becomes of it in mappings. */
   function answersOf({ valueMaps }: Definition): Reference[] {
     return Object.values(valueMaps).flatMap((valueMap) => {
-      const entity = answersWith(valueMap)
-      const isByKey = (valueMap.between?.to.key ?? 'Key') === (entity && entities.get(entity)?.key)
-      if (entity === null || !isByKey) return []
+      const side = answersWith(valueMap)
+      const entity = side?.entity as EntityName | undefined
+      if (!side || !entity || side.key !== entities.get(entity)?.key) return []
       const at = `value-maps/${valueMap.id}.json`
-      return valueMap.entries.flatMap(({ to }) => (to === null || to === '' ? [] : [{ entity, key: to, at }]))
+      return valueMap.entries.flatMap(({ to }) =>
+        to === null || to === '' || side.words?.includes(to) ? [] : [{ entity, key: to, at }],
+      )
     })
   }
 

@@ -7,7 +7,7 @@ import type { Log } from '../domain/observe.ts'
 import type { EntityName, IntegrationId, RecordKey, RecordRef, RecordValue, System } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
 import type { Engine } from '../engine/index.ts'
-import { type Definition, definitionFromParts, type ValueMap } from '../language/index.ts'
+import { type Definition, definitionFromParts, type ValueMap, type ValueMapSide } from '../language/index.ts'
 import type { Seal } from './approval.ts'
 import type { KeptDocuments } from './kept-documents.ts'
 
@@ -53,5 +53,5 @@ export interface ProposalParts extends CarryOutParts {
   readonly writes: DirectWrites
   readonly newId: () => string
   /** Whose keys the answers of a value map are; null: that is not known. */
-  readonly answersWith: (valueMap: ValueMap) => EntityName | null
+  readonly answersWith: (valueMap: ValueMap) => ValueMapSide | null
 }

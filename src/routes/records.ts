@@ -70,7 +70,12 @@ const fieldChoices = z.object({
     }),
   ),
 })
-const side = z.object({ entity: z.string(), key: z.string(), label: z.string() })
+const source = z.object({
+  ...{ entity: z.string(), key: z.string(), label: z.string(), before: z.string().optional() },
+  /** Left out: all of its records are listed. `seen`: values of the newest records; `unlisted`: nothing lists them. */
+  known: z.enum(['seen', 'unlisted']).optional(),
+})
+const side = source.extend({ also: z.array(source).optional(), words: z.array(z.string()).optional() })
 
 /** A document that the rules of today would write differently. */
 export interface DifferingDocument {
@@ -282,6 +287,8 @@ export const recordRoutes = {
       model: askedModel,
       /** How many records of each side were read. */
       read: z.object({ from: z.number(), to: z.number() }),
+      /** Why values may be missing, in sentences. */
+      unread: z.array(z.string()),
       entries: z.array(
         shape<EntrySuggestion>()(
           z.object({

@@ -1,22 +1,20 @@
 import { Hono } from 'hono'
 import type { EntityRegistry } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
-import { HubError, NotFound } from '../domain/errors.ts'
-import {
-  type EntityName,
-  type IntegrationId,
-  integrationId,
-  memberOf,
-  type RecordRef,
-  type RecordValue,
-  systemOf,
-} from '../domain/record.ts'
+import { NotFound } from '../domain/errors.ts'
+import { type IntegrationId, integrationId, memberOf, type RecordRef, type RecordValue } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
 import { rejectedPairs } from '../domain/turned-down.ts'
-import { definitionFromParts, type Mapping, type ValueMap } from '../language/index.ts'
+import {
+  type Definition,
+  definitionFromParts,
+  goesOnWithout,
+  type Mapping,
+  type ReadSides,
+  type ValueMap,
+} from '../language/index.ts'
 import { type EntrySuggestion, type FieldChoices, routes } from '../routes/index.ts'
 import { type CallerEnv, lacking } from './actors.ts'
-import type { RemoteRecords } from './records.ts'
 import { serve } from './serve.ts'
 
 /** The assistant, as far as this room asks it. Null: the map does not say between which entities it stands. */
@@ -49,7 +47,8 @@ export type SuggestMapping = (
 
 export interface SuggestionParts {
   readonly database: Database
-  readonly remote: RemoteRecords
+  /** Both sides of value maps as the systems have them now; null: nothing says between what a map stands. */
+  readonly valueMapSides: (integration: Integration) => (valueMap: ValueMap) => Promise<ReadSides | null>
   /** Null: this hub runs without an assistant. */
   readonly suggestEntries: SuggestEntries | null
   readonly suggestMapping: SuggestMapping
@@ -57,15 +56,27 @@ export interface SuggestionParts {
   readonly entitiesOf: (integration: IntegrationId) => Promise<EntityRegistry>
 }
 
-/** A shop has some dozens of carriers, taxes or states: more than this many are no list to be mapped by hand. */
 const most = 500
+/** Values of the target system that are compared and offered: a list of all items is longer. */
+const mostCompared = 5_000
+const cutSays = (entity: string) => `${entity}: only the first ${mostCompared} were compared.`
+
+/** Values of the source that are answered by nothing but an entry. */
+function unansweredOf({ valueMap, from, to }: ReadSides, { settings }: Definition): RecordValue[] {
+  const has = new Set(to.rows.map((row) => String(row[valueMap.between.to.key])))
+  // Of a list that could not be read to its end nothing is known to lack.
+  const goesOn = goesOnWithout(valueMap, settings, (value) => !to.whole || has.has(value))
+  const entries = new Set(valueMap.entries.map((entry) => entry.from))
+  const isAnswered = (value: string) => !entries.has(value) && goesOn(value)
+  return from.rows.filter((row) => !isAnswered(String(row[valueMap.between.from.key])))
+}
 
 /** Runs whose records are compared. */
 const mostRuns = 12
 
 /** Value maps beside what both systems have, and what the assistant suggests for what people have not decided yet. It reads both systems and changes nothing. */
 export function suggestionRoutes(parts: SuggestionParts): Hono<CallerEnv> {
-  const { database, remote, suggestEntries, suggestMapping, entitiesOf } = parts
+  const { database, valueMapSides, suggestEntries, suggestMapping, entitiesOf } = parts
   const app = new Hono<CallerEnv>()
   const { runs } = database.stores
 
@@ -82,36 +93,32 @@ export function suggestionRoutes(parts: SuggestionParts): Hono<CallerEnv> {
     const id = integrationId(params.integration)
     const integration = await database.stores.integrations.get(id)
     if (!integration) throw new NotFound(`Integration ${id}`, '"ledgerline status" lists them.')
-    const { valueMaps } = definitionFromParts(await database.stores.integrations.version(id, integration.version))
+    const definition = definitionFromParts(await database.stores.integrations.version(id, integration.version))
+    const { valueMaps } = definition
     const valueMap = memberOf(valueMaps, params.valueMap)
     if (!valueMap) throw new NotFound(`Value map ${params.valueMap}`, `There are ${Object.keys(valueMaps).join(', ')}.`)
-    return { integration, valueMap }
+    return { integration, definition, valueMap }
   }
-  const recordsOf = async (integration: Integration, entity: EntityName) =>
-    systemOf(entity) === 'prestashop'
-      ? remote.search(integration, entity, { where: {}, limit: most })
-      : remote.list(integration, entity)
-
   serve(app, routes.suggestValueMapEntries, async ({ params, query, caller }, context) => {
     const refused = query.model === 'true' ? lacking(context, caller, 'propose') : null
     if (refused) return refused
-    const { integration, valueMap } = await valueMapOf(params)
-    const { between } = valueMap
-    if (!between)
+    const { integration, definition, valueMap } = await valueMapOf(params)
+    if (suggestEntries === null) throw new NotFound('The assistant', 'This hub runs without one.')
+    const sides = await valueMapSides(integration)(valueMap)
+    if (sides === null)
       throw new NotFound(
         `The two sides of value map ${valueMap.id}`,
-        'Its definition names no entities in "between": "ledgerline standard" offers the newer one, or add them to its file and import it.',
+        'Its definition names no entities in "between": add them to its file and import it.',
       )
-    if (suggestEntries === null) throw new NotFound('The assistant', 'This hub runs without one.')
-    const [from, to] = await Promise.all([
-      recordsOf(integration, between.from.entity as EntityName),
-      recordsOf(integration, between.to.entity as EntityName),
-    ])
+    const { between } = sides.valueMap
+    const [from, to] = [unansweredOf(sides, definition), sides.to.rows.slice(0, mostCompared)]
+    const unread = [...sides.unread, ...(to.length < sides.to.rows.length ? [cutSays(between.to.entity)] : [])]
     const asked = { integration: integration.id, withModel: query.model === 'true' }
     const no = await database.stores.proposals.list({ integration: integration.id, state: 'rejected', limit: most })
-    const found = await suggestEntries({ valueMap, from, to, rejected: rejectedPairs(no, valueMap.id) }, asked)
+    const rejected = rejectedPairs(no, valueMap.id)
+    const found = await suggestEntries({ valueMap: sides.valueMap, from, to, rejected }, asked)
     if (found === null) throw new NotFound('A suggestion', 'The value map names no two sides.')
-    return { valueMap: valueMap.id, between, read: { from: from.length, to: to.length }, ...found }
+    return { valueMap: valueMap.id, between, read: { from: from.length, to: to.length }, unread, ...found }
   })
 
   serve(app, routes.suggestMapping, async ({ params, query, caller }, context) => {
@@ -130,46 +137,38 @@ export function suggestionRoutes(parts: SuggestionParts): Hono<CallerEnv> {
   })
 
   serve(app, routes.readValueMap, async ({ params }) => {
-    const { integration, valueMap } = await valueMapOf(params)
-    const { between, entries } = valueMap
-    const unchecked: string[] = []
-    const read = async (side: ValueMap['between'], which: 'from' | 'to') => {
-      if (!side) return null
-      const { entity, key, label } = side[which]
-      try {
-        const found = await recordsOf(integration, entity as EntityName)
-        return new Map(found.map((record) => [String(record[key] ?? ''), String(record[label] ?? '')]))
-      } catch (error) {
-        if (!(error instanceof HubError)) throw error
-        unchecked.push(`${entity}: ${error.message}`)
-        return null
-      }
-    }
-    if (!between) unchecked.push('Its definition does not say whose values stand for whose.')
-    const [from, to] = await Promise.all([read(between, 'from'), read(between, 'to')])
+    const { integration, definition, valueMap } = await valueMapOf(params)
+    const { entries } = valueMap
+    const sides = await valueMapSides(integration)(valueMap)
+    const between = sides?.valueMap.between ?? null
+    const namesOf = (which: 'from' | 'to') =>
+      new Map(sides?.[which].rows.map((row) => [String(row[between![which].key]), String(row[between![which].label])]))
+    const [from, to] = [namesOf('from'), namesOf('to')]
     const stateOf = (entry: (typeof entries)[number]) =>
-      from && !from.has(entry.from)
+      sides?.from.whole && !from.has(entry.from)
         ? ('unused' as const)
         : entry.to === null
           ? ('open' as const)
-          : to && !to.has(entry.to)
+          : sides?.to.whole && !to.has(entry.to)
             ? ('gone' as const)
             : ('answered' as const)
     const known = new Set(entries.map((entry) => entry.from))
-    const missing = [...(from ?? [])].filter(([key]) => key !== '' && !known.has(key))
+    const lacking = new Set(sides ? unansweredOf(sides, definition).map((row) => String(row[between!.from.key])) : [])
+    const missing = [...from].filter(([key]) => lacking.has(key) && !known.has(key))
     return {
-      ...{ id: valueMap.id, about: valueMap.about, between: between ?? null, unchecked },
+      ...{ id: valueMap.id, about: valueMap.about, between },
+      unchecked: [...(sides?.unread ?? ['Its definition does not say whose values stand for whose.'])],
       entries: [
         ...entries.map((entry) => ({
-          ...{ from: entry.from, fromName: from?.get(entry.from) ?? null, to: entry.to },
-          toName: (entry.to === null ? null : to?.get(entry.to)) ?? null,
+          ...{ from: entry.from, fromName: from.get(entry.from) ?? null, to: entry.to },
+          toName: (entry.to === null ? null : to.get(entry.to)) ?? null,
           ...{ label: entry.label ?? null, why: entry.why ?? null, state: stateOf(entry) },
         })),
         ...missing.map(([key, name]) => ({
           ...{ from: key, fromName: name, to: null, toName: null, label: null, why: null, state: 'missing' as const },
         })),
       ],
-      choices: [...(to ?? [])].map(([key, name]) => ({ key, name })),
+      choices: [...to].slice(0, mostCompared).map(([key, name]) => ({ key, name })),
     }
   })
   return app

@@ -8,6 +8,7 @@ import type { Diagnosis } from '../../src/domain/cause.ts'
 import type { FixChange } from '../../src/domain/fix.ts'
 import { type Json, recordKey, ref } from '../../src/domain/record.ts'
 import { standardDefinition } from '../../src/flows/index.ts'
+import { withSides } from '../../src/value-map-sides.ts'
 import { hostileTexts } from '../support/hostile-texts.ts'
 
 const definition = standardDefinition()
@@ -220,7 +221,11 @@ describe('a drafted fix', () => {
             ],
           },
           records: [record],
-          sides: { from: [{ id_reference: key, name }], to: [{ Key: 'GROUND', Description: name }] },
+          sides: {
+            valueMap: withSides(standardDefinition().valueMaps.carrier!)!,
+            from: { rows: [{ id_reference: key, name }], whole: true },
+            to: { rows: [{ Key: 'GROUND', Description: name }], whole: true },
+          },
           others: { entity: 'gp.item', rows: [{ key: name, label: message }] },
           lines: [{ record, path: 'order_details.0', reference: key, name, now: name }],
         })

@@ -4,7 +4,10 @@ import { suggestEntries, suggestionSentence } from '../../src/assistant/index.ts
 import { judgeDefinition } from '../../src/assistant/validation/index.ts'
 import { type Row, suggestValues } from '../../src/assistant/values/suggest.ts'
 import { assign } from '../../src/assistant/words/assignment.ts'
-import { standardDefinition } from '../../src/flows/index.ts'
+import type { RecordValue } from '../../src/domain/record.ts'
+import { ownValueMaps, standardDefinition } from '../../src/flows/index.ts'
+import { listSide, sourcesOf } from '../../src/language/index.ts'
+import { withSides } from '../../src/value-map-sides.ts'
 
 const shop = { kind: 'payment_method->checkbook', country: 'FR', language: 'fr' }
 const methods: Row[] = [
@@ -168,6 +171,48 @@ test('a litre is not a millilitre, though both are written with a 1', () => {
   for (const { candidates } of found) expect(candidates[0]!.reasons).toContain('All numbers agree.')
 })
 
+test('a side of several sources is whole where all of its lists are, has each value once, and no dead rows', () => {
+  const { between } = withSides({ ...standardDefinition().valueMaps['customer-class']!, between: undefined })!
+  const rows = {
+    'prestashop.group': [
+      { id: '3', name: 'Customer' },
+      { id: '4', name: 'Old', deleted: true },
+    ],
+    'prestashop.country': [{ iso_code: 'FR', name: 'France' }, { iso_code: '' }],
+  } as const
+  const read = (whole: boolean) =>
+    listSide(between.from, sourcesOf(between.from), ({ entity }) => ({
+      ...{ rows: rows[entity as keyof typeof rows], whole: entity === 'prestashop.group' || whole },
+    }))
+  expect(read(true)).toMatchObject({ whole: true, rows: [{ id: 'group 3' }, { id: 'country FR', name: 'France' }] })
+  expect(read(false).whole).toBe(false)
+  // Nothing lists the classes of GP.
+  expect(listSide(between.to, sourcesOf(between.to), () => null)).toEqual({ rows: [], whole: false })
+})
+
+test('a method that payments are called by is no other one than the module that its orders name', () => {
+  const { from, to } = ownValueMaps().receipt!.between!
+  const rows: Record<string, RecordValue[]> = {
+    'prestashop.order': [{ module: 'ps_wirepayment', payment: 'Bank wire' }],
+    'prestashop.orderState': [{ module_name: 'ps_wirepayment', name: 'Awaiting wire' }, { module_name: '' }],
+    'prestashop.orderPayment': [{ payment_method: 'Bank wire' }, { payment_method: 'Terminal 2' }],
+  }
+  const seen = listSide(from, sourcesOf(from), ({ entity }) => ({ rows: rows[entity]!, whole: true }))
+  expect(seen.rows.map(({ module }) => module)).toEqual(['ps_wirepayment', 'Terminal 2'])
+  // The newest records do not show what is in use: nothing is unused for that.
+  expect(seen.whole).toBe(false)
+  const kinds = listSide(to, sourcesOf(to), () => ({ rows: [{ Key: 'VISA' }], whole: true }))
+  expect(kinds).toMatchObject({
+    whole: true,
+    rows: [{ Key: 'Check' }, { Key: 'Cash' }, { Key: 'none' }, { Key: 'VISA' }],
+  })
+})
+
+test('every value map of ours says between what it stands, but the one that reads columns of files', () => {
+  const sideless = Object.values(ownValueMaps()).filter(({ between }) => between === undefined)
+  expect(sideless.map(({ id }) => id)).toEqual(['payout-columns'])
+})
+
 test('an entry is dead only where the whole list of the shop was seen', () => {
   const definition = standardDefinition()
   const entries = [{ from: '7', to: 'DPD' }]
@@ -177,7 +222,15 @@ test('an entry is dead only where the whole list of the shop was seen', () => {
   const judged = (whole: boolean) =>
     judgeDefinition({
       ...{ definition: carriers, entities: new Map(), runs: [] },
-      sides: new Map([['carrier', { from, to, whole: { from: whole, to: true } }]]),
+      sides: new Map([
+        [
+          'carrier',
+          {
+            valueMap: withSides(carriers.valueMaps.carrier)!,
+            ...{ from: { rows: from, whole }, to: { rows: to, whole: true } },
+          },
+        ],
+      ]),
     }).map(({ kind, at }) => ({ kind, at }))
   expect(judged(true)).toContainEqual({ kind: 'dead-entry', at: 'value-maps/carrier 7' })
   expect(judged(false).filter(({ kind }) => kind === 'dead-entry')).toEqual([])

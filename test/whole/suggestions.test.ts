@@ -48,8 +48,24 @@ test('what a map has answered is not asked again', async () => {
   for (const from of answered) expect(entries.map(({ key }) => key)).not.toContain(from)
 })
 
-test('a map that does not say between which entities it stands is refused with what to do', async () => {
-  await expect(suggestions('payment')).rejects.toMatchObject({ hint: expect.stringContaining('between') })
+test('both sides of any map are listed, a value that another place answers is none that is missing, and what no list has is said', async () => {
+  const grid = (map: string) =>
+    all.client.call('GET /api/integrations/:integration/value-maps/:valueMap', {
+      params: { integration: 'main', valueMap: map },
+    })
+  const payment = await grid('payment')
+  expect(payment.choices.map(({ key }) => key)).toContain('Net 30')
+  expect(payment.unchecked.join(' ')).toContain('prestashop.order')
+  // The orders seen lately are not all: no entry is unused for that, and none is gone that GP has.
+  expect(payment.entries.map(({ state }) => state)).not.toContain('unused')
+  const classes = await grid('customer-class')
+  expect(classes.entries).toEqual([])
+  expect(classes.unchecked.join(' ')).toContain('gp.customer ClassKey: no list has these values')
+  const items = await grid('item')
+  expect(items.choices.length).toBeGreaterThan(0)
+  // A reference that is an item number needs no entry.
+  const numbers = new Set(items.choices.map(({ key }) => key))
+  for (const { from, state } of items.entries) if (state === 'missing') expect(numbers.has(from)).toBe(false)
   await expect(suggestions('none')).rejects.toMatchObject({ code: 'not_found' })
 })
 
@@ -143,6 +159,12 @@ test('a new payment method and a new order state are proposed before an order ne
 
 test('a definition of an earlier program, without the two sides, is still taken', async () => {
   const { between: _, ...old } = all.parts['value-maps/carrier.json'] as Record<string, Json>
-  await all.import({ ...all.parts, 'value-maps/carrier.json': old })
-  await expect(suggestions('carrier')).rejects.toMatchObject({ hint: expect.stringContaining('between') })
+  await all.import({
+    ...all.parts,
+    'value-maps/carrier.json': old,
+    'value-maps/own.json': { ...old, id: 'own' },
+  })
+  // The same two sides as ours of today; those of a map that people wrote only they can say.
+  expect((await suggestions('carrier')).entries).toBeInstanceOf(Array)
+  await expect(suggestions('own')).rejects.toMatchObject({ hint: expect.stringContaining('between') })
 })

@@ -1,8 +1,8 @@
 import type { Checked, IncidentTriage } from '../../domain/cause.ts'
 import type { EntityRegistry } from '../../domain/connector.ts'
-import { type EntityName, memberOf, type RecordRef, type RecordValue } from '../../domain/record.ts'
+import type { EntityName, RecordRef } from '../../domain/record.ts'
 import type { Question } from '../../domain/run.ts'
-import type { Definition, ValueMap } from '../../language/index.ts'
+import type { Definition, ReadSides } from '../../language/index.ts'
 import type { Row } from '../values/suggest.ts'
 
 /** What is known about an incident when a fix for it is drafted: its question, and what was read of both systems now. */
@@ -18,8 +18,8 @@ export interface FixFacts {
   readonly tried: readonly { readonly record: RecordRef; readonly through: boolean; readonly says: string }[]
   /** Its cause, looked for again in what the system holds now. Null: that cannot be read. */
   readonly cause: Checked | null
-  /** Both sides of the value map that it asks about, as far as they can be read. */
-  readonly sides: { readonly from: readonly RecordValue[]; readonly to: readonly RecordValue[] } | null
+  /** The value map that it asks about, with both sides as far as they can be read. Null: it asks about none, or nothing says its sides. */
+  readonly sides: Pick<ReadSides, 'valueMap' | 'from' | 'to'> | null
   /** Answers for values of that map that people said no to before. */
   readonly rejected: readonly { readonly from: string; readonly to: string }[]
   /** Records that could stand in the place of one that is not there: keys and labels of its entity. */
@@ -41,25 +41,6 @@ export interface NamedLine {
   readonly reference: string
   readonly name: string
   readonly now: string | null
-}
-
-/** Which records a value map may answer with, where its definition names no two sides. */
-export const targetsOf: Readonly<
-  Record<string, { readonly entity: EntityName; readonly key: string; readonly label: string }>
-> = {
-  'tax-rate': { entity: 'gp.taxDetail', key: 'Key', label: 'TaxDetailDescription' },
-  payment: { entity: 'gp.paymentTerms', key: 'Key', label: 'Key' },
-  item: { entity: 'gp.item', key: 'Key', label: 'Description' },
-}
-
-/** Which entities a value map stands between; null where that is not known. */
-export function sidesOf({
-  id,
-  between,
-}: Pick<ValueMap, 'id' | 'between'>): { readonly from: EntityName | null; readonly to: EntityName } | null {
-  if (between) return { from: between.from.entity as EntityName, to: between.to.entity as EntityName }
-  const target = memberOf(targetsOf, id)
-  return target ? { from: null, to: target.entity } : null
 }
 
 /**

@@ -1,3 +1,2 @@
-export { suggestNames } from './new-entries.ts'
 export { createNewValues } from './new-values.ts'
 export { createFixes, type FixParts } from './offer.ts'

@@ -16,9 +16,9 @@ import {
 import type { JournalEntry, Question } from '../../domain/run.ts'
 import type { Database, Incident } from '../../domain/stores.ts'
 import { rejectedPairs } from '../../domain/turned-down.ts'
-import { definitionFromParts } from '../../language/index.ts'
+import { definitionFromParts, type ReadSides, type ValueMap } from '../../language/index.ts'
 import { fold } from '../words/text.ts'
-import { type FixFacts, type NamedLine, namedBy, targetsOf } from './facts.ts'
+import { type FixFacts, type NamedLine, namedBy } from './facts.ts'
 
 /** What a look may read. Nothing in here writes. */
 export interface Looking {
@@ -31,6 +31,9 @@ export interface Looking {
     rows(integration: Integration, system: string, resource: string, search: RecordSearch): Promise<RecordValue[]>
     causeHolds(integration: Integration, cause: string, write: RemoteWrite): Promise<Checked | null>
   }
+  /** Between what a value map stands, and its values there now; null: nothing says it. */
+  readonly withSides: (valueMap: ValueMap) => ReadSides['valueMap'] | null
+  readonly valueMapSides: (integration: Integration) => (valueMap: ValueMap) => Promise<ReadSides | null>
   readonly dryRun: (target: {
     readonly integration: IntegrationId
     readonly record: RecordRef
@@ -68,16 +71,7 @@ export async function lookAt(looking: Looking, integration: Integration, inciden
   const tried = await tryAgain(looking, integration, incident, records)
   const missing = question.missing?.[0]
   const valueMap = missing?.what === 'value' ? memberOf(definition.valueMaps, missing.valueMap) : undefined
-  const from = valueMap?.between?.from.entity as EntityName | undefined
-  const to = (valueMap?.between?.to.entity ?? (valueMap && memberOf(targetsOf, valueMap.id)?.entity)) as
-    | EntityName
-    | undefined
-  const sides = to
-    ? {
-        from: from ? ((await unlessAway(listed(looking, integration, from))) ?? []) : [],
-        to: (await unlessAway(listed(looking, integration, to))) ?? [],
-      }
-    : null
+  const sides = valueMap ? await looking.valueMapSides(integration)(valueMap) : null
   const turnedDown = valueMap
     ? await database.stores.proposals.list({ integration: integration.id, state: 'rejected', limit: mostRows })
     : []

@@ -1,7 +1,7 @@
 import type { UnsureValue } from '../../domain/new-values.ts'
 import type { Json, RecordValue } from '../../domain/record.ts'
 import type { Setting, ValueMap } from '../../language/index.ts'
-import { type Row, type RowSuggestion, suggestValues } from '../values/suggest.ts'
+import type { RowSuggestion } from '../values/suggest.ts'
 import { lexicon } from '../words/lexicon.ts'
 import { pieces } from '../words/text.ts'
 
@@ -9,16 +9,6 @@ import { pieces } from '../words/text.ts'
 const mostEntries = 20
 
 export type NewEdit = { readonly [member: string]: Json }
-
-/** What is suggested for a map whose values are no records of the shop: payment modules by their names. Pure. */
-export function suggestNames(valueMap: ValueMap, names: readonly Row[], to: readonly Row[]): readonly RowSuggestion[] {
-  const decided = valueMap.entries.flatMap((entry) =>
-    entry.to === null ? [] : [{ from: entry.from, to: entry.to, accepted: true }],
-  )
-  const task = { kind: `payment_method->${kinds[valueMap.id] ?? 'payment_terms'}`, country: '', language: '' }
-  return suggestValues({ ...task, from: names, to, decided })
-}
-const kinds: Readonly<Record<string, string>> = { receipt: 'payment_type' }
 
 /** Values that the map has no entry for at all, each with the answer that is sure. Pure. */
 export function sureOnes(

@@ -2,13 +2,12 @@ import type { Integration } from '../../domain/definition.ts'
 import { HubError } from '../../domain/errors.ts'
 import type { FixChange } from '../../domain/fix.ts'
 import { type UnsureValue, unsureValuesRecord, unsureValuesValue } from '../../domain/new-values.ts'
-import type { EntityName, IntegrationId, RecordValue } from '../../domain/record.ts'
+import type { IntegrationId } from '../../domain/record.ts'
 import { turnedDownIn } from '../../domain/turned-down.ts'
-import { type Definition, definitionFromParts } from '../../language/index.ts'
+import { type Definition, definitionFromParts, goesOnWithout, sourcesOf } from '../../language/index.ts'
 import { suggestEntries } from '../value-maps.ts'
-import type { Row } from '../values/suggest.ts'
 import { listed } from './look.ts'
-import { type NewEdit, newStates, suggestNames, sureOnes, unsureOnes } from './new-entries.ts'
+import { type NewEdit, newStates, sureOnes, unsureOnes } from './new-entries.ts'
 import { type FixParts, sameChanges } from './offer.ts'
 import { brokenBy } from './policy.ts'
 
@@ -17,8 +16,6 @@ const everyMs = 60 * 60_000
 const mostRejected = 500
 /** A report lists no more. */
 const mostUnsure = 20
-/** Newest orders whose payments are looked at. */
-const recentOrders = 100
 
 /** What is proposed together. */
 interface Offer {
@@ -61,7 +58,7 @@ export function createNewValues(parts: FixParts): (integration: IntegrationId) =
     const asked = pending.filter(({ occasion }) => occasion?.startsWith('fix '))
     const settled = turnedDownIn([...rejected, ...asked])
     const unsure: Unsure = { values: [], whole: true }
-    for (const look of [valueMapOffers, paymentOffers, stateOffers])
+    for (const look of [valueMapOffers, stateOffers])
       for (const offer of await look(integration, definition, settled, unsure))
         await propose(integration, definition, offer)
     // Where a system did not answer, what was known of its values stays.
@@ -81,82 +78,29 @@ export function createNewValues(parts: FixParts): (integration: IntegrationId) =
     }
   }
 
+  /** Where a setting or the value itself answers for all that are not listed, and where nothing lists the answers, nothing is asked. */
   async function valueMapOffers(
-    integration: Integration,
-    { valueMaps }: Definition,
-    settled: ReadonlySet<string>,
-    unsure: Unsure,
-  ) {
-    const offers: Offer[] = []
-    for (const valueMap of Object.values(valueMaps)) {
-      const { between } = valueMap
-      if (!between) continue
-      const sides = await unlessAway(() =>
-        Promise.all([
-          listed(parts, integration, between.from.entity as EntityName),
-          listed(parts, integration, between.to.entity as EntityName),
-        ]),
-      )
-      if (!sides) {
-        unsure.whole = false
-        continue
-      }
-      const [from, to] = sides
-      const found = suggestEntries({ valueMap, from, to }) ?? []
-      offers.push(...offerOf(valueMap.id, sureOnes(valueMap, found, settled)))
-      unsure.values.push(...unsureOnes(valueMap, found, settled))
-    }
-    return offers
-  }
-
-  /**
-   * Payment modules: those of the newest orders, whatever their state, and those that order states belong to, which a module
-   * makes when it is installed. Where a setting answers for all that are not listed, nothing is asked.
-   */
-  async function paymentOffers(
     integration: Integration,
     { valueMaps, settings }: Definition,
     settled: ReadonlySet<string>,
     unsure: Unsure,
   ) {
-    const { payment, receipt } = valueMaps
-    const answered = settings.settings.paymentTerms?.value
-    const asked = [...(payment && !answered ? [payment] : []), ...(receipt ? [receipt] : [])]
-    if (asked.length === 0) return []
     const offers: Offer[] = []
-    const names = await unlessAway(() => paymentsOf(integration))
-    for (const valueMap of asked) {
-      const to = await unlessAway(() => answersOf(integration, valueMap.id))
-      if (!names || !to) {
-        unsure.whole = false
+    const read = parts.valueMapSides(integration)
+    for (const each of Object.values(valueMaps)) {
+      const named = parts.withSides(each)
+      if (!named || sourcesOf(named.between.to).length === 0) continue
+      if (goesOnWithout(named, settings, () => true)('')) continue
+      const sides = await read(each)
+      if (!sides || sides.away) {
+        unsure.whole &&= sides?.away !== true
         continue
       }
-      const found = suggestNames(valueMap, names, to)
-      offers.push(...offerOf(valueMap.id, sureOnes(valueMap, found, settled)))
-      unsure.values.push(...unsureOnes(valueMap, found, settled))
+      const found = suggestEntries({ valueMap: named, from: sides.from.rows, to: sides.to.rows }) ?? []
+      offers.push(...offerOf(named.id, sureOnes(named, found, settled)))
+      unsure.values.push(...unsureOnes(named, found, settled))
     }
     return offers
-  }
-
-  async function paymentsOf(integration: Integration): Promise<Row[]> {
-    const orders = await parts.remote.search(integration, 'prestashop.order', { where: {}, limit: recentOrders })
-    const states = await parts.remote.rows(integration, 'prestashop', 'order_states', { where: {}, limit: 500 })
-    const names = new Map<string, string>()
-    for (const { module_name: module, name } of states)
-      if (typeof module === 'string' && module !== '') names.set(module, typeof name === 'string' ? name : module)
-    for (const { module, payment } of [...orders].reverse())
-      if (typeof module === 'string' && module !== '') names.set(module, String(payment ?? module))
-    return [...names].map(([key, label]) => ({ key, label }))
-  }
-
-  async function answersOf(integration: Integration, valueMap: string): Promise<Row[]> {
-    const rowsOf = (records: readonly RecordValue[]) =>
-      records.flatMap(({ Key, Description }) =>
-        typeof Key === 'string' ? [{ key: Key, label: typeof Description === 'string' ? Description : Key }] : [],
-      )
-    if (valueMap === 'payment') return rowsOf(await parts.remote.list(integration, 'gp.paymentTerms'))
-    const cards = rowsOf(await parts.remote.list(integration, 'gp.paymentCardType'))
-    return [...cards, { key: 'Check', label: 'Check' }, { key: 'Cash', label: 'Cash' }]
   }
 
   async function stateOffers(integration: Integration, { settings }: Definition, settled: ReadonlySet<string>) {

@@ -4,8 +4,8 @@ import { type Json, memberOf, refText } from '../../domain/record.ts'
 import type { Missing } from '../../domain/run.ts'
 import type { ValueMap } from '../../language/index.ts'
 import { valueTaskOf } from '../value-maps.ts'
-import { type RowSuggestion, suggestValues, type ValueTask } from '../values/suggest.ts'
-import { type FixFacts, namedBy, targetsOf } from './facts.ts'
+import { type RowSuggestion, suggestValues } from '../values/suggest.ts'
+import { type FixFacts, namedBy } from './facts.ts'
 
 export type Part = Pick<Fix, 'kind' | 'title' | 'reason'> & Partial<Fix>
 
@@ -15,7 +15,7 @@ export function missingValue(facts: FixFacts): Part | null {
   if (!missing) return null
   const valueMap = memberOf(facts.definition.valueMaps, missing.valueMap)
   if (!valueMap) return null
-  const found = suggestionFor(missing, valueMap, facts)
+  const found = suggestionFor(missing, facts)
   const choices = choicesOf(found)
   const [top] = found?.candidates ?? []
   const named = missing.label ?? missing.from
@@ -42,34 +42,16 @@ export function missingValue(facts: FixFacts): Part | null {
   }
 }
 
-function suggestionFor(missing: Extract<Missing, { what: 'value' }>, valueMap: ValueMap, facts: FixFacts) {
-  const { sides, rejected } = facts
-  if (!sides) return null
-  const own = valueTaskOf({ valueMap, ...sides, rejected })
-  const row = { key: missing.from, label: missing.label ?? missing.from }
-  const unpaired = memberOf(targetsOf, valueMap.id)
-  const task: ValueTask | null =
-    own ??
-    (unpaired
-      ? {
-          ...{ kind: kindOf(valueMap.id), country: /^[A-Z]{2} /.exec(missing.from)?.[0].trim() ?? '', language: '' },
-          from: [row],
-          decided: rejected.map((pair) => ({ ...pair, accepted: false })),
-          to: sides.to.map((record) => ({
-            ...record,
-            key: String(record[unpaired.key]),
-            label: String(record[unpaired.label] ?? ''),
-          })),
-        }
-      : null)
+function suggestionFor(missing: Extract<Missing, { what: 'value' }>, { sides, rejected }: FixFacts) {
+  const task = sides && valueTaskOf({ ...sides, from: sides.from.rows, to: sides.to.rows, rejected })
   if (!task) return null
+  const row = { key: missing.from, label: missing.label ?? missing.from }
   const known = task.from.some(({ key }) => key === missing.from)
-  const found = suggestValues(known ? task : { ...task, from: [...task.from, row] })
+  // "FR 20": a value that no list has may say its country.
+  const country = task.country || (/^[A-Z]{2} /.exec(missing.from)?.[0].trim() ?? '')
+  const found = suggestValues({ ...task, country, from: known ? task.from : [...task.from, row] })
   return found.find(({ key }) => key === missing.from) ?? null
 }
-
-const kindOf = (valueMap: string) =>
-  ({ 'tax-rate': 'tax->tax_detail', payment: 'payment_method->payment_terms' })[valueMap] ?? 'product->item'
 
 /** An item that GP has under another number: written a little differently, or the product's reference of today. */
 export function missingItem(facts: FixFacts): Part | null {

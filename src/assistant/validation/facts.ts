@@ -1,7 +1,7 @@
 import type { EntityRegistry } from '../../domain/connector.ts'
 import type { EntityName, Json, RecordRef, RecordValue } from '../../domain/record.ts'
 import type { JournalEntry, TextChange } from '../../domain/run.ts'
-import type { Definition, FieldForm } from '../../language/index.ts'
+import type { Definition, FieldForm, ReadSides } from '../../language/index.ts'
 
 /** What a definition is judged by. */
 export interface ValidationFacts {
@@ -10,15 +10,10 @@ export interface ValidationFacts {
   /** Recent runs, newest first: what they read, made, and cut. */
   readonly runs: readonly SeenRun[]
   /** Both sides of value maps as the systems list them now; null: a system does not answer. By id. */
-  readonly sides: ReadonlyMap<string, ListedSides | null>
+  readonly sides: ReadonlyMap<string, JudgedSides | null>
 }
 
-/** `whole`: absent, both lists have all that there is; a list that was cut says nothing of what is not in it. */
-export interface ListedSides {
-  readonly from: readonly RecordValue[]
-  readonly to: readonly RecordValue[]
-  readonly whole?: { readonly from: boolean; readonly to: boolean }
-}
+export type JudgedSides = Pick<ReadSides, 'valueMap' | 'from' | 'to'>
 
 export interface SeenRun {
   readonly record: RecordRef

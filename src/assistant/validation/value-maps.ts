@@ -1,27 +1,37 @@
 import type { JudgedPlace } from '../../domain/judged-place.ts'
-import { memberOf, type RecordValue } from '../../domain/record.ts'
-import type { ValueMap } from '../../language/index.ts'
-import { targetsOf } from '../fixes/facts.ts'
+import { type EntityName, systemOf } from '../../domain/record.ts'
+import type { ListedSide } from '../../language/index.ts'
 import { valueTaskOf } from '../value-maps.ts'
 import { suggestValues } from '../values/suggest.ts'
-import type { ListedSides, ValidationFacts } from './facts.ts'
+import type { JudgedSides, ValidationFacts } from './facts.ts'
 
 /** Entries of value maps beside what both systems have now. A side that could not be read judges nothing. Pure. */
 export function judgeValueMaps({ definition, sides }: ValidationFacts): JudgedPlace[] {
-  return Object.values(definition.valueMaps).flatMap((valueMap) => {
-    const side = sides.get(valueMap.id)
-    return side ? [...deadOnes(valueMap, side), ...doubtfulOnes(valueMap, side)] : []
+  return Object.values(definition.valueMaps).flatMap(({ id }) => {
+    const both = sides.get(id)
+    return both ? [...deadOnes(both), ...doubtfulOnes(both)] : []
   })
 }
 
+/** Some maps stand between GP and the shop, the other way round. */
+const homesOf = ({ from, to }: JudgedSides['valueMap']['between']) => ({
+  ...{
+    from: homes[systemOf(from.entity as EntityName)] ?? from.entity,
+    to: homes[systemOf(to.entity as EntityName)] ?? to.entity,
+  },
+})
+const atStart = (name: string) => `${name[0]!.toUpperCase()}${name.slice(1)}`
+const homes: Readonly<Record<string, string>> = { prestashop: 'the shop', gp: 'GP' }
+
 const named = (from: string, label: string | undefined) => (label && label !== from ? `${from} (“${label}”)` : from)
 
-function deadOnes({ id, between, entries }: ValueMap, { from, to, whole }: ListedSides): JudgedPlace[] {
-  const targetKey = between?.to.key ?? memberOf(targetsOf, id)?.key
-  const has = (rows: readonly RecordValue[], key: string) =>
-    new Set(rows.flatMap((row) => (row.deleted === '1' || row.deleted === true ? [] : [String(row[key] ?? '').trim()])))
-  const sources = between && from.length > 0 && whole?.from !== false ? has(from, between.from.key) : null
-  const targets = targetKey && to.length > 0 && whole?.to !== false ? has(to, targetKey) : null
+function deadOnes({ valueMap: { id, between, entries }, from, to }: JudgedSides): JudgedPlace[] {
+  // A list that was cut says nothing of what is not in it, and an empty one was hardly read.
+  const has = ({ rows, whole }: ListedSide, key: string) =>
+    whole && rows.length > 0 ? new Set(rows.map((row) => String(row[key] ?? '').trim())) : null
+  const home = homesOf(between)
+  const sources = has(from, between.from.key)
+  const targets = has(to, between.to.key)
   return entries.flatMap((entry): JudgedPlace[] => {
     const at = `value-maps/${id} ${entry.from}`
     return [
@@ -30,8 +40,8 @@ function deadOnes({ id, between, entries }: ValueMap, { from, to, whole }: Liste
             {
               kind: 'dead-entry' as const,
               at,
-              says: `The shop has no ${named(entry.from, entry.label)} any more: no new order can need this answer.`,
-              evidence: [`The shop lists ${sources.size}.`],
+              says: `${atStart(home.from)} has no ${named(entry.from, entry.label)} any more: nothing new can need this answer.`,
+              evidence: [`${atStart(home.from)} lists ${sources.size}.`],
               sure: true,
             },
           ]
@@ -41,8 +51,10 @@ function deadOnes({ id, between, entries }: ValueMap, { from, to, whole }: Liste
             {
               kind: 'gone-answer' as const,
               at,
-              says: `${named(entry.from, entry.label)} is answered with ${entry.to}, which GP does not have: the next order that needs it is refused.`,
-              evidence: [`GP has ${[...targets].slice(0, 20).join(', ')}${targets.size > 20 ? ' …' : ''}.`],
+              says: `${named(entry.from, entry.label)} is answered with ${entry.to}, which ${home.to} does not have: the next record that needs it is refused.`,
+              evidence: [
+                `${atStart(home.to)} has ${[...targets].slice(0, 20).join(', ')}${targets.size > 20 ? ' …' : ''}.`,
+              ],
               sure: true,
             },
           ]
@@ -52,7 +64,9 @@ function deadOnes({ id, between, entries }: ValueMap, { from, to, whole }: Liste
 }
 
 /** An answer that nobody would suggest, while another one is clear. Judged by names and figures alone, as if nobody had answered anything. */
-function doubtfulOnes(valueMap: ValueMap, { from, to }: ListedSides): JudgedPlace[] {
+function doubtfulOnes({ valueMap, ...sides }: JudgedSides): JudgedPlace[] {
+  const [from, to] = [sides.from.rows, sides.to.rows]
+  const home = homesOf(valueMap.between)
   return valueMap.entries.flatMap((entry): JudgedPlace[] => {
     if (entry.to === null) return []
     const without = { ...valueMap, entries: [] }
@@ -69,7 +83,9 @@ function doubtfulOnes(valueMap: ValueMap, { from, to }: ListedSides): JudgedPlac
         says: `${named(entry.from, entry.label)} is answered with ${entry.to}, and ${top.key} (“${top.label}”) looks like it by ${Math.round(top.probability * 100)} %.`,
         evidence: [
           ...top.reasons,
-          ...top.evidence.map(({ from, to }) => `Shop: “${from.text}”. GP: “${to.text}”.`),
+          ...top.evidence.map(
+            ({ from, to }) => `${atStart(home.from)}: “${from.text}”. ${atStart(home.to)}: “${to.text}”.`,
+          ),
         ].slice(0, 3),
         sure: false,
       },

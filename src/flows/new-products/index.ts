@@ -56,6 +56,11 @@ const categories: ValueMap = {
   id: 'category',
   about:
     'Item class of GP → category of the shop (id) that its new products begin in. Items of other classes stay in GP.',
+  between: {
+    from: { entity: 'gp.item', key: 'ClassKey', label: 'ClassKey', known: 'unlisted' },
+    to: { entity: 'prestashop.product', key: 'id_category_default', label: 'id_category_default', known: 'unlisted' },
+  },
+  otherwise: {},
   entries: [],
 }
 const taxRulesGroups: ValueMap = {
@@ -63,6 +68,13 @@ const taxRulesGroups: ValueMap = {
   id: 'tax-rules-group',
   about:
     'Tax schedule of a taxable GP item → tax rule group of the shop (id); "0": no tax. Other items are asked for by their tax option: "Nontaxable", "Based On Customer".',
+  between: {
+    from: {
+      ...{ entity: 'gp.taxSchedule', key: 'Key', label: 'TaxScheduleDescription' },
+      words: ['Nontaxable', 'Based On Customer'],
+    },
+    to: { entity: 'prestashop.taxRulesGroup', key: 'id', label: 'id', known: 'unlisted' },
+  },
   money: true,
   entries: [],
 }

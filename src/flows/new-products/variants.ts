@@ -117,6 +117,11 @@ export const optionValues: ValueMap = {
   id: 'option-value',
   about:
     'Option and value of a variant as GP says them ("Color RED") → what the value is called in the shop ("Red"). One that is not listed is called as in GP.',
+  between: {
+    from: { entity: 'gp.item', key: 'Key', label: 'Description', known: 'unlisted' },
+    to: { entity: 'prestashop.combination', key: 'value', label: 'value', known: 'unlisted' },
+  },
+  otherwise: {},
   entries: [],
 }
 

@@ -1,4 +1,4 @@
-import type { ValueMap } from '../../language/index.ts'
+import type { ValueMap, ValueMapSide } from '../../language/index.ts'
 
 /**
  * How a payment was made, as the value maps name it. An order may have several payments, each made in its own way, so each
@@ -41,12 +41,30 @@ export const paymentLets = {
   checkbook: 'inValueMap("checkbook", method) ? valueMap("checkbook", method) : settings.checkbook',
 } as const
 
+/** Modules that took orders lately, and those that a state of the shop belongs to: a module makes one as it is installed. */
+export const paymentModules: ValueMapSide = {
+  ...{ entity: 'prestashop.order', key: 'module', label: 'payment', known: 'seen' },
+  also: [{ entity: 'prestashop.orderState', key: 'module_name', label: 'name' }],
+}
+/** With methods that staff write at a payment. */
+const paymentMethods: ValueMapSide = {
+  ...paymentModules,
+  also: [
+    ...(paymentModules.also ?? []),
+    { entity: 'prestashop.orderPayment', key: 'payment_method', label: 'payment_method', known: 'seen' },
+  ],
+}
+
 export const paymentValueMaps: readonly ValueMap[] = [
   {
     format: 1,
     id: 'receipt',
     about:
       'Payment method, as payments name it in the shop, or payment module of the order → Check, Cash, a GP payment card type, or "none" for money that comes another way, as cash on delivery.',
+    between: {
+      from: paymentMethods,
+      to: { entity: 'gp.paymentCardType', key: 'Key', label: 'Key', words: ['Check', 'Cash', 'none'] },
+    },
     money: true,
     entries: [],
   },
@@ -55,6 +73,14 @@ export const paymentValueMaps: readonly ValueMap[] = [
     id: 'checkbook',
     about:
       'Payment method or module, as in the value map "receipt" → GP checkbook. One that is not listed takes the setting checkbook. Of checks and cash alone: a card type has its checkbook in GP.',
+    between: {
+      from: paymentMethods,
+      to: {
+        ...{ entity: 'gp.paymentCardType', key: 'CustomerCardBankAccountKey', label: 'CustomerCardBankAccountKey' },
+        known: 'seen',
+      },
+    },
+    otherwise: { setting: 'checkbook' },
     money: true,
     entries: [],
   },

@@ -271,6 +271,10 @@ const payoutValueMaps: readonly ValueMap[] = [
     id: 'payout-account',
     about:
       'Kind of row → GP account: sale (the clearing account of the provider, where receipts put the money), fee, refund, chargeback, payout (the bank) or, of an account such as PayPal, withdrawal and balance (the clearing account). More exact ones count first: "stripe fee EUR", "stripe fee", "fee EUR", "fee". A kind without an account stops its payout.',
+    between: {
+      from: { entity: 'hub.payout', key: 'kind', label: 'kind', known: 'unlisted' },
+      to: { entity: 'gp.glTransaction', key: 'GLAccountKey', label: 'GLAccountKey', known: 'unlisted' },
+    },
     entries: [],
   },
   {

@@ -294,6 +294,11 @@ export const priceLevels: ValueMap = {
   format: 1,
   id: 'price-level',
   about: 'Customer group of the shop (id) → GP price level whose prices it is given. "0" is everybody.',
+  between: {
+    from: { entity: 'prestashop.group', key: 'id', label: 'name', words: ['0'] },
+    to: { entity: 'gp.price', key: 'PriceLevelKey', label: 'PriceLevelKey', known: 'unlisted' },
+  },
+  otherwise: {},
   money: true,
   entries: [],
 }

@@ -502,6 +502,11 @@ const shipmentValueMaps: readonly ValueMap[] = [
     id: 'shop-carrier',
     about:
       'GP shipping method → carrier of the shop (id_reference), where the parcel goes another way than the customer chose. One that is not listed changes no carrier.',
+    between: {
+      from: { entity: 'gp.shippingMethod', key: 'Key', label: 'Description' },
+      to: { entity: 'prestashop.carrier', key: 'id_reference', label: 'name' },
+    },
+    otherwise: {},
     entries: [],
   },
 ]

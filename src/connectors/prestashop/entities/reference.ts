@@ -58,6 +58,7 @@ export const orderState = defineEntity({
     invoice: boolean,
     delivery: boolean,
     shipped: boolean,
+    module_name: optional(about('The module that made it; empty: none.', text(255))),
     deleted: optional(boolean),
   },
 })

@@ -14,7 +14,7 @@ import { downloadCsv } from '../../kit/download-csv.ts'
 import { useGuard } from '../../kit/guard.ts'
 import { Empty, Failed, Loaded, problemOf } from '../../kit/loaded.tsx'
 import { Page } from '../../kit/page.tsx'
-import { labelText } from '../../kit/record.ts'
+import { labelText, sentenceText } from '../../kit/record.ts'
 import { SelectionBar, Toolbar, Views } from '../../kit/toolbar.tsx'
 import { useUrlState } from '../../kit/url-state.ts'
 import { useDraft } from '../../kit/use-draft.ts'
@@ -177,7 +177,9 @@ function Editor({ map, integration }: { map: MapOf; integration: string }) {
       </Toolbar>
       {found && <Callout hue="grey">{found}</Callout>}
       {grid.isError && <p className={css.note}>{problemOf(grid.error)}</p>}
-      {grid.data && grid.data.unchecked.length > 0 && <p className={css.note}>{grid.data.unchecked.join(' ')}</p>}
+      {grid.data && grid.data.unchecked.length > 0 && (
+        <p className={css.note}>{grid.data.unchecked.map(sentenceText).join(' ')}</p>
+      )}
       {suggestions.isError && <p className={css.note}>{problemOf(suggestions.error)}</p>}
       <Grid
         map={map}

@@ -334,4 +334,13 @@ export const checkSentences: readonly (readonly [string, string])[] = [
     '{}: the shop has {} or more, and only these were looked at.',
     '{1} : la boutique en a {2} ou plus, et seuls ceux-ci ont été regardés.',
   ],
+  [
+    '{}: only values of its newest records are known, so none counts as unused.',
+    '{1} : seules les valeurs de ses fiches les plus récentes sont connues, donc aucune ne compte comme inutilisée.',
+  ],
+  [
+    '{} {}: no list has these values; one is known when a record needs it.',
+    '{1} {2} : aucune liste n’a ces valeurs ; on en connaît une quand une fiche en a besoin.',
+  ],
+  ['{}: only the first {} were compared.', '{1} : seuls les {2} premiers ont été comparés.'],
 ]

@@ -313,8 +313,8 @@ export const refusalSentences: readonly (readonly [string, string])[] = [
   ['Send it at once.', 'Envoyez-le d’un seul coup.'],
   ['There are {}.', 'Il y a {1}.'],
   [
-    'Its definition names no entities in "between": "ledgerline standard" offers the newer one, or add them to its file and import it.',
-    'Sa définition ne nomme aucune fiche dans "between" : "ledgerline standard" offre la plus récente, ou ajoutez-les à son fichier et importez-le.',
+    'Its definition names no entities in "between": add them to its file and import it.',
+    'Sa définition ne nomme aucune fiche dans "between" : ajoutez-les à son fichier et importez-le.',
   ],
   ['This hub runs without one.', 'Ce hub tourne sans elle.'],
   ['The value map names no two sides.', 'La table de valeurs ne nomme pas ses deux côtés.'],
