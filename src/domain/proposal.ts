@@ -57,7 +57,7 @@ export interface RewrittenDocument {
   readonly madeUnder: number | null
   /** ISO code of the amounts. */
   readonly currency: string | null
-  /** What would change, at most 20 fields; `differs` is the hash of all of them. */
+  /** What would change, at most 200 fields, of which each kind is there; `differs` is their hash. */
   readonly fields: readonly FieldDifference[]
   readonly differs: string
 }

@@ -119,10 +119,33 @@ const lineInShort = ({ inShort }: LineRules, line: RecordValue) =>
  * is not there has no value.
  */
 export function fieldDifferences(schema: EntitySchema, before: RecordValue, after: RecordValue): Difference[] {
-  const all = (planUpdate(schema, before, after)?.differences ?? []).flatMap((difference) => spread(schema, difference))
+  const plan = planUpdate(schema, before, after)
+  const all = (plan?.differences ?? []).flatMap((difference) => [
+    ...spread(schema, difference),
+    ...moneyOfLine(schema, difference, before, plan!.full),
+  ])
   return all.map((one) =>
     one.after === '' || !(after[one.path] ?? one.path.includes(' ')) ? { ...one, after: null } : one,
   )
+}
+
+/** What a line that comes or goes is worth: its decimal fields, beside the line in short. */
+function moneyOfLine(
+  { document, fields }: EntitySchema,
+  { path, before: was }: Difference,
+  before: RecordValue,
+  after: RecordValue,
+): Difference[] {
+  const rules = document?.lines
+  const [list, number, ...more] = path.split(' ')
+  if (!rules || list !== rules.field || number === undefined || more.length > 0) return []
+  const isGone = was !== null
+  const line = rowsIn((isGone ? before : after)[rules.field]).find((one) => String(one[rules.number]) === number)
+  return Object.entries(fieldsOfRows(fields[rules.field])).flatMap(([name, { type }]): Difference[] => {
+    const value = line?.[name] ?? null
+    if (type !== 'decimal' || value === null) return []
+    return [{ path: `${path} ${name}`, before: isGone ? value : null, after: isGone ? null : value }]
+  })
 }
 
 /** A list or a record that differs, as the fields in it that differ. */

@@ -17,9 +17,9 @@ export interface KeptDocumentsParts {
 
 /** The one proposal of an integration that lists them. */
 const occasion = 'kept documents'
-/** How many one proposal lists; the next follows when it is decided. */
+/** How many one proposal lists, and about how many fields of them; the next follows when it is decided. */
 const mostDocuments = 500
-const mostFields = 20
+const mostFields = 5_000
 /** A waiting proposal is replaced by a longer one no more often than this. */
 const renewAfterMs = 10 * 60_000
 
@@ -61,7 +61,7 @@ export function createKeptDocuments({ database, engine, clock, hash }: KeptDocum
     }
     return {
       ...{ source, target, record, currency: now?.currency ?? kept.currency, madeUnder: kept.madeUnder },
-      ...{ fields: fields.slice(0, mostFields), differs: hashOf(fields) },
+      ...{ fields, differs: hashOf(fields) },
     }
   }
 
@@ -69,13 +69,16 @@ export function createKeptDocuments({ database, engine, clock, hash }: KeptDocum
   async function undecided(id: IntegrationId): Promise<KeptDocument[]> {
     const found: KeptDocument[] = []
     const proposals = new Map<string, Proposal | null>()
-    for (let after: RecordRef | null = null; found.length < mostDocuments; ) {
+    let fields = 0
+    for (let after: RecordRef | null = null; found.length < mostDocuments && fields < mostFields; ) {
       const page: readonly KeptDocument[] = await stores.keptDocuments.list(id, { after, limit: mostDocuments })
       for (const document of page) {
         const { proposal: listedIn } = document
         if (listedIn !== null && !proposals.has(listedIn)) proposals.set(listedIn, await stores.proposals.get(listedIn))
         const proposal = listedIn === null ? null : (proposals.get(listedIn) ?? null)
-        if (!document.kept.closed && (proposal === null || !isDecided(proposal, document))) found.push(document)
+        if (document.kept.closed || fields >= mostFields || (proposal && isDecided(proposal, document))) continue
+        found.push(document)
+        fields += document.kept.fields.length
       }
       const last = page.at(-1)
       if (page.length < mostDocuments || !last) break

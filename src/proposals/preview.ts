@@ -85,8 +85,9 @@ function fieldsOf(
   entities: EntityRegistry,
 ): readonly Difference[] {
   if (fresh?.do === 'update') return fresh.differences
-  const schema = fresh && entities.get(fresh.target.entity)
-  return schema && old ? fieldDifferences(schema, wholeOf(old), wholeOf(fresh)) : []
+  const schema = entities.get((fresh ?? old)!.target.entity)
+  // One that only the one side comes to is all of its fields.
+  return schema ? fieldDifferences(schema, old ? wholeOf(old) : {}, fresh ? wholeOf(fresh) : {}) : []
 }
 
 /** A record that a replay starts, as it is without it: nothing is done. */

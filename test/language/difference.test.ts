@@ -129,6 +129,27 @@ describe('an update by difference', () => {
   })
 })
 
+describe('a line that comes or goes', () => {
+  const line = {
+    LineSequenceNumber: 16384,
+    IntegrationId: 'a',
+    ItemKey: 'TEA',
+    Quantity: '1',
+    UnitPrice: '5',
+    TotalAmount: '5',
+  }
+  const wrapped = [line, { ...line, LineSequenceNumber: 32768, IntegrationId: 'b', ItemKey: 'WRAP' }]
+  const moneyIn = (before: readonly RecordValue[], after: readonly RecordValue[]) =>
+    fieldDifferences(schema, { Key: 'WEB1', Lines: [...before] }, { Key: 'WEB1', Lines: [...after] }).filter(
+      ({ path }) => path.endsWith('TotalAmount'),
+    )
+  test('counts with its amounts', () => {
+    expect(moneyIn([line], wrapped)).toEqual([{ path: 'Lines 32768 TotalAmount', before: null, after: '5' }])
+    expect(moneyIn(wrapped, [line])).toEqual([{ path: 'Lines 32768 TotalAmount', before: '5', after: null }])
+    expect(moneyIn(wrapped, wrapped)).toEqual([])
+  })
+})
+
 describe('a difference in words', () => {
   test('of two addresses shows the parts that differ, whole, and no other', () => {
     const before = { Name: 'Ada Byron', Line1: '8 rue des Tanneurs', City: 'Tours', PostalCode: '37000', Phone1: '' }

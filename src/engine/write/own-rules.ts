@@ -156,7 +156,7 @@ export async function ruleDifference(
     record: writer.record,
     madeUnder: writer.rules,
     currency: proof?.currency ?? null,
-    fields: fieldDifferences(schema, link.written, document).slice(0, mostFields),
+    fields: listed(fieldDifferences(schema, link.written, document)),
   }
 }
 
@@ -240,12 +240,24 @@ async function differenceOf(
     version: version ?? integration.version,
     currency: proof?.currency ?? null,
     closed: isClosed(schema, current),
-    fields: fieldDifferences(schema, keyed(before), keyed(after)).slice(0, mostFields),
+    fields: listed(fieldDifferences(schema, keyed(before), keyed(after))),
   }
 }
 
 /** Of one document; an order of a hundred lines whose prices all differ has as many. */
 const mostFields = 200
+
+/** Of more, one of each kind comes first: what a change risks is judged by these. */
+function listed(fields: readonly Difference[]): readonly Difference[] {
+  if (fields.length <= mostFields) return fields
+  const seen = new Set<string>()
+  const isFirst = ({ path }: Difference) => {
+    const kind = path.replaceAll(/ \d+(?= |$)/g, '')
+    return !seen.has(kind) && seen.add(kind)
+  }
+  const firsts = fields.filter(isFirst)
+  return [...firsts, ...fields.filter((one) => !firsts.includes(one))].slice(0, mostFields)
+}
 
 function bothChanged(target: RecordRef, fields: readonly Difference[]): Question {
   return {
