@@ -3,7 +3,7 @@ import type { EntitySchema } from '../domain/entity.ts'
 import { takingEntity, tickEntity, uncountedEntity } from '../domain/hub-records.ts'
 import { didYouMean } from '../domain/nearest.ts'
 import { type EntityName, memberOf } from '../domain/record.ts'
-import { type Compiler, compileExpression, withName } from './compile-expression.ts'
+import { addName, type Compiler, compileExpression } from './compile-expression.ts'
 import { withComparedRecords } from './environment.ts'
 import { type Definition, type Flow, noneOf, type Step, type StepOf, stepsWithin } from './format.ts'
 import type { CompiledBulk, CompiledFlow, CompiledMapping, Expression } from './program.ts'
@@ -164,13 +164,15 @@ class FlowCompiler {
       if ('as' in inner && this.names.has(inner.as)) this.wrong(inner, `"${inner.as}" already names another record`)
     }
     const [outside, before] = [this.environment, new Map(this.documents)]
-    this.environment = withName(compiler, outside, step.as, row, `${this.at}/${step.id}/as`)
+    this.environment = outside.clone()
+    addName(compiler, this.environment, step.as, row, `${this.at}/${step.id}/as`)
     this.documents.clear()
     const [names, within] = [new Set(this.names.keys()), this.ofRow]
     this.ofRow = (name) => !names.has(name)
     this.steps(step.steps)
     this.ofRow = within
-    this.environment = outside
+    // One that was copied takes no more names.
+    this.environment = outside.clone()
     this.documents.clear()
     for (const [document, entity] of before) this.documents.set(document, entity)
   }
@@ -219,7 +221,7 @@ class FlowCompiler {
       this.wrong(step, `"${step.as}" already names another record`)
     else if (!names.has(step.as)) {
       names.set(step.as, step.entity)
-      this.environment = withName(compiler, this.environment, step.as, type.name, `${this.at}/${step.id}/as`)
+      addName(compiler, this.environment, step.as, type.name, `${this.at}/${step.id}/as`)
     }
   }
 
@@ -281,7 +283,7 @@ class FlowCompiler {
     this.names.set(step.as, step.entity)
     if (step.most !== undefined) this.lists.add(step.as)
     const name = step.most === undefined ? type.name : `list<${type.name}>`
-    this.environment = withName(compiler, this.environment, step.as, name, `${this.at}/${step.id}/as`)
+    addName(compiler, this.environment, step.as, name, `${this.at}/${step.id}/as`)
   }
 
   /** A bulk flow reads its record, finds what belongs to it, maps, and sets: rounds do that a page at a time. */

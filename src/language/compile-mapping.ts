@@ -2,7 +2,7 @@ import type { Environment } from '@marcbachmann/cel-js'
 import type { EntitySchema, Field, Fields } from '../domain/entity.ts'
 import { didYouMean } from '../domain/nearest.ts'
 import { memberOf } from '../domain/record.ts'
-import { type Compiler, compileExpression, withName } from './compile-expression.ts'
+import { addName, type Compiler, compileExpression } from './compile-expression.ts'
 import type { FieldForm, Mapping } from './format.ts'
 import type { CompiledFields, CompiledForm, CompiledLets, CompiledMapping, Expression } from './program.ts'
 
@@ -17,7 +17,7 @@ export function compileMapping(compiler: Compiler, mapping: Mapping): CompiledMa
     })
     return null
   }
-  let environment = compiler.base.clone().registerVariable('settings', 'Settings')
+  const environment = compiler.base.clone().registerVariable('settings', 'Settings')
   for (const [name, entity] of Object.entries(mapping.from)) {
     const type = compiler.types.get(entity)
     if (!type)
@@ -25,7 +25,7 @@ export function compileMapping(compiler: Compiler, mapping: Mapping): CompiledMa
         at: `${at}/from/${name}`,
         reason: `there is no entity ${entity}${didYouMean(entity, compiler.types.keys())}`,
       })
-    else environment = withName(compiler, environment, name, type.name, `${at}/from/${name}`)
+    else addName(compiler, environment, name, type.name, `${at}/from/${name}`)
   }
   for (const [name, entity] of Object.entries(mapping.lists ?? {})) {
     const type = compiler.types.get(entity)
@@ -35,14 +35,14 @@ export function compileMapping(compiler: Compiler, mapping: Mapping): CompiledMa
         at: place,
         reason: `there is no entity ${entity}${didYouMean(entity, compiler.types.keys())}`,
       })
-    else environment = withName(compiler, environment, name, `list<${type.name}>`, place)
+    else addName(compiler, environment, name, `list<${type.name}>`, place)
   }
-  const { lets, within } = compileLets(compiler, environment, mapping.let ?? {}, at)
+  const lets = compileLets(compiler, environment, mapping.let ?? {}, at)
   return {
     mapping,
     target,
     lets,
-    fields: compileFields(compiler, within, mapping.fields, wantedFields(target), `${at}/fields`),
+    fields: compileFields(compiler, environment, mapping.fields, wantedFields(target), `${at}/fields`),
   }
 }
 
@@ -55,21 +55,20 @@ function wantedFields({ way, key, fields, appendedBy }: EntitySchema): Fields {
   )
 }
 
-/** @returns also the environment in which they have their names */
+/** They have their names in the environment then. */
 function compileLets(
   compiler: Compiler,
   environment: Environment,
   texts: Readonly<Record<string, string>>,
   at: string,
-): { lets: CompiledLets; within: Environment } {
+): CompiledLets {
   const lets: { name: string; expression: Expression }[] = []
-  let within = environment
   for (const [name, text] of usedBeforeUsing(texts)) {
-    const expression = compileExpression(compiler, within, text, `${at}/let/${name}`, null)
+    const expression = compileExpression(compiler, environment, text, `${at}/let/${name}`, null)
     lets.push({ name, expression })
-    within = withName(compiler, within, name, expression.type, `${at}/let/${name}`)
+    addName(compiler, environment, name, expression.type, `${at}/let/${name}`)
   }
-  return { lets, within }
+  return lets
 }
 
 /** `let` values in an order in which each stands after those it uses: members of a JSON object have no order. */
@@ -143,15 +142,16 @@ function compileForm(
       compiler.problems.push({ at: `${at}/each`, reason: `gives ${list.type}, but a list is needed` })
       return null
     }
-    const inner = withName(compiler, environment, form.as, row, `${at}/as`)
-    const { lets, within } = compileLets(compiler, inner, form.let ?? {}, at)
+    const inner = environment.clone()
+    addName(compiler, inner, form.as, row, `${at}/as`)
+    const lets = compileLets(compiler, inner, form.let ?? {}, at)
     return {
       kind: 'list',
       list,
       as: form.as,
       row,
       lets,
-      fields: compileFields(compiler, within, form.fields, field.of.fields, at),
+      fields: compileFields(compiler, inner, form.fields, field.of.fields, at),
     }
   }
   if (field.type !== 'record') {

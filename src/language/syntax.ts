@@ -15,12 +15,18 @@ export function callOf(node: unknown): { readonly name: string; readonly args: r
   return { name: String(node.args[0]), args: (node.args[1] ?? []) as unknown[] }
 }
 
-/** Every node of a tree, from the top down. */
-export function* nodesIn(tree: unknown): Generator<Node> {
-  if (Array.isArray(tree)) for (const child of tree) yield* nodesIn(child)
+/** Every node of a tree, from the top down. A list: to yield each took a fifth of the time of a check. */
+export function nodesIn(tree: unknown): readonly Node[] {
+  const nodes: Node[] = []
+  collect(tree, nodes)
+  return nodes
+}
+
+function collect(tree: unknown, nodes: Node[]): void {
+  if (Array.isArray(tree)) for (const child of tree) collect(child, nodes)
   else if (isNode(tree)) {
-    yield tree
-    yield* nodesIn(tree.args)
+    nodes.push(tree)
+    collect(tree.args, nodes)
   }
 }
 
