@@ -268,8 +268,8 @@ function distinct(entries: readonly MatchedEntry[]): MatchedEntry[] {
   return [...byFrom.values()]
 }
 
-/** "FR 20": each country and rate of the shop's tax rules, where they come to one GP tax detail. */
-function taxRates(
+/** "FR 20": each country and rate of the shop's tax rules, where all taxes of that rate come to one GP tax detail. Pure. */
+export function taxRates(
   rules: readonly RecordValue[],
   taxes: readonly RecordValue[],
   countries: readonly RecordValue[],
@@ -278,17 +278,19 @@ function taxRates(
   const taxOf = new Map(taxes.map((tax) => [tax.id, tax]))
   const codeOf = new Map(countries.map((country) => [country.id, String(country.iso_code)]))
   const detailOf = new Map(matched.map(({ from, to }) => [from, to]))
-  const found = new Map<string, Set<string>>()
+  const found = new Map<string, Set<string | null>>()
   for (const { id_tax, id_country } of rules) {
     const tax = taxOf.get(String(id_tax))
     const country = codeOf.get(String(id_country))
-    const detail = detailOf.get(String(id_tax))
-    if (!tax || !country || !detail || typeof tax.rate !== 'string') continue
+    const detail = detailOf.get(String(id_tax)) ?? null
+    if (!tax || !country || typeof tax.rate !== 'string') continue
     const from = `${country} ${decimalText(dec(tax.rate))}`
     found.set(from, (found.get(from) ?? new Set()).add(detail))
   }
   return [...found]
-    .flatMap(([from, details]) => (details.size === 1 ? [{ from, label: from, to: [...details][0]! }] : []))
+    .flatMap(([from, [detail, ...others]]) =>
+      detail && others.length === 0 ? [{ from, label: from, to: detail }] : [],
+    )
     .sort((a, b) => (a.from < b.from ? -1 : 1))
 }
 

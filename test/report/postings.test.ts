@@ -3,6 +3,7 @@ import { type Instant, instant, later } from '../../src/domain/clock.ts'
 import { sentencesIn } from '../../src/report/language/index.ts'
 import { type Credit, type Journal, unusualPostings } from '../../src/report/postings/find.ts'
 import { postingSentence } from '../../src/report/postings/index.ts'
+import { orderOf } from '../../src/report/postings/read.ts'
 
 const at = instant('2026-11-29T06:00:00Z')
 const dayMs = 24 * 60 * 60_000
@@ -80,4 +81,12 @@ test('a journal on an account that none had, and one of an unusual size, are nam
   ])
   const french = said({ journals: now, credits: [credit('A', 0.5, '2310.5')] })
   expect(french.map((one) => postingSentence(one, sentencesIn('fr'))).join(' ')).toMatch(/9999.*4100/)
+})
+
+test('whose credit it is says a memo in its description, and a return in its reference, with the day of a late slip behind', () => {
+  const of = (readBack: Record<string, string>) => orderOf({ readBack })
+  expect(of({ Description: 'Slip 7 of WEB10023' })).toBe('WEB10023')
+  expect(of({ Description: 'Slip 7 of WEB10023 20261101' })).toBe('WEB10023')
+  expect(of({ Reference: 'Slip 7 of WEB10023' })).toBe('WEB10023')
+  expect(of({ Description: 'Correction' })).toBeNull()
 })

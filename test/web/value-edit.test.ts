@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { takenOut, valueEdit } from '../../src/web/api/value-edit.ts'
-import { oneEach } from '../../src/web/pages/value-maps/draft.ts'
+import { draftOfCsv, oneEach } from '../../src/web/pages/value-maps/draft.ts'
 
 const entries = [
   { from: '1', to: 'VAT20' },
@@ -30,4 +30,15 @@ test('a value is taken out with each of its entries, and an answer is a change o
   expect(valueEdit(map, { valueMap: 'tax', from: '2' }, ' VAT21 ')).toEqual({
     ...{ ...out, before: { to: 'VAT10' }, after: { to: 'VAT21' } },
   })
+})
+
+test('of two rows of a file that answer one value differently neither is taken, and both are named', () => {
+  const rows = (...lines: readonly (readonly string[])[]) =>
+    draftOfCsv({ entries: [{ from: 'FR', to: 'VAT20' }] }, [['from', 'to'], ...lines])
+  expect(rows(['FR', 'VAT10'], ['DE', 'VAT19'], ['FR', 'VAT20'])).toEqual({
+    read: new Map([['DE', 'VAT19']]),
+    problems: ['Rows 2 and 4 have different answers for “FR”.'],
+  })
+  expect(rows(['FR', 'VAT10'], ['FR', 'VAT55'], ['FR', 'VAT10']).read).toEqual(new Map())
+  expect(rows(['FR', 'VAT10'], ['FR', 'VAT10'])).toEqual({ read: new Map([['FR', 'VAT10']]), problems: [] })
 })

@@ -13,6 +13,7 @@ import { prestashopEntities } from './entities/index.ts'
 import { orderContents } from './feeds/order-contents.ts'
 import { ordersByDate } from './feeds/orders-by-date.ts'
 import { orderSweep, ordersById, rowsById } from './feeds/orders-by-id.ts'
+import { filterOf, listFilter } from './filters.ts'
 import { pageOfGroupPrices } from './group-prices.ts'
 import { countingUnknownFields } from './known-fields.ts'
 import { bookedLength } from './read-order.ts'
@@ -449,42 +450,3 @@ function withoutOptionalRights(feed: Feed): Feed {
     look: (record) => feed.look(record).catch(named),
   }
 }
-
-/**
- * Filters for values that fields are equal to, as the shop takes them: `[v]`, or `v` where brackets would make a range of "10,5"
- * or a list of "A|B".
- * @throws InvalidInput on brackets in a value: the shop drops such a filter, and answers with everything; and on any such sign
- * in a number, since its database takes "1|2" for 1
- */
-function filterOf(where: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(where).map(([field, value]) => {
-      withoutBrackets(field, value)
-      if (!/\||^[\d.: -]+,[\d.: -]+$/.test(value)) return [field, `[${value}]`]
-      if (/(^|_)id(_|$)/.test(field)) throw notSearched(field, value, 'it is no number')
-      return [field, value]
-    }),
-  )
-}
-
-/** `[v|w]`. @throws InvalidInput where a value holds signs of the list itself: it has to be asked for alone */
-function listFilter(field: string, values: readonly string[]): string {
-  const [only] = values
-  if (values.length === 1) return filterOf({ [field]: only! })[field]!
-  for (const value of values) {
-    withoutBrackets(field, value)
-    if (value.includes('|')) throw notSearched(field, value, 'several are asked for together')
-  }
-  return `[${values.join('|')}]`
-}
-
-function withoutBrackets(field: string, value: string): void {
-  if (/[[\]]/.test(value)) throw notSearched(field, value, 'the shop takes [ and ] for signs of its filters')
-}
-
-const notSearched = (field: string, value: string, because: string) =>
-  new InvalidInput(
-    'The search',
-    [{ at: field, reason: `"${value}" cannot be asked for, since ${because}` }],
-    'Give the record another number or name without these signs, where it comes from: in the shop, or in GP.',
-  )

@@ -4,6 +4,7 @@ import { type EntitySchema, type Fields, fieldsIn } from '../../domain/entity.ts
 import { UnexpectedAnswer } from '../../domain/errors.ts'
 import type { RecordValue } from '../../domain/record.ts'
 import { customizedBy } from './customized.ts'
+import { isUnsearchable } from './filters.ts'
 import { givenBackOf } from './given-back.ts'
 import { goodsBackOf } from './goods-back.ts'
 import { type Payment, paidOf, type Refund, refundsOf, type Slip } from './money-moved.ts'
@@ -151,8 +152,7 @@ async function rowsOf(
 function namesOf(order: WireRow, by: OrderList['by']): string[] {
   if (by === 'id_order') return [String(order.id)]
   const reference = typeof order.reference === 'string' ? order.reference : ''
-  // Signs of the shop's filters would ask for something else.
-  if (reference === '' || /[[\]|,]/.test(reference)) return []
+  if (reference === '' || isUnsearchable(reference)) return []
   return by === 'reference' ? [reference] : [...new Set([reference, bookedUnder(reference)])]
 }
 
@@ -165,7 +165,10 @@ const listsFor = (order: WireRow, inside: Inside): Lists =>
     listEntries.map(([name, { by, when }]) => {
       const rows = inside[name]
       if (rows === null) return [name, null]
-      const names = when === undefined || when(order) ? namesOf(order, by) : []
+      const isAsked = when === undefined || when(order)
+      // Nobody can ask for them: what is not known is no list of none.
+      if (isAsked && by !== 'id_order' && isUnsearchable(String(order.reference))) return [name, null]
+      const names = isAsked ? namesOf(order, by) : []
       return [name, (rows ?? []).filter((row) => names.includes(String(row[by])))]
     }),
   ) as unknown as Lists

@@ -1,4 +1,5 @@
 import { perhapsOneRecord, WrongAddress } from '../../domain/errors.ts'
+import { rowsWith } from './filters.ts'
 import type { Webservice } from './webservice.ts'
 import type { WireRow } from './xml.ts'
 
@@ -44,13 +45,8 @@ export function createSharedReads(webservice: Webservice): SharedReads {
     return found
   }
 
-  async function readRows({ resource, by, display }: RowList, names: readonly string[]): Promise<readonly WireRow[]> {
-    const { rows } = await webservice.list(resource, {
-      filter: { [by]: `[${names.join('|')}]` },
-      sort: '[id_ASC]',
-      ...(display ? { display } : {}),
-    })
-    return rows
+  function readRows({ resource, by, display }: RowList, names: readonly string[]): Promise<readonly WireRow[]> {
+    return rowsWith(webservice, resource, by, names, { sort: '[id_ASC]', ...(display ? { display } : {}) })
   }
 
   return {

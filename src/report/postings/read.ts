@@ -54,8 +54,9 @@ async function look(
   )
 }
 
-/** A memo says it in its description: "Slip 7 of WEB10023". */
-const orderOf = ({ readBack }: Link) => / of (\S+)$/.exec(String(readBack.Description ?? ''))?.[1] ?? null
+/** "Slip 7 of WEB10023", with the day of the slip behind where that is booked later: a memo's description, a return's reference. */
+export const orderOf = ({ readBack: { Description, Reference } }: Pick<Link, 'readBack'>): string | null =>
+  / of (\S+)(?: \d{8})?$/.exec(String(Description ?? Reference ?? ''))?.[1] ?? null
 
 function creditOf(link: Link, orders: ReadonlyMap<string, RecordValue>): Credit {
   const { readBack, target, at } = link

@@ -1,6 +1,7 @@
 import { type Instant, later } from '../../../domain/clock.ts'
 import type { ChangedRecord, Feed } from '../../../domain/connector.ts'
 import { type RecordRef, ref } from '../../../domain/record.ts'
+import { isUnsearchable, rowsWith } from '../filters.ts'
 import { listReadable, type UnreadableRow } from '../readable.ts'
 import { instantIn, type ShopTime } from '../shop-time.ts'
 import { idsInOneFilter, type Webservice } from '../webservice.ts'
@@ -159,7 +160,9 @@ async function ordersWith(
   const found: string[] = []
   for (let from = 0; from < values.length; from += idsInOneFilter / 2) {
     const part = values.slice(from, from + idsInOneFilter / 2)
-    const { rows } = await webservice.list('orders', { display: ['id'], filter: { [field]: `[${part.join('|')}]` } })
+    // Those of such a reference are found by their other feeds.
+    const some = part.filter((value) => !isUnsearchable(value))
+    const rows = await rowsWith(webservice, 'orders', field, some, { display: ['id'] })
     found.push(...rows.map((row) => String(row.id)))
   }
   return found

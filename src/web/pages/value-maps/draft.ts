@@ -17,7 +17,10 @@ export function oneEach(entries: readonly ValueEntry[]): readonly OneEach[] {
   return [...found.values()]
 }
 
-/** Rows of a file as edits: `from` and `to` by the names of their columns. Rows that say what is there already are none. */
+/**
+ * Rows of a file as edits: `from` and `to` by the names of their columns. Rows that say what is there already are none, and of two
+ * answers for one value a person says which is right.
+ */
 export function draftOfCsv(
   { entries }: Pick<ValueMap, 'entries'>,
   rows: readonly (readonly string[])[],
@@ -29,13 +32,23 @@ export function draftOfCsv(
     return { read: new Map(), problems: ['The first row must name the columns “from” and “to”.'] }
   const stored = new Map(oneEach(entries).map(({ from, to }) => [from, to ?? '']))
   const read = new Map<string, string>()
+  const said = new Map<string, { readonly to: string; readonly row: number }>()
+  const contradicted = new Set<string>()
   const problems: string[] = []
   for (const [place, line] of lines.entries()) {
     const [from, to] = [line[fromAt]?.trim() ?? '', line[toAt]?.trim() ?? '']
     if (from === '' && to === '') continue
     if (from === '') problems.push(`Row ${place + 2} has no “from”.`)
     else if (from.length > 200 || to.length > 200) problems.push(`Row ${place + 2} is longer than 200 characters.`)
-    else if (stored.get(from) !== to) read.set(from, to)
+    else {
+      const before = said.get(from)
+      const isOther = before !== undefined && before.to !== to
+      if (isOther) problems.push(`Rows ${before.row} and ${place + 2} have different answers for “${from}”.`)
+      if (isOther) contradicted.add(from)
+      said.set(from, before ?? { to, row: place + 2 })
+      if (stored.get(from) !== to) read.set(from, to)
+    }
   }
+  for (const from of contradicted) read.delete(from)
   return { read, problems }
 }
