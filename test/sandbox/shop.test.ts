@@ -82,6 +82,19 @@ describe('lists', () => {
     expect(idsIn((await ask('orders?display=[id]&sort=[id_DESC]&limit=3')).text)).toEqual([12, 11, 10])
   })
 
+  // Seen on 8.2.1 and 9.0.0: PrestaShop declares no fields of this association.
+  test('of combinations name the values of options only when they are shown whole', async () => {
+    const [first] = shop.tables.of('combinations').byId()
+    shop.tables.of('combinations').put({ ...first!, associations: { product_option_values: [{ id: '7' }] } })
+    const values = '<product_option_values nodeType="product_option_value" api="product_option_values">\n'
+    const [, some] = (await ask('combinations?display=[id,product_option_values[id]]')).text.split(values)
+    const [, whole] = (await ask('combinations?display=full')).text.split(values)
+    expect(some).toMatch(/^\t<product_option_value xlink:href="[^"]+">\n\t<\/product_option_value>\n/)
+    expect(whole).toMatch(/^\t<product_option_value xlink:href="[^"]+">\n\t<id><!\[CDATA\[\d+\]\]><\/id>\n/)
+    const json = await ask('combinations?display=[id,product_option_values[id]]&output_format=JSON')
+    expect(json.text).not.toContain('associations')
+  })
+
   test.each([
     ['[5]', [5]],
     ['[5|7]', [5, 7]],

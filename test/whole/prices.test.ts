@@ -815,6 +815,32 @@ describe('items that are variants', { timeout: 120_000 }, () => {
     setPrices('T-SHIRT-RED-XL')
   })
 
+  // As a real shop left it whose PHP was ended between the row and its values.
+  test('of which the shop has made but half are completed; one that is half of another product is asked about', async () => {
+    const [product, other] = ['T-SHIRT', 'CUP'].map((style) => rowsOf('products').where('reference', style)![0]!)
+    const half = { price: '0.000000', minimal_quantity: '1', default_on: '' }
+    const values = { product_option_values: [], images: [] }
+    const { tables } = all.sandbox.shop
+    insert(
+      tables,
+      'combinations',
+      { ...half, id_product: String(product!.id), reference: 'T-SHIRT-RED-M' },
+      values,
+      901,
+    )
+    insert(tables, 'combinations', { ...half, id_product: String(other!.id), reference: 'T-SHIRT-BLU-M' }, values, 902)
+    for (const number of ['T-SHIRT-RED-M', 'T-SHIRT-BLU-M']) put(number, shirts)
+    const before = rowsOf('combinations').get(901)!
+    const sent = calls('POST combinations')
+    await round(flow)
+    await asked(`combination 902 of product ${other!.id}, without values`)
+    const now = rowsOf('combinations').get(901)!
+    expect([now.fields, namesOf(now)]).toEqual([before.fields, ['7 RED', expect.stringMatching(/ M$/)]])
+    expect(calls('POST combinations')).toBe(sent)
+    tables.of('combinations').remove(902)
+    put('T-SHIRT-BLU-M', { ...shirts, discontinued: true })
+  })
+
   test('ask where the product is being sold, has no combinations, or has one of the same values; nothing is made', async () => {
     const [product] = rowsOf('products').where('reference', 'T-SHIRT')!
     edit('products', product!.id, { active: '1', available_for_order: '1' })

@@ -202,7 +202,8 @@ const ways: Readonly<Record<EntityName, Way>> = {
     tells: ['is_there', 'product_reference'],
     rights: ['products', 'combinations', 'product_options', 'product_option_values'].map((resource) => ({
       resource,
-      methods: ['POST'],
+      // A combination that the shop has made half is completed.
+      methods: resource === 'combinations' ? ['POST', 'PATCH'] : ['POST'],
     })),
     send: ({ record, document }, { webservice, shopId }) => makeCombination(record, document, { webservice, shopId }),
   },

@@ -1,5 +1,5 @@
 import { InvalidInput } from '../../domain/errors.ts'
-import { foldedKey, type RecordRef, type RecordValue } from '../../domain/record.ts'
+import { foldedKey, type RecordRef, type RecordValue, ref } from '../../domain/record.ts'
 import { associatedIds } from './associations.ts'
 import {
   addProduct,
@@ -15,7 +15,10 @@ import type { WireRow } from './xml.ts'
 /** Values of an option, and combinations of a product, that are looked at; a shop of more is not one that the hub adds to. */
 const mostListed = 2000
 
-/** Of each reference its record, by reference. A product of the reference sells it, too: no combination is made beside it. */
+/**
+ * Of each reference its record, by reference. A product of the reference sells it, too: no combination is made beside it. A
+ * combination without values of options is half made, and not there: a shop that dies while it makes one leaves such a row.
+ */
 export async function readNewCombinations(
   references: readonly string[],
   { webservice, shopId }: NewProductParts,
@@ -24,9 +27,14 @@ export async function readNewCombinations(
   const found = new Map<string, RecordValue>()
   for (let from = 0; from < references.length; from += referencesInOneAnswer) {
     const some = references.slice(from, from + referencesInOneAnswer)
-    const query = { display: ['id', 'reference'], filter: { reference: `[${some.join('|')}]` }, ...scope }
-    const lists = await Promise.all(['combinations', 'products'].map((resource) => webservice.list(resource, query)))
-    const known = new Set(lists.flatMap(({ rows }) => rows.map((row) => foldedKey(String(row.reference)))))
+    const query = { filter: { reference: `[${some.join('|')}]` }, ...scope }
+    const [combinations, products] = await Promise.all([
+      // Whole: of a list of fields, the shop leaves out the numbers of the values.
+      webservice.list('combinations', query),
+      webservice.list('products', { ...query, display: ['id', 'reference'] }),
+    ])
+    const whole = combinations.rows.filter((row) => valuesOf(row).length > 0)
+    const known = new Set([...whole, ...products.rows].map((row) => foldedKey(String(row.reference))))
     for (const reference of some)
       found.set(reference, {
         ...{ reference, is_there: known.has(foldedKey(reference)), product_reference: '', options: [] },
@@ -65,18 +73,27 @@ async function makeNow(record: RecordRef, document: RecordValue, parts: NewProdu
   const values: string[] = []
   for (const { option, value } of options) values.push(await optionValue(await optionGroup(option), value))
   const others = await combinationsOf(product)
-  const same = others.find((row) => sameValues(associatedIds(row, 'product_option_values', record), values))
+  const same = others.find((row) => sameValues(valuesOf(row), values))
   if (same)
     throw refuse(
       `is in the shop as combination ${String(same.id)} of product ${product}, with the same values and ${same.reference ? `the reference ${String(same.reference)}` : 'no reference'}; give it this reference in the shop`,
     )
-  const fields = {
-    ...{ id_product: product, reference: record.key, price: '0', minimal_quantity: '1' },
-    // One of a product is its default, never two.
-    ...(others.some((row) => row.default_on === '1') ? {} : { default_on: '1' }),
-    associations: { product_option_values: { product_option_value: values.map((id) => ({ id })) } },
+  const associations = { product_option_values: { product_option_value: values.map((id) => ({ id })) } }
+  const [half] = await all('combinations', { filter: { reference: `[${record.key}]` } })
+  if (half && half.id_product !== product)
+    throw refuse(
+      `is in the shop as combination ${String(half.id)} of product ${String(half.id_product)}, without values; delete it there`,
+    )
+  if (half) await webservice.patch('combinations', 'combination', { id: String(half.id), associations }, record)
+  else {
+    const fields = {
+      ...{ id_product: product, reference: record.key, price: '0', minimal_quantity: '1' },
+      // One of a product is its default, never two.
+      ...(others.some((row) => row.default_on === '1') ? {} : { default_on: '1' }),
+      associations,
+    }
+    await webservice.add('combinations', 'combination', fields, record)
   }
-  await webservice.add('combinations', 'combination', fields, record)
   return { id: record.key }
 
   /** Its number; it is made where no shop has it. */
@@ -141,6 +158,10 @@ function optionsIn(document: RecordValue): readonly { readonly option: string; r
   const rows = (document.options ?? []) as readonly RecordValue[]
   return rows.map(({ option, value }) => ({ option: String(option), value: String(value ?? '').trim() }))
 }
+
+/** The numbers of its values. @throws UnexpectedAnswer */
+const valuesOf = (row: WireRow) =>
+  associatedIds(row, 'product_option_values', ref('prestashop.combination', String(row.id)))
 
 const sameValues = (one: readonly string[], other: readonly string[]) =>
   [...one].sort().join() === [...other].sort().join()

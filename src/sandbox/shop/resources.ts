@@ -109,7 +109,7 @@ const table: readonly { name: string; list: string; node: string; fields: string
       node: 'customer',
       fields:
         'id_default_group>groups id_lang>languages:isUnsignedId newsletter_date_add ip_registration_newsletter:/15 last_passwd_gen^ secure_key^:isMd5/32 deleted:isBool passwd*:isHashedPassword/255 lastname*:isCustomerName/255 firstname*:isCustomerName/255 email*:isEmail/255 id_gender:isUnsignedId birthday:isBirthDate newsletter:isBool optin:isBool website:isUrl/128 company:isGenericName/255 siret:isGenericName/14 ape:isApe/6 outstanding_allow_amount:isFloat show_public_prices:isBool id_risk:isUnsignedInt max_payment_days:isUnsignedInt active:isBool note:/4194303 is_guest:isBool id_shop:isUnsignedId id_shop_group:isUnsignedId date_add:isDate date_upd:isDate reset_password_token:isSha1/40 reset_password_validity:isDateOrNull',
-      associations: ['groups group groups | id'],
+      associations: ['groups group groups | (id)'],
     },
     {
       name: 'groups',
@@ -131,7 +131,7 @@ const table: readonly { name: string; list: string; node: string; fields: string
       node: 'customer_thread',
       fields:
         'id_lang*>languages:isUnsignedId id_shop>shops:isUnsignedId id_customer>customers:isUnsignedId id_order>orders:isUnsignedId id_product:isUnsignedId id_contact*:isUnsignedId email:isEmail/255 token*:isGenericName/12 status date_add:isDate date_upd:isDate',
-      associations: ['customer_messages customer_message customer_messages | id'],
+      associations: ['customer_messages customer_message customer_messages | (id)'],
     },
     {
       name: 'customer_messages',
@@ -173,8 +173,8 @@ const table: readonly { name: string; list: string; node: string; fields: string
       fields:
         'id_product*>products:isUnsignedId ean13:isEan13/13 isbn:isIsbn/32 upc:isUpc/12 mpn:isMpn/40 reference:/64 supplier_reference:/64 wholesale_price:isNegativePrice/27 price:isNegativePrice/20 ecotax:isPrice/20 weight:isFloat unit_price_impact:isNegativePrice/20 minimal_quantity*:isPositiveInt low_stock_threshold:isInt low_stock_alert:isBool default_on:isBool available_date:isDateFormat available_now#:isGenericName/255 available_later#:IsGenericName/255',
       associations: [
-        'product_option_values product_option_value product_option_values | id',
-        'images image images/products | id',
+        'product_option_values product_option_value product_option_values | (id)',
+        'images image images/products | (id)',
       ],
     },
     {
@@ -251,7 +251,7 @@ const table: readonly { name: string; list: string; node: string; fields: string
       node: 'category',
       fields:
         'id_parent>categories:isUnsignedInt level_depth^:isUnsignedInt nb_products_recursive^~ active*:isBool id_shop_default:isUnsignedId is_root_category:isBool position redirect_type:isString id_type_redirected:isUnsignedId date_add:isDate date_upd:isDate name*#:isCatalogName/128 link_rewrite*#:isLinkRewrite/128 description#:isCleanHtml additional_description#:isCleanHtml meta_title#:isGenericName/255 meta_description#:isGenericName/512',
-      associations: ['categories category categories | id', 'products product products | id'],
+      associations: ['categories category categories | (id)', 'products product products | (id)'],
     },
     {
       name: 'manufacturers',
@@ -475,6 +475,8 @@ export interface AssociationRule {
   /** Null: rows that are no resource of their own. */
   readonly resource: string | null
   readonly fields: readonly FieldRule[]
+  /** The shop declares no fields of it, written `(id)`: it shows them whole, and none of them by name. */
+  readonly unnamed: boolean
 }
 
 export interface Resource {
@@ -517,7 +519,12 @@ function fieldRule(text: string): FieldRule {
 function associationRule(text: string): AssociationRule {
   const [head = '', fields = ''] = text.split(' | ')
   const [name = '', node = '', kind = ''] = head.split(' ')
-  return { name, node, resource: kind === 'virtual' ? null : kind, fields: fields.split(' ').map(fieldRule) }
+  const [, inside] = /^\((.*)\)$/.exec(fields) ?? []
+  return {
+    ...{ name, node, resource: kind === 'virtual' ? null : kind },
+    fields: (inside ?? fields).split(' ').map(fieldRule),
+    unnamed: inside !== undefined,
+  }
 }
 
 function byName<T extends { name: string }>(rules: readonly T[]): Map<string, T> {

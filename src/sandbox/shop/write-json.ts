@@ -31,10 +31,10 @@ function shape(resource: Resource, row: Row, display: Display, dialect: JsonDial
   const out: Record<string, unknown> = shown('id') ? { id: row.id } : {}
   for (const rule of resource.fields.values())
     if (shown(rule.name)) out[rule.name] = scalar(rule, row.fields[rule.name] ?? '', dialect)
-  const associations = [...resource.associations.values()].flatMap(({ name, fields }) => {
+  const associations = [...resource.associations.values()].flatMap(({ name, fields, unnamed }) => {
     const rows = row.associations[name] ?? []
     const wanted = display === 'full' ? null : display.associations.get(name)
-    if (rows.length === 0 || wanted === undefined) return []
+    if (rows.length === 0 || wanted === undefined || (unnamed && wanted !== null)) return []
     return [[name, rows.map((given) => associationShape(fields, given, wanted, dialect))]]
   })
   return associations.length === 0 ? out : { ...out, associations: Object.fromEntries(associations) }

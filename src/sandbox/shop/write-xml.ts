@@ -78,7 +78,7 @@ function associationXml(api: string, rule: AssociationRule, row: Row, shown: Rea
   const lines = rows.map((given) => {
     const href = rule.resource === null ? '' : ` xlink:href="${api}/${rule.resource}/${given.id ?? ''}"`
     const fields = rule.fields
-      .filter(({ name }) => shown === null || shown.has(name))
+      .filter(({ name }) => shown === null || (shown.has(name) && !rule.unnamed))
       .map((field) => `\t${fieldXml(api, field, given[field.name] ?? '')}\n`)
     return `\t<${rule.node}${href}>\n${fields.join('')}\t</${rule.node}>\n`
   })
