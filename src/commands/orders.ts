@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import type { HubClient } from '../client/index.ts'
-import { HubError, InvalidInput } from '../domain/errors.ts'
+import { HubError, InvalidInput, NotFound } from '../domain/errors.ts'
 import { type Json, refText, systemOf } from '../domain/record.ts'
 import type { RecordEdit } from '../domain/run.ts'
-import type { DryRun } from '../engine/index.ts'
+import type { DryRun, InRounds } from '../engine/index.ts'
 import type { RecordStory } from '../server/index.ts'
 import { answer, type CommandContext, endsHeld, inHowLong } from './command.ts'
 import { contextOf } from './context.ts'
@@ -12,6 +12,7 @@ import { replayIncident } from './incidents.ts'
 import { emailOption, type IntegrationOption, integrationOption, jsonOption, stdinOption } from './options.ts'
 import { printJournal, printProof, printQuestion } from './print.ts'
 import { printDryRun } from './print-dry-run.ts'
+import { printRounds } from './print-rounds.ts'
 import type { SignInOptions } from './sign-in.ts'
 import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
 
@@ -105,21 +106,31 @@ async function runOrder(context: Context, order: string, options: RunOptions): P
 
 /**
  * `show ORDER`: what became of it, the journal of its newest run, and the proof sheet; and what a run would do now, since
- * the shop may have changed meanwhile.
+ * the shop may have changed meanwhile. Of what rounds set, as stock, or are made of, as an item: how fresh it is.
  */
 function showOrder(context: Context, order: string, options: RecordOptions): Promise<void> {
   return withHub(context, async (client) => {
     const { id } = await chosenIntegration(client, options.integration)
     const path = `/api/integrations/${id}/records`
     const what = await recordOf(client, id, order, options)
-    const story = await client.get<RecordStory>(`${path}/story?${new URLSearchParams(what)}`)
+    const rounds = await client.get<readonly InRounds[]>(
+      `${path}/rounds?${new URLSearchParams({ entity: what.entity, key: what.key })}`,
+    )
+    const story = await client
+      .get<RecordStory>(`${path}/story?${new URLSearchParams(what)}`)
+      .catch((error: unknown) => {
+        // What only rounds have looked at has no run of its own.
+        if (error instanceof NotFound && rounds.length > 0) return null
+        throw error
+      })
+    if (!story) return answer(context, { rounds }, () => printRounds(rounds))
     const now = await client.post<DryRun>(`${path}/plan`, { ...what, flow: story.run.flow }).catch((error: unknown) => {
       if (error instanceof HubError) return error
       throw error
     })
     endsHeld(isHeld(story))
-    answer(context, { ...story, now: now instanceof HubError ? null : now }, () =>
-      [printStory(story), '', printNow(now, order)].join('\n'),
+    answer(context, { ...story, rounds, now: now instanceof HubError ? null : now }, () =>
+      [printStory(story), ...(rounds.length > 0 ? ['', printRounds(rounds)] : []), '', printNow(now, order)].join('\n'),
     )
   })
 }

@@ -26,6 +26,7 @@ import { KnownIntegrations } from './known-integrations.ts'
 import type { LoopParts } from './parts.ts'
 import { type EngineParts, withEntities } from './parts.ts'
 import { createPrograms } from './programs.ts'
+import { type InRounds, roundsOfRecord } from './round/of-record.ts'
 import { type RestoredRound, restoreRound } from './round/restore.ts'
 import { RunsHere } from './runs-here.ts'
 import { type ReplayTarget, StartingAgain } from './starting-again.ts'
@@ -102,6 +103,8 @@ export interface Engine {
   pausedBeside(integration: IntegrationId): Promise<readonly IntegrationId[]>
   /** Each flow of the newest definition: on, paused or off, and what waits for it. */
   flowStates(integration: IntegrationId): Promise<readonly FlowState[]>
+  /** What the rounds of bulk flows know of a record, or of those that they make of it. @see roundsOfRecord */
+  inRounds(integration: IntegrationId, record: RecordRef): Promise<readonly InRounds[]>
   /** `off`: nothing starts the flow any more, and its ticks are not made. `also`: what commits with it. */
   switchFlow(what: {
     integration: IntegrationId
@@ -340,6 +343,11 @@ export function createEngine(parts: EngineParts): Engine {
         [...program.flows.values()].map(({ flow }) => flow),
         clock.now(),
       )
+    },
+
+    async inRounds(id, record) {
+      const program = await integrations.programOf(await integrations.reread(id))
+      return roundsOfRecord(database.stores, program, id, record)
     },
 
     async switchFlow({ integration: id, flow, off, since, also }) {

@@ -14,7 +14,7 @@ import {
   type StoredJournalEntry,
 } from '../domain/run.ts'
 import type { Incident, Link } from '../domain/stores.ts'
-import type { DryRun } from '../engine/index.ts'
+import type { DryRun, InRounds } from '../engine/index.ts'
 import { route, shape } from './route.ts'
 import { amount, difference, entityName, json, proof, recordRef, recordValue, time } from './shapes.ts'
 
@@ -385,6 +385,25 @@ const named = {
   key: z.string().min(1).max(200),
 }
 
+const inRounds = shape<InRounds>()(
+  z
+    .object({
+      flow: z.string(),
+      record: recordRef,
+      target: recordRef.nullable().describe('What the flow sets. Null: it leaves the record out.'),
+      state: z.enum(['as-wanted', 'to-write', 'left-out']),
+      asOf: time
+        .nullable()
+        .describe('When the newest whole round began. What is as wanted agrees with what was said then.'),
+      lookedAt: time.describe('When something of it moved last, so that it was looked at.'),
+      written: recordValue.nullable(),
+      wanted: recordValue.nullable().describe('What is still to be written.'),
+      writtenBy: time.nullable().describe('The round that has written it last.'),
+      before: recordValue.nullable().describe('What stood there before that.'),
+    })
+    .meta({ id: 'InRounds', description: 'What the rounds of a bulk flow know of a record.' }),
+)
+
 export const runRoutes = {
   readOrder: route(`GET ${one}/orders/:key`, {
     says: 'One order: runs, journal, proof, links, incidents.',
@@ -397,6 +416,12 @@ export const runRoutes = {
     scope: 'read',
     query: z.object({ ...named, ...flow }),
     answer: recordStory,
+  }),
+  listRoundsOfRecord: route(`GET ${one}/records/rounds`, {
+    says: 'How fresh a record is that rounds set, as stock and prices, or that they are made of, as an item: since when it is as the other system says, what was set and what stood there before. At most 50.',
+    scope: 'read',
+    query: z.object(named),
+    answer: z.array(inRounds),
   }),
   runRecord: route(`POST ${one}/records/run`, {
     says: 'Carries the flows of any record out now, or only tries one.',

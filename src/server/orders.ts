@@ -44,6 +44,10 @@ export function orderRoutes(parts: OrderParts): Hono<CallerEnv> {
 
   serve(app, routes.readOrder, ({ params, query: { flow } }) => story({ ...orderIn(params), flow }))
   serve(app, routes.readRecordStory, ({ params, query }) => story({ ...recordIn(params, query), flow: query.flow }))
+  serve(app, routes.listRoundsOfRecord, ({ params, query }) => {
+    const { integration, record } = recordIn(params, query)
+    return parts.engine.inRounds(integration, record)
+  })
   serve(app, routes.runOrder, ({ params, body }) => run(orderIn(params), body))
   serve(app, routes.runRecord, ({ params, body }) => run(recordIn(params, body), body))
   serve(

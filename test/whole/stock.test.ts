@@ -5,7 +5,7 @@ import { dec } from '../../src/domain/decimal.ts'
 import { tickRecord } from '../../src/domain/hub-records.ts'
 import { integrationId, type Json, type RecordRef } from '../../src/domain/record.ts'
 import type { Run } from '../../src/domain/run.ts'
-import type { FlowState } from '../../src/engine/index.ts'
+import type { FlowState, InRounds } from '../../src/engine/index.ts'
 import { withProcess } from '../../src/flows/index.ts'
 import { stockProcess } from '../../src/flows/stock/index.ts'
 import { reconcilePeriod } from '../../src/reconcile/index.ts'
@@ -184,6 +184,23 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     expect(quantity(1007)).toBe(56)
     // Each combination by its own item; their sum is the shop's.
     expect([quantity(11), quantity(12), quantity(4)]).toEqual([19, 19, 38])
+  })
+
+  test('is told how fresh it is: of the row, and of the item that it is made of', async () => {
+    const rounds = (entity: string, key: string) =>
+      all.client.get<InRounds[]>(`/api/integrations/main/records/rounds?${new URLSearchParams({ entity, key })}`)
+    const ofItem = await rounds('gp.itemStock', 'TEA-ASSAM')
+    expect(ofItem).toHaveLength(1)
+    const [{ flow, record, state, written, asOf, writtenBy, before } = {} as InRounds] = ofItem
+    expect({ flow, state, written }).toMatchObject({
+      flow: 'stock-to-shop',
+      state: 'as-wanted',
+      written: { quantity: 17 },
+    })
+    expect(before).not.toMatchObject({ quantity: 17 })
+    expect(asOf! >= writtenBy!).toBe(true)
+    expect(await rounds('prestashop.stockAvailable', record.key)).toEqual(ofItem)
+    expect(await rounds('gp.itemStock', 'NO SUCH ITEM')).toEqual([])
   })
 
   test('what did not move is neither asked of GP nor written; what moved is', async () => {

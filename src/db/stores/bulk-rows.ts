@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNotNull, max, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNotNull, max, or, sql } from 'drizzle-orm'
 import { recordKey } from '../../domain/record.ts'
 import type { BulkRow, BulkRowStore } from '../../domain/stores.ts'
 import { bulkRows } from '../schema.ts'
@@ -87,6 +87,17 @@ export function bulkRowStore(session: Session): BulkRowStore {
         .orderBy(asc(bulkRows.key))
         .limit(limit)
       return found.map(toRow)
+    },
+
+    async about(integration, flow, { key, uses, limit }) {
+      const isUsed = sql`${bulkRows.uses} ? ${uses}`
+      const found = await session
+        .select()
+        .from(bulkRows)
+        .where(and(of(integration, flow), key === null ? isUsed : or(eq(bulkRows.key, key), isUsed)))
+        .orderBy(asc(bulkRows.key))
+        .limit(limit)
+      return found.map((row) => ({ row: toRow(row), at: row.at }))
     },
 
     async counts(integration, flow) {

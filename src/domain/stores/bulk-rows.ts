@@ -37,6 +37,12 @@ export interface BulkRowStore {
   ): Promise<{ readonly round: string; readonly rows: readonly BulkRow[] } | null>
   /** All of them, by key, after `after`. */
   page(integration: IntegrationId, flow: string, after: RecordKey | null, limit: number): Promise<readonly BulkRow[]>
+  /** The row of a key, and those that were made of a record (`uses`, by `refText`). Looks at all rows of the flow. */
+  about(
+    integration: IntegrationId,
+    flow: string,
+    of: { readonly key: RecordKey | null; readonly uses: string; readonly limit: number },
+  ): Promise<readonly { readonly row: BulkRow; readonly at: Instant }[]>
   /** How many were ever written, and how many are to be written. */
   counts(integration: IntegrationId, flow: string): Promise<{ readonly written: number; readonly wanted: number }>
 }

@@ -85,6 +85,11 @@ export const queries = {
       queryKey: ['story', integration, entity, key],
       ...read('GET /api/integrations/:integration/records/story', { params: { integration }, query: { entity, key } }),
     }),
+  rounds: (integration: string, { entity, key }: { readonly entity: string; readonly key: string }) =>
+    queryOptions({
+      queryKey: ['rounds of', integration, entity, key],
+      ...read('GET /api/integrations/:integration/records/rounds', { params: { integration }, query: { entity, key } }),
+    }),
   /** What went over the wire for a record and its documents, without the texts. */
   wire: (integration: string, query: { readonly entity: string; readonly key: string }) =>
     queryOptions({

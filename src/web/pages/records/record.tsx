@@ -22,6 +22,7 @@ import { Correct } from './correct.tsx'
 import { DryRunPanel } from './dry-run.tsx'
 import { Messages } from './messages.tsx'
 import css from './records.module.css'
+import { Rounds } from './rounds.tsx'
 import { statesOf } from './sides.ts'
 import { Wire } from './wire.tsx'
 
@@ -88,6 +89,7 @@ export default function RecordPage({ integration, record }: { integration: strin
         <Correct integration={integration} story={story.data} close={() => correct(false)} />
       )}
       {trying && <DryRunPanel integration={integration} record={record} close={() => tryIt(false)} />}
+      <Rounds integration={integration} record={record} />
       {unknown ? (
         <Empty title={t.order.unknown}>{problemOf(story.error)}</Empty>
       ) : (

@@ -63,6 +63,16 @@ export const records = {
     messagesAside: 'Every record that was read or written, whole',
     earlier: 'All runs',
   },
+  rounds: {
+    title: 'Rounds',
+    aside: 'What rounds set of it, or of what is made of it',
+    asOf: 'as of',
+    writtenBy: 'Last written',
+    before: 'before',
+    toWrite: 'still to be written',
+    leftOut: 'left out',
+    none: 'no whole round yet',
+  },
   correct: {
     title: 'Correct and replay',
     text: 'The record goes through with other values. Its source stays as it is, and a correction ends when the source says something else.',

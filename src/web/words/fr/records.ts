@@ -66,6 +66,16 @@ export const records: typeof english = {
     messagesAside: 'Chaque fiche lue ou écrite, en entier',
     earlier: 'Toutes les exécutions',
   },
+  rounds: {
+    title: 'Passages',
+    aside: 'Ce que les passages en règlent, ou de ce qui en est fait',
+    asOf: 'état du',
+    writtenBy: 'Dernière écriture',
+    before: 'avant',
+    toWrite: 'reste à écrire',
+    leftOut: 'laissé de côté',
+    none: 'aucun passage complet encore',
+  },
   correct: {
     title: 'Corriger et relancer',
     text: 'La fiche passe avec d’autres valeurs. Sa source reste telle quelle, et une correction prend fin quand la source dit autre chose.',

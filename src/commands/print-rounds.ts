@@ -1,0 +1,24 @@
+import { refText } from '../domain/record.ts'
+import { visible } from '../domain/visible.ts'
+import type { InRounds } from '../engine/index.ts'
+
+const time = (at: string) => `${at.slice(0, 19).replace('T', ' ')} UTC`
+const textOf = (value: InRounds['written']) =>
+  Object.entries(value ?? {})
+    .filter(([field]) => field !== 'id')
+    .map(([field, held]) => `${field} ${typeof held === 'string' ? visible(held) : JSON.stringify(held)}`)
+    .join(', ')
+
+/** How fresh a record is that rounds set, one line each: "prestashop.stockAvailable 12: quantity 4, as of …". */
+export function printRounds(rounds: readonly InRounds[]): string {
+  return rounds
+    .map(({ flow, record, state, asOf, written, wanted, writtenBy, before }) => {
+      const since = writtenBy === null ? '' : ` Written by the round of ${time(writtenBy)}, before: ${textOf(before)}.`
+      const name = `${flow}, ${refText(record)}`
+      const fresh = asOf === null ? 'no whole round yet' : `as of ${time(asOf)}`
+      if (state === 'left-out') return `${name}: left out, ${fresh}.`
+      if (state === 'to-write') return `${name}: ${textOf(wanted)} is still to be written, ${fresh}.${since}`
+      return `${name}: ${textOf(written)}, ${fresh}.${since}`
+    })
+    .join('\n')
+}
