@@ -5,7 +5,7 @@ import { propose } from './propose.ts'
 
 /** As its route answers. */
 interface Drafted {
-  readonly edits: readonly unknown[]
+  readonly edits: readonly { readonly do?: unknown }[]
   readonly assumptions: readonly string[]
   readonly cannot: string | null
   readonly says: readonly string[]
@@ -50,7 +50,11 @@ export const draftRule: Operation = {
       next: [
         {
           tool: 'call_operation',
-          arguments: { operation: 'hub.rule.propose', arguments: { edits: found.edits }, reason: '…' },
+          // An entry has the name that the shop gives it: such edits stand in the data alone.
+          arguments: {
+            ...{ operation: 'hub.rule.propose', reason: '…' },
+            arguments: { edits: found.edits.some((edit) => edit.do === 'set-value') ? '…' : found.edits },
+          },
           because: 'when the person wants it so',
         },
       ],

@@ -123,6 +123,7 @@ const question = shape<Question>()(
         .optional(),
       diagnosis: diagnosis.optional(),
       everywhere: z.literal(true).optional(),
+      tooLong: z.object({ field: z.string(), fits: z.number() }).optional(),
       closed: z.string().optional(),
     })
     .meta({ id: 'Question', description: 'Why a person is needed, and what they can do.' }),

@@ -108,7 +108,7 @@ describe('hostile text in names, messages and products', () => {
   test('in what GP says when it refuses', async () => {
     // GP quotes the key that it does not know.
     const carrier = all.parts['value-maps/carrier.json'] as { entries: { from: string; to: string | null }[] }
-    const entries = carrier.entries.map((entry) => ({ ...entry, to: mark }))
+    const entries = carrier.entries.map((entry) => ({ ...entry, to: mark, label: say }))
     await all.import({ ...all.parts, 'value-maps/carrier.json': { ...carrier, entries } as unknown as Json })
     const [placed] = all.sandbox.shop.placeOrders(1)
     const story = await all.run(placed!)
@@ -121,6 +121,13 @@ describe('hostile text in names, messages and products', () => {
     expect(why.text).toContain(mark)
     expectMarked(why, 'explain_order')
     expectMarked(await mcp.call('list_incidents'), 'list_incidents')
+    // The name that the shop gives a carrier goes along with the edit of its entry.
+    const words = `carrier ${carrier.entries[0]!.from} is GROUND`
+    const drafted = await mcp.call('call_operation', {
+      ...{ operation: 'hub.rule.draft', arguments: { words, preview: false } },
+    })
+    expect(drafted.text).toContain('set-value')
+    expectMarked(drafted, 'hub.rule.draft')
   })
 })
 
