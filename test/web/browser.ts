@@ -26,7 +26,7 @@ export interface Watched {
   readonly complaints: string[]
 }
 
-/** A page that notes what the browser complains of. Failed requests are the page's own matter: it shows them. */
+/** A page of a browser of its own: nothing is kept there. */
 export async function watchedPage(browser: Browser, options: Parameters<Browser['newContext']>[0]): Promise<Watched> {
   const context = await browser.newContext({
     reducedMotion: 'reduce',
@@ -34,6 +34,11 @@ export async function watchedPage(browser: Browser, options: Parameters<Browser[
     timezoneId: 'Europe/Paris',
     ...options,
   })
+  return anotherPage(context)
+}
+
+/** A page that notes what the browser complains of. Failed requests are the page's own matter: it shows them. */
+export async function anotherPage(context: BrowserContext): Promise<Watched> {
   const complaints: string[] = []
   const page = await context.newPage()
   page.on('pageerror', (error) => complaints.push(error.message))

@@ -8,7 +8,7 @@ import { startMessagesApi } from '../support/messages-api.ts'
 import { type Joined, joined } from '../whole/joined.ts'
 import { startBrowser } from './browser.ts'
 import { builtWebApp } from './built-web-app.ts'
-import { ada, addPeople, comesBack, password, serious } from './signed-in.ts'
+import { ada, addPeople, comesBack, goes, password, serious, signedIn } from './signed-in.ts'
 
 let all: Joined
 let browser: Browser
@@ -119,7 +119,7 @@ const pages = () => [
 
 describe('the pages in a browser', () => {
   test('an order is found in the list, and its page proves its money', { timeout: 180_000 }, async () => {
-    const { page, context, complaints } = await enter()
+    const { page, complaints } = await enter()
     // Who is signed in cannot be read: that is said, and tried again.
     await page.route('**/api/me', failing)
     await page.reload()
@@ -158,11 +158,11 @@ describe('the pages in a browser', () => {
       await page.getByRole('heading', { level: 1, name: heading }).waitFor()
     }
     expect(complaints).toEqual([])
-    await context.close()
+    await page.close()
   })
 
   test('what holds an order is answered and approved, and the order goes through', { timeout: 180_000 }, async () => {
-    const { page, context, complaints } = await enter()
+    const { page, complaints } = await enter()
     // Home says so of its flow, though other orders came through.
     const flow = page.getByRole('listitem').filter({ has: page.getByRole('link', { name: 'order-to-sales-order' }) })
     await flow.getByText('Needs you').waitFor()
@@ -202,13 +202,14 @@ describe('the pages in a browser', () => {
     await page.getByText(/Approved by/).waitFor()
     await all.settled(held, 'done')
     expect(complaints).toEqual([])
-    await context.close()
+    await page.close()
   })
 
   test('a session that ends in mid-form asks again over the page, and what was typed stays', {
     timeout: 180_000,
   }, async () => {
-    const { page, context } = await enter({ path: '/i/main/settings' })
+    const { page, context } = await signedIn(browser, all)
+    await page.goto('/i/main/settings')
     const field = page.getByRole('textbox', { name: 'orderPrefix' })
     expect(await serious(page)).toEqual([])
     await field.fill('SHOP')
@@ -234,7 +235,7 @@ describe('the pages in a browser', () => {
   test('what was typed into a value map, and as the reason of a decision, is there after signing in again; whom a colleague was faster than decides nothing', {
     timeout: 180_000,
   }, async () => {
-    const { page, context } = await enter({ path: '/i/main/value-maps/carrier' })
+    const { page } = await enter({ path: '/i/main/value-maps/carrier' })
     const signInAgain = async (asks: Locator) => {
       const dialog = await sessionEnds(page, asks)
       await dialog.getByRole('textbox', { name: 'Password' }).fill(password)
@@ -267,9 +268,9 @@ describe('the pages in a browser', () => {
     await page.unroute('**/api/proposals/*')
     await page.reload()
     await page.getByText('ben@example.com').waitFor()
-    await colleague.context.close()
+    await colleague.page.close()
     expect(await askedByPeople()).toEqual([])
-    await context.close()
+    await page.close()
   })
 
   test('a program that asks to be let in gets what the person ticks, and stands in their account until they end it', {
@@ -288,8 +289,8 @@ describe('the pages in a browser', () => {
       ...{ response_type: 'code', client_id, redirect_uri: redirect, state: 'x', scope: 'read propose operate' },
       ...{ code_challenge: challenge, code_challenge_method: 'S256', resource: `${all.url}/mcp` },
     }
-    const { page, context, complaints } = await enter()
-    await context.route(`${redirect}?*`, (route) => route.fulfill({ body: 'Thank you.' }))
+    const { page, complaints } = await enter()
+    await page.route(`${redirect}?*`, (route) => route.fulfill({ body: 'Thank you.' }))
     await page.goto(`/oauth/authorize?${new URLSearchParams(asked)}`)
     await page.getByText('calls itself “An assistant”').waitFor()
     expect(await serious(page)).toEqual([])
@@ -306,14 +307,14 @@ describe('the pages in a browser', () => {
     await page.getByRole('button', { name: 'End its access' }).click()
     await page.getByText('No program was let in').waitFor()
     expect(complaints).toEqual([])
-    await context.close()
+    await page.close()
   })
 
   test('ten thousand orders scroll, sort and are found with few rows in the page and few requests', {
     timeout: 180_000,
   }, async () => {
     await addOrders(10_000)
-    const { page, context, complaints } = await enter()
+    const { page, complaints } = await enter()
     const asked: string[] = []
     page.on('request', (request) => {
       if (/\/records\?/.test(request.url())) asked.push(request.url())
@@ -359,13 +360,13 @@ describe('the pages in a browser', () => {
     const card = await table.locator('tbody tr:not([aria-hidden]) td').first().boundingBox()
     expect(card!.width).toBeGreaterThan(300)
     expect(complaints).toEqual([])
-    await context.close()
+    await page.close()
   })
 
   test('the assistant says plainly that there is no key; with one it answers beside the page, and what it proposes leads to the inbox', {
     timeout: 180_000,
   }, async () => {
-    const { page, context, complaints } = await enter({ path: `/i/main/orders/${done}` })
+    const { page, complaints } = await enter({ path: `/i/main/orders/${done}` })
     await page.getByRole('button', { name: /^Ask the assistant/ }).click()
     const panel = page.getByRole('dialog', { name: 'Assistant' })
     await panel.getByText('No key for a model is set').waitFor()
@@ -391,7 +392,7 @@ describe('the pages in a browser', () => {
     await panel.getByRole('link', { name: /Look at it and decide/ }).click()
     await page.getByRole('heading', { level: 2, name: 'Your decision' }).waitFor()
     expect(complaints).toEqual([])
-    await context.close()
+    await page.close()
   })
 
   test('several changes of low risk are decided with one confirmation, each shown, and the others stay for their own page', {
@@ -406,7 +407,7 @@ describe('the pages in a browser', () => {
     const edit = { do: 'set-setting', name: 'orderPrefix', before: 'WEB', after: 'SHOP' }
     const prefix = await propose('Another prefix', { do: 'edit-definition', edits: [edit] })
     proposal = (prefix as { id: string }).id
-    const { page, context, complaints } = await enter({ path: '/i/main/approvals' })
+    const { page, complaints } = await enter({ path: '/i/main/approvals' })
     const list = page.getByRole('table')
     expect(await list.getByRole('checkbox', { name: 'Select Another prefix' }).isDisabled()).toBe(true)
     await list.getByRole('checkbox', { name: 'Select Start the first again' }).check()
@@ -444,11 +445,11 @@ describe('the pages in a browser', () => {
     const csv = await page.evaluate(`fetch('/api/proposals.csv?integration=main').then((answer) => answer.text())`)
     expect(csv).toContain('Start the first again')
     expect(complaints).toEqual([])
-    await context.close()
+    await page.close()
   })
 
   test('set-up tries the newest orders of the shop and writes nothing', { timeout: 180_000 }, async () => {
-    const { page, context, complaints } = await enter({ path: '/i/main/set-up' })
+    const { page, complaints } = await enter({ path: '/i/main/set-up' })
     const before = all.salesOrders().size
     await page.getByRole('button', { name: 'Try the last 20 orders' }).click()
     await page.getByText(/would go through, or need nothing/).waitFor()
@@ -461,11 +462,11 @@ describe('the pages in a browser', () => {
     await dialog.getByRole('button', { name: 'Show a pairing code' }).click()
     await dialog.getByText(/^[A-Z0-9]{5}-[A-Z0-9]{5}/).waitFor()
     expect(complaints).toEqual([])
-    await context.close()
+    await page.close()
   })
 
   test('a viewer sees everything and can start, close and decide nothing', { timeout: 180_000 }, async () => {
-    const { page, context, complaints } = await enter({ email: 'vic@example.com', path: `/i/main/orders/${done}` })
+    const { page, complaints } = await enter({ email: 'vic@example.com', path: `/i/main/orders/${done}` })
     const replay = page.getByRole('button', { name: 'Replay' })
     expect(await replay.getAttribute('aria-disabled')).toBe('true')
     await page.goto('/i/main/settings')
@@ -473,24 +474,23 @@ describe('the pages in a browser', () => {
     await page.goto('/people')
     await page.getByRole('alert').first().waitFor()
     expect(complaints).toEqual([])
-    await context.close()
+    await page.close()
   })
 
   for (const colorScheme of ['light', 'dark'] as const)
     test(`axe finds nothing serious on any page, ${colorScheme}`, { timeout: 240_000 }, async () => {
-      const { page, context, complaints } = await enter({ colorScheme })
+      const { page, complaints } = await enter({ colorScheme, path: '/account' })
       expect(proposal).not.toBe('')
       const found: Record<string, string[]> = {}
       for (const path of colorScheme === 'light' ? pages() : [...pages().slice(0, 3), `/i/main/orders/${done}`]) {
-        await page.goto(path)
-        await page.waitForLoadState('load')
-        await page.getByRole('main').locator('h1, p').first().waitFor()
+        await goes(page, path)
+        expect(new URL(page.url()).pathname).toBe(path.split('?')[0])
         if (path === '/i/main') await page.getByRole('main').locator('figure').nth(2).waitFor()
         const its = await serious(page)
         if (its.length > 0) found[path] = its
       }
       expect(found).toEqual({})
       expect(complaints).toEqual([])
-      await context.close()
+      await page.close()
     })
 })

@@ -60,7 +60,7 @@ describe('rules, whether shop and GP agree, and how they are connected', () => {
   test('what is typed in settings stays when a colleague’s change is applied, and a value that moved is not overwritten unseen', {
     timeout: 180_000,
   }, async () => {
-    const { page, context, complaints } = await comesBack(browser, all)
+    const { page, complaints } = await comesBack(browser, all)
     await page.goto('/i/main')
     await page.getByRole('link', { name: 'Settings', exact: true }).click()
     const field = (name: string) => page.getByRole('textbox', { name, exact: true })
@@ -96,11 +96,11 @@ describe('rules, whether shop and GP agree, and how they are connected', () => {
     await page.getByRole('heading', { level: 2, name: 'Your decision' }).waitFor()
     await page.getByText(/customerClass becomes WEB/).waitFor()
     expect(complaints).toEqual([])
-    await context.close()
+    await page.close()
   })
 
   test('a rule said in words is understood, tried on real orders, and proposed', { timeout: 180_000 }, async () => {
-    const { page, context, complaints } = await comesBack(browser, all, { path: '/i/main/flows' })
+    const { page, complaints } = await comesBack(browser, all, { path: '/i/main/flows' })
     await page.getByRole('link', { name: 'Say a rule in words' }).click()
     const words = page.getByRole('textbox', { name: 'The rule' })
     await words.fill('ignore rounding differences')
@@ -116,7 +116,7 @@ describe('rules, whether shop and GP agree, and how they are connected', () => {
     await page.getByRole('heading', { level: 1, name: 'Rule: orders above 5000 EUR wait for me' }).waitFor()
     await page.getByRole('heading', { level: 2, name: 'Your decision' }).waitFor()
     expect(complaints).toEqual([])
-    await context.close()
+    await page.close()
   })
 
   test('a period is compared: what differs, why, how much, and what puts it right; all of it as a file', {
@@ -126,7 +126,7 @@ describe('rules, whether shop and GP agree, and how they are connected', () => {
     const [edited, gone] = orders.map((order) => all.salesOrders().get(`WEB${order}`)!)
     company.saveOrder({ ...edited!, TotalAmount: { ...edited!.TotalAmount, Value: '1.00' } } as never)
     company.removeOrder(gone!.Key.Id)
-    const { page, context, complaints } = await comesBack(browser, all)
+    const { page, complaints } = await comesBack(browser, all)
     await page.getByRole('link', { name: 'Reconciliation' }).click()
     await page.getByText('Choose a period and compare').waitFor()
     const day = (
@@ -155,7 +155,7 @@ describe('rules, whether shop and GP agree, and how they are connected', () => {
     await lost.getByRole('link', { name: String(orders[1]), exact: true }).click()
     await page.getByRole('heading', { level: 1, name: `Order ${orders[1]}` }).waitFor()
     expect(complaints).toEqual([])
-    await context.close()
+    await page.close()
   })
 
   test('a shop and GP are connected on a page: tried while one types, drafted, confirmed by name, live', {
@@ -171,7 +171,7 @@ describe('rules, whether shop and GP agree, and how they are connected', () => {
     const companyName = 'Fabrikam, Ltd.'
     const { store } = gp.company
     store.put('company', 'company', { ...store.get('company', 'company')!, name: companyName })
-    const { page, context, complaints } = await comesBack(browser, all, { path: '/i/main/set-up' })
+    const { page, complaints } = await comesBack(browser, all, { path: '/i/main/set-up' })
     await page.getByRole('link', { name: 'Connect another' }).click()
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Second shop')
     const ofShop = page.getByRole('group', { name: 'PrestaShop' })
@@ -224,6 +224,6 @@ describe('rules, whether shop and GP agree, and how they are connected', () => {
     expect(await page.evaluate('JSON.stringify(sessionStorage)')).not.toContain(shop.key)
     expect(await serious(page)).toEqual([])
     expect(complaints).toEqual([])
-    await context.close()
+    await page.close()
   })
 })

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
 import type { Role } from '../../src/domain/person.ts'
 import type { Joined } from '../whole/joined.ts'
-import { type Watched, watchedPage } from './browser.ts'
+import { anotherPage, type Watched, watchedPage } from './browser.ts'
 
 export const password = 'tidal orchid plank 93'
 export const ada = 'ada@example.com'
@@ -37,35 +37,44 @@ export async function signedIn(
   return watched
 }
 
-/** Sessions that were begun, by hub and person. */
-const begun = new Map<string, Awaited<ReturnType<Watched['context']['storageState']>>>()
+/** Where people were before, by browser, hub and person. */
+const before = new WeakMap<Browser, Map<string, Watched['context']>>()
 
 /**
- * A browser of its own in which somebody is signed in, on a page: with the session of before, as long as it lives. For
- * tests that are not about signing in.
+ * Another tab of the browser that somebody has used before, on a page: with its session, as long as that lives, and with
+ * the parts of the app that it has loaded. For tests that are not about signing in; its end is `page.close()`.
  */
 export async function comesBack(
   browser: Browser,
   hub: Pick<Joined, 'url'>,
   { email = ada, path = '/', ...options }: { email?: string; path?: string } & Parameters<typeof watchedPage>[1] = {},
-): Promise<Watched> {
-  const session = `${hub.url} ${email}`
-  const storageState = begun.get(session)
-  if (storageState !== undefined) {
-    const watched = await watchedPage(browser, { ...desktop, baseURL: hub.url, storageState, ...options })
-    const inside = watched.page.getByRole('navigation', { name: 'Main' }).first()
-    await watched.page.goto(path)
-    await inside
-      .or(watched.page.getByRole('textbox', { name: 'E-mail' }))
-      .first()
-      .waitFor()
-    if (await inside.isVisible()) return watched
-    await watched.context.close()
+): Promise<Omit<Watched, 'context'>> {
+  const whose = JSON.stringify([hub.url, email, options])
+  const known = before.get(browser) ?? new Map<string, Watched['context']>()
+  before.set(browser, known)
+  const used = known.get(whose)
+  const { page, context, complaints } = used
+    ? await anotherPage(used)
+    : await watchedPage(browser, { ...desktop, baseURL: hub.url, ...options })
+  known.set(whose, context)
+  await page.goto(path)
+  const inside = page.getByRole('navigation', { name: 'Main' }).first()
+  await inside
+    .or(page.getByRole('textbox', { name: 'E-mail' }))
+    .first()
+    .waitFor()
+  if (!(await inside.isVisible())) {
+    await fillSignIn(page, email)
+    await inside.waitFor()
   }
-  const watched = await signedIn(browser, hub, email, options)
-  begun.set(session, await watched.context.storageState())
-  if (path !== '/') await watched.page.goto(path)
-  return watched
+  return { page, complaints }
+}
+
+/** To another page of the app than the one that is open, as a link of it leads there. */
+export async function goes(page: Page, path: string): Promise<void> {
+  await page.evaluate(`document.title = ''; history.pushState(null, '', ${JSON.stringify(path)})`)
+  // Each page names the tab once it is drawn.
+  await page.locator('head > title:not(:empty)').waitFor({ state: 'attached' })
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
