@@ -59,18 +59,20 @@ export function allocate(total: Decimal, weights: readonly Decimal[], digits: nu
   if (weights.length === 0) return []
   const whole = sum(weights)
   if (total.isZero()) return weights.map(() => new Decimal(0))
-  if (whole.isZero()) throw new RangeError(`${decimalText(total)} cannot be shared out: all shares are 0`)
+  if (whole.isZero()) throw new RangeError(`${decimalText(total)} cannot be shared out: the weights add up to 0`)
   const exact = weights.map((weight) => total.times(weight).div(whole))
   const parts = exact.map((part) => part.toDecimalPlaces(digits, Base.ROUND_DOWN))
-  const step = new Decimal(10).pow(-digits).times(total.isNegative() ? -1 : 1)
   const order = exact
     .map((part, index) => ({ index, rest: part.minus(parts[index]!).abs() }))
     .sort((a, b) => b.rest.comparedTo(a.rest) || a.index - b.index)
   let missing = total.minus(sum(parts))
-  // Each part was rounded down by less than one step.
-  if (missing.abs().gt(step.abs().times(weights.length)))
+  const unit = new Decimal(10).pow(-digits)
+  // Each part was rounded toward zero by less than one unit.
+  if (missing.abs().gt(unit.times(weights.length)))
     throw new RangeError('The amount has too many digits to be shared out')
-  for (let turn = 0; !missing.isZero() && missing.abs().gte(step.abs()); turn++) {
+  // Of weights of both signs the parts can be too much together: then units are taken back.
+  const step = missing.isNegative() ? unit.negated() : unit
+  for (let turn = 0; missing.abs().gte(unit); turn++) {
     const { index } = order[turn % order.length]!
     parts[index] = parts[index]!.plus(step)
     missing = missing.minus(step)

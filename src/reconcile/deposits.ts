@@ -7,12 +7,13 @@ const rowsOf = (document: RecordValue | null | undefined) => (document?.Payments
 /**
  * Deposits of a sales order and of its invoices that the hub has not sent, by number: money that people have booked. Pure.
  * @param isEntered people have entered the sales order itself
- * @param prefix begins the numbers of the hub's receipts and deposits
+ * @param ofPayments the numbers that deposits of the order's payments have. What a number begins with says nothing: people
+ * write "PAYPAL 4711"
  */
 export function depositsByHand(
   link: Pick<Link, 'written'>,
   isEntered: boolean,
-  prefix: string,
+  ofPayments: ReadonlySet<string>,
   held: RecordValue | null,
   others: readonly OtherDocument[] | null,
 ): Readonly<Record<string, string>> {
@@ -22,7 +23,18 @@ export function depositsByHand(
     ...rowsOf(held).map((row) => [String(row.Number), String(row.PaymentAmount)] as const),
     ...invoices.flatMap(({ payments }) => Object.entries(payments ?? {})),
   ]
-  return Object.fromEntries(all.filter(([number]) => !sent.has(number) && !number.startsWith(prefix)))
+  return Object.fromEntries(all.filter(([number]) => !sent.has(number) && !ofPayments.has(number)))
+}
+
+/** Deposits that the hub has sent with a sales order under the prefix of today, by the payments that they were made of. Pure. */
+export function depositsSent(link: Pick<Link, 'written'>, prefix: string): ReadonlyMap<string, string> {
+  const numbers = rowsOf(link.written).map((row) => String(row.Number))
+  return new Map(
+    numbers.flatMap((number) => {
+      const payment = number.startsWith(prefix) ? number.slice(prefix.length) : ''
+      return /^[0-9]+$/.test(payment) ? [[payment, number]] : []
+    }),
+  )
 }
 
 /**

@@ -143,6 +143,8 @@ export interface OrderFacts {
     | null
   /** Deposits of the document and its invoices that the hub has not sent, by number: people have entered them. */
   readonly depositsByHand: Readonly<Record<string, string>>
+  /** Deposits that the hub has sent, of payments that the shop has no more. */
+  readonly depositsAlone: readonly { readonly payment: string; readonly deposit: Receivable }[]
   /** What all orders of the reference were charged together: what the payments have to come to. */
   readonly chargedTogether: string
   /**

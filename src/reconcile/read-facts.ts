@@ -6,7 +6,7 @@ import type { Link } from '../domain/stores.ts'
 import { type Books, isInSaleState, isSince, methodOf } from './books.ts'
 import type { BothSides, Read } from './both-sides.ts'
 import { allTaxOf, contentOf, creditOf, isPicked, otherOf } from './content.ts'
-import { depositOf, depositsByHand } from './deposits.ts'
+import { depositOf, depositsByHand, depositsSent } from './deposits.ts'
 import { wantedOf } from './entered.ts'
 import type { OrderFacts, PaidOutRow, Receivable } from './facts.ts'
 import { earlySlips, readReceivables } from './read-receivables.ts'
@@ -68,6 +68,7 @@ export async function readFacts(
   const money = books.receipts === null ? null : await readMoney(sides, books, orders)
   const siblings = await readSiblings()
   const rows = [...(money?.rows.values() ?? [])].flat()
+  const paymentsGone = await readGone()
   const receipts = await readReceivables(
     sides,
     'payment-to-cash-receipt',
@@ -155,8 +156,7 @@ export async function readFacts(
       others,
       voidInvoices: (rows ?? []).filter(isVoidInvoice).map(({ Key }) => String(Key)),
       ...paymentsOf(order, currency, link ?? null, held, others),
-      depositsByHand:
-        link && books.receipts !== null ? depositsByHand(link, isEntered(link), books.receipts, held, others) : {},
+      ...depositsOf(order, link ?? null, held, others),
       siblings: siblingsOf(order),
       slips: slipsOf(order).map((slip) => ({
         id: slip.id,
@@ -274,6 +274,45 @@ export async function readFacts(
         }
       }),
     }
+  }
+
+  function depositsOf(
+    order: RecordValue,
+    link: Link | null,
+    held: RecordValue | null,
+    others: OrderFacts['others'],
+  ): Pick<OrderFacts, 'depositsByHand' | 'depositsAlone'> {
+    const prefix = books.receipts
+    if (!money || prefix === null || !link) return { depositsByHand: {}, depositsAlone: [] }
+    const own = (money.rows.get(String(order.reference)) ?? []).map(({ id }) => `${prefix}${String(id)}`)
+    return {
+      depositsByHand: depositsByHand(link, isEntered(link), new Set(own), held, others),
+      depositsAlone: [...sentWith(link)].flatMap(([payment, number]) => {
+        const deposit = paymentsGone.has(payment) ? depositOf(number, link, held, others) : null
+        return deposit && !deposit.isVoided ? [{ payment, deposit }] : []
+      }),
+    }
+  }
+
+  function sentWith(link: Link): ReadonlyMap<string, string> {
+    return books.receipts === null || isEntered(link) ? new Map() : depositsSent(link, books.receipts)
+  }
+
+  /** Payments whose deposits the hub has sent, and which the shop has no more. A payment of another reference now is there. */
+  async function readGone(): Promise<ReadonlySet<string>> {
+    const there = new Set(rows.map(({ id }) => String(id)))
+    const asked = unique(
+      [...linked.values()]
+        .flatMap((link) => [...sentWith(link).keys()])
+        .filter((payment) => !there.has(payment))
+        .map((payment) => ref('prestashop.orderPayment', payment)),
+    )
+    const read = asked.length === 0 ? null : await sides.readMany(asked)
+    const isGone = (record: RecordRef) => {
+      const one = read?.get(refText(record))
+      return one !== undefined && 'value' in one && one.value === null
+    }
+    return new Set(asked.filter(isGone).map(({ key }) => String(key)))
   }
 
   function paidOutOf(transaction: string): readonly PaidOutRow[] | null {

@@ -8,6 +8,7 @@ export const receivableDifferences = (facts: OrderFacts): Finding[] => [
   ...byPayment(facts.payments ?? []).flatMap((one) => ofPayment(one, facts.depositsByHand)),
   ...paidTwice(facts),
   ...depositedTwice(facts),
+  ...facts.depositsAlone.map(ofNoPayment),
   ...ofSlips(facts),
 ]
 
@@ -164,6 +165,15 @@ function depositedTwice({ order, payments, depositsByHand, chargedTogether }: Or
     },
   ]
 }
+
+/** Receipts of payments that are gone are found by their links: see gone.ts. */
+const ofNoPayment = ({ payment, deposit }: OrderFacts['depositsAlone'][number]): Finding => ({
+  ...{ kind: 'payment is gone from the shop', cause: 'deleted in the shop' },
+  ...{ amount: dec(deposit.amount), currency: deposit.currency, about: [ref('prestashop.orderPayment', payment)] },
+  facts: [deposit.key, deposit.amount],
+  says: `${deposit.key} was made of payment ${payment}, and the shop has no such payment any more: somebody deleted it.`,
+  next: 'Find out why the payment was deleted. If the money came for this order, keep the deposit, and do not enter the payment in the shop again: it would get a receipt. If not, take the deposit off the sales order in GP (Sales Transaction Entry, Amount Received), or, where it went on to an invoice, correct it on the account of the customer.',
+})
 
 /**
  * Two payments under one number of the provider are one that was stored twice; or the parts of one capture, where they come

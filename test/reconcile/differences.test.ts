@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { depositsByHand, depositsSent } from '../../src/reconcile/deposits.ts'
 import type { PaidOutRow } from '../../src/reconcile/facts.ts'
 import {
   differenceKinds,
@@ -39,6 +40,7 @@ const clean = {
   others: [],
   voidInvoices: [] as string[],
   depositsByHand: {},
+  depositsAlone: [],
   chargedTogether: '75.87',
   siblings: [] as OrderFacts['siblings'],
   payments: [
@@ -140,6 +142,15 @@ const planted: [kind: (typeof differenceKinds)[number], change: Partial<OrderFac
     { payments: [{ ...clean.payments[0], receipt: null }], depositsByHand: { PYMNT9: '75.87' } },
     '75.87',
   ],
+  [
+    'payment is gone from the shop',
+    {
+      depositsAlone: [
+        { payment: '2', deposit: { ...clean.payments[0].receipt, key: 'deposit PAY2 of WEB7', amount: '50.00' } },
+      ],
+    },
+    '50',
+  ],
   ['paid twice', { payments: ['3', '4'].map((id) => ({ ...clean.payments[0], id, transaction: 'tr_1' })) }, '75.87'],
   ['another customer', document({ customer: 'PS9' }), '75.87'],
   ['other taxes', document({ taxes: { VAT5: '12.65' } }), '12.65'],
@@ -236,6 +247,25 @@ test.each(planted)('%s is found, alone, with its amount', (kind, change, amount)
       next: expect.stringMatching(/\.$/),
     },
   ])
+})
+
+test('a deposit is of the hub by its whole number, whatever the prefix is; of the others people are asked', () => {
+  const row = (number: string) => ({ Number: number, PaymentAmount: '5.00' })
+  const sent = { Payments: ['PAY1', 'PAY31'].map(row) }
+  const numbers = ['PAY1', 'PAY31', 'PAY2', 'PAYPAL4711', 'PAY-88', 'PAY', 'PAY88', '4711']
+  const held = { Payments: numbers.map(row) }
+  const ofPeople = (written: object, isEntered: boolean, own: string[]) =>
+    Object.keys(depositsByHand({ written } as never, isEntered, new Set(own), held as never, []))
+  expect(new Set(ofPeople(sent, false, ['PAY2']))).toEqual(new Set(numbers.slice(3)))
+  expect(new Set(ofPeople(held, true, ['PAY2']))).toEqual(new Set(numbers.filter((one) => one !== 'PAY2')))
+  // Numbers without a prefix.
+  expect(ofPeople({}, false, ['1', '4711'])).not.toContain('4711')
+  expect(ofPeople({}, false, ['1', '4711'])).toContain('PAY1')
+  expect([...depositsSent({ written: sent } as never, 'PAY')]).toEqual([
+    ['1', 'PAY1'],
+    ['31', 'PAY31'],
+  ])
+  expect(depositsSent({ written: { Payments: [{ Number: 'PAYPAL4711' }] } } as never, 'PAY').size).toBe(0)
 })
 
 // Each of these is what the report has told people to do.

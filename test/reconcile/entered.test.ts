@@ -57,7 +57,15 @@ function found(
         wanted: wantedOf(order, { TotalAmount: its.total, ...document }, { ...by, ...more }),
       },
     },
-    ...{ run: null, others: [], voidInvoices: [], depositsByHand: {}, payments: null, chargedTogether: '156' },
+    ...{
+      run: null,
+      others: [],
+      voidInvoices: [],
+      depositsByHand: {},
+      depositsAlone: [],
+      payments: null,
+      chargedTogether: '156',
+    },
     ...{ siblings: [], slips: [], slipsByHand: [] },
   }
   return differencesOf(facts).map(({ kind, cause, amount, says }) => ({ kind, cause, amount, says }))

@@ -65,6 +65,7 @@ function read(more: RecordValue, document: OrderFacts['document'] = null, lines:
       others: [],
       voidInvoices: [],
       depositsByHand: {},
+      depositsAlone: [],
       payments: null,
       chargedTogether: String(order.total_paid),
     },

@@ -297,6 +297,16 @@ test('the comparison names a deposit that was changed or taken off in GP, and on
     ...{ BatchKey: { Id: 'HAND' }, IsVoided: false },
   })
   expect(await differences(twice.order)).toEqual([['received twice', 'entered by hand in GP']])
+
+  // Staff take a payment off the order in the shop: its money went along, and stands in GP.
+  const moved = await transferred()
+  const paid = plain(row('order_payments', moved.payment), 'amount')
+  shop().tables.of('order_payments').remove(moved.payment)
+  expect(await differences(moved.order)).toContainEqual(['payment is gone from the shop', 'deleted in the shop'])
+  // Entered once more there, it is asked about before it is booked a second time.
+  const again = shop().addPayment({ order: moved.order, amount: paid, method: 'Counter' })
+  expect((await runPayment(again)).incidents[0]!.question.message).toMatch(/has deposits that people entered/)
+  expect(receiptOf(again)).toBeUndefined()
 })
 
 test('a payment of an order that people entered in GP is asked about: its deposit may be among theirs', async () => {
@@ -315,6 +325,18 @@ test('a payment of an order that people entered in GP is asked about: its deposi
   const story = await runPayment(payment)
   expect(story.incidents[0]!.question.message).toMatch(/has deposits that people entered/)
   expect(receiptOf(payment)).toBeUndefined()
+})
+
+test('a deposit that people added to an order of the hub is asked about, also under a number that begins as the hub’s do', async () => {
+  const { order } = await transferred()
+  const [deposit] = orderIn(order).Payments!
+  const one = { ...deposit!, Number: 'PAYPAL4711', PaymentAmount: { ...deposit!.PaymentAmount!, Value: '1.00' } }
+  company().store.put('salesOrder', `WEB${order}`, { ...orderIn(order), Payments: [deposit!, one] })
+  shop().editRow({ resource: 'orders', id: order, fields: { gift: '1', gift_message: 'With love' } })
+  await runOrder(order)
+  const later = shop().addPayment({ order, amount: '1.00', method: 'Counter' })
+  expect((await runPayment(later)).incidents[0]?.question.message).toMatch(/has deposits that people entered/)
+  expect(receiptOf(later)).toBeUndefined()
 })
 
 test('what went along is skipped by what the hub keeps of it, also under another prefix of receipts', async () => {

@@ -20,7 +20,7 @@ import { inLanes } from '../connections/lanes.ts'
 import { readApart } from '../connections/read-apart.ts'
 import type { LoopParts } from '../parts.ts'
 import { findRecords } from '../run/find-records.ts'
-import type { Taken } from '../uncounted/uncounted.ts'
+import { neverLess, type Taken } from '../uncounted/taken.ts'
 import { linkedFrom } from '../write/linked-from.ts'
 import type { RoundContext } from './index.ts'
 
@@ -43,8 +43,8 @@ export async function decideTogether(context: RoundContext, looked: readonly Loo
   const { loop, integration, program, flow } = context
   const { on, bulk } = program.flows.get(flow)!.flow
   // Looked at for all of them at each turn, so before the ledger is asked for its stock, and after: an order that it begins to
-  // count in between is then missing for one look, and one that somebody voids there is taken off. A flow takes the larger.
-  const taken = bulk?.watch?.includes(uncountedEntity) ? () => loop.uncounted.now(integration) : null
+  // count in between is then missing for one look, and one that somebody voids there is taken off.
+  const taken = bulk?.watch?.includes(uncountedEntity) ? neverLess(() => loop.uncounted.now(integration)) : null
   let open = [...looked]
   /** What one record needs and cannot be read is its own matter: it asks, the others go on. */
   const gaveUp: GaveUp = (one, error) => {

@@ -25,6 +25,7 @@ import type { EngineParts } from '../parts.ts'
 import type { Programs } from '../programs.ts'
 import { ChangedDocuments, documentsState, noDocuments, OpenDocuments } from './changed-documents.ts'
 import type { Counted } from './counted-pieces.ts'
+import type { Taken } from './taken.ts'
 import { takenBy } from './taken-by.ts'
 
 /**
@@ -45,15 +46,6 @@ const state = z.strictObject({
   allReadAt: z.string(),
 })
 type State = z.output<typeof state>
-
-/** What is taken of each item and not counted yet, by the key of hub.uncounted. */
-export interface Taken {
-  readonly of: (key: string) => RecordValue
-  /** Things of which anything is taken. */
-  readonly keys: readonly string[]
-  /** Why there may be more of anything: what nobody knows. Empty: this is all. */
-  readonly unknown: readonly string[]
-}
 
 /** What is taken off the stock, for people: oldest first. */
 export interface UncountedNow {

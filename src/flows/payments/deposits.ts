@@ -129,10 +129,15 @@ export const depositSteps = (says: string): readonly Step[] => {
           writeOnce('deposit', { to: 'hub.deposit', identity: ['document'], update: 'never' }),
           skipUnless('The payment went to GP with its sales order, as a deposit.', 'false'),
         ]),
+        find('beside', {
+          ...{ entity: 'prestashop.orderPayment', most: 100 },
+          where: { order_reference: '[orders[0].reference].filter(one, size(along.numbers) > 0)' },
+        }),
         ...settledUnless(
           'The sales order has deposits that people entered, or may have: the hub cannot see whether this payment is one of them.',
-          // What is seen is asked about whatever the setting says; what is not sure, where the hub has sent deposits itself.
-          `(along.sure || !(${mayBe})) && along.numbers.all(one, one.startsWith(settings.receiptPrefix)) || isLinked("gp.cashReceipt", "prestashop.orderPayment", payment.id)`,
+          // What is seen is asked about whatever the setting says; what is not sure, where the hub has sent deposits itself. A
+          // deposit is the hub's by its whole number: people write "PAYPAL 4711".
+          `(along.sure || !(${mayBe})) && along.numbers.all(one, beside.exists(row, settings.receiptPrefix + row.id == one)) || isLinked("gp.cashReceipt", "prestashop.orderPayment", payment.id)`,
           'Look at the deposits of the sales order, or of its invoice, in GP (Sales Transaction Entry, Amount Received). If the payment is there, or its receipt was entered, resolve the incident. If not, enter the receipt in GP by hand, then resolve the incident.',
           says,
         ),

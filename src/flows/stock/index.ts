@@ -168,7 +168,7 @@ const stockFields = defineMapping({
     // On hand less allocated, less what is back-ordered, and less what shop orders hold that GP does not count yet; of the item
     // itself also what they held before GP's stock was read. Of a kit: as often as its scarcest component lasts.
     atSites:
-      'stock.Stock.orValue([]).map(part, (sum(part.Sites.filter(at, at.WarehouseKey in settings.stockSites).map(at, at.OnHand - at.Allocated - (settings.stockLessBackOrders ? at.BackOrdered : dec(0)))) - most(sum(promised.filter(one, one.key == part.ItemKey).map(one, one.quantity)), part.ItemKey == uncounted.key ? uncounted.quantity : dec(0))) / part.Needed)',
+      'stock.Stock.orValue([]).map(part, (sum(part.Sites.filter(at, at.WarehouseKey in settings.stockSites).map(at, at.OnHand - at.Allocated - (settings.stockLessBackOrders ? at.BackOrdered : dec(0)))) - most(sum(promised.filter(one, one.key == part.ItemKey).map(one, one.quantity)), upper(part.ItemKey) == upper(uncounted.key) ? uncounted.quantity : dec(0))) / part.Needed)',
     inPieces: 'smallest(atSites) / baseUnits',
     free: 'inPieces - dec(settings.stockSafety)',
     whole: 'wholeDown(most(dec(0), free))',

@@ -547,6 +547,14 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     '{1} vient de {2} {3}, et la boutique n’a plus cela ({4}) : quelqu’un l’a supprimé.',
   ],
   [
+    '{} was made of payment {}, and the shop has no such payment any more: somebody deleted it.',
+    '{1} vient du paiement {2}, et la boutique n’a plus ce paiement : quelqu’un l’a supprimé.',
+  ],
+  [
+    'Find out why the payment was deleted. If the money came for this order, keep the deposit, and do not enter the payment in the shop again: it would get a receipt. If not, take the deposit off the sales order in GP (Sales Transaction Entry, Amount Received), or, where it went on to an invoice, correct it on the account of the customer.',
+    'Cherchez pourquoi le paiement a été supprimé. Si l’argent est venu pour cette commande, gardez l’acompte, et ne ressaisissez pas le paiement dans la boutique : il recevrait un encaissement. Sinon, retirez l’acompte de la commande dans GP (Sales Transaction Entry, Amount Received) ou, s’il est passé sur une facture, corrigez-le sur le compte du client.',
+  ],
+  [
     'If nothing is delivered, void {} in GP; else keep it, and note there why the shop has no order.',
     'Si rien n’est livré, annulez {1} dans GP ; sinon gardez-le, et notez-y pourquoi la boutique n’a pas de commande.',
   ],
