@@ -155,6 +155,18 @@ export interface EntitySchema<F extends Fields = Fields> {
   readonly takenBack?: RecordValue
   readonly appendedBy?: readonly string[]
   /**
+   * Of one that is set: records that it has made, and what each of them is the counterpart of. The record of `entity` has its key
+   * in the field `by`, its counterpart of `of` in the field `key`: both are linked, as a person would link them. `stays`: the
+   * counterpart is people's, and what changes in the record is asked about, and not sent.
+   */
+  readonly makes?: readonly {
+    readonly entity: EntityName
+    readonly by: string
+    readonly of: EntityName
+    readonly key: string
+    readonly stays?: true
+  }[]
+  /**
    * Its rows take from the stock where it stands, from when it is placed: `quantity` pieces, `less` those that will not leave
    * any more. Of what they take is said by the mapping `takes` of a bulk flow. It takes nothing while `unless.field` has one
    * of those values, and with one of `unless.settled` only as long as a flow waits with it or asks about it. `feed` names

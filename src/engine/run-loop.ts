@@ -21,6 +21,7 @@ import { settleSent } from './run/settle-sent.ts'
 import { nextLook } from './run/waited-in-vain.ts'
 import { askOfWaiting, waitingOf } from './run/waiting.ts'
 import { WhoseRecord } from './run/whose-record.ts'
+import { linksOfMade } from './write/made-records.ts'
 import { write } from './write/write.ts'
 
 /**
@@ -167,7 +168,13 @@ class Execution {
         const result = await writing.catch((error: unknown) => this.settled(error))
         if (result === null) return false
         this.claimed.note(...result.entries)
-        if (result.link) this.claimed.link(result.link)
+        if (result.link) {
+          this.claimed.link(result.link)
+          const { integration } = this.claimed
+          const { target, readBack } = result.link
+          for (const link of await linksOfMade(this.loop, integration, target.entity, [readBack]))
+            this.claimed.link(link)
+        }
         if (result.question) await askPerson(this.claimed, result.question)
         else if (result.entries.some(({ kind }) => kind === 'written'))
           this.loop.parts.metrics.count('ledgerline_writes_total', { entity: action.write.entity })

@@ -1,4 +1,5 @@
 import { customerGroupsProcess } from './customer-groups/index.ts'
+import { customersProcess } from './customers/index.ts'
 import { discontinuedProcess } from './discontinued/index.ts'
 import { itemNamesProcess } from './item-names/index.ts'
 import { newProductsProcess } from './new-products/index.ts'
@@ -18,6 +19,7 @@ export const processes: readonly Process[] = [
   pricesProcess,
   groupPricesProcess,
   customerGroupsProcess,
+  customersProcess,
   itemNamesProcess,
   newProductsProcess,
   discontinuedProcess,

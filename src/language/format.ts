@@ -210,6 +210,8 @@ const step = z.discriminatedUnion('do', [
       .strictObject({
         of: variable,
         to: entity,
+        /** The records of `to` are linked to this one: `sure` and `perhaps` are theirs. Left out: this one to one of them. */
+        back: z.literal(true).optional(),
         /** Keys that are surely the same, and why; and keys that are perhaps. */
         sure: expression,
         because: sentence,

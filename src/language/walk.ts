@@ -217,18 +217,19 @@ export class Walk implements Known {
 
   private repairsOf(
     step: Step,
-    { of, to, because, perhapsBecause }: NonNullable<StepOf<'stop'>['links']>,
+    { of, to, back, because, perhapsBecause }: NonNullable<StepOf<'stop'>['links']>,
   ): readonly LinkRepair[] {
-    const source = this.recordNamed(of)
-    if (!source) return []
-    const repair = { source, entity: to, before: null }
+    const record = this.recordNamed(of)
+    if (!record) return []
+    const linking = (key: string) =>
+      back
+        ? { source: ref(to, key), entity: record.entity, before: null, after: record.key }
+        : { source: record, entity: to, before: null, after: recordKey(key) }
     const sure = this.run<readonly string[]>(step, 'links/sure')
     const perhaps = this.run<readonly string[]>(step, 'links/perhaps').filter((key) => !sure.includes(key))
     return [
-      ...sure.map((key): LinkRepair => ({ ...repair, after: recordKey(key), because })),
-      ...perhaps.map(
-        (key): LinkRepair => ({ ...repair, after: recordKey(key), because: perhapsBecause, unsure: true }),
-      ),
+      ...sure.map((key): LinkRepair => ({ ...linking(key), because })),
+      ...perhaps.map((key): LinkRepair => ({ ...linking(key), because: perhapsBecause, unsure: true })),
     ]
   }
 

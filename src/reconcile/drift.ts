@@ -37,7 +37,9 @@ interface SettingFlow {
   readonly isOff: boolean
 }
 
-const madeOnce: readonly EntityName[] = ['prestashop.newProduct', 'prestashop.newCombination']
+const madeOnce: readonly EntityName[] = ['newProduct', 'newCombination', 'newAccount'].map(
+  (name) => `prestashop.${name}` as EntityName,
+)
 
 /** Those of the definition. What one has set that is switched off stays as it is, unless the hub can take it back. */
 export function settingFlows({

@@ -8,7 +8,7 @@ import { printError } from '../../src/commands/command.ts'
 import { programFor } from '../../src/commands/index.ts'
 import { gpEntities } from '../../src/connectors/gp/entities/index.ts'
 import { prestashopEntities } from '../../src/connectors/prestashop/index.ts'
-import type { Fields } from '../../src/domain/entity.ts'
+import { type Fields, fieldsIn } from '../../src/domain/entity.ts'
 import type { InvalidInput } from '../../src/domain/errors.ts'
 import type { Json } from '../../src/domain/record.ts'
 import { createLog } from '../../src/log.ts'
@@ -65,6 +65,8 @@ const notTheirs = new Set([
   ...['newProduct.reference', 'newProduct.name'],
   ...['newCombination.reference', 'newCombination.product_reference', 'newCombination.name'],
   ...['newCombination.options.option', 'newCombination.options.value'],
+  ...Object.keys(prestashopEntities.newAccount!.fields).map((field) => `newAccount.${field}`),
+  ...Object.keys(fieldsIn(prestashopEntities.newAccount!.fields.address)).map((field) => `newAccount.address.${field}`),
   ...['taxRulesGroup.currency', 'groupPrices.id', 'groupPrices.others.to', 'groupPrices.of_product.to'],
 ])
 /** With anything else there, no order of the shop can be read or told apart: every other round. */

@@ -7,6 +7,7 @@ import { tickRecord } from '../../src/domain/hub-records.ts'
 import { integrationId, type Json, ref } from '../../src/domain/record.ts'
 import type { Run } from '../../src/domain/run.ts'
 import { customerGroupsProcess } from '../../src/flows/customer-groups/index.ts'
+import { customersProcess } from '../../src/flows/customers/index.ts'
 import { discontinuedProcess } from '../../src/flows/discontinued/index.ts'
 import { withProcess } from '../../src/flows/index.ts'
 import { newProductsProcess } from '../../src/flows/new-products/index.ts'
@@ -21,7 +22,7 @@ import { type Joined, joined } from './joined.ts'
 const main = integrationId('main')
 const clock = new ForwardClock()
 const intervalOf = (flow: string) =>
-  (/^(group|customer)-/.test(flow) ? 30 : flow.startsWith('price-') ? 15 : 60) * 60_000
+  (/^group-|-to-group$|-to-account$/.test(flow) ? 30 : flow.startsWith('price-') ? 15 : 60) * 60_000
 let all: Joined
 let base: Parts
 
@@ -38,7 +39,8 @@ const setPrices = (item: string, ...rows: readonly Row[]) =>
     item,
     rows.map((row) => ({ currency: 'EUR', priceLevel: 'WEB', toQuantity: '999999999999', ...row })),
   )
-const rowsOf = (resource: string) => all.sandbox.shop.tables.of(resource)
+const rowsIn = () => all.sandbox.shop.tables
+const rowsOf = (resource: string) => rowsIn().of(resource)
 const priceOf = (resource: string, id: number) => dec(String(rowsOf(resource).get(id)!.fields.price)).toFixed()
 const edit = (resource: string, id: number, fields: Record<string, string>) => {
   const row = rowsOf(resource).get(id)!
@@ -58,6 +60,7 @@ async function settings(values: Readonly<Record<string, Json>>): Promise<void> {
 /** A round of a flow, from its tick to its end. */
 const bulkFlows = [
   ...['price-to-product', 'price-to-combination', 'customer-to-group'],
+  ...['customer-to-account', 'customer-to-new-account'],
   ...['discontinued-to-shop', 'item-to-new-product', 'item-to-new-combination'],
 ]
 let working = ''
@@ -112,10 +115,10 @@ beforeAll(async () => {
   all = await joined({
     ...{ permissions: 'all', hub: { clock } },
     adapt: (parts) =>
-      [pricesProcess, groupPricesProcess, customerGroupsProcess, discontinuedProcess, newProductsProcess].reduce(
-        (all_, one) => withProcess(all_, one).parts,
-        parts,
-      ),
+      [
+        ...[pricesProcess, groupPricesProcess, customerGroupsProcess, customersProcess],
+        ...[discontinuedProcess, newProductsProcess],
+      ].reduce((all_, one) => withProcess(all_, one).parts, parts),
   })
   base = all.parts
   for (const key of plain) setPrices(key, { price: '10.5' })
@@ -742,6 +745,188 @@ describe('the price level of a customer in GP', { timeout: 120_000 }, () => {
     await round(flow)
     await asked('Several customer groups')
     expect(customer(dealer).fields.id_default_group).toBe('5')
+  })
+})
+
+describe('customers of GP who have no account in the shop', { timeout: 120_000 }, () => {
+  const flow = 'customer-to-new-account'
+  const store = () => all.sandbox.gp.company.store
+  function put(key: string, fields: object = {}, place: object = {}): void {
+    const { company } = all.sandbox.gp
+    const DefaultAddressKey = { CustomerKey: { Id: key }, Id: 'MAIN' }
+    store().put('customer', key, {
+      ...{ Key: { Id: key }, Name: `Tea House ${key}`, ClassKey: { Id: 'B2B' }, IsActive: true, IsOnHold: false },
+      ...{ TaxRegistrationNumber: `FR00${key}`, PriceLevelKey: { Id: 'RETAIL' }, PaymentTermsKey: { Id: 'Net 30' } },
+      ...{ DefaultAddressKey, LastModifiedDate: company.now(), ...fields },
+    } as never)
+    company.saveAddress(key, {
+      ...{ Key: DefaultAddressKey, ContactPerson: 'Anne Marie Roy', Line1: '1 rue du Thé', City: 'Lyon' },
+      ...{ PostalCode: '69001', CountryRegion: 'France', Phone1: '0033472000000' },
+      ...{ InternetAddresses: { EmailToAddress: `${key.toLowerCase()}@teahouse.example` }, ...place },
+    } as never)
+  }
+  const accounts = () =>
+    rowsOf('customers')
+      .byId()
+      .filter(({ fields }) => String(fields.email).endsWith('@teahouse.example'))
+  const addressesOf = (id: number) => rowsOf('addresses').where('id_customer', String(id)) ?? []
+  const posts = () => ['customers', 'addresses'].map((resource) => all.sandbox.shop.calls.get(`POST ${resource}`) ?? 0)
+  const openQuestions = async () =>
+    (await all.hub.database.stores.incidents.list({ integration: main, state: 'open', limit: 50 })).map(
+      ({ question }) => question,
+    )
+
+  test('get one, once, with company, address, group and terms; nobody knows its password, and the hub knows whose it is', async () => {
+    for (const key of ['THE01', 'THE02']) put(key)
+    put('THE03', { ClassKey: { Id: 'SHOP' } })
+    put('THE04', { IsOnHold: true })
+    put('THE05', {}, { InternetAddresses: {} })
+    await settings({ newAccountClasses: ['b2b'] })
+    await newItems.valueMap('payment-days', [{ from: 'Net 30', to: '30' }])
+    // The account is made, and its reply is lost; so is that of the address of the other.
+    all.sandbox.shop.faults.add({ match: { operation: 'POST customers' }, do: 'drop-after', times: 1 })
+    await round(flow)
+    all.sandbox.shop.faults.clear()
+    for (let left = 5; left > 0 && accounts().length < 2; left--) await round(flow)
+    await round(flow)
+    expect(
+      accounts()
+        .map(({ fields }) => fields.email)
+        .sort(),
+    ).toEqual(['the01@teahouse.example', 'the02@teahouse.example'])
+    for (const account of accounts()) {
+      expect(account.fields).toMatchObject({
+        ...{ firstname: 'Anne', lastname: 'Marie Roy', id_default_group: '3', max_payment_days: '30' },
+        ...{ active: '1', is_guest: '0', newsletter: '0', optin: '0' },
+      })
+      expect(account.associations.groups).toEqual([{ id: '3' }])
+      expect(addressesOf(account.id).map(({ fields }) => fields)).toMatchObject([
+        { alias: 'MAIN', address1: '1 rue du Thé', postcode: '69001', city: 'Lyon', id_country: '1' },
+      ])
+      const key = String(account.fields.email).slice(0, 5).toUpperCase()
+      expect(addressesOf(account.id)[0]!.fields).toMatchObject({
+        company: `Tea House ${key}`,
+        vat_number: `FR00${key}`,
+      })
+      const { links } = all.hub.database.stores
+      for (const [source, target] of [
+        [ref('prestashop.customer', String(account.id)), ref('gp.customer', key)],
+        [ref('prestashop.address', String(addressesOf(account.id)[0]!.id)), ref('gp.customerAddress', `${key}/MAIN`)],
+      ] as const)
+        expect((await links.find(main, target.entity, [source])).get(source.key)?.target).toEqual(target)
+    }
+    const sent = posts()
+    expect((await round(flow)).reason).toMatch(/ 0 written/)
+    expect(posts()).toEqual(sent)
+
+    // Its first order stands on the customer that GP has, at the address that GP has, and nothing of these is changed.
+    const before = [store().get('customer', 'THE01'), store().get('address', 'THE01\nMAIN')]
+    const order = all.sandbox.shop.buy(
+      {
+        ...{ firstname: 'Anne', lastname: 'Marie Roy', email: 'the01@teahouse.example' },
+        ...{ street: '1 rue du Thé', postcode: '69001', city: 'Lyon', country: 'FR' },
+      },
+      { goods: [{ reference: 'CUP-SAND', quantity: 1 }], module: 'ps_wirepayment', payment: 'Bank wire' },
+    )
+    all.sandbox.shop.setState(order, 2)
+    expect((await all.run(order)).runs[0]).toMatchObject({ state: 'done' })
+    expect(all.salesOrders().get(`WEB${order}`)).toMatchObject({
+      CustomerKey: { Id: 'THE01' },
+      BillToAddressKey: { CustomerKey: { Id: 'THE01' }, Id: 'MAIN' },
+    })
+    expect([store().get('customer', 'THE01'), store().get('address', 'THE01\nMAIN')]).toEqual(before)
+  })
+
+  test('are asked about where the shop perhaps has an account of theirs: by e-mail, VAT number, or name and postcode', async () => {
+    const shop = (fields: Record<string, string>, place: Record<string, string> = {}) => {
+      const { id } = insert(rowsIn(), 'customers', {
+        ...accounts()[0]!.fields,
+        note: '',
+        email: `${fields.email ?? ''}`,
+        ...fields,
+      })
+      insert(rowsIn(), 'addresses', {
+        ...addressesOf(accounts()[0]!.id)[0]!.fields,
+        id_customer: String(id),
+        vat_number: '',
+        ...place,
+      })
+      return String(id)
+    }
+    put('THE11', { Name: 'Maison Verte' }, { PostalCode: '75 001' })
+    put('THE12')
+    put('THE13')
+    put('THE14', {}, { InternetAddresses: { EmailToAddress: 'one@teahouse.example; two@teahouse.example' } })
+    put('THE15', {}, { CountryRegion: 'Atlantis' })
+    const named = shop({ email: 'verte@maison.example', company: 'Maison Verte' }, { postcode: '75001' })
+    const mailed = shop({ email: 'the12@teahouse.example', company: 'Somebody' })
+    const taxed = shop({ email: 'tax@maison.example', company: 'Somebody else' }, { vat_number: 'FR00THE13' })
+    const sent = posts()
+    await round(flow)
+    for (;;) {
+      const asked_ = await openQuestions()
+      if (
+        ['THE11', 'THE12', 'THE13', 'THE14', 'THE15'].every((key) =>
+          asked_.some(({ message }) => message.includes(key)),
+        )
+      )
+        break
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    expect(posts()).toEqual(sent)
+    const questions = await openQuestions()
+    const repairsOf = (key: string) => questions.find(({ message }) => message.includes(key))!.repairs
+    const linking = (source: string, after: string) => ({
+      ...{ source: { entity: 'prestashop.customer', key: source }, entity: 'gp.customer', before: null, after },
+    })
+    expect(repairsOf('THE11')).toMatchObject([{ ...linking(named, 'THE11'), unsure: true }])
+    expect(repairsOf('THE12')).toMatchObject([linking(mailed, 'THE12')])
+    expect(repairsOf('THE13')).toMatchObject([{ ...linking(taxed, 'THE13'), unsure: true }])
+    for (const key of ['THE11', 'THE12', 'THE13', 'THE14', 'THE15']) store().remove('customer', key)
+    await resolveAll()
+  })
+
+  test('many at once ask before one is made', async () => {
+    for (let number = 20; number < 26; number++) put(`THE${number}`)
+    const sent = posts()
+    expect(await round(flow)).toMatchObject({ state: 'stopped', reason: expect.stringContaining('make accounts') })
+    expect(posts()).toEqual(sent)
+    for (let number = 20; number < 26; number++) store().remove('customer', `THE${number}`)
+    await settings({ newAccountClasses: [] })
+    await resolveAll()
+  })
+
+  test('what GP owns of an account is set there, and nothing else; what somebody changed of it is asked about', async () => {
+    const own = 'customer-to-account'
+    const account = () => accounts().find(({ fields }) => fields.email === 'the02@teahouse.example')!
+    const before = account()
+    put('THE02', { Name: 'Thé & Cie', CreditLimit: { Amount: { Currency: 'EUR', Value: '1500', DecimalDigits: 2 } } })
+    all.sandbox.shop.faults.add({ match: { operation: 'PATCH customers' }, do: 'drop-after', times: 1 })
+    await round(own)
+    all.sandbox.shop.faults.clear()
+    expect({ ...account().fields, date_upd: '' }).toEqual({
+      ...{ ...before.fields, date_upd: '', company: 'Thé & Cie' },
+      outstanding_allow_amount: expect.stringMatching(/^1500/),
+    })
+    const sent = patches('customers')
+    expect((await round(own)).reason).toMatch(/ 0 written/)
+    expect(patches('customers')).toBe(sent)
+    edit('customers', account().id, { company: 'Ours', firstname: 'Annie' })
+    expect(await round(own)).toMatchObject({
+      state: 'stopped',
+      reason: expect.stringContaining('others in the shop by now'),
+    })
+    expect(account().fields.company).toBe('Ours')
+    await settings({ customerFieldsOfGp: ['max_payment_days'] })
+    await resolveAll()
+    await round(own)
+    expect(account().fields).toMatchObject({ company: 'Ours', firstname: 'Annie', max_payment_days: '30' })
+    // Another customer has the number by now: the link is none of theirs.
+    put('THE02', { PaymentTermsKey: { Id: 'Net 60' } })
+    edit('customers', account().id, { date_add: '2020-01-01 00:00:00' })
+    await newItems.valueMap('payment-days', [{ from: 'Net 60', to: '60' }])
+    await round(own)
+    expect(account().fields.max_payment_days).toBe('30')
   })
 })
 

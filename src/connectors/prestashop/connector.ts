@@ -17,7 +17,7 @@ import { filterOf, listFilter } from './filters.ts'
 import { pageOfGroupPrices } from './group-prices.ts'
 import { countingUnknownFields } from './known-fields.ts'
 import { bookedLength } from './read-order.ts'
-import { plainRecord, readByKeys, readers, readTogether, resourceOf, resources } from './read-records.ts'
+import { addressOf, plainRecord, readByKeys, readers, readTogether, resourceOf, resources } from './read-records.ts'
 import { listReadable } from './readable.ts'
 import { createReferenceRows } from './reference-rows.ts'
 import { optionalRightIn, rightMissing } from './rights.ts'
@@ -196,6 +196,7 @@ export function createPrestaShopConnector(
     /** By the shop's collation: letter case and accents count for nothing. Newest first. */
     async search(entity, search) {
       if (entity === 'order') return searchOrders(search)
+      if (entity === 'address') return searchAddresses(search)
       const resource = memberOf(resources, entity)
       const schema = memberOf(entities, entity)
       if (!resource || !schema)
@@ -330,6 +331,21 @@ export function createPrestaShopConnector(
       if (error instanceof UnexpectedAnswer) return oneByOne()
       throw error
     }
+  }
+
+  async function searchAddresses(search: RecordSearch): Promise<RecordValue[]> {
+    const rows: WireRow[] = []
+    const broken = await newest('addresses', search, (row) => {
+      rows.push(row)
+      return { id: String(row.id) }
+    })
+    const read = await Promise.all(
+      rows.map(async (row) => {
+        const value = await addressOf(row, parts)
+        return listedRow(row, () => checked(ref('prestashop.address', String(row.id)), value))
+      }),
+    )
+    return [...read, ...broken.filter((one) => 'unreadable' in one)]
   }
 
   async function searchOrders(search: RecordSearch): Promise<RecordValue[]> {

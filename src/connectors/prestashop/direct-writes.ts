@@ -14,6 +14,7 @@ import {
 import { associatedIds } from './associations.ts'
 import { prestashopEntities } from './entities/index.ts'
 import { groupPricesKey, writeGroupPrices } from './group-prices.ts'
+import { makeAccount, newAccountKey, newAccountKeyForm } from './new-accounts.ts'
 import { makeCombination } from './new-combinations.ts'
 import { makeProduct, newProductKey, newProductKeyForm } from './new-products.ts'
 import type { Webservice } from './webservice.ts'
@@ -46,6 +47,7 @@ const otherKeys: Readonly<Record<EntityName, { readonly form: RegExp; readonly r
     form: groupPricesKey,
     reason: 'must be the number of a product in the shop, or with that of a combination as "12:34"',
   },
+  'prestashop.newAccount': { form: newAccountKey, reason: newAccountKeyForm },
   'prestashop.newProduct': { form: newProductKey, reason: newProductKeyForm },
   'prestashop.newCombination': { form: newProductKey, reason: newProductKeyForm },
 }
@@ -242,11 +244,29 @@ const ways: Readonly<Record<EntityName, Way>> = {
     alsoChanges: followed('address'),
     ...patching('addresses', 'address'),
   },
+  'prestashop.newAccount': {
+    about:
+      'Makes an account of the shop, with an address, for a customer number of GP that has none there: is_there true, and all other fields. Nobody knows its password, and nobody is mailed.',
+    create: false,
+    update: [
+      ...['is_there', 'address_key', 'email', 'firstname', 'lastname', 'company', 'siret'],
+      ...['id_default_group', 'max_payment_days', 'outstanding_allow_amount', 'address'],
+    ],
+    void: false,
+    tellsCustomer: false,
+    tells: ['is_there', 'id_customer'],
+    byFlows: true,
+    rights: ['customers', 'addresses'].map((resource) => ({ resource, methods: ['POST'] })),
+    send: ({ record, document }, { webservice }) => makeAccount(record, document, { webservice }),
+  },
   'prestashop.customer': {
     about:
       'Corrects the business fields and the name of a customer; or sets the default group, which decides prices: a member of the others it stays.',
     create: false,
-    update: ['id_default_group', 'firstname', 'lastname', 'company', 'siret', 'ape', 'website'],
+    update: [
+      ...['id_default_group', 'firstname', 'lastname', 'company', 'siret', 'ape', 'website'],
+      ...['max_payment_days', 'outstanding_allow_amount'],
+    ],
     void: false,
     tellsCustomer: false,
     tells: ['email'],

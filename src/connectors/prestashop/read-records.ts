@@ -3,6 +3,7 @@ import { fieldsIn } from '../../domain/entity.ts'
 import { memberOf, type RecordValue } from '../../domain/record.ts'
 import { prestashopEntities } from './entities/index.ts'
 import { readGroupPrices } from './group-prices.ts'
+import { readNewAccounts } from './new-accounts.ts'
 import { readNewCombinations } from './new-combinations.ts'
 import { readNewProducts } from './new-products.ts'
 import { readPack } from './packs.ts'
@@ -35,9 +36,9 @@ export const resources: Readonly<Record<string, string>> = {
   group: 'groups',
 }
 
-/** Fields that `find` takes for an entity; none where it cannot be searched. */
+/** Fields that `find` takes for an entity; none where it cannot be searched. Those of a record in it are not among them. */
 export const foundBy = (name: string): string[] =>
-  memberOf(resources, name)
+  memberOf(resources, name) || name === 'address'
     ? Object.entries(prestashopEntities[name]!.fields)
         .filter(([, { type }]) => type !== 'record' && type !== 'list')
         .map(([field]) => field)
@@ -87,7 +88,12 @@ export const resourceOf = (name: string): string | undefined => memberOf(rowRead
 /** Entities of which there is a record under every key, made of rows that are asked for together. */
 export const readByKeys: Readonly<
   Record<string, (keys: readonly string[], parts: ReadParts) => Promise<ReadonlyMap<string, RecordValue>>>
-> = { groupPrices: readGroupPrices, newProduct: readNewProducts, newCombination: readNewCombinations }
+> = {
+  groupPrices: readGroupPrices,
+  newProduct: readNewProducts,
+  newCombination: readNewCombinations,
+  newAccount: readNewAccounts,
+}
 
 /** How a record of each entity is read, by key. Null: the shop has none. */
 export const readers: Readonly<Record<string, Reader>> = {

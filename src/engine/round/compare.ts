@@ -12,6 +12,7 @@ import {
 import type { Drift, JournalEntry, Question, RoundPage } from '../../domain/run.ts'
 import type { BulkRow } from '../../domain/stores.ts'
 import { recordToValue } from '../../language/index.ts'
+import { linksOfMade } from '../write/made-records.ts'
 import { decideTogether, type Looked } from './decide-together.ts'
 import { driftIn } from './drift.ts'
 import { isLeft, Tally } from './guards.ts'
@@ -101,6 +102,13 @@ export async function comparePage(
     }
     return made.row
   })
+  // A round that died after its write has linked nothing.
+  const made = looked.flatMap(({ action, journal }, index) => {
+    const { wanted, targetKey } = rows[index]!
+    const there = action?.do === 'write' && wanted === null ? readOf(journal, bulk!.to, targetKey) : null
+    return there ? [there] : []
+  })
+  const links = await linksOfMade(loop, integration, bulk!.to, made)
   const page: RoundPage = {
     ...{ phase: 'compared', next, read: records.length, unchanged, changed, skipped, failed: failures.length },
     failures: failures.slice(0, mostNamed),
@@ -112,8 +120,16 @@ export async function comparePage(
     page,
     rows,
     failures.map(({ key }) => key),
+    links,
   )
   return page
+}
+
+/** What the target was read as; null: it was not read, or is not there. */
+function readOf(journal: readonly JournalEntry[], to: EntityName, key: string): RecordValue | null {
+  const text = refText(ref(to, key))
+  const read = journal.findLast((entry) => entry.kind === 'read' && refText(entry.record) === text)
+  return read?.kind === 'read' ? read.value : null
 }
 
 /** It was written before, the flow skips it now, and no round has gone on with that yet. */
@@ -171,9 +187,8 @@ export function rowOf(
   }
   const { key: target, document: wanted } = action.write
   const targetKey = String(target)
-  const text = refText(ref(bulk.to, targetKey))
-  const read = journal.findLast((entry) => entry.kind === 'read' && refText(entry.record) === text)
-  const current = read?.kind === 'read' && read.value ? held(read.value, wanted) : null
+  const there = readOf(journal, bulk.to, targetKey)
+  const current = there && held(there, wanted)
   const before_ = current ?? (kept.targetKey === targetKey ? kept.written : null)
   const same = before_ !== null && canonicalJson(before_) === canonicalJson(wanted)
   const left = !same && isLeft(program, flow, current, wanted, kept.written)

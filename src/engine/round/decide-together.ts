@@ -3,6 +3,7 @@ import { type HubError, isOfItsRecord } from '../../domain/errors.ts'
 import { uncountedEntity } from '../../domain/hub-records.ts'
 import {
   canonicalJson,
+  type EntityName,
   type Json,
   type RecordKey,
   type RecordRef,
@@ -13,7 +14,7 @@ import {
   systemOf,
 } from '../../domain/record.ts'
 import type { Action, FoundRecord, JournalEntry } from '../../domain/run.ts'
-import type { BulkRow } from '../../domain/stores.ts'
+import type { BulkRow, Link } from '../../domain/stores.ts'
 import { decide } from '../../language/index.ts'
 import { questionOf } from '../connections/failure.ts'
 import { inLanes } from '../connections/lanes.ts'
@@ -22,6 +23,7 @@ import type { LoopParts } from '../parts.ts'
 import { findRecords } from '../run/find-records.ts'
 import { neverLess, type Taken } from '../uncounted/taken.ts'
 import { linkedFrom } from '../write/linked-from.ts'
+import { isLinkOf, marksRead } from '../write/same-record.ts'
 import type { RoundContext } from './index.ts'
 
 /** What is known of one record of a page while it is looked at. */
@@ -78,11 +80,16 @@ async function lookUpTogether(
   const { stores } = loop.parts.database
   const queries = wanted.flatMap(({ action }) => action.links.filter(({ back }) => !back))
   const groups = Map.groupBy(queries, ({ source, entity }) => `${source.entity} ${entity}`)
-  const targets = new Map<string, RecordKey>()
+  const linked = new Map<string, Link>()
   for (const [place, group] of groups) {
     const sources = group.map(({ source }) => source)
     const links = await stores.links.find(integration.id, group[0]!.entity, sources)
-    for (const [key, { target }] of links) targets.set(`${place} ${key}`, target.key)
+    for (const [key, link] of links) linked.set(`${place} ${key}`, link)
+  }
+  /** A link of another record that had the same id is none of this one's. */
+  const targetOf = ({ journal }: Looked, source: RecordRef, entity: EntityName) => {
+    const link = linked.get(`${source.entity} ${entity} ${source.key}`)
+    return link && isLinkOf(loop.parts, link, marksRead(loop.parts, journal, source)) ? link.target.key : null
   }
   // Before a person is asked what was kept is read again: a record that goes by older facts would look them up for ever.
   const look = (fresh: boolean) => {
@@ -112,7 +119,7 @@ async function lookUpTogether(
         ...action.links
           .filter(({ back }) => !back)
           .map(({ source, entity }) => ({
-            ...{ source, entity, target: targets.get(`${source.entity} ${entity} ${source.key}`) ?? null },
+            ...{ source, entity, target: targetOf(one, source, entity) },
           })),
       ],
       records: action.records.map((record) => found.get(refText(record)) as FoundRecord),

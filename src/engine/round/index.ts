@@ -2,7 +2,7 @@ import type { Integration } from '../../domain/definition.ts'
 import { tickIn } from '../../domain/hub-records.ts'
 import type { RecordKey } from '../../domain/record.ts'
 import type { JournalEntry, Question, RoundPage } from '../../domain/run.ts'
-import type { BulkRow } from '../../domain/stores.ts'
+import type { BulkRow, Link } from '../../domain/stores.ts'
 import type { Program } from '../../language/index.ts'
 import type { LoopParts } from '../parts.ts'
 import { comparePage } from './compare.ts'
@@ -40,7 +40,12 @@ export interface RoundContext {
   /** Commits that the round goes on without the records that the flow leaves out. @param gone what is to be said of them */
   readonly goOnWithout: (gone: NonNullable<RoundPage['gone']>) => Promise<void>
   /** Commits a page: its entry, and what it noted. */
-  readonly commit: (page: RoundPage, rows: readonly BulkRow[], starting: readonly RecordKey[]) => Promise<void>
+  readonly commit: (
+    page: RoundPage,
+    rows: readonly BulkRow[],
+    starting: readonly RecordKey[],
+    links: readonly Link[],
+  ) => Promise<void>
 }
 
 const stoppedByPause = {

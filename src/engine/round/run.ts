@@ -1,7 +1,7 @@
 import { tickEntity, tickIn } from '../../domain/hub-records.ts'
 import type { EntityName, RecordKey } from '../../domain/record.ts'
 import type { JournalEntry, Question, RoundPage } from '../../domain/run.ts'
-import type { BulkRow, Transaction } from '../../domain/stores.ts'
+import type { BulkRow, Link, Transaction } from '../../domain/stores.ts'
 import type { Program } from '../../language/index.ts'
 import { roundPlace, roundText } from '../last-round.ts'
 import { Lease } from '../lease.ts'
@@ -47,7 +47,7 @@ export async function runRound(loop: LoopParts, claimed: ClaimedRun, program: Pr
             const { to } = program.flows.get(run.flow)!.bulk!
             if (!program.schemaOf(to)!.takenBack) await tx.bulkRows.settleLeftOut(integration.id, run.flow)
           }),
-        commit: (page, rows, starting) => commitPage(claimed, program, lease, page, rows, starting),
+        commit: (page, rows, starting, links) => commitPage(claimed, program, lease, page, rows, starting, links),
       }),
     )
     if ('question' in result) {
@@ -128,7 +128,7 @@ async function releaseFound(
   )
 }
 
-/** A page of a round: its entry, its rows, and the runs of records that need one of their own. */
+/** A page of a round: its entry, its rows, the runs of records that need one of their own, and links of what it made. */
 async function commitPage(
   claimed: ClaimedRun,
   program: Program,
@@ -136,6 +136,7 @@ async function commitPage(
   page: RoundPage,
   rows: readonly BulkRow[],
   starting: readonly RecordKey[],
+  links: readonly Link[],
 ): Promise<void> {
   const { parts, run } = claimed
   const { id } = claimed.integration
@@ -145,6 +146,7 @@ async function commitPage(
     await lease.mustHold(tx)
     await claimed.append(tx, [entry])
     await tx.bulkRows.put(id, run.flow, rows, claimed.now())
+    for (const link of links) await tx.links.put(link)
     const records = starting.map((key) => ({ entity, key }))
     await tx.changes.add(records.map((record) => ({ integration: id, record, cause: 'clock', at: claimed.now() })))
     const asking = new Set(starting)

@@ -4,6 +4,7 @@ import type { RoundPage } from '../../domain/run.ts'
 import type { BulkRow } from '../../domain/stores.ts'
 import { inLanes } from '../connections/lanes.ts'
 import { readApart } from '../connections/read-apart.ts'
+import { linksOfMade } from '../write/made-records.ts'
 import { held, lookAt, rowOf } from './compare.ts'
 import { decideTogether } from './decide-together.ts'
 import { Tally } from './guards.ts'
@@ -64,6 +65,7 @@ export async function writeSome(context: RoundContext, watched: Watched): Promis
   // What was sent but is not read back stays wanted: the next look finds it there.
   if (broken === null) await readBack(context, sent, result)
   const { rows, failures, changed, unchanged } = result
+  const links = await linksOfMade(loop, integration, to, result.held)
   const page: RoundPage = {
     ...{ phase: 'wrote', next: null, read: 0, skipped: 0, guarded: {} },
     ...{ unchanged, changed, failed: failures.length, failures },
@@ -73,6 +75,7 @@ export async function writeSome(context: RoundContext, watched: Watched): Promis
       page,
       rows,
       failures.map(({ key }) => key),
+      links,
     )
   if (broken !== null) throw broken
   return page
@@ -82,12 +85,15 @@ export async function writeSome(context: RoundContext, watched: Watched): Promis
 class Results {
   readonly rows: BulkRow[] = []
   readonly failures: { key: RecordKey; reason: string }[] = []
+  /** Records that hold what was wanted of them. */
+  readonly held: RecordValue[] = []
   changed = 0
   unchanged = 0
 
-  keep(row: BulkRow, what: 'changed' | 'unchanged'): void {
+  keep(row: BulkRow, what: 'changed' | 'unchanged', held?: RecordValue): void {
     this.rows.push(row)
     this[what]++
+    if (held) this.held.push(held)
   }
 
   fail(row: BulkRow, reason: string): void {
@@ -145,7 +151,7 @@ async function lookBefore(
   return writing.flatMap(({ row, record, known }) => {
     const now = held(record, row.wanted)!
     if (canonicalJson(now) === canonicalJson(row.wanted)) {
-      result.keep({ ...row, written: row.wanted, wanted: null }, 'unchanged')
+      result.keep({ ...row, written: row.wanted, wanted: null }, 'unchanged', record)
       return []
     }
     // What an earlier attempt of this round has written is not what stood there before the round.
@@ -208,6 +214,7 @@ async function readBack(context: RoundContext, sent: readonly Writing[], result:
                 : '',
         },
         'changed',
+        now,
       )
   }
 }

@@ -63,6 +63,18 @@ export const textFunctions = (world: () => World): readonly FunctionEntry[] => [
       oneLine([...text].map((one) => (characters.includes(one) ? ' ' : one)).join('')),
   },
   {
+    signature: 'isEmail(string): bool',
+    inWords: '{1} is one e-mail address',
+    meaning: 'Whether a text is one e-mail address, and not several or something else.',
+    examples: [
+      ['isEmail("anne@tea.example")', true],
+      ['isEmail("anne@tea.example; roy@tea.example")', false],
+      ['isEmail("anne@tea")', false],
+    ],
+    code: (text: string) =>
+      text.length <= 255 && /^[^\s@,;<>()[\]"]{1,64}@[^\s@,;<>()[\]"]+\.[a-z0-9-]{2,63}$/i.test(text),
+  },
+  {
     signature: 'joined(list<string>, string): string',
     inWords: '{1}, with {2} between them',
     meaning: 'The texts that are not empty, with a separator between them.',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { dec } from '../../domain/decimal.ts'
 import { topics } from './announce.ts'
 import { checkOut } from './checkout.ts'
@@ -63,6 +64,7 @@ function post(shop: Shop, resource: Resource, sent: SentRow): Row {
   // No default is NULL in the shop's database, where only one row of a product may say 1.
   if (resource.name === 'combinations' && fields.default_on !== '1') fields.default_on = ''
   mustBeAlone(shop, resource, fields, null)
+  if (resource.name === 'customers') Object.assign(fields, signIn(shop, fields))
   const row = insert(shop.tables, resource.name, fields, sent.associations)
   if (resource.name === 'products') addStockRow(shop, row.id)
   if (resource.name === 'combinations') joinProduct(shop, row)
@@ -113,6 +115,24 @@ function joinProduct(shop: Shop, row: Row): void {
   })
   addStockRow(shop, product.id, row.id)
   sumCombinations(shop, product.id)
+}
+
+/**
+ * What the shop adds to an account that comes by the Webservice. It mails nobody, and a new password can be asked for at once.
+ * @see Customer::addWs, Customer::add
+ */
+function signIn(shop: Shop, fields: Row['fields']): Row['fields'] {
+  const registered = shop.tables
+    .of('customers')
+    .byId()
+    .some((row) => plain(row, 'is_guest') !== '1' && plain(row, 'email') === fields.email)
+  if (registered) throw new Refused(500, 140, 'The email is already used, please choose another one.')
+  const hash = createHash('sha256').update(String(fields.passwd)).digest('hex')
+  return {
+    passwd: `$2y$10$${hash.slice(0, 53)}`,
+    secure_key: hash.slice(0, 32),
+    last_passwd_gen: '2000-01-01 00:00:00',
+  }
 }
 
 /** The shop's database has one specific price of each kind, and one default combination of a product. */

@@ -43,7 +43,8 @@ export const customerCreditEntity: GpEntity = {
   },
 }
 
-function limitIn(limit: Wire[string]): RecordValue {
+/** CreditLimitType and CreditLimit, as a customer has them. */
+export function limitIn(limit: Wire[string]): RecordValue {
   if (!isWire(limit)) return {}
   if (typeof limit.SpecialAmount === 'string') return { CreditLimitType: limit.SpecialAmount }
   const amount = amountIn('CreditLimit', limit.Amount)

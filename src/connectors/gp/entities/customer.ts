@@ -1,6 +1,7 @@
 import {
   about,
   boolean,
+  decimal,
   defineEntity,
   harmless,
   keyOf,
@@ -12,6 +13,8 @@ import {
 } from '../../../domain/entity.ts'
 import { type GpEntity, gpLetters } from '../gp-entity.ts'
 import { customerAddressKeys } from '../web-services/address-keys.ts'
+import { isWire } from '../web-services/wire-codecs.ts'
+import { limitIn } from './customer-credit.ts'
 
 /** A GP customer (RM00101). GP knows no unique e-mail: identity is the key, and our marker in UserDefined2. */
 const customer = defineEntity({
@@ -25,7 +28,7 @@ const customer = defineEntity({
   shared: true,
   way: 'document',
   emptyIsZero: true,
-  inList: ['Key', 'Name', 'IsActive', 'IsOnHold', 'LastModifiedDate'],
+  inList: ['Key', 'Name', 'ClassKey', 'IsActive', 'IsOnHold', 'LastModifiedDate'],
   fields: {
     Key: about('CUSTNMBR.', text(15)),
     Name: harmless(personal(text(64))),
@@ -37,6 +40,8 @@ const customer = defineEntity({
     PaymentTermsKey: terms(keyOf('gp.paymentTerms', optional(text(20)))),
     PriceLevelKey: terms(optional(text(10))),
     CurrencyKey: optional(text(15)),
+    CreditLimitType: about('No Credit, Unlimited Credit or Amount.', readOnly(optional(text()))),
+    CreditLimit: about('Where it is an amount, in the functional currency.', readOnly(optional(decimal))),
     TaxRegistrationNumber: terms(optional(personal(text(25)))),
     Comment1: harmless(optional(personal(text(30)))),
     Comment2: harmless(optional(personal(text(30)))),
@@ -75,7 +80,13 @@ export const customerEntity: GpEntity = {
   },
   webServices: {
     type: 'Customer',
-    shape: {},
+    shape: { derived: ['CreditLimitType', 'CreditLimit'] },
+    // The list names the class otherwise than the record.
+    derive: (read, wire) => ({
+      ...read,
+      ...(isWire(wire.CustomerClassKey) ? { ClassKey: String(wire.CustomerClassKey.Id ?? '').trim() } : {}),
+      ...limitIn(wire.CreditLimit),
+    }),
     byKey: { operation: 'GetCustomerByKey', key: (key) => ({ Id: key }) },
     list: {
       ...{ operation: 'GetCustomerList', item: 'CustomerSummary', by: 'Id', pagesOnly: true },

@@ -2,6 +2,7 @@ import type { EntitySchema } from '../../../domain/entity.ts'
 import { address } from './address.ts'
 import { customer } from './customer.ts'
 import { groupPrices } from './group-prices.ts'
+import { newAccount } from './new-account.ts'
 import { newCombination, newProduct } from './new-product.ts'
 import { order } from './order.ts'
 import { customerMessage, customerThread, orderCarrier, orderHistory, orderPayment, orderSlip } from './order-parts.ts'
@@ -19,6 +20,7 @@ export const prestashopEntities: Readonly<Record<string, EntitySchema>> = {
   customerMessage,
   customer,
   address,
+  newAccount,
   product,
   combination,
   pack,

@@ -910,6 +910,63 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'GP ne laisse pas le hub voir si la facture de la commande est annulée.',
   ],
   ['It has the same name and the same VAT number.', 'Il a le même nom et le même numéro de TVA.'],
+  ['The round would change many accounts of the shop.', 'Le passage modifierait beaucoup de comptes de la boutique.'],
+  [
+    'The first round may. See whether the company, its customers and the value map "payment-days" are the right ones.',
+    'Le premier passage peut le faire. Voyez si la société, ses clients et la table de valeurs "payment-days" sont les bons.',
+  ],
+  [
+    'Accounts that the hub had set are others in the shop by now, and GP says what it said before.',
+    'Des comptes que le hub avait réglés sont entre-temps différents dans la boutique, et GP dit ce qu’il disait avant.',
+  ],
+  [
+    'If the change in the shop is meant, make it in GP (Customer Maintenance), or take the field out of the setting customerFieldsOfGp. Resolve the incident to have them put back.',
+    'Si la modification dans la boutique est voulue, faites-la dans GP (Customer Maintenance), ou retirez le champ du réglage customerFieldsOfGp. Résolvez l’incident pour qu’ils soient rétablis.',
+  ],
+  ['GP owns no field of accounts.', 'Aucun champ des comptes n’appartient à GP.'],
+  [
+    'The round would make accounts in the shop for customers of GP.',
+    'Le passage créerait dans la boutique des comptes pour des clients de GP.',
+  ],
+  [
+    'The first round does. See whether the classes in the setting newAccountClasses are those of customers who shall order in the shop, and whether the shop still has its customers.',
+    'Le premier passage le fait. Voyez si les classes du réglage newAccountClasses sont celles de clients qui doivent commander dans la boutique, et si la boutique a encore ses clients.',
+  ],
+  [
+    'No class of customers gets accounts: the setting newAccountClasses is empty.',
+    'Aucune classe de clients ne reçoit de compte : le réglage newAccountClasses est vide.',
+  ],
+  ['Its class is none of the setting newAccountClasses.', 'Sa classe n’est pas dans le réglage newAccountClasses.'],
+  ['The customer is linked to an account of the shop.', 'Le client est lié à un compte de la boutique.'],
+  ['The customer is inactive or on hold in GP.', 'Le client est inactif ou bloqué dans GP.'],
+  ['GP has no address of the customer.', 'GP n’a pas d’adresse du client.'],
+  ['GP has no e-mail address of the customer.', 'GP n’a pas d’adresse e-mail du client.'],
+  [
+    'What GP has as the e-mail address of the customer is not one address.',
+    'Ce que GP a comme adresse e-mail du client n’est pas une seule adresse.',
+  ],
+  [
+    'Correct it in GP (Customer Address Maintenance, the globe: Internet Information, To). The customer signs in by it, so it must be one alone.',
+    'Corrigez-la dans GP (Customer Address Maintenance, le globe : Internet Information, To). Le client se connecte avec elle : il n’en faut qu’une.',
+  ],
+  ['The shop has perhaps an account of this customer already.', 'La boutique a peut-être déjà un compte de ce client.'],
+  [
+    'If it is the same customer, link it: approve the proposal, or "ledgerline proposals link prestashop.customer ID gp.customer NUMBER". If not, resolve the incident: an account is made, unless the e-mail address is taken.',
+    'Si c’est le même client, liez-le : approuvez la proposition, ou "ledgerline proposals link prestashop.customer ID gp.customer NUMBER". Sinon, résolvez l’incident : un compte est créé, sauf si l’adresse e-mail est prise.',
+  ],
+  ['It has the same e-mail address.', 'Il a la même adresse e-mail.'],
+  [
+    'Another account of the shop has the e-mail address; a person has looked at both.',
+    'Un autre compte de la boutique a l’adresse e-mail ; une personne a regardé les deux.',
+  ],
+  [
+    'The shop has no country of the name that GP has in the address.',
+    'La boutique n’a pas de pays du nom que GP a dans l’adresse.',
+  ],
+  [
+    'Name the country in the value map "shop-country"; where the address in GP has none, enter it there.',
+    'Nommez le pays dans la table de valeurs "shop-country" ; si l’adresse dans GP n’en a pas, saisissez-le là.',
+  ],
 ]
 
 /** Questions that a person settles: once that is done, the flow says so of the record. */

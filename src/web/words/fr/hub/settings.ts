@@ -327,4 +327,20 @@ export const settingTexts: readonly (readonly [string, string])[] = [
     'A combination may be added to a product that is being sold. Until the next rounds of prices and stock it costs what the product does, and can be ordered where the shop takes orders of what is sold out.',
     'Une déclinaison peut être ajoutée à un produit en vente. Jusqu’aux prochains passages des prix et du stock, elle coûte le prix du produit, et peut être commandée là où la boutique accepte des commandes de ce qui est épuisé.',
   ],
+  [
+    'Fields of an account that GP owns: company, siret (the tax registration number), max_payment_days, outstanding_allow_amount (the credit limit). The others are the customer’s.',
+    'Champs d’un compte qui appartiennent à GP : company, siret (le numéro fiscal), max_payment_days, outstanding_allow_amount (la limite de crédit). Les autres sont au client.',
+  ],
+  [
+    'What somebody changed of these fields in the shop is set right again without a question.',
+    'Ce que quelqu’un a modifié de ces champs dans la boutique est rétabli sans question.',
+  ],
+  [
+    'Customer classes of GP whose customers get an account in the shop. None: no account is made.',
+    'Classes de clients de GP dont les clients reçoivent un compte dans la boutique. Aucune : aucun compte n’est créé.',
+  ],
+  [
+    'Number of the customer group of a new account whose price level is that of no group, or of several.',
+    'Numéro du groupe de clients d’un nouveau compte dont le niveau de prix n’est celui d’aucun groupe, ou de plusieurs.',
+  ],
 ]

@@ -292,4 +292,28 @@ export const titleTexts: readonly (readonly [string, string])[] = [
     'Option and value of a variant as GP says them ("Color RED") → what the value is called in the shop ("Red"). One that is not listed is called as in GP.',
     'Attribut et valeur d’une déclinaison tels que GP les dit ("Color RED") → nom de la valeur dans la boutique ("Red"). Ce qui n’y figure pas s’appelle comme dans GP.',
   ],
+  [
+    'Company, terms and credit limit of a customer in GP become those of its account in the shop.',
+    'Société, conditions et limite de crédit d’un client dans GP deviennent celles de son compte dans la boutique.',
+  ],
+  [
+    'A customer of GP who has no account in the shop gets one, with a password that nobody knows.',
+    'Un client de GP qui n’a pas de compte dans la boutique en reçoit un, avec un mot de passe que personne ne connaît.',
+  ],
+  [
+    'What GP owns of an account, by the setting customerFieldsOfGp; the rest stays as the shop has it.',
+    'Ce qui appartient à GP dans un compte, selon le réglage customerFieldsOfGp ; le reste demeure comme dans la boutique.',
+  ],
+  [
+    'What an account is made with. Of one that is there nothing is changed.',
+    'Avec quoi un compte est créé. D’un compte existant, rien n’est modifié.',
+  ],
+  [
+    'Payment terms of GP → days that the account of the shop may take to pay. Of other terms the account keeps its days.',
+    'Conditions de paiement de GP → jours que le compte de la boutique a pour payer. Pour d’autres conditions, le compte garde ses jours.',
+  ],
+  [
+    'Country as addresses of GP have it → country of the shop (id). One that the shop calls alike needs no entry.',
+    'Pays tel que les adresses de GP l’écrivent → pays de la boutique (id). Celui que la boutique nomme de même n’a pas besoin d’entrée.',
+  ],
 ]

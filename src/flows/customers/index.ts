@@ -1,0 +1,134 @@
+import {
+  booleanSetting,
+  defineFlow,
+  defineMapping,
+  map,
+  read,
+  readIfThere,
+  type Setting,
+  set,
+  skipUnless,
+  textsSetting,
+  type ValueMap,
+} from '../../language/index.ts'
+import { priceLevels } from '../prices/groups.ts'
+import type { Process } from '../process.ts'
+import { customerToNewAccount, newAccountFields, newAccountSettings, shopCountries } from './new-account.ts'
+
+/** Fields of an account that GP may own, and what each is there. Of `account`; one that GP says nothing of stays as it is. */
+const ofGp = {
+  company: 'unlessEmpty(without(account.Name, "<>={}"))',
+  siret: 'unlessEmpty(orElse(account.TaxRegistrationNumber, ""))',
+  max_payment_days:
+    'inValueMap("payment-days", orElse(account.PaymentTermsKey, "")) ? valueMap("payment-days", orElse(account.PaymentTermsKey, "")) : customer.max_payment_days',
+  outstanding_allow_amount:
+    'orElse(account.CreditLimitType, "") == "Amount" ? account.CreditLimit.orValue(customer.outstanding_allow_amount) : orElse(account.CreditLimitType, "") == "No Credit" ? dec("0") : customer.outstanding_allow_amount',
+} as const
+const isOfGp = (field: string) => `settings.customerFieldsOfGp.exists(one, one == "${field}")`
+const moved = (one: string, other: string) =>
+  Object.keys(ofGp)
+    .map((field) =>
+      [one, other].map((its) =>
+        field === 'company' || field === 'siret' ? `orElse(${its}.${field}, "")` : `${its}.${field}`,
+      ),
+    )
+    .map(([left, right]) => `${left} != ${right}`)
+    .join(' || ')
+
+/**
+ * Company, terms and credit limit of a customer in GP become those of its account in the shop, as far as the setting
+ * customerFieldsOfGp says that GP owns them. It starts on the accounts that are linked to a customer of GP; nobody else is
+ * touched. Person and e-mail address are the customer's own: they sign in by them.
+ */
+const customerToAccount = defineFlow({
+  id: 'customer-to-account',
+  about: 'Company, terms and credit limit of a customer in GP become those of its account in the shop.',
+  on: 'prestashop.customer',
+  schedule: { every: '30 minutes', missed: 'once' },
+  bulk: {
+    watch: ['gp.customer'],
+    full: '24 hours',
+    guards: [
+      {
+        id: 'many',
+        counts: moved('before', 'after'),
+        most: 20,
+        because: 'The round would change many accounts of the shop.',
+        hint: 'The first round may. See whether the company, its customers and the value map "payment-days" are the right ones.',
+      },
+      {
+        id: 'edited',
+        counts: `!settings.customersOverEdits && (${moved('before', 'written')}) && !(${moved('after', 'written')})`,
+        most: 0,
+        eachTime: true,
+        because: 'Accounts that the hub had set are others in the shop by now, and GP says what it said before.',
+        hint: 'If the change in the shop is meant, make it in GP (Customer Maintenance), or take the field out of the setting customerFieldsOfGp. Resolve the incident to have them put back.',
+      },
+    ],
+  },
+  steps: [
+    read('prestashop.customer', 'record', 'customer'),
+    skipUnless('GP owns no field of accounts.', 'size(settings.customerFieldsOfGp) > 0'),
+    skipUnless('A guest has no account.', '!customer.is_guest'),
+    skipUnless(
+      'The customer is not linked to one of GP.',
+      'isLinked("gp.customer", "prestashop.customer", customer.id)',
+    ),
+    readIfThere(
+      'gp.customer',
+      'link("gp.customer", "prestashop.customer", customer.id)',
+      'account',
+      'GP has no customer of this number.',
+    ),
+    map('changed', 'customer-to-account'),
+    set('changed', 'prestashop.customer'),
+  ],
+})
+
+const owned = (field: keyof typeof ofGp) => `${isOfGp(field)} ? (${ofGp[field]}) : customer.${field}`
+const accountFields = defineMapping({
+  id: 'customer-to-account',
+  about: 'What GP owns of an account, by the setting customerFieldsOfGp; the rest stays as the shop has it.',
+  from: { customer: 'prestashop.customer', account: 'gp.customer' },
+  to: 'prestashop.customer',
+  fields: {
+    id: 'customer.id',
+    company: owned('company'),
+    siret: owned('siret'),
+    max_payment_days: owned('max_payment_days'),
+    outstanding_allow_amount: owned('outstanding_allow_amount'),
+  },
+})
+
+const paymentDays: ValueMap = {
+  format: 1,
+  id: 'payment-days',
+  about:
+    'Payment terms of GP → days that the account of the shop may take to pay. Of other terms the account keeps its days.',
+  between: {
+    from: { entity: 'gp.paymentTerms', key: 'Key', label: 'Key' },
+    to: { entity: 'prestashop.customer', key: 'max_payment_days', label: 'max_payment_days', known: 'unlisted' },
+  },
+  otherwise: {},
+  entries: [],
+}
+
+const accountSettings: Readonly<Record<string, Setting>> = {
+  customerFieldsOfGp: textsSetting(
+    'Fields of an account that GP owns: company, siret (the tax registration number), max_payment_days, outstanding_allow_amount (the credit limit). The others are the customer’s.',
+    ['company', 'max_payment_days', 'outstanding_allow_amount'],
+  ),
+  customersOverEdits: booleanSetting(
+    'What somebody changed of these fields in the shop is set right again without a question.',
+    false,
+  ),
+}
+
+export const customersProcess: Process = {
+  id: 'customers',
+  about: customerToAccount.about,
+  flows: [customerToAccount, customerToNewAccount],
+  mappings: [accountFields, newAccountFields],
+  settings: { ...accountSettings, ...newAccountSettings },
+  valueMaps: [paymentDays, priceLevels, shopCountries],
+}
