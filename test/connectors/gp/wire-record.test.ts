@@ -144,7 +144,10 @@ test('an entity says which of its fields a list of GP holds, where that is less 
   for (const { schema: entity, webServices: names } of Object.values<GpEntity>(gpEntities)) {
     if (!names.list || names.list.oneOnly) continue
     const members = schema.types.get(names.list.item)!.members.map(({ name }) => name)
+    /** The list names the class of a customer otherwise than the record. */
+    const renamed = entity.entity === 'gp.customer' && members.includes('CustomerClassKey') ? ['ClassKey'] : []
     const held = Object.keys(entity.fields).filter((field) => {
+      if (renamed.includes(field)) return true
       const [member] = (names.shape?.at?.[field] ?? field).split('.')
       return field === entity.key || (members.includes(member!) && !names.shape?.derived?.includes(field))
     })
