@@ -51,7 +51,7 @@ import type { SsoConfig } from './domain/sso-config.ts'
  * | LANGFUSE_PUBLIC_KEY, LANGFUSE_SECRET_KEY | keys of a Langfuse project: traces of what models are asked and answer, with placeholders for people; nothing is sent without both | – |
  * | LANGFUSE_BASE_URL         | where that Langfuse is                                            | https://cloud.langfuse.com |
  * | LEDGERLINE_LOG_LEVEL      | trace, debug, info, warn, error, silent                           | info    |
- * | LEDGERLINE_SHOP_KEY, LEDGERLINE_GP_USERNAME, LEDGERLINE_GP_PASSWORD, LEDGERLINE_WEBHOOK_SECRET | credentials for `init` and `import`; stored encrypted by `import` | – |
+ * | LEDGERLINE_SHOP_KEY, LEDGERLINE_GP_USERNAME, LEDGERLINE_GP_PASSWORD, LEDGERLINE_GP_SQL_USERNAME, LEDGERLINE_GP_SQL_PASSWORD, LEDGERLINE_WEBHOOK_SECRET | credentials for `init` and `import`; stored encrypted by `import` | – |
  *
  * Secrets may also be in files: LEDGERLINE_SHOP_KEY_FILE names one that holds LEDGERLINE_SHOP_KEY, and so on.
  */
@@ -112,13 +112,21 @@ export interface Config {
   readonly credentials: Readonly<Partial<Record<CredentialName, string>>>
 }
 
-export type CredentialName = 'prestashop.key' | 'gp.username' | 'gp.password' | 'webhook.secret'
+export type CredentialName =
+  | 'prestashop.key'
+  | 'gp.username'
+  | 'gp.password'
+  | 'gp.sqlUsername'
+  | 'gp.sqlPassword'
+  | 'webhook.secret'
 
 /** Which variable hands over which credential. */
 export const credentialVariables: Readonly<Record<CredentialName, string>> = {
   'prestashop.key': 'LEDGERLINE_SHOP_KEY',
   'gp.username': 'LEDGERLINE_GP_USERNAME',
   'gp.password': 'LEDGERLINE_GP_PASSWORD',
+  'gp.sqlUsername': 'LEDGERLINE_GP_SQL_USERNAME',
+  'gp.sqlPassword': 'LEDGERLINE_GP_SQL_PASSWORD',
   'webhook.secret': 'LEDGERLINE_WEBHOOK_SECRET',
 }
 
@@ -235,6 +243,8 @@ const variables = z.object({
   LEDGERLINE_SHOP_KEY: text,
   LEDGERLINE_GP_USERNAME: text,
   LEDGERLINE_GP_PASSWORD: text,
+  LEDGERLINE_GP_SQL_USERNAME: text,
+  LEDGERLINE_GP_SQL_PASSWORD: text,
   LEDGERLINE_WEBHOOK_SECRET: longText('must have 32 characters or more'),
 })
 

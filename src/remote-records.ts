@@ -46,5 +46,11 @@ export function createRemoteRecords(connectorsOf: (integration: Integration) => 
     async checkRight(integration: Integration, write: Pick<RemoteWrite, 'do' | 'record'>) {
       await (await homeOf(integration, write.record.entity)).checkRight?.(write)
     },
+    async checkWrite(integration: Integration, write: RemoteWrite) {
+      await (await homeOf(integration, write.record.entity)).checkWrite?.(write)
+    },
+    async wouldSend(integration: Integration, write: RemoteWrite): Promise<string | null> {
+      return (await (await homeOf(integration, write.record.entity)).wouldSend?.(write)) ?? null
+    },
   }
 }

@@ -63,6 +63,7 @@ export const readProposal = defineTool({
         ...(decision?.reason ? { decidedBecause: decision.reason } : {}),
         ...(outcome ? { outcome } : {}),
         ...(tried && tried.changed.length > 0 ? { changed: tried.changed } : {}),
+        ...(tried && tried.sends.length > 0 ? { wouldSend: tried.sends } : {}),
       },
       next: nextOf(proposal),
     }

@@ -5,8 +5,13 @@ import { visible } from '../domain/visible.ts'
 type Preview = AnswerOf<'GET /api/proposals/:id/preview'>
 
 /** What of a proposal changes real orders: before and after, in words. */
-export function printPreview({ sampled, same, using, changed, amounts, kept }: Preview): string {
-  if (sampled === 0) return 'No order was tried: it goes through no flow, or there is none.'
+export function printPreview({ sampled, same, using, changed, amounts, kept, sends }: Preview): string {
+  const sent = sends.flatMap(({ record, text: its }) => [`${record} would send:`, ...its.split('\n').map(indented)])
+  if (sampled === 0)
+    return [
+      ...(sent.length > 0 ? [] : ['No order was tried: it goes through no flow, or there is none.']),
+      ...sent.map(visible),
+    ].join('\n')
   return [
     `${sampled} ${sampled === 1 ? 'order was' : 'orders were'} tried, nothing was written: ${same} stay as they are, ${sampled - same} differ.${usingSaid(using)}`,
     ...changed.flatMap(({ record, before, after, fields }) => [
@@ -22,10 +27,13 @@ export function printPreview({ sampled, same, using, changed, amounts, kept }: P
       `  In all, ${field} of ${documents} documents: ${before} → ${after} ${currency ?? ''}`.trimEnd(),
     ),
     ...(kept > 0 ? [`  ${kept} documents are in GP already, and stay as they are.`] : []),
+    ...sent,
   ]
     .map(visible)
     .join('\n')
 }
+
+const indented = (line: string) => `  ${line}`
 
 const usingSaid = (using: number | null) =>
   using === null

@@ -229,6 +229,16 @@ export interface Connector {
   checkRight?(write: Pick<RemoteWrite, 'do' | 'record'>): Promise<void>
 
   /**
+   * Asks beforehand whether a write of a proposal can be made: that there is a way, and that what it is made of allows it now.
+   * Absent, or silent: nothing is known against it.
+   * @throws NeedsPerson: the connection has no way; InvalidInput naming the field
+   */
+  checkWrite?(write: RemoteWrite): Promise<void>
+
+  /** What exactly would be sent, as text for people: a batch of SQL, a file. Null: a call of its service, as messages show it. */
+  wouldSend?(write: RemoteWrite): Promise<string | null>
+
+  /**
    * Whether a cause of a refusal, by its id in the catalogue, holds for this document now. Absent where no cause can be
    * checked; null: this one cannot.
    */
@@ -271,6 +281,8 @@ export interface RemoteWrite {
   readonly document: RecordValue
   /** The remote system mails its customer about it, where it can. Default: it does not. */
   readonly tellCustomer?: boolean
+  /** The name of this one write, the same whenever it is sent again. Where somebody else carries it out, it is handed over once. */
+  readonly once?: string
 }
 
 /**

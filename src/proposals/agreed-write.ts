@@ -165,6 +165,7 @@ class AgreedWrite {
     return this.parts.remote.write(this.integration, {
       ...{ do: write, record, document: after },
       ...(tellCustomer ? { tellCustomer: true } : {}),
+      once: `${this.proposal.id}-${this.place}`,
     })
   }
 

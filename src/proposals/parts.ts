@@ -30,6 +30,10 @@ export interface CarryOutParts {
     /** @throws NeedsPerson when a right is known to be missing */
     voidAlso(integration: Integration, record: RecordRef, held: RecordValue): Promise<string | null>
     checkRight(integration: Integration, write: Pick<RemoteWrite, 'do' | 'record'>): Promise<void>
+    /** @see Connector.checkWrite */
+    checkWrite(integration: Integration, write: RemoteWrite): Promise<void>
+    /** @see Connector.wouldSend */
+    wouldSend(integration: Integration, write: RemoteWrite): Promise<string | null>
   }
   readonly settleMs: Readonly<Record<System, number>>
   readonly keptDocuments: Pick<KeptDocuments, 'check'>

@@ -1,4 +1,6 @@
 import { later } from '../domain/clock.ts'
+import type { Integration } from '../domain/definition.ts'
+import { HubError } from '../domain/errors.ts'
 import type { Change, Proposal } from '../domain/proposal.ts'
 import { type IntegrationId, incidentId, type RecordRef, refText } from '../domain/record.ts'
 import type { DryRun, DryRunOf } from '../engine/index.ts'
@@ -24,10 +26,13 @@ export function createPreview({
   engine,
   entities,
   clock,
+  remote,
 }: CarryOutParts): (proposal: Tried) => Promise<Preview> {
   return async (proposal) => {
     const { integration, changes } = proposal
-    const { definition } = await integrationWithDefinition(database, integration)
+    const known = await integrationWithDefinition(database, integration)
+    const { definition } = known
+    const sends = await sentBy(known.integration, changes)
     const editsDefinition = changes.some((change) => change.do === 'edit-definition')
     const tried = namedRecords(changes)
     const decided = new Set(decidedRecords(proposal).map(refText))
@@ -69,7 +74,7 @@ export function createPreview({
         after,
         entities,
       )
-      return { ...compared, at: clock.now(), using: null }
+      return { ...compared, at: clock.now(), using: null, sends }
     }
     const found = editsDefinition
       ? await engine.underProposed(changedDefinition(definition, changes), tryAll)
@@ -78,6 +83,22 @@ export function createPreview({
     // Where some differ, those use it.
     if (values.length === 0 || found.same < found.sampled || found.sampled === 0) return found
     return { ...found, using: await using(integration, targets, changedDefinition(definition, changes), values) }
+  }
+
+  async function sentBy(integration: Integration, changes: readonly Change[]): Promise<Preview['sends']> {
+    const sends: { record: string; text: string }[] = []
+    for (const change of changes) {
+      if (change.do !== 'write') continue
+      const { write, record, after } = change
+      try {
+        const text = await remote.wouldSend(integration, { do: write, record, document: after })
+        if (text !== null) sends.push({ record: refText(record), text })
+      } catch (error) {
+        if (!(error instanceof HubError)) throw error
+        sends.push({ record: refText(record), text: `${error.message}. ${error.hint}` })
+      }
+    }
+    return sends
   }
 
   /** How many of these have to look up one of the values: without its answer they would ask for it. */

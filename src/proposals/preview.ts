@@ -31,6 +31,8 @@ export interface Preview {
   readonly amounts: readonly AmountChange[]
   /** Documents that are in GP already and stay as they are. */
   readonly kept: number
+  /** What its writes would send, where that is no call of a service that messages show: T-SQL, a file. Or why nothing can be sent. */
+  readonly sends: readonly { readonly record: string; readonly text: string }[]
 }
 
 /** Compares two dry runs of the same records. Pure. */
@@ -39,7 +41,7 @@ export function compareRuns(
   before: readonly DryRun[],
   after: readonly DryRun[],
   entities: EntityRegistry,
-): Omit<Preview, 'at' | 'using'> {
+): Omit<Preview, 'at' | 'using' | 'sends'> {
   const amounts = amountChanges()
   let kept = 0
   const all = records.map((record, index): PreviewedRecord => {

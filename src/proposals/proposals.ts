@@ -104,7 +104,8 @@ export function createProposals(parts: ProposalParts): Proposals {
         return tried
       }
       const kept = await database.stores.proposals.preview(id)
-      if (kept !== null) return kept as unknown as Preview
+      // One that an older program kept does not say what would be sent.
+      if (kept !== null) return { sends: [], ...(kept as unknown as Omit<Preview, 'sends'>) }
       throw new NotFound(
         `A preview of proposal ${id}`,
         `It is ${proposal.state}, and nobody had it tried before. "ledgerline proposals show ${id}" says what it changed.`,

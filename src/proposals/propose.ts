@@ -249,6 +249,7 @@ async function checked(
     const held = rule && !isNew ? await parts.remote.read(integration, record) : null
     const prepared = prepareWrite(change, rule, schema, held)
     await parts.remote.checkRight(integration, { do: change.write, record })
+    await parts.remote.checkWrite(integration, { do: change.write, record, document: change.after })
     const identity = await identifyRecord(rule!, isNew ? change.after : held, (owner) =>
       parts.remote.read(integration, owner),
     )

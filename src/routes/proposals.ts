@@ -192,6 +192,7 @@ const preview = shape<Preview>()(
       ),
       amounts: z.array(amountChange),
       kept: z.number(),
+      sends: z.array(z.object({ record: z.string(), text: z.string() })),
     })
     .meta({ id: 'Preview' }),
 )

@@ -97,7 +97,15 @@ const facts = (more: Partial<FixFacts> & { question: FixFacts['question'] }): Fi
     sides: null,
     rejected: [],
   },
-  ...{ others: null, lines: [], state: null, wasPaid: null, quietMs: 0, records: [ref('prestashop.order', '1')] },
+  ...{
+    others: null,
+    lines: [],
+    state: null,
+    wasPaid: null,
+    unassigned: [],
+    quietMs: 0,
+    records: [ref('prestashop.order', '1')],
+  },
   ...more,
 })
 const question = (code: string, message: string) => ({
@@ -109,6 +117,30 @@ const question = (code: string, message: string) => ({
 })
 
 describe('a drafted fix', () => {
+  test('for an item that is not at its site is the assignment where the hub has eConnect, else the step in GP', () => {
+    const diagnosis = {
+      ...{ cause: 'gp.item-not-at-site', class: 'missing_master_record' as const, owner: 'GP admin' as const },
+      ...{ retryHelps: false, says: 'It is not assigned.', evidence: [] },
+      next: 'Assign it in GP: Cards > Inventory > Quantities/Sites',
+    }
+    const asked = { ...question('rejected_by_remote', 'gp.salesOrder WEB1 was refused'), diagnosis }
+    const unassigned = [{ item: 'A/B', site: 'NORTH' }]
+    expect(draftFix(facts({ question: asked, unassigned }))).toMatchObject({
+      kind: 'create-record',
+      title: 'Assign A/B to NORTH in GP',
+      changes: [
+        {
+          ...{ do: 'write', write: 'create', record: ref('gp.itemSite', 'NORTH/A/B') },
+          after: { WarehouseKey: 'NORTH', ItemKey: 'A/B' },
+        },
+      ],
+    })
+    expect(draftFix(facts({ question: asked }))).toMatchObject({
+      ...{ kind: 'step', changes: [] },
+      steps: [{ owner: 'GP admin', says: expect.stringContaining('Quantities/Sites') }, {}],
+    })
+  })
+
   test('for an optional text that is too long cuts it in every mapping that writes the same text', () => {
     const { kind, changes } = draftFix(
       facts({

@@ -128,6 +128,8 @@ function process(diesAt = Number.POSITIVE_INFINITY) {
       search: async () => [],
       list: async () => [],
       voidAlso: async () => null,
+      checkWrite: async () => {},
+      wouldSend: async () => null,
       checkRight: async () => {},
     }),
     settleMs: { gp: 110_000, prestashop: 40_000 },

@@ -66,6 +66,8 @@ export interface JoinOptions extends SandboxOptions {
   /** Works and serves by itself; default: only what the test asks for. */
   readonly started?: boolean
   readonly cutOver?: string
+  /** How documents of eConnect reach the sandbox's GP. Default: not at all. */
+  readonly econnect?: 'sql' | { readonly folder: string }
   /** Default: the test company is confirmed. */
   readonly confirmed?: boolean
   readonly environment?: Readonly<Record<string, string>>
@@ -106,12 +108,17 @@ export async function joined(options: JoinOptions = {}): Promise<Joined> {
     'gp.username': gp.username,
     'gp.password': gp.password,
     'webhook.secret': webhookSecret,
+    ...(options.econnect === 'sql' ? { 'gp.sqlUsername': gp.username, 'gp.sqlPassword': gp.password } : {}),
   }
   const drafted = await readBoth({
     id: 'main',
     name: 'Test',
     prestashop: { url: shop.url, timezone: shop.timezone, concurrency: 8 },
-    gp: { url: gp.url, companyId: gp.companyId },
+    gp: {
+      ...{ url: gp.url, companyId: gp.companyId },
+      ...(options.econnect === undefined ? {} : { econnect: options.econnect as Json }),
+      ...(options.econnect === 'sql' ? { sql: { server: 'sandbox', ...gp.sql } } : {}),
+    },
     credentials,
   })
   const file = {

@@ -1,9 +1,14 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { later } from '../../src/domain/clock.ts'
 import type { Finding } from '../../src/domain/connector.ts'
 import { dec } from '../../src/domain/decimal.ts'
 import type { Proposal } from '../../src/domain/proposal.ts'
 import { integrationId } from '../../src/domain/record.ts'
 import type { FaultInput } from '../../src/sandbox/control.ts'
+import { addItem } from '../../src/sandbox/gp/clerk.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
 import { resources } from '../../src/sandbox/shop/resources.ts'
 import { type Joined, joined } from './joined.ts'
@@ -11,7 +16,7 @@ import { type Joined, joined } from './joined.ts'
 const password = 'correct horse battery'
 let all: Joined
 beforeAll(async () => {
-  all = await joined()
+  all = await joined({ econnect: 'sql' })
   await all.hub.database.people.add({ email: 'ada@example.com', name: 'Ada', role: 'admin', password })
 }, 60_000)
 afterAll(() => all[Symbol.asyncDispose]())
@@ -310,5 +315,263 @@ describe('what must not happen does not', () => {
       propose({ write: 'create', record: { entity: 'gp.customer', key }, after: { Name: 'Again' } }),
     ).rejects.toThrow(refused(/is there already/))
     await expect(propose(setState(order, '3'), setState(order, '4'))).rejects.toThrow(refused(/written twice/))
+  })
+})
+
+describe('by eConnect, what Web Services of GP have no operation for', () => {
+  /** An item that GP has at MAIN alone, with a price of two breaks. */
+  function item(key: string) {
+    addItem(key, `Item ${key}`, gp())
+    const prices = [
+      { currency: 'EUR', priceLevel: 'RETAIL', toQuantity: '9', price: '10' },
+      { currency: 'EUR', priceLevel: 'RETAIL', toQuantity: '999999999999', price: '9' },
+    ]
+    const [main] = [...gp().store.values('warehouse')]
+    const sites = [{ site: main!.key, onHand: '0', allocated: '0' }]
+    gp().store.put('item', key, { ...gp().store.get('item', key)!, sites, prices })
+    gp().setStock(key, main!.key, { onHand: '0' })
+    gp().store.put('warehouse', 'NORTH', { ...main!, key: 'NORTH' })
+    return key
+  }
+  const assign = (key: string, site = 'NORTH'): Write => ({
+    write: 'create',
+    record: { entity: 'gp.itemSite', key: `${site}/${key}` },
+    after: { WarehouseKey: site, ItemKey: key },
+  })
+  const price = (key: string, ...amounts: string[]): Write => ({
+    write: 'update',
+    record: { entity: 'gp.price', key: `EUR/RETAIL/Each/${key}` },
+    after: {
+      Breaks: amounts.map((Amount, index) => ({ UpTo: index + 1 === amounts.length ? '999999999999' : '9', Amount })),
+    },
+  })
+  /** A posted receipt of 100, and a posted invoice of 60 of the same customer. */
+  function owed(number: string, more: { readonly customer?: string; readonly currency?: string } = {}) {
+    const { customer = 'OWES', currency = 'EUR' } = more
+    const of = { CustomerKey: { Id: customer }, CurrencyKey: { ISOCode: currency } }
+    const money = (Value: string) => ({ Currency: currency, Value, DecimalDigits: 2 })
+    const [receipt, invoice] = [`PY${number}`, `INV${number}`]
+    const posted = { PostedDate: '2026-11-01T00:00:00' }
+    gp().store.put('cashReceipt', receipt, { Key: { Id: receipt }, ...of, ...posted, Amount: money('100') })
+    gp().store.put('transferred', invoice, {
+      ...{ Key: { Id: invoice }, Type: 'Invoice', TransactionState: 'History', TotalAmount: money('60') },
+      ...of,
+    } as never)
+    return {
+      record: { entity: 'gp.receivablesApply', key: `9:${receipt}>1:${invoice}` },
+      row: () => gp().store.get('applied', `9:${receipt}>1:${invoice}`),
+    }
+  }
+  const apply = (record: Write['record'], Amount: string): Write => ({
+    write: 'create',
+    record,
+    after: { Amount, Date: '2026-11-29' },
+  })
+  const calls = async (operation: string) => {
+    const { origin, token } = all.sandbox.gp
+    const state = (await (await fetch(`${origin}/_state?token=${token}`)).json()) as { calls: Record<string, number> }
+    return state.calls[operation] ?? 0
+  }
+
+  test('an item is assigned to a site after the decision, seen by the next order; twice is refused', async () => {
+    const key = item('AT-NORTH')
+    const proposal = await propose(assign(key))
+    expect(gp().stock(gp().store.get('item', key)!, 'NORTH')).toBeUndefined()
+    expect(await approve(proposal)).toMatchObject({ state: 'applied' })
+    expect(gp().stock(gp().store.get('item', key)!, 'NORTH')).toMatchObject({ onHand: '0' })
+    await expect(propose(assign(key))).rejects.toThrow(refused(/is there already/))
+  })
+
+  test('a price is set break by break; the preview shows the T-SQL; undone like any other', async () => {
+    const key = item('PRICED')
+    const proposal = await propose(price(key, '10', '8.75'))
+    expect(proposal.risk.level).toBe('high')
+    const { sends } = await all.client.get<{ sends: { record: string; text: string }[] }>(
+      `/api/proposals/${proposal.id}/preview`,
+    )
+    expect(sends).toEqual([
+      { record: `gp.price EUR/RETAIL/Each/${key}`, text: expect.stringContaining('BEGIN TRANSACTION;') },
+    ])
+    expect(sends[0]!.text).toContain("DECLARE @p1_UOMPRICE nvarchar(21) = N'8.75';")
+    // The break that stays is not sent, and the rounding of the price list goes along.
+    expect(sends[0]!.text.match(/EXEC dbo\.\w+/g)).toEqual(['EXEC dbo.taIVCreateItemPriceListLine'])
+    expect(sends[0]!.text).toContain('DECLARE @p1_ROUNDTO int = 1;')
+    const prices = () =>
+      gp()
+        .store.get('item', key)!
+        .prices.map((row) => row.price)
+    expect(prices()).toEqual(['10', '9'])
+    expect(await approve(proposal, proposal.keyFacts.join(' '))).toMatchObject({ state: 'applied' })
+    expect(prices()).toEqual(['10', '8.75'])
+    const back = await all.client.post<Shown>(`/api/proposals/${proposal.id}/revert`)
+    expect(await approve(back, back.keyFacts.join(' '))).toMatchObject({ state: 'applied' })
+    expect(prices()).toEqual(['10', '9'])
+  })
+
+  test.each(['drop-after', 'drop-before', 'cut'] as const)(
+    'a receipt is applied once, whatever is lost: %s',
+    async (deed) => {
+      const { record, row } = owed(deed.replace('-', '').toUpperCase())
+      const proposal = await propose(apply(record, '60'))
+      const before = await calls('sql taRMApply')
+      all.sandbox.gp.faults.add({ match: { operation: 'sql taRMApply' }, do: deed })
+      await approve(proposal)
+      expect(await ended(proposal.id)).toMatchObject({ state: 'applied' })
+      all.sandbox.gp.faults.clear()
+      expect(row()).toMatchObject({ amount: '60', posted: '2026-11-29' })
+      expect((await calls('sql taRMApply')) - before).toBe(1)
+    },
+  )
+
+  test('what was settled meanwhile is applied no more: the open amount is read just before', async () => {
+    const { record, row } = owed('SETTLED')
+    const proposal = await propose(apply(record, '60'))
+    gp().store.put('applied', 'by hand', {
+      ...{
+        from: 'PYOTHER',
+        fromType: 9,
+        to: 'INVSETTLED',
+        toType: 1,
+        customer: 'OWES',
+        amount: '50',
+        posted: '2026-11-02',
+      },
+    })
+    expect(await approve(proposal)).toMatchObject({
+      state: 'superseded',
+      outcome: expect.stringContaining('Amount: is more than what is open of document INVSETTLED: 10'),
+    })
+    expect(row()).toBeUndefined()
+  })
+
+  test.each<[string, () => Write, RegExp]>([
+    [
+      'a receipt that is not posted',
+      () => apply({ ...owed('X').record, key: '9:NOPE>1:INVX' }, '1'),
+      /cash receipt NOPE is not among GP’s open/,
+    ],
+    ['more than is open', () => apply(owed('MORE').record, '60.01'), /more than what is open of document INVMORE: 60/],
+    ['nothing', () => apply(owed('NONE').record, '0'), /must be greater than 0/],
+    ['another currency', () => apply(owed('USD', { currency: 'USD' }).record, '1'), /is in USD, not in the functional/],
+    [
+      'a key that is none',
+      () => apply({ ...owed('K').record, key: '1:INVK>9:PYK' }, '1'),
+      /Name both documents|was not found/,
+    ],
+    [
+      'another customer',
+      () => {
+        owed('OTHER', { customer: 'ELSE' })
+        return apply({ ...owed('MINE').record, key: '9:PYMINE>1:INVOTHER' }, '1')
+      },
+      /is of customer OWES/,
+    ],
+    ['an item that GP does not have', () => assign('NO-SUCH'), /GP has no item NO-SUCH/],
+    ['a site that GP does not have', () => assign(item('NOSITE'), 'SOUTH'), /GP has no site SOUTH/],
+    [
+      'a key and fields that differ',
+      () => ({ ...assign(item('KEYED')), after: { WarehouseKey: 'NORTH', ItemKey: 'X' } }),
+      /ItemKey: must be "KEYED"/,
+    ],
+    ['a price of 0', () => price(item('ZERO'), '10', '0'), /greater than 0/],
+    ['a price finer than GP keeps it', () => price(item('FINE'), '10', '8.755'), /at most 2 decimals/],
+    ['a break too few', () => price(item('FEW'), '8'), /must be the 2 that GP has/],
+  ])('%s is refused when it is proposed', async (_, write, words) => {
+    await expect(propose(write())).rejects.toThrow(refused(words))
+  })
+
+  test('a refusal of the procedure is said by the catalogue, with its text from taErrorCode, and stores nothing', async () => {
+    const key = item('REFUSED')
+    const proposal = await propose(price(key, '11', '8'))
+    const level = gp().store.get('priceLevel', 'RETAIL')!
+    gp().store.remove('priceLevel', 'RETAIL')
+    const end = await approve(proposal, proposal.keyFacts.join(' '))
+    gp().store.put('priceLevel', 'RETAIL', level)
+    expect(end).toMatchObject({
+      state: 'failed',
+      outcome: expect.stringContaining('Price Level (PRCLEVEL) does not exist'),
+    })
+    expect(
+      gp()
+        .store.get('item', key)!
+        .prices.map((row) => row.price),
+    ).toEqual(['10', '9'])
+  })
+
+  test('handed over as a file: it is not done before GP shows it, and handed over once', {
+    timeout: 60_000,
+  }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ledgerline-handed-'))
+    await using other = await joined({ econnect: { folder } })
+    await other.hub.database.people.add({ email: 'ada@example.com', name: 'Ada', role: 'admin', password })
+    const { company } = other.sandbox.gp
+    addItem('FILED', 'Filed', company)
+    company.store.put('item', 'FILED', { ...company.store.get('item', 'FILED')!, sites: [] })
+    const { id, planHash } = await proposeTo(other, assign('FILED', 'MAIN'))
+    const decided = { approve: true, planHash, email: 'ada@example.com', password }
+    expect(await other.client.post<Shown>(`/api/proposals/${id}/decide`, decided)).toMatchObject({
+      state: 'approved',
+      outcome: expect.stringMatching(
+        /^Not yet: .* handed over as ledgerline-.*\.xml at .* UTC, and GP does not show it yet/,
+      ),
+    })
+    const [file] = readdirSync(folder).filter((name) => name.endsWith('.xml'))
+    expect(readFileSync(join(folder, file!), 'utf8')).toContain('<taItemSite>\n        <ITEMNMBR>FILED</ITEMNMBR>')
+    // Somebody's program takes it. GP shows nothing yet, and no second file comes.
+    rmSync(join(folder, file!))
+    const state = async () => {
+      other.clock.advanceTo(later(other.clock.now(), 60_000))
+      await other.hub.proposals.resume()
+      return (await other.client.get<Shown>(`/api/proposals/${id}`)).state
+    }
+    expect(await state()).toBe('approved')
+    expect(readdirSync(folder)).toEqual(['handed-over'])
+    company.setStock('FILED', 'MAIN', { onHand: '0' })
+    expect(await state()).toBe('applied')
+    // What nobody can read back is not handed over so.
+    await expect(proposeTo(other, apply(owed('FILE').record, '1'))).rejects.toMatchObject({
+      code: 'sql_not_configured',
+    })
+    rmSync(folder, { recursive: true })
+  })
+
+  test('doctor names login, company and procedures', async () => {
+    const findings = await all.client.post<Finding[]>('/api/integrations/main/check')
+    expect(findings.filter(({ check }) => /^gp\.(sql|econnect)/.test(check))).toEqual([
+      { check: 'gp.sql', level: 'ok', found: 'SQL Server answers and accepts the login ledgerline.' },
+      { check: 'gp.sql.login', level: 'ok', found: 'The login ledgerline is no administrator of SQL Server.' },
+      { check: 'gp.sql.company', level: 'ok', found: expect.stringContaining('is that of company') },
+      {
+        ...{ check: 'gp.econnect.procedures', level: 'ok' },
+        found: 'The login may execute taItemSite, taIVCreateItemPriceListLine, taRMApply.',
+      },
+    ])
+  })
+
+  test('an order that fails because its item is not at the site: the fix is the assignment, and after it the order goes on', async () => {
+    const key = 'TEA-ASSAM'
+    const { store } = gp()
+    const held = store.get('item', key)!
+    const rows = [...store.values('stock')].filter((row) => row.item === key)
+    for (const row of rows) store.remove('stock', `${row.item}\n${row.site}`)
+    store.put('item', key, { ...held, sites: [] })
+    const [order] = all.sandbox.shop.placeOrders(1)
+    const story = await all.run(order!)
+    const [incident] = story.incidents
+    expect(incident!.question).toMatchObject({ diagnosis: { cause: 'gp.item-not-at-site' } })
+    const { fix } = await all.client.get<{ fix: { kind: string; changes: object[] } }>(
+      `/api/incidents/${incident!.id}/fix`,
+    )
+    expect(fix).toMatchObject({
+      kind: 'create-record',
+      changes: [{ write: 'create', record: { entity: 'gp.itemSite' } }],
+    })
+    const { proposal } = await all.client.post<{ proposal: { id: string } }>(`/api/incidents/${incident!.id}/fix`)
+    expect(await approve(await all.client.get<Shown>(`/api/proposals/${proposal.id}`))).toMatchObject({
+      state: 'applied',
+    })
+    expect((await all.settled(order!, 'done', 'stopped')).runs[0]!.state).toBe('done')
+    for (const row of rows) store.put('stock', `${row.item}\n${row.site}`, row)
+    store.put('item', key, held)
   })
 })

@@ -21,6 +21,7 @@ const drafters: readonly ((facts: FixFacts) => Part | null)[] = [
   tooLong,
   unknownName,
   guestCustomer,
+  unassigned,
   acceptedState,
   passing,
   step,
@@ -245,6 +246,28 @@ function guestCustomer({ question, definition, entities }: FixFacts): Part | nul
 
 /** The step of the standard flow of orders. */
 export const paidInAnotherState = 'stop-unless-the-order-is-paid-in-full-but-its-state-does-not'
+
+/** Items that GP does not have at the site of their line: each pair can be made exactly, where the hub has eConnect. */
+function unassigned({ question, unassigned: pairs }: FixFacts): Part | null {
+  if (pairs.length === 0) return null
+  const named = pairs.map(({ item, site }) => `${item} to ${site}`).join(', ')
+  return {
+    kind: 'create-record',
+    title: pairs.length === 1 ? `Assign ${named} in GP` : `Assign ${pairs.length} items to their sites in GP`,
+    reason: `GP takes no order of an item at a site that it is not assigned to. Not assigned: ${named}.`,
+    changes: pairs.map(({ item, site }) => ({
+      ...{ do: 'write', write: 'create', record: ref('gp.itemSite', `${site}/${item}`) },
+      ...{ after: { WarehouseKey: site, ItemKey: item }, tellCustomer: false },
+    })),
+    evidence: question.diagnosis?.evidence ?? [],
+    steps: [
+      {
+        owner: 'GP admin',
+        says: 'Only if the shop sells from that site. Where it does not, correct the setting site instead.',
+      },
+    ],
+  }
+}
 
 /**
  * A state in which orders wait although they are paid. Where an order was in a paid state before, this one more likely

@@ -10,6 +10,7 @@ import {
   memberOf,
   type RecordRef,
   type RecordValue,
+  ref,
   refText,
   systemOf,
 } from '../../domain/record.ts'
@@ -30,6 +31,8 @@ export interface Looking {
     list(integration: Integration, entity: EntityName): Promise<RecordValue[]>
     rows(integration: Integration, system: string, resource: string, search: RecordSearch): Promise<RecordValue[]>
     causeHolds(integration: Integration, cause: string, write: RemoteWrite): Promise<Checked | null>
+    read(integration: Integration, record: RecordRef): Promise<RecordValue | null>
+    checkWrite(integration: Integration, write: RemoteWrite): Promise<void>
   }
   /** Between what a value map stands, and its values there now; null: nothing says it. */
   readonly withSides: (valueMap: ValueMap) => ReadSides['valueMap'] | null
@@ -84,6 +87,7 @@ export async function lookAt(looking: Looking, integration: Integration, inciden
     lines: await linesOf(looking, integration, question, journals),
     state: sameState(journals),
     wasPaid: await wasPaid(looking, integration, question, records),
+    unassigned: await unassignedItems(looking, integration, question, journals),
     quietMs: msBetween(incident.lastAt, clock.now()),
   }
 }
@@ -201,6 +205,39 @@ async function linesOf(
       now: await now(line),
     })
   return named
+}
+
+/** Item and site of lines that GP refused, where GP has no such pair and the hub has a way to make it. */
+async function unassignedItems(
+  { remote }: Looking,
+  integration: Integration,
+  { diagnosis }: Question,
+  journals: readonly Journal[],
+): Promise<FixFacts['unassigned']> {
+  if (diagnosis?.cause !== 'gp.item-not-at-site') return []
+  const pairs = journals.flatMap(({ entries }) => {
+    const intended = entries.findLast((entry) => entry.kind === 'intended')
+    if (intended?.kind !== 'intended') return []
+    const { full } = intended.write
+    return ((full.Lines ?? []) as RecordValue[]).flatMap((line) => {
+      const [item, site] = [line.ItemKey, line.WarehouseKey ?? full.WarehouseKey]
+      return typeof item === 'string' && typeof site === 'string' && line.IsNonInventory !== true
+        ? [{ item, site }]
+        : []
+    })
+  })
+  const found: { item: string; site: string }[] = []
+  const each = new Map(pairs.map((pair) => [JSON.stringify(pair), pair]))
+  for (const pair of [...each.values()].slice(0, mostLooked)) {
+    const { item, site } = pair
+    const record = ref('gp.itemSite', `${site}/${item}`)
+    const document = { WarehouseKey: site, ItemKey: item }
+    const missing = await unlessAway(remote.read(integration, record).then((held) => held === null))
+    if (missing !== true) continue
+    const can = await unlessAway(remote.checkWrite(integration, { do: 'create', record, document }).then(() => true))
+    if (can) found.push(pair)
+  }
+  return found
 }
 
 /** The state of the orders as their newest runs read them; null when they differ. */

@@ -1,13 +1,17 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { Connector } from '../../domain/connector.ts'
 import { type CustomFields, extendedByName } from '../../domain/custom-fields.ts'
+import { type RecordRef, refText } from '../../domain/record.ts'
+import { checkEconnect } from './econnect/check.ts'
+import { createEconnect } from './econnect/econnect.ts'
 import { gpEntities, gpOperations, gpSchemas } from './entities/index.ts'
 import type { GpSettings } from './settings.ts'
+import { createSqlServer } from './sql/server.ts'
 import { discoverFields } from './web-services/discover.ts'
 import { createWebServicesWire, type GpCredentials } from './web-services/wire.ts'
 
 /**
- * Dynamics GP. It reads and writes work documents; nothing is ever posted. GP tells nobody of changes, so there are no
+ * Dynamics GP. It reads and writes work documents, by eConnect what Web Services have no operation for; nothing is ever posted. GP tells nobody of changes, so there are no
  * feeds.
  */
 export function createGpConnector(
@@ -18,6 +22,8 @@ export function createGpConnector(
     readonly signInProbeMs?: number | undefined
     /** Of this company. Default: none. */
     readonly customFields?: CustomFields
+    readonly sqlUsername?: string | null
+    readonly sqlPassword?: string | null
   },
 ): Connector {
   const schemas = extendedByName(gpSchemas, parts.customFields ?? {})
@@ -25,13 +31,31 @@ export function createGpConnector(
     Object.entries(gpEntities).map(([name, entity]) => [name, { ...entity, schema: schemas[name]! }]),
   )
   const wire = createWebServicesWire(settings, entities, parts)
-  const { read, readMany, search, list, page, write, causeHolds, voidAlso, check, close } = wire
+  const { search, list, page, causeHolds, voidAlso, close } = wire
+  const sql = settings.sql
+    ? createSqlServer(settings.sql, { username: parts.sqlUsername ?? null, password: parts.sqlPassword ?? null }, parts)
+    : null
+  const econnect = createEconnect(settings, sql, wire.read)
+  const read = (record: RecordRef) => (econnect.reads(record) ? econnect.read(record) : wire.read(record))
   return {
     system: 'gp',
     entities: schemas,
     feeds: [],
     operationsOf: gpOperations,
-    ...{ read, readMany, search, list, page, write, causeHolds, voidAlso, check, close },
+    ...{ read, search, list, page, causeHolds, voidAlso, close },
+    async readMany(records) {
+      const byEconnect = records.filter(econnect.reads)
+      const rest = records.filter((record) => !econnect.reads(record))
+      const found = new Map(rest.length > 0 ? await wire.readMany(rest) : [])
+      for (const record of byEconnect) found.set(refText(record), await econnect.read(record))
+      return found
+    },
+    write: (write) => (econnect.writes(write.record) ? econnect.write(write) : wire.write(write)),
+    async checkWrite(write) {
+      if (econnect.writes(write.record)) await econnect.checkWrite(write)
+    },
+    wouldSend: async (write) => (econnect.writes(write.record) ? econnect.wouldSend(write) : null),
+    check: async () => [...(await wire.check()), ...(await checkEconnect(settings, sql))],
     discover: async (name) => discoverFields(name, schemas),
     async signIn() {
       await wire.companies()

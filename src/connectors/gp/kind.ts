@@ -28,7 +28,7 @@ export const gp: ConnectorKind = {
   checkFields: notOnTheWire,
   searchesOf: (entity) => gpSearches[entity.slice(systemOf(entity).length + 1)] ?? { listed: false, searchedBy: [] },
   operationsOf: gpOperations,
-  credentials: ['gp.username', 'gp.password'],
+  credentials: ['gp.username', 'gp.password', 'gp.sqlUsername', 'gp.sqlPassword'],
   shared: true,
   writes: gpWrites,
   create(connection, { secrets, clock, signInProbeMs, customFields, longestMs = Number.POSITIVE_INFINITY }) {
@@ -38,6 +38,8 @@ export const gp: ConnectorKind = {
       {
         username: secrets.get('gp.username') ?? null,
         password: secrets.get('gp.password') ?? null,
+        sqlUsername: secrets.get('gp.sqlUsername') ?? null,
+        sqlPassword: secrets.get('gp.sqlPassword') ?? null,
         clock,
         signInProbeMs,
         customFields,

@@ -1,5 +1,7 @@
+import { isAbsolute } from 'node:path'
 import { z } from 'zod'
 import { outgoingSettings, wayOf } from '../outgoing.ts'
+import { sqlPlace, sqlSettings } from './sql/settings.ts'
 
 /** The addresses of one for each module, as some sites publish them. Each answers the whole contract, or its part. */
 const modules = ['sop', 'customer', 'inventory', 'gl'] as const
@@ -34,6 +36,22 @@ export const gpSettings = z
       .boolean()
       .default(false)
       .describe('Basic or NTLM over plain http to another machine: anyone on the way reads or guesses the password.'),
+    sql: sqlSettings.optional().describe('SQL Server of GP, for what Web Services have no operation.'),
+    econnect: z
+      .union([
+        z.literal('sql'),
+        z.strictObject({
+          folder: z
+            .string()
+            .max(500)
+            .refine(isAbsolute, 'must be the whole path of a folder on the hub’s machine')
+            .describe('Where files of eConnect XML are handed over, for a program that submits them.'),
+        }),
+      ])
+      .optional()
+      .describe(
+        'How documents of eConnect reach GP: as procedures by the connection "sql", or as files. Left out: not at all.',
+      ),
   })
   .superRefine((settings, context) => {
     if ((settings.url === undefined) === (settings.urls === undefined))
@@ -44,14 +62,23 @@ export const gpSettings = z
         path: ['auth'],
         message: 'basic over http shows the password to the network: use https or ntlm, or set allowInsecure',
       })
+    if (settings.econnect === 'sql' && settings.sql === undefined)
+      context.addIssue({ code: 'custom', path: ['econnect'], message: '"sql" needs the connection "sql"' })
   })
 
 export type GpSettings = z.infer<typeof gpSettings>
 
-/** Where user name and password are sent to, and how: the way of signing in, and each origin. */
-export function gpPlace({ auth, url, urls, proxy }: Pick<GpSettings, 'auth' | 'url' | 'urls' | 'proxy'>): string {
+/** Where user names and passwords are sent to, and how: the way of signing in, each origin, and SQL Server. */
+export function gpPlace({
+  auth,
+  url,
+  urls,
+  proxy,
+  sql,
+}: Pick<GpSettings, 'auth' | 'url' | 'urls' | 'proxy' | 'sql'>): string {
   const addresses = [url, ...Object.values(urls ?? {})].flatMap((text) => (text === undefined ? [] : [new URL(text)]))
-  return `${auth} at ${[...new Set(addresses.map(({ origin }) => wayOf(origin, { proxy })))].sort().join(' ')}`
+  const origins = [...new Set(addresses.map(({ origin }) => wayOf(origin, { proxy })))].sort().join(' ')
+  return `${auth} at ${origins}${sql === undefined ? '' : `, ${sqlPlace(sql)}`}`
 }
 
 /**

@@ -33,6 +33,18 @@ export interface Stock {
   readonly damaged?: string
 }
 
+/** A receipt or a credit that is applied to an invoice. Types are those of RMDTYPAL. */
+export interface Applied {
+  readonly from: string
+  readonly fromType: number
+  readonly to: string
+  readonly toType: number
+  readonly customer: string
+  readonly amount: string
+  /** GLPOSTDT. */
+  readonly posted: string
+}
+
 /** An entry of the exception log (WSExceptionLog). */
 export interface LoggedException {
   readonly logId: string
@@ -70,6 +82,8 @@ export interface Rows {
   /** The sales document that has the deposit of this number. */
   deposit: string
   creditMemo: CreditMemo
+  /** What is applied (RM20201), by "9:RECEIPT>1:INVOICE". */
+  applied: Applied
   journal: Journal
   glAccount: CompanyData['glAccounts'][number]
   closedPeriod: CompanyData['closedPeriods'][number]

@@ -11,6 +11,7 @@ import { policyTable, setPolicy } from './policies.ts'
 import { transferOrder } from './sales-orders/transfer.ts'
 import { type CompanySeed, companySeed } from './seed.ts'
 import { account, createSignIn, type SignInKind } from './sign-in.ts'
+import { answerSql, databaseName, sqlOperation } from './sql/door.ts'
 
 export interface GpOptions {
   readonly company: CompanySeed
@@ -30,6 +31,8 @@ export interface Gp {
   readonly url: string
   /** Scheme, host and port: where `/_state` and `/_faults` are. */
   readonly origin: string
+  /** The stand-in for SQL Server, with the same user and password. */
+  readonly sql: { readonly standIn: string; readonly database: string }
   readonly token: string
   readonly companyId: number
   readonly companyName: string
@@ -40,7 +43,7 @@ export interface Gp {
   stop(): Promise<void>
 }
 
-/** Web Services for GP, legacy endpoint, on loopback. */
+/** Web Services for GP, legacy endpoint, on loopback; beside them a stand-in for its SQL Server. */
 export async function startGp(options: GpOptions): Promise<Gp> {
   const seed = companySeed.parse(options.company)
   const company = openCompany(seed, options.file ?? null, options.clock ?? systemClock)
@@ -55,6 +58,11 @@ export async function startGp(options: GpOptions): Promise<Gp> {
   })
 
   const answer = (request: SandboxRequest): SandboxReply => {
+    if (request.path === '/sql') {
+      const operation = sqlOperation(request.body)
+      calls.set(operation, (calls.get(operation) ?? 0) + 1)
+      return answerSql(request.body, company)
+    }
     const caller = signIn(request)
     if ('challenge' in caller) return unauthorised(caller.challenge)
     if (request.method === 'GET')
@@ -71,7 +79,8 @@ export async function startGp(options: GpOptions): Promise<Gp> {
     token,
     faults,
     // A reply that is lost is that of the call: its body also comes with the requests that only ask who is there.
-    operationOf: (request) => (isHandshake(request) ? 'handshake' : operationOf(request)),
+    operationOf: (request) =>
+      request.path === '/sql' ? sqlOperation(request.body) : isHandshake(request) ? 'handshake' : operationOf(request),
     answer,
     unauthorised: () => unauthorised(['NTLM']),
     failed: (status, says) => ({
@@ -89,6 +98,7 @@ export async function startGp(options: GpOptions): Promise<Gp> {
   return {
     url: `${server.url}/DynamicsGPWebServices/DynamicsGPService.asmx`,
     origin: server.url,
+    sql: { standIn: `${server.url}/sql`, database: databaseName },
     token,
     companyId: company.id,
     companyName: company.store.get('company', 'company')!.name,
@@ -130,6 +140,7 @@ function stateOf({ store }: Company, calls: ReadonlyMap<string, number>) {
     shippingMethods: [...store.values('shippingMethod')],
     taxDetails: [...store.values('taxDetail')],
     currencies: [...store.values('currency')],
+    applied: [...store.values('applied')],
     exceptions: [...store.values('exception')],
     calls: Object.fromEntries(calls),
   }

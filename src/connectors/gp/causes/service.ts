@@ -117,6 +117,16 @@ export const serviceCauses: readonly GpCause[] = [
     source: 'ADO.NET: “A network-related or instance-specific error occurred …”',
   },
   {
+    id: 'gp.handed-over',
+    signs: [{ codes: ['gp:handed-over'] }],
+    class: 'intermittent',
+    owner: 'GP admin',
+    retryHelps: true,
+    says: 'The document was handed over as a file of eConnect, and GP does not show it yet.',
+    next: 'See whether the program that submits these files has taken it, and what it says of it. The hub looks again by itself, and never hands the same document over twice.',
+    source: 'eConnect: a file is submitted by a program of the site, whose outcome the hub sees by its read-back alone',
+  },
+  {
     id: 'gp.operation-unknown',
     signs: [{ codes: ['soap:ActionNotSupported'] }, { words: /ContractFilter mismatch|ActionNotSupported/i }],
     class: 'configuration',

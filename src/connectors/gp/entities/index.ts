@@ -1,6 +1,7 @@
 import type { DirectWrites, EntityOperations } from '../../../domain/connector.ts'
 import type { EntitySchema } from '../../../domain/entity.ts'
 import { type EntityName, systemOf } from '../../../domain/record.ts'
+import type { EconnectEntity, EconnectNames } from '../econnect/econnect-entity.ts'
 import type { GpEntity } from '../gp-entity.ts'
 import { bankEntity } from './bank.ts'
 import { batchEntity } from './batch.ts'
@@ -11,11 +12,13 @@ import { customerAddressEntity } from './customer-address.ts'
 import { customerCreditEntity } from './customer-credit.ts'
 import { glTransactionEntity } from './gl-transaction.ts'
 import { itemEntity } from './item.ts'
+import { itemSiteEntity } from './item-site.ts'
 import { itemStockEntity } from './item-stock.ts'
 import { paymentCardTypeEntity } from './payment-card-type.ts'
 import { paymentTermsEntity } from './payment-terms.ts'
 import { priceEntity } from './price.ts'
 import { cashReceiptEntity, creditMemoEntity } from './receivables.ts'
+import { receivablesApplyEntity } from './receivables-apply.ts'
 import { salesDocumentEntity } from './sales-document.ts'
 import { salesOrderEntity } from './sales-order.ts'
 import { salesReturnEntity } from './sales-return.ts'
@@ -24,7 +27,7 @@ import { taxDetailEntity } from './tax-detail.ts'
 import { taxScheduleEntity } from './tax-schedule.ts'
 import { warehouseEntity } from './warehouse.ts'
 
-/** Every entity of GP, by the name after `gp.`. */
+/** Every entity of GP that Web Services read, by the name after `gp.`. */
 export const gpEntities: Readonly<Record<string, GpEntity>> = {
   salesOrder: salesOrderEntity,
   salesReturn: salesReturnEntity,
@@ -50,14 +53,29 @@ export const gpEntities: Readonly<Record<string, GpEntity>> = {
   company: companyEntity,
 }
 
-/** Their schemas, for whoever checks a mapping without a connection. */
+/** Those that only eConnect and SQL know. */
+const econnectEntities: Readonly<Record<string, EconnectEntity>> = {
+  itemSite: itemSiteEntity,
+  receivablesApply: receivablesApplyEntity,
+}
+const all: Readonly<Record<string, Pick<EconnectEntity, 'schema'> & Pick<GpEntity, 'direct' | 'econnect'>>> = {
+  ...gpEntities,
+  ...econnectEntities,
+}
+
+/** What eConnect writes, by the name after `gp.`. */
+export const gpEconnect: Readonly<Record<string, EconnectNames>> = Object.fromEntries(
+  Object.entries(all).flatMap(([name, { econnect }]) => (econnect ? [[name, econnect] as const] : [])),
+)
+
+/** The schemas of all, for whoever checks a mapping without a connection. */
 export const gpSchemas: Readonly<Record<string, EntitySchema>> = Object.fromEntries(
-  Object.entries(gpEntities).map(([name, { schema }]) => [name, schema]),
+  Object.entries(all).map(([name, { schema }]) => [name, schema]),
 )
 
 /** What may be written of them by a proposal. */
 export const gpWrites: DirectWrites = new Map(
-  Object.values(gpEntities).flatMap(({ schema, direct }) => (direct ? [[schema.entity, direct] as const] : [])),
+  Object.values(all).flatMap(({ schema, direct }) => (direct ? [[schema.entity, direct] as const] : [])),
 )
 
 /** How records of an entity are found, besides by key. */

@@ -1,6 +1,10 @@
+import type { RemoteWrite } from '../../../domain/connector.ts'
 import { Decimal, dec } from '../../../domain/decimal.ts'
-import { about, decimal, defineEntity, list, optional, readOnly, record, text } from '../../../domain/entity.ts'
-import type { Json, RecordValue } from '../../../domain/record.ts'
+import { about, decimal, defineEntity, list, optional, readOnly, record, terms, text } from '../../../domain/entity.ts'
+import { InvalidInput } from '../../../domain/errors.ts'
+import { type Json, type RecordValue, ref, refText } from '../../../domain/record.ts'
+import { econnectDocument } from '../econnect/document.ts'
+import type { Ledger } from '../econnect/econnect-entity.ts'
 import type { GpEntity } from '../gp-entity.ts'
 import type { Wire } from '../web-services/envelope.ts'
 import { listIn } from '../web-services/services.ts'
@@ -28,23 +32,40 @@ const price = defineEntity({
     UofM: readOnly(text(8)),
     Breaks: about(
       'The smallest quantity first. `Amount` or `Percent`: what the price method of the item makes of it.',
-      readOnly(
-        list(
-          record({
-            UpTo: about('The largest quantity that has it; 999999999999 has no end.', decimal),
-            Amount: optional(decimal),
-            Currency: about('Of the amount.', optional(text(15))),
-            Percent: optional(decimal),
-          }),
+      terms(
+        readOnly(
+          list(
+            record({
+              UpTo: about('The largest quantity that has it; 999999999999 has no end.', decimal),
+              Amount: optional(decimal),
+              Currency: about('Of the amount.', optional(text(15))),
+              Percent: optional(decimal),
+            }),
+          ),
         ),
       ),
     ),
+    RoundHow: about('ROUNDHOW: how GP rounds a price that it computes.', readOnly(text())),
+    RoundTo: about('ROUNDTO.', readOnly(text())),
+    RoundAmount: about('RNDGAMNT.', readOnly(decimal)),
+    UofMSalesOption: about('UMSLSOPT: whether the unit is sold, and in fractions.', readOnly(text())),
     LastModifiedDate: readOnly(text()),
   },
 })
 
 export const priceEntity: GpEntity = {
   schema: price,
+  direct: {
+    about:
+      'Changes the prices of an item at a price level in GP, by eConnect (the GP connection must have it). Key: "EUR/RETAIL/Each/TEA-ASSAM". Field Breaks: all quantity breaks as they are, with the new Amount (or Percent); without other breaks [{"UpTo": "999999999999", "Amount": "12.50"}]. Breaks are neither added nor taken out.',
+    create: false,
+    update: ['Breaks'],
+    void: false,
+    tellsCustomer: false,
+    tells: ['ItemKey', 'PriceLevelKey', 'CurrencyKey', 'UofM'],
+    risk: 'New orders in GP are priced by it, and the flows of prices carry it to the shop.',
+  },
+  econnect: { documents: priceDocuments },
   webServices: {
     type: 'Pricing',
     shape: {
@@ -53,6 +74,9 @@ export const priceEntity: GpEntity = {
         CurrencyKey: 'Key.CurrencyKey',
         PriceLevelKey: 'Key.PriceLevelKey',
         UofM: 'Key.UofM',
+        RoundHow: 'Round.Option',
+        RoundTo: 'Round.Policy',
+        RoundAmount: 'Round.Amount',
       },
       derived: ['Key', 'Breaks'],
     },
@@ -98,3 +122,66 @@ function breaksIn(wire: Wire): RecordValue[] {
 const valueIn = (wire: Wire): Json => decimalCodec.from(wire.Value) ?? '0'
 const upToOf = ({ UpTo }: RecordValue): Decimal =>
   /^\d+(\.\d+)?$/.test(String(UpTo)) ? dec(String(UpTo)) : new Decimal(0)
+
+/** A line for each break that changes, with the rounding that the price list has: what is left out would be reset. */
+async function priceDocuments({ record, document }: RemoteWrite, { read }: Ledger) {
+  const refuse = (at: string, reason: string) => new InvalidInput(`${refText(record)} cannot be sent`, [{ at, reason }])
+  const held = await read(record)
+  const item = await read(ref('gp.item', partsOf(record.key).item))
+  if (!held || !item) throw refuse('Key', 'is no price list of GP: the first price at a level is entered in GP')
+  const [wanted, there] = [document.Breaks, held.Breaks].map((rows) => (rows ?? []) as RecordValue[])
+  const currency = await read(ref('gp.currency', String(held.CurrencyKey)))
+  if (typeof currency?.Id !== 'string') throw refuse('CurrencyKey', `GP has no currency ${String(held.CurrencyKey)}`)
+  if (wanted!.length !== there!.length)
+    throw refuse('Breaks', `must be the ${there!.length} that GP has; eConnect takes none out`)
+  const lines = wanted!.flatMap((row, place) => {
+    const before = there![place]!
+    const at = `Breaks.${place}`
+    if (!upToOf(row).eq(upToOf(before))) throw refuse(`${at}.UpTo`, `must be ${String(before.UpTo)}, as GP has it`)
+    const kind = before.Percent === undefined || before.Percent === null ? 'Amount' : 'Percent'
+    const price = row[kind]
+    if (typeof price !== 'string') throw refuse(`${at}.${kind}`, `is required: the item is priced by ${kind}`)
+    if (row[kind === 'Amount' ? 'Percent' : 'Amount'] != null && kind === 'Percent')
+      throw refuse(`${at}.Amount`, 'must be left out: the item is priced by Percent')
+    if (row.Currency != null && row.Currency !== '' && row.Currency !== held.CurrencyKey)
+      throw refuse(`${at}.Currency`, `must be ${String(held.CurrencyKey)}, as the key says`)
+    if (dec(price).lte(0))
+      throw refuse(`${at}.${kind}`, 'must be greater than 0; an item that costs nothing is entered in GP')
+    const decimals = kind === 'Amount' ? decimalsOf(item, String(held.CurrencyKey)) : 2
+    if (decimals !== null && dec(price).decimalPlaces() > decimals)
+      throw refuse(`${at}.${kind}`, `must have at most ${decimals} decimals`)
+    if (typeof before[kind] === 'string' && dec(price).eq(dec(before[kind]))) return []
+    const values = {
+      ...{ ITEMNMBR: String(held.ItemKey), CURNCYID: currency.Id as string, PRCLEVEL: String(held.PriceLevelKey) },
+      ...{ UOFM: String(held.UofM), TOQTY: String(before.UpTo), UOMPRICE: price },
+      ...{ RNDGAMNT: String(held.RoundAmount ?? '0'), UpdateIfExists: 1 },
+      ROUNDHOW: numberOf(roundHow, held.RoundHow, `RoundHow`),
+      ROUNDTO: numberOf(roundTo, held.RoundTo, `RoundTo`),
+      UMSLSOPT: numberOf(salesOptions, held.UofMSalesOption, 'UofMSalesOption'),
+    }
+    return [{ node: 'taIVCreateItemPriceListLine' as const, values }]
+  })
+  return [econnectDocument('IVCreateItemPriceListType', record, lines)]
+
+  function numberOf(names: Readonly<Record<string, number>>, name: Json | undefined, field: string): number {
+    const found = names[String(name ?? '')]
+    if (found === undefined) throw refuse(field, 'is not known of this price list: change the price in GP')
+    return found
+  }
+}
+
+/** Names of Web Services for the numbers of the columns. */
+const roundHow = { None: 0, 'Multiple Of': 1, 'Ends In': 2 }
+const roundTo = { None: 1, Up: 2, Down: 3, 'To Nearest': 4 }
+const salesOptions = {
+  'Unit Of Measure Not Available For Sales Purposes': 1,
+  'Unit Of Measure Must Be Sold In Whole Quantities': 2,
+  'Unit Of Measure Must Be Sold In Whole And Fractional Quantities': 3,
+}
+
+/** Of the prices of an item in a currency; null: not known. */
+function decimalsOf(item: RecordValue, currency: string): number | null {
+  const rows = (item.Currencies ?? []) as readonly RecordValue[]
+  const own = rows.find(({ CurrencyKey }) => CurrencyKey === currency)?.PriceDecimals ?? item.PriceDecimals
+  return typeof own === 'number' ? own : null
+}

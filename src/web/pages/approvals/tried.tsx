@@ -17,7 +17,7 @@ function outcomeText(said: string): string {
 }
 
 /** What a change does to real records: how many stay as they are, and each that does not, field by field. */
-export function Tried({ preview: { sampled, same, changed, kept, amounts } }: { preview: Preview }) {
+export function Tried({ preview: { sampled, same, changed, kept, amounts, sends } }: { preview: Preview }) {
   return (
     <div>
       <p className={`${css.preview} ${css.counts}`}>
@@ -54,6 +54,14 @@ export function Tried({ preview: { sampled, same, changed, kept, amounts } }: { 
           </p>
           {fields.length > 0 && <Difference label={record} fields={fields} />}
         </div>
+      ))}
+      {sends.map(({ record, text }) => (
+        <details key={record}>
+          <summary>
+            {t.approval.wouldSend} <strong>{sentenceText(record)}</strong>
+          </summary>
+          <pre className="mono">{text}</pre>
+        </details>
       ))}
     </div>
   )

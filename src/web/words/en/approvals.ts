@@ -47,6 +47,7 @@ export const approvals = {
       skipped: 'left alone',
       held: 'held',
     },
+    wouldSend: 'What would be sent:',
     noneTried: 'No recent order was there to try it on.',
     documentOne: 'document',
     documentMany: 'documents',

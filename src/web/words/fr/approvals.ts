@@ -48,6 +48,7 @@ export const approvals: typeof english = {
       skipped: 'laissée de côté',
       held: 'retenue',
     },
+    wouldSend: 'Ce qui serait envoyé :',
     noneTried: 'Aucune commande récente n’était là pour l’essayer.',
     documentOne: 'document',
     documentMany: 'documents',

@@ -343,4 +343,89 @@ export const checkSentences: readonly (readonly [string, string])[] = [
     '{1} {2} : aucune liste n’a ces valeurs ; on en connaît une quand une fiche en a besoin.',
   ],
   ['{}: only the first {} were compared.', '{1} : seuls les {2} premiers ont été comparés.'],
+  ['Documents of eConnect are handed over in {}.', 'Les documents eConnect sont remis dans {1}.'],
+  [
+    'The folder for documents of eConnect, {}, takes no files ({}).',
+    'Le dossier des documents eConnect, {1}, ne prend aucun fichier ({2}).',
+  ],
+  [
+    'Make the folder, or let the account of the hub write to it; or correct econnect.folder of the GP connection.',
+    'Créez le dossier, ou laissez le compte du hub y écrire ; ou corrigez econnect.folder de la connexion GP.',
+  ],
+  ['SQL Server answers and accepts the login {}.', 'SQL Server répond et accepte la connexion {1}.'],
+  ['The login {} may do everything at this SQL Server.', 'La connexion {1} a tous les droits sur ce SQL Server.'],
+  [
+    'Give the hub a login of its own, with the role DYNGRP in the company database and read access to the system database.',
+    'Donnez au hub une connexion à lui, avec le rôle DYNGRP dans la base de la société et la lecture de la base système.',
+  ],
+  ['The login {} is no administrator of SQL Server.', 'La connexion {1} n’est pas administrateur de SQL Server.'],
+  ['The database {} is no company of {}.', 'La base {1} n’est pas une société de {2}.'],
+  [
+    'Correct sql.database or sql.systemDatabase of the GP connection: Tools > Setup > Company shows the Company ID, which is the name of the database.',
+    'Corrigez sql.database ou sql.systemDatabase de la connexion GP : Tools > Setup > Company montre le Company ID, qui est le nom de la base.',
+  ],
+  ['The database {} is that of company {}.', 'La base {1} est celle de la société {2}.'],
+  [
+    'The database {} is that of company {}, and Web Services write to company {}.',
+    'La base {1} est celle de la société {2}, et les Web Services écrivent dans la société {3}.',
+  ],
+  [
+    'Correct sql.database of the GP connection, so that nothing is written to the wrong company.',
+    'Corrigez sql.database de la connexion GP, pour que rien ne soit écrit dans la mauvaise société.',
+  ],
+  [
+    'The login sees no procedure {} in the company database.',
+    'La connexion ne voit aucune procédure {1} dans la base de la société.',
+  ],
+  [
+    'Give the login the role DYNGRP in the company database; where they are truly missing, install eConnect for the company (GP Utilities).',
+    'Donnez à la connexion le rôle DYNGRP dans la base de la société ; si elles manquent vraiment, installez eConnect pour la société (GP Utilities).',
+  ],
+  ['The login may not execute {}.', 'La connexion n’a pas le droit d’exécuter {1}.'],
+  [
+    'Give the login the role DYNGRP in the company database, or EXECUTE on these procedures.',
+    'Donnez à la connexion le rôle DYNGRP dans la base de la société, ou EXECUTE sur ces procédures.',
+  ],
+  ['The login may execute {}.', 'La connexion peut exécuter {1}.'],
+  ['Web Services write it, or nothing does.', 'Les Web Services l’écrivent, ou rien ne l’écrit.'],
+  [
+    'The GP connection has no SQL Server, and nothing else can read this.',
+    'La connexion GP n’a pas de SQL Server, et rien d’autre ne peut lire cela.',
+  ],
+  [
+    'Add "sql" to the GP connection, as docs/econnect.md says, and import it with LEDGERLINE_GP_SQL_USERNAME and LEDGERLINE_GP_SQL_PASSWORD.',
+    'Ajoutez "sql" à la connexion GP, comme le dit docs/econnect.md, et importez-la avec LEDGERLINE_GP_SQL_USERNAME et LEDGERLINE_GP_SQL_PASSWORD.',
+  ],
+  [
+    '{} is written by eConnect over SQL, and the GP connection has not that.',
+    '{1} est écrit par eConnect via SQL, et la connexion GP ne l’a pas.',
+  ],
+  [
+    '{} is written by eConnect, and the GP connection has none.',
+    '{1} est écrit par eConnect, et la connexion GP n’en a pas.',
+  ],
+  [
+    'Do it in GP by hand; or add "econnect" to the GP connection, as docs/econnect.md says, and propose it again.',
+    'Faites-le à la main dans GP ; ou ajoutez "econnect" à la connexion GP, comme le dit docs/econnect.md, et proposez-le de nouveau.',
+  ],
+  [
+    '{} is handed over as a file, and only for a proposal that a person has approved.',
+    '{1} est remis sous forme de fichier, et seulement pour une proposition qu’une personne a approuvée.',
+  ],
+  [
+    'Propose the write instead of letting a flow make it; or write by SQL: "econnect": "sql" in the GP connection.',
+    'Proposez l’écriture au lieu de la laisser à un processus ; ou écrivez par SQL : "econnect": "sql" dans la connexion GP.',
+  ],
+  [
+    'No login of SQL Server is stored for {}. Set LEDGERLINE_GP_SQL_USERNAME and LEDGERLINE_GP_SQL_PASSWORD and run "ledgerline import FOLDER" again.',
+    'Aucune connexion SQL Server n’est enregistrée pour {1}. Renseignez LEDGERLINE_GP_SQL_USERNAME et LEDGERLINE_GP_SQL_PASSWORD et relancez "ledgerline import FOLDER".',
+  ],
+  [
+    'The hub has no driver for SQL Server: the package mssql is not installed.',
+    'Le hub n’a pas de pilote pour SQL Server : le paquet mssql n’est pas installé.',
+  ],
+  [
+    'On the hub’s machine, in the folder that the hub was installed in: npm install --no-save mssql@12. It brings 76 MB, so the hub does not come with it.',
+    'Sur la machine du hub, dans le dossier où le hub est installé : npm install --no-save mssql@12. Il pèse 76 Mo, donc le hub ne l’apporte pas.',
+  ],
 ]

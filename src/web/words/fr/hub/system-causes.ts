@@ -619,4 +619,12 @@ export const systemCauseSentences: readonly (readonly [string, string])[] = [
     'See that the SQL Server service runs and that the GP server reaches it; the hub goes on by itself.',
     'Voyez que le service SQL Server fonctionne et que le serveur GP l’atteint ; le hub continue de lui-même.',
   ],
+  [
+    'The document was handed over as a file of eConnect, and GP does not show it yet.',
+    'Le document a été remis sous forme de fichier eConnect, et GP ne le montre pas encore.',
+  ],
+  [
+    'See whether the program that submits these files has taken it, and what it says of it. The hub looks again by itself, and never hands the same document over twice.',
+    'Voyez si le programme qui soumet ces fichiers l’a pris, et ce qu’il en dit. Le hub regarde de nouveau de lui-même, et ne remet jamais deux fois le même document.',
+  ],
 ]

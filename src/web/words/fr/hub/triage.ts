@@ -467,4 +467,12 @@ export const triageSentences: readonly (readonly [string, string])[] = [
     'Une liste est revenue avec exactement autant de lignes que permis, donc elle peut être coupée.',
   ],
   ['Ask in smaller windows.', 'Demandez par fenêtres plus petites.'],
+  [
+    'GP takes no order of an item at a site that it is not assigned to. Not assigned: {}.',
+    'GP ne prend aucune commande d’un article sur un site auquel il n’est pas affecté. Non affecté : {1}.',
+  ],
+  [
+    'Only if the shop sells from that site. Where it does not, correct the setting site instead.',
+    'Seulement si la boutique vend depuis ce site. Sinon, corrigez plutôt le paramètre site.',
+  ],
 ]

@@ -1,0 +1,100 @@
+import type { RemoteWrite } from '../../../domain/connector.ts'
+import { NeedsPerson, NotFound } from '../../../domain/errors.ts'
+import type { RecordKey, RecordRef, RecordValue } from '../../../domain/record.ts'
+import { gpEconnect } from '../entities/index.ts'
+import type { GpSettings } from '../settings.ts'
+import type { SqlServer } from '../sql/server.ts'
+import type { EconnectNames, Ledger } from './econnect-entity.ts'
+import { explainRefused } from './explain-refused.ts'
+import { handOver } from './file.ts'
+import { documentsBatch, readable } from './t-sql.ts'
+import { econnectXml } from './xml.ts'
+
+/** What Web Services have no operation for, by eConnect: as procedures over SQL, or as a file that somebody submits. */
+export interface Econnect {
+  /** Whether it is this that writes the entity; reads, where Web Services do not. */
+  writes(record: Pick<RecordRef, 'entity'>): boolean
+  reads(record: Pick<RecordRef, 'entity'>): boolean
+  read(record: RecordRef): Promise<RecordValue | null>
+  /** @see Connector.write; `once` names the file that is handed over */
+  write(write: RemoteWrite): Promise<RecordKey>
+  /** @see Connector.checkWrite */
+  checkWrite(write: RemoteWrite): Promise<void>
+  /** @see Connector.wouldSend */
+  wouldSend(write: RemoteWrite): Promise<string>
+}
+
+/** @param read by Web Services */
+export function createEconnect(
+  { econnect, companyId }: Pick<GpSettings, 'econnect' | 'companyId'>,
+  sql: SqlServer | null,
+  read: Ledger['read'],
+): Econnect {
+  const namesOf = (record: Pick<RecordRef, 'entity'>): EconnectNames => {
+    const names = gpEconnect[nameOf(record)]
+    if (!names) throw new NotFound(`A way to write ${record.entity}`, 'Web Services write it, or nothing does.')
+    return names
+  }
+  const ledger: Ledger = {
+    read,
+    sql() {
+      if (sql) return sql
+      throw new NeedsPerson(
+        'sql_not_configured',
+        'The GP connection has no SQL Server, and nothing else can read this.',
+        'Add "sql" to the GP connection, as docs/econnect.md says, and import it with LEDGERLINE_GP_SQL_USERNAME and LEDGERLINE_GP_SQL_PASSWORD.',
+        { subject: 'gp sql' },
+      )
+    },
+  }
+  /** @throws NeedsPerson where the connection has no eConnect, or not the way that the entity needs */
+  function checkWay(record: RecordRef): void {
+    const needsSql = namesOf(record).needsSql === true
+    if (econnect === undefined || (needsSql && econnect !== 'sql'))
+      throw new NeedsPerson(
+        'econnect_not_configured',
+        needsSql
+          ? `${record.entity} is written by eConnect over SQL, and the GP connection has not that.`
+          : `${record.entity} is written by eConnect, and the GP connection has none.`,
+        'Do it in GP by hand; or add "econnect" to the GP connection, as docs/econnect.md says, and propose it again.',
+        { subject: `econnect ${record.entity}` },
+      )
+  }
+  const documentsOf = (write: RemoteWrite) => namesOf(write.record).documents(write, ledger)
+
+  return {
+    writes: (record) => Object.hasOwn(gpEconnect, nameOf(record)),
+    reads: (record) => gpEconnect[nameOf(record)]?.read !== undefined,
+    read: (record) => namesOf(record).read!(record, ledger),
+    async checkWrite(write) {
+      checkWay(write.record)
+      await documentsOf(write)
+    },
+    async wouldSend(write) {
+      checkWay(write.record)
+      const documents = await documentsOf(write)
+      return econnect === 'sql' ? readable(documentsBatch(documents)) : econnectXml(documents)
+    },
+    async write(write) {
+      const { record } = write
+      checkWay(record)
+      const documents = await documentsOf(write)
+      const operation = `eConnect ${documents.flatMap(({ nodes }) => nodes.map(({ node }) => node))[0]}`
+      if (econnect !== 'sql') {
+        if (write.once === undefined)
+          throw new NeedsPerson(
+            'econnect_file_by_proposal',
+            `${record.entity} is handed over as a file, and only for a proposal that a person has approved.`,
+            'Propose the write instead of letting a flow make it; or write by SQL: "econnect": "sql" in the GP connection.',
+            { subject: `econnect ${record.entity}` },
+          )
+        return handOver(econnect!.folder, `ledgerline-${companyId}-${write.once}`, documents, operation)
+      }
+      const [row] = await ledger.sql().run(documentsBatch(documents), { operation, record, writes: true })
+      if (row?.state !== 0) throw await explainRefused(row, write, documents, ledger, operation)
+      return record.key
+    },
+  }
+}
+
+const nameOf = ({ entity }: Pick<RecordRef, 'entity'>) => entity.replace(/^gp\./, '')

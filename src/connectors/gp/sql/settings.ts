@@ -1,0 +1,40 @@
+import { z } from 'zod'
+
+/** The connection to SQL Server, for what Web Services of GP have no operation. Without its login. */
+export const sqlSettings = z.strictObject({
+  server: z
+    .string()
+    .regex(/^[\w.-]{1,253}(\\[\w$-]{1,16})?$/, 'must be a host name, with "\\INSTANCE" where it has one')
+    .describe('Host of SQL Server, "sql1" or "sql1\\GP".'),
+  port: z
+    .int()
+    .min(1)
+    .max(65_535)
+    .optional()
+    .describe('Default: 1433; of a named instance what its browser service says.'),
+  database: z
+    .string()
+    .regex(/^\w{1,64}$/)
+    .describe('Database of the company, such as TWO.'),
+  systemDatabase: z
+    .string()
+    .regex(/^\w{1,64}$/)
+    .default('DYNAMICS')
+    .describe('Database of the system.'),
+  encrypt: z.boolean().default(true).describe('TLS. Off: login and data travel readable.'),
+  trustServerCertificate: z.boolean().default(false).describe('Take any certificate, as a server’s own.'),
+  timeoutMs: z.int().min(1_000).max(600_000).default(60_000),
+  standIn: z
+    .string()
+    .refine(
+      (text) => URL.canParse(text) && /^http:\/\/(127\.0\.0\.1|localhost):\d+\/sql$/.test(text),
+      'must be the address of a sandbox on this machine, "http://127.0.0.1:PORT/sql"',
+    )
+    .optional()
+    .describe('The stand-in of the sandbox, in the place of a SQL Server.'),
+})
+export type SqlSettings = z.infer<typeof sqlSettings>
+
+/** Where the login of SQL Server is sent to. */
+export const sqlPlace = ({ server, port, standIn }: Pick<SqlSettings, 'server' | 'port' | 'standIn'>): string =>
+  standIn ?? `SQL Server ${server.toLowerCase()}${port === undefined ? '' : `:${port}`}`

@@ -1,0 +1,160 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, describe, expect, test } from 'vitest'
+import { econnectDocument } from '../../../src/connectors/gp/econnect/document.ts'
+import { handOver } from '../../../src/connectors/gp/econnect/file.ts'
+import { documentsBatch, readable } from '../../../src/connectors/gp/econnect/t-sql.ts'
+import { econnectXml } from '../../../src/connectors/gp/econnect/xml.ts'
+import { createMssqlDriver } from '../../../src/connectors/gp/sql/mssql.ts'
+import { sqlSettings } from '../../../src/connectors/gp/sql/settings.ts'
+import { ref } from '../../../src/domain/record.ts'
+
+const site = ref('gp.itemSite', 'NORTH/TEA')
+const assignment = (values: Record<string, string | number | undefined>) =>
+  econnectDocument('IVInventoryItemSiteType', site, [{ node: 'taItemSite', values }])
+const applied = econnectDocument('RMApplyType', ref('gp.receivablesApply', '9:P1>1:I1'), [
+  {
+    node: 'taRMApply',
+    values: {
+      ...{ GLPOSTDT: '2026-11-29', APPLYDATE: '2026-11-29', APTODCTY: 1, APFRDCTY: 9 },
+      ...{ APPTOAMT: '12.50', APFRDCNM: 'P1', APTODCNM: "I1'; DROP TABLE x--" },
+    },
+  },
+])
+
+describe('a document of eConnect', () => {
+  test('has its elements in the order of the procedure, whatever order they are given in', () => {
+    expect(Object.keys(applied.nodes[0]!.values)).toEqual([
+      ...['APTODCNM', 'APFRDCNM', 'APPTOAMT', 'APFRDCTY', 'APTODCTY', 'APPLYDATE', 'GLPOSTDT'],
+    ])
+  })
+
+  test.each([
+    [{ LOCNCODE: 'NORTH' }, 'taItemSite.ITEMNMBR: is required'],
+    [{ ITEMNMBR: ' ', LOCNCODE: 'NORTH' }, 'taItemSite.ITEMNMBR: is required'],
+    [{ ITEMNMBR: 'TEA', LOCNCODE: 'NORTH-OF-ALL' }, 'must be at most 10 characters, is 12: GP would cut it'],
+    [{ ITEMNMBR: 'TEA', LOCNCODE: 'NORTH', UpdateIfExists: 2 }, 'UpdateIfExists: must be one of 0, 1'],
+    [{ ITEMNMBR: 'TEA', LOCNCODE: 'NORTH', SITE: 'X' }, 'taItemSite.SITE: is no element of this node'],
+    [{ ITEMNMBR: 'TE\nA', LOCNCODE: 'NORTH' }, 'holds a character that no column of GP takes'],
+  ])('is refused before anything is sent, naming record, node and element: %j', (values, says) => {
+    expect(() => assignment(values)).toThrow(says)
+    expect(() => assignment(values)).toThrow('gp.itemSite NORTH/TEA cannot be sent')
+  })
+
+  test.each(['12,5', '1e3', '1.123456', '100000000000000', '', 'NaN'])('takes no amount "%s"', (APPTOAMT) => {
+    const { values } = applied.nodes[0]!
+    const form = () => econnectDocument('RMApplyType', site, [{ node: 'taRMApply', values: { ...values, APPTOAMT } }])
+    expect(form).toThrow(/APPTOAMT/)
+  })
+
+  test.each(['2026-02-30', '29.11.2026', '1899-12-31', '2026-11-29T00:00'])('takes no date "%s"', (GLPOSTDT) => {
+    const { values } = applied.nodes[0]!
+    const form = () => econnectDocument('RMApplyType', site, [{ node: 'taRMApply', values: { ...values, GLPOSTDT } }])
+    expect(form).toThrow(/GLPOSTDT: must be a date/)
+  })
+
+  test('of one type holds no node of another', () => {
+    expect(() => econnectDocument('RMApplyType', site, [{ node: 'taItemSite', values: {} }])).toThrow(
+      'taItemSite: is no node of RMApplyType',
+    )
+  })
+})
+
+describe('as T-SQL', () => {
+  test('it is one batch: values beside the text, one transaction, errors read back', () => {
+    const batch = documentsBatch([assignment({ ITEMNMBR: 'TEA', LOCNCODE: 'NORTH', UpdateIfExists: 0 }), applied])
+    expect(batch.text).toBe(
+      [
+        'SET NOCOUNT ON; SET XACT_ABORT ON;',
+        'DECLARE @state int, @errors varchar(255), @node int;',
+        'BEGIN TRANSACTION;',
+        'SELECT @node = 1, @state = NULL, @errors = NULL;',
+        'EXEC dbo.taItemSite @I_vITEMNMBR = @p1_ITEMNMBR, @I_vLOCNCODE = @p1_LOCNCODE, @I_vUpdateIfExists = @p1_UpdateIfExists, @O_iErrorState = @state OUTPUT, @oErrString = @errors OUTPUT;',
+        'IF ISNULL(@state, -1) <> 0 GOTO refused;',
+        'DECLARE @v2_APPTOAMT numeric(19,5) = CONVERT(numeric(19,5), @p2_APPTOAMT);',
+        'DECLARE @v2_APPLYDATE datetime = CONVERT(datetime, @p2_APPLYDATE, 112);',
+        'DECLARE @v2_GLPOSTDT datetime = CONVERT(datetime, @p2_GLPOSTDT, 112);',
+        'SELECT @node = 2, @state = NULL, @errors = NULL;',
+        'EXEC dbo.taRMApply @I_vAPTODCNM = @p2_APTODCNM, @I_vAPFRDCNM = @p2_APFRDCNM, @I_vAPPTOAMT = @v2_APPTOAMT, @I_vAPFRDCTY = @p2_APFRDCTY, @I_vAPTODCTY = @p2_APTODCTY, @I_vAPPLYDATE = @v2_APPLYDATE, @I_vGLPOSTDT = @v2_GLPOSTDT, @O_iErrorState = @state OUTPUT, @oErrString = @errors OUTPUT;',
+        'IF ISNULL(@state, -1) <> 0 GOTO refused;',
+        'COMMIT TRANSACTION;',
+        "SELECT 0 AS state, '' AS errors, 0 AS node;",
+        'RETURN;',
+        'refused:',
+        'IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;',
+        "SELECT ISNULL(@state, -1) AS state, RTRIM(ISNULL(@errors, '')) AS errors, @node AS node;",
+      ].join('\n'),
+    )
+    expect(batch.parameters).toContainEqual({ name: 'p2_GLPOSTDT', type: 'text', length: 8, value: '20261129' })
+    expect(batch.parameters).toContainEqual({ name: 'p2_APPTOAMT', type: 'text', length: 21, value: '12.5' })
+    expect(batch.parameters).toContainEqual({ name: 'p2_APFRDCTY', type: 'integer', value: 9 })
+  })
+
+  // A text of the shop or a person must never become a part of a statement.
+  test('no value ever stands in the text that is sent', () => {
+    const value = fc.string({ minLength: 3, maxLength: 30, unit: 'grapheme-ascii' }).filter((one) => one.trim() !== '')
+    const law = fc.property(value, (ITEMNMBR) => {
+      const mark = `§${ITEMNMBR.slice(0, 28)}`
+      const batch = documentsBatch([assignment({ ITEMNMBR: mark, LOCNCODE: 'NORTH' })])
+      expect(batch.text).not.toContain('§')
+      expect(batch.parameters[0]).toMatchObject({ value: mark })
+      expect(readable(batch).split('\n')[0]).toBe(
+        `DECLARE @p1_ITEMNMBR nvarchar(30) = N'${mark.replaceAll("'", "''")}';`,
+      )
+    })
+    fc.assert(law, { numRuns: 100 })
+  })
+})
+
+test('as XML it is eConnect’s own form', () => {
+  expect(
+    econnectXml([assignment({ ITEMNMBR: 'R&D <1>', LOCNCODE: 'NORTH', UpdateIfExists: 0 })]),
+  ).toBe(`<?xml version="1.0" encoding="utf-8"?>
+<eConnect>
+  <IVInventoryItemSiteType>
+    <taItemSite_Items>
+      <taItemSite>
+        <ITEMNMBR>R&amp;D &lt;1&gt;</ITEMNMBR>
+        <LOCNCODE>NORTH</LOCNCODE>
+        <UpdateIfExists>0</UpdateIfExists>
+      </taItemSite>
+    </taItemSite_Items>
+  </IVInventoryItemSiteType>
+</eConnect>
+`)
+  expect(econnectXml([applied])).toContain('<RMApplyType>\n    <taRMApply>\n      <APTODCNM>')
+})
+
+describe('as a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ledgerline-econnect-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+  const documents = [assignment({ ITEMNMBR: 'TEA', LOCNCODE: 'NORTH' })]
+
+  test('it is handed over whole and once, and never said to be done', async () => {
+    const handing = () => handOver(folder, 'ledgerline--1-abc-0', documents, 'eConnect taItemSite')
+    await expect(handing()).rejects.toMatchObject({
+      ...{ code: 'remote_unavailable', ambiguous: true, diagnosis: { cause: 'gp.handed-over' } },
+      reason: expect.stringMatching(/^handed over as ledgerline--1-abc-0.xml at .* UTC, and GP does not show it yet$/),
+    })
+    expect(readFileSync(join(folder, 'ledgerline--1-abc-0.xml'), 'utf8')).toBe(econnectXml(documents))
+    // Whoever submits it takes it away: asked again, the hub does not hand it over a second time.
+    rmSync(join(folder, 'ledgerline--1-abc-0.xml'))
+    await expect(handing()).rejects.toMatchObject({ ambiguous: true })
+    expect(readdirSync(folder)).toEqual(['handed-over'])
+    expect(readdirSync(join(folder, 'handed-over'))).toEqual(['ledgerline--1-abc-0.xml'])
+  })
+
+  test('a folder that is not there is said, and nothing counts as sent', async () => {
+    await expect(handOver('/dev/null/no', 'x', documents, 'eConnect taItemSite')).rejects.toMatchObject({
+      ...{ ambiguous: false, reason: expect.stringContaining('takes no file (ENOTDIR)') },
+    })
+  })
+})
+
+test('without the package mssql the driver says so', async () => {
+  const driver = createMssqlDriver(sqlSettings.parse({ server: '127.0.0.1', port: 9, database: 'TWO' }))
+  const asked = driver.run({ username: 'hub', password: 'x' }, { text: 'SELECT 1', parameters: [] })
+  await expect(asked).rejects.toMatchObject({ code: 'no-package', sent: false })
+})
