@@ -244,9 +244,6 @@ function guestCustomer({ question, definition, entities }: FixFacts): Part | nul
   }
 }
 
-/** The step of the standard flow of orders. */
-export const paidInAnotherState = 'stop-unless-the-order-is-paid-in-full-but-its-state-does-not'
-
 /** Items that GP does not have at the site of their line: each pair can be made exactly, where the hub has eConnect. */
 function unassigned({ question, unassigned: pairs }: FixFacts): Part | null {
   if (pairs.length === 0) return null
@@ -268,6 +265,9 @@ function unassigned({ question, unassigned: pairs }: FixFacts): Part | null {
     ],
   }
 }
+
+/** The step of the standard flow of orders. */
+export const paidInAnotherState = 'stop-unless-the-order-is-paid-in-full-but-its-state-does-not'
 
 /**
  * A state in which orders wait although they are paid. Where an order was in a paid state before, this one more likely
