@@ -302,7 +302,7 @@ describe('what must not happen does not', () => {
       check: 'shop.permissions.writes',
       level: 'ok',
       found:
-        'By proposal the key may write prestashop.stockAvailable. Not ticked, and only needed for such writes: prestashop.order (“Add (POST)” for order_histories), prestashop.orderHistory (“Add (POST)” for order_histories), prestashop.product (“Patch (PATCH)” for products), prestashop.combination (“Patch (PATCH)” for combinations), prestashop.groupPrices (“Add (POST)”, “Patch (PATCH)”, “Delete (DELETE)” for specific_prices), prestashop.newProduct (“Add (POST)” for products), prestashop.newCombination (“Add (POST)” for products, combinations, product_options, product_option_values), prestashop.orderCarrier (“Patch (PATCH)” for order_carriers), prestashop.address (“Patch (PATCH)” for addresses), prestashop.customer (“Patch (PATCH)” for customers).',
+        'By proposal the key may write prestashop.stockAvailable. Not ticked, and only needed for such writes: prestashop.order (“Add (POST)” for order_histories), prestashop.orderHistory (“Add (POST)” for order_histories), prestashop.product (“Patch (PATCH)” for products), prestashop.combination (“Patch (PATCH)” for combinations), prestashop.groupPrices (“Add (POST)”, “Patch (PATCH)”, “Delete (DELETE)” for specific_prices), prestashop.newProduct (“Add (POST)” for products), prestashop.newCombination (“Add (POST)” for products, product_options, product_option_values; “Add (POST)”, “Patch (PATCH)” for combinations), prestashop.orderCarrier (“Patch (PATCH)” for order_carriers), prestashop.address (“Patch (PATCH)” for addresses), prestashop.customer (“Patch (PATCH)” for customers).',
     })
   })
 
