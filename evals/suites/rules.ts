@@ -61,8 +61,9 @@ function firstFault(
   edits: readonly Json[],
   effects: Extract<RuleTask['expect'], { effects: unknown }>['effects'],
 ): string | null {
+  const made = parseEdits(edits)
   for (const { sample: order, outcome, gp } of effects) {
-    const end = liveThrough(parseEdits(edits), order)
+    const end = liveThrough(made, order)
     if (end.outcome !== outcome) return `an order ${JSON.stringify(order)} is ${end.outcome}, and must be ${outcome}`
     for (const [path, value] of Object.entries(gp)) {
       const found = at(end.document, path) ?? null

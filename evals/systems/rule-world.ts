@@ -1,12 +1,11 @@
 import { Decimal } from '../../src/domain/decimal.ts'
 import type { Json, RecordValue } from '../../src/domain/record.ts'
-import { compile, type Definition, type DefinitionEdit, edit } from '../../src/language/index.ts'
+import { compile, type Definition, type DefinitionEdit, edit, type Program } from '../../src/language/index.ts'
 import { answered, type Played, play, worldOf } from '../../test/flows/play.ts'
 import { plainCart } from '../../test/flows/shop-order.ts'
 import { entities } from '../../test/language/standard.ts'
 
-/** The standard flows of a shop with three carriers, two taxes and a payment method. */
-export function ruleDefinition(): Definition {
+function madeForRules(): Definition {
   const definition = answered()
   const entry = (from: string, label: string, to: string | null) => ({ from, label, to })
   const carrier = [
@@ -25,6 +24,9 @@ export function ruleDefinition(): Definition {
     },
   }
 }
+const known = madeForRules()
+/** The standard flows of a shop with three carriers, two taxes and a payment method. The same one each time. */
+export const ruleDefinition = (): Definition => known
 export { entities }
 
 /** An order of the shop, by what is different in it. `price`: of its one line, without tax; the freight is 7, the tax 20 %. */
@@ -46,11 +48,24 @@ export interface SampleEnd {
 
 /** What becomes of the order under the edits. Pure: the decisions of the product over records that are made here. */
 export function liveThrough(edits: readonly DefinitionEdit[], sample: SampleOrder): SampleEnd {
-  const definition = ruleDefinition()
-  const { end, salesOrder } = lived(edits.length > 0 ? edit(definition, edits).definition : definition, sample)
+  const { end, salesOrder } = lived(edited(edits), sample)
   if (end.do === 'ask') return { outcome: 'held', document: null }
   if (end.do === 'finish' && end.state === 'skipped') return { outcome: 'skipped', document: null }
   return { outcome: 'written', document: salesOrder ?? null }
+}
+
+/** Each is lived through by many orders: the definition under these edits, and its program, are made once. */
+const afterEdits = new WeakMap<readonly DefinitionEdit[], Definition>()
+function edited(edits: readonly DefinitionEdit[]): Definition {
+  const made = afterEdits.get(edits) ?? (edits.length > 0 ? edit(known, edits).definition : known)
+  afterEdits.set(edits, made)
+  return made
+}
+const programs = new WeakMap<Definition, Program>()
+function programOf(definition: Definition): Program {
+  const made = programs.get(definition) ?? compile(definition, entities)
+  programs.set(definition, made)
+  return made
 }
 
 /** The run of an order under a definition. */
@@ -72,5 +87,5 @@ export function lived(definition: Definition, sample: SampleOrder): Played {
     ...sample.order,
     order_details: order.order_details.map((line) => ({ ...line, ...sample.line })) as Json,
   })
-  return play(world, [], compile(definition, entities))
+  return play(world, [], programOf(definition))
 }

@@ -71,6 +71,8 @@ interface Read {
   readonly ms: number
   /** For comparisons alone: what is shown of money is what an order says. */
   readonly amount: number
+  /** Of the amount: two sizes are as far apart as one is times the other. */
+  readonly log: number
   readonly discount: number
   /** Null: none, or nobody knows of when it is. */
   readonly refundMs: number | null
@@ -91,6 +93,7 @@ export const readOrders = (orders: readonly PlacedOrder[]): readonly Read[] =>
           order,
           ms: Date.parse(at),
           amount: Number(amount ?? Number.NaN),
+          log: Math.log(Number(amount ?? Number.NaN)),
           discount: Number(discount ?? Number.NaN),
         },
         refundMs: refundSeen === null || refundSeen === refundsKnown ? null : Date.parse(refundSeen),
@@ -218,18 +221,19 @@ function values(looked: Looked): Anomaly[] {
   const currencies = [...new Set(known.map(({ order }) => order.currency!))].sort()
   return currencies.flatMap((currency): Anomaly[] => {
     const its = known.filter(({ order }) => order.currency === currency)
-    const before = its.filter(({ day }) => day > 0).sort((a, b) => a.amount - b.amount)
+    const before = its.filter(({ day }) => day > 0)
     const now = its.filter(({ day }) => day === 0)
     if (before.length < fewestBefore || now.length === 0) return []
-    const logs = before.map(({ amount }) => Math.log(amount))
-    const usual = before[before.length >> 1]!
-    const middle = Math.log(usual.amount)
+    const amounts = new Float64Array(before.map(({ amount }) => amount)).sort()
+    const usual = before.find(({ amount }) => amount === amounts[amounts.length >> 1])!
+    const logs = before.map(({ log }) => log)
+    const middle = usual.log
     // Where all cost the same, a tenth more is nothing yet.
     const spread = Math.max(deviation(logs, middle), Math.log(1.1))
     // A few large orders a quarter are a habit: one counts when it is twice as large as the third largest of them.
-    const [third, thirdLast] = [before.at(-3)!.amount, before[2]!.amount]
+    const [third, thirdLast] = [amounts.at(-3)!, amounts[2]!]
     const odd = now
-      .map((one) => ({ one, distance: (Math.log(one.amount) - middle) / spread }))
+      .map((one) => ({ one, distance: (one.log - middle) / spread }))
       .filter(({ one: { amount }, distance }) =>
         distance > far ? amount > 2 * third : distance < -far && amount < thirdLast / 2,
       )
@@ -253,7 +257,7 @@ function values(looked: Looked): Anomaly[] {
         ]
       : []
     const level = (some: readonly Seen[]): Level => ({
-      value: median(some.map(({ amount }) => Math.log(amount))),
+      value: median(some.map(({ log }) => log)),
       n: some.length,
     })
     const days = [...Map.groupBy(before, ({ day }) => day).values()].filter((some) => some.length >= fewestOfDay)
@@ -334,9 +338,9 @@ function mix(
 ): Anomaly[] {
   const known = looked.seen.flatMap((one) => {
     const value = its(one.order)
-    return value === null ? [] : [{ ...one, value }]
+    return value === null ? [] : [{ one, value }]
   })
-  const days = Map.groupBy(known, ({ day }) => day)
+  const days = Map.groupBy(known, ({ one }) => one.day)
   const now = days.get(0) ?? []
   const before = [...days].flatMap(([day, some]) => (day > 0 ? [some] : []))
   if (known.length - now.length < fewestBefore || now.length < fewestOfDay) return []
@@ -344,11 +348,11 @@ function mix(
   return furthest(
     values.map((value): Anomaly => {
       const part = (some: typeof known): Part => ({
-        of: some.filter((one) => one.value === value).length,
+        of: some.reduce((count, its) => (its.value === value ? count + 1 : count), 0),
         all: some.length,
       })
       const { distance, usual } = judgeShare(part(now), before.map(part))
-      const its = now.filter((one) => one.value === value)
+      const its = now.flatMap((known) => (known.value === value ? [known.one] : []))
       return {
         ...{ kind, of: value, way: wayOf(distance), ...whole(looked), now: counted(its.length) },
         ...{ usual: percent(usual), low: null, high: null, distance, compared: before.length, orders: now.length },
