@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** Twenty seconds and more each: one that begins late ends alone. */
+/** Some fifteen seconds and more each: one that begins late ends alone. */
 const longest = [
   'web/pages',
   'commands/commands',
@@ -17,6 +17,9 @@ const longest = [
   'whole/receivables',
   'db/older',
   'web/rules-and-set-up',
+  'whole/reconciliation',
+  'whole/shipments',
+  'evals/thresholds',
 ].map((name) => resolve(import.meta.dirname, `${name}.test.ts`))
 
 /** The longest first. The others follow by how long they took last, in a fresh clone by their size. */
