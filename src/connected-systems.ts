@@ -103,6 +103,7 @@ export function createConnectedSystems(parts: {
     keptFor?: IntegrationId,
   ): Promise<Connectors> {
     const connected = kinds
+      .filter(({ system, optional }) => !optional || connectionOf(connections, system) !== null)
       .filter(({ system }) => only === undefined || system === only)
       .map(async (kind) => {
         const { system, credentials, shared } = kind

@@ -63,7 +63,18 @@ export const insidePostgres = [
 
 /** Of the packages' licences, those under which they may be shipped with a program under Apache-2.0. */
 export const shippable = new Set([
-  ...['MIT', 'MIT-0', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'BlueOak-1.0.0', '(MIT OR CC0-1.0)'],
+  ...[
+    'MIT',
+    'MIT-0',
+    'ISC',
+    'Apache-2.0',
+    'BSD-2-Clause',
+    'BSD-3-Clause',
+    '0BSD',
+    'BlueOak-1.0.0',
+    '(MIT OR CC0-1.0)',
+    '(MIT OR EUPL-1.1+)',
+  ],
   // Of the web app: public domain.
   'Unlicense',
 ])

@@ -185,6 +185,6 @@ function incidentTitle(integration: string, incident: LookedAt['incidents'][numb
 }
 
 const counted = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`
-const systemName = (system: string) => (system === 'gp' ? 'GP' : system === 'prestashop' ? 'The shop' : system)
+const systemName = (system: string) => ({ gp: 'GP', prestashop: 'The shop', mail: 'The mailbox' })[system] ?? system
 /** "2026-03-02 09:30 UTC" */
 export const spoken = (at: Instant) => `${at.slice(0, 16).replace('T', ' ')} UTC`

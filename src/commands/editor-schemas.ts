@@ -13,8 +13,11 @@ export async function schemasOf(parts: Parts): Promise<Parts> {
     import('../language/index.ts'),
     import('../server/index.ts'),
   ])
-  const { prestashop, gp } = systems
-  const connections = z.strictObject({ prestashop: prestashop!.connection!, gp: gp!.connection! })
+  const { prestashop, gp, mail } = systems
+  const connections = z.strictObject({
+    ...{ prestashop: prestashop!.connection!, gp: gp!.connection! },
+    mail: mail!.connection!.optional(),
+  })
   return {
     ...editorSchemas(withCustomFields(entities, customFieldsIn(parts))),
     integration: editorSchema(integrationFile.extend({ connections })),

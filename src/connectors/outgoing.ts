@@ -64,7 +64,7 @@ export function connectionsTo(origin: string, limits: Limits): Dispatcher {
   })
 }
 
-function authorities({ caFile }: Outgoing): string[] | null {
+export function authorities({ caFile }: Outgoing): string[] | null {
   if (caFile === undefined) return null
   try {
     const text = readFileSync(caFile, 'utf8')

@@ -26,6 +26,8 @@ export interface ConnectorKind {
   readonly system: System
   /** The form of a connection, for editors; `check` says more. Null: it has none. */
   readonly connection: z.ZodType | null
+  /** An integration may be without it: then no connector of it is made. Absent: it may not. */
+  readonly optional?: true
   /**
    * Why a connection of integration.json cannot be used: `at` is a path in it. `before`: the one that is in use, which may
    * go on where a new one would be refused.

@@ -1,4 +1,4 @@
-import type { System } from './record.ts'
+import { memberOf, type System } from './record.ts'
 
 /**
  * Where the credentials of an integration go: for each system the way of signing in and the address, scheme, host and
@@ -6,9 +6,9 @@ import type { System } from './record.ts'
  */
 export type Places = Readonly<Record<System, string>>
 
-/** The webhook secret belongs to the shop, whose module signs with it. */
+/** "gp.password" belongs to GP. The webhook secret belongs to the shop, whose module signs with it. */
 export const placeOf = (places: Places, credential: string): string =>
-  places[credential.startsWith('gp.') ? 'gp' : 'prestashop']!
+  memberOf(places, credential.split('.')[0]!) ?? places.prestashop!
 
 /** A connection that now leads elsewhere. */
 export interface Move {

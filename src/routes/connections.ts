@@ -5,12 +5,16 @@ import { finding, json } from './shapes.ts'
 
 const one = '/api/integrations/:integration'
 const credentials = z.record(z.string().max(100), z.string().min(1).max(1_000)).default({})
-const connections = z.strictObject({ prestashop: json, gp: json })
+const connections = z.strictObject({
+  ...{ prestashop: json, gp: json },
+  /** The mailbox that reports are sent to; null: there is none. Left out of a change it stays. */
+  mail: json.optional(),
+})
 
 /** Where an integration's systems are, and with what the hub signs in there. */
 export const connectionRoutes = {
   readConnections: route(`GET ${one}/connections`, {
-    says: 'Where both systems of an integration are, and the names of the credentials that are stored for them. No credential is ever read back.',
+    says: 'Where the systems of an integration are, and the names of the credentials that are stored for them. No credential is ever read back.',
     scope: 'read',
     answer: z.object({ name: z.string(), connections, credentials: z.array(z.string()) }),
   }),
@@ -20,7 +24,7 @@ export const connectionRoutes = {
     input: 'The connection',
     body: z.strictObject({
       integration: z.string().max(40).optional(),
-      system: z.enum(['prestashop', 'gp']),
+      system: z.enum(['prestashop', 'gp', 'mail']),
       /** As in integration.json. Of GP the company may be left out: then only the companies are asked for. */
       connection: json,
       credentials,

@@ -49,7 +49,10 @@ export function connectionRoutes(parts: ConnectionParts): Hono<CallerEnv> {
     const stored = await database.stores.secrets.list(id)
     return {
       name,
-      connections: { prestashop: connections.prestashop ?? null, gp: connections.gp ?? null },
+      connections: {
+        ...{ prestashop: connections.prestashop ?? null, gp: connections.gp ?? null },
+        mail: connections.mail ?? null,
+      },
       credentials: stored.filter(({ name: its, place }) => place === placeOf(places, its)).map((one) => one.name),
     }
   })
@@ -57,7 +60,12 @@ export function connectionRoutes(parts: ConnectionParts): Hono<CallerEnv> {
   serve(app, routes.tryConnection, async ({ body: { integration, system, connection, credentials } }) => {
     const before = integration === undefined ? null : await existing(integration)
     const isChosen = system !== 'gp' || companyOf(connection) !== null
-    const asked = system === 'gp' ? withMember(connection, 'companyId', sampleCompany) : withZone(connection)
+    const asked =
+      system === 'gp'
+        ? withMember(connection, 'companyId', sampleCompany)
+        : system === 'mail'
+          ? connection
+          : withZone(connection)
     const connections = { ...before?.connections, [system]: asked }
     const at = `integration.json.connections.${system}`
     const problems = parts
@@ -80,7 +88,7 @@ export function connectionRoutes(parts: ConnectionParts): Hono<CallerEnv> {
       const connector = connectorOf(connectors, system)
       const [checked, companies] = await Promise.all([isChosen ? connector.check() : [], companiesOf(connector)])
       // A zone that nobody has given yet is read from the shop when the connection is made: until then times are hours off.
-      const isGiven = system === 'gp' || settingOf(connection, 'timezone') !== undefined
+      const isGiven = system !== 'prestashop' || settingOf(connection, 'timezone') !== undefined
       const findings = checked.filter(({ check }) => isGiven || (check !== 'shop.timezone' && check !== 'shop.dates'))
       return { findings: [...companies.findings, ...findings], companies: companies.all }
     } finally {
@@ -90,9 +98,10 @@ export function connectionRoutes(parts: ConnectionParts): Hono<CallerEnv> {
 
   serve(app, routes.connect, async ({ params, body, caller: { actor } }) => {
     const { name, credentials, links } = body
-    const connections = { ...body.connections, prestashop: withZone(body.connections.prestashop) }
     const id = integrationId(params.integration)
     const before = await database.stores.integrations.get(id)
+    const { mail = before?.connections.mail ?? null, ...both } = body.connections
+    const connections = { ...both, prestashop: withZone(both.prestashop), ...(mail === null ? {} : { mail }) }
     const wrong = parts.checkConnections(connections, before?.connections ?? null)
     if (wrong.length > 0) throw new InvalidInput('The connections', wrong)
     const needed = ['prestashop.key', ...(hasNoSignIn(connections.gp) ? [] : ['gp.username', 'gp.password'])]

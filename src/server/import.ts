@@ -54,7 +54,7 @@ export const integrationFile = z.strictObject({
   /** The version that the folder was exported from, or became by its last import. */
   version: z.int().min(1).optional(),
   name: typedLine(1, 100),
-  connections: z.strictObject({ prestashop: z.json(), gp: z.json() }),
+  connections: z.strictObject({ prestashop: z.json(), gp: z.json(), mail: z.json().exactOptional() }),
   /** Orders placed earlier are not taken over by themselves. Left out: the moment of the first import. */
   cutOver: z.iso.datetime({ offset: true }).optional(),
   /** Flows that began later, and when. Only an integration that the hub does not know yet takes it from here. */

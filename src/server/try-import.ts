@@ -1,7 +1,7 @@
 import { type Connectors, connectorOf, type EntityRegistry } from '../domain/connector.ts'
 import type { Places } from '../domain/credential.ts'
 import { AccessDenied, HubError, type Problem } from '../domain/errors.ts'
-import { ref, type System } from '../domain/record.ts'
+import { memberOf, ref, type System } from '../domain/record.ts'
 import { type Definition, didYouMean, type OpenQuestion, referencesOf } from '../language/index.ts'
 import { lackingKeys } from '../proposals/index.ts'
 
@@ -46,6 +46,8 @@ export async function tryImport(trial: Trial): Promise<Tried> {
     attempt(trial, 'gp', () => connectorOf(connectors, 'gp').signIn()),
   ])
   const tried = [shop, gp]
+  const mail = memberOf(connectors, 'mail')
+  if (mail) tried.push(await attempt(trial, 'mail', () => mail.signIn()))
   if (shop.unchecked.length + shop.refused.length === 0) tried.push(...(await shopValues(trial)))
   if (gp.unchecked.length + gp.refused.length === 0) tried.push(...(await gpValues(trial)))
   return {
@@ -63,7 +65,7 @@ async function attempt({ given, places }: Trial, system: System, signIn: () => P
     return nothing
   } catch (error) {
     if (!(error instanceof HubError)) throw error
-    const names = given.filter((name) => name.startsWith(system === 'gp' ? 'gp.' : 'prestashop.'))
+    const names = given.filter((name) => name.startsWith(`${system}.`))
     if (error instanceof AccessDenied && names.length > 0)
       return {
         ...nothing,
@@ -74,7 +76,11 @@ async function attempt({ given, places }: Trial, system: System, signIn: () => P
       }
     return {
       ...nothing,
-      unchecked: [`${systemNames[system]} was not asked about its values: ${error.message}. ${error.hint}`],
+      unchecked: [
+        system === 'mail'
+          ? `The mailbox could not be tried: ${error.message}. ${error.hint}`
+          : `${systemNames[system]} was not asked about its values: ${error.message}. ${error.hint}`,
+      ],
     }
   }
 }

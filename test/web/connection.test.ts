@@ -5,6 +5,9 @@ import {
   gpForm,
   idOf,
   isPlainElsewhere,
+  mailConnection,
+  mailCredentials,
+  mailForm,
   shopConnection,
   shopCredentials,
   shopForm,
@@ -38,4 +41,22 @@ test('a name gives an id that addresses and commands take', () => {
   expect(['Fine Teas, Paris', 'Élan Vital!', '日本', 'x'.repeat(60)].map(idOf)).toEqual([
     ...['fine-teas-paris', 'elan-vital', 'main', 'x'.repeat(40)],
   ])
+})
+
+test('a mailbox is connected where a server is typed, and what its form does not show stays', () => {
+  expect(mailConnection(null, mailForm(null))).toBeNull()
+  const stored = { server: 'imap.example.com', port: 143, security: 'starttls', username: 'r', senders: ['@a.example'] }
+  expect(mailConnection(stored, mailForm(stored))).toEqual(stored)
+  const typed = {
+    ...mailForm(stored),
+    server: 'mail.example.com',
+    senders: ' x@b.example \n\n@c.example',
+    subjects: 'payout',
+  }
+  expect(mailConnection(stored, typed)).toEqual({
+    ...{ server: 'mail.example.com', security: 'starttls', username: 'r' },
+    ...{ senders: ['x@b.example', '@c.example'], subjects: ['payout'] },
+  })
+  expect(mailCredentials({ ...typed, password: 'p' })).toEqual({ 'mail.password': 'p' })
+  expect(mailCredentials({ ...typed, server: '', password: 'p' })).toEqual({})
 })

@@ -6,9 +6,11 @@ import type { FlowState } from '../../src/engine/index.ts'
 import { withProcess } from '../../src/flows/index.ts'
 import { unpaidOrdersProcess } from '../../src/flows/unpaid-orders/index.ts'
 import { defineFlow, defineMapping, map, read, skipUnless, writeOnce } from '../../src/language/index.ts'
+import type { AnswerOf } from '../../src/routes/index.ts'
 import type { RecordStory } from '../../src/server/index.ts'
 import { withParts } from '../support/definition-parts.ts'
 import { ForwardClock } from '../support/forward-clock.ts'
+import { mailCertificate, startMailServer } from '../support/mail-server.ts'
 import { type Joined, joined } from './joined.ts'
 
 const everyHour = defineFlow({
@@ -161,6 +163,57 @@ test('a file that is dropped into the watched folder is taken in and put aside',
   )
   expect(readdirSync(join(folder, 'taken'))).toEqual(['dropped.csv'])
 })
+
+test('a report that is mailed starts its flow as well; a mail server that goes away is an outage of the mailbox alone', async () => {
+  const server = await startMailServer()
+  server.deliver({
+    from: 'reports@provider.example',
+    attached: [{ name: 'mailed.csv', bytes: 'Date;Net\n03.11.2026;8,00\n' }],
+  })
+  const {
+    connections: { mail: none, ...connections },
+  } = await all.client.get<Connected>('/api/integrations/main/connections')
+  expect(none).toBeNull()
+  const mail = {
+    ...{ server: 'localhost', port: server.port, username: 'reports', senders: ['@provider.example'] },
+    ...{ caFile: mailCertificate, timeoutMs: 5_000 },
+  }
+  const connect = (password: string) =>
+    all.client.put('/api/integrations/main/connections', {
+      ...{ name: 'Test', connections: { ...connections, mail }, credentials: { 'mail.password': password } },
+    })
+  await expect(connect('wrong')).rejects.toMatchObject({ message: expect.stringContaining('mail.password') })
+  await connect('letters')
+  expect(await all.client.get<Connected>('/api/integrations/main/connections')).toMatchObject({
+    ...{ connections: { mail: { username: 'reports' } }, credentials: expect.arrayContaining(['mail.password']) },
+  })
+  // Each look of the poller is a minute later.
+  const later = <T>(look: () => Promise<T>, holds: (value: T) => boolean) =>
+    eventually(async () => {
+      clock.advance(60_000)
+      return look()
+    }, holds)
+  await later(named('payout'), (listed) => listed.some(({ title }) => title === 'Payout mailed.csv'))
+  await later(
+    async () => server.in('INBOX'),
+    ([message]) => message === 'Payout report \\Seen',
+  )
+  await server[Symbol.asyncDispose]()
+  const stateOf = (home: HomeNow, of: string) => home.connections.find(({ system }) => system === of)?.state
+  const home = await later(
+    () => all.client.get<HomeNow>('/api/integrations/main/home'),
+    (one) => stateOf(one, 'mail') === 'down',
+  )
+  expect([stateOf(home, 'prestashop'), stateOf(home, 'gp')]).not.toContain('down')
+  // What is left out of a change stays; null takes it away.
+  const both = { name: 'Test', connections, credentials: {} }
+  await all.client.put('/api/integrations/main/connections', both)
+  expect((await all.client.get<Connected>('/api/integrations/main/connections')).connections.mail).toEqual(mail)
+  await all.client.put('/api/integrations/main/connections', { ...both, connections: { ...connections, mail: null } })
+  expect((await all.client.get<Connected>('/api/integrations/main/connections')).connections.mail).toBeNull()
+})
+type Connected = AnswerOf<'GET /api/integrations/:integration/connections'>
+type HomeNow = AnswerOf<'GET /api/integrations/:integration/home'>
 
 test('what a flow that is off would have started is not done when it is on again', async () => {
   await all.client.put('/api/integrations/main/flows/payout-sums', { state: 'off' })

@@ -1,2 +1,2 @@
 export { hub } from './kind.ts'
-export { receivedFile } from './received-file.ts'
+export { mostFileBytes, receivedFile } from './received-file.ts'

@@ -7,7 +7,7 @@ import { When } from '../../kit/when.tsx'
 import { plural, t } from '../../words/index.ts'
 import css from './home.module.css'
 
-const names: Readonly<Record<string, string>> = { prestashop: 'PrestaShop', gp: 'Dynamics GP' }
+const names: Readonly<Record<string, string>> = { prestashop: 'PrestaShop', gp: 'Dynamics GP', mail: 'IMAP' }
 
 /** Whether each system answers, and how often it did not in the last seven days. */
 export function Connections({

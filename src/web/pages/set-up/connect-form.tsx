@@ -1,4 +1,4 @@
-import { Button, Checkbox, PasswordInput, Select, TextInput } from '@mantine/core'
+import { Button, Checkbox, PasswordInput, Select, Textarea, TextInput } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import type { Json } from '../../../domain/record.ts'
 import { RequestFailed } from '../../api/client.ts'
@@ -11,6 +11,9 @@ import {
   gpConnection,
   gpCredentials,
   isPlainElsewhere,
+  type MailForm,
+  mailConnection,
+  mailCredentials,
   type ShopForm,
   shopConnection,
   shopCredentials,
@@ -49,6 +52,18 @@ export function useGp({ integration, stored, has, form }: Omit<FormProps<GpForm>
     ...{ integration, system: 'gp', connection: gpConnection(stored, form) },
     credentials: gpCredentials(form),
     isWhole: form.url.trim() !== '' && signsIn,
+  })
+}
+
+export function useMail({ integration, stored, has, form }: Omit<FormProps<MailForm>, 'change'>): Tried {
+  return useTry({
+    ...{ integration, system: 'mail', connection: mailConnection(stored, form) },
+    credentials: mailCredentials(form),
+    isWhole:
+      form.server.trim() !== '' &&
+      form.username.trim() !== '' &&
+      form.senders.trim() !== '' &&
+      (form.password !== '' || has.includes('mail.password')),
   })
 }
 
@@ -136,6 +151,42 @@ export function GpFields({ form, change, has, tried }: FormProps<GpForm> & { rea
       />
       <Answer tried={tried} />
     </fieldset>
+  )
+}
+
+/** Where reports of payment providers are mailed to. Most integrations have none: the fields stay folded. */
+export function MailFields({ form, change, has, tried }: FormProps<MailForm> & { readonly tried: Tried }) {
+  const words = t.connect.mail
+  const field = (name: keyof MailForm) => ({
+    value: form[name],
+    onChange: (event: { currentTarget: { value: string } }) => change({ ...form, [name]: event.currentTarget.value }),
+  })
+  return (
+    <details open={form.server !== ''}>
+      <summary>{words.title}</summary>
+      <fieldset className={css.system} onBlur={tried.tryWhenLeft}>
+        <legend>IMAP</legend>
+        <p className="quiet">{words.lead}</p>
+        <TextInput
+          label={words.server}
+          description={words.serverText}
+          placeholder="imap.example.com"
+          {...field('server')}
+        />
+        <TextInput label={t.connect.username} autoComplete="off" {...field('username')} />
+        <PasswordInput
+          label={t.connect.password}
+          placeholder={has.includes('mail.password') ? t.connect.stored : ''}
+          autoComplete="new-password"
+          {...field('password')}
+        />
+        <Textarea label={words.senders} description={words.sendersText} autosize minRows={2} {...field('senders')} />
+        <Textarea label={words.subjects} description={words.subjectsText} autosize minRows={1} {...field('subjects')} />
+        <TextInput label={words.mailbox} placeholder="INBOX" {...field('mailbox')} />
+        <TextInput label={words.takenTo} description={words.takenToText} {...field('takenTo')} />
+        <Answer tried={tried} />
+      </fieldset>
+    </details>
   )
 }
 

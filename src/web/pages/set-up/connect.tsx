@@ -10,13 +10,17 @@ import { Empty, Loaded } from '../../kit/loaded.tsx'
 import { Page } from '../../kit/page.tsx'
 import { routes } from '../../routes.ts'
 import { t } from '../../words/index.ts'
-import { GpFields, ShopFields, useGp, useShop } from './connect-form.tsx'
+import { GpFields, MailFields, ShopFields, useGp, useMail, useShop } from './connect-form.tsx'
 import {
   type GpForm,
   gpConnection,
   gpCredentials,
   gpForm,
   idOf,
+  type MailForm,
+  mailConnection,
+  mailCredentials,
+  mailForm,
   type ShopForm,
   shopConnection,
   shopCredentials,
@@ -36,7 +40,7 @@ export default function Connect() {
             <Connection
               integration={null}
               taken={all.map(({ id }) => id)}
-              stored={{ name: '', connections: { prestashop: null, gp: null }, credentials: [] }}
+              stored={{ name: '', connections: { prestashop: null, gp: null, mail: null }, credentials: [] }}
             />
           )}
         </Loaded>
@@ -69,6 +73,7 @@ interface Stored {
   readonly connections: {
     readonly prestashop: Parameters<typeof shopForm>[0]
     readonly gp: Parameters<typeof gpForm>[0]
+    readonly mail?: Parameters<typeof mailForm>[0] | undefined
   }
   readonly credentials: readonly string[]
 }
@@ -89,6 +94,8 @@ function Connection({
   const [name, setName] = useState(kept?.name ?? stored.name)
   const [shop, setShop] = useState<ShopForm>({ ...shopForm(stored.connections.prestashop), ...kept?.shop })
   const [gp, setGp] = useState<GpForm>({ ...gpForm(stored.connections.gp), ...kept?.gp })
+  const storedMail = stored.connections.mail ?? null
+  const [mail, setMail] = useState<MailForm>({ ...mailForm(storedMail), ...kept?.mail })
   const [confirming, confirm] = useState(false)
   const [typed, type] = useState(false)
   useGuard(typed && !confirming)
@@ -98,15 +105,26 @@ function Connection({
   const of = { integration, has: stored.credentials }
   const triedShop = useShop({ ...of, stored: stored.connections.prestashop, form: shop })
   const triedGp = useGp({ ...of, stored: stored.connections.gp, form: gp })
+  const triedMail = useMail({ ...of, stored: storedMail, form: mail })
+  // A mailbox that nobody has touched need not answer now.
+  const mailStays = JSON.stringify(mailForm(storedMail)) === JSON.stringify(mail)
   const id = integration ?? idOf(name)
   const isTaken = taken.includes(id)
-  const isReady = name.trim() !== '' && !isTaken && triedShop.isGood && triedGp.isGood && gp.companyId !== null
+  const isReady =
+    name.trim() !== '' &&
+    !isTaken &&
+    triedShop.isGood &&
+    triedGp.isGood &&
+    gp.companyId !== null &&
+    (mailStays || mail.server.trim() === '' || triedMail.isGood)
 
   // Whoever leaves finds again what was typed; keys and passwords are kept nowhere in the browser.
-  const keep = (change: { name?: string; shop?: ShopForm; gp?: GpForm }) => {
+  const keep = (change: { name?: string; shop?: ShopForm; gp?: GpForm; mail?: MailForm }) => {
     const { key: _, ...shopKept } = change.shop ?? shop
     const { username: __, password: ___, ...gpKept } = change.gp ?? gp
-    sessionStorage.setItem(place, JSON.stringify({ name: change.name ?? name, shop: shopKept, gp: gpKept }))
+    const { password: ____, ...mailKept } = change.mail ?? mail
+    const typedNow = { name: change.name ?? name, shop: shopKept, gp: gpKept, mail: mailKept }
+    sessionStorage.setItem(place, JSON.stringify(typedNow))
   }
   const act = async () => {
     await call('PUT /api/integrations/:integration/connections', {
@@ -116,8 +134,9 @@ function Connection({
         connections: {
           prestashop: shopConnection(stored.connections.prestashop, shop),
           gp: gpConnection(stored.connections.gp, gp),
+          mail: mailConnection(storedMail, mail),
         },
-        credentials: { ...shopCredentials(shop), ...gpCredentials(gp) },
+        credentials: { ...shopCredentials(shop), ...gpCredentials(gp), ...mailCredentials(mail) },
         ...(links ? { links } : {}),
       },
     })
@@ -166,6 +185,16 @@ function Connection({
         }}
         tried={triedGp}
       />
+      <MailFields
+        {...of}
+        stored={storedMail}
+        form={mail}
+        change={(form) => {
+          setMail(form)
+          keep({ mail: form })
+        }}
+        tried={triedMail}
+      />
       <div>
         <Button type="submit" disabled={!isReady}>
           {t.connect.submit}
@@ -196,6 +225,7 @@ interface Kept {
   readonly name?: string
   readonly shop?: Partial<ShopForm>
   readonly gp?: Partial<GpForm>
+  readonly mail?: Partial<MailForm>
 }
 
 function keptForm(place: string): Kept | null {

@@ -20,6 +20,18 @@ export interface GpForm {
   readonly allowInsecure: boolean
 }
 
+/** What is typed of the mailbox that reports are sent to. A server that is left empty: there is none. */
+export interface MailForm {
+  readonly server: string
+  readonly username: string
+  readonly password: string
+  readonly mailbox: string
+  readonly takenTo: string
+  /** Addresses, or "@domain", one a line; so are the words of subjects. */
+  readonly senders: string
+  readonly subjects: string
+}
+
 type Members = { readonly [member: string]: Json }
 const members = (connection: Json): Members =>
   typeof connection === 'object' && connection !== null && !Array.isArray(connection) ? connection : {}
@@ -41,6 +53,19 @@ export function gpForm(stored: Json): GpForm {
   }
 }
 
+export function mailForm(stored: Json): MailForm {
+  const { server, port, username, mailbox, takenTo, senders, subjects } = members(stored)
+  const linesOf = (value: Json | undefined) => (Array.isArray(value) ? value.map(String).join('\n') : '')
+  return {
+    ...{
+      server: textOf(server) + (typeof port === 'number' ? `:${port}` : ''),
+      username: textOf(username),
+      password: '',
+    },
+    ...{ mailbox: textOf(mailbox), takenTo: textOf(takenTo), senders: linesOf(senders), subjects: linesOf(subjects) },
+  }
+}
+
 /** As integration.json has it: settings that the form does not show stay as they are stored. Pure. */
 export const shopConnection = (stored: Json, { url, allowInsecure }: ShopForm): Json => ({
   ...{ ...members(stored), url: url.trim() },
@@ -58,6 +83,26 @@ export const gpConnection = (stored: Json, { url, auth, companyId, allowInsecure
   }
 }
 
+/** Null: no mailbox is connected. */
+export function mailConnection(stored: Json, form: MailForm): Json {
+  const [, server = '', port] = /^(.*?)(?::(\d+))?$/.exec(form.server.trim()) ?? []
+  if (server === '') return null
+  const { port: _, mailbox: __, takenTo: ___, subjects: ____, ...rest } = members(stored)
+  const lines = (text: string) =>
+    text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '')
+  const [mailbox, takenTo, subjects] = [form.mailbox.trim(), form.takenTo.trim(), lines(form.subjects)]
+  return {
+    ...{ ...rest, server, username: form.username.trim(), senders: lines(form.senders) },
+    ...(port === undefined ? {} : { port: Number(port) }),
+    ...(mailbox === '' ? {} : { mailbox }),
+    ...(takenTo === '' ? {} : { takenTo }),
+    ...(subjects.length === 0 ? {} : { subjects }),
+  }
+}
+
 /** Whether what is sent there can be read on the way: the hub wants that agreed to. Pure. */
 export const isPlainElsewhere = (url: string): boolean =>
   /^http:\/\//i.test(url.trim()) && !/^http:\/\/(localhost|127\.[\d.]+|\[::1\])([:/]|$)/i.test(url.trim())
@@ -66,6 +111,9 @@ const insecure = (url: string, agreed: boolean) => ({ allowInsecure: isPlainElse
 
 export const shopCredentials = ({ key }: ShopForm): Record<string, string> =>
   key.trim() === '' ? {} : { 'prestashop.key': key.trim() }
+
+export const mailCredentials = ({ server, password }: MailForm): Record<string, string> =>
+  server.trim() === '' || password === '' ? {} : { 'mail.password': password }
 
 export const gpCredentials = ({ auth, username, password }: GpForm): Record<string, string> =>
   auth === 'none'

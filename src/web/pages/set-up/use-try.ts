@@ -5,7 +5,7 @@ import type { Finding } from './findings.tsx'
 
 interface Typed {
   readonly integration: string | null
-  readonly system: 'prestashop' | 'gp'
+  readonly system: 'prestashop' | 'gp' | 'mail'
   readonly connection: Json
   readonly credentials: Record<string, string>
   /** Whether enough is typed to try it. */
@@ -14,7 +14,7 @@ interface Typed {
 
 /** What stops a connection; what else is found may be mended after it is stored. */
 const stops = ({ check, level }: Finding) =>
-  level === 'error' && /(\.settings|\.companies|^shop\.connection)$/.test(check)
+  level === 'error' && /(\.settings|\.companies|^shop\.connection|^mail\.connection)$/.test(check)
 
 /**
  * Tries a connection when a field of it is left, not at each key: half a password is a wrong one, and Windows locks an

@@ -328,6 +328,7 @@ export const refusalSentences: readonly (readonly [string, string])[] = [
   ],
   ['This is about the session of a terminal.', 'Ceci concerne la session d’un terminal.'],
   ['Begin one with "ledgerline sign-in".', 'Commencez-en une avec "ledgerline sign-in".'],
+  ['The mailbox could not be tried: {}.', 'La boîte aux lettres n’a pas pu être essayée : {1}.'],
   ['{} was not asked about its values: {}.', '{1} n’a pas été interrogé sur ses valeurs : {2}.'],
   [
     'The shop’s {} "{}" ({}) is not in it: an order with it stops.',
