@@ -21,6 +21,18 @@ export function createRemoteRecords(connectorsOf: (integration: Integration) => 
     async list(integration, entity) {
       return (await homeOf(integration, entity)).list(nameOf(entity))
     },
+    async listSome(integration, entity, most) {
+      const { list, page } = await homeOf(integration, entity)
+      if (!page) return { rows: await list(nameOf(entity)), whole: true }
+      const rows: RecordValue[] = []
+      let cursor: string | null = null
+      do {
+        const { records, next } = await page(nameOf(entity), cursor)
+        rows.push(...records)
+        cursor = next
+      } while (cursor !== null && rows.length < most)
+      return { rows, whole: cursor === null }
+    },
     async discover(integration, entity) {
       const { discover } = await homeOf(integration, entity)
       if (!discover) throw new NotFound(`Other fields of ${entity}`, 'The hub reads all of them.')

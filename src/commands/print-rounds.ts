@@ -9,7 +9,7 @@ const textOf = (value: InRounds['written']) =>
     .map(([field, held]) => `${field} ${typeof held === 'string' ? visible(held) : JSON.stringify(held)}`)
     .join(', ')
 
-/** How fresh a record is that rounds set, one line each: "prestashop.stockAvailable 12: quantity 4, as of …". */
+/** How fresh a record is that rounds set, one line each: "stock-to-shop, prestashop.stockAvailable 12: quantity 4, nothing to write, as of …". */
 export function printRounds(rounds: readonly InRounds[]): string {
   return rounds
     .map(({ flow, record, state, asOf, written, wanted, writtenBy, before }) => {
@@ -17,8 +17,9 @@ export function printRounds(rounds: readonly InRounds[]): string {
       const name = `${flow}, ${refText(record)}`
       const fresh = asOf === null ? 'no whole round yet' : `as of ${time(asOf)}`
       if (state === 'left-out') return `${name}: left out, ${fresh}.`
+      if (state === 'own-run') return `${name}: it has a run of its own; no round sets it meanwhile.${since}`
       if (state === 'to-write') return `${name}: ${textOf(wanted)} is still to be written, ${fresh}.${since}`
-      return `${name}: ${textOf(written)}, ${fresh}.${since}`
+      return `${name}: ${textOf(written)}, nothing to write, ${fresh}.${since}`
     })
     .join('\n')
 }

@@ -49,7 +49,12 @@ export function listSide(
       const label = row[source.label]
       // A payment that is called as its order's module is that module's.
       if (key !== '' && !(at > 0 && names.has(key)))
-        add(`${source.before ?? ''}${key}`, typeof label === 'string' && label !== '' ? label : key, row)
+        add(
+          `${source.before ?? ''}${key}`,
+          typeof label === 'string' && label !== '' ? label : key,
+          // Of a record in which the value was seen, an order or a payment, the rest says nothing of the value.
+          source.known === 'seen' ? {} : row,
+        )
     }
   }
   return { rows: [...rows.values()], whole }

@@ -392,10 +392,14 @@ const inRounds = shape<InRounds>()(
       flow: z.string(),
       record: recordRef,
       target: recordRef.nullable().describe('What the flow sets. Null: it leaves the record out.'),
-      state: z.enum(['as-wanted', 'to-write', 'left-out']),
+      state: z
+        .enum(['nothing-to-write', 'to-write', 'left-out', 'own-run'])
+        .describe('own-run: its own run asks or tries again, and no round sets it meanwhile.'),
       asOf: time
         .nullable()
-        .describe('When the newest whole round began. What is as wanted agrees with what was said then.'),
+        .describe(
+          'When the newest whole round began. With nothing to write, the record is as was said then, or a guard leaves what somebody has changed.',
+        ),
       lookedAt: time.describe('When something of it moved last, so that it was looked at.'),
       written: recordValue.nullable(),
       wanted: recordValue.nullable().describe('What is still to be written.'),

@@ -33,6 +33,12 @@ export interface RemoteRecords {
   discover(integration: Integration, entity: EntityName): Promise<readonly FoundField[]>
   /** All records of an entity that is listed, as summaries. */
   list(integration: Integration, entity: EntityName): Promise<RecordValue[]>
+  /** The first pages of that list, until so many are there: a company may have 100,000 items. `whole`: that is all. */
+  listSome(
+    integration: Integration,
+    entity: EntityName,
+    most: number,
+  ): Promise<{ readonly rows: readonly RecordValue[]; readonly whole: boolean }>
 }
 
 /** What can be done with an entity, besides reading one record by its key. */

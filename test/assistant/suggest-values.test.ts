@@ -200,6 +200,8 @@ test('a method that payments are called by is no other one than the module that 
   const seen = listSide(from, sourcesOf(from), ({ entity }) => ({ rows: rows[entity]!, whole: true }))
   expect(seen.rows.map(({ module }) => module)).toEqual(['ps_wirepayment', 'Terminal 2'])
   // The newest records do not show what is in use: nothing is unused for that.
+  // Nothing else of an order or a payment goes on to a matcher or a model.
+  for (const row of seen.rows) expect(Object.keys(row).sort()).toEqual(['module', 'payment'])
   expect(seen.whole).toBe(false)
   const kinds = listSide(to, sourcesOf(to), () => ({ rows: [{ Key: 'VISA' }], whole: true }))
   expect(kinds).toMatchObject({

@@ -49,6 +49,7 @@ export function Rounds({ integration, record }: { integration: string; record: N
 
 function stateOf({ state, written, wanted }: InRounds): string {
   if (state === 'left-out') return t.rounds.leftOut
+  if (state === 'own-run') return t.rounds.ownRun
   return state === 'to-write' ? `${valuesOf(wanted)} ${t.rounds.toWrite}` : valuesOf(written)
 }
 

@@ -71,6 +71,7 @@ export const records = {
     before: 'before',
     toWrite: 'still to be written',
     leftOut: 'left out',
+    ownRun: 'has a run of its own; no round sets it meanwhile',
     none: 'no whole round yet',
   },
   correct: {

@@ -74,6 +74,7 @@ export const records: typeof english = {
     before: 'avant',
     toWrite: 'reste à écrire',
     leftOut: 'laissé de côté',
+    ownRun: 'a sa propre exécution ; aucun passage ne le règle entre-temps',
     none: 'aucun passage complet encore',
   },
   correct: {

@@ -331,8 +331,8 @@ export const checkSentences: readonly (readonly [string, string])[] = [
     'Relancez-la par "ledgerline resume --integration {1}". Si sa boutique est fermée, ou si des personnes saisissent ses commandes dans GP, désactivez son processus des commandes : "ledgerline flows off order-to-sales-order --integration {2}". GP seul dit alors ce qu’elle a vendu.',
   ],
   [
-    '{}: the shop has {} or more, and only these were looked at.',
-    '{1} : la boutique en a {2} ou plus, et seuls ceux-ci ont été regardés.',
+    '{}: there are {} or more, and only so many were looked at.',
+    '{1} : il y en a {2} ou plus, et seul ce nombre a été regardé.',
   ],
   [
     '{}: only values of its newest records are known, so none counts as unused.',
