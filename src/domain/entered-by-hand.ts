@@ -28,6 +28,16 @@ export function wantedWhenEntered({ writtenHash }: Pick<Link, 'writtenHash'>): W
   return { document: document.trim() || null, worth: worth ?? null }
 }
 
+/**
+ * What stays of it when the record's person is erased: whether the record is worth the same, which is of nothing personal. What
+ * a document of it was made of is.
+ * @param marked a hash as it is kept then
+ */
+export function enteredErased(link: Pick<Link, 'writtenHash'>, marked: (hash: string) => string): string {
+  const { worth } = wantedWhenEntered(link)
+  return enteredHash({ document: null, worth: worth === null ? null : marked(worth) })
+}
+
 /** People have entered the document, or have linked it, and the hub has written nothing to it since: what is in it is theirs. */
 export const isLinkedByHand = (link: Pick<Link, 'writtenHash' | 'writtenBy'>): boolean =>
   isEnteredByHand(link) || (link.writtenHash === '' && link.writtenBy === null)

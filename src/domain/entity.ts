@@ -103,9 +103,13 @@ export interface EntitySchema<F extends Fields = Fields> {
   }
   /**
    * The fields that add up to what it is worth, and the one that names the currency, where `listedBy` and the totals of a
-   * document say nothing of that.
+   * document say nothing of that. `currencyBy`: a field of another record names it, the one whose key stands in the field `by`.
    */
-  readonly worth?: { readonly amounts: readonly string[]; readonly currency?: string }
+  readonly worth?: {
+    readonly amounts: readonly string[]
+    readonly currency?: string
+    readonly currencyBy?: { readonly by: string; readonly entity: EntityName; readonly field: string }
+  }
   /** Texts that stand on the proof of its totals, where they are not empty; "given_back.says" for one of a record in it. */
   readonly notes?: readonly string[]
   /** As a target: fields that only tell people something. A difference in them alone asks nobody. */

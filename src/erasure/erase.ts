@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock.ts'
 import type { EntityRegistry } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
-import { enteredHash, isEnteredByHand } from '../domain/entered-by-hand.ts'
+import { enteredErased, isEnteredByHand } from '../domain/entered-by-hand.ts'
 import { erasedMark, erasedText } from '../domain/erased.ts'
 import { HubError, NeedsPerson, NotFound } from '../domain/errors.ts'
 import type { Seal } from '../domain/identity.ts'
@@ -221,7 +221,7 @@ class Erasing {
         ...link,
         written: eraseRecord(link.written, schema, eraser),
         readBack: eraseRecord(link.readBack, schema, eraser),
-        writtenHash: isEnteredByHand(link) ? enteredHash(null) : markedHash(link.writtenHash),
+        writtenHash: isEnteredByHand(link) ? enteredErased(link, markedHash) : markedHash(link.writtenHash),
       }
       await tx.links.put(erased)
     }

@@ -108,6 +108,10 @@ describe('units of measure', () => {
     const schedule = store.get('uofmSchedule', 'CASE12')!
     store.put('uofmSchedule', 'CASE12', { ...schedule, units: [...schedule.units, { uofm: 'Tin', quantity: '2' }] })
     expect((await written(all, order)).map(({ UofM }) => UofM)).toContain('Tin')
+    // GP's default selling unit is changed: what the hub has kept of the item says so some minutes later.
+    for (const item of [...store.values('item')]) store.put('item', item.key, { ...item, sellingUofm: 'Each' })
+    all.clock.advance(11 * 60_000)
+    expect(new Set((await written(all, place(all))).map(({ UofM }) => UofM))).toEqual(new Set(['Each', 'Tin']))
   })
 })
 

@@ -6,11 +6,12 @@ import type { EngineParts } from '../parts.ts'
 import type { Connections } from './connections.ts'
 
 /**
- * How long the facts of a record are used without asking again. Units and decimals of an item change when somebody sets
- * up the item anew, and GP refuses that while the item is on an unposted document; a day later the change counts by
- * itself. Nobody is asked on kept facts (see `decide`), and a run that stops forgets them.
+ * How long the facts of a record are used without asking again. The ledger refuses to change the units of an item that is on an
+ * open document, but its selling unit, its taxes, or what is in a pack of the shop anybody changes at any time: orders would be
+ * written by what was there before, to the cent, and nothing would say which. A backlog asks for each of its items once in this
+ * time. Nobody is asked on kept facts (see `decide`), and a run that stops forgets them.
  */
-const longestKeptMs = 24 * 60 * 60_000
+const longestKeptMs = 10 * 60_000
 
 /**
  * Records that runs look up again and again, with the few facts that expressions may ask of them. They are kept in the

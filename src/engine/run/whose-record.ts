@@ -93,7 +93,7 @@ export class WhoseRecord {
     if (!entered) return false
     let kept: Link | null = null
     try {
-      kept = keepEntered(entered, { document: null, worth: worthHash(parts, this.claimed.facts()) })
+      kept = keepEntered(entered, { document: null, worth: worthHash(parts, this.claimed.facts()) }, parts.seal)
     } catch (error) {
       if (!(error instanceof NeedsPerson)) throw error
       const question = questionOf(error, null)

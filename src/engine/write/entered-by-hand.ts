@@ -2,9 +2,10 @@ import { dec } from '../../domain/decimal.ts'
 import type { Integration } from '../../domain/definition.ts'
 import { isVoided } from '../../domain/document.ts'
 import { enteredHash, type WantedByHand, wantedWhenEntered } from '../../domain/entered-by-hand.ts'
-import { factsOf, type RecordFacts, worthOf } from '../../domain/entity.ts'
+import { type EntitySchema, factsOf, fieldAt, type RecordFacts, worthOf } from '../../domain/entity.ts'
+import { isHashOf } from '../../domain/erased.ts'
 import { AccessDenied, InvalidInput, NeedsPerson, NotFound } from '../../domain/errors.ts'
-import { marksOf } from '../../domain/identity.ts'
+import { marksOf, type Seal } from '../../domain/identity.ts'
 import {
   canonicalJson,
   type EntityName,
@@ -22,13 +23,14 @@ import type { EngineParts, LoopParts } from '../parts.ts'
 /**
  * What a run does that comes to a document which people have entered: nothing is sent, since it is not the hub's.
  * @param now what the record wants now; where no document can be made of it, its worth alone is compared
+ * @param seal of the hashes that were erased with a person
  * @returns the link to be kept, where something was not known of it; null: nothing is to be kept
  * @throws NeedsPerson where it wants something else than at the first look
  */
-export function keepEntered(link: Link, now: WantedByHand): Link | null {
+export function keepEntered(link: Link, now: WantedByHand, seal: Seal): Link | null {
   const kept = wantedWhenEntered(link)
   const by = kept.document !== null && now.document !== null ? 'document' : 'worth'
-  if (kept[by] !== null && now[by] !== null && kept[by] !== now[by]) throw changedSinceEntered(link, now)
+  if (kept[by] !== null && now[by] !== null && !isHashOf(kept[by], now[by], seal)) throw changedSinceEntered(link, now)
   const known = { document: now.document ?? kept.document, worth: now.worth ?? kept.worth }
   return enteredHash(known) === link.writtenHash ? null : { ...link, writtenHash: enteredHash(known) }
 }
@@ -127,13 +129,31 @@ export async function enteredByHand(
   const facts = (there && factsOf(own, there)) ?? {}
   const entered: Entered = { source, target: made.target, there, held, facts, linked: !what.look }
   if (what.look) return entered
-  if (!what.confirmed && there) refuseOtherWorth(entered, worthOf(own, there), worthOf(schema, held))
+  if (!what.confirmed && there) {
+    const currency = await currencyBeside(connections, integration, own, there)
+    refuseOtherWorth(entered, { ...currency, ...worthOf(own, there) }, worthOf(schema, held))
+  }
   await parts.database.transaction(async (tx) => {
     await tx.links.put(made)
     await tx.incidents.release(integration.id, flow, source, at, { because: `Entered by hand as ${made.target.key}.` })
     await also(tx, entered)
   })
   return entered
+}
+
+/** The currency of a record that another one names; none: its own fields name it, or the other one is gone. */
+async function currencyBeside(
+  connections: LoopParts['connections'],
+  integration: Integration,
+  { worth }: EntitySchema,
+  value: RecordValue,
+): Promise<{ readonly currency?: string }> {
+  const by = worth?.currencyBy
+  const key = by && value[by.by]
+  if (!by || typeof key !== 'string' || key === '') return {}
+  const beside = await connections.read(integration, ref(by.entity, key))
+  const currency = beside && fieldAt(beside, by.field)
+  return typeof currency === 'string' && currency !== '' ? { currency } : {}
 }
 
 /** A number that was typed wrong makes an order count as carried over that nobody has entered. */
@@ -144,11 +164,12 @@ function refuseOtherWorth(
 ): void {
   if (wanted.amount === undefined) return
   const sameAmount = held.amount !== undefined && dec(held.amount).equals(dec(wanted.amount))
-  const sameCurrency = wanted.currency === undefined || held.currency === undefined || held.currency === wanted.currency
+  // Of a company that keeps one currency the ledger may name none.
+  const sameCurrency = held.currency === undefined || held.currency === wanted.currency
   if (sameAmount && sameCurrency) return
   throw new NeedsPerson(
     'worth_differs',
-    `${refText(source)}${facts.madeAt ? ` of ${facts.madeAt.slice(0, 10)}` : ''} is worth ${wanted.amount} ${wanted.currency ?? ''}, and ${refText(target)} ${held.amount ?? 'nothing'} ${held.currency ?? ''}. Nothing was linked.`,
+    `${refText(source)}${facts.madeAt ? ` of ${facts.madeAt.slice(0, 10)}` : ''} is worth ${wanted.amount} ${wanted.currency ?? 'of a currency that is not known'}, and ${refText(target)} ${held.amount ?? 'nothing'} ${held.currency ?? ''}. Nothing was linked.`,
     'Look whether the number is right. If both are the same, say so with --although-different, or with "confirm": true.',
     { subject: refText(target), record: source },
   )

@@ -84,7 +84,8 @@ async function writeKnown(context: WriteContext, plan: PlannedWrite, hash: strin
   }
   if (link && isEnteredByHand(link)) {
     await mustStand(context, plan, link)
-    const kept = keepEntered(link, { document: hash, worth: worthOfSource(context, plan) }) ?? remarked(link, known)
+    const kept =
+      keepEntered(link, { document: hash, worth: worthOfSource(context, plan) }, parts.seal) ?? remarked(link, known)
     return { entries: [{ kind: 'unchanged', step, record: link.target }], link: kept, question: null }
   }
   const unchanged = link !== null && isHashOf(link.writtenHash, hash, parts.seal)

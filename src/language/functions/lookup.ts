@@ -109,7 +109,7 @@ export const lookupFunctions = (world: () => World): readonly FunctionEntry[] =>
     signature: 'gpItem(string): GpItem_Facts',
     inWords: 'the GP item {1}',
     meaning:
-      'What GP says of an item: gpItem("TEA").BaseUofM. It may be some hours old. An item that does not exist stops the run.',
+      'What GP says of an item: gpItem("TEA").BaseUofM. It may be some minutes old. An item that does not exist stops the run.',
     examples: [],
     code: (key: string) => world().factsOf(lookUps.gpItem, key),
   },
@@ -117,7 +117,7 @@ export const lookupFunctions = (world: () => World): readonly FunctionEntry[] =>
     signature: 'gpItemStock(string): GpItemStock_Facts',
     inWords: 'what the GP item {1} takes from stock',
     meaning:
-      'What one of an item takes from stock, and its units: gpItemStock("SET").MadeOf. It may be some hours old. An item that does not exist stops the run.',
+      'What one of an item takes from stock, and its units: gpItemStock("SET").MadeOf. It may be some minutes old. An item that does not exist stops the run.',
     examples: [],
     code: (key: string) => world().factsOf(lookUps.gpItemStock, key),
   },
@@ -125,7 +125,7 @@ export const lookupFunctions = (world: () => World): readonly FunctionEntry[] =>
     signature: 'shopPack(string): PrestashopPack_Facts',
     inWords: 'what is in the pack {1}',
     meaning:
-      'What a sold product takes from the stock of others, where it is a pack: shopPack(row.product_id).contents. Empty for any other product. It may be some hours old.',
+      'What a sold product takes from the stock of others, where it is a pack: shopPack(row.product_id).contents. Empty for any other product. It may be some minutes old.',
     examples: [],
     code: (key: string) => world().factsOf(lookUps.shopPack, key),
   },

@@ -1,14 +1,21 @@
 import { describe, expect, test } from 'vitest'
+import { entities } from '../../../src/connected-systems.ts'
 import { instant } from '../../../src/domain/clock.ts'
 import type { Integration } from '../../../src/domain/definition.ts'
-import { enteredHash, type WantedByHand, wantedWhenEntered } from '../../../src/domain/entered-by-hand.ts'
+import {
+  enteredErased,
+  enteredHash,
+  type WantedByHand,
+  wantedWhenEntered,
+} from '../../../src/domain/entered-by-hand.ts'
+import { erasedMark } from '../../../src/domain/erased.ts'
 import { AccessDenied, type HubError } from '../../../src/domain/errors.ts'
-import { integrationId, type RecordRef, ref } from '../../../src/domain/record.ts'
+import { integrationId, type RecordRef, type RecordValue, ref, refText } from '../../../src/domain/record.ts'
+import type { Link } from '../../../src/domain/stores.ts'
 import type { LoopParts } from '../../../src/engine/parts.ts'
 import { enteredByHand, keepEntered, worthHash } from '../../../src/engine/write/entered-by-hand.ts'
 import { processes, standardDefinition, withProcess } from '../../../src/flows/index.ts'
 import { compile, definitionFromParts, partsOfDefinition } from '../../../src/language/index.ts'
-import { entities } from '../../language/standard.ts'
 
 const refunds = processes.find(({ id }) => id === 'refunds')!
 const { parts } = withProcess(partsOfDefinition(standardDefinition()), refunds)
@@ -47,6 +54,49 @@ test('where the hub may read none of them, that is said', async () => {
     })
 })
 
+test.each([
+  ['prestashop.orderPayment', 'payments', 'payment-to-cash-receipt', { id_currency: '2', amount: '100.00' }],
+  [
+    'prestashop.orderSlip',
+    'refunds',
+    'slip-to-credit-memo',
+    { id_order: '7', total_products_tax_incl: '90.00', total_shipping_tax_incl: '10.00' },
+  ],
+] as const)('%s is not taken for a document of as much in another currency', async (entity, process, flow, value) => {
+  const held: Record<string, RecordValue> = {
+    'gp.cashReceipt R1': { Key: 'R1', Amount: '100', CurrencyKey: 'EUR' },
+    'gp.cashReceipt R2': { Key: 'R2', Amount: '100', CurrencyKey: 'CHF' },
+    'gp.receivablesCreditMemo R1': { Key: 'R1', DocumentAmount: '100', CurrencyKey: 'EUR' },
+    'gp.receivablesCreditMemo R2': { Key: 'R2', DocumentAmount: '100', CurrencyKey: 'CHF' },
+    [`${entity} 12`]: { id: '12', ...value },
+    'prestashop.currency 2': { id: '2', iso_code: 'CHF' },
+    'prestashop.order 7': { id: '7', currency: { iso_code: 'CHF' } },
+  }
+  const parts = withProcess(partsOfDefinition(standardDefinition()), processes.find(({ id }) => id === process)!).parts
+  const linked: string[] = []
+  const stores = { intents: { look: async () => ({ link: null, intent: null }) }, links: { byTarget: async () => [] } }
+  const tx = {
+    links: { put: async ({ target }: Link) => void linked.push(target.key) },
+    incidents: { release: async () => {} },
+  }
+  const database = { stores, transaction: async (work: (its: typeof tx) => Promise<void>) => work(tx) }
+  const connections = { read: async (_: Integration, one: RecordRef) => held[refText(one)] ?? null }
+  const loop = { connections, parts: { database, clock: { now: () => null }, seal: (text: string) => text } }
+  const enter = (number: string) =>
+    enteredByHand(
+      loop as unknown as LoopParts,
+      { id: integrationId('main') } as Integration,
+      compile(definitionFromParts(parts), entities),
+      { flow, source: ref(entity, '12'), number, confirmed: false, look: false, also: async () => {} },
+    )
+  await expect(enter('R1')).rejects.toThrow(/is worth 100 CHF, and .* R1 100 EUR. Nothing was linked/)
+  await enter('R2')
+  delete held['prestashop.currency 2']
+  delete held['prestashop.order 7']
+  await expect(enter('R2')).rejects.toThrow(/of a currency that is not known/)
+  expect(linked).toEqual(['R2'])
+})
+
 describe('what people have entered is asked about when its record wants something else, whatever could be made of it', () => {
   const linked = (wanted: WantedByHand | null) => ({ ...link, writtenHash: enteredHash(wanted) })
   const link = {
@@ -57,6 +107,7 @@ describe('what people have entered is asked about when its record wants somethin
     },
     ...{ written: {}, readBack: {}, at: instant('2026-11-20T00:00:00Z'), marks: null, writtenBy: null, rules: null },
   }
+  const seal = (text: string) => `sealed-${text}`
   const asks = /501 has changed since gp.salesOrder ORD900 was entered/
   test.each<[string, WantedByHand | null, WantedByHand, WantedByHand | null | RegExp]>([
     ['nobody has looked', null, { document: 'd', worth: 'w' }, { document: 'd', worth: 'w' }],
@@ -78,8 +129,24 @@ describe('what people have entered is asked about when its record wants somethin
       { document: 'd', worth: 'w' },
     ],
   ])('%s', (_, before, now, expected) => {
-    if (expected instanceof RegExp) return expect(() => keepEntered(linked(before), now)).toThrow(expected)
-    expect(keepEntered(linked(before), now)?.writtenHash ?? null).toBe(expected && enteredHash(expected))
+    if (expected instanceof RegExp) return expect(() => keepEntered(linked(before), now, seal)).toThrow(expected)
+    expect(keepEntered(linked(before), now, seal)?.writtenHash ?? null).toBe(expected && enteredHash(expected))
+  })
+
+  test('after its person was erased, too: what it was worth stays known, and what the document was made of goes', () => {
+    const marked = (hash: string) => erasedMark(seal, hash)
+    const erased = (wanted: WantedByHand | null) => ({
+      ...link,
+      writtenHash: enteredErased({ writtenHash: enteredHash(wanted) }, marked),
+    })
+    const before = erased({ document: 'd', worth: 'w' })
+    expect(before.writtenHash).not.toMatch(/ [dw]( |$)/)
+    expect(() => keepEntered(before, { document: 'e', worth: 'x' }, seal)).toThrow(asks)
+    expect(() => keepEntered(before, { document: null, worth: 'x' }, seal)).toThrow(asks)
+    expect(keepEntered(before, { document: 'e', worth: 'w' }, seal)?.writtenHash).toBe(
+      enteredHash({ document: 'e', worth: 'w' }),
+    )
+    expect(erased(null).writtenHash).toBe(enteredHash(null))
   })
 
   test('links of earlier versions are read', () => {

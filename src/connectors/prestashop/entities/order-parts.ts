@@ -18,7 +18,10 @@ export const orderPayment = defineEntity({
   about: 'A payment booked for an order reference.',
   key: 'id',
   listedBy: { reference: 'order_reference', madeAt: 'date_add' },
-  worth: { amounts: ['amount'] },
+  worth: {
+    amounts: ['amount'],
+    currencyBy: { by: 'id_currency', entity: 'prestashop.currency', field: 'iso_code' },
+  },
   // Not the reference: modules that number orders change it afterwards.
   sameBy: { always: ['date_add'] },
   fields: {
@@ -111,7 +114,10 @@ export const orderSlip = defineEntity({
   about: 'A credit note: what was refunded of an order.',
   key: 'id',
   listedBy: { owner: 'id_customer', madeAt: 'date_add' },
-  worth: { amounts: ['total_products_tax_incl', 'total_shipping_tax_incl'] },
+  worth: {
+    amounts: ['total_products_tax_incl', 'total_shipping_tax_incl'],
+    currencyBy: { by: 'id_order', entity: 'prestashop.order', field: 'currency.iso_code' },
+  },
   sameBy: { always: ['id_order', 'date_add'] },
   fields: {
     id,

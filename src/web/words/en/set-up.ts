@@ -63,6 +63,10 @@ export const setUp = {
     changeCutOver: 'Change the cut-over',
     changeCutOverText:
       'Orders that were placed after it are carried by themselves, in your time zone. An earlier moment takes in older orders, too, unless their flow began later.',
+    earlierCutOver: 'This is earlier than the cut-over of now',
+    earlierCutOverText:
+      'All orders placed since then that are not transferred go to GP by themselves. One that somebody has entered in GP by hand would be there twice.',
+    agreeEarlier: 'Nobody has entered them in GP: they are to go over',
     left: 'Not done yet',
     isUnconfirmed: 'Changes are read, and nothing is written: no GP company is confirmed.',
     connections: 'Both systems permit what is needed',

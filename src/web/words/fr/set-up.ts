@@ -64,6 +64,10 @@ export const setUp: typeof english = {
     changeCutOver: 'Changer la bascule',
     changeCutOverText:
       'Les commandes passées après sont reprises d’elles-mêmes, dans votre fuseau horaire. Un moment antérieur reprend aussi des commandes plus anciennes, sauf si leur flux a commencé plus tard.',
+    earlierCutOver: 'C’est avant la bascule actuelle',
+    earlierCutOverText:
+      'Toutes les commandes passées depuis et non transférées iront d’elles-mêmes dans GP. Une commande saisie à la main dans GP y serait deux fois.',
+    agreeEarlier: 'Personne ne les a saisies dans GP : elles doivent être reprises',
     left: 'Pas encore fait',
     isUnconfirmed: 'Les changements sont lus et rien n’est écrit : aucune société GP n’est confirmée.',
     title: 'Mise en place',
