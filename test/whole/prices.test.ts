@@ -921,6 +921,15 @@ describe('customers of GP who have no account in the shop', { timeout: 120_000 }
     await resolveAll()
     await round(own)
     expect(account().fields).toMatchObject({ company: 'Ours', firstname: 'Annie', max_payment_days: '30' })
+    // A person, and a customer whom the hub has named after the account, get no company of it.
+    await settings({ customerFieldsOfGp: ['company', 'siret'] })
+    edit('customers', account().id, { company: '', firstname: 'Anne', lastname: 'Bauer' })
+    put('THE02', { Name: 'ANNE BAUER', TaxRegistrationNumber: 'FR 12 345 678 901' })
+    expect((await round(own)).state).toBe('done')
+    put('THE02', { Name: 'Maison Bauer', UserDefined2: 'LEDGER 77' })
+    expect((await round(own)).state).toBe('done')
+    expect(account().fields).toMatchObject({ company: '', siret: 'FR00THE02' })
+    await settings({ customerFieldsOfGp: ['max_payment_days'] })
     // Another customer has the number by now: the link is none of theirs.
     put('THE02', { PaymentTermsKey: { Id: 'Net 60' } })
     edit('customers', account().id, { date_add: '2020-01-01 00:00:00' })

@@ -79,7 +79,10 @@ async function makeNow(record: RecordRef, document: RecordValue, parts: NewProdu
       `is in the shop as combination ${String(same.id)} of product ${product}, with the same values and ${same.reference ? `the reference ${String(same.reference)}` : 'no reference'}; give it this reference in the shop`,
     )
   const associations = { product_option_values: { product_option_value: values.map((id) => ({ id })) } }
-  const [half] = await all('combinations', { filter: { reference: `[${record.key}]` } })
+  // The shop compares references without accents: another variant's row is whole.
+  const half = (await all('combinations', { filter: { reference: `[${record.key}]` } })).find(
+    (row) => foldedKey(String(row.reference)) === foldedKey(record.key) && valuesOf(row).length === 0,
+  )
   if (half && half.id_product !== product)
     throw refuse(
       `is in the shop as combination ${String(half.id)} of product ${String(half.id_product)}, without values; delete it there`,

@@ -102,10 +102,11 @@ export async function comparePage(
     }
     return made.row
   })
-  // A round that died after its write has linked nothing.
-  const made = looked.flatMap(({ action, journal }, index) => {
+  // A round that died after its write has linked nothing. A link that a person took away later stays away.
+  const made = looked.flatMap(({ action, before, journal }, index) => {
     const { wanted, targetKey } = rows[index]!
-    const there = action?.do === 'write' && wanted === null ? readOf(journal, bulk!.to, targetKey) : null
+    const isNew = (before?.written ?? null) === null
+    const there = isNew && action?.do === 'write' && wanted === null ? readOf(journal, bulk!.to, targetKey) : null
     return there ? [there] : []
   })
   const links = await linksOfMade(loop, integration, bulk!.to, made)

@@ -15,10 +15,15 @@ import { priceLevels } from '../prices/groups.ts'
 import type { Process } from '../process.ts'
 import { customerToNewAccount, newAccountFields, newAccountSettings, shopCountries } from './new-account.ts'
 
+const taxNumber = 'orElse(account.TaxRegistrationNumber, "")'
+/** The hub has named the customer in GP after the account, cut to what fits there; or the name is that of a person. */
+const namedByShop =
+  '(part(orElse(account.UserDefined2, ""), " ", 0) == settings.marker || (orElse(customer.company, "") == "" && plain(account.Name) == plain(customer.firstname + customer.lastname)))'
 /** Fields of an account that GP may own, and what each is there. Of `account`; one that GP says nothing of stays as it is. */
 const ofGp = {
-  company: 'unlessEmpty(without(account.Name, "<>={}"))',
-  siret: 'unlessEmpty(orElse(account.TaxRegistrationNumber, ""))',
+  company: `${namedByShop} ? customer.company : unlessEmpty(without(account.Name, "<>={}"))`,
+  // The shop's field is shorter.
+  siret: `size(${taxNumber}) > 14 ? customer.siret : unlessEmpty(${taxNumber})`,
   max_payment_days:
     'inValueMap("payment-days", orElse(account.PaymentTermsKey, "")) ? valueMap("payment-days", orElse(account.PaymentTermsKey, "")) : customer.max_payment_days',
   outstanding_allow_amount:
@@ -27,12 +32,12 @@ const ofGp = {
 const isOfGp = (field: string) => `settings.customerFieldsOfGp.exists(one, one == "${field}")`
 const moved = (one: string, other: string) =>
   Object.keys(ofGp)
-    .map((field) =>
-      [one, other].map((its) =>
+    .map((field) => {
+      const [left, right] = [one, other].map((its) =>
         field === 'company' || field === 'siret' ? `orElse(${its}.${field}, "")` : `${its}.${field}`,
-      ),
-    )
-    .map(([left, right]) => `${left} != ${right}`)
+      )
+      return `(${isOfGp(field)} && ${left} != ${right})`
+    })
     .join(' || ')
 
 /**
@@ -115,7 +120,7 @@ const paymentDays: ValueMap = {
 
 const accountSettings: Readonly<Record<string, Setting>> = {
   customerFieldsOfGp: textsSetting(
-    'Fields of an account that GP owns: company, siret (the tax registration number), max_payment_days, outstanding_allow_amount (the credit limit). The others are the customer’s.',
+    'Fields of an account that GP owns: company (not of customers whom the hub has made in GP, nor of persons), siret (the tax registration number, of up to 14 characters), max_payment_days, outstanding_allow_amount (the credit limit). The others are the customer’s.',
     ['company', 'max_payment_days', 'outstanding_allow_amount'],
   ),
   customersOverEdits: booleanSetting(
