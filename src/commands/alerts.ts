@@ -55,7 +55,10 @@ export function describe(program: Command): void {
     .option('--silence <minutes>', 'a feed or system that is silent for so long; "off"')
     .option('--approval <minutes>', 'a proposal that waits for so long; 0: at once; "off"')
     .option('--disk <megabytes>', 'less free space than this; "off"')
-    .option('--money <currency=amount...>', 'more money held than this; replaces all bounds; "off"')
+    .option(
+      '--money <currency=amount...>',
+      'orders and payouts of more than this stand still, receipts and refunds aside; replaces all bounds; "off"',
+    )
     .option('--flow <integration/flow=minutes...>', 'a flow without a run for so long; replaces all; "off"')
     .option('--heartbeat <minutes>', 'report to an outside monitor; its address is asked for; "off"')
     .option(...emailOption)

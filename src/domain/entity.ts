@@ -195,6 +195,8 @@ export interface EntitySchema<F extends Fields = Fields> {
     readonly line: string
     readonly quantity: string
     readonly canceled: string
+    /** The field of a line that names the place whose stock it lowers. */
+    readonly place: string
     /**
      * Documents that people make of its lines, which count the pieces from then on: where they are looked for, by a field that
      * both have, and the field that those of one origin share. Those that `counts` names say which item and how much of it

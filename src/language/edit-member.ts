@@ -11,7 +11,20 @@ export interface MemberChange {
   readonly after?: Json | undefined
   /** Of a row that is added: its place among the others, from 0. Left out: the last. */
   readonly at?: number | undefined
+  /** Of such a row: what names the row before it; null: it is the first, or that one has no name. Left out: whichever it is. */
+  readonly behind?: string | null | undefined
 }
+
+/** What names the row before a place of a list, as `behind` says it; undefined: there is no such list. */
+export function rowBefore(part: Json, path: readonly string[], at: number): string | null | undefined {
+  const [head, ...rest] = path
+  if (head === undefined || !isContainer(part)) return undefined
+  if (rest.length === 0) return Array.isArray(part) ? nameBefore(part, at) : undefined
+  const inner = placeIn(part, head, false).value
+  return inner === undefined ? undefined : rowBefore(inner, rest, at)
+}
+
+const nameBefore = (rows: readonly Json[], at: number) => (at > 0 && at <= rows.length ? rowName(rows[at - 1]!) : null)
 
 /** The place is not there, or holds something else than the change says. */
 export class NotAsItWas extends Error {
@@ -47,6 +60,10 @@ export function changeMember(
   if (!same(held.value, change.before)) throw new NotAsItWas('is no longer what it was', held.value)
   if (change.after === undefined && held.value === undefined) return { part, inverse: change }
   const added = held.value === undefined
+  if (added && Array.isArray(part) && change.at !== undefined && change.behind !== undefined) {
+    const before = nameBefore(part, change.at)
+    if (before !== change.behind) throw new NotAsItWas('is no longer what it was', before)
+  }
   const at = Array.isArray(part) && change.after === undefined ? held.at : undefined
   return {
     part: held.put(change.after, added ? change.at : undefined),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { InvalidInput } from '../domain/errors.ts'
 import { canonicalJson, type Json, memberOf } from '../domain/record.ts'
-import { changeMember, type MemberChange, NotAsItWas } from './edit-member.ts'
+import { changeMember, type MemberChange, NotAsItWas, rowBefore } from './edit-member.ts'
 import {
   type Definition,
   definitionFromParts,
@@ -47,9 +47,24 @@ export type DefinitionEdit =
       readonly before: string
       readonly after: string
     }
-  | { readonly do: 'add-step'; readonly flow: string; readonly at: number; readonly step: Step }
+  /** `behind`: the step before that place; null: there is none. Left out by edits that were not pinned. */
+  | {
+      readonly do: 'add-step'
+      readonly flow: string
+      readonly at: number
+      readonly step: Step
+      readonly behind?: string | null
+    }
   | { readonly do: 'remove-step'; readonly flow: string; readonly at: number; readonly step: Step }
-  | { readonly do: 'move-step'; readonly flow: string; readonly from: number; readonly to: number }
+  /** `step`: the one that moves. `behind`: the one that it comes behind; null: it becomes the first. As above. */
+  | {
+      readonly do: 'move-step'
+      readonly flow: string
+      readonly from: number
+      readonly to: number
+      readonly step?: string
+      readonly behind?: string | null
+    }
   /** Any place of a part, at any depth: a row of a branch, a guard, a schedule, what a part is about. */
   | ({ readonly do: 'set-member'; readonly part: string } & MemberChange)
   | {
@@ -68,6 +83,7 @@ export type DefinitionEdit =
 const longestShown = 500
 
 const text = z.string().max(2000)
+const behind = text.nullable().optional()
 const valueEntry = z.strictObject({
   label: z.string().max(200).optional(),
   to: z.string().max(200).nullable(),
@@ -104,9 +120,16 @@ const editSchema = z.discriminatedUnion('do', [
     after: text.nullable(),
   }),
   z.strictObject({ do: z.literal('set-condition'), flow: text, step: text, before: text, after: text }),
-  z.strictObject({ do: z.literal('add-step'), flow: text, at: z.int().min(0), step: z.json() }),
+  z.strictObject({ do: z.literal('add-step'), flow: text, at: z.int().min(0), step: z.json(), behind }),
   z.strictObject({ do: z.literal('remove-step'), flow: text, at: z.int().min(0), step: z.json() }),
-  z.strictObject({ do: z.literal('move-step'), flow: text, from: z.int().min(0), to: z.int().min(0) }),
+  z.strictObject({
+    do: z.literal('move-step'),
+    flow: text,
+    from: z.int().min(0),
+    to: z.int().min(0),
+    step: text.optional(),
+    behind,
+  }),
   z.strictObject({
     do: z.literal('set-member'),
     part: file,
@@ -114,6 +137,7 @@ const editSchema = z.discriminatedUnion('do', [
     before: z.json().optional(),
     after: z.json().optional(),
     at: z.int().min(0).optional(),
+    behind,
   }),
   z.strictObject({
     do: z.literal('set-part'),
@@ -182,6 +206,39 @@ export function edit(
   return { definition: definitionFromParts(partsOfDefinition(changed)), inverse }
 }
 
+/**
+ * Edits that go by a place alone name what stands before it, as it is after the edits before them. So one that is applied later,
+ * to a definition in which other steps have come or gone, is refused, and lands nowhere else than where it was looked at.
+ * @throws InvalidInput as `edit`
+ */
+export function pinned(definition: Definition, edits: readonly DefinitionEdit[]): readonly DefinitionEdit[] {
+  const last = edits.findLastIndex(goesByPlace)
+  let current = definition
+  return edits.map((one, index) => {
+    if (index > last) return one
+    const its = pin(current, one)
+    if (index < last) current = edit(current, [its]).definition
+    return its
+  })
+}
+
+const goesByPlace = (one: DefinitionEdit) =>
+  one.do === 'add-step' || one.do === 'move-step' || (one.do === 'set-member' && one.at !== undefined)
+
+function pin(definition: Definition, one: DefinitionEdit): DefinitionEdit {
+  if (one.do === 'set-member') {
+    if (one.at === undefined || one.before !== undefined || one.behind !== undefined) return one
+    const part = partsOfDefinition(definition)[one.part]
+    const before = part === undefined ? undefined : rowBefore(part, one.path, one.at)
+    return before === undefined ? one : { ...one, behind: before }
+  }
+  if (one.do !== 'add-step' && one.do !== 'move-step') return one
+  const steps = memberOf(definition.flows, one.flow)?.steps ?? []
+  if (one.do === 'add-step') return { behind: steps[one.at - 1]?.id ?? null, ...one }
+  const step = steps[one.from]?.id
+  return step === undefined ? one : { step, behind: steps.toSpliced(one.from, 1)[one.to - 1]?.id ?? null, ...one }
+}
+
 type SetMember = Extract<DefinitionEdit, { do: 'set-member' }>
 
 function applyToMember(definition: Definition, one: SetMember): { definition: Definition; inverse: SetMember } {
@@ -244,6 +301,7 @@ function applyOne(definition: Definition, one: Exclude<DefinitionEdit, SetMember
     case 'add-step':
       return withFlow(definition, one, (flow) => {
         if (one.at < 0 || one.at > flow.steps.length) throw wrong(one, `there is no place ${one.at}`)
+        expectBehind(one, flow.steps, one.at)
         return { ...flow, steps: flow.steps.toSpliced(one.at, 0, one.step) }
       })
     case 'remove-step':
@@ -255,7 +313,10 @@ function applyOne(definition: Definition, one: Exclude<DefinitionEdit, SetMember
       return withFlow(definition, one, (flow) => {
         const step = flow.steps[one.from]
         if (!step || one.to < 0 || one.to >= flow.steps.length) throw wrong(one, 'there is no such place')
-        return { ...flow, steps: flow.steps.toSpliced(one.from, 1).toSpliced(one.to, 0, step) }
+        if (one.step !== undefined) expect(one, step.id, one.step)
+        const others = flow.steps.toSpliced(one.from, 1)
+        expectBehind(one, others, one.to)
+        return { ...flow, steps: others.toSpliced(one.to, 0, step) }
       })
     case 'set-part': {
       const { [one.part]: found = null, ...others } = partsOfDefinition(definition)
@@ -268,11 +329,13 @@ function applyOne(definition: Definition, one: Exclude<DefinitionEdit, SetMember
 function inverseOf(one: Exclude<DefinitionEdit, SetMember>): DefinitionEdit {
   switch (one.do) {
     case 'add-step':
-      return { ...one, do: 'remove-step' }
+      return { do: 'remove-step', flow: one.flow, at: one.at, step: one.step }
     case 'remove-step':
       return { ...one, do: 'add-step' }
-    case 'move-step':
-      return { ...one, from: one.to, to: one.from }
+    case 'move-step': {
+      const { behind: _, ...place } = one
+      return { ...place, from: one.to, to: one.from }
+    }
     case 'set-part':
       return { do: 'set-part', part: one.part, before: one.after, after: one.before }
     default:
@@ -337,6 +400,14 @@ function setCondition(one: Extract<DefinitionEdit, { do: 'set-condition' }>, ste
   const changed = visit(steps)
   if (!found) throw wrong(one, `there is no step ${one.step}`)
   return changed
+}
+
+function expectBehind(
+  one: Extract<DefinitionEdit, { do: 'add-step' | 'move-step' }>,
+  steps: readonly Step[],
+  at: number,
+): void {
+  if (one.behind !== undefined) expect(one, steps[at - 1]?.id ?? null, one.behind)
 }
 
 function expect(one: DefinitionEdit, found: Json, before: Json): void {

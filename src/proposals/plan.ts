@@ -16,6 +16,7 @@ import {
   type DefinitionEdit,
   edit,
   parseEdits,
+  pinned,
   type Step,
   valueInWords,
 } from '../language/index.ts'
@@ -28,6 +29,17 @@ export function changedDefinition(definition: Definition, changes: readonly Chan
       change.do === 'edit-definition' ? edit(current, parseEdits(change.edits)).definition : current,
     definition,
   )
+}
+
+/** The changes, with what stands before each place that an edit goes by. @throws InvalidInput as `changedDefinition` */
+export function pinnedChanges(definition: Definition, changes: readonly Change[]): Change[] {
+  let current = definition
+  return changes.map((change) => {
+    if (change.do !== 'edit-definition') return change
+    const edits = pinned(current, parseEdits(change.edits))
+    current = edit(current, edits).definition
+    return { ...change, edits: edits as unknown as Json[] }
+  })
 }
 
 /** What undoes the changes; null when a part of them cannot be undone, as a replay cannot. */

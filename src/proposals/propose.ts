@@ -14,7 +14,7 @@ import { keyFactsOf } from './key-facts.ts'
 import { prepareLink } from './link-repair.ts'
 import { checkNamedKeys } from './named-keys.ts'
 import { integrationWithDefinition, type ProposalParts } from './parts.ts'
-import { changedDefinition, decidedRecords, idleParts, inverseOf, planText } from './plan.ts'
+import { changedDefinition, decidedRecords, idleParts, inverseOf, pinnedChanges, planText } from './plan.ts'
 import { prepareWrite, type WriteRequest } from './proposed-write.ts'
 import { assess, moneyMapsOf } from './risk.ts'
 
@@ -49,7 +49,7 @@ export async function propose(parts: ProposalParts, input: NewProposal): Promise
   }
   if (input.changes.length === 0)
     throw new InvalidInput('The proposal', [{ at: 'changes', reason: 'must hold at least one' }])
-  const changes = await checked(parts, input)
+  const changes = pinnedChanges(definition, await checked(parts, input))
   const edited = changes.some((change) => change.do === 'edit-definition')
   const problems = edited ? await definitionProblems(parts, integration, definition, changes) : []
   if (problems.length > 0) throw new InvalidInput('The proposal', problems)

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { later } from '../domain/clock.ts'
 import { type Connectors, connectorOf, type Finding, type ReportedCompany } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
 import { InvalidInput, NotFound, type Problem } from '../domain/errors.ts'
@@ -15,7 +16,7 @@ import { goingLive } from './go-live.ts'
 import { compareFolder, exportParts, type ImportParts, importFolder } from './import.ts'
 import { proposerOf } from './proposals.ts'
 import { serve } from './serve.ts'
-import { dayFindings, pausedFindings, siteFindings, uncountedFindings, weighed } from './shop-findings.ts'
+import { dayFindings, pausedFindings, siteFindings, takenFrom, uncountedFindings, weighed } from './shop-findings.ts'
 import { standardFindings } from './standard-findings.ts'
 
 export interface IntegrationParts extends ImportParts {
@@ -101,7 +102,12 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
       ...dayFindings(integration, definition),
       ...uncountedFindings(definition, parts.entities, integration.offFlows),
       ...pausedFindings(await engine.pausedBeside(integration.id)),
-      ...(await siteFindings(definition, integration.offFlows, () => sitesIn(connectors))),
+      ...(await siteFindings(
+        definition,
+        integration.offFlows,
+        () => sitesIn(connectors),
+        () => takenLately(parts, integration),
+      )),
       ...rights,
       ...feedFindings(feeds, clock.now(), integration.paused),
       ...numbers,
@@ -164,6 +170,14 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
   }
   return app
 }
+
+/** From which places the newest documents that count stock have taken it. */
+async function takenLately({ database, entities, clock }: IntegrationParts, { id }: Integration) {
+  const counting = [...entities.values()].flatMap(({ entity, countsStock }) => (countsStock ? [entity] : []))
+  const since = later(clock.now(), -takenLatelyMs)
+  return takenFrom(entities, await database.stores.links.since(id, counting, since, 100))
+}
+const takenLatelyMs = 7 * 24 * 60 * 60_000
 
 /** How many sites GP has; null where it does not say. */
 const sitesIn = async (connectors: Connectors) => {

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { EntityRegistry, Finding } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
-import { memberOf } from '../domain/record.ts'
+import { isLinkedByHand } from '../domain/entered-by-hand.ts'
+import { memberOf, type RecordValue } from '../domain/record.ts'
+import type { Link } from '../domain/stores.ts'
 import { type Definition, isCarried } from '../language/index.ts'
 
 /** Flows that tell cancelled orders by what the shop uses a state for; by the flags of a state alone nobody can. */
@@ -40,11 +42,13 @@ export function dayFindings({ connections }: Integration, { settings }: Definiti
 /**
  * Stock of some sites, and orders that are allocated at another one: what was sold is offered again once GP has the order.
  * @param sitesInGp how many there are; only asked where that matters. Null: not known
+ * @param taken by which document GP has taken pieces from which site lately; only asked where no setting says it
  */
 export async function siteFindings(
   { settings, flows }: Definition,
   off: readonly string[],
   sitesInGp: () => Promise<number | null>,
+  taken: () => Promise<readonly TakenFrom[]>,
 ): Promise<Finding[]> {
   const given = Object.values(flows).find(({ id, bulk }) => bulk?.places === 'stockSites' && !off.includes(id))
   const sites = memberOf(settings.settings, 'stockSites')?.value
@@ -52,7 +56,8 @@ export async function siteFindings(
   if (!given || !Array.isArray(sites) || sites.length === 0 || typeof site !== 'string') return []
   const isMeant = memberOf(settings.settings, 'stockElsewhere')?.value === true
   // As GP compares them.
-  if (isMeant || sites.some((one) => one.toUpperCase() === site.toUpperCase())) return []
+  const isGiven = (place: string) => sites.some((one) => one.toUpperCase() === place.toUpperCase())
+  if (isMeant || isGiven(site)) return []
   const check = 'hub.sites'
   const stock = `${given.id} gives the shop the stock of ${sites.join(', ')}`
   if (site !== '')
@@ -63,7 +68,17 @@ export async function siteFindings(
         todo: 'Name the same site in the settings site and stockSites; or set stockElsewhere to true, where the two differ on purpose.',
       },
     ]
-  if (((await sitesInGp()) ?? 2) < 2) return []
+  const known = await taken()
+  const elsewhere = known.find(({ place }) => !isGiven(place))
+  if (elsewhere)
+    return [
+      {
+        ...{ check, level: 'error' },
+        found: `${stock}, and orders name no site (setting site): GP has taken ${elsewhere.document} from ${elsewhere.place}. What was sold is offered again as soon as GP has its order.`,
+        todo: `Write the site that orders are to be taken from into the setting site, one of stockSites; or name ${elsewhere.place} in stockSites. Where the two differ on purpose, set stockElsewhere to true.`,
+      },
+    ]
+  if (known.length > 0 || ((await sitesInGp()) ?? 2) < 2) return []
   return [
     {
       ...{ check, level: 'warning' },
@@ -72,6 +87,23 @@ export async function siteFindings(
     },
   ]
 }
+
+/** Pieces that a document of the hub has taken from a place. */
+export interface TakenFrom {
+  readonly document: string
+  readonly place: string
+}
+
+/** From which places the newest documents of the hub took pieces, as they were read back. @param links to any documents */
+export const takenFrom = (entities: EntityRegistry, links: readonly Link[]): readonly TakenFrom[] =>
+  links
+    .filter((link) => !isLinkedByHand(link))
+    .flatMap(({ target, readBack }) => {
+      const counts = entities.get(target.entity)?.countsStock
+      const lines = counts ? ((readBack[counts.rows] ?? []) as readonly RecordValue[]) : []
+      const places = lines.map((line) => String(line[counts!.place] ?? ''))
+      return [...new Set(places)].flatMap((place) => (place === '' ? [] : [{ document: target.key, place }]))
+    })
 
 /** Stock is given to the shop, and nothing carries its orders: what is sold counts once somebody has entered it. */
 export function uncountedFindings(definition: Definition, entities: EntityRegistry, off: readonly string[]): Finding[] {

@@ -6,7 +6,14 @@ import { canonicalJson, type Json } from '../../src/domain/record.ts'
 import { processes, withProcess } from '../../src/flows/index.ts'
 import type { DefinitionEdit } from '../../src/language/edit.ts'
 import { changeMember } from '../../src/language/edit-member.ts'
-import { type Definition, definitionFromParts, edit, partsOfDefinition } from '../../src/language/index.ts'
+import {
+  type Definition,
+  definitionFromParts,
+  edit,
+  parseEdits,
+  partsOfDefinition,
+  pinned,
+} from '../../src/language/index.ts'
 import { standard } from './standard.ts'
 
 const flow = 'order-to-sales-order'
@@ -102,6 +109,35 @@ describe('an edit', () => {
     const { definition, inverse } = edit(before, edits)
     expect(definition.valueMaps.carrier!.entries).toEqual([{ from: '7', to: 'GROUND' }])
     expect(meaning(edit(definition, inverse).definition)).toBe(meaning(before))
+  })
+
+  // Two proposals wait; the one that is approved first takes a step out, or puts one in.
+  test('that goes by a place is refused where another step stands before it by now, and lands nowhere else', () => {
+    const before = standard()
+    const file = `flows/${flow}.json`
+    const all: DefinitionEdit[] = [
+      { do: 'add-step', flow, at: 12, step: added },
+      { do: 'move-step', flow, from: 11, to: 12 },
+      { do: 'set-member', part: file, path: ['steps', 'more'], after: { ...added }, at: 12 },
+    ]
+    const gone: DefinitionEdit = { do: 'remove-step', flow, at: 4, step: steps[4]! }
+    for (const one of all) {
+      const [its] = pinned(before, [one])
+      expect(edit(before, [its!]).definition).toEqual(edit(before, [one]).definition)
+      const { definition } = edit(before, [gone])
+      expect(() => edit(definition, [its!])).toThrow(/no longer what it was/)
+      // Behind the place nothing has moved.
+      const later: DefinitionEdit = { do: 'remove-step', flow, at: steps.length - 1, step: steps.at(-1)! }
+      edit(edit(before, [later]).definition, [its!])
+    }
+    expect(pinned(before, [gone, all[0]!])).toEqual([gone, { ...all[0], behind: steps[12]!.id }])
+    expect(parseEdits(pinned(before, all.slice(0, 1)) as never)).toEqual([{ ...all[0], behind: steps[11]!.id }])
+    fc.assert(
+      fc.property(anEdit, (one) => {
+        const { definition, inverse } = edit(before, pinned(before, [one]))
+        expect(meaning(edit(definition, inverse).definition)).toBe(meaning(before))
+      }),
+    )
   })
 
   test.each<[string, DefinitionEdit, RegExp]>([

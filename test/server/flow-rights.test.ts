@@ -2,8 +2,9 @@ import { expect, test } from 'vitest'
 import { gp } from '../../src/connectors/gp/index.ts'
 import type { Connector, Connectors } from '../../src/domain/connector.ts'
 import type { Integration } from '../../src/domain/definition.ts'
+import { enteredHash } from '../../src/domain/entered-by-hand.ts'
 import { AccessDenied, NeedsPerson } from '../../src/domain/errors.ts'
-import type { RecordRef } from '../../src/domain/record.ts'
+import { type RecordRef, ref } from '../../src/domain/record.ts'
 import { processes, standardDefinition, withProcess } from '../../src/flows/index.ts'
 import {
   booleanSetting,
@@ -16,7 +17,7 @@ import {
   textsSetting,
 } from '../../src/language/index.ts'
 import { flowRightFindings } from '../../src/server/flow-rights.ts'
-import { dayFindings, siteFindings, weighed } from '../../src/server/shop-findings.ts'
+import { dayFindings, siteFindings, takenFrom, weighed } from '../../src/server/shop-findings.ts'
 import { systems as kinds } from '../../src/systems.ts'
 
 const entities = new Map(
@@ -156,10 +157,39 @@ test('doctor names stock of other sites than the one that orders are taken from'
       },
     },
   })
-  const found = (definition: Definition, sitesInGp: number | null = 2, off: readonly string[] = []) =>
-    siteFindings(definition, off, async () => sitesInGp)
+  /** @param places from which GP has taken the newest orders */
+  const found = (
+    definition: Definition,
+    sitesInGp: number | null = 2,
+    off: readonly string[] = [],
+    places: readonly string[] = [],
+  ) =>
+    siteFindings(
+      definition,
+      off,
+      async () => sitesInGp,
+      async () => places.map((place, n) => ({ document: `WEB${n}`, place })),
+    )
   expect(await found(at('WEB', 'MAIN'))).toMatchObject([{ level: 'error', found: expect.stringMatching(/MAIN.*WEB/) }])
   for (const known of [2, null]) expect(await found(at('', 'MAIN'), known)).toMatchObject([{ level: 'warning' }])
+  // Where no setting says it, the orders do.
+  expect(await found(at('', 'WEB'), 2, [], ['WEB', 'MAIN'])).toMatchObject([
+    { level: 'error', found: expect.stringMatching(/GP has taken WEB1 from MAIN/) },
+  ])
+  expect(await found(at('', 'web', 'MAIN'), 2, [], ['WEB', 'MAIN'])).toEqual([])
+  const link = (key: string, writtenHash: string, ...sites: (string | undefined)[]) => ({
+    ...{ target: ref('gp.salesOrder', key), writtenHash, writtenBy: null },
+    readBack: { Lines: sites.map((WarehouseKey) => ({ ItemKey: 'TEA', ...(WarehouseKey && { WarehouseKey }) })) },
+  })
+  const links = [
+    link('WEB1', 'h', 'MAIN', 'WEB', 'MAIN', undefined),
+    link('WEB2', enteredHash(null), 'EAST'),
+    link('WEB3', 'h'),
+  ]
+  expect(takenFrom(entities, links as never)).toEqual([
+    { document: 'WEB1', place: 'MAIN' },
+    { document: 'WEB1', place: 'WEB' },
+  ])
   const { settings: meant } = at('WEB', 'MAIN')
   const apart = { ...meant.settings, stockElsewhere: booleanSetting('They differ on purpose.', true) }
   for (const fits of [

@@ -102,6 +102,7 @@ export const salesOrder = defineEntity({
   ],
   countsStock: {
     ...{ rows: 'Lines', line: 'IntegrationId', quantity: 'Quantity', canceled: 'QuantityCanceled' },
+    place: 'WarehouseKey',
     // An invoice that is posted cannot be voided in Sales Order Processing any more.
     passedOn: {
       ...{ entity: 'gp.salesDocument', key: 'Key', by: 'CustomerPONumber', same: 'MasterNumber' },

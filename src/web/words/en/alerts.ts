@@ -68,7 +68,8 @@ export const alerts = {
       heartbeat: 'Report to an outside monitor every',
       address: 'Links lead to',
     },
-    moneyText: 'One bound a currency, such as 5000 EUR.',
+    moneyText:
+      'What orders and payouts that stand still are worth, without receipts and refunds. One bound a currency, such as 5000 EUR.',
     moneyWrong: 'Write an amount and a currency, such as 5000 EUR.',
     heartbeatUrl: 'Address of the outside monitor',
     heartbeatText: 'It alerts when the hub’s reports stop. Left empty: as it is stored.',

@@ -70,7 +70,8 @@ export const alerts: typeof english = {
       heartbeat: 'Signal à un moniteur externe toutes les',
       address: 'Les liens mènent à',
     },
-    moneyText: 'Un plafond par devise, par exemple 5000 EUR.',
+    moneyText:
+      'La valeur des commandes et versements arrêtés, sans encaissements ni avoirs. Un plafond par devise, par exemple 5000 EUR.',
     moneyWrong: 'Écrivez un montant et une devise, par exemple 5000 EUR.',
     heartbeatUrl: 'Adresse du moniteur externe',
     heartbeatText: 'Il alerte quand les signaux du hub cessent. Laissé vide : comme enregistrée.',

@@ -69,6 +69,14 @@ export const checkSentences: readonly (readonly [string, string])[] = [
     '{1}, et les commandes n’indiquent aucun site (réglage site) : GP prend le sien. Si c’en est un autre, ce qui a été vendu est proposé à nouveau dès que GP a la commande.',
   ],
   [
+    '{}, and orders name no site (setting site): GP has taken {} from {}. What was sold is offered again as soon as GP has its order.',
+    '{1}, et les commandes n’indiquent aucun site (réglage site) : GP a pris {2} de {3}. Ce qui a été vendu est proposé à nouveau dès que GP a la commande.',
+  ],
+  [
+    'Write the site that orders are to be taken from into the setting site, one of stockSites; or name {} in stockSites. Where the two differ on purpose, set stockElsewhere to true.',
+    'Écrivez le site d’où prendre les commandes dans le réglage site, l’un de stockSites ; ou nommez {1} dans stockSites. Si les deux diffèrent à dessein, mettez stockElsewhere à true.',
+  ],
+  [
     'Write the site that orders are taken from into the setting site.',
     'Écrivez dans le réglage site le site sur lequel les commandes sont prises.',
   ],
