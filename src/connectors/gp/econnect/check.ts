@@ -69,6 +69,13 @@ async function checkSql({ companyId, econnect }: GpSettings, sql: SqlServer): Pr
             todo: 'Correct sql.database of the GP connection, so that nothing is written to the wrong company.',
           },
   ]
+  if (!sql.settings.encrypt && sql.settings.standIn === undefined)
+    findings.push({
+      check: 'gp.sql.encrypted',
+      level: 'warning',
+      found: 'Login and data travel to SQL Server unencrypted.',
+      todo: 'Set sql.encrypt of the GP connection to true, or to "strict" where SQL Server is 2022 or newer.',
+    })
   return econnect === 'sql' ? [...findings, ...(await checkProcedures(sql))] : findings
 }
 

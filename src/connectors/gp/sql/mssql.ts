@@ -6,6 +6,7 @@ interface Mssql {
   readonly ConnectionPool: new (
     config: object,
   ) => {
+    on(event: 'error', heard: (error: unknown) => void): void
     connect(): Promise<unknown>
     close(): Promise<void>
     request(): {
@@ -47,6 +48,8 @@ export function createMssqlDriver(settings: SqlSettings): SqlDriver {
         connectionTimeout: Math.min(settings.timeoutMs, 15_000),
         requestTimeout: settings.timeoutMs,
         pool: { max: 1, min: 0 },
+        // The connection was opened a moment ago.
+        validateConnection: false,
         options: {
           ...(instance !== undefined && settings.port === undefined ? { instanceName: instance } : {}),
           encrypt: settings.encrypt,
@@ -54,6 +57,8 @@ export function createMssqlDriver(settings: SqlSettings): SqlDriver {
           appName: 'Ledgerline',
         },
       })
+      // A connection that breaks between two calls is told as an event too, and one that nobody hears ends the process.
+      pool.on('error', () => {})
       try {
         await pool.connect()
       } catch (cause) {
@@ -103,7 +108,8 @@ function failureOf(cause: unknown, sent: boolean): SqlFailure {
 
 /** Of the socket below: "ECONNREFUSED". */
 function innerCode(error: Error): string | null {
-  const below = 'originalError' in error ? error.originalError : error.cause
+  const below =
+    error instanceof AggregateError ? error.errors[0] : 'originalError' in error ? error.originalError : error.cause
   if (!(below instanceof Error)) return null
   const code = 'code' in below && typeof below.code === 'string' ? below.code : ''
   if (/^E(CONNREFUSED|NOTFOUND|HOSTUNREACH|CONNRESET|AI_AGAIN)$|CERT|SELF_SIGNED/.test(code)) return code

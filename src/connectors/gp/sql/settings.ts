@@ -21,7 +21,10 @@ export const sqlSettings = z.strictObject({
     .regex(/^\w{1,64}$/)
     .default('DYNAMICS')
     .describe('Database of the system.'),
-  encrypt: z.boolean().default(true).describe('TLS. Off: login and data travel readable.'),
+  encrypt: z
+    .union([z.boolean(), z.literal('strict')])
+    .default(true)
+    .describe('TLS. "strict" (SQL Server 2022) from the first byte; true where the server offers it; false: never.'),
   trustServerCertificate: z.boolean().default(false).describe('Take any certificate, as a server’s own.'),
   timeoutMs: z.int().min(1_000).max(600_000).default(60_000),
   standIn: z

@@ -56,7 +56,7 @@ export function Tried({ preview: { sampled, same, changed, kept, amounts, sends 
         </div>
       ))}
       {sends.map(({ record, text }) => (
-        <details key={record}>
+        <details key={record} className={css.written}>
           <summary>
             {t.approval.wouldSend} <strong>{sentenceText(record)}</strong>
           </summary>

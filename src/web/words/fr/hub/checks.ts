@@ -436,4 +436,9 @@ export const checkSentences: readonly (readonly [string, string])[] = [
     'On the hub’s machine, in the folder that the hub was installed in: npm install --no-save mssql@12. It brings 76 MB, so the hub does not come with it.',
     'Sur la machine du hub, dans le dossier où le hub est installé : npm install --no-save mssql@12. Il pèse 76 Mo, donc le hub ne l’apporte pas.',
   ],
+  ['Login and data travel to SQL Server unencrypted.', 'La connexion et les données passent en clair vers SQL Server.'],
+  [
+    'Set sql.encrypt of the GP connection to true, or to "strict" where SQL Server is 2022 or newer.',
+    'Mettez sql.encrypt de la connexion GP à true, ou à "strict" si SQL Server est 2022 ou plus récent.',
+  ],
 ]
