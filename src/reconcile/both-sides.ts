@@ -73,3 +73,13 @@ export interface Drifted {
   readonly before: string
   readonly after: string
 }
+
+/** Every record of an entity that can be read, as its list shows it. A page of them is in memory at a time. */
+export async function* allOf(sides: Pick<BothSides, 'page'>, entity: EntityName): AsyncGenerator<RecordValue> {
+  let cursor: string | null = null
+  do {
+    const page: Awaited<ReturnType<BothSides['page']>> = await sides.page(entity, cursor)
+    for (const value of page.records) if (typeof value.unreadable !== 'string') yield value
+    cursor = page.next
+  } while (cursor !== null)
+}

@@ -1,5 +1,5 @@
-import { type EntityName, foldedKey, type Json, type RecordValue } from '../domain/record.ts'
-import type { BothSides } from './both-sides.ts'
+import { foldedKey, type Json } from '../domain/record.ts'
+import { allOf, type BothSides } from './both-sides.ts'
 import type { Difference } from './differences.ts'
 
 /** Something that the shop sells by itself: a product without combinations, or one of its combinations. */
@@ -75,15 +75,6 @@ export async function cataloguePage(
     return left.get(kind)! <= mostNamed
   })
   return { differences, notes }
-}
-
-async function* allOf(sides: BothSides, entity: EntityName): AsyncGenerator<RecordValue> {
-  let cursor: string | null = null
-  do {
-    const page: Awaited<ReturnType<BothSides['page']>> = await sides.page(entity, cursor)
-    for (const value of page.records) if (typeof value.unreadable !== 'string') yield value
-    cursor = page.next
-  } while (cursor !== null)
 }
 
 const textOf = (value: Json | undefined) => (typeof value === 'string' ? value.trim() : '')

@@ -59,6 +59,8 @@ export const differenceKinds = [
   'nearly an item',
   'one reference, several products',
   'item that the shop does not sell',
+  'one customer, several accounts',
+  'one customer, several in GP',
 ] as const
 
 /** One thing that the two sides do not agree on. */

@@ -5,6 +5,7 @@ import type { BothSides } from './both-sides.ts'
 import { cataloguePage } from './catalogue.ts'
 import { type Difference, differencesOf, unreadable } from './differences.ts'
 import { type DriftPlace, driftPage, settingFlows } from './drift.ts'
+import { duplicatesPage } from './duplicates.ts'
 import { goneFromShop } from './gone.ts'
 import { type OpenItem, openItemsOf } from './open-items.ts'
 import { differencesOfPayout, openItemsOfPayout, readPayouts, unreadablePayout } from './payouts.ts'
@@ -85,7 +86,8 @@ export async function reconcilePage(
     })
     return { ...{ orders: 0, open: [], notes: [], differences }, next: next ? driftCursor(next) : 'catalogue/' }
   }
-  if (cursor === 'catalogue/') return { orders: 0, open: [], next: null, ...(await cataloguePage(sides)) }
+  if (cursor === 'catalogue/') return { orders: 0, open: [], next: 'customers/', ...(await cataloguePage(sides)) }
+  if (cursor === 'customers/') return { orders: 0, open: [], next: null, ...(await duplicatesPage(sides)) }
   const [, kind, after] = /^links\/(\d)\/(.*)$/s.exec(cursor) ?? []
   if (kind !== undefined) {
     const place = { kind: Number(kind), after: after === '' ? null : after! }
@@ -126,10 +128,10 @@ const noReceipts =
   'GP does not let the hub list the cash receipts of a customer, so a second receipt of a payment is not seen: see "ledgerline doctor".'
 
 /** Whether the page at this cursor, and all after it, are the same of each period. */
-export const goesByNoDays = (cursor: string): boolean => /^(drift|catalogue)\//.test(cursor)
+export const goesByNoDays = (cursor: string): boolean => /^(drift|catalogue|customers)\//.test(cursor)
 
 const driftCursor = ({ flow, after }: DriftPlace) => `drift/${flow}/${after ?? ''}`
-/** Last come the stock, the prices and the names that the hub sets in the shop, and then what both sides call their goods. */
+/** Last come the stock, the prices and the names that the hub sets in the shop, what both sides call their goods, and customers who are perhaps one. */
 const driftBegin = (sides: BothSides) =>
   settingFlows(sides).length === 0 ? null : driftCursor({ flow: 0, after: null })
 

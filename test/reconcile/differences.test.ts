@@ -314,12 +314,16 @@ test('every kind is planted here', () => {
   const ofPayouts = payouts
     .flatMap(([, change]) => differencesOfPayout({ ...payout, ...change }))
     .map(({ kind }) => kind)
-  // Those of what the hub sets in the shop are planted in drift.test.ts, those of numbers in catalogue.test.ts.
+  // Those of what the hub sets in the shop are planted in drift.test.ts, those of numbers in catalogue.test.ts,
+  // those of customers in whole/prices.test.ts.
   const ofDrift = ['left behind by the hub', 'another stock', 'another price', 'another name', 'discontinued, and sold']
   const ofCatalogue = [
     ...['no item in GP', 'nearly an item', 'one reference, several products', 'item that the shop does not sell'],
   ]
-  expect(new Set([...kinds, ...gone, ...ofPayouts, ...ofDrift, ...ofCatalogue])).toEqual(new Set(differenceKinds))
+  const ofCustomers = ['one customer, several accounts', 'one customer, several in GP']
+  expect(new Set([...kinds, ...gone, ...ofPayouts, ...ofDrift, ...ofCatalogue, ...ofCustomers])).toEqual(
+    new Set(differenceKinds),
+  )
 })
 
 const payout: PayoutFacts = {

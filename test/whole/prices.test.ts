@@ -829,7 +829,8 @@ describe('customers of GP who have no account in the shop', { timeout: 120_000 }
       { goods: [{ reference: 'CUP-SAND', quantity: 1 }], module: 'ps_wirepayment', payment: 'Bank wire' },
     )
     all.sandbox.shop.setState(order, 2)
-    expect((await all.run(order)).runs[0]).toMatchObject({ state: 'done' })
+    await all.run(order)
+    await all.settled(order, 'done')
     expect(all.salesOrders().get(`WEB${order}`)).toMatchObject({
       CustomerKey: { Id: 'THE01' },
       BillToAddressKey: { CustomerKey: { Id: 'THE01' }, Id: 'MAIN' },
@@ -1085,7 +1086,7 @@ describe('numbers of the shop that are none of GP', { timeout: 120_000 }, () => 
     const { differences, next } = await all.client.get<ReconciledPage>(
       '/api/integrations/main/reconciliation?from=2026-01-01&to=2026-01-02&after=catalogue%2F',
     )
-    expect(next).toBeNull()
+    expect(next).toBe('customers/')
     expect(differences.filter(({ reference }) => reference === 'prestashop.product 3')).toMatchObject([
       { kind: 'nearly an item', correction: { valueMap: 'item', from: 'Pot iron', to: 'POT-IRON' } },
     ])
@@ -1095,6 +1096,51 @@ describe('numbers of the shop that are none of GP', { timeout: 120_000 }, () => 
     const [waiting] = await all.hub.database.stores.proposals.list({ integration: main, state: 'pending', limit: 50 })
     expect(JSON.stringify(waiting!.changes)).toContain('"from":"Pot iron"')
     edit('products', 3, { reference: 'POT-IRON' })
+  })
+})
+
+describe('customers who are perhaps one', { timeout: 120_000 }, () => {
+  test('are in the comparison: accounts of the shop by e-mail, customers of GP by name and VAT number, and which of them the hub goes on with', async () => {
+    const [order] = all.sandbox.shop.placeOrders(1) as [number]
+    await all.run(order)
+    await all.settled(order, 'done')
+    const key = String(rowsOf('orders').get(order)!.fields.id_customer)
+    const account = `PS${key}`
+    const other = insert(rowsIn(), 'customers', {
+      ...rowsOf('customers').get(Number(key))!.fields,
+      is_guest: '0',
+      active: '1',
+    })
+    edit('customers', Number(key), { email: 'Twice@tea.example' })
+    edit('customers', other.id, { email: 'twice@tea.example' })
+    const { store } = all.sandbox.gp.company
+    store.put('customer', account, {
+      ...store.get('customer', account)!,
+      Name: 'Maison Rouge',
+      TaxRegistrationNumber: 'FR 77',
+    } as never)
+    store.put('customer', 'ROUGE', {
+      ...store.get('customer', account)!,
+      Key: { Id: 'ROUGE' },
+      Name: 'MAISON ROUGE',
+      TaxRegistrationNumber: 'fr77',
+    } as never)
+    const { differences, next } = await all.client.get<ReconciledPage>(
+      '/api/integrations/main/reconciliation?from=2026-01-01&to=2026-01-02&after=customers%2F',
+    )
+    expect(next).toBeNull()
+    const of = (kind: string, named: string) => differences.find((one) => one.kind === kind && one.says.includes(named))
+    expect(of('one customer, several accounts', String(other.id))).toMatchObject({
+      says: expect.stringMatching(new RegExp(`same e-mail address: .*In GP they are ${account}\\.$`)),
+      next: expect.stringContaining(`gp.customer ${account}`),
+      mark: expect.any(String),
+    })
+    expect(of('one customer, several in GP', 'ROUGE')).toMatchObject({
+      says: expect.stringContaining(`Orders of the shop go to ${account}.`),
+      next: expect.stringContaining(`merge the others into ${account} in GP`),
+    })
+    store.remove('customer', 'ROUGE')
+    edit('customers', other.id, { email: 'once@tea.example' })
   })
 })
 

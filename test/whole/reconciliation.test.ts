@@ -879,6 +879,8 @@ test(`each of ${plants.length} planted differences is found, with its cause, and
     'nearly an item': 'catalogue.test.ts and prices.test.ts',
     'one reference, several products': 'catalogue.test.ts',
     'item that the shop does not sell': 'catalogue.test.ts',
+    'one customer, several accounts': 'duplicates.test.ts and prices.test.ts',
+    'one customer, several in GP': 'duplicates.test.ts and prices.test.ts',
   }
   const planted = plants.flatMap(({ finds }) => finds.map(([kind]) => kind as string))
   expect(new Set([...planted, ...Object.keys(elsewhere)])).toEqual(new Set(differenceKinds))

@@ -1,6 +1,38 @@
 /** What a comparison of shop and GP finds, and what to do about it. [the sentence, {} where a value stands; in French] */
 export const reconciliationSentences: readonly (readonly [string, string])[] = [
   [
+    '{} accounts of the shop have the same {}: {}. In GP they are {}.',
+    '{1} comptes de la boutique ont en commun : {2}. Ce sont {3}. Dans GP, ils sont {4}.',
+  ],
+  [
+    'The shop merges no accounts; the hub goes on with {}. If they are one customer, link the others to it: "ledgerline proposals link prestashop.customer ID gp.customer {}".',
+    'La boutique ne fusionne pas de comptes ; le hub continue avec {1}. Si c’est un seul client, liez-y les autres : "ledgerline proposals link prestashop.customer ID gp.customer {2}".',
+  ],
+  [
+    'The shop merges no accounts. If they are one customer, link them to one in GP: "ledgerline proposals link prestashop.customer ID gp.customer NUMBER"; orders of each go there from then on.',
+    'La boutique ne fusionne pas de comptes. Si c’est un seul client, liez-les à un seul dans GP : "ledgerline proposals link prestashop.customer ID gp.customer NUMBER" ; les commandes de chacun y vont dès lors.',
+  ],
+  [
+    '{} customers of GP have the same {}: {}. Orders of the shop go to {}.',
+    '{1} clients de GP ont en commun : {2}. Ce sont {3}. Les commandes de la boutique vont à {4}.',
+  ],
+  [
+    'If they are one customer, merge the others into {} in GP (Customer Combiner and Modifier): the hub goes on with that one.',
+    'Si c’est un seul client, fusionnez les autres dans {1} dans GP (Customer Combiner and Modifier) : le hub continue avec celui-là.',
+  ],
+  [
+    'If they are one customer, merge them in GP (Customer Combiner and Modifier), into the one that the hub is to go on with; it then proposes to link the accounts of the others to that.',
+    'Si c’est un seul client, fusionnez-les dans GP (Customer Combiner and Modifier), dans celui avec lequel le hub doit continuer ; il propose alors d’y lier les comptes des autres.',
+  ],
+  [
+    'GP does not let the hub list its customers, so duplicates there are not looked for.',
+    'GP ne laisse pas le hub lister ses clients ; les doublons n’y sont donc pas cherchés.',
+  ],
+  [
+    'Of {} customers whose name another has, the first {} were compared.',
+    'Sur {1} clients dont un autre a le nom, les {2} premiers ont été comparés.',
+  ],
+  [
     '{} has no reference and can be ordered, so no item of GP is known for it.',
     '{1} n’a pas de référence et peut être commandé ; on ne lui connaît donc aucun article de GP.',
   ],
@@ -646,6 +678,8 @@ export const reconciliationLabels: Readonly<Record<string, string>> = {
   'nearly an item': 'presque un article',
   'one reference, several products': 'une référence, plusieurs produits',
   'item that the shop does not sell': 'article que la boutique ne vend pas',
+  'one customer, several accounts': 'un client, plusieurs comptes',
+  'one customer, several in GP': 'un client, plusieurs dans GP',
   'its flow is off': 'son processus est désactivé',
   'not seen by the hub': 'non vu par le hub',
   stopped: 'arrêté',
