@@ -113,7 +113,7 @@ const cups = ['CUP-BLUE', 'CUP-SAND']
 
 beforeAll(async () => {
   all = await joined({
-    ...{ permissions: 'all', hub: { clock } },
+    ...{ permissions: 'all', hub: { clock }, environment: { LEDGERLINE_POLL_SECONDS: '60' } },
     adapt: (parts) =>
       [
         ...[pricesProcess, groupPricesProcess, customerGroupsProcess, customersProcess],
