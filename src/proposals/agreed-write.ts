@@ -10,8 +10,8 @@ import { compareReadBack, type Definition, describeDifferences, writeSteps } fro
 import { Ended, Paused } from './endings.ts'
 import { type CarryOutParts, integrationWithDefinition } from './parts.ts'
 
-/** Longest that one process may take for one part: a call to GP waits 100 s at most, and is looked at afterwards. */
-export const claimMs = 10 * 60_000
+/** Longest that one process may take for one part. A call waits 10 minutes at most (timeoutMs); by SQL, with its reads before it, 12. */
+export const claimMs = 15 * 60_000
 
 /** Records with the same content that are looked through for one that was appended. */
 const mostAlike = 50

@@ -116,6 +116,12 @@ const policy: readonly Rule[] = [
   },
   {
     level: 'high',
+    reason: 'It makes a record that is worth money.',
+    matches: (change, _, { entities }) =>
+      change.do === 'write' && change.write === 'create' && entities.get(change.record.entity)?.worth !== undefined,
+  },
+  {
+    level: 'high',
     reason: 'It changes on what terms somebody buys, or which batch a document is posted with.',
     matches: (change, _, { entities }) =>
       change.do === 'write' &&

@@ -27,6 +27,10 @@ const relink = (entity: 'gp.salesOrder' | 'gp.customer' | 'gp.customerAddress', 
 })
 const write = (entity: 'gp.salesOrder' | 'gp.customer' | 'prestashop.order' | 'prestashop.address', after: object) =>
   ({ do: 'write', write: 'update', record: ref(entity, 'K1'), before: {}, after, tellCustomer: false }) as Change
+const applied: Change = {
+  ...{ do: 'write', write: 'create', record: ref('gp.receivablesApply', '9:P1>1:I1'), before: null },
+  ...{ after: { Amount: '10000', Date: '2026-11-29' }, tellCustomer: false },
+} as Change
 const replay = (count: number): Change => ({ do: 'replay', records: Array.from({ length: count }, () => order) })
 const voided: Change = { ...(write('gp.salesOrder', {}) as Change & { do: 'write' }), write: 'void' }
 
@@ -69,6 +73,7 @@ describe('the risk of a change', () => {
     ['a first account of a customer', relink('gp.customer', null), 'medium'],
     ['an address', relink('gp.customerAddress', 'OLD'), 'medium'],
     ['a void', voided, 'high'],
+    ['money that is applied to an invoice', applied, 'high'],
     ['another batch', write('gp.salesOrder', { BatchKey: 'POSTNOW' }), 'high'],
     ['payment terms of a customer', write('gp.customer', { PaymentTermsKey: 'NET90' }), 'high'],
     ['a customer off hold', write('gp.customer', { IsOnHold: false }), 'high'],

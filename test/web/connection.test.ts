@@ -54,9 +54,14 @@ test('a mailbox is connected where a server is typed, and what its form does not
     subjects: 'payout',
   }
   expect(mailConnection(stored, typed)).toEqual({
-    ...{ server: 'mail.example.com', security: 'starttls', username: 'r' },
+    ...{ server: 'mail.example.com', username: 'r' },
     ...{ senders: ['x@b.example', '@c.example'], subjects: ['payout'] },
   })
+  // How it speaks TLS belongs to the server and port that it was stored with.
+  const at = (server: string) => mailConnection(stored, { ...mailForm(stored), server })
+  expect(at('mail.example.com:143')).toMatchObject({ port: 143, security: 'starttls' })
+  const { security: _, ...others } = stored
+  expect(at('imap.example.com:993')).toEqual({ ...others, port: 993 })
   expect(mailCredentials({ ...typed, password: 'p' })).toEqual({ 'mail.password': 'p' })
   expect(mailCredentials({ ...typed, server: '', password: 'p' })).toEqual({})
 })

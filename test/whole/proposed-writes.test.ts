@@ -415,7 +415,7 @@ describe('by eConnect, what Web Services of GP have no operation for', () => {
       const proposal = await propose(apply(record, '60'))
       const before = await calls('sql taRMApply')
       all.sandbox.gp.faults.add({ match: { operation: 'sql taRMApply' }, do: deed })
-      await approve(proposal)
+      await approve(proposal, proposal.keyFacts.join(' '))
       expect(await ended(proposal.id)).toMatchObject({ state: 'applied' })
       all.sandbox.gp.faults.clear()
       expect(row()).toMatchObject({ amount: '60', posted: '2026-11-29' })
@@ -437,7 +437,7 @@ describe('by eConnect, what Web Services of GP have no operation for', () => {
         posted: '2026-11-02',
       },
     })
-    expect(await approve(proposal)).toMatchObject({
+    expect(await approve(proposal, proposal.keyFacts.join(' '))).toMatchObject({
       state: 'superseded',
       outcome: expect.stringContaining('Amount: is more than what is open of document INVSETTLED: 10'),
     })

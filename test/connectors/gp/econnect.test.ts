@@ -1,15 +1,18 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { econnectDocument } from '../../../src/connectors/gp/econnect/document.ts'
+import { createEconnect } from '../../../src/connectors/gp/econnect/econnect.ts'
 import { handOver } from '../../../src/connectors/gp/econnect/file.ts'
 import { documentsBatch, readable } from '../../../src/connectors/gp/econnect/t-sql.ts'
 import { econnectXml } from '../../../src/connectors/gp/econnect/xml.ts'
 import { createMssqlDriver } from '../../../src/connectors/gp/sql/mssql.ts'
+import type { SqlServer } from '../../../src/connectors/gp/sql/server.ts'
 import { sqlSettings } from '../../../src/connectors/gp/sql/settings.ts'
 import { ref } from '../../../src/domain/record.ts'
+import { claimMs } from '../../../src/proposals/agreed-write.ts'
 
 const site = ref('gp.itemSite', 'NORTH/TEA')
 const assignment = (values: Record<string, string | number | undefined>) =>
@@ -69,6 +72,7 @@ describe('as T-SQL', () => {
       [
         'SET NOCOUNT ON; SET XACT_ABORT ON;',
         'DECLARE @state int, @errors varchar(255), @node int;',
+        'BEGIN TRY',
         'BEGIN TRANSACTION;',
         'SELECT @node = 1, @state = NULL, @errors = NULL;',
         'EXEC dbo.taItemSite @I_vITEMNMBR = @p1_ITEMNMBR, @I_vLOCNCODE = @p1_LOCNCODE, @I_vUpdateIfExists = @p1_UpdateIfExists, @O_iErrorState = @state OUTPUT, @oErrString = @errors OUTPUT;',
@@ -80,6 +84,11 @@ describe('as T-SQL', () => {
         'EXEC dbo.taRMApply @I_vAPTODCNM = @p2_APTODCNM, @I_vAPFRDCNM = @p2_APFRDCNM, @I_vAPPTOAMT = @v2_APPTOAMT, @I_vAPFRDCTY = @p2_APFRDCTY, @I_vAPTODCTY = @p2_APTODCTY, @I_vAPPLYDATE = @v2_APPLYDATE, @I_vGLPOSTDT = @v2_GLPOSTDT, @O_iErrorState = @state OUTPUT, @oErrString = @errors OUTPUT;',
         'IF ISNULL(@state, -1) <> 0 GOTO refused;',
         'COMMIT TRANSACTION;',
+        'END TRY',
+        'BEGIN CATCH',
+        'IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;',
+        'THROW;',
+        'END CATCH;',
         "SELECT 0 AS state, '' AS errors, 0 AS node;",
         'RETURN;',
         'refused:',
@@ -131,14 +140,22 @@ describe('as a file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ledgerline-econnect-'))
   afterAll(() => rmSync(folder, { recursive: true }))
   const documents = [assignment({ ITEMNMBR: 'TEA', LOCNCODE: 'NORTH' })]
+  const call = { system: 'gp', operation: 'eConnect file of gp.itemSite' } as const
 
   test('it is handed over whole and once, and never said to be done', async () => {
-    const handing = () => handOver(folder, 'ledgerline--1-abc-0', documents, 'eConnect taItemSite')
+    const handing = (made = async () => documents) => handOver(folder, 'ledgerline--1-abc-0', made, call)
     await expect(handing()).rejects.toMatchObject({
       ...{ code: 'remote_unavailable', ambiguous: true, diagnosis: { cause: 'gp.handed-over' } },
       reason: expect.stringMatching(/^handed over as ledgerline--1-abc-0.xml at .* UTC, and GP does not show it yet$/),
     })
     expect(readFileSync(join(folder, 'ledgerline--1-abc-0.xml'), 'utf8')).toBe(econnectXml(documents))
+    // By now GP would refuse it, but the file may be submitted all the same: nobody says that nothing was written.
+    const refusing = async () => Promise.reject(new Error('Breaks must be the 3 that GP has'))
+    await expect(handing(refusing)).rejects.toMatchObject({ ambiguous: true })
+    // The same after a crash just before the copy had its name.
+    const copy = join(folder, 'handed-over', 'ledgerline--1-abc-0.xml')
+    renameSync(copy, `${copy}.about`)
+    await expect(handing(refusing)).rejects.toMatchObject({ ambiguous: true })
     // Whoever submits it takes it away: asked again, the hub does not hand it over a second time.
     rmSync(join(folder, 'ledgerline--1-abc-0.xml'))
     await expect(handing()).rejects.toMatchObject({ ambiguous: true })
@@ -147,7 +164,7 @@ describe('as a file', () => {
   })
 
   test('a folder that is not there is said, and nothing counts as sent', async () => {
-    await expect(handOver('/dev/null/no', 'x', documents, 'eConnect taItemSite')).rejects.toMatchObject({
+    await expect(handOver('/dev/null/no', 'x', async () => documents, call)).rejects.toMatchObject({
       ...{ ambiguous: false, reason: expect.stringContaining('takes no file (ENOTDIR)') },
     })
   })
@@ -157,4 +174,45 @@ test('without the package mssql the driver says so', async () => {
   const driver = createMssqlDriver(sqlSettings.parse({ server: '127.0.0.1', port: 9, database: 'TWO' }))
   const asked = driver.run({ username: 'hub', password: 'x' }, { text: 'SELECT 1', parameters: [] })
   await expect(asked).rejects.toMatchObject({ code: 'no-package', sent: false })
+})
+
+describe('a procedure of the site that shows rows of its own', () => {
+  test('is not taken for the answer: that is the last result', async () => {
+    class ConnectionPool {
+      on() {}
+      async connect() {}
+      async close() {}
+      request() {
+        const recordsets = [[{ state: 7, note: 'theirs' }], [{ state: 0, errors: '', node: 0 }]]
+        return { input() {}, query: async () => ({ recordset: recordsets[0], recordsets }) }
+      }
+    }
+    const settings = sqlSettings.parse({ server: 'sql1', database: 'TWO' })
+    const driver = createMssqlDriver(settings, async () => ({ ConnectionPool, NVarChar: () => null, Int: null }))
+    const rows = await driver.run({ username: 'hub', password: 'x' }, { text: 'SELECT 1', parameters: [] })
+    expect(rows).toEqual([{ state: 0, errors: '', node: 0 }])
+  })
+
+  test.each([[[]], [[{ note: 'theirs' }]]])('an answer without ours is no refusal: %j', async (answer) => {
+    const open = { customer: 'OWES', currency: '', amount: '60', voided: 0, functional: 'EUR' }
+    const sql: SqlServer = {
+      settings: sqlSettings.parse({ server: 'sql1', database: 'TWO' }),
+      run: async (_, { writes }) => (writes ? answer : [open]),
+      lookAgain() {},
+    }
+    const econnect = createEconnect({ econnect: 'sql', companyId: 1 }, sql, async () => null)
+    const document = { Amount: '60', Date: '2026-11-29' }
+    const record = ref('gp.receivablesApply', '9:P1>1:I1')
+    await expect(econnect.write({ do: 'create', record, document })).rejects.toMatchObject({
+      ...{ code: 'remote_unavailable', ambiguous: true },
+    })
+  })
+})
+
+// Longer, and another process takes up the same write while the first one still waits for its answer.
+test('no statement outlives the time that a process has for a write, with the reads before it', () => {
+  const { timeoutMs } = sqlSettings.shape
+  const longest = 180_000
+  expect([timeoutMs.safeParse(longest).success, timeoutMs.safeParse(longest + 1).success]).toEqual([true, false])
+  expect(4 * longest).toBeLessThan(claimMs)
 })

@@ -1,5 +1,5 @@
 import type { RemoteWrite } from '../../../domain/connector.ts'
-import { NeedsPerson, NotFound } from '../../../domain/errors.ts'
+import { NeedsPerson, NotFound, RemoteUnavailable } from '../../../domain/errors.ts'
 import type { RecordKey, RecordRef, RecordValue } from '../../../domain/record.ts'
 import { gpEconnect } from '../entities/index.ts'
 import type { GpSettings } from '../settings.ts'
@@ -78,8 +78,6 @@ export function createEconnect(
     async write(write) {
       const { record } = write
       checkWay(record)
-      const documents = await documentsOf(write)
-      const operation = `eConnect ${documents.flatMap(({ nodes }) => nodes.map(({ node }) => node))[0]}`
       if (econnect !== 'sql') {
         if (write.once === undefined)
           throw new NeedsPerson(
@@ -88,10 +86,19 @@ export function createEconnect(
             'Propose the write instead of letting a flow make it; or write by SQL: "econnect": "sql" in the GP connection.',
             { subject: `econnect ${record.entity}` },
           )
-        return handOver(econnect!.folder, `ledgerline-${companyId}-${write.once}`, documents, operation)
+        // Asked for its documents only while nothing is handed over: a refusal afterwards would say that nothing was written.
+        return handOver(econnect!.folder, `ledgerline-${companyId}-${write.once}`, () => documentsOf(write), {
+          ...{ system: 'gp', operation: `eConnect file of ${record.entity}` },
+        })
       }
+      const documents = await documentsOf(write)
+      const operation = `eConnect ${documents.flatMap(({ nodes }) => nodes.map(({ node }) => node))[0]}`
       const [row] = await ledger.sql().run(documentsBatch(documents), { operation, record, writes: true })
-      if (row?.state !== 0) throw await explainRefused(row, write, documents, ledger, operation)
+      if (typeof row?.state !== 'number')
+        throw new RemoteUnavailable({ system: 'gp', operation }, 'the answer does not say what became of it', {
+          ambiguous: true,
+        })
+      if (row.state !== 0) throw await explainRefused(row, write, documents, ledger, operation)
       return record.key
     },
   }

@@ -15,20 +15,19 @@ const mostErrors = 20
  * @param row what the batch gave: `errors`, numbers with blanks between them
  */
 export async function explainRefused(
-  row: SqlRow | undefined,
+  row: SqlRow,
   { record, document }: RemoteWrite,
   documents: readonly EconnectDocument[],
   ledger: Ledger,
   operation: string,
 ): Promise<HubError> {
-  const numbers = [...new Set(String(row?.errors ?? '').match(/\d+/g) ?? [])].slice(0, mostErrors)
+  const numbers = [...new Set(String(row.errors ?? '').match(/\d+/g) ?? [])].slice(0, mostErrors)
   const all = documents.flatMap(({ nodes }) => nodes)
-  const node = all[Number(row?.node ?? 1) - 1]?.node ?? all[0]!.node
+  const node = all[Number(row.node ?? 1) - 1]?.node ?? all[0]!.node
   const texts = await textsOf(numbers, ledger)
   const says = (number: string) =>
     `Error Number = ${number}  Stored Procedure= ${texts.get(number)?.procedure ?? node}  Error Description = ${texts.get(number)?.text ?? 'not in taErrorCode'}`
-  const message =
-    numbers.length > 0 ? numbers.map(says).join('\n') : `${node} returned the state ${String(row?.state ?? 'nothing')}`
+  const message = numbers.length > 0 ? numbers.map(says).join('\n') : `${node} returned the state ${String(row.state)}`
   const fault = new GpFault(
     { system: 'gp', operation },
     'write',

@@ -2,7 +2,7 @@ import { constants } from 'node:fs'
 import { access, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { diagnosisOf } from '../../../domain/cause.ts'
-import { RemoteUnavailable } from '../../../domain/errors.ts'
+import { type Call, RemoteUnavailable } from '../../../domain/errors.ts'
 import { gpCauses } from '../causes/index.ts'
 import type { EconnectDocument } from './document.ts'
 import { econnectXml } from './xml.ts'
@@ -17,29 +17,38 @@ const kept = 'handed-over'
  *
  *     NAME.about is whole  →  link to ../NAME.xml  →  NAME.about becomes NAME.xml: handed over
  *
- * A crash before the last step hands the same file over once more, under the same name.
+ * A crash before the second step makes the file anew, one before the last finds it in the folder. Once it is taken away and
+ * the last step has not come, it is handed over once more, under the same name.
  * @param name of this write, and of no other
+ * @param documents asked only while it is not handed over
  * @throws RemoteUnavailable: ambiguous once it is handed over
  */
 export async function handOver(
   folder: string,
   name: string,
-  documents: readonly EconnectDocument[],
-  operation: string,
+  documents: () => Promise<readonly EconnectDocument[]>,
+  call: Call,
 ): Promise<never> {
-  const call = { system: 'gp', operation }
   const file = `${name.replace(/[^\w-]/g, '-')}.xml`
-  const [own, about] = [join(folder, kept, file), join(folder, kept, `${file}.about`)]
-  try {
-    if (!(await isThere(own))) {
-      await mkdir(join(folder, kept), { recursive: true })
-      await writeWhole(about, econnectXml(documents))
-      await link(about, join(folder, file)).catch(unlessThere)
-      await rename(about, own)
+  const [given, own, about] = [join(folder, file), join(folder, kept, file), join(folder, kept, `${file}.about`)]
+  const inFolder = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (cause) {
+      const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
+      throw new RemoteUnavailable(call, `the folder ${folder} takes no file (${code})`, { ambiguous: false, cause })
     }
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
-    throw new RemoteUnavailable(call, `the folder ${folder} takes no file (${code})`, { ambiguous: false, cause })
+  }
+  if (!(await inFolder(() => isThere(own)))) {
+    const text = (await inFolder(() => isThere(given))) ? null : econnectXml(await documents())
+    await inFolder(async () => {
+      if (text !== null) {
+        await mkdir(join(folder, kept), { recursive: true })
+        await writeWhole(about, text)
+        await link(about, given)
+      }
+      await rename(about, own)
+    })
   }
   const at = (await stat(own)).mtime.toISOString().slice(0, 16).replace('T', ' ')
   throw new RemoteUnavailable(call, `handed over as ${file} at ${at} UTC, and GP does not show it yet`, {
@@ -77,8 +86,4 @@ async function writeWhole(file: string, text: string): Promise<void> {
   } finally {
     await handle.close()
   }
-}
-
-function unlessThere(cause: unknown): void {
-  if (!(cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')) throw cause
 }

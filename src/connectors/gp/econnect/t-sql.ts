@@ -6,7 +6,8 @@ import { type ElementType, nodes } from './nodes.ts'
 /**
  * The documents as one batch: each node a call of its procedure, all in one transaction. So nobody but SQL Server holds an open
  * transaction, and a connection that is lost leaves all or nothing. XACT_ABORT: an error that no procedure returns, as a
- * deadlock, rolls back as well and does not let the batch go on to its commit.
+ * deadlock, rolls back as well and does not let the batch go on to its commit. It does not hold for RAISERROR, as a rule of the
+ * site in a Pre procedure may have it: so the calls stand in a TRY, and whatever is answered with an error is rolled back.
  *
  * Gives one row: `state`, 0 where all is stored; else `errors`, the numbers of eConnect with blanks between them, and `node`,
  * which call it was, counted from 1.
@@ -37,9 +38,15 @@ export function documentsBatch(documents: readonly EconnectDocument[]): SqlState
     text: [
       'SET NOCOUNT ON; SET XACT_ABORT ON;',
       'DECLARE @state int, @errors varchar(255), @node int;',
+      'BEGIN TRY',
       'BEGIN TRANSACTION;',
       ...calls,
       'COMMIT TRANSACTION;',
+      'END TRY',
+      'BEGIN CATCH',
+      'IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;',
+      'THROW;',
+      'END CATCH;',
       "SELECT 0 AS state, '' AS errors, 0 AS node;",
       'RETURN;',
       'refused:',

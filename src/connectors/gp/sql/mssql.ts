@@ -11,7 +11,8 @@ interface Mssql {
     close(): Promise<void>
     request(): {
       input(name: string, type: unknown, value: unknown): void
-      query(text: string): Promise<{ readonly recordset?: readonly SqlRow[] }>
+      /** `recordset` is the first result; a procedure of the site may show rows before ours. */
+      query(text: string): Promise<{ readonly recordsets: readonly (readonly SqlRow[])[] }>
     }
   }
   readonly NVarChar: (length: number) => unknown
@@ -22,7 +23,7 @@ interface Mssql {
 const packageName: string = 'mssql'
 
 /** @throws SqlFailure with the code "no-package" where it is not installed */
-async function load(): Promise<Mssql> {
+async function installed(): Promise<Mssql> {
   try {
     const loaded = (await import(packageName)) as { default?: Mssql } & Mssql
     return loaded.default ?? loaded
@@ -32,7 +33,7 @@ async function load(): Promise<Mssql> {
 }
 
 /** A connection is opened for one batch and closed after it: an idle hub holds none, and no batch meets another's settings. */
-export function createMssqlDriver(settings: SqlSettings): SqlDriver {
+export function createMssqlDriver(settings: SqlSettings, load: () => Promise<Mssql> = installed): SqlDriver {
   const [host = '', instance] = settings.server.split('\\')
   return {
     async run({ username, password }, { text, parameters }) {
@@ -68,7 +69,7 @@ export function createMssqlDriver(settings: SqlSettings): SqlDriver {
       try {
         const request = pool.request()
         for (const parameter of parameters) request.input(parameter.name, typeOf(mssql, parameter), parameter.value)
-        return (await request.query(text)).recordset ?? []
+        return (await request.query(text)).recordsets.at(-1) ?? []
       } catch (cause) {
         throw failureOf(cause, true)
       } finally {

@@ -26,7 +26,8 @@ export const sqlSettings = z.strictObject({
     .default(true)
     .describe('TLS. "strict" (SQL Server 2022) from the first byte; true where the server offers it; false: never.'),
   trustServerCertificate: z.boolean().default(false).describe('Take any certificate, as a server’s own.'),
-  timeoutMs: z.int().min(1_000).max(600_000).default(60_000),
+  /** Three reads and a write stay below the time for which one process has a write of a proposal to itself (`claimMs`). */
+  timeoutMs: z.int().min(1_000).max(180_000).default(60_000),
   standIn: z
     .string()
     .refine(

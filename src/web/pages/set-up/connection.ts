@@ -87,7 +87,10 @@ export const gpConnection = (stored: Json, { url, auth, companyId, allowInsecure
 export function mailConnection(stored: Json, form: MailForm): Json {
   const [, server = '', port] = /^(.*?)(?::(\d+))?$/.exec(form.server.trim()) ?? []
   if (server === '') return null
-  const { port: _, mailbox: __, takenTo: ___, subjects: ____, ...rest } = members(stored)
+  const { port: before, mailbox: _, takenTo: __, subjects: ___, security, ...rest } = members(stored)
+  // How a server speaks TLS belongs to its port, and the form shows no more of it: 143 asks for it, every other begins with it.
+  const isSame = rest.server === server && String(before ?? '') === (port ?? '')
+  const speaks = isSame ? security : port === '143' ? 'starttls' : undefined
   const lines = (text: string) =>
     text
       .split('\n')
@@ -97,6 +100,7 @@ export function mailConnection(stored: Json, form: MailForm): Json {
   return {
     ...{ ...rest, server, username: form.username.trim(), senders: lines(form.senders) },
     ...(port === undefined ? {} : { port: Number(port) }),
+    ...(speaks === undefined ? {} : { security: speaks }),
     ...(mailbox === '' ? {} : { mailbox }),
     ...(takenTo === '' ? {} : { takenTo }),
     ...(subjects.length === 0 ? {} : { subjects }),

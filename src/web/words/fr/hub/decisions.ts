@@ -75,6 +75,7 @@ export const decisionSentences: readonly (readonly [string, string])[] = [
   ],
   ['It moves a customer to another account.', 'Cela déplace un client vers un autre compte.'],
   ['It voids a document.', 'Cela annule un document.'],
+  ['It makes a record that is worth money.', 'Cela crée un enregistrement qui vaut de l’argent.'],
   [
     'It changes on what terms somebody buys, or which batch a document is posted with.',
     'Cela change les conditions d’achat de quelqu’un, ou le lot avec lequel un document est comptabilisé.',
