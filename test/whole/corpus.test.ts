@@ -502,6 +502,7 @@ test('through every route: JSON that is JSON, and never a failure of the hub', a
     'GET /api/integrations/:integration/tax-report': period,
     'GET /api/integrations/:integration/links': `?entity=prestashop.order&key=${orders[0]}`,
     'GET /api/integrations/:integration/records/story': `?entity=prestashop.order&key=${orders[0]}`,
+    'GET /api/integrations/:integration/records/rounds': `?entity=prestashop.order&key=${orders[0]}`,
     'GET /api/integrations/:integration/records/gp-search/:entity': '?Name=%25',
   }
   const entityIn: Readonly<Record<string, string>> = {
