@@ -136,6 +136,7 @@ async function assemble(opened: Opened): Promise<Hub> {
       await lease?.serving(at)
       ready = true
       log.info('hub is ready', { url: at })
+      void thinking.assistant.makeReady(closing.signal)
       return { url: at }
     },
     async close() {

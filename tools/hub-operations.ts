@@ -31,7 +31,7 @@ export function hubOperations(entities: readonly DescribedEntity[]): Operation[]
     reading({
       id: 'hub.orders',
       about:
-        'What became of each order that ran since then, by each flow, newest first: state, sales order, reason. Which were done today, which are stopped, what waits for whom.',
+        'What became of each order that ran since then, by each flow, newest first: state, sales order, reason. Which were done today, yesterday or this week, which are stopped, what waits for whom.',
       takes: z.strictObject({
         since: z.iso.datetime({ offset: true }).optional().describe('"2026-11-26T00:00:00Z"; default: a week ago.'),
         state: z

@@ -23,7 +23,7 @@ export const searchOperations = defineTool({
       .map((tool): Offered => ({ id: tool.name, effect: tool.effect, about: tool.description, tool: true }))
     const found = [...(await operations(context)), ...own]
       .filter(({ effect }) => effect !== 'propose' || context.mayPropose)
-      .map((operation, _, all) => ({ operation, hits: hitsOf(words, operation, all) }))
+      .map((operation, _, all) => ({ operation, hits: hitsOf(words, operation, all, search) }))
       .filter(({ hits }) => words.length === 0 || hits > 0)
       .sort((a, b) => b.hits - a.hits)
       .map(({ operation: one }) =>
@@ -115,7 +115,7 @@ const alike: readonly (readonly string[])[] = [
 ]
 /** Words that say nothing of what is looked for. */
 const empty = new Set(
-  'a an and are at by can do does for from get gp has have how i in is it its make me my of on or please set shop show that the them there this to want what when where which who why with would you'.split(
+  'a an and are at by can change do does edit for from get gp has have how i in is it its make me my not of on or please set shop show that the them there this to update want what when where which who why with would you'.split(
     ' ',
   ),
 )
@@ -127,15 +127,16 @@ const stemOf = (word: string) =>
     ? word
         .replace(/ies$/, 'y')
         .replace(/(?<!s)s$/, '')
-        .replace(/(?<=[a-z]{3})(?:ed|ing)$/, '')
+        // A setting is no set.
+        .replace(/(?<=[a-z]{3})(?<!^sett)(?:ed|ing)$/, '')
         .replace(/([bdgmnprt])\1$/, '$1')
     : word
 
 /**
- * A word in the name counts more than one in the description, a person's own word more than one that means the same, a rare
- * word more than one that many operations have, and what has no tool of its own more than a plain read.
+ * A word in the name counts more than one in the description or of a field that it takes, a person's own word more than one that
+ * means the same, a rare word more than one that many operations have, and what has no tool of its own more than a plain read.
  */
-function hitsOf(words: readonly string[], operation: Searched, all: readonly Searched[]): number {
+function hitsOf(words: readonly string[], operation: Searched, all: readonly Searched[], search: string): number {
   const hits = words.reduce((sum, word) => {
     const others = alike
       .filter((group) => group.some((one) => stemOf(one) === word))
@@ -144,15 +145,27 @@ function hitsOf(words: readonly string[], operation: Searched, all: readonly Sea
     const best = Math.max(worth(word, operation, 3), ...others.map((other) => worth(other, operation, 1) * 0.6))
     return best === 0 ? sum : sum + best * rarity(word, all)
   }, 0)
-  return hits === 0 ? 0 : hits + (operation.effect === 'propose' || operation.id.startsWith('hub.') ? 1.5 : 0)
+  const isMore = operation.effect === 'propose' || operation.id.startsWith('hub.')
+  return hits === 0 ? 0 : hits + (isMore ? 1.5 : 0) + asMeant(search, operation)
 }
 
-type Searched = Pick<Operation, 'id' | 'about'> & { readonly effect: string }
+/** Of operations alike, those of the system that is named, and what changes a record where something is to be changed. */
+const meant: readonly (readonly [words: RegExp, ids: RegExp])[] = [
+  [/\bgp\b/i, /^gp\./],
+  [/\bshop\b/i, /^prestashop\./],
+  [/\b(?:change|correct|edit|update)\b/i, /\.(?:update|set)$/],
+]
+const asMeant = (search: string, { id }: Searched) =>
+  meant.filter(([words, ids]) => words.test(search) && ids.test(id)).length * 0.4
+
+type Searched = Pick<Operation, 'id' | 'about'> & { readonly effect: string; readonly takes?: z.ZodObject }
 
 /** @param inText what a word of the description counts */
-const worth = (word: string, { id, about }: Searched, inText: number) => {
+const worth = (word: string, { id, about, takes }: Searched, inText: number) => {
   const begins = (one: string) => one.startsWith(word)
-  return (wordsIn(id).some(begins) ? 3 : 0) + (wordsIn(about).some(begins) ? inText : 0)
+  // The fields of a document stand in what is said of it.
+  const fields = (takes?.shape.document as { description?: string } | undefined)?.description ?? ''
+  return (wordsIn(id).some(begins) ? 3 : 0) + (wordsIn(about).some(begins) || wordsIn(fields).some(begins) ? inText : 0)
 }
 
 /** "gp.salesOrder" as gp, sales, order. */

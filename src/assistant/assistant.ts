@@ -17,7 +17,7 @@ import { suggestFieldsWithModel } from './tasks/suggest-fields.ts'
 import { suggestValuesWithModel } from './tasks/suggest-values.ts'
 import { wireOf } from './triage/circumstances.ts'
 import { explainQuestion } from './triage/explain-question.ts'
-import { type Catalogue, fingerprint } from './triage/index.ts'
+import { type Catalogue, fingerprint, makeReady } from './triage/index.ts'
 import { judgeDefinition, seenRun, type ValidationFacts } from './validation/index.ts'
 import { suggestEntries, type ValueMapTask, valueTaskOf } from './value-maps.ts'
 import type { RowSuggestion } from './values/suggest.ts'
@@ -72,6 +72,8 @@ export interface Assistant {
       readonly runs: readonly { readonly record: RecordRef; readonly journal: readonly JournalEntry[] }[]
     },
   ): JudgedPlace[]
+  /** Before the first failure needs what explains it. */
+  makeReady(closing: AbortSignal): Promise<void>
   /** Class, cause, owner and next step of a question, at once and without a model. */
   explain(question: Question, around: Circumstances | null): IncidentTriage
   /** What makes two refusals the same cause: the row of the catalogue, and what tells it apart in the reply. */
@@ -129,6 +131,7 @@ export function createAssistant({ model, catalogue, schemas, seal }: AssistantPa
     },
     judgeDefinition: ({ runs, ...given }) =>
       judgeDefinition({ ...given, runs: runs.map(({ record, journal }) => seenRun(record, journal)) }),
+    makeReady: (closing) => makeReady(catalogue, closing),
     explain: (question, around) => explainQuestion(question, catalogue, around),
     groupOf: ({ record, reply }) =>
       fingerprint(

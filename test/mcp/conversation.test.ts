@@ -216,6 +216,10 @@ describe('a conversation', () => {
     expect(await first('how do I cancel an order in GP')).toContain('gp.salesOrder.void')
     expect(await first('take back my proposal')).toContain('hub.proposal.withdraw')
     expect(await first('what happened to this order, its attempts')).toContain('hub.runs')
+    expect(await first('change a setting')).toContain('hub.setting.set')
+    expect(await first('settings')).toContain('hub.setting.set')
+    expect((await first('change the phone number of a customer in GP'))[0]).toBe('gp.customerAddress.update')
+    expect(await first('orders of yesterday that are not in GP')).toContain('hub.orders')
     expect((await mcp.call('search_operations', { search: 'approve' })).text).toContain('ledgerline proposals approve')
   })
 
