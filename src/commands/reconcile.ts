@@ -1,12 +1,18 @@
 import type { Command } from 'commander'
-import { InvalidInput } from '../domain/errors.ts'
+import { InvalidInput, NotFound } from '../domain/errors.ts'
 import { memberOf } from '../domain/record.ts'
-import { reconciledPages, reconcilePeriod } from '../reconcile/index.ts'
+import {
+  type AcceptedDifference,
+  type Difference,
+  type Reader,
+  reconciledPages,
+  reconcilePeriod,
+} from '../reconcile/index.ts'
 import { answer, type CommandContext } from './command.ts'
 import { contextOf } from './context.ts'
 import { type IntegrationOption, integrationOption, jsonOption } from './options.ts'
 import { daysAgo, periodOf } from './period.ts'
-import { csvHeader, csvOpenRow, csvRow, formats } from './print-reconciled.ts'
+import { csvAcceptedRow, csvHeader, csvOpenRow, csvRow, formats } from './print-reconciled.ts'
 import { proposeDrift, proposeValues, proposeVoids } from './propose-corrections.ts'
 import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
 
@@ -23,6 +29,12 @@ export function describe(program: Command): void {
       '--propose',
       'propose to void the documents that are to be voided, to set in the shop what GP says, and entries of value maps; nothing changes until a person approves',
     )
+    .option(
+      '--accept <mark>',
+      'accept one difference of the period as it is, by its mark: it is shown as accepted and counts no more, until its facts change; needs --because',
+    )
+    .option('--because <reason>', 'why it is accepted; kept with who and when, also in the audit log')
+    .option('--reopen <mark>', 'a difference that was accepted is open again')
     .option(...integrationOption)
     .option(...jsonOption)
     .action((options: ReconcileOptions) => reconcile(contextOf(options), options))
@@ -33,6 +45,9 @@ interface ReconcileOptions extends IntegrationOption {
   readonly to: string
   readonly as: string
   readonly propose?: true
+  readonly accept?: string
+  readonly because?: string
+  readonly reopen?: string
 }
 
 async function reconcile(context: CommandContext & { openHub: OpenHub }, options: ReconcileOptions): Promise<void> {
@@ -41,12 +56,26 @@ async function reconcile(context: CommandContext & { openHub: OpenHub }, options
   if (!show) throw new InvalidInput('The format', [{ at: options.as, reason: 'must be text, markdown or csv' }])
   await withHub(context, async (client) => {
     const { id } = await chosenIntegration(client, options.integration)
+    const at = `/api/integrations/${encodeURIComponent(id)}/reconciliation/accepted`
+    if (options.reopen !== undefined) {
+      await client.call('DELETE /api/integrations/:integration/reconciliation/accepted/:mark', {
+        params: { integration: id, mark: options.reopen },
+      })
+      return answer(context, { reopened: options.reopen }, () => `Difference ${options.reopen} is open again.`)
+    }
+    if (options.accept !== undefined) {
+      const { order, kind, about, mark } = await differenceOf(client, id, options, options.accept)
+      const because = options.because ?? ''
+      const one = await client.post<AcceptedDifference>(at, { order, kind, about, mark, because })
+      return answer(context, one, () => `Accepted: ${one.says} It is open again as soon as its facts change.`)
+    }
     // A row of a file at a time: a year of orders takes the memory of one page.
     if (options.as === 'csv' && !context.json && !options.propose) {
       context.print(csvHeader)
-      for await (const { differences, open } of reconciledPages(client, id, options)) {
+      for await (const { differences, open, accepted } of reconciledPages(client, id, options)) {
         for (const one of differences) context.print(csvRow(one))
         for (const one of open) context.print(csvOpenRow(one))
+        for (const one of accepted) context.print(csvAcceptedRow(one))
       }
       return
     }
@@ -62,4 +91,21 @@ async function reconcile(context: CommandContext & { openHub: OpenHub }, options
       [show(result), ...proposed].join('\n'),
     )
   })
+}
+
+/** The difference of the period that has this mark. @throws NotFound */
+async function differenceOf(
+  client: Reader,
+  integration: string,
+  period: ReconcileOptions,
+  mark: string,
+): Promise<Difference> {
+  for await (const { differences } of reconciledPages(client, integration, period)) {
+    const found = differences.find((one) => one.mark === mark)
+    if (found) return found
+  }
+  throw new NotFound(
+    `Difference ${mark} of ${period.from} to ${period.to}`,
+    '"ledgerline reconcile" shows the marks of a period; --from and --to say which one. What is accepted already is no difference.',
+  )
 }

@@ -10,6 +10,7 @@ export const reportEntity: EntityName = 'hub.report'
 export const uncountedEntity: EntityName = 'hub.uncounted'
 export const takingEntity: EntityName = 'hub.taking'
 export const filingEntity: EntityName = 'hub.taxFiling'
+export const acceptedEntity: EntityName = 'hub.acceptedDifference'
 
 /** The report of the comparison of shop and GP that was made on the day of `at`. */
 export const reconciliationOf = (at: Instant): RecordRef => ({
@@ -40,9 +41,10 @@ export const payoutKey = ({ provider, payout, currency }: PayoutId) => recordKey
 
 /**
  * Never forgotten for their age: a file of payouts that comes again is known, and so is what is booked as a deposit. Taxes that
- * were filed are kept for as long as the books are, and a period is filed once.
+ * were filed are kept for as long as the books are, and a period is filed once; and what a person has accepted is accepted until
+ * a person says otherwise.
  */
-export const lastingEntities: readonly EntityName[] = ['hub.payoutFile', 'hub.deposit', filingEntity]
+export const lastingEntities: readonly EntityName[] = ['hub.payoutFile', 'hub.deposit', filingEntity, acceptedEntity]
 
 /** What the hub keeps of what it has done in a system: forgotten with the links to that system. */
 export const keptOf = (system: System): readonly EntityName[] => (system === 'gp' ? ['hub.deposit'] : [])

@@ -1,5 +1,6 @@
 import { dec } from '../domain/decimal.ts'
-import { type EntityName, type RecordValue, ref, refText } from '../domain/record.ts'
+import { type EntityName, type RecordRef, type RecordValue, ref, refText } from '../domain/record.ts'
+import type { Link } from '../domain/stores.ts'
 import type { BothSides } from './both-sides.ts'
 import { type Difference, marked } from './differences.ts'
 
@@ -58,39 +59,56 @@ export async function goneFromShop(
     const day = String(readBack.Date ?? at).slice(0, 10)
     return day >= from && day <= to && /^\d+$/.test(String(readBack[its.amount] ?? '0').slice(0, 1))
   })
-  if (inPeriod.length === 0) return { differences: [], next }
-  const ids = inPeriod.map(({ source }) => String(source.key))
+  return { differences: await goneAmong(sides, its, inPeriod), next }
+}
+
+/** Those of some records, as both sides say now. */
+export async function goneNow(
+  sides: BothSides,
+  kind: Difference['kind'],
+  sources: readonly RecordRef[],
+): Promise<readonly Difference[]> {
+  const found = kinds
+    .filter((its) => its.kind === kind)
+    .map(async (its) => goneAmong(sides, its, [...(await sides.links(its.target, sources)).values()]))
+  return (await Promise.all(found)).flat()
+}
+
+async function goneAmong(
+  sides: BothSides,
+  its: (typeof kinds)[number],
+  links: readonly Pick<Link, 'source' | 'target'>[],
+): Promise<readonly Difference[]> {
+  if (links.length === 0) return []
+  const ids = links.map(({ source }) => String(source.key))
   const known = await sides.search(its.source, { where: {}, oneOf: { id: ids }, limit: ids.length })
   const there = new Set(known.map(({ id }) => String(id)))
-  const missing = inPeriod.filter(({ source }) => !there.has(source.key))
+  const missing = links.filter(({ source }) => !there.has(source.key))
   // A key that may not see a record of another shop is no proof that it is gone.
   const read = await sides.readMany(missing.flatMap(({ source, target }) => [source, target]))
   const contentOf = (record: { entity: EntityName; key: string }): RecordValue | null | undefined => {
     const one = read.get(refText(ref(record.entity, record.key)))
     return one && 'value' in one ? one.value : undefined
   }
-  return {
-    next,
-    differences: missing.flatMap(({ source, target }): Difference[] => {
-      const held = contentOf(target)
-      if (contentOf(source) !== null || !held || held.IsVoided === true) return []
-      const isOpen = (held.TransactionState ?? 'Work') === 'Work' && its.kind === 'order is gone from the shop'
-      const amount = dec(String(held[its.amount])).abs().toFixed()
-      return [
-        marked(
-          {
-            ...{ order: source.entity === 'prestashop.order' ? source.key : '', kind: its.kind },
-            ...{ reference: String(held.CustomerPONumber ?? held.Description ?? ''), cause: 'deleted in the shop' },
-            says: `${target.key} was made of ${its.name} ${source.key}, and the shop has no such ${its.name} any more: somebody deleted it.`,
-            next: isOpen
-              ? `If nothing is delivered, void ${target.key} in GP; else keep it, and note there why the shop has no order.`
-              : `Find out why the ${its.name} was deleted, and correct ${target.key} in GP if the money or the goods did not go that way.`,
-            correction: isOpen ? { do: 'void', entity: target.entity, key: target.key } : null,
-            ...{ amount, currency: String(held.CurrencyKey), about: [source] },
-          },
-          [target.key],
-        ),
-      ]
-    }),
-  }
+  return missing.flatMap(({ source, target }): Difference[] => {
+    const held = contentOf(target)
+    if (contentOf(source) !== null || !held || held.IsVoided === true) return []
+    const isOpen = (held.TransactionState ?? 'Work') === 'Work' && its.kind === 'order is gone from the shop'
+    const amount = dec(String(held[its.amount])).abs().toFixed()
+    return [
+      marked(
+        {
+          ...{ order: source.entity === 'prestashop.order' ? source.key : '', kind: its.kind },
+          ...{ reference: String(held.CustomerPONumber ?? held.Description ?? ''), cause: 'deleted in the shop' },
+          says: `${target.key} was made of ${its.name} ${source.key}, and the shop has no such ${its.name} any more: somebody deleted it.`,
+          next: isOpen
+            ? `If nothing is delivered, void ${target.key} in GP; else keep it, and note there why the shop has no order.`
+            : `Find out why the ${its.name} was deleted, and correct ${target.key} in GP if the money or the goods did not go that way.`,
+          correction: isOpen ? { do: 'void', entity: target.entity, key: target.key } : null,
+          ...{ amount, currency: String(held.CurrencyKey), about: [source] },
+        },
+        [target.key],
+      ),
+    ]
+  })
 }

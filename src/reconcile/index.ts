@@ -1,3 +1,12 @@
+export {
+  type AcceptedDifference,
+  acceptedOf,
+  acceptedRecord,
+  acceptedValue,
+  differenceNow,
+  mostAccepted,
+  withoutAccepted,
+} from './accepted.ts'
 export type { BothSides, Read } from './both-sides.ts'
 export { type Cause, differenceCauses } from './causes.ts'
 export { type Difference, differenceKinds, differencesOf, unreadable } from './differences.ts'
@@ -17,6 +26,7 @@ export { offerDrift } from './offer-drift.ts'
 export { type OpenItem, openItemKinds, openItemsOf } from './open-items.ts'
 export { type Period, type ReconciledPage, reconcilePage } from './page.ts'
 export {
+  acceptedLines,
   openLines,
   type Reader,
   type Reconciled,

@@ -12,7 +12,7 @@ import { reconciliationOf } from '../domain/hub-records.ts'
 import type { Log } from '../domain/observe.ts'
 import type { IntegrationId } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
-import { openLines, type Reader, type Reconciled, reconcilePeriod, summaryOf } from './period.ts'
+import { acceptedLines, openLines, type Reader, type Reconciled, reconcilePeriod, summaryOf } from './period.ts'
 
 const dayMs = 24 * 60 * 60_000
 /** Days before yesterday that are compared again: what a person has corrected since is seen, and what was changed since. */
@@ -157,6 +157,7 @@ function linesOf(result: Reconciled): string[] {
         ({ order, reference, kind, cause, amount, currency, says, next }) =>
           `${order === '' ? reference : `Order ${order} (${reference})`}: ${kind}, ${amount} ${currency}; cause: ${cause}. ${says} ${next}`,
       ),
+    ...acceptedLines(result),
     ...openLines(result),
     ...result.notes,
     ...(more > 0 ? [`And ${more} more: "ledgerline reconcile --from ${result.from} --to ${result.to}".`] : []),

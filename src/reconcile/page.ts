@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { PayoutId } from '../domain/stores.ts'
+import type { AcceptedDifference } from './accepted.ts'
 import { booksOf } from './books.ts'
 import type { BothSides } from './both-sides.ts'
 import { cataloguePage } from './catalogue.ts'
@@ -17,8 +18,13 @@ export interface Period {
   readonly to: string
 }
 
-/** What one page comes to. */
-export interface ReconciledPage {
+/** What one page comes to, with what people have accepted of it by itself. */
+export interface ReconciledPage extends ComparedPage {
+  readonly accepted: readonly AcceptedDifference[]
+}
+
+/** What the two sides of one page say. */
+export interface ComparedPage {
   /** Orders that were compared. */
   readonly orders: number
   readonly differences: readonly Difference[]
@@ -75,7 +81,7 @@ export async function reconcilePage(
   period: Period,
   cursor: string,
   today: string,
-): Promise<ReconciledPage> {
+): Promise<ComparedPage> {
   const payoutsAt = /^payouts\/(.*)$/s.exec(cursor)?.[1]
   if (payoutsAt !== undefined) return payoutPage(sides, period, payoutsAt, today)
   const [, flow, row] = /^drift\/(\d+)\/(.*)$/s.exec(cursor) ?? []
@@ -136,7 +142,7 @@ const driftBegin = (sides: BothSides) =>
   settingFlows(sides).length === 0 ? null : driftCursor({ flow: 0, after: null })
 
 /** The payouts of the period, each with its journal and its rows. @param after the payout before, as JSON; '' begins */
-async function payoutPage(sides: BothSides, period: Period, after: string, today: string): Promise<ReconciledPage> {
+async function payoutPage(sides: BothSides, period: Period, after: string, today: string): Promise<ComparedPage> {
   const ids = await sides.payouts(period, after === '' ? null : placeIn(after), payoutsSize)
   const all = await readPayouts(sides, ids)
   return {

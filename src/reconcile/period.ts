@@ -1,7 +1,8 @@
 import { dec } from '../domain/decimal.ts'
+import type { AcceptedDifference } from './accepted.ts'
 import type { Difference } from './differences.ts'
 import type { OpenItem } from './open-items.ts'
-import { goesByNoDays, type Period, type ReconciledPage } from './page.ts'
+import { type ComparedPage, goesByNoDays, type Period, type ReconciledPage } from './page.ts'
 
 /** Asks the hub's own routes: over HTTP, or within the process. */
 export interface Reader {
@@ -18,6 +19,10 @@ export interface Reconciled extends Period {
   readonly kinds: Readonly<Record<string, number>>
   /** How many there are of each cause. */
   readonly causes: Readonly<Record<string, number>>
+  /** The first of those that people have accepted: they are in no count, and in nothing that is at stake. */
+  readonly accepted: readonly AcceptedDifference[]
+  /** How many of these there are. */
+  readonly acceptedCount: number
   /** What is at stake, by currency. */
   readonly atStake: Readonly<Record<string, string>>
   /** The first open items. */
@@ -64,6 +69,8 @@ export class Sums {
   private readonly openKinds: Record<string, { count: number; amounts: Record<string, string>; oldestDays: number }> =
     {}
   private readonly notes = new Set<string>()
+  private readonly accepted: AcceptedDifference[] = []
+  private acceptedCount = 0
   private orders = 0
 
   constructor(period: Period, most: number) {
@@ -71,7 +78,9 @@ export class Sums {
     this.most = most
   }
 
-  add({ orders, differences, open, notes }: ReconciledPage): void {
+  add({ orders, differences, open, notes, accepted = [] }: ComparedPage & Partial<ReconciledPage>): void {
+    this.acceptedCount += accepted.length
+    this.accepted.push(...accepted.slice(0, Math.max(0, this.most - this.accepted.length)))
     this.orders += orders
     for (const one of differences) {
       this.kinds[one.kind] = (this.kinds[one.kind] ?? 0) + 1
@@ -92,8 +101,9 @@ export class Sums {
 
   get all(): Reconciled {
     const { from, to } = this.period
-    const { orders, kinds, causes, atStake, listed, open, openKinds, notes } = this
+    const { orders, kinds, causes, atStake, listed, open, openKinds, notes, accepted, acceptedCount } = this
     return {
+      ...{ accepted: [...accepted], acceptedCount },
       ...{ from, to, orders, differences: [...listed], kinds: { ...kinds }, causes: { ...causes } },
       ...{ atStake: { ...atStake }, open: [...open], openKinds: { ...openKinds }, notes: [...notes] },
     }
@@ -139,6 +149,16 @@ export function summaryOf({ from, to, orders, kinds, atStake }: Reconciled): str
   const stake = amountsOf(atStake)
   return `${orders} orders of ${from} to ${to}: ${all} difference${all === 1 ? '' : 's'} (${counts.map(([kind, count]) => `${kind} ${count}`).join(', ')})${stake === '' ? '' : `, ${stake} at stake`}.`
 }
+
+/** "2 differences that people have accepted are not counted." Empty: there are none. */
+export const acceptedLines = ({ acceptedCount }: Pick<Reconciled, 'acceptedCount'>): string[] =>
+  acceptedCount === 0
+    ? []
+    : [
+        acceptedCount === 1
+          ? 'One difference that a person has accepted is not counted.'
+          : `${acceptedCount} differences that people have accepted are not counted.`,
+      ]
 
 /** One line a kind of open item: "Open: receipt not posted 3, 120.5 EUR, the oldest 4 days." */
 export const openLines = ({ openKinds }: Reconciled): string[] =>

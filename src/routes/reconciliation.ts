@@ -21,31 +21,35 @@ const correction = z.discriminatedUnion('do', [
   z.object({ do: z.literal('run'), entity: z.string(), key: z.string() }),
   z.object({ do: z.literal('value'), valueMap: z.string(), from: z.string(), to: z.string() }),
 ])
+const difference = z.object({
+  order: z.string(),
+  reference: z.string(),
+  kind: z.enum(differenceKinds),
+  cause: z.enum(differenceCauses),
+  says: z.string(),
+  /** The next step of a person. */
+  next: z.string(),
+  /** What would put it right; null: a person has to see. Nothing is done by itself. */
+  correction: correction.nullable(),
+  /** The records of the shop, or the payout, that it is about; empty: the order as a whole. */
+  about: z.array(recordRef),
+  /** Names it as long as its facts are the same; null: it is none to be accepted. */
+  mark: z.string().nullable(),
+  /** At stake, in `currency`. */
+  amount,
+  currency: z.string(),
+})
+const acceptedDifference = difference.extend({
+  accepted: z.object({ at: z.string(), by: z.string(), because: z.string() }),
+})
 const page = shape<ReconciledPage>()(
   z
     .object({
       /** Orders that were compared. */
       orders: z.number(),
-      differences: z.array(
-        z.object({
-          order: z.string(),
-          reference: z.string(),
-          kind: z.enum(differenceKinds),
-          cause: z.enum(differenceCauses),
-          says: z.string(),
-          /** The next step of a person. */
-          next: z.string(),
-          /** What would put it right; null: a person has to see. Nothing is done by itself. */
-          correction: correction.nullable(),
-          /** The records of the shop, or the payout, that it is about; empty: the order as a whole. */
-          about: z.array(recordRef),
-          /** Names it as long as its facts are the same; null: it is none to be accepted. */
-          mark: z.string().nullable(),
-          /** At stake, in `currency`. */
-          amount,
-          currency: z.string(),
-        }),
-      ),
+      differences: z.array(difference),
+      /** What people have accepted; it is none of `differences`. */
+      accepted: z.array(acceptedDifference),
       open: z.array(
         z.object({
           order: z.string(),
@@ -147,11 +151,33 @@ export const reconciliationRoutes = {
     answer: page,
   }),
   reconcile: route(`POST ${one}/reconciliation`, {
-    says: 'The same for the whole period, as a stream of events: "difference" and "open" (fields as in the pages), "progress" (orders so far), "ended" (orders, kinds, causes, atStake, openKinds, notes, says), or "failed" (code, says). It reads both systems; closing the connection stops it.',
+    says: 'The same for the whole period, as a stream of events: "difference", "accepted" and "open" (fields as in the pages), "progress" (orders so far), "ended" (orders, kinds, causes, acceptedCount, atStake, openKinds, notes, says), or "failed" (code, says). It reads both systems; closing the connection stops it.',
     scope: 'read',
     input: 'The period',
     body: z.strictObject(period),
     answer: { media: 'text/event-stream' },
+  }),
+  acceptDifference: route(`POST ${one}/reconciliation/accepted`, {
+    says: 'A person accepts one difference as it is, with a reason: it is shown as accepted, and counts no more as open. It is read again first. As soon as its facts change (amounts, documents, kind) it is another difference, and open again.',
+    scope: 'operate',
+    input: 'The difference',
+    body: z.strictObject({
+      ...{ order: z.string().max(100), kind: z.enum(differenceKinds), about: z.array(recordRef).max(100) },
+      mark: z.string().regex(/^[\da-f]{16}$/, 'must be the mark of a difference'),
+      because: z.string().trim().min(10).max(1000),
+    }),
+    answer: acceptedDifference,
+    status: 201,
+  }),
+  listAccepted: route(`GET ${one}/reconciliation/accepted`, {
+    says: 'All differences that people have accepted, the newest first, also those that are not there any more.',
+    scope: 'read',
+    answer: z.object({ accepted: z.array(acceptedDifference) }),
+  }),
+  reopenDifference: route(`DELETE ${one}/reconciliation/accepted/:mark`, {
+    says: 'A difference that was accepted is so no more: it is open again, as long as it is there.',
+    scope: 'operate',
+    answer: z.object({ reopened: z.string() }),
   }),
   proposeDrift: route(`POST ${one}/reconciliation/proposals`, {
     says: 'Compares what the hub sets in the shop (stock, prices, names, what is discontinued) with what GP says, and proposes to set it right: one proposal a kind and cause, up to 200 records each, and to take back what no flow keeps any more. Nothing changes until a person approves. Answers with those that wait, also from before.',

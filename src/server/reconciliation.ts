@@ -8,11 +8,17 @@ import type { Proposal } from '../domain/proposal.ts'
 import { type IntegrationId, integrationId, type Json, type RecordValue } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
 import {
+  type AcceptedDifference,
+  acceptedOf,
+  acceptedRecord,
+  acceptedValue,
+  differenceNow,
   fileTaxes,
   filingOf,
   type HistorySides,
   historyKindNames,
   historyPage,
+  mostAccepted,
   type Period,
   type ReconciledPage,
   reconcilePage,
@@ -21,6 +27,7 @@ import {
   type TaxFiling,
   taxPage,
   type WholeTaxFiling,
+  withoutAccepted,
 } from '../reconcile/index.ts'
 import { routes } from '../routes/index.ts'
 import { type CallerEnv, lacking } from './actors.ts'
@@ -59,14 +66,52 @@ export function reconciliationRoutes({
     if (!integration) throw new NotFound(`Integration ${id}`, '"ledgerline status" lists them.')
     return bothSidesOf(integration, await exportParts(database, integration))
   }
-  const pageOf = (sides: HistorySides, period: Period, after: string) =>
-    reconcilePage(sides, period, after, clock.now().slice(0, 10))
+  const pageOf = async (id: string, sides: HistorySides, period: Period, after: string): Promise<ReconciledPage> =>
+    withoutAccepted(
+      await reconcilePage(sides, period, after, clock.now().slice(0, 10)),
+      await acceptedOf(database.stores.ownRecords, integrationId(id)),
+    )
 
   serve(app, routes.readReconciliation, async ({ params, query: { after, ...period } }) =>
     heavy.run(`${params.integration} reconciliation`, async () =>
-      pageOf(await sidesOf(params.integration), period, after),
+      pageOf(params.integration, await sidesOf(params.integration), period, after),
     ),
   )
+  serve(app, routes.acceptDifference, async ({ params, body: { because, ...place }, caller: { actor } }) => {
+    const id = integrationId(params.integration)
+    const { ownRecords } = database.stores
+    const found = await heavy.run(`${id} accepting`, async () => differenceNow(await sidesOf(id), place))
+    if (!found)
+      throw new NotFound(
+        `Difference ${place.mark}`,
+        'It is not there any more, or is another one by now: compare again, and accept what you find then. What the hub sets right by itself, and what cannot be read, is not accepted.',
+      )
+    if ((await acceptedOf(ownRecords, id)).length >= mostAccepted)
+      throw new InvalidInput('The difference', [
+        { at: 'mark', reason: `is one too many: ${mostAccepted} are accepted. Open those again that are gone` },
+      ])
+    const at = clock.now()
+    const one = { ...found, accepted: { at, by: actorText(actor), because } }
+    await database.transaction(async (tx) => {
+      await tx.ownRecords.put(id, acceptedRecord(place.mark), acceptedValue(one), at)
+      await tx.audit.append({ at, actor, ...auditOf(id, 'difference.accepted', one) })
+    })
+    return one
+  })
+  serve(app, routes.listAccepted, async ({ params }) => ({
+    accepted: [...(await acceptedOf(database.stores.ownRecords, integrationId(params.integration)))],
+  }))
+  serve(app, routes.reopenDifference, async ({ params, caller: { actor } }) => {
+    const id = integrationId(params.integration)
+    const mark = params.mark!
+    const one = (await acceptedOf(database.stores.ownRecords, id)).find((each) => each.mark === mark)
+    if (!one) throw new NotFound(`The accepted difference ${mark}`, 'GET …/reconciliation/accepted lists them.')
+    await database.transaction(async (tx) => {
+      await tx.ownRecords.remove(id, acceptedRecord(mark))
+      await tx.audit.append({ at: clock.now(), actor, ...auditOf(id, 'difference.reopened', one) })
+    })
+    return { reopened: mark }
+  })
   serve(app, routes.proposeDrift, async ({ params }) => {
     await sidesOf(params.integration)
     const waiting = await heavy.run(`${params.integration} drift`, () => offerDrift(integrationId(params.integration)))
@@ -179,14 +224,15 @@ export function reconciliationRoutes({
       const sums = new Sums(body, 0)
       try {
         for (let after: string | null = ''; after !== null; ) {
-          const page: ReconciledPage = await pageOf(sides, body, after)
+          const page: ReconciledPage = await pageOf(params.integration, sides, body, after)
           sums.add(page)
           for (const one of page.differences) yield event({ type: 'difference', ...one })
+          for (const one of page.accepted) yield event({ type: 'accepted', ...one })
           for (const one of page.open) yield event({ type: 'open', ...one })
           yield event({ type: 'progress', orders: sums.all.orders })
           after = page.next
         }
-        const { differences: _, open: __, from, to, ...all } = sums.all
+        const { differences: _, open: __, accepted: ___, from, to, ...all } = sums.all
         yield event({ type: 'ended', ...all, says: summaryOf(sums.all) })
       } catch (error) {
         ended()
@@ -198,6 +244,15 @@ export function reconciliationRoutes({
   })
   return app
 }
+
+const auditOf = (
+  id: IntegrationId,
+  deed: 'difference.accepted' | 'difference.reopened',
+  { order, reference, kind, amount, currency, mark, accepted: { because } }: AcceptedDifference,
+) => ({
+  ...{ deed, subject: `integration ${id}` },
+  details: { order, reference, kind, amount, currency, mark, because },
+})
 
 /** They share days, and neither holds the other: a year is filed beside its months, and no month in two halves of others. */
 const isCutBy = (a: Period, b: Period) =>

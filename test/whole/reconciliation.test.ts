@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import Papa from 'papaparse'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { verifyHistory, writeHistory } from '../../src/commands/history-folder.ts'
+import { formats } from '../../src/commands/print-reconciled.ts'
 import { proposeVoids } from '../../src/commands/propose-corrections.ts'
 import { dec } from '../../src/domain/decimal.ts'
 import type { Json } from '../../src/domain/record.ts'
@@ -17,6 +18,7 @@ import {
   reconcilePeriod,
   type TaxFiling,
 } from '../../src/reconcile/index.ts'
+import type { AnswerOf } from '../../src/routes/index.ts'
 import { voidSalesOrder } from '../../src/sandbox/gp/sales-orders/operations.ts'
 import { transferOrder } from '../../src/sandbox/gp/sales-orders/transfer.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
@@ -906,6 +908,47 @@ test('what is to be voided is proposed once, and stays as it is until a person d
   )
   expect(voids.filter((key) => all.salesOrders().get(key)?.IsVoided)).toEqual([])
 })
+
+test('what a person has accepted counts no more, with who, when and why, until its facts change or it is opened again', {
+  timeout: 60_000,
+}, async () => {
+  const { differences: before } = await compared()
+  const because = 'Looked at by finance; it is right as it is.'
+  const place = '/api/integrations/main/reconciliation/accepted'
+  const accept = ({ order, kind, about, mark }: Difference, why = because) =>
+    all.client.post<Accepted>(place, { order, kind, about, mark, because: why })
+  // Each kind that has a mark is found by it, whatever it is about, and no two share one.
+  const acceptable = before.filter(({ mark }) => mark !== null)
+  expect(new Set(acceptable.map(({ mark }) => mark)).size).toBe(acceptable.length)
+  await expect(accept(acceptable[0]!, 'short')).rejects.toMatchObject({ code: 'invalid_input' })
+  for (const one of acceptable) expect(await accept(one)).toMatchObject({ ...one, accepted: { because } })
+  const after = await compared()
+  expect(after.differences).toEqual(before.filter(({ mark }) => mark === null))
+  expect(after.accepted.map(({ accepted: _, ...one }) => one)).toEqual(acceptable)
+  expect([after.acceptedCount, Object.values(after.atStake)]).toEqual([acceptable.length, []])
+  const shown = ['text', 'markdown', 'csv'].map((format) => formats[format]!(after))
+  for (const text of shown) expect([text.includes(because), text.includes(acceptable[0]!.mark!)]).toEqual([true, true])
+
+  const merged = acceptable.find(({ kind, cause }) => kind === 'another customer' && cause === 'edited in GP')!
+  month.edit(Number(merged.order), { CustomerKey: { Id: 'ADAMPARK0001' } })
+  const again = (await compared()).differences.filter(({ mark }) => mark !== null)
+  expect(again.map(({ order, kind }) => [order, kind])).toEqual([[merged.order, merged.kind]])
+  expect(again[0]!.mark).not.toBe(merged.mark)
+  // What is not there any more cannot be accepted.
+  await expect(accept(merged)).rejects.toMatchObject({ code: 'not_found' })
+
+  for (const { mark } of acceptable)
+    await all.client.call('DELETE /api/integrations/:integration/reconciliation/accepted/:mark', {
+      params: { integration: 'main', mark: mark! },
+    })
+  expect(await all.client.get(place)).toEqual({ accepted: [] })
+  expect((await compared()).differences.length).toBe(before.length)
+  const audited =
+    await all.client.get<readonly { deed: string; details: { because?: string } }[]>('/api/audit?limit=500')
+  const noted = (deed: string) => audited.filter((one) => one.deed === deed && one.details.because === because).length
+  expect([noted('difference.accepted'), noted('difference.reopened')]).toEqual([acceptable.length, acceptable.length])
+})
+type Accepted = AnswerOf<'POST /api/integrations/:integration/reconciliation/accepted'>
 
 test('an order that the hub has not seen, and one that is stopped, are told apart', { timeout: 60_000 }, async () => {
   const before = (await compared()).differences.length

@@ -4,6 +4,7 @@ import type { Period } from '../../kit/period.ts'
 
 type Page = AnswerOf<'GET /api/integrations/:integration/reconciliation'>
 export type Difference = Page['differences'][number]
+export type Accepted = Page['accepted'][number]
 export type OpenItem = Page['open'][number]
 
 /** What was found so far. */
@@ -11,6 +12,7 @@ export interface Comparison {
   readonly orders: number
   readonly differences: readonly Difference[]
   readonly open: readonly OpenItem[]
+  readonly accepted: readonly Accepted[]
   readonly notes: readonly string[]
   readonly isWhole: boolean
 }
@@ -20,7 +22,7 @@ export interface Comparison {
  * @throws RequestFailed: a page could not be read; what was handed over before stays right
  */
 export async function* comparePeriod(integration: string, period: Period): AsyncGenerator<Comparison, void, undefined> {
-  let sum: Comparison = { orders: 0, differences: [], open: [], notes: [], isWhole: false }
+  let sum: Comparison = { orders: 0, differences: [], open: [], accepted: [], notes: [], isWhole: false }
   for (let after: string | null = ''; after !== null; ) {
     const page: Page = await call('GET /api/integrations/:integration/reconciliation', {
       params: { integration },
@@ -30,6 +32,7 @@ export async function* comparePeriod(integration: string, period: Period): Async
       orders: sum.orders + page.orders,
       differences: [...sum.differences, ...page.differences],
       open: [...sum.open, ...page.open],
+      accepted: [...sum.accepted, ...page.accepted],
       notes: [...new Set([...sum.notes, ...page.notes])],
       isWhole: page.next === null,
     }
@@ -39,12 +42,22 @@ export async function* comparePeriod(integration: string, period: Period): Async
 }
 
 /** For a spreadsheet: one row a difference or open item, amounts and currencies apart. Pure. */
-export const csvRows = ({ differences, open }: Pick<Comparison, 'differences' | 'open'>): string[][] => [
-  ['order', 'reference', 'what', 'cause', 'age in days', 'amount', 'currency', 'what is known', 'next step'],
+export const csvRows = ({
+  differences,
+  open,
+  accepted,
+}: Pick<Comparison, 'differences' | 'open' | 'accepted'>): string[][] => [
+  [
+    ...['order', 'reference', 'what', 'cause', 'age in days', 'amount', 'currency', 'what is known', 'next step'],
+    ...['accepted at', 'accepted by', 'accepted because'],
+  ],
   ...differences.map(({ order, reference, kind, cause, amount, currency, says, next }) => [
-    ...[order, reference, kind, cause, '', amount, currency, says, next],
+    ...[order, reference, kind, cause, '', amount, currency, says, next, '', '', ''],
   ]),
   ...open.map(({ order, reference, kind, ageDays, amount, currency, says, next }) => [
-    ...[order, reference, kind, '', String(ageDays), amount, currency, says, next],
+    ...[order, reference, kind, '', String(ageDays), amount, currency, says, next, '', '', ''],
+  ]),
+  ...accepted.map(({ order, reference, kind, cause, amount, currency, says, accepted: { at, by, because } }) => [
+    ...[order, reference, kind, cause, '', amount, currency, says, '', at, by, because],
   ]),
 ]

@@ -1,16 +1,16 @@
-import { Button } from '@mantine/core'
+import { Button, Textarea } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { call } from '../../api/client.ts'
 import { useMay } from '../../api/queries.ts'
 import ofCards from '../../kit/cards.module.css'
-import { moneyText } from '../../kit/format.ts'
+import { momentText, moneyText } from '../../kit/format.ts'
 import { Failed } from '../../kit/loaded.tsx'
 import { labelText, sentenceText } from '../../kit/record.ts'
 import { routes } from '../../routes.ts'
 import { t } from '../../words/index.ts'
-import type { Difference, OpenItem } from './compare.ts'
+import type { Accepted, Difference, OpenItem } from './compare.ts'
 import css from './reconciliation.module.css'
 
 interface Row
@@ -18,12 +18,18 @@ interface Row
   /** Its cause, or its age. */
   readonly why: string
   readonly correction: Difference['correction']
+  /** The difference, where a person may accept it as it is. */
+  readonly acceptable?: Difference
+  /** Who has accepted it, when and why. */
+  readonly accepted?: Accepted
 }
 
 /** Rows that are shown at once; the file has all of them. */
 const step = 100
 /** What a proposal takes of a reason. */
 const longestReason = 1000
+/** What the hub asks of the reason of an acceptance. */
+const shortestReason = 10
 
 /** What a comparison found, a row each: whose, what, how much, what is known, and what a person does next. */
 export function Found({
@@ -31,11 +37,14 @@ export function Found({
   label,
   why,
   rows,
+  changed,
 }: {
   integration: string
   label: string
   why: string
   rows: readonly Row[]
+  /** Hears of a difference that was accepted, or opened again. */
+  changed?: (mark: string | null, accepted: Accepted | null) => void
 }) {
   const [shown, show] = useState(step)
   const words = t.reconciliation
@@ -69,8 +78,21 @@ export function Found({
                 <td className={css.amount}>{row.currency === '' ? '–' : moneyText(row.amount, row.currency)}</td>
                 <td>
                   <p>{sentenceText(row.says)}</p>
-                  <p className="quiet">{sentenceText(row.next)}</p>
-                  {row.correction && <Correction integration={integration} row={row} correction={row.correction} />}
+                  {row.accepted ? (
+                    <p className="quiet">
+                      {words.acceptedBy} {row.accepted.accepted.by}, {momentText(row.accepted.accepted.at)}:{' '}
+                      {row.accepted.accepted.because}
+                    </p>
+                  ) : (
+                    <p className="quiet">{sentenceText(row.next)}</p>
+                  )}
+                  {row.correction && <Correction integration={integration} row={row} correction={row.correction} />}{' '}
+                  {row.acceptable && (
+                    <Accept integration={integration} of={row.acceptable} done={(one) => changed?.(one.mark, one)} />
+                  )}
+                  {row.accepted && (
+                    <Reopen integration={integration} of={row.accepted} done={(one) => changed?.(one.mark, null)} />
+                  )}
                 </td>
               </tr>
             ))}
@@ -130,6 +152,92 @@ function Correction({
           : `${t.reconciliation.proposeVoid} ${correction.key}`}
       </Button>
       {proposing.isError && <Failed error={proposing.error} />}
+    </>
+  )
+}
+
+/** A person says that the difference is right as it is, and why. */
+function Accept({
+  integration,
+  of: { order, kind, about, mark },
+  done,
+}: {
+  integration: string
+  of: Difference
+  done: (one: Accepted) => void
+}) {
+  const mayOperate = useMay('operate')
+  const [isOpen, open] = useState(false)
+  const [because, say] = useState('')
+  const words = t.reconciliation
+  const accepting = useMutation({
+    mutationFn: (as: string) =>
+      call('POST /api/integrations/:integration/reconciliation/accepted', {
+        params: { integration },
+        body: { order, kind, about, mark: as, because: because.trim() },
+      }),
+    onSuccess: done,
+  })
+  if (mark === null) return null
+  if (!isOpen)
+    return (
+      <Button size="compact-xs" variant="subtle" disabled={!mayOperate} onClick={() => open(true)}>
+        {words.accept}
+      </Button>
+    )
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        accepting.mutate(mark)
+      }}
+    >
+      <Textarea
+        label={words.because}
+        description={words.acceptText}
+        maxLength={longestReason}
+        minRows={2}
+        autosize
+        value={because}
+        onChange={(event) => say(event.currentTarget.value)}
+      />
+      <Button
+        type="submit"
+        size="compact-xs"
+        disabled={because.trim().length < shortestReason}
+        loading={accepting.isPending}
+      >
+        {words.accept}
+      </Button>{' '}
+      <Button size="compact-xs" variant="subtle" onClick={() => open(false)}>
+        {t.actions.cancel}
+      </Button>
+      {accepting.isError && <Failed error={accepting.error} />}
+    </form>
+  )
+}
+
+function Reopen({ integration, of, done }: { integration: string; of: Accepted; done: (one: Accepted) => void }) {
+  const mayOperate = useMay('operate')
+  const opening = useMutation({
+    mutationFn: () =>
+      call('DELETE /api/integrations/:integration/reconciliation/accepted/:mark', {
+        params: { integration, mark: of.mark ?? '' },
+      }),
+    onSuccess: () => done(of),
+  })
+  return (
+    <>
+      <Button
+        size="compact-xs"
+        variant="subtle"
+        disabled={!mayOperate}
+        loading={opening.isPending}
+        onClick={() => opening.mutate()}
+      >
+        {t.reconciliation.reopen}
+      </Button>
+      {opening.isError && <Failed error={opening.error} />}
     </>
   )
 }

@@ -17,7 +17,7 @@ import { Toolbar } from '../../kit/toolbar.tsx'
 import { useUrlState } from '../../kit/url-state.ts'
 import { routes } from '../../routes.ts'
 import { plural, t } from '../../words/index.ts'
-import { type Comparison, comparePeriod, csvRows } from './compare.ts'
+import { type Accepted, type Comparison, comparePeriod, csvRows } from './compare.ts'
 import { Found } from './found.tsx'
 import css from './reconciliation.module.css'
 import { TaxFilings } from './tax-filings.tsx'
@@ -52,6 +52,21 @@ export default function Reconciliation({ integration }: { integration: string })
   function stop(): void {
     current.current++
     setRunning(false)
+  }
+  /** What was accepted, or opened again, changes its list; nothing is compared anew for that. */
+  function changed(mark: string | null, accepted: Accepted | null): void {
+    if (result === null) return
+    const others = { ...result, accepted: result.accepted.filter((one) => one.mark !== mark) }
+    const reopened = result.accepted.filter((one) => one.mark === mark)
+    show(
+      accepted
+        ? {
+            ...others,
+            differences: result.differences.filter((one) => one.mark !== mark),
+            accepted: [...others.accepted, accepted],
+          }
+        : { ...others, differences: [...result.differences, ...reopened] },
+    )
   }
   // A link that names a period shows it.
   const isNamed = address.from !== '' && address.to !== ''
@@ -128,7 +143,24 @@ export default function Reconciliation({ integration }: { integration: string })
             integration={integration}
             label={words.differences}
             why={words.cause}
-            rows={result.differences.map((one) => ({ ...one, why: one.cause, correction: one.correction }))}
+            changed={changed}
+            rows={result.differences.map((one) => ({
+              ...one,
+              why: one.cause,
+              correction: one.correction,
+              acceptable: one,
+            }))}
+          />
+        </Section>
+      )}
+      {result && result.accepted.length > 0 && (
+        <Section title={`${words.accepted} (${result.accepted.length})`}>
+          <Found
+            integration={integration}
+            label={words.accepted}
+            why={words.cause}
+            changed={changed}
+            rows={result.accepted.map((one) => ({ ...one, why: one.cause, correction: null, accepted: one }))}
           />
         </Section>
       )}

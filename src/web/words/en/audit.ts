@@ -39,6 +39,8 @@ export const audit = {
       'integration.imported': 'Rules imported',
       'integration.paused': 'Paused',
       'integration.resumed': 'Resumed',
+      'difference.accepted': 'Difference accepted',
+      'difference.reopened': 'Difference opened again',
       'taxes.filed': 'Taxes filed',
       'person.added': 'Person added',
       'person.erased': 'Customer erased',

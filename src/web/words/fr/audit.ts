@@ -40,6 +40,8 @@ export const audit: typeof english = {
       'integration.imported': 'Règles importées',
       'integration.paused': 'Mis en pause',
       'integration.resumed': 'Repris',
+      'difference.accepted': 'Écart accepté',
+      'difference.reopened': 'Écart rouvert',
       'taxes.filed': 'Taxes déclarées',
       'person.added': 'Personne ajoutée',
       'person.erased': 'Client effacé',

@@ -328,6 +328,11 @@ export const refusalSentences: readonly (readonly [string, string])[] = [
   ],
   ['This is about the session of a terminal.', 'Ceci concerne la session d’un terminal.'],
   ['Begin one with "ledgerline sign-in".', 'Commencez-en une avec "ledgerline sign-in".'],
+  [
+    'It is not there any more, or is another one by now: compare again, and accept what you find then. What the hub sets right by itself, and what cannot be read, is not accepted.',
+    'Il n’existe plus, ou c’en est un autre désormais : comparez à nouveau, et acceptez ce que vous trouvez alors. Ce que le hub corrige de lui-même, et ce qui est illisible, ne s’accepte pas.',
+  ],
+  ['GET …/reconciliation/accepted lists them.', 'GET …/reconciliation/accepted les liste.'],
   ['The mailbox could not be tried: {}.', 'La boîte aux lettres n’a pas pu être essayée : {1}.'],
   ['{} was not asked about its values: {}.', '{1} n’a pas été interrogé sur ses valeurs : {2}.'],
   [

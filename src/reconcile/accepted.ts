@@ -1,0 +1,90 @@
+import { acceptedEntity } from '../domain/hub-records.ts'
+import type { RecordRef, RecordValue } from '../domain/record.ts'
+import { recordKey } from '../domain/record.ts'
+import type { OwnRecordStore, PayoutId } from '../domain/stores.ts'
+import { booksOf } from './books.ts'
+import type { BothSides } from './both-sides.ts'
+import { type Difference, differencesOf } from './differences.ts'
+import { goneNow } from './gone.ts'
+import type { ComparedPage, ReconciledPage } from './page.ts'
+import { differencesOfPayout, readPayouts } from './payouts.ts'
+import { readFacts } from './read-facts.ts'
+
+/** A person's word that a difference is right as it is. */
+export interface Acceptance {
+  readonly at: string
+  /** Who accepted it. */
+  readonly by: string
+  readonly because: string
+}
+
+/**
+ * A difference that a person has accepted. It counts no more, and is shown with who, when and why, as long as its facts are the
+ * same: with another amount or document it has another mark, and is open again by itself.
+ */
+export interface AcceptedDifference extends Difference {
+  readonly accepted: Acceptance
+}
+
+export const acceptedRecord = (mark: string): RecordRef => ({ entity: acceptedEntity, key: recordKey(mark) })
+
+/** They are read with each page; of more than these nobody has an overview either. */
+export const mostAccepted = 5_000
+
+/** Of one integration, newest first. */
+export const acceptedOf = async (
+  records: Pick<OwnRecordStore, 'list'>,
+  integration: Parameters<OwnRecordStore['list']>[0],
+): Promise<readonly AcceptedDifference[]> =>
+  (await records.list(integration, acceptedEntity, mostAccepted)).map(
+    ({ key: _, ...one }) => one as unknown as AcceptedDifference,
+  )
+
+export const acceptedValue = (one: AcceptedDifference): RecordValue =>
+  ({ key: one.mark, ...one }) as unknown as RecordValue
+
+/** The page with what people have accepted of it by itself. Pure. */
+export function withoutAccepted(page: ComparedPage, accepted: readonly AcceptedDifference[]): ReconciledPage {
+  const known = new Map(accepted.map(({ mark, accepted: by }) => [mark, by]))
+  const byOf = ({ mark }: Difference) => (mark === null ? undefined : known.get(mark))
+  return {
+    ...page,
+    differences: page.differences.filter((one) => byOf(one) === undefined),
+    accepted: page.differences.flatMap((one) => {
+      const by = byOf(one)
+      return by ? [{ ...one, accepted: by }] : []
+    }),
+  }
+}
+
+/** What says where a difference is found. */
+export type DifferencePlace = Pick<Difference, 'order' | 'kind' | 'about'> & { readonly mark: string }
+
+/** The difference as both sides say now; null: there is none of this mark any more. Reads what it is about, and no more. */
+export async function differenceNow(
+  sides: BothSides,
+  { order, kind, about, mark }: DifferencePlace,
+): Promise<Difference | null> {
+  const found = [
+    ...(await goneNow(sides, kind, about)),
+    ...(await ofOrder(sides, order)),
+    ...(await ofPayouts(sides, about)),
+  ]
+  return found.find((one) => one.mark === mark) ?? null
+}
+
+async function ofOrder(sides: BothSides, order: string): Promise<readonly Difference[]> {
+  if (order === '') return []
+  const one = (await readFacts(sides, booksOf(sides), [order])).get(order)
+  return one && 'facts' in one ? differencesOf(one.facts) : []
+}
+
+async function ofPayouts(sides: BothSides, about: readonly RecordRef[]): Promise<readonly Difference[]> {
+  const ids = about.flatMap(({ entity, key }): PayoutId[] => {
+    // "stripe po_1 EUR": the provider's id of it may have blanks.
+    const [, provider, payout, currency] = /^(\S+) (.+) (\S+)$/s.exec(key) ?? []
+    return entity === 'hub.payout' && payout !== undefined ? [{ provider: provider!, payout, currency: currency! }] : []
+  })
+  if (ids.length === 0) return []
+  return (await readPayouts(sides, ids)).flatMap((one) => ('because' in one ? [] : differencesOfPayout(one)))
+}
