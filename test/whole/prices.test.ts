@@ -777,26 +777,43 @@ describe('customers of GP who have no account in the shop', { timeout: 120_000 }
     )
 
   test('get one, once, with company, address, group and terms; nobody knows its password, and the hub knows whose it is', async () => {
-    for (const key of ['THE01', 'THE02']) put(key)
+    put('THE01')
+    // No word of a name is lost, and the shop takes a full stop at few places.
+    put('THE02', {}, { ContactPerson: 'Dr. A.B. van der Berg de la Tour' })
     put('THE03', { ClassKey: { Id: 'SHOP' } })
     put('THE04', { IsOnHold: true })
     put('THE05', {}, { InternetAddresses: {} })
+    // As a real shop left it whose PHP was ended after the account: it is in no group, and has no address.
+    put('THE06')
+    const made = { id_default_group: '3', max_payment_days: '30', outstanding_allow_amount: '0.000000', id_lang: '1' }
+    const flags = { active: '1', is_guest: '0', newsletter: '0', optin: '0', deleted: '0', note: 'GP THE06' }
+    const person = {
+      firstname: 'Anne',
+      lastname: 'Marie Roy',
+      email: 'the06@teahouse.example',
+      company: 'Tea House THE06',
+    }
+    const dates = { date_add: '2026-11-01 10:00:00', date_upd: '2026-11-01 10:00:00' }
+    insert(rowsIn(), 'customers', { ...made, ...flags, ...person, ...dates }, { groups: [] }, 970)
     await settings({ newAccountClasses: ['b2b'] })
     await newItems.valueMap('payment-days', [{ from: 'Net 30', to: '30' }])
     // The account is made, and its reply is lost; so is that of the address of the other.
     all.sandbox.shop.faults.add({ match: { operation: 'POST customers' }, do: 'drop-after', times: 1 })
     await round(flow)
     all.sandbox.shop.faults.clear()
-    for (let left = 5; left > 0 && accounts().length < 2; left--) await round(flow)
+    for (let left = 5; left > 0 && accounts().length < 3; left--) await round(flow)
     await round(flow)
     expect(
       accounts()
         .map(({ fields }) => fields.email)
         .sort(),
-    ).toEqual(['the01@teahouse.example', 'the02@teahouse.example'])
+    ).toEqual(['the01@teahouse.example', 'the02@teahouse.example', 'the06@teahouse.example'])
+    expect(accounts().map(({ fields }) => `${fields.firstname} / ${fields.lastname}`)).toEqual(
+      expect.arrayContaining(['Anne / Marie Roy', 'Dr / A B van der Berg de la Tour']),
+    )
     for (const account of accounts()) {
       expect(account.fields).toMatchObject({
-        ...{ firstname: 'Anne', lastname: 'Marie Roy', id_default_group: '3', max_payment_days: '30' },
+        ...{ id_default_group: '3', max_payment_days: '30' },
         ...{ active: '1', is_guest: '0', newsletter: '0', optin: '0' },
       })
       expect(account.associations.groups).toEqual([{ id: '3' }])

@@ -256,7 +256,11 @@ const ways: Readonly<Record<EntityName, Way>> = {
     tellsCustomer: false,
     tells: ['is_there', 'id_customer'],
     byFlows: true,
-    rights: ['customers', 'addresses'].map((resource) => ({ resource, methods: ['POST'] })),
+    rights: [
+      // An account that the shop has made half is completed.
+      { resource: 'customers', methods: ['POST', 'PATCH'] },
+      { resource: 'addresses', methods: ['POST'] },
+    ],
     send: ({ record, document }, { webservice }) => makeAccount(record, document, { webservice }),
   },
   'prestashop.customer': {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { InvalidInput } from '../../domain/errors.ts'
 import type { RecordRef, RecordValue } from '../../domain/record.ts'
+import { associatedIds } from './associations.ts'
 import type { Webservice } from './webservice.ts'
 import type { WireRow } from './xml.ts'
 
@@ -94,14 +95,14 @@ export async function makeAccount(
     ),
   ]
   if (lacking.length > 0) throw refuse(lacking.map((at) => ({ at, reason: 'is needed to make it' })))
-  const customer = there.id_customer === '0' ? await addCustomer() : String(there.id_customer)
+  const groups = { group: [{ id: String(document.id_default_group) }] }
+  const customer = there.id_customer === '0' ? await addCustomer() : await memberOfGroup(String(there.id_customer))
   const alias = String(document.address_key ?? '').slice(number.length + 1)
   await webservice.add('addresses', 'address', { id_customer: customer, alias, ...textsOf(address) }, record)
   return { id: number }
 
   async function addCustomer(): Promise<string> {
     const { is_there, address_key, address: _, number: __, ...fields } = document
-    const group = String(document.id_default_group)
     const made = await webservice.add(
       'customers',
       'customer',
@@ -110,11 +111,19 @@ export async function makeAccount(
         ...{ passwd: randomBytes(32).toString('base64url'), note: noteOf(number) },
         ...{ active: '1', is_guest: '0', newsletter: '0', optin: '0' },
         // The default group alone is no membership.
-        associations: { groups: { group: [{ id: group }] } },
+        associations: { groups },
       },
       record,
     )
     return String(made.id)
+  }
+
+  /** The shop writes the groups of an account after the account: where its PHP was ended between, it is in none. */
+  async function memberOfGroup(id: string): Promise<string> {
+    const row = await webservice.one('customers', id)
+    if (row && associatedIds(row, 'groups', record).length === 0)
+      await webservice.patch('customers', 'customer', { id, associations: { groups } }, record)
+    return id
   }
 }
 

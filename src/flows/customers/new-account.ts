@@ -16,17 +16,16 @@ import {
   type ValueMap,
 } from '../../language/index.ts'
 
-/** Signs that the shop refuses in names, streets and towns. @see Validate::isCustomerName, isAddress, isCityName */
-const inNames = `0123456789!<>,;?=+()/\\\\@#°*{}_^$%:¤|[]\\"`
+/** Signs that the shop refuses in names, streets and towns; a full stop at most places. @see CustomerNameValidator, Validate::isAddress, isCityName */
+const inNames = `0123456789!<>,;?=+()/\\\\@#°*{}_^$%:¤|[].。\`\\"`
 const inAddresses = '!<>?=+@{}_$%;#°'
 const plainName = (text: string) => `without(${text}, "${inNames}")`
 
 const company = 'without(account.Name, "<>={}")'
 const contact = plainName('orElse(place.ContactPerson, "")')
-const words = (from: number) => [0, 1, 2, 3].map((at) => `part(${contact}, " ", ${from + at})`).join(', ')
 /** The shop wants both. A contact of one word is a last name; where GP names none, the company stands for the person. */
-const firstName = `(part(${contact}, " ", 1) == "" ? "-" : part(${contact}, " ", 0))`
-const lastName = `(${contact} == "" ? ${plainName('account.Name')} : part(${contact}, " ", 1) == "" ? ${contact} : joined([${words(1)}], " "))`
+const firstName = `(${contact}.contains(" ") ? part(${contact}, " ", 0) : "-")`
+const lastName = `(${contact} == "" ? ${plainName('account.Name')} : ${contact}.substring(${contact}.indexOf(" ") + 1))`
 const email = 'orElse(place.EmailToAddress, "")'
 const vat = 'orElse(account.TaxRegistrationNumber, "")'
 const country = 'orElse(place.CountryRegion, "")'

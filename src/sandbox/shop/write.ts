@@ -203,7 +203,8 @@ const validators: Readonly<Record<string, RegExp>> = {
   isDateFormat: /^(\d{4}-(0?\d|1[0-2])-(0?\d|[12]\d|3[01])( \d{1,2}:\d{1,2}:\d{1,2})?)?$/,
   isBool: /^[01]?$/,
   isName: /^[^0-9!<>,;?=+()@#"°{}_$%:¤|]*$/u,
-  isCustomerName: /^[^0-9!<>,;?=+()@#"°{}_$%:¤|]*$/u,
+  // A full stop is one before one blank, or at the end. @see CustomerNameValidator
+  isCustomerName: /^(?!\s*$)(?:[^0-9!<>,;?=+()/\\@#"°*`{}_^$%:¤[\]|.。]|[。.](?= [^ ]|$))*$/u,
   isTrackingNumber: /^[~:#,%&_=()[\].? +\-@/a-zA-Z0-9]*$/,
   isCatalogName: /^[^<>;=#{}]*$/u,
   isGenericName: /^[^<>={}]*$/u,
