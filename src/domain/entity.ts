@@ -161,7 +161,7 @@ export interface EntitySchema<F extends Fields = Fields> {
   /**
    * Of one that is set: records that it has made, and what each of them is the counterpart of. The record of `entity` has its key
    * in the field `by`, its counterpart of `of` in the field `key`: both are linked, as a person would link them. `stays`: the
-   * counterpart is people's, and what changes in the record is asked about, and not sent.
+   * counterpart is people's, and what changes in the record from its first use on is asked about, and not sent.
    */
   readonly makes?: readonly {
     readonly entity: EntityName

@@ -17,7 +17,7 @@ interface Hoodiecrow {
   listen(port: number, host: string, done: () => void): void
   close(done: () => void): void
   getMailbox(path: string): { readonly messages: readonly Message[]; uidvalidity: number }
-  appendMessage(mailbox: string, flags: readonly string[], date: Date, raw: string): void
+  appendMessage(mailbox: string, flags: readonly string[], date: Date | string, raw: string): void
 }
 const hoodiecrow = createRequire(import.meta.url)('hoodiecrow-imap') as (options: object) => Hoodiecrow
 
@@ -32,7 +32,13 @@ interface Attached {
 export interface MailServer extends AsyncDisposable {
   readonly port: number
   /** A message arrives in the inbox. */
-  deliver(message: { readonly from: string; readonly subject?: string; readonly attached?: readonly Attached[] }): void
+  deliver(message: {
+    readonly from: string
+    readonly subject?: string
+    readonly attached?: readonly Attached[]
+    /** INTERNALDATE, in a zone of the server: "29-Nov-2026 20:00:00 -0500". */
+    readonly at?: string
+  }): void
   /** Subjects in a folder, with the flags of each. */
   in(folder: string): string[]
   /** Its folder is made anew: each message gets another number. */
@@ -55,7 +61,7 @@ export async function startMailServer({ tls = true }: { readonly tls?: boolean }
   server.server.on(tls ? 'secureConnection' : 'connection', (socket: { destroy(): void }) => sockets.add(socket))
   return {
     port,
-    deliver({ from, subject = 'Payout report', attached = [] }) {
+    deliver({ from, subject = 'Payout report', attached = [], at }) {
       const parts = attached.map(({ name, bytes, type = 'text/csv', disposition = 'attachment' }) => [
         `Content-Type: ${type}; name="${name}"`,
         `Content-Disposition: ${disposition}; filename="${name}"`,
@@ -71,7 +77,7 @@ export async function startMailServer({ tls = true }: { readonly tls?: boolean }
         '--b--',
         '',
       ].join('\r\n')
-      server.appendMessage('INBOX', [], new Date(), raw)
+      server.appendMessage('INBOX', [], at ?? new Date(), raw)
     },
     in: (folder) =>
       (server.getMailbox(folder)?.messages ?? []).map(({ raw, flags }) =>

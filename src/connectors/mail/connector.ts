@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { FetchMessageObject } from 'imapflow'
 import { z } from 'zod'
 import type { Clock, Instant } from '../../domain/clock.ts'
@@ -30,10 +31,10 @@ const table = /\.(csv|tsv|txt)$/i
 
 /**
  * Where the walk stands: the last message that was looked at, and those whose attachments the page before has kept, which are
- * marked now. UIDs grow, and belong to a `validity`: with another one the walk begins again, and what is kept already is the
- * same file again.
+ * marked now. UIDs grow, and belong to a mailbox and its `validity`; which messages are wanted the settings say. `of` is the
+ * hash of all of that: with another one the walk begins again, and what is kept already is the same file again.
  */
-const cursorSchema = z.strictObject({ validity: z.string(), after: z.number(), taken: z.array(z.number()) })
+const cursorSchema = z.strictObject({ of: z.string(), after: z.number(), taken: z.array(z.number()) })
 type Place = z.output<typeof cursorSchema>
 
 /** What a look at the mailbox has found. */
@@ -178,6 +179,11 @@ function mailFeed(
   }
 }
 
+const walkOf = (validity: string, { mailbox, senders, subjects }: MailSettings): string =>
+  createHash('sha256')
+    .update(JSON.stringify([validity, mailbox, senders, subjects]))
+    .digest('base64url')
+
 /** A message is named by its number: no subject or sender stands in a list of what could not be read. */
 const keyOf = (validity: string, uid: number) => recordKey(`mail/${validity}/${uid}`)
 const refusal = (key: string, reason: string) =>
@@ -194,22 +200,23 @@ async function lookAt(
   before: Place | null,
   refused: readonly string[],
 ): Promise<Looked> {
-  const from = before?.validity === validity ? before : { validity, after: 0, taken: [] }
+  const of = walkOf(validity, settings)
+  const from = before?.of === of ? before : { of, after: 0, taken: [] }
   if (from.taken.length > 0) await mark(client, from.taken, settings)
   const uidOf = (key: string) => (key.startsWith(keyOf(validity, 0).slice(0, -1)) ? Number(key.split('/')[2]) : 0)
   const known = refused.map(uidOf).filter((uid) => uid > 0)
   const still = new Set(known.length > 0 ? await uidsOf(client, { uid: known.join(',') }) : [])
+  // SINCE knows days alone, of the server's own zone: from a day before, and the hour is compared below.
+  const day = new Date(Date.parse(since) - 24 * 60 * 60_000)
   // A range that ends with "*" holds the newest message, also where that is not in it.
-  const fresh = (await uidsOf(client, { uid: `${from.after + 1}:*`, since: new Date(since) })).filter(
-    (uid) => uid > from.after,
-  )
+  const fresh = (await uidsOf(client, { uid: `${from.after + 1}:*`, since: day })).filter((uid) => uid > from.after)
   const uids = fresh.sort((a, b) => a - b).slice(0, mostMessages)
   const changed: ChangedRecord[] = []
   const unreadable: UnreadableOnPage[] = []
   const taken: number[] = []
-  const asked = { uid: true, envelope: true, bodyStructure: true } as const
+  const asked = { uid: true, envelope: true, bodyStructure: true, internalDate: true } as const
   const messages = uids.length === 0 ? [] : await client.fetchAll(uids.join(','), asked, { uid: true })
-  for (const message of messages.filter((one) => isWanted(one, settings))) {
+  for (const message of messages.filter((one) => cameSince(one, since) && isWanted(one, settings))) {
     const { uid } = message
     const problems: string[] = []
     const attached = attachmentsOf(message.bodyStructure)
@@ -239,7 +246,7 @@ async function lookAt(
   }
   const after = uids.at(-1) ?? from.after
   const there = new Map(refused.map((key) => [key, still.has(uidOf(key))]))
-  return { next: { validity, after, taken }, changed, unreadable, there }
+  return { next: { of, after, taken }, changed, unreadable, there }
 }
 
 type Client = OpenMailbox['client']
@@ -266,6 +273,10 @@ async function mark(client: Client, uids: readonly number[], { takenTo }: MailSe
     )
 }
 
+/** Of one whose date the server does not say nobody can tell. */
+const cameSince = ({ internalDate }: FetchMessageObject, since: Instant): boolean =>
+  !(internalDate !== undefined && new Date(internalDate).getTime() < Date.parse(since))
+
 /** From a sender that the settings name, with a subject that they name. */
 function isWanted({ envelope }: FetchMessageObject, { senders, subjects }: MailSettings): boolean {
   const address = (envelope?.from?.[0]?.address ?? '').toLowerCase()
@@ -289,7 +300,9 @@ async function bytesOf(
   const tooLarge = `${shown}: has more than ${mostFileBytes / 1024 / 1024} MB; cut it into parts`
   // Base64 makes four characters of three bytes, and breaks lines.
   if (encodedBytes > mostFileBytes * 1.5) return tooLarge
-  const { content } = await client.download(String(uid), part, { uid: true, maxBytes: mostFileBytes + 1 })
+  // As text it would be unwrapped and decoded: of a table two rows become one, and mailed it were another file than dropped.
+  const asFile = { uid: true, maxBytes: mostFileBytes + 1, decodeText: false }
+  const { content } = await client.download(String(uid), part, asFile)
   if (!content) return `${shown}: cannot be read, or is gone`
   const pieces: Uint8Array[] = []
   for await (const piece of content) pieces.push(piece as Uint8Array)

@@ -24,7 +24,7 @@ const fromProvider = (more: object = {}) => ({
   ...more,
 })
 
-const connect = (settings: object = {}, password: string | null = 'letters') => {
+const connect = (settings: object = {}, password: string | null = 'letters', since = '2020-01-01T00:00:00.000Z') => {
   const files = {
     add: async (_: unknown, file: KeptFile) => {
       const isNew = !kept.has(file.key)
@@ -38,7 +38,7 @@ const connect = (settings: object = {}, password: string | null = 'letters') => 
       ...{ caFile: mailCertificate, timeoutMs: 5_000, ...settings },
     }),
     {
-      ...{ password, pollSeconds: 1, signInProbeMs: 60_000, since: instant('2020-01-01T00:00:00.000Z') },
+      ...{ password, pollSeconds: 1, signInProbeMs: 60_000, since: instant(since) },
       clock: { now: () => instant(Date.now()), sleep: async () => {} },
       own: { integration: integrationId('main'), files } as unknown as OwnRecords,
     },
@@ -66,8 +66,11 @@ test('a report that is mailed becomes a file once, and its message is marked whe
   const second = await page(feed, first.next)
   expect([second.changed.length, names().length]).toEqual([1, 2])
   expect([server.in('INBOX'), server.in('Taken')]).toEqual([['Another'], ['Payout report \\Seen']])
-  expect(JSON.parse((await page(feed, second.next)).next).taken).toEqual([])
+  const last = await page(feed, second.next)
+  expect(JSON.parse(last.next).taken).toEqual([])
   expect([server.in('INBOX'), server.in('Taken').length]).toEqual([[], 2])
+  // Numbers are those of a folder, and another one may have the same validity: the walk begins anew there.
+  expect((await page(feedOf(connect({ mailbox: 'Taken' })), last.next)).changed.length).toBe(2)
 })
 
 test('a message that is read again, after a crash or under another number, makes nothing a second time', async () => {
@@ -93,8 +96,35 @@ test('attachments of others, and of other subjects, stay where they are', async 
   const feed = feedOf(connect({ senders: ['@provider.example', 'bank@bank.example'], subjects: ['payout'] }))
   const { next, changed, unreadable } = await page(feed, null)
   expect([changed.length, unreadable]).toEqual([1, []])
-  await page(feed, next)
+  const second = await page(feed, next)
   expect(server.in('INBOX')).toEqual(['Payout 1', 'Payout 2', 'Newsletter', 'Your PAYOUT 3 \\Seen'])
+  // A provider that is named later: what it has sent before is taken as well.
+  const named = feedOf(connect({ senders: ['@provider.example', 'bank@bank.example', 'x@other.example'] }))
+  const third = await page(named, second.next)
+  expect([third.changed.length, kept.size]).toEqual([3, 1])
+  await page(named, third.next)
+  expect(server.in('INBOX').filter((one) => !one.endsWith('Seen'))).toEqual(['Payout 1'])
+})
+
+test('a report is taken as it was attached, also one that travels as wrapped text in letters of its own', async () => {
+  const rows = 'id;amount;note\r\npo_1;12.30; \r\npo_2;7.00;caf\u00e9 \r\npo_3;1.00;x\r\n'
+  const type = 'text/plain; charset=iso-8859-1; format=flowed'
+  server.deliver(fromProvider({ attached: [{ name: 'report.csv', bytes: rows, type, disposition: 'inline' }] }))
+  await page(feedOf(connect()), null)
+  expect([...kept.values()].map(({ text }) => text)).toEqual([rows])
+})
+
+test('reports since the cut-over are taken to the minute, whatever day it is where the server stands', async () => {
+  const cutOver = '2026-11-30T00:30:00.000Z'
+  const at = (subject: string, when: string) =>
+    server.deliver(
+      fromProvider({ subject, at: when, attached: [{ name: `${subject}.csv`, bytes: `id\r\n${subject}\r\n` }] }),
+    )
+  at('before', '29-Nov-2026 19:10:00 -0500')
+  at('after', '29-Nov-2026 20:00:00 -0500')
+  at('same-day', '30-Nov-2026 00:10:00 +0000')
+  await page(feedOf(connect({}, 'letters', cutOver)), null)
+  expect([...kept.values()].map(({ name }) => name)).toEqual(['after.csv'])
 })
 
 test('what is attached and is no table, or too large, is told until somebody takes the message away; the rest is taken', async () => {
