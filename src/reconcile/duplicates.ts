@@ -36,7 +36,7 @@ export async function duplicatesPage(
 ): Promise<{ readonly differences: readonly Difference[]; readonly notes: readonly string[] }> {
   const notes: string[] = []
   const ofShop = duplicatesIn(await shopCustomers(sides, notes))
-  const ofGp = duplicatesIn(
+  const ofGp = duplicatesOfOneName(
     await gpCustomers(sides, notes).catch((error: unknown) => {
       if (!(error instanceof AccessDenied) || error.signIn !== null) throw error
       notes.push('GP does not let the hub list its customers, so duplicates there are not looked for.')
@@ -134,6 +134,10 @@ export function duplicatesIn(customers: readonly Customer[]): Duplicates[] {
     })
   })
 }
+
+/** Pure. Two that have one VAT number and two names, as companies of one group, are none: merged in GP they are never two again. */
+export const duplicatesOfOneName = (customers: readonly Customer[]): Duplicates[] =>
+  [...Map.groupBy(customers, ({ name }) => name).values()].flatMap(duplicatesIn)
 
 /** Accounts of one customer in GP are none: their orders go to it already. */
 async function twiceInShop(sides: BothSides, { keys, same }: Duplicates): Promise<Difference | null> {

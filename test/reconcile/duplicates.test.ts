@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Customer, duplicatesIn } from '../../src/reconcile/duplicates.ts'
+import { type Customer, duplicatesIn, duplicatesOfOneName } from '../../src/reconcile/duplicates.ts'
 
 const customer = (key: string, known: Partial<Customer> = {}): Customer => ({
   ...{ key, email: '', vat: '', name: '', postcode: '', ...known },
@@ -35,6 +35,21 @@ describe('customers of one side who are perhaps one', () => {
         customer('6'),
       ]),
     ).toEqual([])
+  })
+
+  test('are of one name in GP, where people merge them for ever: companies of one group are two', () => {
+    const group = { vat: 'FR77', email: 'info@agency.example' }
+    const houses = [
+      customer('ROUGE1', { ...group, name: 'MAISONROUGE' }),
+      customer('BLEUE1', { ...group, name: 'MAISONBLEUE' }),
+      customer('ROUGE2', { ...group, name: 'MAISONROUGE' }),
+      customer('BLEUE2', { ...group, name: 'MAISONBLEUE' }),
+    ]
+    expect(duplicatesOfOneName(houses)).toEqual([
+      { keys: ['ROUGE1', 'ROUGE2'], same: 'e-mail address' },
+      { keys: ['BLEUE1', 'BLEUE2'], same: 'e-mail address' },
+    ])
+    expect(duplicatesOfOneName([houses[0]!, houses[1]!])).toEqual([])
   })
 
   test('one that a list shows twice, in another letter case, is one', () => {
