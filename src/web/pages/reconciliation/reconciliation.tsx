@@ -57,7 +57,7 @@ export default function Reconciliation({ integration }: { integration: string })
   function changed(mark: string | null, accepted: Accepted | null): void {
     if (result === null) return
     const others = { ...result, accepted: result.accepted.filter((one) => one.mark !== mark) }
-    const reopened = result.accepted.filter((one) => one.mark === mark)
+    const reopened = result.accepted.flatMap(({ accepted: _, ...one }) => (one.mark === mark ? [one] : []))
     show(
       accepted
         ? {
