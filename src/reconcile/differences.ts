@@ -119,7 +119,11 @@ export function differencesOf(facts: OrderFacts): Difference[] {
   )
 }
 
-/** The difference under its mark. @param facts documents and amounts: as soon as one of them is another one, so is the difference */
+/**
+ * The difference under its mark.
+ * @param facts documents, amounts, and what the next step goes by, as whether the document is posted: as soon as one of them is
+ *   another one, so is the difference
+ */
 export const marked = (one: Omit<Difference, 'mark'>, facts: readonly string[]): Difference => ({
   ...one,
   mark: createHash('sha256')
@@ -189,7 +193,7 @@ function ofDocument(facts: OrderFacts): Finding[] {
     return [
       {
         ...{ kind: 'cancelled in the shop, alive in GP', cause: 'cancelled in the shop' },
-        ...{ amount: isSettled ? dec(0) : rest, facts: [key, document.total, rest.toFixed()] },
+        ...{ amount: isSettled ? dec(0) : rest, facts: [key, document.total, rest.toFixed(), String(document.isOpen)] },
         says: `The order is cancelled in the shop, and ${key} is ${document.isOpen ? 'open' : 'transferred or posted'} in GP${rest.eq(total) ? '' : `; of its ${document.total} credit slips give back all but ${rest.toFixed()}`}.`,
         next: document.isOpen
           ? `Void ${key} in GP.`
@@ -267,7 +271,7 @@ function ofDocument(facts: OrderFacts): Finding[] {
   return [
     {
       ...{ kind: 'another total', amount: net.minus(left) },
-      facts: [key, document.total, left.toFixed(), credited.toFixed()],
+      facts: [key, document.total, left.toFixed(), credited.toFixed(), String(document.isOpen)],
       cause: edited ? 'edited in GP' : document.written ? 'edited in the shop' : 'unknown',
       says: `The shop says ${left.toFixed()}, ${key} ${document.total}${credited.isZero() ? '' : ` less ${credited.toFixed()} in credit memos`}.${
         edited
@@ -391,7 +395,7 @@ function twice({ order, document, others, siblings }: OrderFacts): Finding[] {
     return [
       {
         ...({ kind: 'entered twice in GP', cause: 'entered by hand in GP', amount: dec(one.total) } as const),
-        ...{ currency: one.currency, facts: [one.key, own?.key ?? ''] },
+        ...{ currency: one.currency, facts: [one.key, own?.key ?? '', String(one.isWork)] },
         says: `GP has a second order with the reference of this one: ${one.key} over ${one.total} ${one.currency}${own === null ? '' : `, beside ${own.key}`}.`,
         next:
           own === null

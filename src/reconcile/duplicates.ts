@@ -1,7 +1,7 @@
 import { AccessDenied } from '../domain/errors.ts'
 import { foldedKey, type Json, type RecordRef, type RecordValue, ref, refText } from '../domain/record.ts'
 import { allOf, type BothSides } from './both-sides.ts'
-import { type Difference, marked } from './differences.ts'
+import type { Difference } from './differences.ts'
 
 /** A customer of one side, as far as duplicates are known by it; texts that are not known are empty. */
 export interface Customer {
@@ -139,53 +139,50 @@ export function duplicatesIn(customers: readonly Customer[]): Duplicates[] {
 export const duplicatesOfOneName = (customers: readonly Customer[]): Duplicates[] =>
   [...Map.groupBy(customers, ({ name }) => name).values()].flatMap(duplicatesIn)
 
-/** Accounts of one customer in GP are none: their orders go to it already. */
+/**
+ * Accounts of one customer in GP are none: their orders go to it already. Without a mark, as below: to see one again both lists
+ * would have to be read whole, so nobody can accept it.
+ */
 async function twiceInShop(sides: BothSides, { keys, same }: Duplicates): Promise<Difference | null> {
   const about = keys.map((key) => ref('prestashop.customer', key))
   const links = [...(await sides.links('gp.customer', about))].map(([key, { target }]) => [key, target.key] as const)
   const accounts = [...new Set(links.map(([, target]) => target))]
   if (accounts.length === 1 && links.length === keys.length) return null
-  return marked(
-    {
-      ...{
-        order: '',
-        reference: refText(about[0]!),
-        kind: 'one customer, several accounts',
-        cause: 'used twice',
-        about,
-      },
-      says: `${keys.length} accounts of the shop have the same ${same}: ${shown(keys)}. In GP they are ${links.length === 0 ? 'no customer yet' : shown(accounts)}.`,
-      next:
-        accounts.length === 1
-          ? `The shop merges no accounts; the hub goes on with ${accounts[0]}. If they are one customer, link the others to it: "ledgerline proposals link prestashop.customer ID gp.customer ${accounts[0]}".`
-          : 'The shop merges no accounts. If they are one customer, link them to one in GP: "ledgerline proposals link prestashop.customer ID gp.customer NUMBER"; orders of each go there from then on.',
-      ...{ correction: null, amount: '0', currency: '' },
+  return {
+    ...{
+      order: '',
+      reference: refText(about[0]!),
+      kind: 'one customer, several accounts',
+      cause: 'used twice',
+      about,
     },
-    [same, ...keys, ...accounts],
-  )
+    says: `${keys.length} accounts of the shop have the same ${same}: ${shown(keys)}. In GP they are ${links.length === 0 ? 'no customer yet' : shown(accounts)}.`,
+    next:
+      accounts.length === 1
+        ? `The shop merges no accounts; the hub goes on with ${accounts[0]}. If they are one customer, link the others to it: "ledgerline proposals link prestashop.customer ID gp.customer ${accounts[0]}".`
+        : 'The shop merges no accounts. If they are one customer, link them to one in GP: "ledgerline proposals link prestashop.customer ID gp.customer NUMBER"; orders of each go there from then on.',
+    ...{ correction: null, amount: '0', currency: '', mark: null },
+  }
 }
 
 async function twiceInGp(sides: BothSides, { keys, same }: Duplicates): Promise<Difference> {
   const about = keys.map((key) => ref('gp.customer', key))
   const linked = (await Promise.all(about.map(async (one) => ((await sides.isLinked(one)) ? [one.key] : [])))).flat()
-  return marked(
-    {
-      ...{
-        order: '',
-        reference: refText(about[0]!),
-        kind: 'one customer, several in GP',
-        cause: 'used twice',
-        about: [],
-      },
-      says: `${keys.length} customers of GP have the same ${same === 'name and postcode' ? same : `name and ${same}`}: ${shown(keys)}. Orders of the shop go to ${linked.length === 0 ? 'none of them' : shown(linked)}.`,
-      next:
-        linked.length === 1
-          ? `If they are one customer, merge the others into ${linked[0]} in GP (Customer Combiner and Modifier): the hub goes on with that one.`
-          : 'If they are one customer, merge them in GP (Customer Combiner and Modifier), into the one that the hub is to go on with; it then proposes to link the accounts of the others to that.',
-      ...{ correction: null, amount: '0', currency: '' },
+  return {
+    ...{
+      order: '',
+      reference: refText(about[0]!),
+      kind: 'one customer, several in GP',
+      cause: 'used twice',
+      about: [],
     },
-    [same, ...keys, ...linked],
-  )
+    says: `${keys.length} customers of GP have the same ${same === 'name and postcode' ? same : `name and ${same}`}: ${shown(keys)}. Orders of the shop go to ${linked.length === 0 ? 'none of them' : shown(linked)}.`,
+    next:
+      linked.length === 1
+        ? `If they are one customer, merge the others into ${linked[0]} in GP (Customer Combiner and Modifier): the hub goes on with that one.`
+        : 'If they are one customer, merge them in GP (Customer Combiner and Modifier), into the one that the hub is to go on with; it then proposes to link the accounts of the others to that.',
+    ...{ correction: null, amount: '0', currency: '', mark: null },
+  }
 }
 
 const shown = (keys: readonly string[]) => `${keys.slice(0, 10).join(', ')}${keys.length > 10 ? ', …' : ''}`

@@ -107,7 +107,7 @@ async function goneAmong(
           correction: isOpen ? { do: 'void', entity: target.entity, key: target.key } : null,
           ...{ amount, currency: String(held.CurrencyKey), about: [source] },
         },
-        [target.key],
+        [target.key, String(isOpen)],
       ),
     ]
   })

@@ -107,7 +107,7 @@ export function differencesOfPayout(facts: PayoutFacts): Difference[] {
                 ? `Correct the accounts of journal ${journal.key} before it is posted.`
                 : 'If the accounts are meant, nothing. If not, move the amounts by a journal of your own.',
             },
-            [journal.key, ...journal.moved],
+            [journal.key, String(journal.isWork), ...journal.moved],
           ),
         ]
   const by = turnover(journal.lines).minus(turnover(facts.lines)).abs()
@@ -125,7 +125,7 @@ export function differencesOfPayout(facts: PayoutFacts): Difference[] {
           ? `Correct journal ${journal.key} before it is posted.`
           : 'Enter the difference by a journal of your own.',
       },
-      [journal.key, textOf(journal.lines), textOf(facts.lines)],
+      [journal.key, textOf(journal.lines), textOf(facts.lines), String(journal.isWork)],
     ),
   ]
 }

@@ -152,7 +152,8 @@ export function summaryOf({ from, to, orders, kinds, atStake }: Reconciled): str
 
 /** "2 differences that people have accepted are not counted." Empty: there are none. */
 export const acceptedLines = ({ acceptedCount }: Pick<Reconciled, 'acceptedCount'>): string[] =>
-  acceptedCount === 0
+  // A report of an older hub has none.
+  !acceptedCount
     ? []
     : [
         acceptedCount === 1

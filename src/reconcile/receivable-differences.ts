@@ -111,7 +111,7 @@ function ofPayment(
   if (receipt.currency !== currency || !dec(receipt.amount).eq(paid))
     found.push({
       ...{ kind: 'receipt of another amount', currency, about },
-      facts: [receipt.key, receipt.amount, receipt.currency, amount],
+      facts: [receipt.key, receipt.amount, receipt.currency, amount, String(receipt.isPosted)],
       cause:
         receipt.currency === currency && receipt.written?.amount === receipt.amount
           ? 'edited in the shop'
@@ -133,7 +133,7 @@ function ofPayment(
   if (written && written.checkbook !== '' && written.checkbook !== receipt.checkbook)
     found.push({
       ...{ kind: 'receipt on another checkbook', cause: 'edited in GP', amount: paid, currency, about },
-      facts: [receipt.key, receipt.checkbook, written.checkbook],
+      facts: [receipt.key, receipt.checkbook, written.checkbook, String(receipt.isPosted)],
       says: `${receipt.key} of payment ${id} is on checkbook ${receipt.checkbook === '' ? '(none)' : receipt.checkbook}; the value map says ${written.checkbook}.`,
       next: receipt.isPosted
         ? 'Move the money between the checkbooks by a bank transfer in GP.'
@@ -240,7 +240,8 @@ function ofMemoAmount(id: string, total: string, memo: Receivable, currency: str
   return [
     {
       kind: 'credit memo of another amount',
-      ...{ about: aboutSlip(id), facts: [memo.key, memo.amount, memo.currency, total, ...(memo.lost ?? [])] },
+      about: aboutSlip(id),
+      facts: [memo.key, memo.amount, memo.currency, total, String(memo.isPosted), ...(memo.lost ?? [])],
       cause: memo.lost?.length
         ? 'deleted in GP'
         : memo.written?.amount === memo.amount

@@ -515,6 +515,12 @@ test('a difference keeps its mark from one comparison to the next, and has anoth
   expect(merged('PS2')).toMatch(/^[\da-f]{16}$/)
   const goods = (TEA: string) => markOf(document({ goods: { TEA, POT: '1' } }))
   const twins = (key: string) => markOf({ payments: [{ ...clean.payments[0], twins: [key] }] })
+  // Posted meanwhile, another step is next.
+  const cancelled = (isOpen: boolean) =>
+    markOf({ ...order({ isCancelled: true, isSale: false }), ...document({ isOpen }) })
+  const wrong = (isPosted: boolean) => markOf(receipt({ amount: '57.87', isPosted }))
+  const states = [cancelled(true), cancelled(false), wrong(false), wrong(true)]
+  expect(new Set(states).size).toBe(states.length)
   const marks = [merged('PS2'), merged('PS3'), goods('3'), goods('4'), twins('A'), twins('B')]
   expect(new Set(marks).size).toBe(marks.length)
   expect(unreadable('7', 'The shop does not answer.').mark).toBeNull()
