@@ -9,6 +9,7 @@ import { allTaxOf, contentOf, creditOf, isPicked, otherOf } from './content.ts'
 import { depositOf, depositsByHand, depositsSent } from './deposits.ts'
 import { wantedOf } from './entered.ts'
 import type { OrderFacts, PaidOutRow, Receivable } from './facts.ts'
+import { documentsOf } from './order-documents.ts'
 import { earlySlips, readReceivables } from './read-receivables.ts'
 import { countriesOf } from './tax-country.ts'
 import { answersOf, detailsOf } from './value-maps.ts'
@@ -25,10 +26,10 @@ interface SlipTotal {
 /** The document is not of the hub's making: people have entered it, and nothing has proved what is in it. */
 const isEntered = (link: Link | undefined) => link !== undefined && isLinkedByHand(link)
 
-/** GP's numbers of customer purchase orders are cut at this length by the standard mapping. */
-const referenceLength = 20
 /** GP is asked for so many lists at a time; its connector bounds all calls together. */
 const lanes = 8
+/** GP gives no longer list. */
+const mostReceipts = 1000
 
 /**
  * What both sides hold of some orders. Each kind of record is read for all of them together, so a page of orders costs few
@@ -393,8 +394,10 @@ export async function readFacts(
     // The one customer of all guests has more receipts than a list holds.
     targets.delete(recordKey(guestCustomer))
     await inLanes([...targets], async (customer) => {
-      const search = { where: { CustomerKey: customer }, limit: 1000 }
-      ofCustomer.set(customer, await unlessRefused(from.search('gp.cashReceipt', search)))
+      const search = { where: { CustomerKey: customer }, limit: mostReceipts }
+      const all = await unlessRefused(from.search('gp.cashReceipt', search))
+      // What is not in a list that is cut is not known: then nobody says that there is no other receipt.
+      ofCustomer.set(customer, all && all.length < mostReceipts ? all : null)
     })
     return { rows, currencies, ofCustomer }
   }
@@ -435,7 +438,7 @@ function withStoreCredit(left: Decimal, order: RecordValue, entered: RecordValue
   return (typeof entered?.TotalAmount === 'string' && whole.eq(entered.TotalAmount) ? whole : left).toFixed()
 }
 
-/** Documents of GP by the order's reference: the order itself, its twins, and what GP made of it. */
+/** Of each order; of none, where this user may not ask for them. */
 async function documentLists(
   sides: BothSides,
   orders: ReadonlyMap<string, RecordValue>,
@@ -449,14 +452,9 @@ async function documentLists(
     if (refused) return
     const link = linked.get(recordKey(id))
     const read = link ? documents.get(refText(link.target)) : undefined
-    const held = read && 'value' in read ? read.value : null
-    const written = typeof held?.CustomerPONumber === 'string' ? held.CustomerPONumber : ''
-    const reference = written === '' ? String(order.reference).slice(0, referenceLength) : written
     try {
-      const rows = await unlessRefused(
-        sides.search('gp.salesDocument', { where: { CustomerPONumber: reference }, limit: 200 }),
-      )
-      if (rows) lists.set(id, await withoutOthers(sides, rows, held, String(order.reference).slice(0, referenceLength)))
+      const rows = await unlessRefused(documentsOf(sides, order, read && 'value' in read ? read.value : null))
+      if (rows) lists.set(id, rows)
       else refused = true
     } catch (error) {
       if (!perhapsOneRecord(error)) throw error
@@ -464,32 +462,6 @@ async function documentLists(
     }
   })
   return refused ? new Map() : lists
-}
-
-/**
- * Without the sales orders of other shop orders, which share a reference where a cart was split, and without void orders. Another
- * sales order is this shop order's only under the shop's reference: a number that a clerk has given, "PHONE", is many people's.
- */
-async function withoutOthers(
-  sides: BothSides,
-  rows: readonly RecordValue[],
-  own: RecordValue | null,
-  reference: string,
-) {
-  const kept: RecordValue[] = []
-  for (const row of rows) {
-    const target = ref('gp.salesOrder', String(row.Key))
-    if (row.Type !== 'Order' || row.Key === own?.Key) {
-      kept.push(row)
-      continue
-    }
-    if (row.CustomerPONumber !== reference) continue
-    if (await sides.isLinked(target)) continue
-    const read = (await sides.readMany([target])).get(refText(target))
-    const held = read && 'value' in read ? read.value : null
-    if (held?.IsVoided !== true) kept.push(row)
-  }
-  return kept
 }
 
 /**

@@ -781,6 +781,13 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     await round()
     expect(rows.map(quantity)).toEqual(sold)
 
+    // More than are listed have its customer PO number; they are of another order.
+    const made = company.store.get('transferred', whole)!
+    const others = Array.from({ length: 201 }, (_, at) => `OTHER${at}`)
+    for (const number of others) {
+      const other = { ...made, Key: { Id: number }, Type: 'Backorder' as const, MasterNumber: 999_999, Lines: [] }
+      company.store.put('transferred', number, other)
+    }
     for (const number of [whole, part]) voidInvoice(number, company)
     postInvoice(posted, company)
     company.store.remove('transferred', deleted)
@@ -803,6 +810,7 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     all.sandbox.shop.setState(orders[2]!, 6)
     await round()
     expect([1006, 1008].map(quantity)).toEqual([before[0], before[2]])
+    for (const number of others) company.store.remove('transferred', number)
   })
 
   test('an order that was deleted in the shop, or refunded without its date, is taken off until the next look', async () => {

@@ -158,6 +158,8 @@ function namesOf(order: WireRow, by: OrderList['by']): string[] {
 
 /** A change of state books its payment under so many signs of the reference (PrestaShop, OrderHistory::changeIdOrderState). */
 export const bookedLength = 9
+/** A list of so many orders of one reference may be cut. */
+const mostOthers = 100
 const bookedUnder = (reference: string) => reference.slice(0, bookedLength)
 
 const listsFor = (order: WireRow, inside: Inside): Lists =>
@@ -337,9 +339,9 @@ async function withoutOthers(
     filter: { reference: `[${bookedUnder(text({ reference }, 'reference'))}]%` },
     display: ['id', 'reference'],
     sort: '[id_DESC]',
-    limit: 100,
+    limit: mostOthers,
   })
-  return rows.every((other) => other.reference === reference) ? payments : null
+  return rows.length < mostOthers && rows.every((other) => other.reference === reference) ? payments : null
 }
 
 async function paymentOf(row: WireRow, reference: ReferenceRows): Promise<Payment> {

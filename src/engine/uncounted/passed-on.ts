@@ -2,6 +2,7 @@ import { Decimal, dec, decimalText, sum } from '../../domain/decimal.ts'
 import type { Integration } from '../../domain/definition.ts'
 import { isClosed, isParted, isVoided, stateHolds } from '../../domain/document.ts'
 import type { EntitySchema } from '../../domain/entity.ts'
+import { UnexpectedAnswer } from '../../domain/errors.ts'
 import { type RecordValue, systemOf } from '../../domain/record.ts'
 import type { Connections } from '../connections/connections.ts'
 
@@ -21,7 +22,7 @@ export interface PassedOn {
 export const isPassedOn = (schema: Counting, held: RecordValue): boolean =>
   !isVoided(schema, held) && (isClosed(schema, held) || isParted(schema, held))
 
-/** More documents under one reference than an order ever has: then nothing is known of them. */
+/** A longer list may be cut: what is not in it is not known. */
 const mostDocuments = 200
 
 /**
@@ -30,7 +31,7 @@ const mostDocuments = 200
  *
  * @param wasOpen the look before has found one that could still be voided: where there is none any more, it was deleted
  * @returns null where nothing of it was passed on, or nobody can say what
- * @throws what the ledger's connection throws
+ * @throws what the ledger's connection throws; UnexpectedAnswer: more documents descend from it than are listed
  */
 export async function passedOn(
   connections: Connections,
@@ -44,10 +45,17 @@ export async function passedOn(
   const [reference, origin] = [textOf(held[rule.by]), textOf(held[rule.same])]
   if (reference === '' || origin === '') return null
   const name = rule.entity.slice(rule.entity.indexOf('.') + 1)
-  const found = await connections.call(integration, systemOf(rule.entity), 'find', (connector) =>
-    connector.search(name, { where: { [rule.by]: reference }, limit: mostDocuments + 1 }),
-  )
-  if (found.length > mostDocuments) return null
+  const search = (where: Readonly<Record<string, string>>) =>
+    connections.call(integration, systemOf(rule.entity), 'find', (connector) =>
+      connector.search(name, { where, limit: mostDocuments + 1 }),
+    )
+  let found = await search({ [rule.by]: reference })
+  // One that people give to many orders, "PHONE", does not list what descends from this one.
+  if (found.length > mostDocuments) found = await search({ [rule.same]: origin })
+  if (found.length > mostDocuments)
+    throw new UnexpectedAnswer({ system: systemOf(rule.entity), operation: `search ${rule.entity}` }, [
+      `more than ${mostDocuments} documents descend from ${textOf(held[schema.key])}`,
+    ])
   const others = found.filter(
     (one) => textOf(one[rule.same]) === origin && textOf(one[rule.key]) !== textOf(held[schema.key]),
   )

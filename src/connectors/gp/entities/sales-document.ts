@@ -107,6 +107,7 @@ export const salesDocumentEntity: GpEntity = {
         Key: { member: 'DocumentId', like: true },
         CustomerKey: { member: 'CustomerId', like: true },
         CustomerPONumber: { member: 'CustomerPONumber', like: true },
+        MasterNumber: { member: 'MasterNumber', like: false },
         TransactionState: { member: 'TransactionState', like: false },
         Type: { member: 'Type', like: false },
       },
