@@ -4,14 +4,13 @@ import {
   defineMapping,
   find,
   map,
-  read,
-  readIfThere,
   type Setting,
   set,
   skipUnless,
   stopUnless,
   textSetting,
 } from '../../language/index.ts'
+import { linkedAccount } from '../customers/linked-account.ts'
 import { priceLevels } from '../prices/groups.ts'
 import type { Process } from '../process.ts'
 
@@ -57,18 +56,7 @@ const customerToGroup = defineFlow({
     ],
   },
   steps: [
-    read('prestashop.customer', 'record', 'customer'),
-    skipUnless('A guest has no account.', '!customer.is_guest'),
-    skipUnless(
-      'The customer is not linked to one of GP.',
-      'isLinked("gp.customer", "prestashop.customer", customer.id)',
-    ),
-    readIfThere(
-      'gp.customer',
-      'link("gp.customer", "prestashop.customer", customer.id)',
-      'account',
-      'GP has no customer of this number.',
-    ),
+    ...linkedAccount,
     stopUnless(
       'The customer is in the group of those on hold, GP has no hold on it, and no group has its price level: the group that it was in before is not known.',
       `${isHeld} || size(${ofLevel}) > 0 || settings.groupOnHold == "" || customer.id_default_group != settings.groupOnHold`,

@@ -3,8 +3,6 @@ import {
   defineFlow,
   defineMapping,
   map,
-  read,
-  readIfThere,
   type Setting,
   set,
   skipUnless,
@@ -13,6 +11,7 @@ import {
 } from '../../language/index.ts'
 import { priceLevels } from '../prices/groups.ts'
 import type { Process } from '../process.ts'
+import { linkedAccount } from './linked-account.ts'
 import { customerToNewAccount, newAccountFields, newAccountSettings, shopCountries } from './new-account.ts'
 
 const taxNumber = 'orElse(account.TaxRegistrationNumber, "")'
@@ -72,19 +71,8 @@ const customerToAccount = defineFlow({
     ],
   },
   steps: [
-    read('prestashop.customer', 'record', 'customer'),
+    ...linkedAccount,
     skipUnless('GP owns no field of accounts.', 'size(settings.customerFieldsOfGp) > 0'),
-    skipUnless('A guest has no account.', '!customer.is_guest'),
-    skipUnless(
-      'The customer is not linked to one of GP.',
-      'isLinked("gp.customer", "prestashop.customer", customer.id)',
-    ),
-    readIfThere(
-      'gp.customer',
-      'link("gp.customer", "prestashop.customer", customer.id)',
-      'account',
-      'GP has no customer of this number.',
-    ),
     map('changed', 'customer-to-account'),
     set('changed', 'prestashop.customer'),
   ],
