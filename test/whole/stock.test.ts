@@ -12,15 +12,15 @@ import { reconcilePeriod } from '../../src/reconcile/index.ts'
 import { postInvoice, voidInvoice } from '../../src/sandbox/gp/sales-orders/invoices.ts'
 import { deleteSalesOrder, voidSalesOrder } from '../../src/sandbox/gp/sales-orders/operations.ts'
 import { transferOrder } from '../../src/sandbox/gp/sales-orders/transfer.ts'
-import { ForwardClock } from '../support/forward-clock.ts'
+import type { ForwardClock } from '../support/forward-clock.ts'
 import { type Joined, joined } from './joined.ts'
 
 const main = integrationId('main')
-const clock = new ForwardClock()
 const plain = 60
 /** Of the flow. */
 const interval = 120_000
 let all: Joined
+let clock: ForwardClock
 /** The parts as they were imported last. */
 let imported: Parts
 
@@ -55,9 +55,10 @@ const patches = () => all.sandbox.shop.calls.get('PATCH stock_availables') ?? 0
 
 beforeAll(async () => {
   all = await joined({
-    ...{ permissions: 'all', hub: { clock } },
+    ...{ permissions: 'all', environment: { LEDGERLINE_POLL_SECONDS: '3600' } },
     adapt: (parts) => withProcess(parts, stockProcess).parts,
   })
+  clock = all.clock
   const { company } = all.sandbox.gp
   company.store.put('warehouse', 'WEST', { key: 'WEST', description: 'West' })
   company.store.put('warehouse', 'ROAD', { key: 'ROAD', description: 'Goods on the road' })
@@ -90,6 +91,12 @@ async function round(): Promise<Run> {
   const run = await ended(tickRecord({ flow: 'stock-to-shop', due: nextTick() }))
   // The one before has ended, and lets its lease go a moment later.
   return run.reason?.includes('still under way') ? round() : run
+}
+
+/** What becomes of an order, without the feed that would tell of it within an hour. */
+async function settled(order: number, ...states: string[]) {
+  await all.run(order)
+  return all.settled(order, ...states)
 }
 
 async function ended(record: RecordRef): Promise<Run> {
@@ -270,7 +277,7 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     expect(quantity(row)).toBe(after + 10)
     const rounded = patches()
     await all.hub.engine.resume({ integration: main, flow: 'order-to-sales-order' })
-    await all.settled(order!, 'done')
+    await settled(order!, 'done')
     const now = company.stock(company.store.get('item', reference)!, 'MAIN')!
     expect(Number(now.allocated) - Number(held.allocated)).toBe(sold)
     await round()
@@ -428,7 +435,7 @@ describe('what can be sold', { timeout: 120_000 }, () => {
       expect(quantity(row)).toBe(before.get(row)! + 10 - Number(line.fields.product_quantity))
     }
     await all.hub.engine.resume({ integration: main, flow: 'order-to-sales-order' })
-    await all.settled(order!, 'done')
+    await settled(order!, 'done')
   })
 
   test('a person puts back what a round has set, with what was sold since; the flow is paused', async () => {
@@ -585,7 +592,7 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     const charged = String(all.sandbox.shop.tables.of('orders').get(order)!.fields.total_paid)
     // Its total is not that of its lines.
     all.sandbox.shop.editRow({ resource: 'orders', id: order, fields: { total_paid: '1.000000' }, by: 'database' })
-    const stopped = await all.settled(order, 'stopped')
+    const stopped = await settled(order, 'stopped')
     await round()
     expect(quantity(1045)).toBe(before - 2)
     const waiting = await all.client.call('GET /api/integrations/:integration/uncounted', {
@@ -650,7 +657,7 @@ describe('what can be sold', { timeout: 120_000 }, () => {
   test('pieces that are added to an order after its transfer are taken off until the order is settled', async () => {
     const before = quantity(1050)
     const order = buy(1050, 'PLAIN-50', 1)
-    await all.settled(order, 'done')
+    await settled(order, 'done')
     await round()
     expect(quantity(1050)).toBe(before - 1)
     const { company } = all.sandbox.gp
@@ -726,7 +733,7 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     const before = rows.map(quantity)
     const orders = [2, 3, 4, 2].map((pieces, at) => buy(rows[at]!, `PLAIN-${54 + at}`, pieces))
     const [voided, deleted, lowered, shipped] = orders.map((order) => ({ Id: `WEB${order}` }))
-    for (const order of orders) await all.settled(order, 'done')
+    for (const order of orders) await settled(order, 'done')
     await round()
     expect(rows.map(quantity)).toEqual(before.map((was, at) => was - [2, 3, 4, 2][at]!))
 
@@ -762,7 +769,7 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     const rows = [1006, 1007, 1008, 1009]
     const before = rows.map(quantity)
     const orders = [2, 3, 4, 2].map((pieces, at) => buy(rows[at]!, `PLAIN-${6 + at}`, pieces))
-    for (const order of orders) await all.settled(order, 'done')
+    for (const order of orders) await settled(order, 'done')
     await round()
     const sold = before.map((was, at) => was - [2, 3, 4, 2][at]!)
     expect(rows.map(quantity)).toEqual(sold)
