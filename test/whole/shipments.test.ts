@@ -6,6 +6,7 @@ import type { DryRun } from '../../src/engine/index.ts'
 import { withProcess } from '../../src/flows/index.ts'
 import { shipmentsProcess } from '../../src/flows/shipments/index.ts'
 import { reconcilePeriod } from '../../src/reconcile/index.ts'
+import { track } from '../../src/sandbox/gp/clerk.ts'
 import { voidInvoice } from '../../src/sandbox/gp/sales-orders/invoices.ts'
 import { transferOrder } from '../../src/sandbox/gp/sales-orders/transfer.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
@@ -441,6 +442,51 @@ describe('an order that GP has shipped', { timeout: 60_000 }, () => {
     await all.client.post(`/api/incidents/${incident!.id}/resolve`, {})
     await look(order)
     expect(shippedRows(order)).toBe(1)
+  })
+
+  test('by GP’s own tracking numbers is told in parts, each with its number, and is shipped with all of them when the last has one', async () => {
+    const { company } = all.sandbox.gp
+    const linesOf = (one: number) => rows('order_details', one).length
+    const order = shop()
+      .placeOrders(6)
+      .find((one) => linesOf(one) > 1)!
+    await all.run(order)
+    const long = await transferred()
+    const { settings, ...file } = imported['settings.json'] as { settings: Record<string, { [member: string]: Json }> }
+    const by = {
+      shippedWhen: { ...settings.shippedWhen, value: 'tracking' },
+      trackingField: { ...settings.trackingField, value: 'TrackingNumbers' },
+      partlyShippedState: { ...settings.partlyShippedState, value: '' },
+    }
+    await all.import({ ...imported, 'settings.json': { ...file, settings: { ...settings, ...by } } as Json })
+    const messages = () => shop().tables.of('customer_messages').byId().length
+    const before = messages()
+    const looked = async () => {
+      const { state } = await look(order)
+      return [state, messages() - before, shippedRows(order), trackingOf(order)]
+    }
+    const first = transfer(order, 'Invoice', 1)
+    expect(await looked()).toEqual(['skipped', 0, 0, ['']])
+    track(first, ['1Z-A', '1Z-B'], company)
+    expect(await looked()).toEqual(['skipped', 1, 0, ['']])
+    const rest = transfer(order, 'Invoice')
+    expect(await looked()).toEqual(['skipped', 1, 0, ['']])
+    track(rest, ['1Z-C'], company)
+    expect(await looked()).toEqual(['done', 1, 1, ['1Z-A, 1Z-B, 1Z-C']])
+    track(rest, ['1Z-D'], company)
+    expect(await looked()).toEqual(['skipped', 1, 1, ['1Z-A, 1Z-B, 1Z-D']])
+
+    // Those of the order itself; the shop does not take as many.
+    const numbers = ['1', '2', '3'].map((one) => one.repeat(30))
+    track(`WEB${long}`, numbers, company)
+    expect(await look(long)).toMatchObject({ state: 'stopped', reason: expect.stringContaining('64 characters') })
+    expect([shippedRows(long), trackingOf(long)]).toEqual([0, ['']])
+    const [incident] = (await all.story(long)).incidents.filter(({ flow }) => flow === 'shipment-to-shop')
+    expect(incident!.question.message).toContain(`GP: ${numbers.join(', ')}.`)
+    await all.client.post(`/api/incidents/${incident!.id}/resolve`, {})
+    await look(long)
+    expect([shippedRows(long), trackingOf(long)]).toEqual([1, ['']])
+    await all.import(imported)
   })
 
   test('goes the way that GP says, and after as many mails as an hour may have a person is asked before the next one', async () => {

@@ -35,18 +35,27 @@ const correctionAgain = { every: '12 hours', for: '3 days', then: 'leave' } as c
 const rightBack = { every: '30 minutes', for: '4 days' }
 
 const trackingFields = ['Text01', 'Text02', 'Text03', 'Text04', 'Text05']
-/** The tracking number, where the setting names the field of the sales order that holds it. */
-const tracking = trackingFields.reduceRight(
+/** GP's own list (SOP10107): people enter a number at the order or at an invoice of it. */
+const isListed = 'settings.trackingField == "TrackingNumbers"'
+const numberedInvoices = 'numbered.filter(one, !one.IsVoided.orValue(false))'
+const listedAt = (document: string) => `${document}.TrackingNumbers.orValue([])`
+const invoiceNumbers = `flat(${numberedInvoices}.map(one, ${listedAt('one')}.map(row, row.Key)))`
+const listedNumbers = `joined(${listedAt('held')}.map(row, row.Key) + ${invoiceNumbers}.filter(number, !${listedAt('held')}.exists(row, row.Key == number)), ", ")`
+const ofTexts = trackingFields.reduceRight(
   (otherwise, field) =>
-    `settings.trackingField == "${field}" && held.UserDefined.hasValue() ? orElse(held.UserDefined.value().${field}, "") : ${otherwise}`,
+    `settings.trackingField == "${field}" ? orElse(held.UserDefined.value().${field}, "") : ${otherwise}`,
   '""',
 )
+/** The tracking number, or several of them, where the setting names what holds it. */
+const tracking = `${isListed} ? ${listedNumbers} : held.UserDefined.hasValue() ? (${ofTexts}) : ""`
+/** The shop takes 64 characters. */
+const fits = `size((${tracking})) <= 64`
 /** The carrier that GP has shipped with, as the shop knows it; empty: nobody has said. A carrier that is edited keeps this number. */
 const shopCarrier =
   '(inValueMap("shop-carrier", orElse(held.ShippingMethodKey, "")) ? valueMap("shop-carrier", orElse(held.ShippingMethodKey, "")) : "")'
 const transferred = 'held.TransactionState.orValue("Work") != "Work"'
 /** Then what GP made of it says whether it is shipped. */
-const lookedUp = `${transferred} && settings.shippedWhen != "tracking"`
+const lookedUp = `${transferred} && (settings.shippedWhen != "tracking" || ${isListed})`
 const purchaseOrder = 'orElse(held.CustomerPONumber, "")'
 /** Lines of which something is neither picked nor cancelled. */
 const openLines =
@@ -68,16 +77,17 @@ const openFulfillmentOrders = `${descendants}.filter(one, orElse(one.Type, "") =
 const invoiced = `sum(${livingInvoices}.map(one, one.TotalAmount.orValue(dec(0))))`
 const openBackOrders = `${descendants}.filter(one, orElse(one.Type, "") == "Backorder" && orElse(one.TransactionState, "") == "Work")`
 const picked = `size(${openLines}) == 0 && held.Lines.exists(line, line.QuantityFulfilled.orValue(dec(0)) > 0)`
-const shipped = `settings.shippedWhen == "tracking" ? (${tracking}) != "" : ${transferred} || (settings.shippedWhen == "fulfilled" && ${picked})`
+/** A number of one invoice says nothing of the others, or of what is not invoiced yet. */
+const allTracked = `(${tracking}) != "" && (!(${isListed}) || (size(${numberedInvoices}) == 0 ? held.ShippingProcessStatus.orValue("") != "In Process" : ${transferred} && (size(${listedAt('held')}) > 0 || ${numberedInvoices}.all(one, size(${listedAt('one')}) > 0))))`
+const shipped = `settings.shippedWhen == "tracking" ? ${allTracked} : ${transferred} || (settings.shippedWhen == "fulfilled" && ${picked})`
 const shippedInShop =
   'order.current_state == settings.shippedState || order.current_state in settings.afterShippedStates'
 /** In the shop. */
 const number = 'orElse(oldParcels[0].tracking_number, "")'
 
-/** What is sent of an order that is sent in parts: what is invoiced; what is picked, where nothing is yet. */
+/** What is sent of an order that is sent in parts: what is invoiced, and tracked where that counts; what is picked, where nothing is yet. */
 const inParts = 'settings.tellParts != "nobody" || settings.partlyShippedState != ""'
-const partInvoices =
-  'parts.filter(one, one.MasterNumber.orValue(0) == held.MasterNumber.orValue(0) && !one.IsVoided.orValue(false))'
+const partInvoices = `parts.filter(one, one.MasterNumber.orValue(0) == held.MasterNumber.orValue(0) && !one.IsVoided.orValue(false) && (settings.shippedWhen != "tracking" || size(${listedAt('one')}) > 0))`
 const invoicedLines = (invoices: string, value: string) =>
   `flat(${invoices}.map(one, one.Lines.orValue([]).map(line, ${value})))`
 /** GP that fulfils lines at the entry has sent nothing by it. */
@@ -122,8 +132,8 @@ const shipmentToShop = defineFlow({
     ),
     stopUnless(
       'The setting trackingField names no field of the sales order.',
-      `settings.trackingField in ["", ${trackingFields.map((field) => `"${field}"`).join(', ')}] && (settings.trackingField != "" || settings.shippedWhen != "tracking")`,
-      'Set it to one of Text01 to Text05, the user-defined texts of the sales order; or empty, where GP holds no tracking numbers and shippedWhen is not "tracking".',
+      `settings.trackingField in ["", "TrackingNumbers", ${trackingFields.map((field) => `"${field}"`).join(', ')}] && (settings.trackingField != "" || settings.shippedWhen != "tracking")`,
+      'Set it to one of Text01 to Text05, the user-defined texts of the sales order; to TrackingNumbers, its own list; or empty, where GP holds no tracking numbers and shippedWhen is not "tracking".',
     ),
     skipUnless(
       'The order is shipped in the shop already.',
@@ -135,38 +145,48 @@ const shipmentToShop = defineFlow({
     ),
     skipUntil('The order is not in GP yet.', 'isLinked("gp.salesOrder", "prestashop.order", order.id)', again),
     read('gp.salesOrder', 'link("gp.salesOrder", "prestashop.order", order.id)', 'held'),
+    // Nothing is looked for where the list does not count.
+    find('numbered', {
+      ...{ entity: 'gp.salesDocument', most: 50 },
+      where: {
+        MasterNumber: `${isListed} && held.MasterNumber.orValue(0) != 0 ? text(held.MasterNumber.orValue(0)) : ""`,
+        Type: '"Invoice"',
+      },
+    }),
     branch('the order is shipped in the shop already', shippedInShop, [
       find('oldParcels', {
         ...{ entity: 'prestashop.orderCarrier', most: 20 },
         where: { id_order: 'order.id' },
       }),
-      branch(
-        'GP has a number that its only shipment in the shop has not',
-        `(${tracking}) != "" && !held.IsVoided.orValue(false) && size(oldParcels) == 1 && ${number} != (${tracking})`,
-        [
-          skipUntil(
-            'GP has another tracking number than the shop, whose number is not of the hub: it stays.',
-            `${number} == "" || (isLinked("prestashop.orderCarrier", "prestashop.order", order.id) && link("prestashop.orderCarrier", "prestashop.order", order.id) == oldParcels[0].id)`,
-            numberAgain,
-            otherNumber,
-          ),
-          branch('the shop has a number', `${number} != ""`, [
-            read('hub.along', '"prestashop.orderCarrier " + oldParcels[0].id', 'lastSet'),
+      branch('what GP has fits into the shipment of the shop', fits, [
+        branch(
+          'GP has a number that its only shipment in the shop has not',
+          `(${tracking}) != "" && !held.IsVoided.orValue(false) && size(oldParcels) == 1 && ${number} != (${tracking})`,
+          [
             skipUntil(
-              'People have changed the tracking number that the hub had set in the shop: it stays.',
-              `lastSet.set.exists(one, one.field == "tracking_number" && one.value == ${number})`,
+              'GP has another tracking number than the shop, whose number is not of the hub: it stays.',
+              `${number} == "" || (isLinked("prestashop.orderCarrier", "prestashop.order", order.id) && link("prestashop.orderCarrier", "prestashop.order", order.id) == oldParcels[0].id)`,
               numberAgain,
               otherNumber,
             ),
-          ]),
-          map('correctedParcel', 'tracking-to-order-carrier'),
-          set('correctedParcel', 'prestashop.orderCarrier', {
-            ...numberTold,
-            // The mail says that the parcel is on its way: nobody is told so of one that has come.
-            tellCustomer: `order.current_state == settings.shippedState && ${numberTold.tellCustomer}`,
-          }),
-        ],
-      ),
+            branch('the shop has a number', `${number} != ""`, [
+              read('hub.along', '"prestashop.orderCarrier " + oldParcels[0].id', 'lastSet'),
+              skipUntil(
+                'People have changed the tracking number that the hub had set in the shop: it stays.',
+                `lastSet.set.exists(one, one.field == "tracking_number" && one.value == ${number})`,
+                numberAgain,
+                otherNumber,
+              ),
+            ]),
+            map('correctedParcel', 'tracking-to-order-carrier'),
+            set('correctedParcel', 'prestashop.orderCarrier', {
+              ...numberTold,
+              // The mail says that the parcel is on its way: nobody is told so of one that has come.
+              tellCustomer: `order.current_state == settings.shippedState && ${numberTold.tellCustomer}`,
+            }),
+          ],
+        ),
+      ]),
       branch('its only shipment in the shop has no number yet', `size(oldParcels) == 1 && ${number} == ""`, [
         { ...skipUntil('The order is shipped in the shop already.', 'false', numberAgain), id: 'look-for-its-number' },
       ]),
@@ -189,7 +209,7 @@ const shipmentToShop = defineFlow({
     read('hub.along', '"gp.salesOrder " + link("gp.salesOrder", "prestashop.order", order.id)', 'along'),
     branch(
       'a part of the order may be sent, and parts are told',
-      `(${inParts}) && ${purchaseOrder} != "" && settings.shippedWhen != "tracking" && (${transferred} || orElse(held.ShippingProcessStatus, "") == "In Process" || held.Lines.exists(line, line.QuantityFulfilled.orValue(dec(0)) > dec(0)))`,
+      `(${inParts}) && ${purchaseOrder} != "" && (settings.shippedWhen != "tracking" || ${isListed}) && (${transferred} || orElse(held.ShippingProcessStatus, "") == "In Process" || held.Lines.exists(line, line.QuantityFulfilled.orValue(dec(0)) > dec(0)))`,
       [
         find('parts', {
           ...{ entity: 'gp.salesDocument', most: 50 },
@@ -326,6 +346,12 @@ const shipmentToShop = defineFlow({
       'Choose a state that is not marked as paid in the setting shippedState; or, if the shop may book the payment, resolve the incident.',
       orderSays,
     ),
+    askOnceUnless(
+      'GP has more tracking numbers for the order than its shipment in the shop takes: 64 characters.',
+      fits,
+      'Enter those that fit at the shipment of the order in the shop. Then resolve the incident: the order becomes shipped.',
+      `"GP: " + (${tracking}) + "."`,
+    ),
     branch('GP has a tracking number', `(${tracking}) != ""`, [
       find('parcels', {
         ...{ entity: 'prestashop.orderCarrier', most: 20 },
@@ -333,7 +359,7 @@ const shipmentToShop = defineFlow({
       }),
       branch(
         'the shop does not have it yet, and the order has a shipment',
-        `size(parcels) > 0 && !parcels.exists(one, orElse(one.tracking_number, "") == (${tracking}))`,
+        `size(parcels) > 0 && ${fits} && !parcels.exists(one, orElse(one.tracking_number, "") == (${tracking}))`,
         [
           stopUnless(
             'The order has several shipments in the shop, and GP has one tracking number.',
@@ -370,7 +396,7 @@ const parcelFields = defineMapping({
   about:
     'The tracking number is set, and the carrier where the value map "shop-carrier" names one. Else it stays as the customer has chosen it.',
   from: { held: 'gp.salesOrder' },
-  lists: { parcels: 'prestashop.orderCarrier', carriers: 'prestashop.carrier' },
+  lists: { parcels: 'prestashop.orderCarrier', carriers: 'prestashop.carrier', numbered: 'gp.salesDocument' },
   to: 'prestashop.orderCarrier',
   fields: {
     id: 'parcels[0].id',
@@ -391,7 +417,7 @@ const correctedFields = defineMapping({
   id: 'tracking-to-order-carrier',
   about: 'The tracking number that GP has by now. The carrier stays.',
   from: { held: 'gp.salesOrder' },
-  lists: { oldParcels: 'prestashop.orderCarrier' },
+  lists: { oldParcels: 'prestashop.orderCarrier', numbered: 'gp.salesDocument' },
   to: 'prestashop.orderCarrier',
   fields: { id: 'oldParcels[0].id', tracking_number: tracking },
 })
@@ -442,7 +468,7 @@ const messageFields = defineMapping({
 
 const shipmentSettings: Readonly<Record<string, Setting>> = {
   shippedWhen: textSetting(
-    'When GP has shipped an order. fulfilled: every line is fulfilled or cancelled, or the order is transferred whole to invoices. transferred: it is transferred whole, to invoices that may not be posted yet. tracking: it has a tracking number in the field trackingField.',
+    'When GP has shipped an order. fulfilled: every line is fulfilled or cancelled, or the order is transferred whole to invoices. transferred: it is transferred whole, to invoices that may not be posted yet. tracking: it has a tracking number in the field trackingField; with TrackingNumbers the order has one, or each invoice of an order that is transferred whole.',
     'fulfilled',
   ),
   fulfilledByPeople: booleanSetting(
@@ -461,7 +487,7 @@ const shipmentSettings: Readonly<Record<string, Setting>> = {
     '5',
   ]),
   trackingField: textSetting(
-    'The user-defined text of the GP sales order that holds the tracking number: Text01 to Text05. Empty: none does.',
+    'What of GP holds the tracking number: Text01 to Text05, a user-defined text of the sales order; TrackingNumbers, its own list, of the sales order and its invoices (several are told with commas). Empty: nothing does.',
     '',
   ),
   waitForTracking: booleanSetting(

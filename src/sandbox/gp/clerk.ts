@@ -34,6 +34,19 @@ export function fulfil(
   company.store.commit()
 }
 
+/** Enters its tracking numbers, in the place of those that it had: of an order, or of what was made of one. */
+export function track(number: string, numbers: readonly string[], company: Company): void {
+  const TrackingNumbers = numbers.map((Id) => ({ Key: { SalesDocumentKey: { Id: number }, Id } }))
+  const made = company.store.get('transferred', number)
+  if (made) company.store.put('transferred', number, { ...made, TrackingNumbers })
+  else {
+    const order = company.store.get('salesOrder', number)
+    if (!order) throw new Error(`no sales order or invoice ${number}`)
+    company.saveOrder({ ...order, TrackingNumbers })
+  }
+  company.store.commit()
+}
+
 /** Posts a document: it becomes history, its stock leaves; that of a return comes back. */
 export function post(number: string, company: Company): void {
   if (company.store.get('transferred', number)) postInvoice(number, company)

@@ -176,6 +176,7 @@ export type TransferredDocument = {
   Taxes: TaxRow[]
   FreightTaxes: TaxRow[]
   MiscellaneousTaxes: TaxRow[]
+  TrackingNumbers?: NonNullable<SalesOrder['TrackingNumbers']>
   Lines: SalesOrderLine[]
   Payments?: SalesPayment[]
 }

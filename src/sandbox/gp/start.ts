@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Clock, systemClock } from '../../domain/clock.ts'
 import { Faults, newToken } from '../control.ts'
 import { type SandboxReply, type SandboxRequest, serve } from '../serve.ts'
-import { adjust, discontinue, fulfil, lock, post, setBatch, setPrice, voidDocument } from './clerk.ts'
+import { adjust, discontinue, fulfil, lock, post, setBatch, setPrice, track, voidDocument } from './clerk.ts'
 import { type Company, openCompany } from './company.ts'
 import { answerCall, refuse } from './dispatcher.ts'
 import { faultEnvelope } from './envelope.ts'
@@ -159,6 +159,7 @@ const fulfilInput = z.strictObject({
   lines: z.record(z.string(), number).optional(),
   tracking: z.string().max(21).optional(),
 })
+const trackInput = z.strictObject({ number: z.string(), numbers: z.array(z.string().max(40)) })
 const adjustInput = z.strictObject({ item: z.string(), site: z.string().default('MAIN'), by: number })
 const priceInput = z.strictObject({
   item: z.string(),
@@ -187,6 +188,11 @@ function actionsOf(company: Company): Record<string, (input: unknown) => unknown
     fulfil(input) {
       const { number, lines, tracking } = fulfilInput.parse(input)
       fulfil(number, { ...(lines && { lines }), ...(tracking !== undefined && { tracking }) }, company)
+    },
+    /** Enters tracking numbers of an order, or of what was made of it. */
+    track(input) {
+      const { number, numbers } = trackInput.parse(input)
+      track(number, numbers, company)
     },
     /** A receipt of goods, or an adjustment. */
     adjust(input) {

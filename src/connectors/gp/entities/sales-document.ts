@@ -18,6 +18,7 @@ import { type GpEntity, gpLetters } from '../gp-entity.ts'
 import type { Wire } from '../web-services/envelope.ts'
 import { listIn } from '../web-services/services.ts'
 import { decimalCodec, isWire } from '../web-services/wire-codecs.ts'
+import { trackingNumbers } from './sales-order.ts'
 
 /**
  * Any sales document as lists show it: orders, and the invoices, fulfilment orders, back orders and returns that people make
@@ -63,6 +64,7 @@ const salesDocument = defineEntity({
       'Of an invoice: how much of which item is in it. Empty as above.',
       optional(readOnly(list(record({ ItemKey: text(30), UofM: text(8), Quantity: decimal })))),
     ),
+    TrackingNumbers: about('Of an invoice. Empty as above.', optional(readOnly(trackingNumbers))),
   },
 })
 
@@ -95,11 +97,17 @@ const linesIn = (lines: Wire | undefined): RecordValue[] =>
       : []
   })
 
+const numbersIn = (numbers: Wire | undefined): RecordValue[] =>
+  listIn(numbers, 'SalesTrackingNumber').flatMap(({ Key }) => {
+    const number = isWire(Key) && typeof Key.Id === 'string' ? Key.Id.trim() : ''
+    return number === '' ? [] : [{ Key: number }]
+  })
+
 export const salesDocumentEntity: GpEntity = {
   schema: salesDocument,
   webServices: {
     type: 'SalesDocumentSummary',
-    shape: { derived: ['IsVoided', 'Payments', 'AllTaxAmount', 'Lines'] },
+    shape: { derived: ['IsVoided', 'Payments', 'AllTaxAmount', 'Lines', 'TrackingNumbers'] },
     list: { ...documents, by: 'DocumentId', oneOnly: true },
     search: {
       ...documents,
@@ -116,11 +124,12 @@ export const salesDocumentEntity: GpEntity = {
           ? {
               operation: 'GetSalesInvoiceByKey',
               parameters: { key: { Id: String(Key) } },
-              shows: ({ IsVoided, Payments, Lines, ...invoice }) => ({
+              shows: ({ IsVoided, Payments, Lines, TrackingNumbers, ...invoice }) => ({
                 IsVoided: IsVoided === true || IsVoided === 'true',
                 Payments: paymentsIn(Payments as Wire | undefined),
                 AllTaxAmount: allTaxIn(invoice as Wire),
                 Lines: linesIn(Lines as Wire | undefined),
+                TrackingNumbers: numbersIn(TrackingNumbers as Wire | undefined),
               }),
             }
           : null,

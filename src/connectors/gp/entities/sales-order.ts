@@ -53,6 +53,8 @@ const deposit = record({
     optional(personal(date)),
   ),
 })
+/** SOP10107: those of the document, which people enter in GP. An order's and its invoice's are each their own. */
+export const trackingNumbers = list(record({ Key: about('Tracking_Number.', personal(text(40))) }))
 /** How the amounts of a sales document come to its total, and which taxes they bear. */
 export const salesTotals: TotalRules = {
   rule: 'sum',
@@ -229,6 +231,7 @@ export const salesOrder = defineEntity({
         }),
       ),
     ),
+    TrackingNumbers: optional(readOnly(trackingNumbers)),
     Lines: list(
       record({
         LineSequenceNumber: about(

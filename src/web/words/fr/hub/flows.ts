@@ -540,8 +540,8 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Le réglage trackingField n’indique aucun champ de la commande de vente.',
   ],
   [
-    'Set it to one of Text01 to Text05, the user-defined texts of the sales order; or empty, where GP holds no tracking numbers and shippedWhen is not "tracking".',
-    'Mettez un des champs Text01 à Text05, les textes libres de la commande de vente ; ou vide, si GP n’a pas de numéros de suivi et que shippedWhen n’est pas "tracking".',
+    'Set it to one of Text01 to Text05, the user-defined texts of the sales order; to TrackingNumbers, its own list; or empty, where GP holds no tracking numbers and shippedWhen is not "tracking".',
+    'Mettez un des champs Text01 à Text05, les textes libres de la commande de vente ; ou TrackingNumbers, sa propre liste ; ou vide, si GP n’a pas de numéros de suivi et que shippedWhen n’est pas "tracking".',
   ],
   ['The setting salesOpenFrom is no day.', 'Le réglage salesOpenFrom n’est pas un jour.'],
   ['The setting ledgerOpenFrom is no day.', 'Le réglage ledgerOpenFrom n’est pas un jour.'],
@@ -618,6 +618,14 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'GP a clos la commande, et rien n’en est facturé ni préparé.',
   ],
   ['GP has not shipped the order, or not all of it.', 'GP n’a pas expédié la commande, ou pas entièrement.'],
+  [
+    'GP has more tracking numbers for the order than its shipment in the shop takes: 64 characters.',
+    'GP a plus de numéros de suivi pour la commande que son expédition dans la boutique n’en accepte : 64 caractères.',
+  ],
+  [
+    'Enter those that fit at the shipment of the order in the shop. Then resolve the incident: the order becomes shipped.',
+    'Saisissez ceux qui tiennent à l’expédition de la commande dans la boutique. Puis résolvez l’incident : la commande devient expédiée.',
+  ],
   [
     'GP has shipped the order, and its tracking number is not there yet.',
     'GP a expédié la commande, et son numéro de suivi n’y est pas encore.',

@@ -240,8 +240,8 @@ export const settingTexts: readonly (readonly [string, string])[] = [
     'Commence le nom du lot de retours ; le jour de l’avoir suit.',
   ],
   [
-    'When GP has shipped an order. fulfilled: every line is fulfilled or cancelled, or the order is transferred whole to invoices. transferred: it is transferred whole, to invoices that may not be posted yet. tracking: it has a tracking number in the field trackingField.',
-    'Quand GP a expédié une commande. fulfilled : chaque ligne est livrée ou annulée, ou la commande est transférée en entier vers des factures. transferred : elle est transférée en entier, vers des factures qui ne sont peut-être pas encore comptabilisées. tracking : elle a un numéro de suivi dans le champ trackingField.',
+    'When GP has shipped an order. fulfilled: every line is fulfilled or cancelled, or the order is transferred whole to invoices. transferred: it is transferred whole, to invoices that may not be posted yet. tracking: it has a tracking number in the field trackingField; with TrackingNumbers the order has one, or each invoice of an order that is transferred whole.',
+    'Quand GP a expédié une commande. fulfilled : chaque ligne est livrée ou annulée, ou la commande est transférée en entier vers des factures. transferred : elle est transférée en entier, vers des factures qui ne sont peut-être pas encore comptabilisées. tracking : elle a un numéro de suivi dans le champ trackingField ; avec TrackingNumbers, la commande en a un, ou chaque facture d’une commande transférée en entier.',
   ],
   [
     'With shippedWhen fulfilled: people fulfil the lines in GP, as “Use Separate Fulfillment Process” is marked for the order type. No: the hub sees it by what GP has allocated and not fulfilled of its orders, and asks while none shows it.',
@@ -260,8 +260,8 @@ export const settingTexts: readonly (readonly [string, string])[] = [
     'Ids des états qui viennent après expédiée : une telle commande est laissée telle quelle.',
   ],
   [
-    'The user-defined text of the GP sales order that holds the tracking number: Text01 to Text05. Empty: none does.',
-    'Le texte libre de la commande de vente GP qui porte le numéro de suivi : Text01 à Text05. Vide : aucun.',
+    'What of GP holds the tracking number: Text01 to Text05, a user-defined text of the sales order; TrackingNumbers, its own list, of the sales order and its invoices (several are told with commas). Empty: nothing does.',
+    'Ce qui porte le numéro de suivi dans GP : Text01 à Text05, un texte libre de la commande de vente ; TrackingNumbers, sa propre liste, de la commande et de ses factures (plusieurs sont séparés par des virgules). Vide : rien.',
   ],
   [
     'Wait for the tracking number before the order becomes shipped in the shop. Without: it is shipped without one where GP has none.',

@@ -230,6 +230,7 @@ export const titleTexts: readonly (readonly [string, string])[] = [
     'GP has a number that its only shipment in the shop has not',
     'GP a un numéro que sa seule expédition dans la boutique n’a pas',
   ],
+  ['what GP has fits into the shipment of the shop', 'ce que GP a tient dans l’expédition de la boutique'],
   ['the shop has a number', 'la boutique a un numéro'],
   ['its only shipment in the shop has no number yet', 'sa seule expédition dans la boutique n’a pas encore de numéro'],
   [
