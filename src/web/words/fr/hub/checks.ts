@@ -208,6 +208,10 @@ export const checkSentences: readonly (readonly [string, string])[] = [
     'Name the shop in the connection (shopId in integration.json). Each other shop whose orders GP shall have is an integration of its own, with prefixes of its own.',
     'Nommez la boutique dans la connexion (shopId dans integration.json). Chaque autre boutique dont GP doit avoir les commandes est une intégration à part, avec ses propres préfixes.',
   ],
+  [
+    'Of the first {} products and as many combinations no two share a reference; the others were not looked at.',
+    'Parmi les {1} premiers produits et autant de déclinaisons, aucune référence n’est partagée ; les autres n’ont pas été regardés.',
+  ],
   ['No two products share a reference.', 'Aucune référence n’est partagée par deux produits.'],
   [
     '{} references are shared by several products, so their orders take one GP item: {}.',
