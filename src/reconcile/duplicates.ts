@@ -2,6 +2,7 @@ import { AccessDenied } from '../domain/errors.ts'
 import { foldedKey, type Json, type RecordRef, type RecordValue, ref, refText } from '../domain/record.ts'
 import { allOf, type BothSides } from './both-sides.ts'
 import type { Difference } from './differences.ts'
+import { rowsNamed } from './rows-named.ts'
 
 /** A customer of one side, as far as duplicates are known by it; texts that are not known are empty. */
 export interface Customer {
@@ -25,7 +26,6 @@ type Sameness = (typeof samenesses)[number]
 const mostLookedAt = 300
 const mostNamed = 100
 const idsInOneSearch = 50
-const addressesInOneSearch = 500
 
 /**
  * Customers that are perhaps one, on each side. Both lists are read whole, some 200 bytes a customer; what lists do not show is
@@ -63,8 +63,7 @@ async function shopCustomers(sides: BothSides, notes: string[]): Promise<readonl
   const places = new Map<string, { vat: string; postcode: string }>()
   for (let from = 0; from < looked.length; from += idsInOneSearch) {
     const ids = looked.slice(from, from + idsInOneSearch).map(({ key }) => key)
-    const search = { where: {}, oneOf: { id_customer: ids }, limit: addressesInOneSearch }
-    for (const value of await sides.search('prestashop.address', search))
+    for (const value of await rowsNamed(sides, 'prestashop.address', 'id_customer', ids))
       if (value.deleted === false)
         places.set(String(value.id_customer), { vat: plain(value.vat_number), postcode: plain(value.postcode) })
   }

@@ -7,9 +7,7 @@ import { type Cause, causeOfRun } from './causes.ts'
 import { type Difference, marked } from './differences.ts'
 import { changesOf } from './finding.ts'
 import { ageOf, type OpenItem } from './open-items.ts'
-
-/** A list of so many payments may be cut. */
-const mostPayments = 500
+import { rowsNamed } from './rows-named.ts'
 
 /** What is compared of a payout: its rows, its journal, and which of its transactions the shop knows. */
 export interface PayoutFacts {
@@ -244,7 +242,8 @@ async function unknownOf(sides: BothSides, payout: RecordValue): Promise<PayoutF
     const sales = rowsOf(group.rows).filter(isSale)
     const transactions = (group.transactions as string[] | undefined) ?? []
     if (sales.length === 0 || transactions.length === 0) continue
-    const known = await paidUnder(sides, transactions)
+    const payments = await rowsNamed(sides, 'prestashop.orderPayment', 'transaction_id', transactions)
+    const known = new Set(payments.map(({ transaction_id }) => String(transaction_id)))
     unknown.push(
       ...sales.filter(({ transaction, alsoKnown }) => !known.has(String(transaction)) && !known.has(String(alsoKnown))),
     )
@@ -253,16 +252,4 @@ async function unknownOf(sides: BothSides, payout: RecordValue): Promise<PayoutF
     ...{ id: String(id), amount: String(amount), transaction: String(transaction ?? '') },
     ...{ reference: String(reference ?? ''), line: Number(line) },
   }))
-}
-
-/** Those of the transactions under which the shop has payments: a list that may be cut is asked for again in halves. */
-async function paidUnder(sides: BothSides, transactions: readonly string[]): Promise<ReadonlySet<string>> {
-  const payments = await sides.search('prestashop.orderPayment', {
-    ...{ where: {}, oneOf: { transaction_id: transactions }, limit: mostPayments },
-  })
-  const known = new Set(payments.map(({ transaction_id }) => String(transaction_id)))
-  if (payments.length < mostPayments || transactions.length === 1) return known
-  const middle = Math.ceil(transactions.length / 2)
-  const [first, second] = [transactions.slice(0, middle), transactions.slice(middle)]
-  return new Set([...(await paidUnder(sides, first)), ...(await paidUnder(sides, second))])
 }
