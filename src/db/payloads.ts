@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { promisify } from 'node:util'
-import { deflateRaw, deflateRawSync, inflateRaw } from 'node:zlib'
+import { deflateRaw, deflateRawSync, inflateRaw, inflateRawSync } from 'node:zlib'
 import { inArray, sql } from 'drizzle-orm'
 import { payloads } from './schema.ts'
 import type { Session } from './session.ts'
@@ -17,6 +17,8 @@ export const inlineLimit = 2000
  */
 const compressedHere = 16_000
 const small = { level: 1, windowBits: 12, memLevel: 5 }
+/** A stored body up to this length is read here as well: 0.1 ms by the other thread, 0.03 here; a page of 200 takes 6 ms. */
+const unpackedHere = 4_000
 
 /** Texts as they are stored: by their content, compressed. Each once. */
 export async function packed(texts: readonly string[]): Promise<{ text: string; hash: string; body: Buffer }[]> {
@@ -27,6 +29,11 @@ export async function packed(texts: readonly string[]): Promise<{ text: string; 
       body: text.length > compressedHere ? await deflate(text, { level: 1 }) : deflateRawSync(text, small),
     })),
   )
+}
+
+/** The text of a body as it is stored. */
+export async function unpacked(body: Uint8Array): Promise<string> {
+  return (body.length > unpackedHere ? await inflate(body) : inflateRawSync(body)).toString('utf8')
 }
 
 /** Stores texts by their content. Returns their hashes, in order. Equal texts, of any age, share one row. */
@@ -45,7 +52,7 @@ export async function getPayloads(session: Session, hashes: readonly string[]): 
     .select()
     .from(payloads)
     .where(inArray(payloads.hash, [...new Set(hashes)]))
-  const pairs = found.map(async ({ hash, body }) => [hash, (await inflate(body)).toString('utf8')] as const)
+  const pairs = found.map(async ({ hash, body }) => [hash, await unpacked(body)] as const)
   return new Map(await Promise.all(pairs))
 }
 

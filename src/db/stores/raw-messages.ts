@@ -1,14 +1,11 @@
-import { promisify } from 'node:util'
-import { inflateRaw } from 'node:zlib'
 import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm'
 import type { EntityName, IntegrationId, System } from '../../domain/record.ts'
 import { ref } from '../../domain/record.ts'
 import type { RawMessageHead, RawMessageStore } from '../../domain/stores.ts'
-import { packed } from '../payloads.ts'
+import { packed, unpacked } from '../payloads.ts'
 import { rawBodies, rawMessages } from '../schema.ts'
 import type { Session } from '../session.ts'
 
-const inflate = promisify(inflateRaw)
 /** Messages whose texts are looked through at a time. */
 const page = 200
 
@@ -18,7 +15,7 @@ export function rawMessageStore(session: Session): RawMessageStore {
       .select()
       .from(rawBodies)
       .where(inArray(rawBodies.hash, [...new Set(hashes)]))
-    const pairs = found.map(async ({ hash, body }) => [hash, (await inflate(body)).toString('utf8')] as const)
+    const pairs = found.map(async ({ hash, body }) => [hash, await unpacked(body)] as const)
     return new Map(await Promise.all(pairs))
   }
 
