@@ -185,7 +185,7 @@ test('a process that dies at any step of a decision leaves it to the next, and e
     // Another one finds it while the first may still be at work, and does not meddle.
     const { state } = await process().proposals.get(id)
     if (state === 'approved') await Promise.all([process().proposals.resume(), process().proposals.resume()])
-    now = later(now, 11 * 60_000)
+    now = later(now, 16 * 60_000)
     await Promise.all([process().proposals.resume(), process().proposals.resume()])
     if ((await process().proposals.get(id)).state === 'pending') await process().proposals.decide(decision)
 

@@ -101,6 +101,7 @@ describe('a field is filled, or the mapping says what it lacks', () => {
       is: 'unfit',
       at: 'Shortname',
       own: true,
+      fits: 15,
       reason: expect.stringMatching(/has 99 characters, and 15 fit: .* would be lost$/),
     })
   })

@@ -54,7 +54,7 @@ const deposit = record({
   ),
 })
 /** SOP10107: those of the document, which people enter in GP. An order's and its invoice's are each their own. */
-export const trackingNumbers = list(record({ Key: about('Tracking_Number.', personal(text(40))) }))
+export const trackingNumbers = personal(list(record({ Key: about('Tracking_Number.', text(40)) })))
 /** How the amounts of a sales document come to its total, and which taxes they bear. */
 export const salesTotals: TotalRules = {
   rule: 'sum',
