@@ -20,6 +20,13 @@ const nobodys = new Set(['lost+found', '.DS_Store', 'desktop.ini', '.gitkeep'])
 /** Whether a hub has kept its data there. */
 const isDataFolder = (folder: string) => marks.some((mark) => existsSync(join(folder, mark)))
 
+/** Another hub begins there in this moment: the folder of its database is made, and nothing is in it yet. */
+function isBegun(folder: string, held: readonly string[]): boolean {
+  if (held.length !== 1 || held[0] !== 'postgres') return false
+  const inside = readdirSync(join(folder, 'postgres'))
+  return inside.length === 0 || isDataFolder(folder)
+}
+
 /**
  * The data folder when none is named: `data` in the checkout, or the user's data home for an installed package. It does
  * not depend on where a command is started, with one exception for the folders of earlier versions.
@@ -65,7 +72,7 @@ export function claimDataFolder(folder: string): void {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
     throw refuse(folder, `cannot be used as a folder (${code}); name one that you may write to`)
   }
-  if (held.length > 0 && !isDataFolder(folder))
+  if (held.length > 0 && !isDataFolder(folder) && !isBegun(folder, held))
     throw refuse(
       folder,
       `holds other things (${held.slice(0, 3).join(', ')}${held.length > 3 ? ', …' : ''}) and no data of a hub; name an empty or a new folder`,
