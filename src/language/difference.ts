@@ -166,6 +166,9 @@ function spread(schema: EntitySchema, difference: Difference): Difference[] {
   return [...new Map(all.map((one) => [one.path, one])).values()]
 }
 
+/** "Lines 16384 UnitPrice" → "Lines UnitPrice". The number of a line says nothing over many lines or documents. */
+export const fieldKindOf = (path: string): string => path.replaceAll(/ \d+(?= |$)/g, '')
+
 /** "FreightAmount: 8 → 0". At most 20, then how many more. */
 export function describeDifferences(differences: readonly Difference[]): string {
   const all = differences.flatMap(insideOf)

@@ -32,7 +32,7 @@ export { compareReadBack, type Difference, sameValue, wrongInReadBack } from './
 export { compile } from './compile.ts'
 export { type DecidedRun, decide } from './decide.ts'
 export { type DefinitionDifference, differencesOf } from './definition-difference.ts'
-export { describeDifferences, fieldDifferences, planUpdate, type UpdatePlan } from './difference.ts'
+export { describeDifferences, fieldDifferences, fieldKindOf, planUpdate, type UpdatePlan } from './difference.ts'
 export { changesNothing, type DefinitionEdit, edit, parseEdits, pinned } from './edit.ts'
 export { editorSchema, editorSchemas } from './editor-schemas.ts'
 export { entityWords } from './entity-words.ts'

@@ -1,5 +1,6 @@
 import { type Decimal, dec, decimalText } from '../domain/decimal.ts'
 import type { FieldDifference } from '../domain/run.ts'
+import { fieldKindOf } from '../language/index.ts'
 
 /** What one kind of amount comes to in all documents that change it. Amounts are in `currency`. */
 export interface AmountChange {
@@ -24,7 +25,7 @@ export function amountChanges() {
       const seen = new Set<string>()
       for (const { path, before, after } of fields) {
         if (!isAmount(path, before) && !isAmount(path, after)) continue
-        const field = kindOf(path)
+        const field = fieldKindOf(path)
         const key = `${currency} ${field}`
         const sum = sums.get(key) ?? { currency, field, documents: 0, before: dec(0), after: dec(0) }
         sums.set(key, {
@@ -42,9 +43,6 @@ export function amountChanges() {
         .map((sum) => ({ ...sum, before: decimalText(sum.before), after: decimalText(sum.after) })),
   }
 }
-
-/** "Lines 16384 UnitPrice" → "Lines UnitPrice". The number of a line says nothing over many documents. */
-export const kindOf = (path: string) => path.replace(/ \d+(?= |$)/g, '')
 
 const number = /^-?\d+(\.\d+)?$/
 const isAmount = (path: string, value: unknown) =>

@@ -15,12 +15,13 @@ import {
   type Definition,
   type DefinitionEdit,
   edit,
+  fieldKindOf,
   parseEdits,
   pinned,
   type Step,
   valueInWords,
 } from '../language/index.ts'
-import { amountChanges, kindOf } from './amount-changes.ts'
+import { amountChanges } from './amount-changes.ts'
 
 /** The definition as the changes would make it. @throws InvalidInput when something is no longer what it was before */
 export function changedDefinition(definition: Definition, changes: readonly Change[]): Definition {
@@ -164,7 +165,8 @@ function describeRewrite({ version, documents }: Extract<Change, { do: 'rewrite'
   const others = new Map<string, number>()
   for (const { currency, fields } of documents) {
     amounts.add(currency, fields)
-    for (const field of new Set(fields.map(({ path }) => kindOf(path)))) others.set(field, (others.get(field) ?? 0) + 1)
+    for (const field of new Set(fields.map(({ path }) => fieldKindOf(path))))
+      others.set(field, (others.get(field) ?? 0) + 1)
   }
   const sums = amounts.all()
   for (const { field } of sums) others.delete(field)

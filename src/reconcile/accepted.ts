@@ -1,6 +1,5 @@
 import { acceptedEntity } from '../domain/hub-records.ts'
-import type { RecordRef, RecordValue } from '../domain/record.ts'
-import { recordKey } from '../domain/record.ts'
+import { type IntegrationId, type RecordRef, type RecordValue, recordKey } from '../domain/record.ts'
 import type { OwnRecordStore, PayoutId } from '../domain/stores.ts'
 import { booksOf } from './books.ts'
 import type { BothSides } from './both-sides.ts'
@@ -28,33 +27,45 @@ export interface AcceptedDifference extends Difference {
 
 export const acceptedRecord = (mark: string): RecordRef => ({ entity: acceptedEntity, key: recordKey(mark) })
 
-/** They are read with each page; of more than these nobody has an overview either. */
+/** Of more than these nobody has an overview. */
 export const mostAccepted = 5_000
+
+const acceptedIn = ({ key: _, ...one }: RecordValue) => one as unknown as AcceptedDifference
 
 /** Of one integration, newest first. */
 export const acceptedOf = async (
   records: Pick<OwnRecordStore, 'list'>,
-  integration: Parameters<OwnRecordStore['list']>[0],
+  integration: IntegrationId,
 ): Promise<readonly AcceptedDifference[]> =>
-  (await records.list(integration, acceptedEntity, mostAccepted)).map(
-    ({ key: _, ...one }) => one as unknown as AcceptedDifference,
-  )
+  (await records.list(integration, acceptedEntity, mostAccepted)).map(acceptedIn)
+
+/** The one of this mark; null: nobody has accepted it. */
+export async function acceptedBy(
+  records: Pick<OwnRecordStore, 'get'>,
+  integration: IntegrationId,
+  mark: string,
+): Promise<AcceptedDifference | null> {
+  const value = await records.get(integration, acceptedRecord(mark))
+  return value && acceptedIn(value)
+}
 
 export const acceptedValue = (one: AcceptedDifference): RecordValue =>
   ({ key: one.mark, ...one }) as unknown as RecordValue
 
-/** The page with what people have accepted of it by itself. Pure. */
-export function withoutAccepted(page: ComparedPage, accepted: readonly AcceptedDifference[]): ReconciledPage {
-  const known = new Map(accepted.map(({ mark, accepted: by }) => [mark, by]))
-  const byOf = ({ mark }: Difference) => (mark === null ? undefined : known.get(mark))
-  return {
-    ...page,
-    differences: page.differences.filter((one) => byOf(one) === undefined),
-    accepted: page.differences.flatMap((one) => {
-      const by = byOf(one)
-      return by ? [{ ...one, accepted: by }] : []
-    }),
+/** The page with what people have accepted of it by itself. A page has few differences: each is looked for by its mark. */
+export async function withoutAccepted(
+  records: Pick<OwnRecordStore, 'get'>,
+  integration: IntegrationId,
+  page: ComparedPage,
+): Promise<ReconciledPage> {
+  const differences: Difference[] = []
+  const accepted: AcceptedDifference[] = []
+  for (const one of page.differences) {
+    const known = one.mark === null ? null : await acceptedBy(records, integration, one.mark)
+    if (known) accepted.push({ ...one, accepted: known.accepted })
+    else differences.push(one)
   }
+  return { ...page, differences, accepted }
 }
 
 /** What says where a difference is found. */

@@ -1,5 +1,6 @@
 export {
   type AcceptedDifference,
+  acceptedBy,
   acceptedOf,
   acceptedRecord,
   acceptedValue,

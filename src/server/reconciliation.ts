@@ -9,6 +9,7 @@ import { type IntegrationId, integrationId, type Json, type RecordValue } from '
 import type { Database } from '../domain/stores.ts'
 import {
   type AcceptedDifference,
+  acceptedBy,
   acceptedOf,
   acceptedRecord,
   acceptedValue,
@@ -68,8 +69,9 @@ export function reconciliationRoutes({
   }
   const pageOf = async (id: string, sides: HistorySides, period: Period, after: string): Promise<ReconciledPage> =>
     withoutAccepted(
+      database.stores.ownRecords,
+      integrationId(id),
       await reconcilePage(sides, period, after, clock.now().slice(0, 10)),
-      await acceptedOf(database.stores.ownRecords, integrationId(id)),
     )
 
   serve(app, routes.readReconciliation, async ({ params, query: { after, ...period } }) =>
@@ -104,7 +106,7 @@ export function reconciliationRoutes({
   serve(app, routes.reopenDifference, async ({ params, caller: { actor } }) => {
     const id = integrationId(params.integration)
     const mark = params.mark!
-    const one = (await acceptedOf(database.stores.ownRecords, id)).find((each) => each.mark === mark)
+    const one = await acceptedBy(database.stores.ownRecords, id, mark)
     if (!one) throw new NotFound(`The accepted difference ${mark}`, 'GET …/reconciliation/accepted lists them.')
     await database.transaction(async (tx) => {
       await tx.ownRecords.remove(id, acceptedRecord(mark))

@@ -4,7 +4,7 @@ import { isHashOf, recalled } from '../../domain/erased.ts'
 import { type RecordRef, type RecordValue, refText } from '../../domain/record.ts'
 import type { JournalEntry, KeptDifference, PlannedWrite, Question } from '../../domain/run.ts'
 import type { Link } from '../../domain/stores.ts'
-import { type Difference, describeDifferences, fieldDifferences } from '../../language/index.ts'
+import { type Difference, describeDifferences, fieldDifferences, fieldKindOf } from '../../language/index.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { KnownRecords } from '../connections/known-records.ts'
 import { type Deciding, deciding } from '../deciding.ts'
@@ -250,13 +250,8 @@ const mostFields = 200
 /** Of more, one of each kind comes first: what a change risks is judged by these. */
 function listed(fields: readonly Difference[]): readonly Difference[] {
   if (fields.length <= mostFields) return fields
-  const seen = new Set<string>()
-  const isFirst = ({ path }: Difference) => {
-    const kind = path.replaceAll(/ \d+(?= |$)/g, '')
-    return !seen.has(kind) && seen.add(kind)
-  }
-  const firsts = fields.filter(isFirst)
-  return [...firsts, ...fields.filter((one) => !firsts.includes(one))].slice(0, mostFields)
+  const firsts = new Set([...Map.groupBy(fields, ({ path }) => fieldKindOf(path)).values()].map(([first]) => first!))
+  return [...firsts, ...fields.filter((one) => !firsts.has(one))].slice(0, mostFields)
 }
 
 function bothChanged(target: RecordRef, fields: readonly Difference[]): Question {
