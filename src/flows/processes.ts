@@ -10,12 +10,14 @@ import { pricesProcess } from './prices/index.ts'
 import type { Process } from './process.ts'
 import { refundsProcess } from './refunds/index.ts'
 import { shipmentsProcess } from './shipments/index.ts'
+import { soldOutProcess } from './sold-out/index.ts'
 import { stockProcess } from './stock/index.ts'
 import { unpaidOrdersProcess } from './unpaid-orders/index.ts'
 
 /** Beside the standard, which carries orders: what an integration can be given with "ledgerline processes add PROCESS FOLDER". */
 export const processes: readonly Process[] = [
   stockProcess,
+  soldOutProcess,
   pricesProcess,
   groupPricesProcess,
   customerGroupsProcess,

@@ -67,6 +67,7 @@ const notTheirs = new Set([
   ...['newCombination.options.option', 'newCombination.options.value'],
   ...Object.keys(prestashopEntities.newAccount!.fields).map((field) => `newAccount.${field}`),
   ...Object.keys(fieldsIn(prestashopEntities.newAccount!.fields.address)).map((field) => `newAccount.address.${field}`),
+  'soldOut.available_later.text',
   ...['taxRulesGroup.currency', 'groupPrices.id', 'groupPrices.others.to', 'groupPrices.of_product.to'],
 ])
 /** With anything else there, no order of the shop can be read or told apart: every other round. */

@@ -13,6 +13,7 @@ import { withProcess } from '../../src/flows/index.ts'
 import { newProductsProcess } from '../../src/flows/new-products/index.ts'
 import { groupPricesProcess } from '../../src/flows/prices/groups.ts'
 import { pricesProcess } from '../../src/flows/prices/index.ts'
+import { soldOutProcess } from '../../src/flows/sold-out/index.ts'
 import type { ReconciledPage } from '../../src/reconcile/index.ts'
 import { priceCart } from '../../src/sandbox/shop/pricing.ts'
 import { createShop, insert } from '../../src/sandbox/shop/shop.ts'
@@ -61,7 +62,7 @@ async function settings(values: Readonly<Record<string, Json>>): Promise<void> {
 const bulkFlows = [
   ...['price-to-product', 'price-to-combination', 'customer-to-group'],
   ...['customer-to-account', 'customer-to-new-account'],
-  ...['discontinued-to-shop', 'item-to-new-product', 'item-to-new-combination'],
+  ...['discontinued-to-shop', 'item-to-new-product', 'item-to-new-combination', 'sold-out-to-shop'],
 ]
 let working = ''
 /** Other flows than those of group prices stand still, so that an hour of one is not an hour of all. */
@@ -117,7 +118,7 @@ beforeAll(async () => {
     adapt: (parts) =>
       [
         ...[pricesProcess, groupPricesProcess, customerGroupsProcess, customersProcess],
-        ...[discontinuedProcess, newProductsProcess],
+        ...[discontinuedProcess, newProductsProcess, soldOutProcess],
       ].reduce((all_, one) => withProcess(all_, one).parts, parts),
   })
   base = all.parts
@@ -665,6 +666,98 @@ describe('items that the shop does not sell', { timeout: 120_000 }, () => {
     const sent = posts()
     expect(await round(flow)).toMatchObject({ state: 'stopped', reason: expect.stringContaining('many products') })
     expect(posts()).toBe(sent)
+  })
+})
+
+describe('what is sold out', { timeout: 120_000 }, () => {
+  const flow = 'sold-out-to-shop'
+  const { valueMap } = newItems
+  const ofClass = (key: string, fields: object) =>
+    newItems.put(key, { ...all.sandbox.gp.company.store.get('item', key), ...fields })
+  const rules = (product: number) =>
+    rowsOf('stock_availables')
+      .where('id_product', String(product))!
+      .map(({ fields }) => fields.out_of_stock)
+  const texts = (product: number) => rowsOf('products').get(product)!.fields.available_later
+  const sent = () => patches('stock_availables') + patches('products')
+
+  test('is left to the shop, until a value map says what becomes of orders and what visitors read; nothing else of a product moves', async () => {
+    const translated = (product: number, fields: Record<string, Record<string, string>>) => {
+      const row = rowsOf('products').get(product)!
+      rowsOf('products').put({ ...row, fields: { ...row.fields, ...fields } })
+    }
+    ofClass('TEA-ASSAM', { class: 'TEA', discontinued: false })
+    ofClass('TEA-SENCHA', { class: 'TEA', allowBackOrder: true })
+    ofClass('POT-IRON', { class: 'IRON', allowBackOrder: true })
+    ofClass('CUP-BLUE', { class: 'TEA' })
+    ofClass('CUP-SAND', { class: 'STONE' })
+    translated(1, {
+      available_later: { '1': 'The harvest of May', '2': '' },
+      name: { '1': 'Assam', '2': 'Assam (en)' },
+    })
+    for (const id of [2, 3, 4]) translated(id, { available_later: { '1': '', '2': '' } })
+    expect((await round(flow)).reason).toMatch(/ 0 written/)
+    await valueMap('sold-out', [
+      { from: 'TEA', to: '1' },
+      { from: 'IRON', to: 'gp' },
+      { from: 'STONE', to: '0' },
+    ])
+    await valueMap('sold-out-text', [
+      { from: 'TEA 1', to: 'Zwei Wochen' },
+      { from: 'TEA 2', to: 'Two weeks' },
+    ])
+    const quantities = rowsOf('stock_availables')
+      .byId()
+      .map(({ fields }) => fields.quantity)
+    for (const operation of ['PATCH stock_availables', 'PATCH products'])
+      all.sandbox.shop.faults.add({ match: { operation }, do: 'drop-after' })
+    expect(await round(flow)).toMatchObject({ state: 'done' })
+    all.sandbox.shop.faults.clear()
+    await round(flow)
+    expect([1, 2, 3].map(rules)).toEqual([['1'], ['1'], ['1']])
+    // The shop asks the row of the product alone: the strictest of its combinations holds for all of them.
+    expect(rules(4)).toEqual(['0', '0', '0'])
+    // What somebody has written stays, and so do the other languages.
+    expect([1, 2, 3].map(texts)).toEqual([
+      { '1': 'The harvest of May', '2': 'Two weeks' },
+      { '1': 'Zwei Wochen', '2': 'Two weeks' },
+      { '1': '', '2': '' },
+    ])
+    expect(rowsOf('products').get(1)!.fields.name).toEqual({ '1': 'Assam', '2': 'Assam (en)' })
+    expect(
+      rowsOf('stock_availables')
+        .byId()
+        .map(({ fields }) => fields.quantity),
+    ).toEqual(quantities)
+    const before = sent()
+    expect((await round(flow)).reason).toMatch(/ 0 written/)
+    expect(sent()).toBe(before)
+  })
+
+  test('follows the mark in GP; a text of the hub gives way to a later one where it is named, and a person’s choice is asked about', async () => {
+    ofClass('POT-IRON', { allowBackOrder: false })
+    await round(flow)
+    expect(rules(3)).toEqual(['0'])
+    await settings({ soldOutReplaces: ['Zwei Wochen'] })
+    await valueMap('sold-out-text', [{ from: '* 1', to: 'Drei Wochen' }])
+    await round(flow)
+    expect([1, 2].map(texts)).toEqual([
+      { '1': 'The harvest of May', '2': 'Two weeks' },
+      { '1': 'Drei Wochen', '2': 'Two weeks' },
+    ])
+    edit('stock_availables', 3, { out_of_stock: '1' })
+    const stopped = await round(flow)
+    expect(stopped).toMatchObject({ state: 'stopped', reason: expect.stringContaining('changed in the shop') })
+    expect(rules(3)).toEqual(['1'])
+    await resolveAll()
+    while (rules(3)[0] !== '0') await round(flow)
+    await valueMap('sold-out', [{ from: '*', to: 'maybe' }])
+    const before = sent()
+    await round(flow)
+    await asked('none of its answers')
+    expect(sent()).toBe(before)
+    await valueMap('sold-out', [])
+    await resolveAll()
   })
 })
 

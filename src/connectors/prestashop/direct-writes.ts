@@ -17,6 +17,7 @@ import { groupPricesKey, writeGroupPrices } from './group-prices.ts'
 import { makeAccount, newAccountKey, newAccountKeyForm } from './new-accounts.ts'
 import { makeCombination } from './new-combinations.ts'
 import { makeProduct, newProductKey, newProductKeyForm } from './new-products.ts'
+import { writeSoldOut } from './sold-out.ts'
 import type { Webservice } from './webservice.ts'
 import type { SentFields, WireRow } from './xml.ts'
 
@@ -145,6 +146,17 @@ const ways: Readonly<Record<EntityName, Way>> = {
       { entity: 'prestashop.combination', by: 'id_product_attribute', tells: ['reference'] },
     ],
     ...patching('stock_availables', 'stock_available'),
+  },
+  'prestashop.soldOut': {
+    about:
+      'Sets whether orders of a product and of its combinations are taken when it is sold out, and the text that the shop then shows in each language.',
+    create: false,
+    update: ['out_of_stock', 'available_later'],
+    void: false,
+    tellsCustomer: false,
+    tells: ['id'],
+    rights: ['stock_availables', 'products'].map((resource) => ({ resource, methods: ['PATCH'] })),
+    send: ({ record, document }, { webservice, shopId }) => writeSoldOut(record, document, { webservice, shopId }),
   },
   'prestashop.product': {
     about:

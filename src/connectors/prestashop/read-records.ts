@@ -10,6 +10,7 @@ import { readPack } from './packs.ts'
 import { isNumber, type ReadParts, readOrder, readOrders } from './read-order.ts'
 import { readTaxRulesGroup } from './shown-tax.ts'
 import { goodsInCents } from './slip-amounts.ts'
+import { readSoldOut } from './sold-out.ts'
 import { plainFields } from './wire-values.ts'
 import type { WireRow } from './xml.ts'
 
@@ -85,7 +86,7 @@ function slipAmounts(row: WireRow, value: RecordValue): RecordValue {
 /** The resource that an entity's rows are of. */
 export const resourceOf = (name: string): string | undefined => memberOf(rowReaders, name)?.resource
 
-/** Entities of which there is a record under every key, made of rows that are asked for together. */
+/** Entities whose records are made of rows that are asked for together; most have one under every key. */
 export const readByKeys: Readonly<
   Record<string, (keys: readonly string[], parts: ReadParts) => Promise<ReadonlyMap<string, RecordValue>>>
 > = {
@@ -93,6 +94,7 @@ export const readByKeys: Readonly<
   newProduct: readNewProducts,
   newCombination: readNewCombinations,
   newAccount: readNewAccounts,
+  soldOut: readSoldOut,
 }
 
 /** How a record of each entity is read, by key. Null: the shop has none. */
@@ -110,7 +112,7 @@ export const readers: Readonly<Record<string, Reader>> = {
   ...Object.fromEntries(
     Object.entries(readByKeys).map(([name, read]): [string, Reader] => [
       name,
-      async (id, parts) => (await read([id], parts)).get(id)!,
+      async (id, parts) => (await read([id], parts)).get(id) ?? null,
     ]),
   ),
   taxRulesGroup: readTaxRulesGroup,

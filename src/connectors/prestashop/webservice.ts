@@ -21,7 +21,9 @@ import {
   buildDocument,
   documentPart,
   errorsOf,
+  type InLanguages,
   languagesIn,
+  listedLanguages,
   parseDocument,
   rowsOf,
   type SentFields,
@@ -63,6 +65,8 @@ export interface Webservice {
   add(resource: string, node: string, fields: SentFields, about: RecordRef, query?: Fields): Promise<WireRow>
   /** Numbers of the shop's languages, as the empty form of a resource has them for a translated field. */
   languages(resource: string, field: string): Promise<readonly string[]>
+  /** A translated field of rows, in all of its languages, by their numbers; those that the shop does not have are left out. */
+  texts(resource: string, field: string, ids: readonly string[]): Promise<ReadonlyMap<string, InLanguages>>
   /**
    * Changes the given fields of a row, `id` among them, and no others. A shop older than 8.0.2 does not know how: of the
    * resources whose rows are plain, the whole row is then read, changed and sent. @throws as `add`
@@ -245,6 +249,15 @@ export function createWebservice(
         const known = languagesIn(root, field)
         if (!known?.size) throw new UnexpectedAnswer(call, [`${field}: the empty form names no language`])
         return [...known.keys()]
+      })
+    },
+    async texts(resource, field, ids) {
+      const call: Call = { system: 'prestashop', operation: `GET ${resource}` }
+      const query = { display: `[id,${field}]`, 'filter[id]': `[${ids.join('|')}]` }
+      return guard.call(call, async () => {
+        const texts = listedLanguages(documentIn(await get(resource, query, call), call, false, clock), field)
+        if (!texts) throw new UnexpectedAnswer(call, [`${field}: the list has rows that name no language`])
+        return texts
       })
     },
     async patch(resource, node, fields, about, query) {

@@ -123,7 +123,23 @@ const isInLanguages = (value: SentFields | InLanguages): value is InLanguages =>
 /** A translated field of the one row of a document, in all of its languages; null: it is not translated, or not there. */
 export function languagesIn(root: WireRow, field: string): InLanguages | null {
   const [[, row] = []] = elementsOf(root)
-  const value = isRow(row) ? row[field] : undefined
+  return isRow(row) ? languagesOf(row, field) : null
+}
+
+/** The same of each row of a list, by its number; null: the document is no list, or a row has no such field. */
+export function listedLanguages(root: WireRow, field: string): ReadonlyMap<string, InLanguages> | null {
+  const [[, child] = []] = elementsOf(root)
+  const lists = isRow(child) ? elementsOf(child) : []
+  if (lists.length === 0) return child === undefined || isRow(child) || String(child).trim() !== '' ? null : new Map()
+  const rows: unknown[] = [lists[0]![1]].flat()
+  const found = rows.map((row) => (isRow(row) ? ([String(row.id), languagesOf(row, field)] as const) : null))
+  return found.every((one): one is readonly [string, InLanguages] => one !== null && one[1] !== null)
+    ? new Map(found)
+    : null
+}
+
+function languagesOf(row: WireRow, field: string): InLanguages | null {
+  const value = row[field]
   if (!isRow(value) || value.language === undefined) return null
   const languages: unknown[] = [value.language].flat()
   return new Map(

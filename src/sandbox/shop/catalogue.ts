@@ -29,7 +29,7 @@ export const product = (reference: string, label: string, price: string, taxGrou
   ean13: '',
   date_add: at,
   date_upd: at,
-  name: { '1': label },
+  ...{ name: { '1': label }, available_now: { '1': '' }, available_later: { '1': '' } },
   product_type: reference === 'CUP' ? 'combinations' : 'standard',
 })
 

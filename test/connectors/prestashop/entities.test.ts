@@ -37,13 +37,14 @@ describe('every record of a shop fits its schema', () => {
     async (_, load) => {
       await using all = await joined(load)
       if (load === undefined) all.shop.placeOrders(3)
-      // Packs, groups of tax rules and prices of groups are read by their keys alone.
+      // Packs, groups of tax rules, prices of groups and what is sold out are read by their keys alone.
       const apart = [
         'order',
         'address',
         'pack',
         'taxRulesGroup',
         'groupPrices',
+        'soldOut',
         'newProduct',
         'newCombination',
         'newAccount',

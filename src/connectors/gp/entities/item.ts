@@ -70,6 +70,7 @@ const item = defineEntity({
     UserCategoryList4: userCategory(4),
     UserCategoryList5: userCategory(5),
     UserCategoryList6: userCategory(6),
+    AllowBackOrder: about('ALWBKORD: GP lets an order of it wait for goods.', readOnly(optional(boolean))),
     PriceMethod: about('Currency Amount, or what the percentages of its prices are of.', readOnly(text())),
     CurrentCost: about('In the functional currency.', readOnly(decimal)),
     Quantities: optional(

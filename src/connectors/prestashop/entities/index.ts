@@ -8,6 +8,7 @@ import { order } from './order.ts'
 import { customerMessage, customerThread, orderCarrier, orderHistory, orderPayment, orderSlip } from './order-parts.ts'
 import { combination, pack, product, stockAvailable } from './product.ts'
 import { carrier, country, currency, group, orderState, state, tax, taxRulesGroup } from './reference.ts'
+import { soldOut } from './sold-out.ts'
 
 /** Every entity that can be read from the shop, by name without the system. */
 export const prestashopEntities: Readonly<Record<string, EntitySchema>> = {
@@ -27,6 +28,7 @@ export const prestashopEntities: Readonly<Record<string, EntitySchema>> = {
   newProduct,
   newCombination,
   stockAvailable,
+  soldOut,
   group,
   groupPrices,
   carrier,

@@ -975,6 +975,43 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Name the country in the value map "shop-country"; where the address in GP has none, enter it there.',
     'Nommez le pays dans la table de valeurs "shop-country" ; si l’adresse dans GP n’en a pas, saisissez-le là.',
   ],
+  [
+    'The round would change for many products whether they can be ordered when they are sold out.',
+    'Le passage changerait pour beaucoup de produits la possibilité de les commander quand ils sont épuisés.',
+  ],
+  [
+    'The first round may. See the value map "sold-out": 0 refuses orders, 1 takes them, 2 does as the shop.',
+    'Le premier passage le peut. Voyez la table de correspondance "sold-out" : 0 refuse les commandes, 1 les accepte, 2 suit la boutique.',
+  ],
+  [
+    'Whether products can be ordered when they are sold out was changed in the shop, after the hub had set it.',
+    'La possibilité de commander des produits épuisés a été modifiée dans la boutique, après que le hub l’a réglée.',
+  ],
+  [
+    'If the change is meant, let the value map "sold-out" say it for their class, or take the class out of it. Resolve the incident to have it put back.',
+    'Si la modification est voulue, que la table de correspondance "sold-out" le dise pour leur classe, ou retirez-en la classe. Clôturez l’incident pour la rétablir.',
+  ],
+  ['The product has no stock in this shop.', 'Le produit n’a pas de stock dans cette boutique.'],
+  [
+    'The value maps "sold-out" and "sold-out-text" say nothing of its item class.',
+    'Les tables de correspondance "sold-out" et "sold-out-text" ne disent rien de sa classe d’articles.',
+  ],
+  [
+    'What the value map "sold-out" says is none of its answers.',
+    'Ce que dit la table de correspondance "sold-out" n’est aucune de ses réponses.',
+  ],
+  [
+    'The answers are 0 (orders are refused), 1 (they are taken), 2 (as the shop does by itself), and gp (by Allow Back Orders of the item).',
+    'Les réponses sont 0 (les commandes sont refusées), 1 (elles sont acceptées), 2 (selon le réglage de la boutique) et gp (selon Allow Back Orders de l’article).',
+  ],
+  [
+    'This stock row is shared with other shops of the multistore, which would all do the same.',
+    'Cette ligne de stock est partagée avec d’autres boutiques du multiboutique, qui feraient toutes de même.',
+  ],
+  [
+    'Set soldOutShared to true if they shall; or let each shop have its own stock.',
+    'Mettez soldOutShared à true si c’est voulu ; ou donnez à chaque boutique son propre stock.',
+  ],
 ]
 
 /** Questions that a person settles: once that is done, the flow says so of the record. */

@@ -343,4 +343,16 @@ export const settingTexts: readonly (readonly [string, string])[] = [
     'Number of the customer group of a new account whose price level is that of no group, or of several.',
     'Numéro du groupe de clients d’un nouveau compte dont le niveau de prix n’est celui d’aucun groupe, ou de plusieurs.',
   ],
+  [
+    'Texts of the shop that the hub may replace, each as it is there: those that it has set before, when the value map "sold-out-text" says others by now. "*": any text. A text that is not named here is a merchandiser’s and stays.',
+    'Textes de la boutique que le hub peut remplacer, chacun tel qu’il y figure : ceux qu’il a écrits auparavant, quand la table "sold-out-text" en donne d’autres depuis. "*" : n’importe quel texte. Un texte qui n’est pas cité ici est celui d’un marchand et reste.',
+  ],
+  [
+    'Whether a product can be ordered when it is sold out is set right again without a question where somebody changed it in the shop.',
+    'La possibilité de commander un produit épuisé est rétablie sans question quand quelqu’un l’a modifiée dans la boutique.',
+  ],
+  [
+    'Shops of a multistore that share their stock may be given it: they all do the same with what is sold out.',
+    'Les boutiques d’un multiboutique qui partagent leur stock peuvent la recevoir : elles font toutes la même chose de ce qui est épuisé.',
+  ],
 ]

@@ -317,4 +317,20 @@ export const titleTexts: readonly (readonly [string, string])[] = [
     'Country as addresses of GP have it → country of the shop (id). One that the shop calls alike needs no entry.',
     'Pays tel que les adresses de GP l’écrivent → pays de la boutique (id). Celui que la boutique nomme de même n’a pas besoin d’entrée.',
   ],
+  [
+    'The class of an item decides whether the shop takes orders of it when it is sold out, and what visitors read then.',
+    'La classe d’un article décide si la boutique en accepte les commandes quand il est épuisé, et ce que les visiteurs lisent alors.',
+  ],
+  [
+    'A text that is there stays, unless the setting soldOutReplaces names it. What no value map says stays as it is.',
+    'Un texte déjà présent reste, sauf si le réglage soldOutReplaces le cite. Ce qu’aucune table de correspondance ne dit reste tel quel.',
+  ],
+  [
+    'Item class of GP, or "*" for every other one → what the shop does with orders of what is sold out: 0 refuses them, 1 takes them, 2 as the shop does by itself, gp by Allow Back Orders of the item.',
+    'Classe d’articles de GP, ou "*" pour toutes les autres → ce que la boutique fait des commandes de ce qui est épuisé : 0 les refuse, 1 les accepte, 2 suit le réglage de la boutique, gp suit Allow Back Orders de l’article.',
+  ],
+  [
+    'Item class of GP, or "*" for every other one, and the number of a language of the shop ("RETAIL 1", "* 2") → the text that is shown when a product is sold out and can be ordered, as "Available in two weeks".',
+    'Classe d’articles de GP, ou "*" pour toutes les autres, et numéro d’une langue de la boutique ("RETAIL 1", "* 2") → le texte affiché quand un produit est épuisé et peut être commandé, comme "Available in two weeks".',
+  ],
 ]
