@@ -115,6 +115,8 @@ function describeEntry(entry: JournalEntry): string {
       return entry.sheet.state === 'proved'
         ? `proved ${entry.sheet.total} ${entry.sheet.currency} from the ${entry.sheet.of}`
         : `held: ${entry.sheet.difference} ${entry.sheet.currency} missing in the ${entry.sheet.of}`
+    case 'waited-out':
+      return `goes on without what it has waited for since ${entry.since.slice(0, 16).replace('T', ' ')} UTC: ${entry.because}`
     case 'texts':
       return entry.changes.map(describeTextChange).join('; ')
     case 'intended':

@@ -102,6 +102,8 @@ export type JournalEntry =
   | { readonly kind: 'lapsed'; readonly as: string; readonly edits: readonly RecordEdit[] }
   /** A person has resolved the incident of this question, which is asked once: the run goes on. */
   | { readonly kind: 'answered'; readonly code: string; readonly subject: string }
+  /** The record has waited at this step since then, as long as its flow says: the run goes on without what it waited for. */
+  | { readonly kind: 'waited-out'; readonly step: string; readonly because: string; readonly since: Instant }
   /** Texts that are written differently from what the source has: cut by a rule of the mapping, or in other letters. */
   | { readonly kind: 'texts'; readonly step: string; readonly changes: readonly TextChange[] }
   /** The totals were proved before writing, or from the read-back. */
@@ -275,12 +277,16 @@ export type Action =
   | { readonly do: 'note'; readonly entry: JournalEntry }
   | { readonly do: 'write'; readonly step: string; readonly write: PlannedWrite }
   | { readonly do: 'ask'; readonly question: Question }
-  /** `again`: the record is looked at again after `everyMs`, while it is not older than `forMs`. */
+  /**
+   * `again`: the record is looked at again after `everyMs`, while it is not older than `forMs`. `goOn`: once its runs have ended
+   * so for `afterMs`, the run notes that, and goes on.
+   */
   | {
       readonly do: 'finish'
       readonly state: 'done' | 'skipped'
       readonly reason: string
       readonly again?: { readonly everyMs: number; readonly forMs: number; readonly then?: 'leave' }
+      readonly goOn?: { readonly step: string; readonly because: string; readonly afterMs: number }
     }
 
 export interface PlannedRead {

@@ -190,6 +190,7 @@ class Execution {
       case 'finish': {
         if (action.state === 'skipped' && ((await this.whose.isTakenUp(action)) || (await this.hasArrived())))
           return false
+        if (action.goOn && (await this.hasWaitedOut(action.goOn, action.reason))) return false
         const waiting = action.again && (await waitingOf(this.claimed, action.again.forMs))
         const next = waiting ? nextLook(waiting, this.claimed.now(), action.again!.everyMs) : null
         const asks = waiting && !next && action.again!.then !== 'leave'
@@ -216,6 +217,18 @@ class Execution {
         return true
       }
     }
+  }
+
+  /** Its runs have ended so for as long as they may: this one goes on. */
+  private async hasWaitedOut(
+    { step, because, afterMs }: NonNullable<Finish['goOn']>,
+    reason: string,
+  ): Promise<boolean> {
+    const { integration, parts, run } = this.claimed
+    const since = await parts.database.stores.runs.skippedSince(integration.id, run.flow, run.record, reason)
+    if (since === null || later(since, afterMs) > this.claimed.now()) return false
+    this.claimed.note({ kind: 'waited-out', step, because, since })
+    return true
   }
 
   /** A document that an earlier run sent, of which nothing was known until now: the flow decides again with it. */
@@ -280,6 +293,8 @@ class Execution {
     }
   }
 }
+
+type Finish = Extract<Action, { do: 'finish' }>
 
 function failedEntry(error: unknown, step: string | null): Extract<JournalEntry, { kind: 'failed' }> {
   const known = error as { code?: unknown; message?: unknown; reply?: { untrusted?: unknown } }

@@ -17,6 +17,7 @@ const stepExpressions: { readonly [D in Step['do']]: readonly (readonly [member:
   skip: [
     ['unless', 'bool'],
     ['says', 'string'],
+    ['goOnAfter', 'int'],
   ],
   stop: [
     ['unless', 'bool'],
@@ -136,6 +137,8 @@ class FlowCompiler {
           this.wrong(step, reason)
       if (step.do === 'write') this.checkWrite(step)
       if (step.do === 'skip' && step.again) this.checkAgain(step)
+      if (step.do === 'skip' && step.goOnAfter !== undefined && !step.again)
+        this.wrong(step, 'goOnAfter is for a record that is looked at again: again is missing')
       if (step.do === 'branch') {
         this.steps(step.then)
         this.steps(step.otherwise)

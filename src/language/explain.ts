@@ -33,7 +33,7 @@ function explainStep(step: Step, indent: string): string[] {
       ]
     case 'skip':
       return [
-        `${indent}Go on only if ${conditionInWords(step.unless)}; otherwise leave it${step.again ? `, and look again every ${step.again.every} until it is older than ${step.again.for}${step.again.then ? ' (nobody is asked then)' : ''}` : ''}: ${step.because}`,
+        `${indent}Go on only if ${conditionInWords(step.unless)}; otherwise leave it${step.again ? `, and look again every ${step.again.every} until it is older than ${step.again.for}${step.again.then ? ' (nobody is asked then)' : ''}` : ''}${step.goOnAfter === undefined ? '' : `; after ${step.goOnAfter} hours of that, where they are not 0, go on all the same`}: ${step.because}`,
       ]
     case 'stop':
       return [`${indent}Ask a person unless ${conditionInWords(step.unless)}: ${step.because}`]

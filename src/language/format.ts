@@ -181,7 +181,7 @@ const step = z.discriminatedUnion('do', [
    * Ends the run as skipped unless the condition holds: this record is not for the other side, or not yet. `says`: what of
    * this record keeps it, after the reason. `again`: the record is looked at again `every` so often, until it is older than
    * `for`; what it waits for happens in a system that reports no changes. After that a person is asked, or with `then` nobody
-   * is: nothing has to come.
+   * is: nothing has to come. `goOnAfter`: hours after which a record that has waited here for so long goes on without; 0: never.
    */
   z.strictObject({
     do: z.literal('skip'),
@@ -189,6 +189,7 @@ const step = z.discriminatedUnion('do', [
     unless: expression,
     because: sentence,
     says: expression.optional(),
+    goOnAfter: expression.optional(),
     again: z
       .strictObject({ every: z.string().max(20), for: z.string().max(20), then: z.literal('leave').optional() })
       .optional(),
@@ -455,10 +456,10 @@ export function definitionFromParts(parts: DefinitionParts): Definition {
 }
 
 /**
- * Bounds of a definition as a whole: the standard one has 120 expressions of 9,000 characters, and nests 8 deep. At the
- * bounds it takes half a second to check.
+ * Bounds of a definition as a whole: the standard one with every process has 250,000 characters, and nests 8 deep; what people
+ * add to it must fit as well. At the bounds it takes a second to check.
  */
-const bounds = { depth: 24, texts: 4_000, characters: 250_000, lets: 200 }
+const bounds = { depth: 24, texts: 6_000, characters: 400_000, lets: 200 }
 
 function tooLarge(parts: DefinitionParts): Problem[] {
   const problems: Problem[] = []

@@ -41,6 +41,8 @@ export interface Journaled extends Known {
   readonly textsSaid: ReadonlySet<string>
   /** Steps whose document stays under the rules that it was written under. */
   readonly keptSteps: ReadonlySet<string>
+  /** Steps at which the record has waited as long as it may. */
+  readonly waitedOut: ReadonlySet<string>
   /** What steps were looking for, by step. */
   readonly found: ReadonlyMap<string, FoundByStep>
   /** A person has resolved the incident of this question, which is asked once. */
@@ -59,6 +61,7 @@ export function journaled(journal: readonly JournalEntry[]): Journaled {
   const proofs = new Map<string, ProofSheet>()
   const textsSaid = new Set<string>()
   const keptSteps = new Set<string>()
+  const waitedOut = new Set<string>()
   const answered = new Set<string>()
   const found = new Map<string, FoundByStep>()
   for (const entry of journal) {
@@ -102,6 +105,9 @@ export function journaled(journal: readonly JournalEntry[]): Journaled {
       case 'answered':
         answered.add(`${entry.code} ${entry.subject}`)
         break
+      case 'waited-out':
+        waitedOut.add(entry.step)
+        break
       case 'texts':
         textsSaid.add(entry.step)
         break
@@ -130,6 +136,7 @@ export function journaled(journal: readonly JournalEntry[]): Journaled {
     proofs,
     textsSaid,
     keptSteps,
+    waitedOut,
     found,
     hasAnswered: ({ code, subject }) => answered.has(`${code} ${subject}`),
   }

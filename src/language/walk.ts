@@ -129,6 +129,7 @@ export class Walk implements Known {
       case 'find':
         return this.find(step)
       case 'skip':
+        if (this.journal.waitedOut.has(step.id)) return null
         return this.settle(this.evaluate<boolean>(step, 'unless'), (holds) => (holds ? null : this.skip(step)), step)
       case 'stop':
         return this.settle(this.evaluate<boolean>(step, 'unless'), (holds) => (holds ? null : this.stop(step)), step)
@@ -181,10 +182,13 @@ export class Walk implements Known {
       forMs: intervalOf(step.again.for)!,
       ...(step.again.then ? { then: step.again.then } : {}),
     }
-    const finish = (reason: string): Action => ({
+    const finish = (reason: string, hours = 0n): Action => ({
       ...{ do: 'finish', state: 'skipped', reason },
       ...(again ? { again } : {}),
+      ...(hours > 0n ? { goOn: { step: step.id, because: step.because, afterMs: Number(hours) * 3_600_000 } } : {}),
     })
+    if (step.goOnAfter !== undefined)
+      return this.settle(this.evaluate<bigint>(step, 'goOnAfter'), (hours) => finish(step.because, hours), step)
     if (step.says === undefined) return finish(step.because)
     return this.settle(this.evaluate<string>(step, 'says'), (says) => finish(`${step.because} ${says}`), step)
   }

@@ -217,6 +217,7 @@ const journalEntry = shape<JournalEntry>()(
       z.object({ kind: z.literal('edited'), as: z.string(), edits: z.array(recordEdit), by: z.string() }),
       z.object({ kind: z.literal('lapsed'), as: z.string(), edits: z.array(recordEdit) }),
       z.object({ kind: z.literal('answered'), code: z.string(), subject: z.string() }),
+      z.object({ kind: z.literal('waited-out'), step: z.string(), because: z.string(), since: time }),
       z.object({
         kind: z.literal('texts'),
         step: z.string(),

@@ -6,7 +6,7 @@ import type { DryRun } from '../../src/engine/index.ts'
 import { withProcess } from '../../src/flows/index.ts'
 import { shipmentsProcess } from '../../src/flows/shipments/index.ts'
 import { reconcilePeriod } from '../../src/reconcile/index.ts'
-import { track } from '../../src/sandbox/gp/clerk.ts'
+import { hold, post, track } from '../../src/sandbox/gp/clerk.ts'
 import { voidInvoice } from '../../src/sandbox/gp/sales-orders/invoices.ts'
 import { transferOrder } from '../../src/sandbox/gp/sales-orders/transfer.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
@@ -489,6 +489,45 @@ describe('an order that GP has shipped', { timeout: 60_000 }, () => {
     await all.import(imported)
   })
 
+  test('by the invoice that is posted, or by the process hold that is removed, where the company says so', async () => {
+    const { company } = all.sandbox.gp
+    const { settings, ...file } = imported['settings.json'] as { settings: Record<string, { [member: string]: Json }> }
+    const shippedBy = (values: Readonly<Record<string, Json>>) => {
+      const changed = Object.entries(values).map(([name, value]) => [name, { ...settings[name], value }])
+      return all.import({
+        ...imported,
+        'settings.json': { ...file, settings: { ...settings, ...Object.fromEntries(changed) } } as Json,
+      })
+    }
+    await shippedBy({ shippedWhen: 'posted' })
+    const invoiced = await transferred()
+    pick(invoiced)
+    expect(await look(invoiced)).toMatchObject({ state: 'skipped', reason: expect.stringContaining('not all of it') })
+    const invoice = transfer(invoiced, 'Invoice')
+    const waits = expect.stringMatching(new RegExp(`not all of its invoices are posted.*${invoice}`))
+    expect(await look(invoiced)).toMatchObject({ state: 'skipped', reason: waits })
+    expect(shippedRows(invoiced)).toBe(0)
+    post(invoice, company)
+    expect(await look(invoiced)).toMatchObject({ state: 'done' })
+    expect(shippedRows(invoiced)).toBe(1)
+
+    await shippedBy({ shippedWhen: 'released' })
+    const held = await transferred()
+    pick(held)
+    expect(await look(held)).toMatchObject({ state: 'stopped', reason: expect.stringContaining('shippedHold') })
+    await shippedBy({ shippedWhen: 'released', shippedHold: 'SHIP' })
+    expect(await look(held)).toMatchObject({ state: 'skipped', reason: expect.stringContaining('has no process hold') })
+    hold(`WEB${held}`, 'OTHER', true, company)
+    hold(`WEB${held}`, 'OTHER', false, company)
+    hold(`WEB${held}`, 'SHIP', true, company)
+    expect(await look(held)).toMatchObject({ state: 'skipped', reason: expect.stringContaining('SHIP is on it') })
+    expect(shippedRows(held)).toBe(0)
+    hold(`WEB${held}`, 'SHIP', false, company)
+    expect(await look(held)).toMatchObject({ state: 'done' })
+    expect(shippedRows(held)).toBe(1)
+    await all.import(imported)
+  })
+
   test('goes the way that GP says, and after as many mails as an hour may have a person is asked before the next one', async () => {
     const order = await transferred()
     const method = all.sandbox.gp.company.store.get('salesOrder', `WEB${order}`)!.ShippingMethodKey!.Id
@@ -511,6 +550,37 @@ describe('an order that GP has shipped', { timeout: 60_000 }, () => {
     await look(order)
     expect([shippedRows(order), trackingOf(order)]).toEqual([1, ['OTHER-WAY']])
     expect(plain(rows('order_carriers', order)[0]!, 'id_carrier')).toBe('90')
+    await all.import(imported)
+  })
+
+  test('waits for its number as long as is set, is shipped without it then, says so, and gets the number when it comes', async () => {
+    const { settings, ...file } = imported['settings.json'] as { settings: Record<string, { [member: string]: Json }> }
+    const waiting = {
+      waitForTracking: { ...settings.waitForTracking, value: true },
+      trackingHours: { ...settings.trackingHours, value: 2 },
+    }
+    await all.import({ ...imported, 'settings.json': { ...file, settings: { ...settings, ...waiting } } as Json })
+    const order = await transferred()
+    const notThere = { state: 'skipped', reason: expect.stringContaining('tracking number is not there yet') }
+    // What it waited for before does not count.
+    expect(await look(order)).toMatchObject({ state: 'skipped', reason: expect.stringContaining('not all of it') })
+    all.clock.advance(3 * 3_600_000)
+    pick(order)
+    expect(await look(order)).toMatchObject(notThere)
+    all.clock.advance(1.5 * 3_600_000)
+    expect(await look(order)).toMatchObject(notThere)
+    expect(shippedRows(order)).toBe(0)
+    all.clock.advance(3_600_000)
+    const run = await look(order)
+    expect(run).toMatchObject({ state: 'done' })
+    expect([shippedRows(order), trackingOf(order)]).toEqual([1, ['']])
+    const journal = await all.hub.database.stores.runs.journal(run.id)
+    expect(journal.map(({ entry }) => entry)).toContainEqual(
+      expect.objectContaining({ kind: 'waited-out', because: expect.stringContaining('tracking number') }),
+    )
+    pick(order, { tracking: 'LATE-9' })
+    expect(await look(order)).toMatchObject({ reason: 'The order is shipped in the shop already.' })
+    expect([shippedRows(order), trackingOf(order)]).toEqual([1, ['LATE-9']])
     await all.import(imported)
   })
 

@@ -140,6 +140,18 @@ export function runStore(
       return found?.at ? instant(found.at) : null
     },
 
+    async skippedSince(integration, flow, { entity, key }, reason) {
+      const [found] = await rows<{ at: string | null }>(
+        session,
+        sql`with ended as (select started_at, state = 'skipped' and reason = ${reason} as so from runs
+              where integration = ${integration} and flow = ${flow} and entity = ${entity} and key = ${key}
+                and state not in ('running', 'waiting'))
+            select min(started_at) as at from ended
+            where so and started_at > coalesce((select max(started_at) from ended where so is not true), '-infinity')`,
+      )
+      return found?.at ? instant(found.at) : null
+    },
+
     journal: (id) => readJournal(session, id),
 
     async list({ integration, flow, record, states, since, limit }) {

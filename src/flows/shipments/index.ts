@@ -9,6 +9,7 @@ import {
   map,
   read,
   type Setting,
+  type StepOf,
   set,
   skipUnless,
   skipUntil,
@@ -54,6 +55,11 @@ const fits = `size((${tracking})) <= 64`
 const shopCarrier =
   '(inValueMap("shop-carrier", orElse(held.ShippingMethodKey, "")) ? valueMap("shop-carrier", orElse(held.ShippingMethodKey, "")) : "")'
 const transferred = 'held.TransactionState.orValue("Work") != "Work"'
+/** GP keeps a hold that was taken off beside those that stand (DELETE1 of SOP10104). */
+const released =
+  'held.ProcessHolds.orValue([]).exists(one, one.SalesProcessHoldSetupKey == settings.shippedHold && one.IsDeleted.orValue(false))'
+const onHold =
+  'held.ProcessHolds.orValue([]).exists(one, one.SalesProcessHoldSetupKey == settings.shippedHold && !one.IsDeleted.orValue(false))'
 /** Then what GP made of it says whether it is shipped. */
 const lookedUp = `${transferred} && (settings.shippedWhen != "tracking" || ${isListed})`
 const purchaseOrder = 'orElse(held.CustomerPONumber, "")'
@@ -79,7 +85,9 @@ const openBackOrders = `${descendants}.filter(one, orElse(one.Type, "") == "Back
 const picked = `size(${openLines}) == 0 && held.Lines.exists(line, line.QuantityFulfilled.orValue(dec(0)) > 0)`
 /** A number of one invoice says nothing of the others, or of what is not invoiced yet. */
 const allTracked = `(${tracking}) != "" && (!(${isListed}) || (size(${numberedInvoices}) == 0 ? held.ShippingProcessStatus.orValue("") != "In Process" : ${transferred} && (size(${listedAt('held')}) > 0 || ${numberedInvoices}.all(one, size(${listedAt('one')}) > 0))))`
-const shipped = `settings.shippedWhen == "tracking" ? ${allTracked} : ${transferred} || (settings.shippedWhen == "fulfilled" && ${picked})`
+/** What is in history, and not void, is posted: an invoice becomes nothing else. */
+const unposted = `${livingInvoices}.filter(one, orElse(one.TransactionState, "") == "Work")`
+const shipped = `settings.shippedWhen == "tracking" ? ${allTracked} : settings.shippedWhen == "released" ? ${released} && !${onHold} : ${transferred} || (settings.shippedWhen == "fulfilled" && ${picked})`
 const shippedInShop =
   'order.current_state == settings.shippedState || order.current_state in settings.afterShippedStates'
 /** In the shop. */
@@ -87,7 +95,7 @@ const number = 'orElse(oldParcels[0].tracking_number, "")'
 
 /** What is sent of an order that is sent in parts: what is invoiced, and tracked where that counts; what is picked, where nothing is yet. */
 const inParts = 'settings.tellParts != "nobody" || settings.partlyShippedState != ""'
-const partInvoices = `parts.filter(one, one.MasterNumber.orValue(0) == held.MasterNumber.orValue(0) && !one.IsVoided.orValue(false) && (settings.shippedWhen != "tracking" || size(${listedAt('one')}) > 0))`
+const partInvoices = `parts.filter(one, one.MasterNumber.orValue(0) == held.MasterNumber.orValue(0) && !one.IsVoided.orValue(false) && (settings.shippedWhen != "tracking" || size(${listedAt('one')}) > 0) && (settings.shippedWhen != "posted" || orElse(one.TransactionState, "") != "Work"))`
 const invoicedLines = (invoices: string, value: string) =>
   `flat(${invoices}.map(one, one.Lines.orValue([]).map(line, ${value})))`
 /** GP that fulfils lines at the entry has sent nothing by it. */
@@ -127,8 +135,13 @@ const shipmentToShop = defineFlow({
     ),
     stopUnless(
       'The setting shippedWhen is not one of its values.',
-      'settings.shippedWhen in ["fulfilled", "transferred", "tracking"]',
-      'Set it to fulfilled, transferred or tracking.',
+      'settings.shippedWhen in ["fulfilled", "transferred", "posted", "tracking", "released"]',
+      'Set it to fulfilled, transferred, posted, tracking or released.',
+    ),
+    stopUnless(
+      'With shippedWhen "released" an order is shipped when its process hold is removed, and the setting shippedHold names none.',
+      'settings.shippedWhen != "released" || settings.shippedHold != ""',
+      'Write the id of the process hold that is removed when the goods leave in the setting shippedHold (Sales Order Processing Setup, Options, Process Holds).',
     ),
     stopUnless(
       'The setting trackingField names no field of the sales order.',
@@ -209,71 +222,73 @@ const shipmentToShop = defineFlow({
     read('hub.along', '"gp.salesOrder " + link("gp.salesOrder", "prestashop.order", order.id)', 'along'),
     branch(
       'a part of the order may be sent, and parts are told',
-      `(${inParts}) && ${purchaseOrder} != "" && (settings.shippedWhen != "tracking" || ${isListed}) && (${transferred} || orElse(held.ShippingProcessStatus, "") == "In Process" || held.Lines.exists(line, line.QuantityFulfilled.orValue(dec(0)) > dec(0)))`,
+      `(${inParts}) && ${purchaseOrder} != "" && settings.shippedWhen != "released" && (settings.shippedWhen != "tracking" || ${isListed}) && (order.current_state in settings.shippableStates || order.current_state == settings.partlyShippedState) && (${transferred} || orElse(held.ShippingProcessStatus, "") == "In Process" || held.Lines.exists(line, line.QuantityFulfilled.orValue(dec(0)) > dec(0)))`,
       [
         find('parts', {
           ...{ entity: 'gp.salesDocument', most: 50 },
           where: { CustomerPONumber: purchaseOrder, Type: '"Invoice"' },
         }),
-        branch(
-          'a part is sent, and a part is still to come',
-          `(order.current_state in settings.shippableStates || order.current_state == settings.partlyShippedState) && ${partInvoices}.all(one, one.Lines.hasValue()) && ${sentPieces} > dec(0) && ${sentPieces} < sum(held.Lines.map(line, ${wantedLine}))`,
-          [
-            branch('it is told in a message', 'settings.tellParts != "nobody"', [
-              stopUnless(
-                'The setting tellParts is not one of its values, or no employee is named in whose name the shop shows it.',
-                'settings.tellParts in ["staff", "customer"] && settings.tellPartsAs != ""',
-                'Set tellParts to nobody, staff or customer, and tellPartsAs to the number of an employee of the shop (Advanced Parameters, Team).',
-              ),
-              find('threads', {
-                ...{ entity: 'prestashop.customerThread', most: 50 },
-                where: { id_order: 'order.id' },
-              }),
-              branch('the order has no conversation yet', 'size(threads) == 0', [
-                read('prestashop.customer', 'order.id_customer', 'customer'),
-                map('thread', 'shipment-to-customer-thread'),
-                writeOnce('thread', {
-                  ...{ to: 'prestashop.customerThread', identity: ['id_order'], update: 'never' },
-                }),
-              ]),
-              find('itsThreads', {
-                ...{
-                  entity: 'prestashop.customerThread',
-                  most: 50,
-                  empty: 'ask',
-                  because: 'The conversation of the order is gone.',
-                },
-                where: { id_order: 'order.id' },
-              }),
-              map('partMessage', 'shipment-to-customer-message'),
-              writeOnce('partMessage', {
-                ...{ to: 'prestashop.customerMessage', update: 'never' },
-                identity: ['id_customer_thread', 'message'],
-              }),
-            ]),
-            branch('it gets a state', 'settings.partlyShippedState != ""', [
-              find('partlyBefore', {
-                ...{ entity: 'prestashop.orderHistory', most: 50 },
-                where: { id_order: 'order.id', id_order_state: 'settings.partlyShippedState' },
-              }),
-              branch('it was not in that state yet', 'size(partlyBefore) == 0', [
-                read('prestashop.orderState', 'settings.partlyShippedState', 'partState'),
-                askOnceUnless(
-                  'The order is not paid, and the state of orders that are shipped in part counts as paid: the shop would book the missing payment by itself.',
-                  '!partState.paid || order.order_state.paid || order.paid_in_full.orValue(false)',
-                  'Choose a state that is not marked as paid in the setting partlyShippedState; or, if the shop may book the payment, resolve the incident.',
-                  orderSays,
+        branch('GP says what is on each invoice', `${partInvoices}.all(one, one.Lines.hasValue())`, [
+          branch(
+            'a part is sent, and a part is still to come',
+            `${sentPieces} > dec(0) && ${sentPieces} < sum(held.Lines.map(line, ${wantedLine}))`,
+            [
+              branch('it is told in a message', 'settings.tellParts != "nobody"', [
+                stopUnless(
+                  'The setting tellParts is not one of its values, or no employee is named in whose name the shop shows it.',
+                  'settings.tellParts in ["staff", "customer"] && settings.tellPartsAs != ""',
+                  'Set tellParts to nobody, staff or customer, and tellPartsAs to the number of an employee of the shop (Advanced Parameters, Team).',
                 ),
-                map('partRow', 'part-to-order-history'),
-                writeOnce('partRow', {
-                  ...{ to: 'prestashop.orderHistory', identity: ['id_order', 'id_order_state'], update: 'never' },
-                  tellCustomer: 'settings.tellCustomer',
-                  mostTold: 'settings.mostMails',
+                find('threads', {
+                  ...{ entity: 'prestashop.customerThread', most: 50 },
+                  where: { id_order: 'order.id' },
+                }),
+                branch('the order has no conversation yet', 'size(threads) == 0', [
+                  read('prestashop.customer', 'order.id_customer', 'customer'),
+                  map('thread', 'shipment-to-customer-thread'),
+                  writeOnce('thread', {
+                    ...{ to: 'prestashop.customerThread', identity: ['id_order'], update: 'never' },
+                  }),
+                ]),
+                find('itsThreads', {
+                  ...{
+                    entity: 'prestashop.customerThread',
+                    most: 50,
+                    empty: 'ask',
+                    because: 'The conversation of the order is gone.',
+                  },
+                  where: { id_order: 'order.id' },
+                }),
+                map('partMessage', 'shipment-to-customer-message'),
+                writeOnce('partMessage', {
+                  ...{ to: 'prestashop.customerMessage', update: 'never' },
+                  identity: ['id_customer_thread', 'message'],
                 }),
               ]),
-            ]),
-          ],
-        ),
+              branch('it gets a state', 'settings.partlyShippedState != ""', [
+                find('partlyBefore', {
+                  ...{ entity: 'prestashop.orderHistory', most: 50 },
+                  where: { id_order: 'order.id', id_order_state: 'settings.partlyShippedState' },
+                }),
+                branch('it was not in that state yet', 'size(partlyBefore) == 0', [
+                  read('prestashop.orderState', 'settings.partlyShippedState', 'partState'),
+                  askOnceUnless(
+                    'The order is not paid, and the state of orders that are shipped in part counts as paid: the shop would book the missing payment by itself.',
+                    '!partState.paid || order.order_state.paid || order.paid_in_full.orValue(false)',
+                    'Choose a state that is not marked as paid in the setting partlyShippedState; or, if the shop may book the payment, resolve the incident.',
+                    orderSays,
+                  ),
+                  map('partRow', 'part-to-order-history'),
+                  writeOnce('partRow', {
+                    ...{ to: 'prestashop.orderHistory', identity: ['id_order', 'id_order_state'], update: 'never' },
+                    tellCustomer: 'settings.tellCustomer',
+                    mostTold: 'settings.mostMails',
+                  }),
+                ]),
+              ]),
+            ],
+          ),
+        ]),
       ],
     ),
     branch('GP has transferred the order', `${lookedUp} && ${purchaseOrder} != ""`, [
@@ -305,6 +320,12 @@ const shipmentToShop = defineFlow({
         again,
         `"It is " + held.Key + "." + (size(${voidInvoices}) == 0 ? "" : " Void: " + joined(${voidInvoices}.map(one, one.Key), ", ") + ".") + " The documents that GP makes of it have its customer PO number; see whether somebody changed it there."`,
       ),
+      skipUntil(
+        'GP has invoiced the order, and not all of its invoices are posted.',
+        `settings.shippedWhen != "posted" || size(${unposted}) == 0`,
+        again,
+        `"It is " + joined(${unposted}.map(one, one.Key), ", ") + "."`,
+      ),
       askOnceUnless(
         'An invoice of the order is void, and the others are not the whole order.',
         `size(${voidInvoices}) == 0 || size(${livingInvoices}) == 0 || ${invoiced} == held.TotalAmount`,
@@ -316,18 +337,21 @@ const shipmentToShop = defineFlow({
       'GP has not shipped the order, or not all of it.',
       shipped,
       again,
-      `settings.shippedWhen == "fulfilled" ? "Open: " + joined(${openLines}.map(line, line.ItemKey + " " + text(line.QuantityFulfilled.orValue(dec(0))) + " of " + text(line.Quantity)), ", ") + "." : "It is " + held.Key + "."`,
+      `settings.shippedWhen == "fulfilled" ? "Open: " + joined(${openLines}.map(line, line.ItemKey + " " + text(line.QuantityFulfilled.orValue(dec(0))) + " of " + text(line.Quantity)), ", ") + "." : settings.shippedWhen == "released" ? "It is " + held.Key + ": " + (${onHold} ? "process hold " + settings.shippedHold + " is on it." : "it has no process hold " + settings.shippedHold + ".") : "It is " + held.Key + "."`,
     ),
     stopUnless(
       'GP may have fulfilled the lines by itself when it allocated them: that says nothing of a shipment.',
       `settings.shippedWhen != "fulfilled" || ${transferred} || !${fulfilsItself}`,
-      'GP does so for every order of its order type: mark "Use Separate Fulfillment Process" for the order type in GP (Sales Order Processing Setup, Order), or set shippedWhen to transferred or tracking; then replay the incident. Orders of before go on when they are invoiced. If people fulfil the lines, as it is marked already, set fulfilledByPeople to yes, and replay the incident.',
+      'GP does so for every order of its order type: mark "Use Separate Fulfillment Process" for the order type in GP (Sales Order Processing Setup, Order), or set shippedWhen to transferred, posted, released or tracking; then replay the incident. Orders of before go on when they are invoiced. If people fulfil the lines, as it is marked already, set fulfilledByPeople to yes, and replay the incident.',
     ),
-    skipUntil(
-      'GP has shipped the order, and its tracking number is not there yet.',
-      `settings.trackingField == "" || !settings.waitForTracking || (${tracking}) != ""`,
-      again,
-    ),
+    {
+      ...(skipUntil(
+        'GP has shipped the order, and its tracking number is not there yet.',
+        `settings.trackingField == "" || !settings.waitForTracking || (${tracking}) != ""`,
+        again,
+      ) as StepOf<'skip'>),
+      goOnAfter: 'settings.trackingHours',
+    },
     find('shippedBefore', {
       ...{ entity: 'prestashop.orderHistory', most: 50 },
       where: { id_order: 'order.id', id_order_state: 'settings.shippedState' },
@@ -468,8 +492,12 @@ const messageFields = defineMapping({
 
 const shipmentSettings: Readonly<Record<string, Setting>> = {
   shippedWhen: textSetting(
-    'When GP has shipped an order. fulfilled: every line is fulfilled or cancelled, or the order is transferred whole to invoices. transferred: it is transferred whole, to invoices that may not be posted yet. tracking: it has a tracking number in the field trackingField; with TrackingNumbers the order has one, or each invoice of an order that is transferred whole.',
+    'When GP has shipped an order. fulfilled: every line is fulfilled or cancelled, or the order is transferred whole to invoices. transferred: it is transferred whole, to invoices that may not be posted yet. posted: these are posted as well. released: the process hold shippedHold was on the order, and is removed; no parts are told. tracking: it has a tracking number in the field trackingField; with TrackingNumbers the order has one, or each invoice of an order that is transferred whole.',
     'fulfilled',
+  ),
+  shippedHold: textSetting(
+    'With shippedWhen released: the id of the process hold in GP that people remove when the goods leave.',
+    '',
   ),
   fulfilledByPeople: booleanSetting(
     'With shippedWhen fulfilled: people fulfil the lines in GP, as “Use Separate Fulfillment Process” is marked for the order type. No: the hub sees it by what GP has allocated and not fulfilled of its orders, and asks while none shows it.',
@@ -493,6 +521,10 @@ const shipmentSettings: Readonly<Record<string, Setting>> = {
   waitForTracking: booleanSetting(
     'Wait for the tracking number before the order becomes shipped in the shop. Without: it is shipped without one where GP has none.',
     true,
+  ),
+  trackingHours: integerSetting(
+    'With waitForTracking: hours after which an order that GP has shipped becomes shipped without its number, which it gets later. 0: it waits for the number, and a person is asked after 60 days.',
+    72,
   ),
   mostMails: integerSetting(
     'Customers that may be mailed in an hour. Before the next one a person is asked: a changed rule can bring many old orders up at once.',

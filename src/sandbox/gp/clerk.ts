@@ -47,6 +47,17 @@ export function track(number: string, numbers: readonly string[], company: Compa
   company.store.commit()
 }
 
+/** Puts a process hold on an order, or takes it off: it stays in the list then. */
+export function hold(number: string, hold: string, isOn: boolean, company: Company): void {
+  const order = company.store.get('salesOrder', number)
+  if (!order) throw new Error(`no sales order ${number}`)
+  const others = (order.ProcessHolds ?? []).filter(({ Key }) => Key?.SalesProcessHoldSetupKey?.Id !== hold)
+  if (!isOn && others.length === (order.ProcessHolds ?? []).length) throw new Error(`${number} has no hold ${hold}`)
+  const Key = { SalesDocumentKey: { Id: number }, SalesProcessHoldSetupKey: { Id: hold } }
+  company.saveOrder({ ...order, ProcessHolds: [...others, { Key, IsDeleted: !isOn }] })
+  company.store.commit()
+}
+
 /** Posts a document: it becomes history, its stock leaves; that of a return comes back. */
 export function post(number: string, company: Company): void {
   if (company.store.get('transferred', number)) postInvoice(number, company)

@@ -127,6 +127,7 @@ export type SalesOrder = {
   MiscellaneousTaxes?: TaxRow[]
   UserDefined?: Readonly<Record<string, string>>
   TrackingNumbers?: { Key?: { SalesDocumentKey?: Id; Id?: string }; DeleteOnUpdate?: boolean }[]
+  ProcessHolds?: { Key?: { SalesDocumentKey?: Id; SalesProcessHoldSetupKey?: Id }; IsDeleted?: boolean }[]
   PaymentAmount?: Money
   DepositAmount?: Money
   ShippingProcessStatus?: string

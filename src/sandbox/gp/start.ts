@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Clock, systemClock } from '../../domain/clock.ts'
 import { Faults, newToken } from '../control.ts'
 import { type SandboxReply, type SandboxRequest, serve } from '../serve.ts'
-import { adjust, discontinue, fulfil, lock, post, setBatch, setPrice, track, voidDocument } from './clerk.ts'
+import { adjust, discontinue, fulfil, hold, lock, post, setBatch, setPrice, track, voidDocument } from './clerk.ts'
 import { type Company, openCompany } from './company.ts'
 import { answerCall, refuse } from './dispatcher.ts'
 import { faultEnvelope } from './envelope.ts'
@@ -160,6 +160,7 @@ const fulfilInput = z.strictObject({
   tracking: z.string().max(21).optional(),
 })
 const trackInput = z.strictObject({ number: z.string(), numbers: z.array(z.string().max(40)) })
+const holdInput = z.strictObject({ number: z.string(), hold: z.string().max(15), on: z.boolean().default(true) })
 const adjustInput = z.strictObject({ item: z.string(), site: z.string().default('MAIN'), by: number })
 const priceInput = z.strictObject({
   item: z.string(),
@@ -193,6 +194,11 @@ function actionsOf(company: Company): Record<string, (input: unknown) => unknown
     track(input) {
       const { number, numbers } = trackInput.parse(input)
       track(number, numbers, company)
+    },
+    /** A process hold is put on an order, or taken off it. */
+    hold(input) {
+      const { number, hold: its, on } = holdInput.parse(input)
+      hold(number, its, on, company)
     },
     /** A receipt of goods, or an adjustment. */
     adjust(input) {

@@ -19,7 +19,7 @@ import type { ReactNode } from 'react'
 import type { RecordRef } from '../../domain/record.ts'
 import type { JournalEntry, StoredJournalEntry } from '../../domain/run.ts'
 import { plural, t } from '../words/index.ts'
-import { clockText, durationText, moneyText } from './format.ts'
+import { clockText, durationText, momentText, moneyText } from './format.ts'
 import css from './journal.module.css'
 import { entityText, sentenceText, systemText } from './record.ts'
 
@@ -88,6 +88,12 @@ function tell(entry: JournalEntry): Told {
       return { icon: IconEdit, hue: 'grey', text: `${j.lapsed} ${entry.edits.map(({ path }) => path).join(', ')}` }
     case 'answered':
       return { icon: IconPlayerPlay, hue: 'blue', text: `${j.answered} ${entry.subject}` }
+    case 'waited-out':
+      return {
+        icon: IconPlayerPlay,
+        hue: 'orange',
+        text: `${j.waitedOut} ${momentText(entry.since)}${t.colon}${sentenceText(entry.because)}`,
+      }
     case 'texts':
       return {
         icon: IconTextWrap,

@@ -232,6 +232,19 @@ export const salesOrder = defineEntity({
       ),
     ),
     TrackingNumbers: optional(readOnly(trackingNumbers)),
+    ProcessHolds: about(
+      'SOP10104. A hold that people have removed stays in the list.',
+      optional(
+        readOnly(
+          list(
+            record({
+              SalesProcessHoldSetupKey: about('PRCHLDID.', text(15)),
+              IsDeleted: about('DELETE1: it is removed.', optional(boolean)),
+            }),
+          ),
+        ),
+      ),
+    ),
     Lines: list(
       record({
         LineSequenceNumber: about(
@@ -320,6 +333,7 @@ export const salesOrderEntity: GpEntity = {
         Taxes: taxShape,
         FreightTaxes: taxShape,
         MiscellaneousTaxes: taxShape,
+        ProcessHolds: { at: { SalesProcessHoldSetupKey: 'Key.SalesProcessHoldSetupKey' } },
         Lines: {
           key: 'LineSequenceNumber',
           at: { LineSequenceNumber: 'Key.LineSequenceNumber' },

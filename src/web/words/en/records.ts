@@ -148,6 +148,7 @@ export const records = {
     edited: 'Corrected by',
     lapsed: 'No longer corrected, because the record says something else by now:',
     answered: 'Goes on, because a person resolved:',
+    waitedOut: 'Goes on without what it has waited for since',
     texts: 'Written differently:',
     held: 'Held: the totals differ by',
     provedDocument: 'The document adds up to what the shop charged:',

@@ -151,6 +151,7 @@ export const records: typeof english = {
     edited: 'Corrigé par',
     lapsed: 'N’est plus corrigé, car l’enregistrement dit autre chose depuis :',
     answered: 'Continue, car une personne a résolu :',
+    waitedOut: 'Continue sans ce qui était attendu depuis',
     texts: 'Écrit différemment :',
     held: 'Retenu : les totaux diffèrent de',
     provedDocument: 'Le document atteint ce que la boutique a facturé :',

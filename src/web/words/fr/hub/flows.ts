@@ -534,7 +534,22 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Écrivez l’id de l’état de commande dans le réglage shippedState : 4 dans une boutique telle qu’installée (Shop Parameters, Order Settings, Statuses).',
   ],
   ['The setting shippedWhen is not one of its values.', 'Le réglage shippedWhen n’est pas une de ses valeurs.'],
-  ['Set it to fulfilled, transferred or tracking.', 'Mettez fulfilled, transferred ou tracking.'],
+  [
+    'Set it to fulfilled, transferred, posted, tracking or released.',
+    'Mettez fulfilled, transferred, posted, tracking ou released.',
+  ],
+  [
+    'With shippedWhen "released" an order is shipped when its process hold is removed, and the setting shippedHold names none.',
+    'Avec shippedWhen "released", une commande est expédiée quand son blocage est retiré, et le réglage shippedHold n’en nomme aucun.',
+  ],
+  [
+    'Write the id of the process hold that is removed when the goods leave in the setting shippedHold (Sales Order Processing Setup, Options, Process Holds).',
+    'Écrivez dans le réglage shippedHold l’identifiant du blocage qui est retiré quand les marchandises partent (Sales Order Processing Setup, Options, Process Holds).',
+  ],
+  [
+    'GP has invoiced the order, and not all of its invoices are posted.',
+    'GP a facturé la commande, et toutes ses factures ne sont pas comptabilisées.',
+  ],
   [
     'The setting trackingField names no field of the sales order.',
     'Le réglage trackingField n’indique aucun champ de la commande de vente.',
@@ -902,8 +917,8 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'GP a pu exécuter (fulfilled) les lignes de lui-même en les allouant : cela ne dit rien d’une expédition.',
   ],
   [
-    'GP does so for every order of its order type: mark "Use Separate Fulfillment Process" for the order type in GP (Sales Order Processing Setup, Order), or set shippedWhen to transferred or tracking; then replay the incident. Orders of before go on when they are invoiced. If people fulfil the lines, as it is marked already, set fulfilledByPeople to yes, and replay the incident.',
-    'GP le fait pour chaque commande de ce type : cochez "Use Separate Fulfillment Process" pour le type de commande dans GP (Sales Order Processing Setup, Order), ou mettez shippedWhen à transferred ou tracking ; puis relancez l’incident. Les commandes d’avant continuent quand elles sont facturées. Si des personnes exécutent les lignes, parce que c’est déjà coché, mettez fulfilledByPeople à oui, et relancez l’incident.',
+    'GP does so for every order of its order type: mark "Use Separate Fulfillment Process" for the order type in GP (Sales Order Processing Setup, Order), or set shippedWhen to transferred, posted, released or tracking; then replay the incident. Orders of before go on when they are invoiced. If people fulfil the lines, as it is marked already, set fulfilledByPeople to yes, and replay the incident.',
+    'GP le fait pour chaque commande de ce type : cochez "Use Separate Fulfillment Process" pour le type de commande dans GP (Sales Order Processing Setup, Order), ou mettez shippedWhen à transferred, posted, released ou tracking ; puis relancez l’incident. Les commandes d’avant continuent quand elles sont facturées. Si des personnes exécutent les lignes, parce que c’est déjà coché, mettez fulfilledByPeople à oui, et relancez l’incident.',
   ],
   [
     'The shop does not say by which address it taxes, and the two are in different countries.',

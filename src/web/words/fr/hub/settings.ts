@@ -240,8 +240,8 @@ export const settingTexts: readonly (readonly [string, string])[] = [
     'Commence le nom du lot de retours ; le jour de l’avoir suit.',
   ],
   [
-    'When GP has shipped an order. fulfilled: every line is fulfilled or cancelled, or the order is transferred whole to invoices. transferred: it is transferred whole, to invoices that may not be posted yet. tracking: it has a tracking number in the field trackingField; with TrackingNumbers the order has one, or each invoice of an order that is transferred whole.',
-    'Quand GP a expédié une commande. fulfilled : chaque ligne est livrée ou annulée, ou la commande est transférée en entier vers des factures. transferred : elle est transférée en entier, vers des factures qui ne sont peut-être pas encore comptabilisées. tracking : elle a un numéro de suivi dans le champ trackingField ; avec TrackingNumbers, la commande en a un, ou chaque facture d’une commande transférée en entier.',
+    'When GP has shipped an order. fulfilled: every line is fulfilled or cancelled, or the order is transferred whole to invoices. transferred: it is transferred whole, to invoices that may not be posted yet. posted: these are posted as well. released: the process hold shippedHold was on the order, and is removed; no parts are told. tracking: it has a tracking number in the field trackingField; with TrackingNumbers the order has one, or each invoice of an order that is transferred whole.',
+    'Quand GP a expédié une commande. fulfilled : chaque ligne est livrée ou annulée, ou la commande est transférée en entier vers des factures. transferred : elle est transférée en entier, vers des factures qui ne sont peut-être pas encore comptabilisées. posted : elles le sont aussi. released : le blocage shippedHold était sur la commande, et il est retiré ; les envois partiels ne sont pas annoncés. tracking : elle a un numéro de suivi dans le champ trackingField ; avec TrackingNumbers, la commande en a un, ou chaque facture d’une commande transférée en entier.',
   ],
   [
     'With shippedWhen fulfilled: people fulfil the lines in GP, as “Use Separate Fulfillment Process” is marked for the order type. No: the hub sees it by what GP has allocated and not fulfilled of its orders, and asks while none shows it.',
@@ -262,6 +262,14 @@ export const settingTexts: readonly (readonly [string, string])[] = [
   [
     'What of GP holds the tracking number: Text01 to Text05, a user-defined text of the sales order; TrackingNumbers, its own list, of the sales order and its invoices (several are told with commas). Empty: nothing does.',
     'Ce qui porte le numéro de suivi dans GP : Text01 à Text05, un texte libre de la commande de vente ; TrackingNumbers, sa propre liste, de la commande et de ses factures (plusieurs sont séparés par des virgules). Vide : rien.',
+  ],
+  [
+    'With shippedWhen released: the id of the process hold in GP that people remove when the goods leave.',
+    'Avec shippedWhen released : l’identifiant du blocage que des personnes retirent dans GP quand les marchandises partent.',
+  ],
+  [
+    'With waitForTracking: hours after which an order that GP has shipped becomes shipped without its number, which it gets later. 0: it waits for the number, and a person is asked after 60 days.',
+    'Avec waitForTracking : heures après lesquelles une commande expédiée par GP devient expédiée sans son numéro, qu’elle reçoit plus tard. 0 : elle attend le numéro, et une personne est consultée après 60 jours.',
   ],
   [
     'Wait for the tracking number before the order becomes shipped in the shop. Without: it is shipped without one where GP has none.',
