@@ -127,12 +127,13 @@ async function assemble(opened: Opened): Promise<Hub> {
       const { port } = await listen(server, config)
       const at = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
       listensAt = at.replace(/0\.0\.0\.0|\[::\]/, '127.0.0.1')
+      // At once: whoever finds the port taken finds here by whom. Its routes answer before anything works.
+      writeAccess(config.dataFolder, { url: listensAt, token, pid: process.pid })
       await engine.start()
       await standards.remember()
       for (const duty of duties) duty.start()
       // Beside the polling: one of several processes is enough.
       if (polls && config.langfuse) stopScoring = await scoreDecisions(database, traces)
-      writeAccess(config.dataFolder, { url: listensAt, token, pid: process.pid })
       await lease?.serving(at)
       ready = true
       log.info('hub is ready', { url: at })

@@ -1,6 +1,6 @@
 import { HubError, InvalidInput, NeedsPerson, type Problem } from '../domain/errors.ts'
 import { addressOf, type Call } from '../routes/request.ts'
-import { readAccess, refuseCopy } from './access-file.ts'
+import { type Access, readAccess, refuseCopy } from './access-file.ts'
 import { askOverHttp } from './ask-over-http.ts'
 
 /** The hub that was asked has ended, or does not answer in two minutes. */
@@ -39,16 +39,12 @@ export type Ask = (
 }>
 
 /**
- * The hub that runs on `dataFolder`; null when none answers. A left-over file of a killed hub counts as none.
+ * Where the hub listens that runs on `dataFolder`; null when none answers. A left-over file of a killed hub counts as none.
  * @throws HubError `data_folder_copied`: it runs on the folder that this one is a copy of
  */
-export async function runningHub(dataFolder: string, as: CallAs = {}): Promise<HubClient | null> {
+export async function findHub(dataFolder: string): Promise<Access | null> {
   const access = readAccess(dataFolder)
   if (!access) return null
-  const ask: Ask = (path, init) =>
-    askOverHttp(`${access.url}${path}`, init, 120_000).catch((cause: unknown) => {
-      throw new HubGone(access.url, { cause })
-    })
   try {
     // Known there by this file's token: not another hub, or another program, that has taken the port since.
     const init = { method: 'GET', headers: { authorization: `Bearer ${access.token}` } }
@@ -59,6 +55,17 @@ export async function runningHub(dataFolder: string, as: CallAs = {}): Promise<H
     return null
   }
   refuseCopy(dataFolder, access)
+  return access
+}
+
+/** The hub that runs on `dataFolder`, to be asked; null when none answers. @throws as `findHub` */
+export async function runningHub(dataFolder: string, as: CallAs = {}): Promise<HubClient | null> {
+  const access = await findHub(dataFolder)
+  if (!access) return null
+  const ask: Ask = (path, init) =>
+    askOverHttp(`${access.url}${path}`, init, 120_000).catch((cause: unknown) => {
+      throw new HubGone(access.url, { cause })
+    })
   const open: Open = (path, init) =>
     fetch(`${access.url}${path}`, init).catch((cause: unknown) => {
       throw new HubGone(access.url, { cause })

@@ -1,4 +1,7 @@
 import type { Command } from 'commander'
+import { findHub } from '../client/index.ts'
+import type { Config } from '../config.ts'
+import { DataFolderInUse } from '../domain/data-folder-in-use.ts'
 import { InvalidInput } from '../domain/errors.ts'
 import { asCalled } from './command.ts'
 import { createLog, openHub, print as printPlain, readConfig } from './context.ts'
@@ -21,15 +24,14 @@ export function describe(program: Command): void {
 }
 
 async function start(options: { demo: boolean; still?: boolean }): Promise<void> {
-  const [{ checkPort }, { giveBackStartMemory }, { buildingWebApp }, { demoLeft, startDemo, wantsDemo }] =
+  const [{ giveBackStartMemory }, { buildingWebApp }, { demoLeft, startDemo, wantsDemo }] =
     await Promise.all([
-      import('../listen.ts'),
       import('../start-memory.ts'),
       import('../web-app-folder.ts'),
       import('./demo.ts'),
     ])
   const config = readConfig()
-  await checkPort(config)
+  await requirePort(config)
   const log = await createLog(config.logLevel ?? 'warn')
   let endHub = (_: unknown): void => process.exit(1)
   let demo: Awaited<ReturnType<typeof startDemo>> | null = null
@@ -69,6 +71,22 @@ async function start(options: { demo: boolean; still?: boolean }): Promise<void>
   }
 }
 
+/**
+ * The hub will be able to listen; nothing is made for one that cannot. Where a hub of the same data folder has the port, it is named.
+ * @throws DataFolderInUse, InvalidInput
+ */
+async function requirePort(config: Config): Promise<void> {
+  const { checkPort } = await import('../listen.ts')
+  await checkPort(config).catch(async (error: unknown) => {
+    const other = await findHub(config.dataFolder)
+    // Of one that an MCP client runs the port is another one, and it makes room.
+    if (other !== null && portOf(other.url) === config.port) throw new DataFolderInUse(config.dataFolder, other)
+    throw error
+  })
+}
+
+const portOf = (url: string) => Number(new URL(url).port || 80)
+
 /** Nobody can sign in yet: how to begin, with a browser and without one. */
 function welcomeLines(url: string, path: string): string {
   const here = url.replace(/\/\/(0\.0\.0\.0|\[::\])(?=:)/, '//127.0.0.1')
@@ -76,7 +94,6 @@ function welcomeLines(url: string, path: string): string {
 }
 
 async function work(): Promise<void> {
-  const { checkPort } = await import('../listen.ts')
   const config = readConfig()
   if (config.databaseUrl === null)
     throw new InvalidInput('worker', [
@@ -85,7 +102,7 @@ async function work(): Promise<void> {
         reason: 'is not set; the embedded database is for one machine, so workers need a PostgreSQL server',
       },
     ])
-  await checkPort(config)
+  await requirePort(config)
   const hub = await openHub(config, await createLog(config.logLevel ?? 'info'), { polls: false })
   endWith(() => hub.close())
   const { url } = await hub.start()

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import type pg from 'pg'
 import { later } from '../domain/clock.ts'
+import { DataFolderInUse, type ServingHub } from '../domain/data-folder-in-use.ts'
 import type { Lease, LeaseHolder } from '../domain/stores.ts'
-import { DataFolderInUse } from './embedded/folder-lock.ts'
 import { type Driver, rows } from './session.ts'
 
 /** A holder that is connected but does nothing (stopped, or on a machine that sleeps) loses the lease after this. */
@@ -14,10 +14,7 @@ const betweenLooksMs = 100
 const channel = 'ledgerline_serving'
 
 /** Who has it instead. */
-interface Other {
-  readonly pid: number
-  /** Null until it listens. */
-  readonly url: string | null
+interface Other extends ServingHub {
   readonly yields: boolean
 }
 
@@ -41,7 +38,7 @@ export async function takeLease(driver: Driver, dataFolder: string, holder: Leas
     if (over) return
     over = true
     clearInterval(renewing)
-    holder.ended(other && new DataFolderInUse(dataFolder, named(other)))
+    holder.ended(other && new DataFolderInUse(dataFolder, other))
   }
 
   const renew = async () => {
@@ -79,7 +76,7 @@ export async function takeLease(driver: Driver, dataFolder: string, holder: Leas
       const other = await take(client)
       if (!other) break
       if (yields || Date.now() > until || (other.url !== null && !other.yields))
-        throw new DataFolderInUse(dataFolder, named(other))
+        throw new DataFolderInUse(dataFolder, other)
       if (other.yields) {
         await client.query(`update serving set wanted = true where name = 'hub' and yields`)
         await client.query(`select pg_notify($1, '')`, [channel])
@@ -113,6 +110,3 @@ export async function takeLease(driver: Driver, dataFolder: string, holder: Leas
     },
   }
 }
-
-const named = ({ pid, url }: Other) =>
-  url === null ? `A Ledgerline that is starting (process ${pid})` : `Ledgerline at ${url} (process ${pid})`

@@ -195,6 +195,19 @@ describe('while the hub runs', () => {
     const access = join(folder, 'data', 'access.json')
     expect(statSync(access).mode & 0o777).toBe(0o600)
     const { url } = JSON.parse(readFileSync(access, 'utf8')) as { url: string }
+    // Another one on its port is told whose that is, and makes nothing.
+    const held = () => readdirSync(join(folder, 'data')).sort()
+    const before = held()
+    const onItsPort = { LEDGERLINE_PORT: new URL(url).port }
+    for (const { code, err } of await Promise.all([
+      ledgerline(['start', '--no-demo'], onItsPort),
+      ledgerline(['worker'], { ...onItsPort, DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' }),
+    ])) {
+      expect(err).toContain(`Ledgerline at ${url} (process ${hub.child.pid}) uses the data folder ${folder}`)
+      expect(err).toContain('Or stop it, or give this one a folder and a port of its own')
+      expect(code).toBe(1)
+    }
+    expect(held()).toEqual(before)
     expect((await fetch(`${url}/health/ready`)).status).toBe(200)
     expect((await fetch(`${url}/api/integrations`)).status).toBe(401)
     expect(await (await fetch(`${url}/metrics`)).text()).toContain('ledgerline_')

@@ -5,9 +5,9 @@ import { extname, join, parse } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
+import { DataFolderInUse } from '../../domain/data-folder-in-use.ts'
 import { patiently } from '../patiently.ts'
 import { databaseName, databaseUser } from './cluster.ts'
-import { DataFolderInUse } from './folder-lock.ts'
 import {
   databaseFolder,
   EmbeddedDatabaseError,
@@ -132,7 +132,7 @@ async function reachWatcher(dataFolder: string, say: (text: string) => void): Pr
         `The embedded database of ${dataFolder} could not be started`,
         `See the end of ${logFile(dataFolder)}, or set DATABASE_URL to a PostgreSQL server.`,
       )
-    if (Date.now() > until) throw new DataFolderInUse(dataFolder, 'Another process, perhaps of an older version,')
+    if (Date.now() > until) throw new DataFolderInUse(dataFolder, null)
   }
 }
 

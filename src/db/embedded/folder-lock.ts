@@ -1,17 +1,5 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { HubError } from '../../domain/errors.ts'
-
-/** Another process serves this data folder, or holds it. */
-export class DataFolderInUse extends HubError {
-  readonly code = 'data_folder_in_use'
-  readonly next = { do: 'ask' } as const
-  readonly hint =
-    'Use that one: commands find it by themselves. Or stop it, or give this one a folder of its own with LEDGERLINE_DATA.'
-  constructor(folder: string, by: string, options?: ErrorOptions) {
-    super(`${by} uses the data folder ${folder}`, options)
-  }
-}
 
 /**
  * One watcher a data folder. The lock is the kernel's (SQLite takes it on a file), so it is free again the moment its
