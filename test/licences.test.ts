@@ -1,10 +1,39 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { globSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { programsPackage } from '../src/db/embedded/programs.ts'
 import { insidePostgres, licencesPage, packagesOfWebApp, shippable, shippedPackages } from '../src/licences.mjs'
+import { isForTools } from '../src/packages.mjs'
 import { program } from './support/program.ts'
+
+const packages = join(import.meta.dirname, '..', 'node_modules')
+
+describe('what a first start installs', () => {
+  test('nothing that the bundle is made of is taken out again', () => {
+    const maps = globSync('**/*.map', { cwd: dirname(program) }).map((map) => join(dirname(program), map))
+    const made = maps.flatMap((map) => {
+      const { sources } = JSON.parse(readFileSync(map, 'utf8')) as { sources: string[] }
+      return sources.map((source) => relative(packages, resolve(dirname(map), source)))
+    })
+    // In a checkout with its tests packages name what they are made of themselves.
+    const ofPackages = made.filter((path) => !path.startsWith('..') && !/\.[cm]?ts$/.test(path))
+    expect(ofPackages.length).toBeGreaterThan(1000)
+    expect(ofPackages.filter(isForTools)).toEqual([])
+  })
+
+  // As `du --apparent-size` counts, with the bundle. What V8 keeps beside it is made while the hub runs.
+  test.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('takes 150 MB at most', () => {
+    const size = (folder: string, counts: (path: string) => boolean) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter(counts)
+        .reduce((sum, path) => sum + lstatSync(join(folder, path)).size, 0)
+    const bundle = size(dirname(program), (path) => !path.startsWith('compiled'))
+    const sum = size(packages, (path) => !path.startsWith('.') && !isForTools(path)) + bundle
+    expect(sum).toBeGreaterThan(100e6)
+    expect(sum).toBeLessThan(150e6)
+  })
+})
 
 describe('what is shipped', () => {
   test('each package may be, by a licence that is listed', () => {

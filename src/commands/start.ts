@@ -24,12 +24,11 @@ export function describe(program: Command): void {
 }
 
 async function start(options: { demo: boolean; still?: boolean }): Promise<void> {
-  const [{ giveBackStartMemory }, { buildingWebApp }, { demoLeft, startDemo, wantsDemo }] =
-    await Promise.all([
-      import('../start-memory.ts'),
-      import('../web-app-folder.ts'),
-      import('./demo.ts'),
-    ])
+  const [{ giveBackStartMemory }, { buildingWebApp }, { demoLeft, startDemo, wantsDemo }] = await Promise.all([
+    import('../start-memory.ts'),
+    import('../web-app-folder.ts'),
+    import('./demo.ts'),
+  ])
   const config = readConfig()
   await requirePort(config)
   const log = await createLog(config.logLevel ?? 'warn')

@@ -15,7 +15,9 @@ export class DataFolderInUse extends HubError {
     'Use that one: commands find it by themselves. Or stop it, or give this one a folder and a port of its own with LEDGERLINE_DATA and LEDGERLINE_PORT.'
   /** @param by null: nobody knows who it is */
   constructor(folder: string, by: ServingHub | null) {
-    super(`${by === null ? 'Another process, perhaps of an older version,' : nameOf(by)} uses the data folder ${folder}`)
+    super(
+      `${by === null ? 'Another process, perhaps of an older version,' : nameOf(by)} uses the data folder ${folder}`,
+    )
   }
 }
 
