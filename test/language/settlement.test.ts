@@ -166,6 +166,54 @@ describe('a settlement report', () => {
     expect([amount('by-kind'), amount('signed')]).toEqual(['-20', '20'])
   })
 
+  const bank = (...words: readonly string[]) =>
+    [
+      ...['row=Nr', 'payout=Run', 'date=Day', 'currency=EUR', 'kind=Type', 'sale=Sale', 'refund=Refund', 'fee=Costs'],
+      ...words,
+    ].map((word) => `payouts-bank ${word}`)
+  const statement = (...rows: readonly string[]) => file(['Nr;Run;Day;Type;Credit;Debit;Costs', ...rows])
+  const [sold, back, cost] = [
+    '1;L1;2026-11-28;Sale;200.00;;3.00',
+    '2;L1;2026-11-28;Refund;;50.00;',
+    '3;L1;2026-11-28;Fee;;2.00;',
+  ] as const
+  const amounts = (text: string, said: readonly string[]) =>
+    readPayoutFile(text, 'payouts-bank', said).map(({ kind, amount }) => `${kind} ${amount.toFixed()}`)
+
+  test('of another shape with a column for each direction is read by both; a row whose amount stands in the other one is not one of nothing', () => {
+    const text = statement(sold, back, cost)
+    expect(refused(text, 'payouts-bank', bank('amount=Credit'))).toMatch(
+      /^Line 3 has no amount in Credit\..*"payouts-bank credit".*"payouts-bank debit".*"payouts-bank empty-amount"/,
+    )
+    // A fee of its own does not make up for the amount: it is a cell of another column.
+    expect(refused(statement(sold, `${back}0.50`), 'payouts-bank', bank('amount=Credit'))).toMatch(
+      /^Line 3 has no amount/,
+    )
+    expect(amounts(text, bank('credit=Credit', 'debit=Debit'))).toEqual(['sale 200', 'refund -50', 'fee -2'])
+    expect(amounts(text, bank('amount=Credit', 'empty-amount=nothing'))).toEqual(['sale 200', 'refund 0', 'fee 0'])
+    const half = bank('amount=Credit', 'debit=Debit')
+    expect(refused(text, 'payouts-bank', half)).toMatch(/"payouts-NAME credit" and "payouts-NAME debit" in place of/)
+    // Of a provider whose report nothing adds up.
+    const [header, payment] = mollie.split('\r\n')
+    const empty = file([header!, payment!.replace(',EUR,25.00,123', ',EUR,,123')])
+    expect(refused(empty)).toMatch(/^Line 2 has no amount in Settlement amount.*"mollie empty-amount"/)
+    expect(readPayoutFile(empty, 'payouts', ['mollie empty-amount=nothing'])).toHaveLength(1)
+  })
+
+  test('of another shape with a column for each direction asks about a minus in the one of debits, and about columns that are exchanged', () => {
+    const said = (...words: readonly string[]) => bank('credit=Credit', 'debit=Debit', ...words)
+    const minus = statement(sold, '2;L1;2026-11-28;Refund;;-50.00;')
+    for (const words of [[], ['amount-sign=by-column'], ['amount-sign=by-kind']])
+      expect(refused(minus, 'payouts-bank', said(...words))).toMatch(/^Line 3 has -50 in Debit.*amount-sign/)
+    expect(amounts(minus, said('amount-sign=signed'))).toEqual(['sale 200', 'refund -50'])
+    expect(refused(statement(sold, back), 'payouts-bank', said('amount-sign=signed'))).toMatch(
+      /^Line 3 has 50 in Debit/,
+    )
+    const exchanged = statement('2;L1;2026-11-28;Refund;50.00;;')
+    expect(refused(exchanged, 'payouts-bank', said())).toMatch(/wrong sign.*exchanged.*"by-column"/)
+    expect(amounts(exchanged, said('amount-sign=by-column'))).toEqual(['refund 50'])
+  })
+
   test.each([
     ['PayPal', () => file(paypalLines).replace('"Fee Amount"', '"Fees"'), 'Fee Amount'],
     ['PayPal', () => file(paypalLines).replace('"Fee Debit or Credit"', '"Side"'), 'Fee Debit or Credit'],

@@ -37,9 +37,13 @@ const journalNumbers = 9_000_000
  * A payout, made of all rows that any file has brought of it. Sums are of signed amounts, by kind; fees count by themselves. What
  * closes it makes them add up to nothing: the money that went to the bank, or what stays with the provider.
  */
-export function payoutOf(id: PayoutId, rows: readonly KeptPayoutRow[]): RecordValue | null {
-  const [first] = rows
+export function payoutOf(id: PayoutId, given: readonly KeptPayoutRow[]): RecordValue | null {
+  const [first] = given
   if (!first) return null
+  // What leaves an account is a row of it like others: its report is closed by what stays there.
+  const rows = given.map((row) =>
+    row.kind === 'payout' && row.closes === 'account' ? { ...row, kind: 'withdrawal' } : row,
+  )
   const outs = rows.filter(({ kind }) => kind === 'payout')
   const others = rows.filter(({ kind }) => kind !== 'payout')
   const kinds = new Map<string, Decimal>()

@@ -150,7 +150,7 @@ export function payoutStore(session: Session): PayoutStore {
       return rows(
         session,
         sql`select provider, payout, currency, max(date) as date, count(*)::int as rows,
-              trim_scale(sum(case when kind = 'payout' then 0 else amount::numeric + fee::numeric end))::text as total
+              trim_scale(sum(case when kind = 'payout' and closes <> 'account' then 0 else amount::numeric + fee::numeric end))::text as total
             from payout_rows where integration = ${integration}
             group by provider, payout, currency order by max(date) desc, payout desc, provider limit ${limit}`,
       )

@@ -44,8 +44,12 @@ export interface PayoutFormat {
   readonly feeSide?: string
   /** Signed: a fee that costs is negative. Unsaid, as of a table that nobody has said it of: a fee that adds to a sale is refused. */
   readonly feeSign?: 'taken' | 'signed' | 'unsaid'
-  /** Amounts have no sign, and the kind says it. Unsaid: a sign that contradicts the kind is refused. */
+  /** Of a table that a person described. Unsaid: a sign that contradicts the kind is refused. */
   readonly amountSign?: 'signed' | 'unsaid'
+  /** Debits have a minus of their own: of a table that a person described, with a column for each direction. */
+  readonly signedDebits?: true
+  /** A row without an amount is worth nothing: sums of the report prove it, or a person said it. Else it is refused. */
+  readonly emptyAmount?: 'nothing'
   /** `amount` is after fees. */
   readonly afterFees?: true
   /** A column that amount and fee add up to. */
@@ -105,6 +109,7 @@ export const paypal: PayoutFormat = {
   dateForm: 'YYYY/MM/DD',
   currency: 'Gross Transaction Currency',
   amount: { unsigned: 'Gross Transaction Amount', side: 'Transaction Debit or Credit' },
+  emptyAmount: 'nothing',
   fees: ['Fee Amount'],
   feeSide: 'Fee Debit or Credit',
   transactions: ['Transaction ID', 'PayPal Reference ID'],
@@ -197,6 +202,7 @@ const adyen: PayoutFormat = {
   dateForm: 'YYYY-MM-DD',
   currency: 'Net Currency',
   amount: { credit: 'Net Credit (NC)', debit: 'Net Debit (NC)' },
+  emptyAmount: 'nothing',
   fees: ['Commission (NC)', 'Markup (NC)', 'Scheme Fees (NC)', 'Interchange (NC)'],
   afterFees: true,
   transactions: ['Psp Reference', 'Modification Reference'],
@@ -287,7 +293,7 @@ export const tableFormats: readonly PayoutFormat[] = [stripe, adyen, mollie, kla
 /** What a person says of a table of another shape, or differently of one above: "amount" → "Betrag", "decimal" → ",". */
 export type Said = ReadonlyMap<string, string>
 
-/** Words of `Said` that every file of a bank's or provider's own table needs. */
+/** Words of `Said` that every file of a bank's or provider's own table needs. In place of `amount`: `credit` and `debit`. */
 export const neededWords = ['row', 'payout', 'amount', 'date'] as const
 
 /**
@@ -295,21 +301,28 @@ export const neededWords = ['row', 'payout', 'amount', 'date'] as const
  * would be fees of nothing. Null: `neededWords` are not all there.
  */
 export function describedFormat(provider: string, said: Said): PayoutFormat | null {
-  const [row, payout, amount, date] = neededWords.map((word) => said.get(word))
+  const [row, payout, single, date] = neededWords.map((word) => said.get(word))
+  const [credit, debit] = [said.get('credit'), said.get('debit')]
+  const amount: AmountRule | null =
+    credit && debit ? { credit, debit } : single && !credit && !debit ? { signed: single } : null
   if (!row || !payout || !amount || !date) return null
   const columns = (word: string) => (said.get(word) ?? '').split('+').filter((name) => name !== '')
   const currency = said.get('currency') ?? ''
-  const named = [...['row', 'payout', 'kind', 'fee', 'transaction'].flatMap(columns), amount, date]
+  const named = [...['row', 'payout', 'kind', 'fee', 'transaction'].flatMap(columns), ...Object.values(amount), date]
   const [net, reference] = [said.get('net') ?? '', said.get('reference') ?? '']
   const needs = [...named, net, reference, isCurrencyCode(currency) ? '' : currency].filter((name) => name !== '')
-  const byKind = said.get('amount-sign') === 'by-kind'
+  const sign = said.get('amount-sign')
+  const byKind = sign === 'by-kind' && 'signed' in amount
+  // Columns for each direction say it themselves, so "by-kind" says nothing of them.
+  const isSaid = sign !== undefined && (byKind || sign !== 'by-kind')
   return {
     ...{ provider, needs: [...new Set(needs)] },
     ...{ row: columns('row'), payout: columns('payout'), kind: columns('kind'), kinds: kindsIn(said) },
     ...{ date: [date], dateForm: said.get('date-form') ?? 'YYYY-MM-DD', currency },
-    amount: { signed: amount },
+    amount,
     ...(byKind ? { taken: takenKinds, given: givenKinds } : {}),
-    amountSign: said.has('amount-sign') ? 'signed' : 'unsaid',
+    amountSign: isSaid ? 'signed' : 'unsaid',
+    ...(sign === 'signed' && 'debit' in amount ? { signedDebits: true as const } : {}),
     fees: columns('fee'),
     feeSign: said.get('fee-sign') === 'signed' ? 'signed' : said.has('fee-sign') ? 'taken' : 'unsaid',
     ...(net === '' ? {} : { net }),
@@ -335,8 +348,9 @@ export const columnsOfMoney = ({ amount, fees, feeSide, net, kind }: PayoutForma
   ...kind,
 ]
 
-/** What a person said of decimals and units. */
+/** What a person said of decimals, units and empty amounts. */
 export const changedBy = (said: Said, before: Pick<PayoutFormat, 'decimal' | 'unit'>) => ({
+  ...(said.get('empty-amount') === 'nothing' ? { emptyAmount: 'nothing' as const } : {}),
   decimal: said.get('decimal') === ',' ? (',' as const) : said.has('decimal') ? ('.' as const) : before.decimal,
   unit: said.get('unit') === 'minor' ? ('minor' as const) : said.has('unit') ? ('major' as const) : before.unit,
 })
@@ -358,8 +372,20 @@ export const kindsIn = (said: Said): Readonly<Record<string, string>> =>
 
 /** Every word that may be said of a table. */
 export const settlementWords = [
-  ...['row', 'payout', 'amount', 'amount-sign', 'date', 'date-form', 'decimal', 'unit', 'currency', 'kind', 'fee'],
-  ...['fee-sign', 'net'],
+  ...[
+    'row',
+    'payout',
+    'amount',
+    'credit',
+    'debit',
+    'amount-sign',
+    'empty-amount',
+    'date',
+    'date-form',
+    'decimal',
+    'unit',
+  ],
+  ...['currency', 'kind', 'fee', 'fee-sign', 'net'],
   ...['transaction', 'reference', 'payout-row', ...ownKinds],
 ].filter((word, place, all) => all.indexOf(word) === place)
 

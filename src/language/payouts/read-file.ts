@@ -13,6 +13,7 @@ import {
   type PayoutFormat,
   paypal,
   type Said,
+  settlementProviders,
   tableFormats,
   takenKinds,
 } from './formats.ts'
@@ -111,7 +112,7 @@ function tableIn(text: string, folder: string, said: readonly string[]): Table {
       : `The file is no settlement report that is known: no line names the columns of ${['paypal', ...tableFormats.map(({ provider }) => provider)].join(', ')}.`,
     missing
       ? 'Correct the names in the value map "payout-columns", or take the export that it describes.'
-      : `Take the settlement report of the provider in English. For a file of another shape, put it into the folder payouts-NAME, and describe it in the value map "payout-columns": ${neededWords.map((word) => `"payouts-NAME ${word}"`).join(', ')} are needed.`,
+      : `Take the settlement report of the provider in English. For a file of another shape, put it into the folder payouts-NAME, and describe it in the value map "payout-columns": ${neededWords.map((word) => `"payouts-NAME ${word}"`).join(', ')} are needed. A table with a column for each direction has "payouts-NAME credit" and "payouts-NAME debit" in place of "payouts-NAME amount".`,
   )
 }
 
@@ -243,11 +244,12 @@ function rowOf({ format, columns, report }: Table, line: number, cells: readonly
     format.kind.map(cell).filter((word) => word !== ''),
   )
   const fee = feeOf(format, money, cell)
+  const isProved = format.net !== undefined && cell(format.net) !== ''
+  if (!isProved) refuseWithoutAmount(format, cell, line)
   const stated = statedAmount(format, money, cell, line)
   const amount = signed(format, usual, format.afterFees ? stated.minus(fee) : stated)
   const goesTheOtherWay = usual === 'sale' ? amount.lt(0) : amount.gt(0)
   const kind = (goesTheOtherWay && format.opposite?.[usual]) || usual
-  const isProved = format.net !== undefined && cell(format.net) !== ''
   if (format.feeSign === 'unsaid' && kind === 'sale' && fee.gt(0) && !isProved)
     throw new UnfitFile(
       `Line ${line} is a sale with a fee of ${fee.negated().toFixed()} in ${format.fees.join(', ')}: nobody has said whether a fee with a minus costs or is given back.`,
@@ -256,7 +258,9 @@ function rowOf({ format, columns, report }: Table, line: number, cells: readonly
   if (format.amountSign === 'unsaid' && contradicts(kind, amount))
     throw new UnfitFile(
       `Line ${line} is of kind ${kind} with ${amount.toFixed()}, which has the wrong sign: what the provider owes more is positive.`,
-      `Say in the value map "payout-columns" what is meant: "payouts-${format.provider} amount-sign" → "by-kind" where amounts have no sign of their own, "signed" where this row is right. No row of the file is kept.`,
+      'debit' in format.amount
+        ? `See whether the columns of "payouts-${format.provider} credit" and "payouts-${format.provider} debit" in the value map "payout-columns" are exchanged. If this row is right, say "payouts-${format.provider} amount-sign" → "by-column". No row of the file is kept.`
+        : `Say in the value map "payout-columns" what is meant: "payouts-${format.provider} amount-sign" → "by-kind" where amounts have no sign of their own, "signed" where this row is right. No row of the file is kept.`,
     )
   if (isProved && !amount.plus(fee).eq(money(format.net!)))
     throw new UnfitFile(
@@ -273,14 +277,39 @@ function rowOf({ format, columns, report }: Table, line: number, cells: readonly
   }
 }
 
+/** The amount may stand in a column that nobody has named: then the row would be kept as one of nothing. */
+function refuseWithoutAmount(
+  { amount, emptyAmount, provider }: PayoutFormat,
+  cell: (name: string) => string,
+  line: number,
+) {
+  const columns = Object.values(amount)
+  if (emptyAmount === 'nothing' || columns.some((name) => cell(name) !== '')) return
+  const isKnown = settlementProviders.includes(provider)
+  const name = isKnown ? provider : `payouts-${provider}`
+  const elsewhere = `If the amount is in another column, name both in the value map "payout-columns": "${name} credit" → the column of what is added, "${name} debit" → the column of what is taken off, in place of "${name} amount". `
+  throw new UnfitFile(
+    `Line ${line} has no amount in ${columns.join(', ')}.`,
+    `${isKnown ? '' : elsewhere}If rows without an amount are worth nothing, say "${name} empty-amount" → "nothing"${isKnown ? ' in the value map "payout-columns"' : ''}. No row of the file is kept.`,
+  )
+}
+
 function statedAmount(
-  { amount }: PayoutFormat,
+  { amount, amountSign, signedDebits, provider }: PayoutFormat,
   money: (name: string) => Decimal,
   cell: (name: string) => string,
   line: number,
 ): Decimal {
   if ('signed' in amount) return money(amount.signed)
-  if ('credit' in amount) return money(amount.credit).minus(money(amount.debit))
+  if ('credit' in amount) {
+    const debit = money(amount.debit)
+    if (amountSign !== undefined && (signedDebits ? debit.gt(0) : debit.lt(0)))
+      throw new UnfitFile(
+        `Line ${line} has ${debit.toFixed()} in ${amount.debit}: ${signedDebits ? '"signed" was said, so what is taken off has a minus there' : 'a column of its own needs no minus for what is taken off'}.`,
+        `Say in the value map "payout-columns" what is meant: "payouts-${provider} amount-sign" → "signed" where each debit of the file has a minus, "by-column" where none has. No row of the file is kept.`,
+      )
+    return money(amount.credit).minus(signedDebits ? debit.negated() : debit)
+  }
   const side = cell(amount.side)
   if (side !== 'CR' && side !== 'DR') throw new UnfitFile(`Line ${line} says neither CR nor DR in ${amount.side}.`)
   return side === 'CR' ? money(amount.unsigned) : money(amount.unsigned).negated()

@@ -107,6 +107,24 @@ test('a table that nobody says ends with what was paid out is compared with that
   expect(payoutOf(mine, read(sale!, refund!))).toMatchObject({ complete: true, total: '80' })
 })
 
+test('what leaves an account is a line of its journal, whether a person calls it a withdrawal or a payout', () => {
+  const row = (kind: string, amount: string, line: number) => ({
+    ...{ provider: 'paypal', payout: 'SHOP1 2026-11-27', id: `${line}`, kind, date: '2026-11-27', currency: 'EUR' },
+    ...{ amount, fee: '0', transaction: 'T', alsoKnown: '', reference: '', closes: 'account', file: 'f', line },
+    at: instant(0),
+  })
+  const paypal = { provider: 'paypal', payout: 'SHOP1 2026-11-27', currency: 'EUR' }
+  for (const word of ['withdrawal', 'payout']) {
+    const found = payoutOf(paypal, [row('sale', '100', 1), row(word, '-90', 2)])!
+    expect(found).toMatchObject({ complete: true, closes: 'account', total: '10', turnover: '100' })
+    expect(found.lines).toEqual([
+      { kind: 'sale', amount: '100' },
+      { kind: 'withdrawal', amount: '-90' },
+      { kind: 'balance', amount: '-10' },
+    ])
+  }
+})
+
 test('the key of a payout says which it is, and its number is always the same', () => {
   const paypal = { provider: 'paypal', payout: 'SHOP1 2026-11-27', currency: 'JPY' }
   expect(payoutIn(payoutKey(paypal))).toEqual(paypal)
