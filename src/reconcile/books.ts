@@ -17,6 +17,9 @@ export interface Books {
   readonly payouts: boolean
   /** Order states that are taken over although they are not marked as paid. */
   readonly accepted: readonly string[]
+  /** Order states in which money is authorised and not taken yet, and those that say that it came. */
+  readonly authorised: readonly string[]
+  readonly captured: readonly string[]
   /** One customer of GP for all guests; empty: each has an own one. */
   readonly guestCustomer: string
   /** What came before is not this integration's. */
@@ -54,6 +57,8 @@ export function booksOf({
     returns: makes('slip-to-credit-memo') && value('returnPrefix') !== undefined,
     payouts: makes('payout-to-journal'),
     accepted: (value('acceptedStates') ?? []) as readonly string[],
+    authorised: (value('authorisedStates') ?? []) as readonly string[],
+    captured: (value('paymentStates') ?? []) as readonly string[],
     guestCustomer: String(value('guestCustomer') ?? ''),
     cutOver,
     // An older standard of the flow goes by the cut-over alone.

@@ -9,6 +9,7 @@ export const openItemKinds = [
   'waits in a back order',
   'invoice not posted',
   'invoiced, not paid',
+  'sent, not captured',
   'paid too much',
   'paid, and cancelled',
   'receipt not posted',
@@ -56,7 +57,7 @@ export function openItemsOf(facts: OrderFacts, today: string): OpenItem[] {
   const { order } = facts
   const items = order.isCancelled
     ? ofCancelled(facts)
-    : [...ofMoney(facts), ...ofGoods(facts), ...notPosted(facts), ...paidOutItems(facts)]
+    : [...ofMoney(facts), ...ofAuthorised(facts), ...ofGoods(facts), ...notPosted(facts), ...paidOutItems(facts)]
   return items.map(({ since, amount, currency = order.currency, ...item }) => {
     const day = (since ?? order.placedAt).slice(0, 10)
     return {
@@ -120,6 +121,20 @@ function ofMoney(facts: OrderFacts): Item[] {
       next: 'Pay back what is too much, or leave it as a credit of the customer in GP.',
     })
   return items
+}
+
+/** The goods have left, and the provider has only promised the money: a promise that nobody takes up lapses. */
+function ofAuthorised({ order, payments }: OrderFacts): Item[] {
+  const left = dec(order.left ?? order.charged)
+  const isPaidOut = (payments ?? []).some(({ paidOut }) => (paidOut ?? []).some(({ kind }) => kind === 'sale'))
+  if (order.authorisedSince === null || !order.isShipped || left.isZero() || isPaidOut) return []
+  return [
+    {
+      ...{ kind: 'sent, not captured', amount: left, since: order.authorisedSince },
+      says: `The order is shipped, its money was authorised on ${order.authorisedSince.slice(0, 10)}, and no state of the order and no settlement report says that it was captured since.`,
+      next: 'Look at the payment provider, and capture it there before the authorisation lapses. If it was captured, put the order into a state of the setting paymentStates, as the module should have.',
+    },
+  ]
 }
 
 /** Negative payments. */

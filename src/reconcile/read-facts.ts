@@ -104,6 +104,7 @@ export async function readFacts(
       : readReceivables(sides, 'slip-to-credit-memo', entity, books.memos, 'DocumentAmount', of, ofOrders)
   const memos = await credits('gp.receivablesCreditMemo', slips)
   const returns = await credits('gp.salesReturn', slips)
+  const authorised = await readAuthorised(sides, books, orders)
   const found = new Map<string, FactsRead>()
   for (const id of ids) {
     const order = orders.get(id)
@@ -150,7 +151,8 @@ export async function readFacts(
         isSale: (link !== undefined || isSince(order.date_add, books.ordersSince)) && isInSaleState(order, books),
         isCancelled: role === 'canceled' || role === 'error',
         isPaid: state.paid === true,
-        isShipped: state.shipped === true || role === 'shipped' || role === 'delivered',
+        isShipped: isShipped(order),
+        authorisedSince: authorised.get(id) ?? null,
       },
       run: run && { state: run.state, reason: run.reason },
       document: link ? documentOf(link, held, order) : null,
@@ -401,6 +403,28 @@ export async function readFacts(
     })
     return { rows, currencies, ofCustomer }
   }
+}
+
+/** The shop tells the customer that it is on its way, or there. */
+const isShipped = ({ order_state: state, order_state_role: role }: RecordValue) =>
+  (state as RecordValue).shipped === true || role === 'shipped' || role === 'delivered'
+
+/** Since when the money of orders that are shipped is only authorised: no state since then says that it came. */
+async function readAuthorised(
+  sides: BothSides,
+  { authorised, captured }: Books,
+  orders: ReadonlyMap<string, RecordValue>,
+): Promise<ReadonlyMap<string, string>> {
+  if (authorised.length === 0) return new Map()
+  const shipped = [...orders].flatMap(([id, order]) => (isShipped(order) ? [id] : []))
+  const rows = await byField(sides, 'prestashop.orderHistory', 'id_order', shipped)
+  const since = [...rows].flatMap(([id, its]) => {
+    const inOrder = its.toSorted((a, b) => Number(a.id) - Number(b.id))
+    const last = inOrder.findLastIndex((row) => authorised.includes(String(row.id_order_state)))
+    const came = inOrder.slice(last + 1).some((row) => captured.includes(String(row.id_order_state)))
+    return last < 0 || came ? [] : [[id, String(inOrder[last]!.date_add ?? orders.get(id)!.date_add)] as const]
+  })
+  return new Map(since)
 }
 
 /**

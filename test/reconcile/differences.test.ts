@@ -30,6 +30,7 @@ const clean = {
     isCancelled: false,
     isPaid: true,
     isShipped: false,
+    authorisedSince: null,
     placedAt: '2026-11-02T10:00:00.000Z',
   },
   run: { state: 'done', reason: null },
@@ -463,6 +464,15 @@ const open: [kind: OpenItem['kind'], change: Partial<OrderFacts>, amount: string
   ],
   ['receipt not posted', receipt({ isPosted: false }), '75.87', 17],
   ['credit memo not posted', { ...posted, slips: [memo({ isPosted: false })] }, '10', 17],
+  [
+    'sent, not captured',
+    {
+      ...order({ isShipped: true, authorisedSince: '2026-11-04T10:00:00.000Z' }),
+      ...{ ...document({ isOpen: false }), others: [other({})] },
+    },
+    '75.87',
+    16,
+  ],
   ['receipt not paid out', settled([]), '75.87', 18],
   ['credited, not paid back', { ...posted, slips: [memo()], ...settled([['sale', '75.87', 'EUR']]) }, '10', 17],
   [
@@ -491,6 +501,11 @@ test('nothing is open of what is paid, invoiced and posted, or cancelled; every 
     ['refund', '-10', 'EUR'],
   ])
   expect(openItemsOf({ ...clean, ...posted, slips: [memo()], ...paidBack }, '2026-11-20')).toEqual([])
+  // Nothing is due before the goods leave, and what was paid out was captured.
+  const promised = { authorisedSince: '2026-11-04T10:00:00.000Z' }
+  expect(openItemsOf({ ...clean, ...order(promised) }, '2026-11-20')).toEqual([])
+  const took = { ...done, ...order({ isShipped: true, ...promised }), ...settled([['sale', '75.87', 'EUR']]) }
+  expect(openItemsOf(took, '2026-11-20')).toEqual([])
   // What may not be read is not said to be missing.
   expect(openItemsOf({ ...done, others: null }, '2026-11-20')).toEqual([])
   const cancelled = { ...clean, ...order({ isCancelled: true }), document: null }

@@ -57,7 +57,13 @@ function read(more: RecordValue, document: OrderFacts['document'] = null, lines:
       ...{ id: '1', reference: 'ABCDEFGHI', currency: 'EUR', charged: String(order.total_paid) },
       left: (order.given_back as { whole: boolean } | undefined)?.whole ? '0' : String(order.total_paid),
       isSale: (order.order_state as { paid: boolean }).paid && String(order.date_add) >= cutOver,
-      ...{ isCancelled: role === 'canceled', isPaid: true, isShipped: false, placedAt: String(order.date_add) },
+      ...{
+        isCancelled: role === 'canceled',
+        isPaid: true,
+        isShipped: false,
+        authorisedSince: null,
+        placedAt: String(order.date_add),
+      },
     },
     ...{
       run: null,

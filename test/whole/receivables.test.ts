@@ -21,12 +21,13 @@ function withReceivables(parts: Parts): Parts {
   const creditMemos = { ...(settings.settings.creditMemos as object), value: true }
   const returns = { ...(settings.settings.returns as object), value: true }
   const returnedTo = { ...(settings.settings.returnedTo as object), value: 'Damaged' }
+  const authorisedStates = { ...(settings.settings.authorisedStates as object), value: ['80'] }
   const receipt = files['value-maps/receipt.json'] as { [member: string]: Json }
   return {
     ...files,
     'settings.json': {
       ...settings,
-      settings: { ...settings.settings, checkbook, creditMemos, returns, returnedTo },
+      settings: { ...settings.settings, checkbook, creditMemos, returns, returnedTo, authorisedStates },
     },
     'value-maps/receipt.json': {
       ...receipt,
@@ -303,6 +304,44 @@ describe('a payment', () => {
     const [payment] = rows('order_payments', 'order_reference', reference)
     return payment!.id
   }
+
+  test('that is only authorised becomes a receipt once it is captured; shipped before that it is an open item, cancelled none', async () => {
+    const { tables } = shop()
+    const state = tables.of('order_states').get(2)!
+    tables.of('order_states').put({ ...state, id: 80, fields: { ...state.fields, paid: '0' } })
+    const authorised = async () => {
+      const order = await transferred()
+      shop().setState(order, 80)
+      const [payment] = rows('order_payments', 'order_reference', plain(row('orders', order), 'reference'))
+      return { order, payment: payment!.id }
+    }
+    const { order, payment } = await authorised()
+    const waits = { state: 'skipped', reason: expect.stringContaining('only authorised') }
+    expect((await run('prestashop.orderPayment', payment)).runs[0]).toMatchObject(waits)
+    shop().setState(order, 4)
+    expect((await run('prestashop.orderPayment', payment)).runs[0]).toMatchObject(waits)
+    expect(store().get('cashReceipt', `PAY${payment}`)).toBeUndefined()
+    const notCaptured = async () => {
+      const { open } = await reconcilePeriod(all.client, 'main', { from: '2000-01-01', to: '2100-01-01' })
+      return open.filter((one) => one.order === String(order) && one.kind === 'sent, not captured')
+    }
+    const [item] = await notCaptured()
+    expect(item).toMatchObject({ says: expect.stringContaining('authorised on') })
+    expect(Number(item!.amount)).toBeCloseTo(Number(plain(row('orders', order), 'total_paid')), 6)
+    shop().setState(order, 2)
+    shop().setState(order, 4)
+    expect(await notCaptured()).toEqual([])
+    await run('prestashop.orderPayment', payment)
+    expect(store().get('cashReceipt', `PAY${payment}`)).toBeDefined()
+
+    const released = await authorised()
+    shop().setState(released.order, 6)
+    const story = await run('prestashop.orderPayment', released.payment)
+    expect(incident(story).message).toContain('cancelled while its money was only authorised')
+    await resolve(story)
+    expect((await run('prestashop.orderPayment', released.payment)).runs[0]).toMatchObject({ state: 'skipped' })
+    expect(store().get('cashReceipt', `PAY${released.payment}`)).toBeUndefined()
+  })
 
   test('that the shop wrote by itself because the order was shipped is asked about once, before it is a receipt', async () => {
     const payment = putInto(4)

@@ -547,6 +547,22 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Écrivez dans le réglage shippedHold l’identifiant du blocage qui est retiré quand les marchandises partent (Sales Order Processing Setup, Options, Process Holds).',
   ],
   [
+    'The order was cancelled while its money was only authorised: nothing says that it came.',
+    'La commande a été annulée alors que son argent était seulement autorisé : rien ne dit qu’il est arrivé.',
+  ],
+  [
+    'The order was cancelled while its money was only authorised: nothing says that it came; a person has settled it.',
+    'La commande a été annulée alors que son argent était seulement autorisé : rien ne dit qu’il est arrivé ; une personne l’a réglé.',
+  ],
+  [
+    'See in the back office of the payment provider that the authorisation is released: nothing was taken, so nothing is booked, and no credit memo is made. If the money was captured, enter the receipt in GP by hand. Then resolve the incident.',
+    'Vérifiez chez le prestataire de paiement que l’autorisation est libérée : rien n’a été pris, donc rien n’est comptabilisé, et aucune note de crédit n’est faite. Si l’argent a été encaissé, saisissez l’encaissement à la main dans GP. Fermez ensuite l’incident.',
+  ],
+  [
+    'The money of the payment is only authorised: it becomes a receipt once it is captured.',
+    'L’argent du paiement est seulement autorisé : il devient un encaissement une fois capturé.',
+  ],
+  [
     'GP has invoiced the order, and not all of its invoices are posted.',
     'GP a facturé la commande, et toutes ses factures ne sont pas comptabilisées.',
   ],

@@ -340,6 +340,14 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
   ],
   ['Credit slip {} has no credit memo in GP{}.', 'L’avoir {1} n’a pas de note de crédit dans GP{2}.'],
   [
+    'The order is shipped, its money was authorised on {}, and no state of the order and no settlement report says that it was captured since.',
+    'La commande est expédiée, son argent a été autorisé le {1}, et ni un état de la commande ni un relevé ne dit qu’il a été capturé depuis.',
+  ],
+  [
+    'Look at the payment provider, and capture it there before the authorisation lapses. If it was captured, put the order into a state of the setting paymentStates, as the module should have.',
+    'Voyez chez le prestataire de paiement, et capturez-le avant que l’autorisation n’expire. S’il a été capturé, mettez la commande dans un état du réglage paymentStates, comme le module aurait dû le faire.',
+  ],
+  [
     'Look at its run, "ledgerline show {} --entity prestashop.orderSlip": answer what it asks, or let it run again.',
     'Voyez son exécution, "ledgerline show {1} --entity prestashop.orderSlip" : répondez à sa question, ou relancez-la.',
   ],
@@ -662,6 +670,7 @@ export const reconciliationLabels: Readonly<Record<string, string>> = {
   'invoiced, not paid': 'facturé, non payé',
   'paid too much': 'trop payé',
   'paid, and cancelled': 'payé, et annulé',
+  'sent, not captured': 'expédié, non encaissé',
   'receipt not posted': 'encaissement non comptabilisé',
   'credit memo not posted': 'note de crédit non comptabilisée',
   'receipt not paid out': 'encaissement non versé',

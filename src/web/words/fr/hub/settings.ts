@@ -264,6 +264,10 @@ export const settingTexts: readonly (readonly [string, string])[] = [
     'Ce qui porte le numéro de suivi dans GP : Text01 à Text05, un texte libre de la commande de vente ; TrackingNumbers, sa propre liste, de la commande et de ses factures (plusieurs sont séparés par des virgules). Vide : rien.',
   ],
   [
+    'Ids of the order states in which the money is authorised and not captured yet (Klarna and others take it when the goods leave). A payment of such an order becomes a receipt once a state of paymentStates comes after it, and a shipped order without one is named by the comparison. Where a module captures when the order is shipped, and adds no state, add the shipped state to paymentStates. Empty: none does.',
+    'Identifiants des états de commande dans lesquels l’argent est autorisé et pas encore capturé (Klarna et d’autres le prennent au départ des marchandises). Un paiement d’une telle commande devient un encaissement une fois qu’un état de paymentStates le suit, et une commande expédiée sans lui est nommée par la comparaison. Quand un module capture à l’expédition sans ajouter d’état, ajoutez l’état expédié à paymentStates. Vide : aucun.',
+  ],
+  [
     'With shippedWhen released: the id of the process hold in GP that people remove when the goods leave.',
     'Avec shippedWhen released : l’identifiant du blocage que des personnes retirent dans GP quand les marchandises partent.',
   ],

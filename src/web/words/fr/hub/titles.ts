@@ -237,6 +237,7 @@ export const titleTexts: readonly (readonly [string, string])[] = [
     'a part of the order may be sent, and parts are told',
     'une partie de la commande peut être envoyée, et les parties sont annoncées',
   ],
+  ['some states say that money is only authorised', 'certains états disent que l’argent est seulement autorisé'],
   ['GP says what is on each invoice', 'GP dit ce qui est sur chaque facture'],
   ['a part is sent, and a part is still to come', 'une partie est envoyée, et une partie est encore à venir'],
   ['it is told in a message', 'un message l’annonce'],
