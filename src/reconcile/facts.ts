@@ -121,7 +121,7 @@ export interface OrderFacts {
   readonly voidInvoices: readonly string[]
   /**
    * Payments of the order's reference, where the integration makes receipts of them. Null: it makes none, the money of this
-   * order comes another way, or another order of the same cart answers for them.
+   * order comes another way, another order of the same cart answers for them, or the shop cannot be asked whose they are.
    */
   readonly payments:
     | readonly {

@@ -1,6 +1,6 @@
 import { type Decimal, dec, sum } from '../domain/decimal.ts'
 import { isLinkedByHand } from '../domain/entered-by-hand.ts'
-import { AccessDenied, perhapsOneRecord, WrongAddress } from '../domain/errors.ts'
+import { AccessDenied, InvalidInput, perhapsOneRecord, WrongAddress } from '../domain/errors.ts'
 import { type EntityName, type RecordRef, type RecordValue, recordKey, ref, refText } from '../domain/record.ts'
 import type { Link } from '../domain/stores.ts'
 import { type Books, isInSaleState, isSince, methodOf } from './books.ts'
@@ -68,7 +68,7 @@ export async function readFacts(
   const lists = await documentLists(sides, orders, linked, documents, broken)
   const money = books.receipts === null ? null : await readMoney(sides, books, orders)
   const siblings = await readSiblings()
-  const rows = [...(money?.rows.values() ?? [])].flat()
+  const rows = [...new Set([...(money?.rows.values() ?? [])].flatMap((its) => its ?? []))]
   const paymentsGone = await readGone()
   const receipts = await readReceivables(
     sides,
@@ -240,7 +240,8 @@ export async function readFacts(
     const together = sum([dec(charged), ...ofCart.map((one) => dec(one.charged))]).toFixed()
     const none = { payments: null, chargedTogether: together }
     if (!money || ofCart.some(({ id }) => Number(id) < Number(order.id))) return none
-    const rows = money.rows.get(String(order.reference)) ?? []
+    const rows = money.rows.get(String(order.reference)) ?? null
+    if (rows === null) return none
     const bad = rows.find((one) => typeof one.unreadable === 'string')
     if (bad) throw new RangeError(`payment ${String(bad.id)}: ${String(bad.unreadable)}`)
     const own = rows
@@ -287,9 +288,9 @@ export async function readFacts(
   ): Pick<OrderFacts, 'depositsByHand' | 'depositsAlone'> {
     const prefix = books.receipts
     if (!money || prefix === null || !link) return { depositsByHand: {}, depositsAlone: [] }
-    const own = (money.rows.get(String(order.reference)) ?? []).map(({ id }) => `${prefix}${String(id)}`)
+    const own = money.rows.get(String(order.reference))?.map(({ id }) => `${prefix}${String(id)}`)
     return {
-      depositsByHand: depositsByHand(link, isEntered(link), new Set(own), held, others),
+      depositsByHand: own ? depositsByHand(link, isEntered(link), new Set(own), held, others) : {},
       depositsAlone: [...sentWith(link)].flatMap(([payment, number]) => {
         const deposit = paymentsGone.has(payment) ? depositOf(number, link, held, others) : null
         return deposit && !deposit.isVoided ? [{ payment, deposit }] : []
@@ -376,10 +377,12 @@ export async function readFacts(
 
   async function readMoney(from: BothSides, { guestCustomer }: Books, all: ReadonlyMap<string, RecordValue>) {
     const references = [...new Set([...all.values()].map(({ reference }) => String(reference)))]
-    const rows = await byField(from, 'prestashop.orderPayment', 'order_reference', references)
+    const rows = await paymentsUnder(from, references)
     const known = new Set([...all.values()].map(({ id_currency }) => String(id_currency)))
     const others = unique(
-      [...rows.values()].flat().map(({ id_currency }) => ref('prestashop.currency', String(id_currency))),
+      [...rows.values()]
+        .flatMap((its) => its ?? [])
+        .map(({ id_currency }) => ref('prestashop.currency', String(id_currency))),
     ).filter(({ key }) => /^\d+$/.test(key) && !known.has(key))
     const currencies = new Map<string, string>()
     for (const order of all.values())
@@ -488,20 +491,58 @@ async function documentLists(
   return refused ? new Map() : lists
 }
 
+/** A change of state books its payment under so many signs of a longer reference (PrestaShop, OrderHistory::changeIdOrderState). */
+const bookedLength = 9
+/** A list of so many orders may be cut. */
+const mostOrders = 100
+
 /**
- * Records by the value of one field, for many values at a time. One by one, where they are more than a list holds, or one of
- * them cannot be read: then nobody knows whose that one is.
+ * Payments of the shop by the reference of their orders. Those that a state has booked under the beginning of a longer reference
+ * count to it while no other order begins so. Null: nobody can ask for them, or whose they are is not known.
+ */
+async function paymentsUnder(
+  sides: BothSides,
+  references: readonly string[],
+): Promise<ReadonlyMap<string, readonly RecordValue[] | null>> {
+  const beginning = (reference: string) => reference.slice(0, bookedLength)
+  const asked = [...new Set([...references, ...references.map(beginning)])]
+  const found = await byField(sides, 'prestashop.orderPayment', 'order_reference', asked)
+  const under = new Map<string, readonly RecordValue[] | null>()
+  await inLanes(references, async (reference) => {
+    const own = found.get(reference) ?? null
+    const booked = reference.length > bookedLength ? (found.get(beginning(reference)) ?? null) : []
+    if (own === null || booked === null || booked.length === 0) return void under.set(reference, booked && own)
+    const search = { where: { reference: beginning(reference) }, limit: mostOrders }
+    const orders = await sides.search('prestashop.order', search)
+    const its = orders.filter((order) => order.reference === reference)
+    const isAlone = orders.length < mostOrders && its.length > 0 && its.length === orders.length
+    under.set(reference, isAlone ? [...own, ...booked] : null)
+  })
+  return under
+}
+
+/**
+ * Records by the value of one field, for many values at a time. One by one, where the value holds signs of a list, where they are
+ * more than a list holds, or where one of them cannot be read: then nobody knows whose that one is.
+ * @returns no list of a value that the shop cannot be asked for: such records are not known, which is not that there are none
  */
 async function byField(sides: BothSides, entity: EntityName, field: string, values: readonly string[]) {
   const most = 500
-  const plain = values.filter((one) => !/[[\]|,]/.test(one) && one !== '')
-  if (plain.length === 0) return new Map<string, RecordValue[]>()
-  const rows = await sides.search(entity, { where: {}, oneOf: { [field]: plain }, limit: most })
-  if (rows.length < most && rows.every((row) => row.unreadable === undefined))
-    return Map.groupBy(rows, (row) => String(row[field]))
-  const found = new Map<string, RecordValue[]>()
-  await inLanes(plain, async (one) => {
-    found.set(one, [...(await sides.search(entity, { where: { [field]: one }, limit: most }))])
+  const found = new Map<string, readonly RecordValue[]>()
+  const askable = values.filter((one) => one !== '' && !/[[\]]/.test(one))
+  const [alone, plain] = [askable.filter((one) => /[|,]/.test(one)), askable.filter((one) => !/[|,]/.test(one))]
+  const rows =
+    plain.length === 0 ? [] : await sides.search(entity, { where: {}, oneOf: { [field]: plain }, limit: most })
+  const isWhole = rows.length < most && rows.every((row) => row.unreadable === undefined)
+  const lists = Map.groupBy(rows, (row) => String(row[field]))
+  if (isWhole) for (const one of plain) found.set(one, lists.get(one) ?? [])
+  await inLanes(isWhole ? alone : askable, async (one) => {
+    try {
+      found.set(one, await sides.search(entity, { where: { [field]: one }, limit: most }))
+    } catch (error) {
+      // Such a sign in what the shop calls an id.
+      if (!(error instanceof InvalidInput)) throw error
+    }
   })
   return found
 }

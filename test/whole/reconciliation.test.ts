@@ -969,6 +969,37 @@ test('an order that the hub has not seen, and one that is stopped, are told apar
   expect(differences.length).toBe(before + 4)
 })
 
+test('an order whose reference holds signs of a list, or is longer than a payment can name, is not taken for one without a payment', {
+  timeout: 60_000,
+}, async () => {
+  const before = await compared()
+  const references = ['100,20', 'EBAY|12-3', 'LONGSHOP-0001', 'BOX[2]']
+  const placed = month.place(references.length, drawnBy(11))
+  for (const [at, order] of placed.entries()) {
+    const reference = references[at]!
+    for (const payment of month.payments(order))
+      month.change('order_payments', payment, { order_reference: reference.slice(0, 9) })
+    month.change('orders', month.row('orders', order), { reference })
+    await all.run(order)
+  }
+  const [, , long, brackets] = placed
+  const now = await compared()
+  const of = (order: number) => now.differences.filter((one) => one.order === String(order)).map(({ kind }) => kind)
+  const others = placed.filter((order) => order !== brackets)
+  expect(others.map(of)).toEqual(others.map(() => ['payment without receipt']))
+  // The shop cannot be asked for such a payment: nothing is said of it, least of all that there is none. The order itself waits
+  // for a person.
+  expect(of(brackets!)).toEqual(['not in GP'])
+  expect(now.openKinds['paid without a payment']).toEqual(before.openKinds['paid without a payment'])
+
+  // Another order begins with the same signs: nobody knows whose the payment is.
+  const [other] = month.place(1, drawnBy(12))
+  for (const payment of month.payments(other!)) month.change('order_payments', payment, { order_reference: 'OTHER' })
+  month.change('orders', month.row('orders', other!), { reference: 'LONGSHOP-0002' })
+  const { differences } = await compared()
+  expect(differences.filter((one) => one.order === String(long))).toEqual([])
+})
+
 test('a journal on an account that none had before is named in the report of the day after', {
   timeout: 60_000,
 }, async () => {

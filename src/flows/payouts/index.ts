@@ -281,7 +281,7 @@ const payoutValueMaps: readonly ValueMap[] = [
     format: 1,
     id: 'payout-columns',
     about:
-      'How tables of other shapes are read, by folder: "payouts-mybank row" → name of the column with the id of a row; payout, amount, date are needed, too; credit and debit in place of amount, where each direction has its column. Further words: date-form, decimal, unit (major or minor), currency, kind, fee, fee-sign (signed: a fee that costs has a minus; taken: it has none), amount-sign (by-kind, signed or by-column), empty-amount (nothing), net, transaction, reference, payout-row (yes), and "payouts-mybank sale" → words of the kind, with + between. Of a known provider: "klarna unit" → major.',
+      'How tables of other shapes are read, by folder: "payouts-mybank row" → column with the id of a row; payout, date, and amount (or credit and debit) are needed, too. Further words: date-form, decimal, unit (major, minor), currency, kind, fee, fee-sign (signed: a fee has a minus; taken), amount-sign (by-kind, signed, by-column), empty-amount (nothing), net, transaction, reference, payout-row (yes), and "payouts-mybank sale" → its words, + between. Of a known provider: "klarna unit" → major.',
     entries: [],
   },
 ]
