@@ -111,7 +111,8 @@ function fixWith({ label = plainText, message = plainText }) {
       valueMap: withSides(standardDefinition().valueMaps.carrier!)!,
       ...{ from: { rows: carriers, whole: true }, to: { rows: methods, whole: true } },
     },
-    ...{ rejected: [], others: null, lines: [], state: null, wasPaid: null, unassigned: [], quietMs: 1e9 },
+    ...{ rejected: [], others: null, lines: [], state: null, wasPaid: null, inState: null },
+    ...{ unassigned: [], quietMs: 1e9 },
   })
 }
 const changesOf = (fix: ReturnType<typeof fixWith>) => canonicalJson(fix.changes as unknown as Json)

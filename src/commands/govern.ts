@@ -57,7 +57,7 @@ export function describe(program: Command): void {
 
 const sinceOption = [
   '--since <time>',
-  'when it goes live for the first time: orders placed earlier stay with people ("now", or a time)',
+  'when it goes live for the first time: orders placed earlier stay with people: "now", "2026-11-28" (UTC), "2026-11-28T18:00:00Z"',
 ] as const
 interface SinceOption {
   readonly since?: string

@@ -83,31 +83,41 @@ async function readFolder(
 }
 
 /** How a folder differs from the newest version, and what an import of it would undo. Stores nothing. */
-export async function compareFolder(parts: ImportParts, id: string, given: Readonly<Record<string, Json>>) {
-  return compared(parts, await readFolder(parts, id, given))
+export async function compareFolder(
+  parts: ImportParts,
+  id: string,
+  given: Readonly<Record<string, Json>>,
+  actor: Actor,
+): Promise<Comparison> {
+  return compared(parts, await readFolder(parts, id, given), actor)
 }
 
 async function compared(
   { database, placesOf }: ImportParts,
   { described, definitionParts, before }: Folder,
+  actor: Actor,
 ): Promise<Comparison> {
   const { connections, name, cutOver, id } = described
   if (!before)
     return { id, base: null, newest: 0, newer: [], differences: differencesOf({}, definitionParts), moved: [] }
   const versions = await database.stores.integrations.versions(before.id)
   const base = versions.find(({ version }) => version === described.version)?.version ?? null
-  // A folder that does not say where it comes from was imported last: approved changes since are not in it.
-  const known = base ?? versions.find((version) => !isApproved(version))?.version ?? 0
+  // A folder that does not say where it comes from is taken for the one that the same person or token imported last: what
+  // others have imported since, and approved changes, are not in it.
+  const own = versions.find((version) => !isApproved(version) && version.by === actorText(actor))
+  const known = base ?? own?.version ?? 0
   const stored = await database.stores.integrations.version(before.id, before.version)
+  const differences = differencesOf(
+    { ...comparable(before), ...stored },
+    { ...comparable({ connections, name, cutOver: wholeSecond(cutOver ?? before.cutOver) }), ...definitionParts },
+  )
   return {
     id,
     base,
     newest: before.version,
-    newer: versions.filter(({ version }) => version > known),
-    differences: differencesOf(
-      { ...comparable(before), ...stored },
-      { ...comparable({ connections, name, cutOver: wholeSecond(cutOver ?? before.cutOver) }), ...definitionParts },
-    ),
+    // The same as the newest, whoever imported that: nothing is undone.
+    newer: base === null && differences.length === 0 ? [] : versions.filter(({ version }) => version > known),
+    differences,
     moved: movesBetween(placesOf(before.connections), placesOf(connections)),
   }
 }
@@ -159,7 +169,7 @@ export async function importFolder(
     })),
   ]
   if (problems.length > 0) throw new InvalidInput('Import', problems)
-  const comparison = await compared(parts, given)
+  const comparison = await compared(parts, given, actor)
   if (comparison.newer.length > 0 && input.over !== comparison.newest && !input.dryRun) throw wouldUndo(comparison)
   if (before && described.cutOver && input.cutOver !== 'earlier' && !input.dryRun)
     refuseEarlier(before, wholeSecond(described.cutOver), { definition, entities: parts.entities })
@@ -198,15 +208,19 @@ export async function importFolder(
     ? comparison.newest
     : await database.transaction(async (tx) => {
         const current = await tx.integrations.hold(integration.id)
-        if ((current?.version ?? 0) !== comparison.newest)
+        // What follows from the cut-over of the folder was judged by the one of before.
+        const isMoved = described.cutOver !== undefined && current?.cutOver !== before?.cutOver
+        if ((current?.version ?? 0) !== comparison.newest || isMoved)
           throw new NeedsPerson('changed_meanwhile', `“${id}” was changed while this was checked`, 'Import again.', {
             subject: `integration ${id}`,
           })
-        const switched = { ...integration, ...switches(current) }
+        // Somebody may have gone live since then.
+        const cutOver = described.cutOver ? integration.cutOver : (current?.cutOver ?? integration.cutOver)
+        const switched = { ...integration, cutOver, ...switches(current) }
         // Another shop or company than the one that was confirmed asks again.
         await tx.integrations.put({
           ...switched,
-          confirmed: stays ? before.confirmed : null,
+          confirmed: stays ? (current?.confirmed ?? null) : null,
           ...(anotherCompany ? { liveSince: null } : {}),
         })
         if (current && switched.cutOver > current.cutOver) await tx.runs.forgetRequests(integration.id, now)
@@ -234,7 +248,7 @@ export async function importFolder(
           ...(comparison.newer.length > 0 ? { over: comparison.newer.map((one) => one.version) } : {}),
           ...(moved.length > 0 ? { moved: moved.map((move) => ({ ...move })) } : {}),
           ...(forgotten > 0 ? { linksForgotten: forgotten } : {}),
-          ...(before?.confirmed && !stays ? { unconfirmed: before.confirmed.company } : {}),
+          ...(current?.confirmed && !stays ? { unconfirmed: current.confirmed.company } : {}),
         }
         await tx.audit.append({ at: now, actor, deed: 'integration.imported', subject: `integration ${id}`, details })
         return saved

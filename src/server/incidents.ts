@@ -18,6 +18,8 @@ import { serve } from './serve.ts'
 type State = Incident['state']
 const mostInFile = 5_000
 const longestSnoozeMs = 30 * 24 * 60 * 60_000
+/** When a record that was let go on starts all the same, where the hub stops before it has started it. */
+const startedAnywayMs = 5 * 60_000
 
 /** Incidents: what stops runs until a person acts. */
 export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
@@ -164,17 +166,29 @@ export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
           : 'This lets a record go on about which a person had to be asked',
         `incident ${params.id}`,
       )
-    const records = await database.stores.incidents.records(incident.id)
+    const { integration, flow } = incident
+    const goesOn = once && !settles
+    const its = goesOn ? (await engine.flowStates(integration)).find(({ id }) => id === flow) : undefined
+    if (its?.state === 'off')
+      throw new NeedsPerson(
+        'off',
+        `The flow “${flow}” is off, so incident ${incident.id} was not resolved`,
+        `Resolving it lets its records go on, and nothing starts them while the flow is off. Switch it on with "ledgerline flows on ${flow}", then resolve the incident.`,
+        { subject: `incident ${incident.id}` },
+      )
+    const records = goesOn ? await database.stores.incidents.records(incident.id) : []
     const at = clock.now()
     await database.transaction(async (tx) => {
       // Two at once: the second has nothing to settle.
       if (!(await tx.incidents.resolve(incident.id, at))) await stillOpen(database, params.id)
+      // No incident holds them from here on: what is not started below, since the hub stops, would be lost.
+      const startsAt = later(at, startedAnywayMs)
+      if (its) await tx.enqueue(records.map(({ record }) => ({ integration, flow, record, at: startsAt })))
       // What it is about stands in the incident, where it can be erased.
-      const details = { integration: incident.integration, code: incident.question.code }
+      const details = { integration, code: incident.question.code }
       await tx.audit.append({ at, actor, deed: 'incident.resolved', subject: `incident ${incident.id}`, details })
     })
-    const again = { integration: incident.integration, by: actorText(actor), metBy: incident.flow }
-    const replayed = await startedAgain(engine, once && !settles ? records : [], again)
+    const replayed = await startedAgain(engine, records, { integration, by: actorText(actor), metBy: flow })
     return { resolved: true as const, replayed }
   })
   serve(app, routes.enteredByHand, async ({ params, body, caller, from }) => {

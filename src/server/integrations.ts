@@ -61,7 +61,9 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
     exportParts(database, await existing(database, params.integration)),
   )
 
-  serve(app, routes.compareIntegration, ({ params, body }) => compareFolder(parts, params.integration, body.parts))
+  serve(app, routes.compareIntegration, ({ params, body, caller: { actor } }) =>
+    compareFolder(parts, params.integration, body.parts, actor),
+  )
 
   serve(app, routes.importIntegration, async ({ params, body: input, caller: { actor } }) => {
     const imported = await importFolder(parts, params.integration, input, actor)

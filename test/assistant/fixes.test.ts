@@ -102,6 +102,7 @@ const facts = (more: Partial<FixFacts> & { question: FixFacts['question'] }): Fi
     lines: [],
     state: null,
     wasPaid: null,
+    inState: null,
     unassigned: [],
     quietMs: 0,
     records: [ref('prestashop.order', '1')],
@@ -204,10 +205,32 @@ describe('a drafted fix', () => {
       step: paidInAnotherState,
     }
     expect(JSON.stringify(definition.flows['order-to-sales-order'])).toContain(`"id":"${paidInAnotherState}"`)
-    const of = (wasPaid: boolean | null) =>
-      draftFix(facts({ question: asked, state: { id: '6', name: 'Canceled' }, wasPaid }))
-    expect(of(false)).toMatchObject({ kind: 'setting' })
+    const of = (wasPaid: boolean | null, inState: FixFacts['inState'] = { orders: 3, unpaid: 0 }) =>
+      draftFix(facts({ question: asked, state: { id: '6', name: 'Canceled' }, wasPaid, inState }))
+    expect(of(false)).toMatchObject({ kind: 'setting', reason: expect.stringContaining('also one that is not paid') })
     for (const before of [true, null]) expect(of(before)).toMatchObject({ kind: 'step', changes: [] })
+    // Nor where orders in it are not paid, or nobody can tell: the setting makes sales of all of them.
+    for (const inState of [{ orders: 3, unpaid: 1 }, null])
+      expect(of(false, inState)).toMatchObject({ kind: 'step', changes: [] })
+  })
+
+  test.each([
+    ['TEA15', 'TEA-15', true],
+    ['tea 15', 'TEA-15', true],
+    ['TEA-15-B', 'TEA15B', true],
+    ['A1/2', 'A1-2', true],
+    ['TEA-1-5', 'TEA-15', false],
+    ['TEA-15', 'TEA-1.5', false],
+    ['10.05', '1005', false],
+    ['A1/2', 'A12', false],
+  ])('takes item %s for %s: %s', (key, inGp, isSame) => {
+    const record = ref('gp.item', key)
+    const asked = {
+      ...question('missing_record', 'GP has no such item.'),
+      missing: [{ what: 'record' as const, record }],
+    }
+    const others = { entity: 'gp.item' as const, rows: [{ key: inGp, label: 'Assam' }] }
+    expect(draftFix(facts({ question: asked, others })).kind).toBe(isSame ? 'value-map-entry' : 'step')
   })
 
   test('of a total that is not explained is a step, and never a change', () => {

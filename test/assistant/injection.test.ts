@@ -144,6 +144,7 @@ describe.each(strings)('$id', ({ text }) => {
         lines: [],
         state: null,
         wasPaid: null,
+        inState: null,
         unassigned: [],
         quietMs: 1e9,
       },

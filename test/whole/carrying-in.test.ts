@@ -1,10 +1,11 @@
 import { lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { importFolder } from '../../src/commands/carry.ts'
 import { readFolder, writeFolder } from '../../src/commands/definition-folder.ts'
 import { shopPlace } from '../../src/connectors/prestashop/index.ts'
+import { later } from '../../src/domain/clock.ts'
 import type { Change } from '../../src/domain/proposal.ts'
 import { integrationId, type Json, ref } from '../../src/domain/record.ts'
 import type { DryRun } from '../../src/engine/index.ts'
@@ -95,6 +96,48 @@ describe('a folder carries the version that it comes from', () => {
     await approved('SHIP1')
     await expect(put(unsaid)).rejects.toMatchObject({ code: 'newer_versions' })
     await put(unsaid, { over: await versions() })
+
+    // Nor over what somebody else has imported, unless it is the same.
+    const corrected = withCarrier(unsaid, 'SHIP9')
+    await all.import(corrected)
+    const newest = await versions()
+    expect(await put(corrected)).toMatchObject({ version: newest, newer: [] })
+    await expect(put(unsaid)).rejects.toMatchObject({
+      ...{ code: 'newer_versions', message: expect.stringContaining('does not say which version it comes from') },
+      hint: expect.stringContaining(`--over ${newest}`),
+    })
+    expect((await compare(unsaid)).newer).toMatchObject([{ version: newest }])
+    await put(unsaid, { over: newest })
+  })
+
+  test('what is decided while an import is tried stays: a cut-over that has moved, a company that was confirmed', async () => {
+    const { engine, database } = all.hub
+    const before = (await database.stores.integrations.get(main))!
+    const { version: _, cutOver: was, ...file } = (await exported())['integration.json'] as { [member: string]: Json }
+    expect(was).toBe(before.cutOver)
+    const unsaid = { ...(await exported()), 'integration.json': file }
+    const withIt = async (changes: Partial<typeof before>) => {
+      const { version: _, ...now } = (await database.stores.integrations.get(main))!
+      await database.transaction((tx) => tx.integrations.put({ ...now, ...changes }))
+    }
+    const cutOver = later(before.cutOver, 60_000)
+    const meanwhile = (changes: Partial<typeof before>) => {
+      const check = engine.check
+      vi.spyOn(engine, 'check').mockImplementationOnce(async (definition) => {
+        await withIt(changes)
+        return check(definition)
+      })
+    }
+    const confirmed = { company: 'Fabrikam, Ltd.', kind: 'live', by: 'Ada', at: before.cutOver } as const
+    meanwhile({ cutOver, confirmed, liveSince: cutOver })
+    await put(unsaid, { note: 'while somebody goes live' })
+    expect(await database.stores.integrations.get(main)).toMatchObject({ cutOver, confirmed, liveSince: cutOver })
+    // One that names a cut-over was compared with another.
+    const named = { ...unsaid, 'integration.json': { ...file, cutOver } }
+    meanwhile({ cutOver: later(cutOver, 60_000) })
+    await expect(put(named, { cutOver: 'earlier' })).rejects.toMatchObject({ code: 'changed_meanwhile' })
+    vi.restoreAllMocks()
+    await withIt({ cutOver: before.cutOver, confirmed: before.confirmed, liveSince: before.liveSince ?? null })
   })
 
   test('what a page has changed in integration.json makes a version, so that an older folder does not set it back', async () => {

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Question } from '../../src/domain/run.ts'
+import type { FlowState } from '../../src/engine/index.ts'
 import { hubPermissions, plain } from '../../src/sandbox/shop/index.ts'
 import { type Joined, joined } from './joined.ts'
 
@@ -10,6 +11,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => all[Symbol.asyncDispose]())
 
+const flowPath = '/api/integrations/main/flows/order-to-sales-order'
 const place = () => all.sandbox.shop.placeOrders(2)[1]!
 const row = (resource: string, id: number) => all.sandbox.shop.tables.of(resource).get(id)!
 const edit = (resource: string, id: number, fields: Record<string, string>) => {
@@ -261,6 +263,27 @@ describe('an order that was refunded before its transfer is held, with figures',
     expect((await all.story(order)).runs[0]!.state).toBe('done')
     expect(all.salesOrders().has(`WEB${order}`)).toBe(true)
     await done(order)
+  })
+
+  test('and goes there too where the hub stops between the decision and the start of its records', async () => {
+    const order = place()
+    all.sandbox.shop.refund({ order, lines: [{ line: 0, quantity: 1, amount: '0.10' }] })
+    const { incident } = await held(order)
+    // Switched off, nothing would start it: the decision is refused, and the question stays.
+    await all.client.put(flowPath, { state: 'off' })
+    await expect(resolve(incident)).rejects.toMatchObject({ code: 'off', hint: expect.stringContaining('flows on') })
+    expect((await all.story(order)).incidents).toMatchObject([{ id: incident, state: 'open' }])
+    await all.client.put(flowPath, { state: 'on' })
+
+    const stops = vi.spyOn(all.hub.engine, 'replay').mockRejectedValueOnce(new Error('The process ends here'))
+    await expect(resolve(incident)).rejects.toThrow()
+    stops.mockRestore()
+    expect((await all.story(order)).runs[0]!.state).toBe('stopped')
+    // Its job is there, so whoever works next takes it up.
+    const queued = () => all.client.get<FlowState[]>('/api/integrations/main/flows')
+    expect((await queued()).find(({ id }) => id === 'order-to-sales-order')).toMatchObject({ waiting: 0, deferred: 1 })
+    await done(order)
+    expect(all.salesOrders().has(`WEB${order}`)).toBe(true)
   })
 })
 

@@ -271,19 +271,20 @@ export const paidInAnotherState = 'stop-unless-the-order-is-paid-in-full-but-its
 
 /**
  * A state in which orders wait although they are paid. Where an order was in a paid state before, this one more likely
- * takes the sale back, as a state “cancelled” of the shop's own does: that is a person's to say.
+ * takes the sale back, as a state “cancelled” of the shop's own does: that is a person's to say. So it is where orders in it
+ * are not paid: the setting takes over all of them.
  */
-function acceptedState({ question, definition, state, records, wasPaid }: FixFacts): Part | null {
+function acceptedState({ question, definition, state, records, wasPaid, inState }: FixFacts): Part | null {
   const setting = memberOf(definition.settings.settings, 'acceptedStates')
   // Another question names the setting as well: of orders that are in GP and may be cancelled.
   const paid = question.code === 'stopped_by_flow' && question.step === paidInAnotherState
-  if (!paid || wasPaid !== false || setting?.type !== 'texts') return null
+  if (!paid || wasPaid !== false || inState?.unpaid !== 0 || setting?.type !== 'texts') return null
   if (!state || (setting.value ?? []).includes(state.id)) return null
   const before = setting.value
   return {
     kind: 'setting',
-    title: `Orders in state ${state.id} are taken over`,
-    reason: `${counted(records.length)} in the state “${state.name}” are paid in full, by the payments that the shop has booked.`,
+    title: `Orders in state ${state.id} are taken over, paid or not`,
+    reason: `${counted(records.length)} in the state “${state.name}” are paid in full, by the payments that the shop has booked. From then on each order in it is a sale, also one that is not paid; of the ${inState.orders} newest in it all are paid now.`,
     changes: [
       {
         do: 'edit-definition',

@@ -30,6 +30,8 @@ export interface FixFacts {
   readonly state: { readonly id: string; readonly name: string } | null
   /** Whether one of some of them was in a state that counts as paid before; null: its histories cannot be read. */
   readonly wasPaid: boolean | null
+  /** Of the newest orders in that state: how many there are, and how many of them are not paid in full; null: not known. */
+  readonly inState: { readonly orders: number; readonly unpaid: number } | null
   /** Items that are not assigned to the site of their line, of those that the hub can assign by itself. */
   readonly unassigned: readonly { readonly item: string; readonly site: string }[]
   /** How long ago it was seen last. */

@@ -2,6 +2,7 @@ import type { Checked } from '../../domain/cause.ts'
 import type { Clock } from '../../domain/clock.ts'
 import { msBetween } from '../../domain/clock.ts'
 import type { EntityRegistry, RecordSearch, RemoteWrite } from '../../domain/connector.ts'
+import { dec } from '../../domain/decimal.ts'
 import type { Integration } from '../../domain/definition.ts'
 import { HubError } from '../../domain/errors.ts'
 import {
@@ -56,6 +57,7 @@ export interface Looking {
 /** Records that are tried: each reads the shop, and one cause stops all alike. */
 const mostTried = 3
 const mostRows = 500
+const mostInState = 100
 /** Lines that are looked at for a missing item. */
 const mostLooked = 50
 
@@ -87,6 +89,7 @@ export async function lookAt(looking: Looking, integration: Integration, inciden
     lines: await linesOf(looking, integration, question, journals),
     state: sameState(journals),
     wasPaid: await wasPaid(looking, integration, question, records),
+    inState: await inState(looking, integration, question, sameState(journals)),
     unassigned: await unassignedItems(looking, integration, question, journals),
     quietMs: msBetween(incident.lastAt, clock.now()),
   }
@@ -271,6 +274,25 @@ async function wasPaid(
   const states = await Promise.all(ids.map((id) => rows('order_states', { id })))
   if (states.some((found) => found === null)) return null
   return states.some((found) => found!.some(({ paid }) => paid === '1' || paid === true))
+}
+
+/**
+ * The newest orders in the state that the held ones are in: whoever takes the state over takes all of them. Of a cart that
+ * was split all payments stand on one order, so another one of it looks unpaid here.
+ */
+async function inState(
+  { remote }: Looking,
+  integration: Integration,
+  { code }: Question,
+  state: FixFacts['state'],
+): Promise<FixFacts['inState']> {
+  if (code !== 'stopped_by_flow' || state === null) return null
+  const search = { where: { current_state: state.id }, limit: mostInState }
+  const orders = await unlessAway(remote.rows(integration, 'prestashop', 'orders', search))
+  if (!orders) return null
+  const isPaid = ({ total_paid: total, total_paid_real: booked }: RecordValue) =>
+    typeof total === 'string' && typeof booked === 'string' && dec(booked).gte(dec(total))
+  return { orders: orders.length, unpaid: orders.filter((order) => !isPaid(order)).length }
 }
 
 /** The line still has the name of the product: "Cup - Colour: Blue" of "Cup". An id may be another product's by now. */

@@ -5,6 +5,7 @@ import type { Missing } from '../../domain/run.ts'
 import type { ValueMap } from '../../language/index.ts'
 import { valueTaskOf } from '../value-maps.ts'
 import { type RowSuggestion, suggestValues } from '../values/suggest.ts'
+import { withoutSigns } from '../words/text.ts'
 import { type FixFacts, namedBy } from './facts.ts'
 
 export type Part = Pick<Fix, 'kind' | 'title' | 'reason'> & Partial<Fix>
@@ -108,7 +109,7 @@ export function missingItem(facts: FixFacts): Part | null {
 }
 
 const kindless = { kind: 'product->item', country: '', language: '' }
-const plainNumber = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, '').toUpperCase()
+const plainNumber = (text: string) => withoutSigns(text).toUpperCase()
 
 /**
  * A name that GP does not know stands in a setting or as an answer of a value map. One that is surely only misspelt is

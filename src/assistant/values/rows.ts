@@ -1,6 +1,6 @@
 import { countryOf, currencyOf, inUnion, rateClass } from '../words/geography.ts'
 import { type Domain, type Lexicon, lexicon, type Meanings } from '../words/lexicon.ts'
-import { fillers, fold, pieces, type Quantity } from '../words/text.ts'
+import { fillers, fold, pieces, type Quantity, withoutSigns } from '../words/text.ts'
 
 /** A row of either side as its API or table gives it: a key, a label, and cells under their own names. */
 export interface Row {
@@ -119,6 +119,9 @@ const defaultWeight = 0.45
 /** Numbers that many rows share say nothing about a single one. */
 const sharedCells = new Set('postcode ZIP ZIPCODE rate reduction city CITY delay DECPLCUR EQUOMQTY'.split(' '))
 
+/** What records are told apart by. */
+const numberCells = new Set(['key', 'Key', 'label', 'reference'])
+
 const deadWords =
   /\b(closed|inactive|obsolete|discontinued|do not use|dont use|not used|old|oud|oude|ancien|ancienne|ferme|fermee|cerrad[oa]|chius[oa]|gesloten|geschlossen|inaktiv|nicht verwenden|ne pas utiliser|no usar|non usare|niet gebruiken|veraltet|expired|ablosung|superseded|replaced|historic|legacy|vervallen|dismess[oa]|obsolet[eoa]|hors service|disabled|zzz?|xxx?)\b/
 const endedDates = /\b(before|until|till|jusqu|bis|hasta|tot|fino al?)\b[^0-9]*(?:\p{L}+ )?(?:19|20)\d\d/u
@@ -170,7 +173,8 @@ function readRow(
     const own = text(value)
     if (own === null || own.trim() === '') continue
     if (/[\p{N}@]/u.test(own) && !sharedCells.has(name)) {
-      const whole = fold(own).replace(/[^\p{L}\p{N}@]/gu, '')
+      // Of a phone or account number people group the digits as they like.
+      const whole = numberCells.has(name) ? withoutSigns(fold(own)) : fold(own).replace(/[^\p{L}\p{N}@]/gu, '')
       if (whole.length >= 4 && /\d|@/.test(whole)) cells.add(whole)
     }
     if (name !== 'label' && !silentCells.has(name)) terms.push(...readCell(name, own))

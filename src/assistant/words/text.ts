@@ -75,6 +75,15 @@ export interface Piece {
 const pattern = /(\d+(?:[.,]\d+)*)\s*(%|[a-zµ]{1,6}(?![a-z]))?|[\p{L}]+/gu
 
 /**
+ * A number, code or address without the signs between its parts: "TEA 15" is "TEA-15". Between two digits a sign stays, as
+ * "-": TEA-1-5 is not TEA-15, and 10.05 not 1005.
+ */
+export const withoutSigns = (text: string): string =>
+  text.replace(/[^\p{L}\p{N}@]+/gu, (_, at: number) =>
+    /\p{N}$/u.test(text.slice(0, at)) && /^[^\p{L}\p{N}@]+\p{N}/u.test(text.slice(at)) ? '-' : '',
+  )
+
+/**
  * The words and numbers of a text, in order. `SS316` is a word and a number, `2,5 kg` and `2.5KG` are one quantity,
  * `SmPkt` is two words. Letters alone are folded.
  */

@@ -139,6 +139,10 @@ export const decisionSentences: readonly (readonly [string, string])[] = [
     '{1} dans l’état « {2} » sont payées en entier, selon les paiements que la boutique a enregistrés.',
   ],
   [
+    'From then on each order in it is a sale, also one that is not paid; of the {} newest in it all are paid now.',
+    'Dès lors, chaque commande dans cet état est une vente, même non payée ; des {1} plus récentes, toutes sont payées actuellement.',
+  ],
+  [
     'Or correct the state of the order in the shop (Orders > Orders): then it goes on by itself.',
     'Ou corrigez l’état de la commande dans la boutique (Orders > Orders) : elle continue alors d’elle-même.',
   ],
@@ -250,7 +254,7 @@ export const decisionSentences: readonly (readonly [string, string])[] = [
   ['Start {} again: the cause is gone', 'Relancer {1} : la cause a disparu'],
   ['Say which record {} is', 'Dire quelle fiche est {1}'],
   ['Create customer {} in GP, for guests of the shop', 'Créer le client {1} dans GP, pour les commandes sans compte'],
-  ['Orders in state {} are taken over', 'Les commandes dans l’état {1} sont reprises'],
+  ['Orders in state {} are taken over, paid or not', 'Les commandes dans l’état {1} sont reprises, payées ou non'],
   ['Wait: the hub tries again by itself', 'Attendre : le hub réessaie de lui-même'],
   ['Try {} again', 'Réessayer {1}'],
   ['Say what “{}” of value map {} is in GP', 'Dire ce que « {1} » de la table {2} est dans GP'],

@@ -13,6 +13,14 @@ export const refusalSentences: readonly (readonly [string, string])[] = [
   ],
   ['Somebody else has signed in in this browser since.', 'Quelqu’un d’autre s’est connecté depuis dans ce navigateur.'],
   ['Open the page again.', 'Rouvrez la page.'],
+  [
+    'Resolving it lets its records go on, and nothing starts them while the flow is off. Switch it on with "ledgerline flows on {}", then resolve the incident.',
+    'Le fermer laisse passer ses fiches, et rien ne les lance tant que le processus est désactivé. Activez-le avec "ledgerline flows on {1}", puis fermez l’incident.',
+  ],
+  [
+    'The flow “{}” is off, so incident {} was not resolved',
+    'Le processus « {1} » est désactivé : l’incident {2} n’a pas été fermé',
+  ],
   ['No valid token.', 'Pas de jeton valable.'],
   [
     'Commands read it from access.json in the data folder; programs use one made by "ledgerline tokens add NAME", in LEDGERLINE_TOKEN for commands, until it expires or is revoked. Pages: sign in.',
