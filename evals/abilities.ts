@@ -9,6 +9,7 @@ import { hostile } from './suites/hostile.ts'
 import { incidents } from './suites/incidents.ts'
 import { injection } from './suites/injection.ts'
 import { rules } from './suites/rules.ts'
+import { stock } from './suites/stock.ts'
 import { validation } from './suites/validation.ts'
 import { valueMaps } from './suites/value-maps.ts'
 import { baselineAnomalies, threeSigma } from './systems/baseline-anomalies.ts'
@@ -18,6 +19,7 @@ import { fixesOn } from './systems/baseline-fixes.ts'
 import { baselineIncidents } from './systems/baseline-incidents.ts'
 import { baselineInjection } from './systems/baseline-injection.ts'
 import { baselineRules, noRules } from './systems/baseline-rules.ts'
+import { baselineStock, threeSigmaMoves } from './systems/baseline-stock.ts'
 import { baselineValidation, noFindings } from './systems/baseline-validation.ts'
 import { baselineValueMaps } from './systems/baseline-value-maps.ts'
 import { chatOn } from './systems/chat.ts'
@@ -72,5 +74,6 @@ export const abilities: readonly Ability[] = [
   }),
   ability(chat, { model: (context) => chatOn(context) }),
   ability(anomalies, { 'three sigma': () => threeSigma, baseline: () => baselineAnomalies }),
+  ability(stock, { 'three sigma': () => threeSigmaMoves, baseline: () => baselineStock }),
   ability(fixes, { baseline: async () => fixesOn(await sandboxedHub()) }),
 ]

@@ -145,6 +145,7 @@ function reportWith(text: string) {
       weeks: 0,
       held: [],
       postings: [],
+      stock: { found: [], more: {} },
       moreCauses: 0,
     },
     ...{ proposals: [], periods: [], feeds: [], missedRounds: [], uncompared: null, unknown: [], notLooked: 0 },

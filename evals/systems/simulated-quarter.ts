@@ -10,7 +10,7 @@ const quietWeeks = 13
 export const quarterHours = 13 * 7 * 24
 
 /** A small generator with a seed (mulberry32): the same quarter on every machine. */
-function generator(seed: number) {
+export function generator(seed: number) {
   let state = seed >>> 0
   const uniform = () => {
     state = (state + 0x6d2b79f5) >>> 0

@@ -18,7 +18,7 @@ type Context = CommandContext & { openHub: OpenHub }
 export function describe(program: Command): void {
   program
     .command('unusual')
-    .description('what is unusual about the orders, refunds and payouts of late, and what of it is muted')
+    .description('what is unusual about the orders, refunds, payouts and stock of late, and what of it is muted')
     .option('--mute <key>', 'leave this out of reports and pages: "payment-mix paypal", or a kind alone')
     .option('--days <days>', 'with --mute: for so many days, 1 to 90', '7')
     .option('--unmute <key>', 'no longer')

@@ -26,6 +26,7 @@ import { intentStore } from './stores/intents.ts'
 import { keptDocumentStore } from './stores/kept-documents.ts'
 import { knownRecordStore } from './stores/known-records.ts'
 import { leaseStore } from './stores/leases.ts'
+import { levelStore } from './stores/levels.ts'
 import { linkStore } from './stores/links.ts'
 import { modelCallStore } from './stores/model-calls.ts'
 import { muteStore } from './stores/mutes.ts'
@@ -70,6 +71,7 @@ function assemble(connected: Connected, options: DatabaseOptions): Database {
     feeds: feedStore(session),
     figures: figureStore(session),
     mutes: muteStore(session),
+    levels: levelStore(session),
     filters: filterStore(session),
     leases: leaseStore(session),
     secrets: secretStore(session, vault),

@@ -25,7 +25,7 @@ import type { Decision, Proposal, WriteProgress } from '../domain/proposal.ts'
 import type { Json, RecordRef, RecordValue } from '../domain/record.ts'
 import type { JournalEntry, Question } from '../domain/run.ts'
 import type { ModelCall } from '../domain/stores/model-calls.ts'
-import type { KeptDocument } from '../domain/stores.ts'
+import type { KeptDocument, LevelOfDay } from '../domain/stores.ts'
 import type { WebhookModule } from '../domain/webhook.ts'
 import { user as people } from './sign-in-schema.ts'
 
@@ -729,6 +729,25 @@ export const bulkRows = pgTable(
     primaryKey({ columns: [t.integration, t.flow, t.key] }),
     index('bulk_rows_to_write').on(t.integration, t.flow, t.urgency, t.key).where(sql`wanted is not null`),
     index('bulk_rows_round').on(t.integration, t.flow, t.round, t.key).where(sql`round <> ''`),
+  ],
+)
+
+/** How much there is of a thing, and how that moved: one row a thing, whatever comes. Of what rounds have seen. */
+export const levels = pgTable(
+  'levels',
+  {
+    integration: text().notNull(),
+    entity: text().notNull(),
+    key: text().notNull(),
+    at: at().notNull(),
+    lowest: numeric().notNull(),
+    place: text().notNull(),
+    days: jsonb().$type<LevelOfDay[]>().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.integration, t.entity, t.key] }),
+    index('levels_negative').on(t.integration, t.entity, t.lowest).where(sql`lowest < 0`),
+    index('levels_moved').on(t.integration, t.entity, t.at),
   ],
 )
 

@@ -14,5 +14,7 @@ export type AnomalyKind = (typeof anomalyKinds)[number]
 
 /** What can be unusual about what was written for refunds and payouts. */
 const postingKinds = ['large-refund', 'refund-day', 'refund-tax', 'large-posting', 'new-account'] as const
+/** What can be unusual about the stock of the ledger. */
+export const stockKinds = ['negative-stock', 'stock-move', 'sold-unmoved'] as const
 /** All that people can mute. */
-export const unusualKinds = [...anomalyKinds, ...postingKinds] as const
+export const unusualKinds = [...anomalyKinds, ...postingKinds, ...stockKinds] as const

@@ -84,6 +84,13 @@ export interface EntitySchema<F extends Fields = Fields> {
   readonly facts?: readonly string[]
   /** Fields that a row of its list holds, where that is less than the record; of others a round of its records sees nothing. */
   readonly inList?: readonly string[]
+  /**
+   * How much there is of what it holds, of which rounds keep how it moves: in each of the `rows`, the thing by `key`, at each of the
+   * `places` (named by `place`) the amount `level`, of which `less` is promised.
+   */
+  readonly levels?: {
+    readonly [part in 'rows' | 'key' | 'places' | 'place' | 'level' | 'less']: string
+  }
   /** The field without which they are not kept: a right that is missing for a moment would else count for a day. */
   readonly factsNeed?: string
   /**

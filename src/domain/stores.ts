@@ -20,6 +20,7 @@ import type { IntentStore } from './stores/intents.ts'
 import type { KeptDocumentStore } from './stores/kept-documents.ts'
 import type { KnownRecordStore } from './stores/known-records.ts'
 import type { Lease, LeaseHolder, LeaseStore } from './stores/leases.ts'
+import type { LevelStore } from './stores/levels.ts'
 import type { LinkStore } from './stores/links.ts'
 import type { ModelCallStore } from './stores/model-calls.ts'
 import type { MuteStore } from './stores/mutes.ts'
@@ -57,6 +58,14 @@ export type { Intent, IntentStore, KnownPlace, Sending } from './stores/intents.
 export type { KeptDocument, KeptDocumentStore } from './stores/kept-documents.ts'
 export type { KnownRecord, KnownRecordStore } from './stores/known-records.ts'
 export type { Lease, LeaseHolder, LeaseStore } from './stores/leases.ts'
+export {
+  type LevelOfDay,
+  type LevelStore,
+  type Levels,
+  levelsPlace,
+  mostDays,
+  type SeenLevel,
+} from './stores/levels.ts'
 export type { Link, LinkStore } from './stores/links.ts'
 export type { ModelCall, ModelCallStore, ModelUse } from './stores/model-calls.ts'
 export type { Mute, MuteStore } from './stores/mutes.ts'
@@ -109,6 +118,7 @@ export interface Stores {
   readonly feeds: FeedStore
   readonly figures: FigureStore
   readonly mutes: MuteStore
+  readonly levels: LevelStore
   readonly filters: FilterStore
   readonly leases: LeaseStore
   readonly secrets: SecretStore

@@ -5,6 +5,7 @@ import type { RunState } from '../domain/run.ts'
 import type { ConnectionPeriod, Incident } from '../domain/stores.ts'
 import type { Anomaly } from './anomalies/index.ts'
 import type { UnusualPosting } from './postings/index.ts'
+import type { UnusualStockNow } from './stock/index.ts'
 
 /** What orders are worth together, in one currency; null: no run has read it. `amount`: decimal text. */
 export interface OrdersIn {
@@ -72,6 +73,8 @@ export interface ReportFacts {
   }
   /** What is unusual about what was written for refunds and payouts lately. */
   readonly postings: readonly UnusualPosting[]
+  /** What is unusual about the stock of GP, some of each kind. */
+  readonly stock: Pick<UnusualStockNow, 'found' | 'more'>
   readonly held: readonly (OrdersIn & { readonly state: 'waiting' | 'stopped'; readonly oldest: Instant })[]
   readonly causes: readonly HeldCause[]
   /** Newest first; `moreHealed`: how many more there are. */

@@ -16,6 +16,7 @@ import { readAnomalies } from './anomalies/index.ts'
 import type { AssistantState, HeldCause, ReportFacts } from './facts.ts'
 import type { HubWords, ReportLanguage } from './language/index.ts'
 import { readUnusualPostings } from './postings/index.ts'
+import { readUnusualStock } from './stock/index.ts'
 
 export interface ReportParts {
   readonly database: Database
@@ -63,15 +64,19 @@ export async function readFacts(
       assistantOf(parts, integration, later(at, -dayMs)),
       readAnomalies(parts.database, integration, entity, at),
     ])
-  const postings = await readUnusualPostings(stores, id, at)
+  const [postings, stock] = await Promise.all([readUnusualPostings(stores, id, at), readUnusualStock(stores, id, at)])
   const unknown = incidents.filter(({ question, triage }) => explained(question.diagnosis, triage) === null)
   const worst = [...incidents].sort((a, b) => b.runs - a.runs).slice(0, mostCauses)
   return {
     ...{ integration: id, at, paused, pausedFlows, feeds, periods: withWaiting(periods, waited) },
     ...standing,
     ...history,
-    anomalies: { from: unusual.from, found: unusual.anomalies, muted: unusual.muted.length + postings.muted.length },
-    postings: postings.found,
+    anomalies: {
+      from: unusual.from,
+      found: unusual.anomalies,
+      muted: unusual.muted.length + postings.muted.length + stock.muted.length,
+    },
+    ...{ postings: postings.found, stock: { found: stock.found, more: stock.more } },
     held: held.flatMap(({ state, currency, records, amount, oldest }) =>
       state === 'waiting' || state === 'stopped' ? [{ state, currency, orders: records, amount, oldest }] : [],
     ),

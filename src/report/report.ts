@@ -5,6 +5,7 @@ import { anomalySentence } from './anomalies/index.ts'
 import type { HeldCause, OrdersOfDay, ReportFacts } from './facts.ts'
 import { type HubWords, type ReportLanguage, type Sentences, sentencesIn } from './language/index.ts'
 import { postingSentence } from './postings/index.ts'
+import { countOf, stockSentences } from './stock/index.ts'
 import { unusual } from './unusual.ts'
 import { age, time, worth } from './words.ts'
 
@@ -103,6 +104,7 @@ function inShort(facts: ReportFacts, say: Sentences): string {
     ...(missedRounds.length > 0 ? [say.roundsMissed(missedRounds.length)] : []),
     ...(anomalies.found.length > 0 ? [say.unusualThings(anomalies.found.length)] : []),
     ...(facts.postings.length > 0 ? [say.unusualPostings(facts.postings.length)] : []),
+    ...(facts.stock.found.length > 0 ? [say.unusualStock(countOf(facts.stock))] : []),
   ]
   return parts.length === 0 ? say.nothingHeld : say.toSeeTo(parts)
 }
@@ -129,8 +131,12 @@ function orderLines({ days, weeks }: ReportFacts, say: Sentences): string[] {
   ]
 }
 
-function anomalyLines({ anomalies: { found }, postings }: ReportFacts, say: Sentences): string[] {
-  const lines = [...found.map((one) => anomalySentence(one, say)), ...postings.map((one) => postingSentence(one, say))]
+function anomalyLines({ anomalies: { found }, postings, stock }: ReportFacts, say: Sentences): string[] {
+  const lines = [
+    ...found.map((one) => anomalySentence(one, say)),
+    ...postings.map((one) => postingSentence(one, say)),
+    ...stockSentences(stock, say),
+  ]
   return lines.length === 0 ? [] : [...lines, say.muteKnown]
 }
 

@@ -185,7 +185,7 @@ export const homeRoutes = {
     }),
   }),
   readUnusual: route(`GET ${one}/unusual`, {
-    says: 'What is unusual about the orders placed lately: silence, their number by hour and weekday, values, discounts, refunds, payment modules, countries, customers; and about what was written for refunds and payouts: sizes, taxes, accounts. With what it was compared with, and what of it is muted. Without personal data.',
+    says: 'What is unusual about the orders placed lately: silence, their number by hour and weekday, values, discounts, refunds, payment modules, countries, customers; about what was written for refunds and payouts: sizes, taxes, accounts; and about the stock of GP: below nothing, moved far, sold and not moved. With what it was compared with, and what of it is muted. Without personal data.',
     scope: 'read',
     query: z.object({ entity: filter.entity, language: z.enum(['en', 'fr']).default('en') }),
     answer: z.object({

@@ -21,9 +21,12 @@ import {
   readFacts,
   readStanding,
   readUnusualPostings,
+  readUnusualStock,
   sentencesIn,
+  stockSentence,
   trendsOf,
   type UnusualPosting,
+  type UnusualStock,
   withWaiting,
 } from '../report/index.ts'
 import { type Answer, routes } from '../routes/index.ts'
@@ -157,9 +160,14 @@ export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
     const at = clock.now()
     const now = await readAnomalies(database, integration, query.entity as EntityName, at)
     const postings = await readUnusualPostings(database.stores, integration.id, at)
+    const stock = await readUnusualStock(database.stores, integration.id, at)
     const say = sentencesIn(query.language)
     const posted = (muted: boolean) => (one: UnusualPosting) => ({
       ...{ key: one.key, kind: one.kind, from: later(at, -day), to: at, says: postingSentence(one, say), muted },
+      orders: [],
+    })
+    const ofStock = (muted: boolean) => (one: UnusualStock) => ({
+      ...{ key: one.key, kind: one.kind, from: later(at, -day), to: at, says: stockSentence(one, say), muted },
       orders: [],
     })
     const shown = (muted: boolean) => (one: Anomaly) => ({
@@ -169,8 +177,12 @@ export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
     return {
       ...{ at, from: now.from, mutes: [...now.mutes] },
       unusual: [
-        ...[...now.anomalies.map(shown(false)), ...postings.found.map(posted(false))],
-        ...[...now.muted.map(shown(true)), ...postings.muted.map(posted(true))],
+        ...[
+          ...now.anomalies.map(shown(false)),
+          ...postings.found.map(posted(false)),
+          ...stock.found.map(ofStock(false)),
+        ],
+        ...[...now.muted.map(shown(true)), ...postings.muted.map(posted(true)), ...stock.muted.map(ofStock(true))],
       ],
     }
   })

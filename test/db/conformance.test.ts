@@ -467,6 +467,39 @@ describe('the stores', () => {
     expect((await opened.database.stores.cursors.get(opened.integration, 'feed'))?.cursor).toBe('{"id":"7"}')
   })
 
+  test('how much there is of a thing is one row: of each day on which it moved the last, and of sixty days at most', async () => {
+    const { levels } = opened.database.stores
+    const note = (day: number, total: string, lowest = total) =>
+      write((tx) =>
+        tx.levels.note(
+          opened.integration,
+          'gp.itemStock',
+          [{ key: 'TEA', lowest, place: 'MAIN', total, free: total }],
+          later(instant('2026-01-01T06:00:00Z'), day * 24 * 60 * 60_000),
+        ),
+      )
+    const found = async () => (await levels.find(opened.integration, 'gp.itemStock', ['TEA', 'POT']))[0]!
+    await note(0, '10')
+    await note(0, '9')
+    await note(1, '9')
+    await note(2, '7.5', '-2')
+    expect(await found()).toMatchObject({
+      ...{ key: 'TEA', at: '2026-01-03T06:00:00.000Z', lowest: '-2', place: 'MAIN' },
+      days: [
+        { day: '2026-01-03', total: '7.5', free: '7.5' },
+        { day: '2026-01-01', total: '9', free: '9' },
+      ],
+    })
+    expect((await levels.negative(opened.integration, 'gp.itemStock', 5)).map(({ key }) => key)).toEqual(['TEA'])
+    const since = (time: string) => levels.moved(opened.integration, 'gp.itemStock', instant(time), 5)
+    expect(await since('2026-01-03T06:00:00Z')).toHaveLength(1)
+    expect(await since('2026-01-03T06:00:01Z')).toEqual([])
+    for (let day = 3; day < 70; day++) await note(day, String(day))
+    const { days } = await found()
+    expect([days.length, days[0]!.total, days.at(-1)!.total]).toEqual([60, '69', '10'])
+    expect(await levels.negative(opened.integration, 'gp.itemStock', 5)).toEqual([])
+  })
+
   test('a lease has one holder until it ends; another takes it then, and whoever had it learns so', async () => {
     const { leases } = opened.database.stores
     const start = now()

@@ -67,6 +67,7 @@ const namesNobody: Readonly<Record<string, readonly string[]>> = {
     ...['alsoKnown', 'closes', 'file'],
   ],
   bulk_rows: ['integration', 'flow', 'key', 'targetKey', 'seenHash', 'uses', 'round'],
+  levels: ['integration', 'entity', 'key', 'lowest', 'place', 'days'],
   webhook_modules: ['integration', 'about', 'backlog', 'shopUrl', 'pairingHash'],
   webhook_shops: ['integration', 'shop'],
   webhook_records: ['integration', 'entity', 'key'],

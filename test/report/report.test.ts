@@ -21,6 +21,7 @@ const quiet: ReportFacts = {
     held: [],
     causes: [],
     postings: [],
+    stock: { found: [], more: {} },
   },
   ...{ moreCauses: 0, proposals: [], periods: [], feeds: [], missedRounds: [], reconciled: null, uncompared: null },
   ...{ healed: [], moreHealed: 0, unknown: [], notLooked: 0, newValues: [], assistant: null },

@@ -210,6 +210,38 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     expect(await rounds('gp.itemStock', 'NO SUCH ITEM')).toEqual([])
   })
 
+  test('below nothing in GP is said, until a person who knows of it mutes the item; how it moves is kept a day', async () => {
+    const { company } = all.sandbox.gp
+    const unusual = async () => {
+      clock.advance(301_000)
+      const { unusual: found } = await all.client.get<{ unusual: { key: string; says: string; muted: boolean }[] }>(
+        '/api/integrations/main/unusual',
+      )
+      return found.filter(({ key }) => key.startsWith('negative-stock'))
+    }
+    const known = async () =>
+      (await all.hub.database.stores.levels.find(main, 'gp.itemStock', ['PLAIN-9'])).map(({ days, lowest, place }) => ({
+        ...{ lowest, place, days: days.map(({ total, free }) => `${total} ${free}`) },
+      }))
+    expect(await unusual()).toEqual([])
+    expect(await known()).toEqual([{ lowest: '0', place: 'WEST', days: ['59 59'] }])
+    company.setStock('PLAIN-9', 'MAIN', { onHand: '40', allocated: '2' })
+    company.setStock('PLAIN-9', 'WEST', { onHand: '-3' })
+    await round()
+    expect(await unusual()).toMatchObject([
+      { key: 'negative-stock PLAIN-9', says: expect.stringContaining('GP has -3 of item PLAIN-9'), muted: false },
+    ])
+    // Of a day its last.
+    expect(await known()).toEqual([{ lowest: '-3', place: 'WEST', days: ['37 35'] }])
+    const until = new Date(Date.parse(clock.now()) + 86_400_000).toISOString()
+    await all.client.post('/api/integrations/main/unusual/mute', { key: 'negative-stock PLAIN-9', until })
+    expect(await unusual()).toMatchObject([{ muted: true }])
+    company.setStock('PLAIN-9', 'WEST', { onHand: '0' })
+    company.setStock('PLAIN-9', 'MAIN', { onHand: '59' })
+    await round()
+    expect(await unusual()).toEqual([])
+  })
+
   test('what did not move is neither asked of GP nor written; what moved is', async () => {
     const before = patches()
     expect((await round()).reason).toMatch(/ 0 written/)

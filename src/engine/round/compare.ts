@@ -17,6 +17,7 @@ import { decideTogether, type Looked } from './decide-together.ts'
 import { driftIn } from './drift.ts'
 import { isLeft, Tally } from './guards.ts'
 import type { RoundContext } from './index.ts'
+import { levelsIn } from './levels.ts'
 import { usesOf, type Watched } from './watched.ts'
 
 const mostNamed = 100
@@ -117,12 +118,14 @@ export async function comparePage(
     ...(gone.length > 0 ? { gone: gone.slice(0, mostNamed) } : {}),
     ...(drift.length > 0 ? { drift: drift.slice(0, mostNamed) } : {}),
   }
-  await context.commit(
-    page,
-    rows,
-    failures.map(({ key }) => key),
-    links,
-  )
+  await context.commit({
+    ...{ page, rows, links },
+    starting: failures.map(({ key }) => key),
+    levels: levelsIn(
+      looked.map(({ journal }) => journal),
+      program.schemaOf,
+    ),
+  })
   return page
 }
 

@@ -1,8 +1,8 @@
 import type { Integration } from '../../domain/definition.ts'
 import { tickIn } from '../../domain/hub-records.ts'
-import type { RecordKey } from '../../domain/record.ts'
+import type { EntityName, RecordKey } from '../../domain/record.ts'
 import type { JournalEntry, Question, RoundPage } from '../../domain/run.ts'
-import type { BulkRow, Link } from '../../domain/stores.ts'
+import { type BulkRow, type Link, levelsPlace, type SeenLevel } from '../../domain/stores.ts'
 import type { Program } from '../../language/index.ts'
 import type { LoopParts } from '../parts.ts'
 import { comparePage } from './compare.ts'
@@ -40,12 +40,17 @@ export interface RoundContext {
   /** Commits that the round goes on without the records that the flow leaves out. @param gone what is to be said of them */
   readonly goOnWithout: (gone: NonNullable<RoundPage['gone']>) => Promise<void>
   /** Commits a page: its entry, and what it noted. */
-  readonly commit: (
-    page: RoundPage,
-    rows: readonly BulkRow[],
-    starting: readonly RecordKey[],
-    links: readonly Link[],
-  ) => Promise<void>
+  readonly commit: (noted: NotedPage) => Promise<void>
+}
+
+export interface NotedPage {
+  readonly page: RoundPage
+  readonly rows: readonly BulkRow[]
+  /** Records that get a run of their own. */
+  readonly starting: readonly RecordKey[]
+  readonly links: readonly Link[]
+  /** How much there is of what was read, by entity. */
+  readonly levels: ReadonlyMap<EntityName, readonly SeenLevel[]>
 }
 
 const stoppedByPause = {
@@ -97,10 +102,12 @@ export async function carryOutRound(
     if (page === null) break
     wrote.push(page)
   }
-  if (full)
-    await parts.database.transaction((tx) =>
-      tx.cursors.put(integration.id, fullRound(flow), context.due, parts.clock.now()),
-    )
+  const seen = (bulk?.watch ?? []).filter((entity) => context.program.schemaOf(entity)?.levels).map(levelsPlace)
+  const places = [...(full ? [fullRound(flow)] : []), ...seen]
+  if (places.length > 0)
+    await parts.database.transaction(async (tx) => {
+      for (const place of places) await tx.cursors.put(integration.id, place, context.due, parts.clock.now())
+    })
   const { to } = context.program.flows.get(flow)!.bulk!
   await reportDrift(parts, integration, { flow, to, due: context.due }, compared)
   const failed = sum(compared, 'failed') + sum(wrote, 'failed')

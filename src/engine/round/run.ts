@@ -1,7 +1,7 @@
 import { tickEntity, tickIn } from '../../domain/hub-records.ts'
-import type { EntityName, RecordKey } from '../../domain/record.ts'
-import type { JournalEntry, Question, RoundPage } from '../../domain/run.ts'
-import type { BulkRow, Link, Transaction } from '../../domain/stores.ts'
+import type { EntityName } from '../../domain/record.ts'
+import type { JournalEntry, Question } from '../../domain/run.ts'
+import type { BulkRow, Transaction } from '../../domain/stores.ts'
 import type { Program } from '../../language/index.ts'
 import { roundPlace, roundText } from '../last-round.ts'
 import { Lease } from '../lease.ts'
@@ -10,7 +10,7 @@ import { answerTo, isGrown } from '../run/answers.ts'
 import { askPerson, raise, release } from '../run/asking.ts'
 import type { ClaimedRun } from '../run/claimed-run.ts'
 import { recordsGone } from './guards.ts'
-import { carryOutRound } from './index.ts'
+import { carryOutRound, type NotedPage } from './index.ts'
 
 /** The run of a round of a bulk flow. One at a time: a tick that comes during a long one leaves it to that one. */
 export async function runRound(loop: LoopParts, claimed: ClaimedRun, program: Program): Promise<void> {
@@ -47,7 +47,7 @@ export async function runRound(loop: LoopParts, claimed: ClaimedRun, program: Pr
             const { to } = program.flows.get(run.flow)!.bulk!
             if (!program.schemaOf(to)!.takenBack) await tx.bulkRows.settleLeftOut(integration.id, run.flow)
           }),
-        commit: (page, rows, starting, links) => commitPage(claimed, program, lease, page, rows, starting, links),
+        commit: (noted) => commitPage(claimed, program, lease, noted),
       }),
     )
     if ('question' in result) {
@@ -128,15 +128,12 @@ async function releaseFound(
   )
 }
 
-/** A page of a round: its entry, its rows, the runs of records that need one of their own, and links of what it made. */
+/** A page of a round: its entry, its rows, the runs of records that need one of their own, links of what it made, and what it saw. */
 async function commitPage(
   claimed: ClaimedRun,
   program: Program,
   lease: Lease,
-  page: RoundPage,
-  rows: readonly BulkRow[],
-  starting: readonly RecordKey[],
-  links: readonly Link[],
+  { page, rows, starting, links, levels }: NotedPage,
 ): Promise<void> {
   const { parts, run } = claimed
   const { id } = claimed.integration
@@ -147,6 +144,7 @@ async function commitPage(
     await claimed.append(tx, [entry])
     await tx.bulkRows.put(id, run.flow, rows, claimed.now())
     for (const link of links) await tx.links.put(link)
+    for (const [its, seen] of levels) await tx.levels.note(id, its, seen, claimed.now())
     const records = starting.map((key) => ({ entity, key }))
     await tx.changes.add(records.map((record) => ({ integration: id, record, cause: 'clock', at: claimed.now() })))
     const asking = new Set(starting)

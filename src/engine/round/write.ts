@@ -71,12 +71,10 @@ export async function writeSome(context: RoundContext, watched: Watched): Promis
     ...{ unchanged, changed, failed: failures.length, failures },
   }
   if (rows.length > 0)
-    await context.commit(
-      page,
-      rows,
-      failures.map(({ key }) => key),
-      links,
-    )
+    await context.commit({
+      ...{ page, rows, links, levels: new Map() },
+      starting: failures.map(({ key }) => key),
+    })
   if (broken !== null) throw broken
   return page
 }

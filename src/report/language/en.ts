@@ -60,6 +60,7 @@ export const en = {
   feedsFail: (count: number) => `${counted(count, 'feed')} without success`,
   unusualThings: (count: number) => `${counted(count, 'unusualThing')} about orders`,
   unusualPostings: (count: number) => `${counted(count, 'unusualThing')} about postings`,
+  unusualStock: (count: number) => `${counted(count, 'unusualThing')} about stock`,
   roundsMissed: (count: number) => `${counted(count, 'round')} missed`,
   became: {
     running: 'in work',
@@ -230,6 +231,16 @@ export const en = {
       `Credit ${document} has tax under ${taxes}, and its sales order ${order} ${orderTaxes === '' ? 'has no tax' : `under ${orderTaxes}`}: the refund is in another tax rate than the sale.`,
     newAccount: (account: string, document: string, compared: number) =>
       `Journal ${document} posts to account ${account}, which none of the ${compared} journals of the weeks before has. See whether somebody changed the value map "payout-account".`,
+  },
+  stock: {
+    negative: (item: string, now: string, site: string) =>
+      `GP has ${now} of item ${item} on hand at site ${site}. See whether a receipt is not posted yet, or whether it was sold from the wrong site or in the wrong unit.`,
+    moved: (item: string, before: string, now: string, day: string, largest: string, compared: number) =>
+      `What GP has on hand of item ${item} went from ${before} to ${now} on ${day}. The largest such move before was ${largest}, of ${compared} that are known. See the transactions of the item: a count, an adjustment or a quantity that was entered wrongly.`,
+    unmoved: (item: string, sold: string, orders: number, named: string, since: string, free: string) =>
+      `Item ${item} is sold and does not move in GP: ${counted(orders, 'order')} took ${sold} since ${since} (${named}), and on hand less allocated is ${free}, as before the first of them. See whether the order type allocates by line, and whether the orders name the site that has the stock.`,
+    more: (count: number, kind: 'negative-stock' | 'stock-move' | 'sold-unmoved') =>
+      `${count} more ${count === 1 ? 'item' : 'items'} likewise: ${{ 'negative-stock': 'less than nothing on hand', 'stock-move': 'a large move', 'sold-unmoved': 'sold, and not moving' }[kind]}.`,
   },
 }
 

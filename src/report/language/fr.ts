@@ -82,6 +82,7 @@ export const fr: Sentences = {
   feedsFail: (count) => `${counted(count, 'feed')} sans succès`,
   unusualThings: (count) => `${counted(count, 'unusualThing')} dans les commandes`,
   unusualPostings: (count) => `${counted(count, 'unusualThing')} dans les écritures`,
+  unusualStock: (count) => `${counted(count, 'unusualThing')} dans le stock`,
   roundsMissed: (count) => `${counted(count, 'round')} ${count < 2 ? 'manqué' : 'manqués'}`,
   became: {
     running: 'en cours',
@@ -196,5 +197,15 @@ export const fr: Sentences = {
       `L’avoir ${document} porte une taxe sous ${taxes}, et sa commande ${order} ${orderTaxes === '' ? 'n’en porte pas' : `sous ${orderTaxes}`} : le remboursement est à un autre taux que la vente.`,
     newAccount: (account, document, compared) =>
       `L’écriture ${document} impute le compte ${account}, qu’aucune des ${compared} écritures des semaines précédentes n’a. Regardez si quelqu’un a changé la table de correspondance « payout-account ».`,
+  },
+  stock: {
+    negative: (item, now, site) =>
+      `GP a ${now} de l’article ${item} en stock au site ${site}. Regardez si une réception n’est pas encore validée, ou s’il a été vendu depuis le mauvais site ou dans la mauvaise unité.`,
+    moved: (item, before, now, day, largest, compared) =>
+      `Le stock de l’article ${item} dans GP est passé de ${before} à ${now} le ${day}. Le plus grand mouvement de ce sens était jusque-là de ${largest}, sur ${compared} connus. Voyez les transactions de l’article : un inventaire, un ajustement ou une quantité mal saisie.`,
+    unmoved: (item, sold, orders, named, since, free) =>
+      `L’article ${item} se vend et ne bouge pas dans GP : ${counted(orders, 'order')} en ont pris ${sold} depuis le ${since} (${named}), et le stock moins l’alloué est de ${free}, comme avant la première. Regardez si le type de commande alloue par ligne, et si les commandes citent le site qui a le stock.`,
+    more: (count, kind) =>
+      `${count} ${count === 1 ? 'autre article' : 'autres articles'} de même : ${{ 'negative-stock': 'moins que rien en stock', 'stock-move': 'un grand mouvement', 'sold-unmoved': 'vendus sans bouger' }[kind]}.`,
   },
 }

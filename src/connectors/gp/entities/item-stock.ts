@@ -81,6 +81,10 @@ const itemStock = defineEntity({
   },
   facts: ['Key', 'Type', 'DefaultSellingUofM', 'BaseUofM', 'UnitsOfMeasure', 'MadeOf'],
   factsNeed: 'UnitsOfMeasure',
+  levels: {
+    ...{ rows: 'Stock', key: 'ItemKey', places: 'Sites', place: 'WarehouseKey' },
+    ...{ level: 'OnHand', less: 'Allocated' },
+  },
 })
 
 export const itemStockEntity: GpEntity = {
