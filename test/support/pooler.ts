@@ -1,4 +1,4 @@
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { type AddressInfo, connect, createServer, type NetConnectOpts, type Socket } from 'node:net'
 
 /** A connection to the server, which clients take turns on. */
 interface Behind {
@@ -15,7 +15,7 @@ interface Behind {
  * @param order which of the idle connections is taken: the one used last, or the one idle for longest
  */
 export async function startPooler(
-  server: { readonly host: string; readonly port: number },
+  server: NetConnectOpts,
   order: 'newest' | 'oldest',
 ): Promise<{ readonly port: number; stop(): void }> {
   const idle: Behind[] = []

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
+import { openDoor } from '../../src/db/embedded/door.ts'
 import { makePrivate } from '../../src/db/embedded/layout.ts'
 import { findPrograms, quiet } from '../../src/db/embedded/programs.ts'
 
@@ -27,18 +27,14 @@ export async function startPostgres(): Promise<PostgresServer> {
     options,
   )
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`)
-  const port = await freePort()
+  // A socket, as the hub's own has: by a port each statement took a fifteenth more.
+  const { host, port, arguments: listening } = await openDoor(join(folder, 'socket'))
   const server = spawn(
     programs.postgres,
     [
       '-D',
       data,
-      '-p',
-      String(port),
-      '-k',
-      '',
-      '-c',
-      'listen_addresses=127.0.0.1',
+      ...listening,
       '-c',
       'max_connections=200',
       // Some hundred databases that live for a test: nothing in them is kept, planned for long, or worth a look.
@@ -56,7 +52,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   const kill = () => server.kill('SIGKILL')
   process.once('exit', kill)
   await ready(server)
-  const urlOf = (name: string) => `postgres://ledgerline@127.0.0.1:${port}/${name}`
+  const urlOf = (name: string) => `postgres://ledgerline@${encodeURIComponent(host)}:${port}/${name}`
   let count = 0
   return {
     async database(template) {
@@ -88,14 +84,5 @@ function ready(server: ChildProcess): Promise<void> {
       if (said.includes('ready to accept connections')) resolve()
     })
     server.once('exit', (code) => reject(new Error(`PostgreSQL ended with ${code}: ${said}`)))
-  })
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
   })
 }
