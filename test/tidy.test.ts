@@ -81,7 +81,7 @@ const arrows: Record<string, readonly string[]> = {
 }
 
 /** The engine's own rooms: each may import those before it, and what all of them stand on. */
-const engineRooms = ['connections', 'write', 'run', 'uncounted', 'round', 'intake', 'aside']
+const engineRooms = ['connections', 'write', 'run', 'uncounted', 'round', 'intake', 'backfill', 'aside']
 const underAll = [
   'ahead.ts',
   'deciding.ts',

@@ -56,6 +56,12 @@ export function inHowLong(at: string | null, now: Instant = systemClock.now()): 
   return minutes < 60 ? `in ${minutes} min (${time})` : `in ${Math.floor(minutes / 60)} h ${minutes % 60} min (${time})`
 }
 
+/** "4 min", "5 h 29 min". */
+export function durationText(ms: number): string {
+  const minutes = Math.ceil(ms / 60_000)
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
+
 function errorText(error: unknown): string {
   if (error instanceof InvalidInput) {
     return [

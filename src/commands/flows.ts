@@ -12,7 +12,7 @@ import {
   reportMarkdown,
   reportText,
 } from '../report/index.ts'
-import { answer, type CommandContext } from './command.ts'
+import { answer, type CommandContext, durationText } from './command.ts'
 import { contextOf } from './context.ts'
 import { type IntegrationOption, integrationOption, jsonOption, momentOf, stdinOption } from './options.ts'
 import { printTable } from './print.ts'
@@ -127,11 +127,6 @@ function showFlows(context: Context, options: IntegrationOption): Promise<void> 
 function progressText({ read, written, left, perMinute, leftMs }: NonNullable<FlowState['roundNow']>): string {
   const pace = perMinute === null || leftMs === null ? '' : `: ${perMinute} a minute, ${durationText(leftMs)}`
   return `${read} read, ${written} written, ${left} left${pace}`
-}
-
-function durationText(ms: number): string {
-  const minutes = Math.ceil(ms / 60_000)
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
 /** `flows on|off FLOW`. What was stored for it before stays, and goes on when it is on again. */

@@ -61,6 +61,7 @@ const files: Readonly<Record<string, CommandFile>> = {
   unusual: () => import('./unusual.ts'),
   reports: flows,
   reconcile: () => import('./reconcile.ts'),
+  backfill: () => import('./backfill.ts'),
   uncounted: () => import('./uncounted.ts'),
   'tax-report': () => import('./tax-report.ts'),
   history: () => import('./history.ts'),

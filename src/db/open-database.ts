@@ -8,6 +8,7 @@ import { takeLease } from './serving.ts'
 import type { Session } from './session.ts'
 import { alertStore } from './stores/alerts.ts'
 import { auditStore } from './stores/audit.ts'
+import { backfillStore } from './stores/backfills.ts'
 import { bulkRowStore } from './stores/bulk-rows.ts'
 import { changeStore } from './stores/changes.ts'
 import { chatStore } from './stores/chats.ts'
@@ -95,6 +96,7 @@ function assemble(connected: Connected, options: DatabaseOptions): Database {
     modelCalls: modelCallStore(session),
     chats: chatStore(session),
     bulkRows: bulkRowStore(session),
+    backfills: backfillStore(session),
     alerts: alertStore(session),
   })
   const transactionOf = (session: Session, tell: Tell): Transaction => ({

@@ -199,6 +199,18 @@ export async function startQueue(
       }
     },
 
+    async anyBeside(integration, flows, own) {
+      const found = await rows(
+        session,
+        sql`select from jobs
+            where integration = ${integration} and flow in (select jsonb_array_elements_text(${JSON.stringify(flows)}::jsonb))
+              and (held_by is not null or due_at <= ${clock.now()})
+              and not (flow = ${own.flow} and key in (select jsonb_array_elements_text(${JSON.stringify(own.keys)}::jsonb)))
+            limit 1`,
+      )
+      return found.length > 0
+    },
+
     async stop() {
       if (stopped) return
       stopped = true

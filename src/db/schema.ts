@@ -25,7 +25,14 @@ import type { Decision, Proposal, WriteProgress } from '../domain/proposal.ts'
 import type { Json, RecordRef, RecordValue } from '../domain/record.ts'
 import type { JournalEntry, Question } from '../domain/run.ts'
 import type { ModelCall } from '../domain/stores/model-calls.ts'
-import type { KeptDocument, LevelOfDay } from '../domain/stores.ts'
+import type {
+  BackfillPeriod,
+  BackfillProgress,
+  BackfillReason,
+  BackfillState,
+  KeptDocument,
+  LevelOfDay,
+} from '../domain/stores.ts'
 import type { WebhookModule } from '../domain/webhook.ts'
 import { user as people } from './sign-in-schema.ts'
 
@@ -701,6 +708,28 @@ export const payoutRows = pgTable(
     index('payout_rows_newest').on(t.integration, t.at),
     index('payout_rows_transaction').on(t.integration, t.transaction),
     index('payout_rows_also_known').on(t.integration, t.alsoKnown),
+  ],
+)
+
+/** Periods of records that a flow takes up because a person has decided so. One of a flow at a time. */
+export const backfills = pgTable(
+  'backfills',
+  {
+    id: text().primaryKey(),
+    integration: text().notNull(),
+    flow: text().notNull(),
+    state: text().$type<BackfillState>().notNull(),
+    reason: jsonb().$type<BackfillReason>(),
+    period: jsonb().$type<BackfillPeriod>().notNull(),
+    askedBy: text('asked_by').notNull(),
+    askedAt: at('asked_at').notNull(),
+    decidedBy: text('decided_by'),
+    progress: jsonb().$type<BackfillProgress>().notNull(),
+    updatedAt: at('updated_at').notNull(),
+  },
+  (t) => [
+    uniqueIndex('backfills_under_way').on(t.integration, t.flow).where(sql`state not in ('stopped', 'done')`),
+    index('backfills_of').on(t.integration, t.askedAt),
   ],
 )
 

@@ -135,6 +135,18 @@ export interface RecordSearch {
   readonly limit: number
 }
 
+/** Records that were made from `from` on and before `until`. */
+export interface PeriodSearch {
+  readonly from: Instant
+  readonly until: Instant
+  /** Fields that must hold one of these. */
+  readonly oneOf: Readonly<Record<string, readonly string[]>>
+  /** The key that the last page ended with; null: from the beginning. */
+  readonly after: string | null
+  /** 1–500. A page with fewer is the last one. */
+  readonly limit: number
+}
+
 /** A company as the ledger reports it. */
 export interface ReportedCompany {
   readonly id: number
@@ -204,6 +216,12 @@ export interface Connector {
     entity: string,
     cursor: string | null,
   ): Promise<{ readonly records: RecordValue[]; readonly next: string | null }>
+  /**
+   * Records by when they were made, by growing key, as summaries with what lists show of them. Some that were made up to two
+   * hours outside of the time may be among them. Absent where the system is not asked so.
+   * @throws InvalidInput: such records are not found by when they were made, or by such a field
+   */
+  madeBetween?(entity: string, search: PeriodSearch): Promise<RecordValue[]>
   /** Rows of any table that the account may read, as text, for looking around. Absent where there are none. */
   rows?(resource: string, search: RecordSearch): Promise<RecordValue[]>
   /** What its records hold that the hub does not read: what custom fields can be made of. Absent where that cannot be asked. */

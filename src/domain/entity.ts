@@ -225,6 +225,20 @@ export interface EntitySchema<F extends Fields = Fields> {
       readonly quantity: string
     }
   }
+  /**
+   * As a target: where documents that people have entered for the same record are listed, whatever became of them. They have the
+   * same `by`, or are the `owner`'s, of the same `amount`, about the same `date`. `same`: what those that descend from one share.
+   */
+  readonly enteredAs?: {
+    readonly entity: EntityName
+    readonly key: string
+    readonly by: string
+    readonly owner: string
+    readonly amount: string
+    readonly date: string
+    readonly same: string
+    readonly voided: StateRule
+  }
   /** The hub keeps its records itself: whatever is written there reaches no other system, and needs nobody's confirmation. */
   readonly own?: true
   /** A number that it does not hold and one that is 0 are the same there. */

@@ -2,6 +2,7 @@ import type { Instant } from './clock.ts'
 import type { IntegrationId } from './record.ts'
 import type { AlertStore } from './stores/alerts.ts'
 import type { AuditStore } from './stores/audit.ts'
+import type { BackfillStore } from './stores/backfills.ts'
 import type { BulkRowStore } from './stores/bulk-rows.ts'
 import type { ChangeStore } from './stores/changes.ts'
 import type { ChatStore } from './stores/chats.ts'
@@ -40,6 +41,16 @@ import type { WebhookStore } from './stores/webhooks.ts'
 
 export type { AlertStore } from './stores/alerts.ts'
 export type { AuditBreak, AuditHead, AuditStore, AuditWalk } from './stores/audit.ts'
+export type {
+  Backfill,
+  BackfillEnds,
+  BackfillPeriod,
+  BackfillProgress,
+  BackfillReason,
+  BackfillState,
+  BackfillStore,
+  TriedRecord,
+} from './stores/backfills.ts'
 export type { BulkRow, BulkRowStore } from './stores/bulk-rows.ts'
 export type { Cause, Change, ChangeStore, UntakenChange } from './stores/changes.ts'
 export type { Chat, ChatStore } from './stores/chats.ts'
@@ -141,6 +152,7 @@ export interface Stores {
   readonly modelCalls: ModelCallStore
   readonly chats: ChatStore
   readonly bulkRows: BulkRowStore
+  readonly backfills: BackfillStore
   readonly alerts: AlertStore
   readonly retention: RetentionStore
 }

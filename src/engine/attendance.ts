@@ -2,6 +2,9 @@ import { later } from '../domain/clock.ts'
 import { InvalidInput, LostLease } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
 import type { IntegrationId, System } from '../domain/record.ts'
+import { Backfills } from './backfill/keep.ts'
+import { deciding } from './deciding.ts'
+import { dryRun } from './dry-run.ts'
 import { enqueueUntaken } from './intake/intake.ts'
 import { enqueueOverdue } from './intake/overdue.ts'
 import { type Look, type LooksBefore, noLooksBefore, pollOnce, whenDue } from './intake/poller.ts'
@@ -18,6 +21,7 @@ export class Attendance {
   private readonly workers = new Map<string, { stop(): Promise<void> }>()
   private readonly pollers = new Map<IntegrationId, AbortController>()
   private readonly polling = new Set<Promise<void>>()
+  private readonly backfills = new Map<IntegrationId, Backfills>()
   private readonly attended = new Map<IntegrationId, Numbering>()
   /** The systems that the runs of each flow call, by the newest version that this process has seen. */
   private readonly systems = new Map<string, ReadonlySet<System>>()
@@ -68,7 +72,29 @@ export class Attendance {
       this.pollers.set(id, abort)
       const done = this.keepPolling(id, abort.signal).finally(() => this.polling.delete(done))
       this.polling.add(done)
+      this.keepBackfills(id, abort.signal)
     }
+  }
+
+  /** A backfill was begun or changed. */
+  nudge(id: IntegrationId): void {
+    this.backfills.get(id)?.nudge()
+  }
+
+  private keepBackfills(id: IntegrationId, signal: AbortSignal): void {
+    const { loop, integrations } = this
+    const backfills = new Backfills({
+      ...{ id, loop },
+      known: async () => {
+        const integration = await integrations.fresh(id)
+        return { integration, program: await integrations.programOf(integration) }
+      },
+      tryRecord: (integration, program) => (what) =>
+        dryRun(loop, integration, deciding(program), { ...what, edits: [], version: integration.version }),
+    })
+    this.backfills.set(id, backfills)
+    const done = backfills.keep(signal).finally(() => this.polling.delete(done))
+    this.polling.add(done)
   }
 
   /** Ends when what is in progress has ended. */
@@ -77,6 +103,7 @@ export class Attendance {
     await Promise.all([...[...this.workers.values()].map((worker) => worker.stop()), ...this.polling])
     this.workers.clear()
     this.pollers.clear()
+    this.backfills.clear()
     this.attended.clear()
     this.systems.clear()
   }

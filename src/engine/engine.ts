@@ -8,11 +8,12 @@ import { uncountedEntity } from '../domain/hub-records.ts'
 import { type IntegrationId, type RecordRef, refText } from '../domain/record.ts'
 import { endLostTime } from '../domain/restored.ts'
 import type { RecordEdit } from '../domain/run.ts'
-import type { Cause, Link, Transaction } from '../domain/stores.ts'
+import type { Backfill, BackfillPeriod, Cause, Link, Transaction } from '../domain/stores.ts'
 import type { HeardDelivery } from '../domain/webhook.ts'
 import { type Definition, type Flow, goesByItsBeginning } from '../language/index.ts'
 import { createAside } from './aside/aside.ts'
 import { Attendance } from './attendance.ts'
+import { type BackfillNow, backfillsOf, beginBackfill, changeBackfill } from './backfill/ask.ts'
 import { ConnectionHistory } from './connections/connection-history.ts'
 import { Connections } from './connections/connections.ts'
 import { KnownRecords } from './connections/known-records.ts'
@@ -130,6 +131,26 @@ export interface Engine {
     round: string | null
     also?: (tx: Transaction) => Promise<void>
   }): Promise<RestoredRound>
+  /** The newest backfills: how far they are, and what was found before. */
+  backfills(integration: IntegrationId): Promise<readonly BackfillNow[]>
+  /** Begins to count what a backfill is of. @see beginBackfill */
+  beginBackfill(what: {
+    integration: IntegrationId
+    /** Which it has from then on. */
+    id: string
+    flow: string
+    period: BackfillPeriod
+    by: string
+    also: (tx: Transaction) => Promise<void>
+  }): Promise<void>
+  /** @see changeBackfill */
+  changeBackfill(what: {
+    integration: IntegrationId
+    id: string
+    to: 'run' | 'pause' | 'stop'
+    by: string
+    also: (tx: Transaction, backfill: Backfill) => Promise<void>
+  }): Promise<void>
   /** What the rules of today would change in a document that is written; null: nobody can say. Writes nothing. */
   ruleDifference(integration: IntegrationId, link: Link): Promise<RuleDifference | null>
   /** False while a connection's breaker is open: for health. */
@@ -408,6 +429,22 @@ export function createEngine(parts: EngineParts): Engine {
           await also?.(tx)
         },
       ),
+
+    async backfills(id) {
+      const integration = await integrations.reread(id)
+      return backfillsOf(database.stores, await integrations.programOf(integration), integration, clock.now())
+    },
+
+    async beginBackfill({ integration: id, also, ...what }) {
+      const integration = await integrations.reread(id)
+      await beginBackfill(parts, integration, await integrations.programOf(integration), what, also)
+      attendance.nudge(id)
+    },
+
+    async changeBackfill({ integration: id, also, ...what }) {
+      await changeBackfill(parts, await integrations.reread(id), what, also)
+      attendance.nudge(id)
+    },
 
     async ruleDifference(id, link) {
       const integration = await integrations.fresh(id)

@@ -17,6 +17,7 @@ import { ClaimedRun } from './run/claimed-run.ts'
 import { findRecords } from './run/find-records.ts'
 import { lookUp } from './run/look-up.ts'
 import { tooManyTold } from './run/mail-brake.ts'
+import { perhapsEntered } from './run/perhaps-entered.ts'
 import { settleSent } from './run/settle-sent.ts'
 import { nextLook } from './run/waited-in-vain.ts'
 import { askOfWaiting, waitingOf } from './run/waiting.ts'
@@ -138,6 +139,17 @@ class Execution {
       case 'write': {
         this.step = action.step
         this.ahead.forget()
+        const entered = await perhapsEntered(
+          this.loop,
+          this.claimed.integration,
+          { ...this.claimed.run, madeAt: this.claimed.facts()?.madeAt },
+          action.write,
+          action.step,
+        )
+        if (entered && !(await isAnswered(this.claimed, entered))) {
+          await askPerson(this.claimed, entered)
+          return true
+        }
         const brake = await tooManyTold(
           this.loop.parts,
           this.claimed.integration.id,

@@ -1,6 +1,6 @@
 import { NotFound } from '../domain/errors.ts'
 import { type IntegrationId, type RecordRef, refText } from '../domain/record.ts'
-import type { RecordEdit, Run } from '../domain/run.ts'
+import type { RecordEdit } from '../domain/run.ts'
 import type { Transaction } from '../domain/stores.ts'
 import { checkCorrections } from '../language/index.ts'
 import { isConnection } from './connections/connection-incident.ts'
@@ -9,6 +9,7 @@ import { flowsOn } from './intake/intake.ts'
 import { isOfFeed } from './intake/unreadable-records.ts'
 import type { KnownIntegrations } from './known-integrations.ts'
 import type { LoopParts } from './parts.ts'
+import { startAsked } from './run/start-asked.ts'
 import type { RunsHere } from './runs-here.ts'
 
 export interface ReplayTarget {
@@ -87,23 +88,11 @@ export class StartingAgain {
     const at = clock.now()
     await database.transaction(async (tx) => {
       for (const flow of flows) {
-        const run = await this.freshRun(tx, {
-          integration: known.id,
-          flow,
-          record: target.record,
-          version: known.version,
-          at,
-        })
-        const fence = { run: run.id, epoch: run.epoch }
-        await tx.runs.append(
-          fence,
-          [
-            { kind: 'requested', by, ...(newestRules ? { newestRules } : {}) },
-            ...(corrections.length > 0 ? [correctionOf(program.definition, flow, corrections, by)] : []),
-          ],
-          at,
-        )
-        await tx.runs.move(fence, 'waiting', { reason: 'Starts again.', nextAt: at, at })
+        const asked = { integration: known.id, flow, record: target.record, version: known.version, at }
+        await startAsked(tx, asked, 'Starts again.', [
+          { kind: 'requested', by, ...(newestRules ? { newestRules } : {}) },
+          ...(corrections.length > 0 ? [correctionOf(program.definition, flow, corrections, by)] : []),
+        ])
       }
       await tx.enqueue(flows.map((flow) => ({ integration: known.id, flow, record: target.record, at: 'now' })))
       await also?.(tx)
@@ -112,16 +101,6 @@ export class StartingAgain {
       for (const flow of flows.filter((one) => !known.pausedFlows.includes(one)))
         await this.here.carryOut(known, { flow, record: target.record })
     return true
-  }
-
-  private async freshRun(tx: Transaction, asked: Parameters<Transaction['runs']['claim']>[0]): Promise<Run> {
-    const { run, started, resumed } = await tx.runs.claim(asked)
-    if (started || resumed || (await tx.intents.unsettled(asked.integration, asked.record)).length > 0) return run
-    const reason = 'It was started again while it waited; a fresh run has started.'
-    const fence = { run: run.id, epoch: run.epoch }
-    await tx.runs.append(fence, [{ kind: 'finished', state: 'superseded', reason }], asked.at)
-    await tx.runs.move(fence, 'superseded', { reason, at: asked.at })
-    return (await tx.runs.claim(asked)).run
   }
 
   /** A record that feeds could not read is tried again at once. @returns true when that is all there is to start */

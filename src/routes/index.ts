@@ -1,6 +1,7 @@
 import { alertRoutes } from './alerts.ts'
 import { assistantRoutes } from './assistant.ts'
 import { auditRoutes } from './audit.ts'
+import { backfillRoutes } from './backfills.ts'
 import { chatRoutes } from './chats.ts'
 import { clientRoutes } from './clients.ts'
 import { connectionRoutes } from './connections.ts'
@@ -28,7 +29,7 @@ import { webhookRoutes } from './webhooks.ts'
 export const routesByNoun = {
   hub: hubRoutes,
   integrations: { ...integrationRoutes, ...connectionRoutes },
-  flows: flowRoutes,
+  flows: { ...flowRoutes, ...backfillRoutes },
   orders: runRoutes,
   home: homeRoutes,
   records: recordRoutes,
@@ -54,6 +55,7 @@ export const routes = {
   ...integrationRoutes,
   ...connectionRoutes,
   ...flowRoutes,
+  ...backfillRoutes,
   ...runRoutes,
   ...homeRoutes,
   ...recordRoutes,

@@ -14,6 +14,7 @@ import { type AlertRouteParts, alertRoutes } from './alerts.ts'
 import { type AssistantParts, assistantRoutes } from './assistant.ts'
 import { atMost } from './at-most.ts'
 import { auditRoutes } from './audit.ts'
+import { backfillRoutes } from './backfills.ts'
 import { type ChatParts, chatRoutes } from './chats.ts'
 import { type CheckParts, checkRoutes } from './check-definition.ts'
 import { clientAddresses } from './client-address.ts'
@@ -211,6 +212,7 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
     recordRoutes(parts),
     messageRoutes(parts),
     flowRoutes(parts),
+    backfillRoutes({ ...parts, ...deciding }),
     fileRoutes(parts),
     takeBackRoutes({ ...parts, ...deciding }),
     suggestionRoutes(parts),

@@ -66,6 +66,7 @@ const namesNobody: Readonly<Record<string, readonly string[]>> = {
     ...['integration', 'provider', 'id', 'payout', 'currency', 'kind', 'date', 'amount', 'fee', 'transaction'],
     ...['alsoKnown', 'closes', 'file'],
   ],
+  backfills: ['id', 'integration', 'flow', 'state', 'period', 'askedBy', 'decidedBy'],
   bulk_rows: ['integration', 'flow', 'key', 'targetKey', 'seenHash', 'uses', 'round'],
   levels: ['integration', 'entity', 'key', 'lowest', 'place', 'days'],
   webhook_modules: ['integration', 'about', 'backlog', 'shopUrl', 'pairingHash'],

@@ -608,6 +608,7 @@ test('through every command, as text and as JSON: signs that a terminal does not
       ['--verify', join(folder, 'history')],
     ],
     uncounted: [[]],
+    backfill: [[], ['count', 'order-to-sales-order', '--from', '2020-01-01', '--to', '2035-01-01']],
     check: [[]],
     draft: [['orders above 5000 EUR wait for me'], [sayings[0]!]],
     report: [[]],

@@ -1,4 +1,4 @@
-import type { Clock, Instant } from '../../domain/clock.ts'
+import { type Clock, type Instant, later } from '../../domain/clock.ts'
 import type { Connector, Feed, RecordSearch } from '../../domain/connector.ts'
 import { type CustomFields, extendedByName } from '../../domain/custom-fields.ts'
 import { zodOf } from '../../domain/entity.ts'
@@ -228,6 +228,32 @@ export function createPrestaShopConnector(
         next: rows.length + unreadable.length < rowsInOnePage ? null : String(last),
       }
     },
+    async madeBetween(entity, { from, until, oneOf, after, limit }) {
+      const schema = memberOf(entities, entity)
+      const resource = entity === 'order' ? 'orders' : memberOf(resources, entity)
+      if (!schema?.fields.date_add || !resource)
+        throw new InvalidInput('The entity', [{ at: entity, reason: 'is not found by when its records were made' }])
+      const { rows, unreadable } = await listReadable(webservice, resource, {
+        display: entity === 'order' ? listedOrderFields : ['id', 'date_add'],
+        ...{ sort: '[id_ASC]', limit, date: true },
+        filter: {
+          // Both ends are within; when clocks change, an hour of local time comes twice.
+          date_add: `[${time.earliestLocal(from, now())},${time.toLocal(later(until, 2 * 60 * 60_000))}]`,
+          id: `>[${Number(after ?? 0)}]`,
+          ...Object.fromEntries(Object.entries(oneOf).map(([field, values]) => [field, listFilter(field, values)])),
+        },
+      })
+      const listed = zodOf(schema.fields).partial()
+      const records = rows.map((row) =>
+        listedRow(row, () =>
+          checked(ref(`prestashop.${entity}`, String(row.id)), plainFields(schema.fields, row, time), listed),
+        ),
+      )
+      const told = entity === 'order' ? await withNames(records) : records
+      return [...told, ...unreadable.map(({ id, error }) => ({ id, unreadable: error.message }))].sort(
+        (one, other) => Number(one.id) - Number(other.id),
+      )
+    },
     /** Of any resource that the key may read, by PrestaShop's own names, without passwords and keys. */
     async rows(resource, search) {
       if (!/^[a-z_]{1,60}$/.test(resource) || secretResources.has(resource))
@@ -356,9 +382,13 @@ export function createPrestaShopConnector(
     const own = exactly.length === 0 ? await beginningSo(search, read) : exactly
     // Payments are listed of all shops: one that no order of ours explains may be of another.
     const elsewhere = own.length === 0 && search.where.reference !== undefined ? await ofAllShops(webservice) : {}
-    const plain = elsewhere.ofShops ? await newest('orders', search, read, listedOrderFields, elsewhere) : own
+    return withNames(elsewhere.ofShops ? await newest('orders', search, read, listedOrderFields, elsewhere) : own)
+  }
+
+  /** Orders of a list, with the names of their currencies and states. */
+  async function withNames(orders: readonly RecordValue[]): Promise<RecordValue[]> {
     return Promise.all(
-      plain.map(async (row) => {
+      orders.map(async (row) => {
         if ('unreadable' in row) return row
         const { id_currency, ...order } = row
         const [state, currency] = await Promise.all([

@@ -4,6 +4,7 @@ import type { JournalEntry, StoredJournalEntry } from '../../domain/run.ts'
 import type { ErasureStore, StoredPart, StoredTexts } from '../../domain/stores/erasure.ts'
 import { dropUnused, getPayloads, inlineLimit, lockPayloads, putPayloads } from '../payloads.ts'
 import {
+  backfills,
   bulkRows,
   chatMessages,
   chats,
@@ -50,6 +51,7 @@ export const textTables = {
   hub_records: { table: hubRecords, id: ['integration', 'entity', 'key'], texts: ['value'] },
   payout_rows: { table: payoutRows, id: ['integration', 'provider', 'id'], texts: ['reference'] },
   bulk_rows: { table: bulkRows, id: ['integration', 'flow', 'key'], texts: ['written', 'wanted', 'replaced'] },
+  backfills: { table: backfills, id: ['id'], texts: ['reason', 'progress'] },
   model_calls: { table: modelCalls, id: ['id'], texts: ['subject', 'sent', 'answered'] },
   chats: { table: chats, id: ['id'], texts: ['title'] },
   chat_messages: { table: chatMessages, id: ['chat', 'sequence'], texts: ['message'] },

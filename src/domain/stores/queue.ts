@@ -1,5 +1,5 @@
 import type { Instant } from '../clock.ts'
-import type { IntegrationId, RecordRef } from '../record.ts'
+import type { IntegrationId, RecordKey, RecordRef } from '../record.ts'
 
 /** A job: "look at this record". Carries no data. */
 export interface Job {
@@ -36,4 +36,10 @@ export interface JobQueue {
   carryOut(job: Omit<Job, 'at'>, handler: (job: ActiveJob) => Promise<void>): Promise<void>
   /** Jobs that wait, that wait for their time, and that are worked on, for health and metrics. */
   counts(integration: IntegrationId, flow: string): Promise<{ waiting: number; deferred: number; active: number }>
+  /** Whether a job of these flows is due or worked on, beside those of `own`. */
+  anyBeside(
+    integration: IntegrationId,
+    flows: readonly string[],
+    own: { readonly flow: string; readonly keys: readonly RecordKey[] },
+  ): Promise<boolean>
 }

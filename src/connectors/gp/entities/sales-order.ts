@@ -115,6 +115,10 @@ export const salesOrder = defineEntity({
       ...{ rows: 'Lines', item: ['ItemKey', 'UofM'], quantity: 'Quantity' },
     },
   },
+  enteredAs: {
+    ...{ entity: 'gp.salesDocument', key: 'Key', by: 'CustomerPONumber', same: 'MasterNumber' },
+    ...{ owner: 'CustomerKey', amount: 'TotalAmount', date: 'Date', voided: { field: 'IsVoided', is: true } },
+  },
   stamps: ['LastModifiedDate'],
   waitsIn: { field: 'BatchKey', busy: 'gp.batch-busy' },
   letters: gpLetters,

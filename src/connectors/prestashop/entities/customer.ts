@@ -22,6 +22,7 @@ export const customer = defineEntity({
   // An account that passes to somebody else keeps its date and often its company; ids that begin again keep nothing.
   sameBy: { always: ['date_add'], mostly: ['email', 'firstname', 'lastname', 'company'] },
   person: 'email',
+  listedBy: { madeAt: 'date_add' },
   fields: {
     id,
     id_default_group: terms(

@@ -139,4 +139,14 @@ export const engineSentences: readonly (readonly [string, string])[] = [
     'The hub proposes to write it under the rules of today: see "ledgerline proposals list", and approve that; or make the change in GP by hand.',
     'Le hub propose de l’écrire selon les règles d’aujourd’hui : voyez "ledgerline proposals list", et approuvez ; ou faites la modification à la main dans GP.',
   ],
+  [
+    'If it is the same, say so: "ledgerline incidents ID --entered-as NUMBER". What is no sales order any more cannot be named: leave the incident open then, and nothing is written. If it is another one, resolve the incident: the record goes over.',
+    'Si c’est la même, dites-le : "ledgerline incidents ID --entered-as NUMBER". Ce qui n’est plus une commande de vente ne peut être nommé : laissez alors l’incident ouvert, et rien n’est écrit. Si c’en est une autre, fermez l’incident : la fiche est transférée.',
+  ],
+  [
+    'Wait until it has ended, or stop it: "ledgerline backfill stop".',
+    'Attendez qu’elle soit terminée, ou arrêtez-la : "ledgerline backfill stop".',
+  ],
+  ['"ledgerline backfill" lists them.', '"ledgerline backfill" en donne la liste.'],
+  ['A backfill takes it up.', 'Une reprise la traite.'],
 ]

@@ -511,4 +511,10 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
     'Plus de {1} fiches ({2}) correspondent à ce que cherche l’étape {3}.',
   ],
   ['No stock is raised meanwhile: {}.', 'Aucun stock n’est augmenté entre-temps : {1}.'],
+  ['People have perhaps entered {} already: {}.', 'Quelqu’un a peut-être déjà saisi {1} : {2}.'],
+  [
+    'Whether people have entered {} already is not known: the hub may not list {}.',
+    'On ne sait pas si quelqu’un a déjà saisi {1} : le hub n’a pas le droit de lister {2}.',
+  ],
+  ['A backfill of “{}” is under way already.', 'Une reprise de « {1} » est déjà en cours.'],
 ]

@@ -1,0 +1,217 @@
+import type { Integration } from '../../domain/definition.ts'
+import { HubError, LostLease } from '../../domain/errors.ts'
+import { faultText } from '../../domain/fault-text.ts'
+import { type RecordKey, ref, refText } from '../../domain/record.ts'
+import type { Run } from '../../domain/run.ts'
+import type { Backfill, BackfillProgress, BackfillReason, Transaction } from '../../domain/stores.ts'
+import type { Program } from '../../language/index.ts'
+import type { Lease } from '../lease.ts'
+import type { LoopParts } from '../parts.ts'
+import { startAsked } from '../run/start-asked.ts'
+import { counted, countedAtOnce, type TryRecord, toTry, tried } from './count.ts'
+import { aheadAtOnce, ended, heldTooMany, isGrown, mostOpen, paced, settled } from './feed.ts'
+import { linkedOf, pageOf } from './records.ts'
+
+/**
+ * A backfill: records of a period that one flow takes up because a person has decided so. It only hands them over, each by a
+ * run that says who has asked for it, so that runs, questions, dead letters and proofs are those of any record.
+ *
+ *   count    a page of the shop's list at a time; then a dry run of some, spread over all
+ *   feed     a few records are under way at a time, and none is handed over while anything else of the integration is due or
+ *            worked on: live work goes first
+ *
+ * Each look commits what it did together with how far it is, under the lease, so one that dies goes on where it was: nothing is
+ * handed over twice, and nothing is left out.
+ */
+export interface BackfillLook {
+  readonly loop: LoopParts
+  readonly integration: Integration
+  readonly program: Program
+  readonly lease: Lease
+  readonly backfill: Backfill
+  readonly tryRecord: TryRecord
+}
+
+/** Between looks: while there is something to hand over; while it waits; after a failure. */
+const nextMs = { soon: 100, waits: 1_000, failed: 15_000 }
+
+/** @returns milliseconds until the next look. Throws LostLease, and what the database throws */
+export async function lookAtBackfill(look: BackfillLook): Promise<number> {
+  try {
+    return look.backfill.state === 'counting' ? await count(look) : await feed(look)
+  } catch (error) {
+    if (!(error instanceof HubError) || error instanceof LostLease) throw error
+    // What was read is read again: nothing was committed.
+    await put(look, null, { why: 'failed', says: faultText(error) })
+    return nextMs.failed
+  }
+}
+
+async function count(look: BackfillLook): Promise<number> {
+  const { loop, integration, program, backfill } = look
+  const { progress } = backfill
+  if (!progress.listed) {
+    const page = await pageOf(loop, integration, program, backfill, { after: progress.after, limit: countedAtOnce })
+    const linked = await linkedOf(
+      loop,
+      backfill,
+      program,
+      page.records.map(({ key }) => key),
+    )
+    await put(look, counted(progress, page, linked))
+    return nextMs.soon
+  }
+  const next = toTry(progress)[progress.tried.length]
+  if (next === undefined) {
+    await put(look, progress, null, { state: 'counted' })
+    return nextMs.waits
+  }
+  const one = await tried(look.tryRecord, backfill, program, next)
+  await put(look, { ...progress, tried: [...progress.tried, one] })
+  return nextMs.soon
+}
+
+async function feed(look: BackfillLook): Promise<number> {
+  const { loop, backfill } = look
+  const { clock } = loop.parts
+  const before = backfill.progress
+  const now = settled(before, await newestOf(look, before.open))
+  const isOver = backfill.state === 'running' && now.listed && now.ahead.length === 0 && now.open.length === 0
+  if (isOver) {
+    await put(look, paced(now, clock.now()), null, { state: 'done' })
+    return nextMs.waits
+  }
+  const isOn = backfill.state === 'running'
+  if (isOn && (heldTooMany(now) || isGrown(now))) {
+    await put(look, now, { why: heldTooMany(now) ? 'held' : 'grown' }, { state: 'paused' })
+    return nextMs.waits
+  }
+  const waits = isOn ? await whyNotNow(look, now) : null
+  if (!isOn || waits) {
+    await put(look, paced(now, clock.now()), isOn ? waits : backfill.reason)
+    return nextMs.waits
+  }
+  const { progress, starting } = await nextOf(look, now)
+  const handedOver = await put(look, paced(progress, clock.now()), null, {
+    also: (tx) => handOver(tx, look, starting),
+  })
+  if (handedOver && starting.length > 0) return nextMs.soon
+  // Nothing was begun: runs of these records are under way for other reasons, or all of them were in the other system already.
+  const isMoving = progress.ahead.length !== now.ahead.length || progress.after !== now.after
+  return isMoving ? nextMs.soon : nextMs.waits
+}
+
+/** Why nothing is handed over now; null: it may be. */
+async function whyNotNow(
+  { loop: { parts, connections }, integration, program, backfill: { flow } }: BackfillLook,
+  { open }: BackfillProgress,
+): Promise<BackfillReason | null> {
+  const { id, paused, pausedFlows, offFlows } = integration
+  if (offFlows.includes(flow)) return { why: 'off' }
+  if (paused || pausedFlows.includes(flow)) return { why: 'paused' }
+  const { systems } = program.flows.get(flow)!
+  if (connections.pauseMs(id, systems) > 0) return { why: 'failed', says: `${[...systems].join(', ')}` }
+  if (open.length >= mostOpen) return { why: 'busy' }
+  // Rounds go on beside it for hours, and what is paused is for nobody.
+  const others = [...program.flows.values()].flatMap(({ flow: its }) =>
+    its.bulk || pausedFlows.includes(its.id) || offFlows.includes(its.id) ? [] : [its.id],
+  )
+  return (await parts.database.queue.anyBeside(id, others, { flow, keys: open })) ? { why: 'live' } : null
+}
+
+/** What is handed over next, and what needs no run: what is in the other system, and what a person is asked about already. */
+async function nextOf(
+  look: BackfillLook,
+  now: BackfillProgress,
+): Promise<{ readonly progress: BackfillProgress; readonly starting: readonly RecordKey[] }> {
+  const { loop, integration, program, backfill } = look
+  let progress = now
+  if (progress.ahead.length === 0 && !progress.listed) {
+    const page = await pageOf(loop, integration, program, backfill, { after: now.after, limit: aheadAtOnce })
+    const ahead = page.records.map(({ key }) => key)
+    progress = { ...now, ahead, after: page.last ?? now.after, listed: !page.more }
+  }
+  const share = Math.max(1, Math.floor(loop.parts.options.concurrency / 2))
+  const room = Math.min(share, mostOpen - progress.open.length)
+  const next = progress.ahead.slice(0, room)
+  const [linked, newest] = await Promise.all([linkedOf(loop, backfill, program, next), newestOf(look, next)])
+  const { incidents } = loop.parts.database.stores
+  const isStopped = next.some((key) => newest.get(key)?.state === 'stopped')
+  const held = isStopped ? await incidents.heldBy(integration.id, backfill.flow) : []
+  const asked = new Set(held.map(({ record }) => refText(record)))
+  const starting: RecordKey[] = []
+  for (const key of next) {
+    const rest = progress.ahead.filter((one) => one !== key)
+    const state = newest.get(key)?.state
+    if (linked.has(key)) progress = ended({ ...progress, ahead: rest }, key, 'already')
+    else if (asked.has(refText(recordOf(look, key)))) progress = ended({ ...progress, ahead: rest }, key, 'held')
+    // Somebody else has begun with it: it is looked at again after all others.
+    else if (state === 'running' || state === 'waiting') progress = { ...progress, ahead: [...rest, key] }
+    else {
+      progress = { ...progress, ahead: rest, open: [...progress.open, key] }
+      starting.push(key)
+    }
+  }
+  return { progress, starting }
+}
+
+const recordOf = ({ program, backfill: { flow } }: BackfillLook, key: RecordKey) =>
+  ref(program.flows.get(flow)!.flow.on, key)
+
+/** The newest run of each in the flow. */
+async function newestOf(look: BackfillLook, keys: readonly RecordKey[]) {
+  const { loop, integration, program, backfill } = look
+  if (keys.length === 0) return new Map<RecordKey, Run>()
+  const records = keys.map((key) => recordOf(look, key))
+  const limit = keys.length * program.flows.size
+  const found = await loop.parts.database.stores.runs.newest({ integration: integration.id, records, limit })
+  return new Map(found.filter(({ flow }) => flow === backfill.flow).map((run) => [run.record.key, run]))
+}
+
+async function handOver(tx: Transaction, look: BackfillLook, keys: readonly RecordKey[]): Promise<void> {
+  const { loop, integration, backfill } = look
+  const { id, version } = integration
+  const { flow, decidedBy } = backfill
+  const at = loop.parts.clock.now()
+  const requested = { kind: 'requested', by: `backfill ${backfill.id}, ${decidedBy}` } as const
+  for (const key of keys) {
+    const asked = { integration: id, flow, record: recordOf(look, key), version, at }
+    await startAsked(tx, asked, 'A backfill takes it up.', [requested])
+  }
+  await tx.enqueue(keys.map((key) => ({ integration: id, flow, record: recordOf(look, key), at: 'now' })))
+}
+
+/**
+ * Commits how far it is, with what was done for that. Where a person has paused or stopped it meanwhile, only what became of
+ * records is kept: nothing is handed over.
+ * @returns false: nothing was committed, and the next look begins anew
+ */
+async function put(
+  { loop: { parts }, lease, backfill }: BackfillLook,
+  progress: BackfillProgress | null,
+  reason: BackfillReason | null = null,
+  {
+    state = backfill.state,
+    also = async () => {},
+  }: { readonly state?: Backfill['state']; readonly also?: (tx: Transaction) => Promise<void> } = {},
+): Promise<boolean> {
+  const now = progress ?? backfill.progress
+  const isSame =
+    state === backfill.state && JSON.stringify([now, reason]) === JSON.stringify([backfill.progress, backfill.reason])
+  if (isSame) return true
+  return parts.database.transaction(async (tx) => {
+    await lease.mustHold(tx)
+    const updatedAt = parts.clock.now()
+    const changed = await tx.backfills.change(backfill.id, (its) =>
+      its.state === backfill.state ? { ...its, progress: now, reason, state, updatedAt } : null,
+    )
+    if (!changed) return false
+    await also(tx)
+    if (state === 'done') {
+      const { ends } = now
+      const line = { at: updatedAt, actor: { kind: 'hub' } as const, deed: 'backfill.done' }
+      await tx.audit.append({ ...line, subject: `backfill ${backfill.id}`, details: { flow: backfill.flow, ...ends } })
+    }
+    return true
+  })
+}

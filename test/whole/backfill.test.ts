@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { integrationId, ref } from '../../src/domain/record.ts'
+import type { BackfillNow } from '../../src/engine/index.ts'
+import { plain } from '../../src/sandbox/shop/index.ts'
+import { type MortalHub, startMortalHub } from '../support/mortal-hub.ts'
+import { type Joined, joined } from './joined.ts'
+
+const main = integrationId('main')
+const path = '/api/integrations/main/backfills'
+const flow = 'order-to-sales-order'
+let all: Joined
+let hub: MortalHub
+beforeAll(async () => {
+  all = await joined({ cutOver: '2026-01-01T00:00:00Z', environment: { LEDGERLINE_CONCURRENCY: '4' } })
+  hub = await startMortalHub(all)
+}, 60_000)
+afterAll(async () => {
+  await hub.stop()
+  await all[Symbol.asyncDispose]()
+})
+
+const change = (table: string, id: number, fields: Readonly<Record<string, string>>) => {
+  const rows = all.sandbox.shop.tables.of(table)
+  const row = rows.get(id)!
+  rows.put({ ...row, fields: { ...row.fields, ...fields } })
+}
+/** Orders as they stood in the shop long before the hub came. */
+function placed(count: number, day: string): number[] {
+  return all.sandbox.shop.placeOrders(count).map((order) => {
+    const at = { date_add: `${day} 10:00:00` }
+    change('orders', order, { ...at, date_upd: at.date_add })
+    for (const { id } of all.sandbox.shop.tables.of('order_histories').where('id_order', String(order)) ?? [])
+      change('order_histories', id, at)
+    return order
+  })
+}
+const march = { flow, from: '2025-03-01T00:00:00Z', until: '2025-04-01T00:00:00Z' }
+const inGp = (orders: readonly number[]) => orders.filter((order) => all.salesOrders().has(`WEB${order}`))
+const now = async (id: string) => (await all.client.get<BackfillNow[]>(path)).find((one) => one.id === id)!
+const move = (id: string, to: 'run' | 'pause' | 'stop') => all.client.put<BackfillNow>(`${path}/${id}`, { to })
+/** Nobody has to wait for what waits only for its time. */
+async function until(id: string, holds: (now: BackfillNow) => boolean): Promise<BackfillNow> {
+  for (;;) {
+    const its = await now(id)
+    if (holds(its)) return its
+    all.clock.advance(1_000)
+    hub.advanceTo(Date.parse(all.clock.now()))
+    await new Promise((resolve) => setTimeout(resolve, 30))
+  }
+}
+const counted = async (period: object) => {
+  const { id } = await all.client.post<BackfillNow>(path, period)
+  return until(id, ({ state }) => state === 'counted')
+}
+
+test('a period is counted and tried before anybody decides; then each order goes over once, and what people entered is asked about', {
+  timeout: 120_000,
+}, async () => {
+  const { shop, gp } = all.sandbox
+  const old = placed(6, '2025-03-10')
+  const outside = placed(1, '2025-04-02')
+  const [cancelled, typed] = placed(2, '2025-03-31') as [number, number]
+  shop.setState(cancelled, 6)
+  // Entered by a clerk under GP's own number, with the reference of the shop's order.
+  await all.run(outside[0]!)
+  const made = gp.company.store.get('salesOrder', `WEB${outside[0]}`)!
+  const CustomerPONumber = plain(shop.tables.of('orders').get(typed)!, 'reference')
+  gp.company.saveOrder({ ...made, Key: { Id: 'HAND1' }, MasterNumber: 90_001, CustomerPONumber })
+
+  const its = await counted(march)
+  expect(its.count).toMatchObject({ records: 8, linked: 0, unreadable: 0 })
+  const sum = [...old, cancelled, typed].reduce(
+    (cents, order) => cents + Math.round(Number(plain(shop.tables.of('orders').get(order)!, 'total_paid')) * 100),
+    0,
+  )
+  expect(Math.round(Number(its.count.sums.EUR) * 100)).toBe(sum)
+  expect(Object.fromEntries(its.tried.map(({ key, outcome }) => [key, outcome]))).toEqual({
+    ...Object.fromEntries(old.map((order) => [order, 'would-write'])),
+    ...{ [cancelled]: 'skipped', [typed]: 'held' },
+  })
+  expect(inGp([...old, cancelled, typed])).toEqual([])
+  await expect(all.client.post(path, march)).rejects.toThrow(/under way/)
+
+  await move(its.id, 'run')
+  const done = await until(its.id, ({ state }) => state === 'done')
+  expect(done.ends).toEqual({ done: 6, already: 0, skipped: 1, held: 1 })
+  expect(done.held).toEqual([String(typed)])
+  expect(Object.keys(done.reasons)).toEqual([expect.stringMatching(/cancelled/)])
+  expect(inGp([...old, cancelled, typed])).toEqual(old)
+
+  // It says who has asked for each. What a clerk has entered is named, and nothing is asked any more.
+  const [run] = await all.hub.database.stores.runs.list({
+    ...{ integration: main, flow, limit: 1 },
+    record: ref('prestashop.order', String(old[0])),
+  })
+  const journal = await all.hub.database.stores.runs.journal(run!.id)
+  expect(journal.map(({ entry }) => entry)).toContainEqual(
+    expect.objectContaining({ kind: 'requested', by: expect.stringContaining(`backfill ${its.id}`) }),
+  )
+  const [incident] = (await all.story(typed)).incidents
+  expect(incident!.question.message).toMatch(/HAND1 \(same CustomerPONumber\)/)
+  await all.client.post(`/api/incidents/${incident!.id}/entered`, {
+    record: { entity: 'prestashop.order', key: String(typed) },
+    ...{ number: 'HAND1', confirm: true },
+  })
+  // The same period again finds all of them.
+  const again = await counted(march)
+  expect(again.count).toMatchObject({ records: 8, linked: 7 })
+  await move(again.id, 'run')
+  expect((await until(again.id, ({ state }) => state === 'done')).ends).toEqual({
+    ...{ done: 0, already: 7, skipped: 1, held: 0 },
+  })
+  expect(all.salesOrders().size).toBe(old.length + outside.length + 1)
+})
+
+test('killed in the middle, paused, with replies lost: nothing comes twice, nothing is left out, and a new order does not wait', {
+  timeout: 120_000,
+}, async () => {
+  const { shop, gp } = all.sandbox
+  const before = all.salesOrders().size
+  const old = placed(16, '2024-06-15')
+  const its = await counted({ flow, from: '2024-06-01T00:00:00Z', until: '2024-07-01T00:00:00Z' })
+  expect(its.count).toMatchObject({ records: 16, linked: 0 })
+  gp.faults.add({ match: { operation: 'CreateSalesOrder' }, do: 'drop-after', times: 2 })
+  await move(its.id, 'run')
+  await until(its.id, () => inGp(old).length >= 2)
+  await hub.die()
+  gp.faults.clear()
+  // Cancelled in the shop before its turn.
+  const last = old.at(-1)!
+  if (inGp([last]).length === 0) shop.setState(last, 6)
+  await until(its.id, () => inGp(old).length >= 5)
+  const paused = await move(its.id, 'pause')
+  expect(paused.state).toBe('paused')
+  // What was handed over comes to its end.
+  await until(its.id, ({ open }) => open === 0)
+  const standing = inGp(old)
+  expect(standing.length).toBeLessThan(old.length)
+  const [live] = shop.placeOrders(1)
+  await all.hub.engine.take(main, [{ record: ref('prestashop.order', String(live)) }], 'webhook')
+  await move(its.id, 'run')
+  const done = await until(its.id, ({ state }) => state === 'done')
+  expect(done.ends).toMatchObject({ done: 15, skipped: 1, held: 0 })
+  expect(inGp(old)).toEqual(old.slice(0, -1))
+  expect(all.salesOrders().size).toBe(before + 15 + 1)
+  const runsOf = (order: number) =>
+    all.hub.database.stores.runs.list({
+      ...{ integration: main, flow, limit: 10 },
+      record: ref('prestashop.order', String(order)),
+    })
+  const liveEnded = (await runsOf(live!)).at(-1)!.updatedAt
+  for (const order of old.filter((one) => !standing.includes(one)))
+    expect((await runsOf(order))[0]!.startedAt >= liveEnded, `order ${order} waited for the new one`).toBe(true)
+})
+
+test('a shop that goes away is waited for, too many held records pause it, and a person stops it for good', {
+  timeout: 120_000,
+}, async () => {
+  const { shop } = all.sandbox
+  const old = placed(30, '2023-06-15')
+  // Items that GP does not have.
+  for (const order of old)
+    for (const line of shop.tables.of('order_details').where('id_order', String(order)) ?? [])
+      change('order_details', line.id, { product_reference: `GONE-${order}` })
+  shop.faults.add({ match: { operation: 'GET orders' }, do: 'error', status: 503, times: 1 })
+  const its = await counted({ flow, from: '2023-06-01T00:00:00Z', until: '2023-07-01T00:00:00Z' })
+  shop.faults.clear()
+  expect(its.tried).toHaveLength(20)
+  expect(new Set(its.tried.map(({ outcome }) => outcome))).toEqual(new Set(['held']))
+  await move(its.id, 'run')
+  const paused = await until(its.id, ({ state, open }) => state !== 'running' && open === 0)
+  expect(paused).toMatchObject({ state: 'paused', reason: { why: 'held' }, open: 0 })
+  expect(paused.ends.held).toBeGreaterThanOrEqual(25)
+  expect(paused.held.length).toBe(paused.ends.held)
+  await move(its.id, 'stop')
+  await expect(move(its.id, 'run')).rejects.toThrow(/stopped/)
+  // Another one may begin; a flow that has no single records is refused, and so is one that mails customers.
+  await expect(all.client.post(path, { ...march, flow: 'nothing' })).rejects.toThrow(/none of the flows/)
+  await expect(all.client.post(path, { ...march, until: '2999-01-01T00:00:00Z' })).rejects.toThrow(/ahead/)
+  expect(inGp(old)).toEqual([])
+})
