@@ -16,7 +16,8 @@ function summed(all: readonly RecordValue[], name: string, amount: string): Reco
   return sums
 }
 
-const taxesOf = (held: RecordValue) =>
+/** What a document of GP says of taxes, by detail. */
+export const taxesOf = (held: RecordValue): Record<string, string> =>
   summed(
     [...rows(held.Taxes), ...rows(held.FreightTaxes), ...rows(held.MiscellaneousTaxes)],
     'TaxDetailKey',

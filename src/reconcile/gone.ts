@@ -30,22 +30,33 @@ const kinds = [
   name: string
 }[]
 
+type Kind = (typeof kinds)[number]
+
 /** Where the walk through the links goes on: which kind, and after which key of its source. */
 interface LinkPlace {
   readonly kind: number
   readonly after: string | null
 }
 
+/** A document of GP, neither void nor deleted, of a record that the shop has no more. */
+export interface GoneDocument {
+  readonly source: RecordRef
+  readonly target: RecordRef
+  readonly held: RecordValue
+  readonly says: string
+}
+
 /**
  * One page of the other direction: what GP has of records that the shop has no more. The shop's list of orders cannot show
  * them, so the links are gone through by key, and the shop is asked which of their records are there.
+ * @param isAsked which links are looked at
  */
-export async function goneFromShop(
+export async function goneDocuments(
   sides: BothSides,
-  { from, to }: { readonly from: string; readonly to: string },
   place: LinkPlace,
   limit: number,
-): Promise<{ readonly differences: readonly Difference[]; readonly next: LinkPlace | null }> {
+  isAsked: (link: Link) => boolean,
+): Promise<{ readonly gone: readonly GoneDocument[]; readonly its: Kind; readonly next: LinkPlace | null }> {
   const its = kinds[place.kind]!
   const links = await sides.linksAfter(its, place.after, limit)
   const last = links.at(-1)
@@ -55,11 +66,22 @@ export async function goneFromShop(
       : place.kind + 1 < kinds.length
         ? { kind: place.kind + 1, after: null }
         : null
-  const inPeriod = links.filter(({ readBack, at }) => {
+  return { gone: await goneAmong(sides, its, links.filter(isAsked)), its, next }
+}
+
+/** The differences of a page of `goneDocuments`, of documents of a period. */
+export async function goneFromShop(
+  sides: BothSides,
+  { from, to }: { readonly from: string; readonly to: string },
+  place: LinkPlace,
+  limit: number,
+): Promise<{ readonly differences: readonly Difference[]; readonly next: LinkPlace | null }> {
+  const { amount } = kinds[place.kind]!
+  const { gone, its, next } = await goneDocuments(sides, place, limit, ({ readBack, at }) => {
     const day = String(readBack.Date ?? at).slice(0, 10)
-    return day >= from && day <= to && /^\d+$/.test(String(readBack[its.amount] ?? '0').slice(0, 1))
+    return day >= from && day <= to && /^\d+$/.test(String(readBack[amount] ?? '0').slice(0, 1))
   })
-  return { differences: await goneAmong(sides, its, inPeriod), next }
+  return { differences: gone.map((one) => differenceOf(its, one)), next }
 }
 
 /** Those of some records, as both sides say now. */
@@ -70,15 +92,18 @@ export async function goneNow(
 ): Promise<readonly Difference[]> {
   const found = kinds
     .filter((its) => its.kind === kind)
-    .map(async (its) => goneAmong(sides, its, [...(await sides.links(its.target, sources)).values()]))
+    .map(async (its) => {
+      const links = await sides.links(its.target, sources)
+      return (await goneAmong(sides, its, [...links.values()])).map((one) => differenceOf(its, one))
+    })
   return (await Promise.all(found)).flat()
 }
 
 async function goneAmong(
   sides: BothSides,
-  its: (typeof kinds)[number],
+  its: Kind,
   links: readonly Pick<Link, 'source' | 'target'>[],
-): Promise<readonly Difference[]> {
+): Promise<readonly GoneDocument[]> {
   if (links.length === 0) return []
   const ids = links.map(({ source }) => String(source.key))
   const known = await sides.search(its.source, { where: {}, oneOf: { id: ids }, limit: ids.length })
@@ -90,25 +115,27 @@ async function goneAmong(
     const one = read.get(refText(ref(record.entity, record.key)))
     return one && 'value' in one ? one.value : undefined
   }
-  return missing.flatMap(({ source, target }): Difference[] => {
+  return missing.flatMap(({ source, target }): GoneDocument[] => {
     const held = contentOf(target)
     if (contentOf(source) !== null || !held || held.IsVoided === true) return []
-    const isOpen = (held.TransactionState ?? 'Work') === 'Work' && its.kind === 'order is gone from the shop'
-    const amount = dec(String(held[its.amount])).abs().toFixed()
-    return [
-      marked(
-        {
-          ...{ order: source.entity === 'prestashop.order' ? source.key : '', kind: its.kind },
-          ...{ reference: String(held.CustomerPONumber ?? held.Description ?? ''), cause: 'deleted in the shop' },
-          says: `${target.key} was made of ${its.name} ${source.key}, and the shop has no such ${its.name} any more: somebody deleted it.`,
-          next: isOpen
-            ? `If nothing is delivered, void ${target.key} in GP; else keep it, and note there why the shop has no order.`
-            : `Find out why the ${its.name} was deleted, and correct ${target.key} in GP if the money or the goods did not go that way.`,
-          correction: isOpen ? { do: 'void', entity: target.entity, key: target.key } : null,
-          ...{ amount, currency: String(held.CurrencyKey), about: [source] },
-        },
-        [target.key, String(isOpen)],
-      ),
-    ]
+    const says = `${target.key} was made of ${its.name} ${source.key}, and the shop has no such ${its.name} any more: somebody deleted it.`
+    return [{ source, target, held, says }]
   })
+}
+
+function differenceOf(its: Kind, { source, target, held, says }: GoneDocument): Difference {
+  const isOpen = (held.TransactionState ?? 'Work') === 'Work' && its.kind === 'order is gone from the shop'
+  return marked(
+    {
+      ...{ order: source.entity === 'prestashop.order' ? source.key : '', kind: its.kind },
+      ...{ reference: String(held.CustomerPONumber ?? held.Description ?? ''), cause: 'deleted in the shop' },
+      says,
+      next: isOpen
+        ? `If nothing is delivered, void ${target.key} in GP; else keep it, and note there why the shop has no order.`
+        : `Find out why the ${its.name} was deleted, and correct ${target.key} in GP if the money or the goods did not go that way.`,
+      correction: isOpen ? { do: 'void', entity: target.entity, key: target.key } : null,
+      ...{ amount: dec(String(held[its.amount])).abs().toFixed(), currency: String(held.CurrencyKey), about: [source] },
+    },
+    [target.key, String(isOpen)],
+  )
 }

@@ -185,7 +185,7 @@ export const reconciliationRoutes = {
     answer: driftProposals,
   }),
   readTaxes: route(`GET ${one}/tax-report`, {
-    says: 'The taxes of a page of the orders, then of the credit slips, of a period by country, rate and GP tax detail, from shop and GP: equal, or explained. A refund counts on the day of its slip. Add the lines of all pages. Only reads.',
+    says: 'The taxes of a page of the orders, then of the credit slips, then of what GP has of deleted ones, of a period by country, rate and GP tax detail, from shop and GP: equal, or explained. A refund counts on the day of its slip. Add the lines of all pages. Only reads.',
     scope: 'read',
     input: 'The period',
     query: z.object({ ...period, after: z.string().max(200).default('') }),

@@ -803,6 +803,34 @@ test('the taxes of a period that was filed stay as they were, with their hash, a
   } finally {
     shop().tables.of('orders').put(row)
   }
+  // Somebody deletes an order, and a slip: GP's tax return has both all the same.
+  const sold = [...orders].find(([, [one]]) => one!.life === 'invoiced')![0]
+  const back = [...orders].find(([, [one]]) => one!.life === 'credited')![0]
+  const [[its], memoOf] = [month.slips(back), month.memo(back)]
+  type Taxed = Partial<Record<'TaxAmount' | 'FreightTaxAmount' | 'MiscellaneousTaxAmount', { Value?: string }>>
+  const tax = ({ TaxAmount, FreightTaxAmount, MiscellaneousTaxAmount }: Taxed) =>
+    [TaxAmount, FreightTaxAmount, MiscellaneousTaxAmount].reduce((all, one) => all.plus(one?.Value ?? '0'), dec(0))
+  const rows = { orders: month.row('orders', sold), order_slip: its! }
+  for (const [resource, { id }] of Object.entries(rows)) shop().tables.of(resource).remove(id)
+  shop().tables.commit()
+  try {
+    const whole = { from: '2026-10-01', to: '2100-01-01' }
+    const gone = (await readTaxReport(all.client, 'main', whole)).differences.filter(({ because }) =>
+      because?.includes('somebody deleted it'),
+    )
+    const differing = (slip: string | null) =>
+      gone.filter((one) => one.slip === slip).reduce((total, { difference }) => total.plus(difference), dec(0))
+    expect(differing(null).toFixed()).toBe(tax(month.held(sold)).toFixed())
+    expect(differing(String(its!.id)).toFixed()).toBe(tax(memoOf).negated().toFixed())
+    const { filed, unexplained } = await readTaxReport(all.client, 'main', period)
+    expect(unexplained).toEqual({})
+    expect(filed!.changes).toMatchObject([
+      { order: String(sold), slip: null, says: expect.stringMatching(/was filed with .* by now it is 0 EUR/) },
+    ])
+  } finally {
+    for (const [resource, row] of Object.entries(rows)) shop().tables.of(resource).put(row)
+    shop().tables.commit()
+  }
   const { filings } = await all.client.get<{ filings: TaxFiling[] }>(at)
   expect(filings).toContainEqual(filing)
 })
@@ -835,6 +863,36 @@ test('a history holds every record with its links and proofs, and shows any chan
     expect(table.map((row) => row['gp.TotalAmount']).sort()).toEqual(
       [...all.salesOrders().values()].map(({ TotalAmount }) => TotalAmount.Value).sort(),
     )
+    // Another shop of the multistore sells, too: its money is in no history of this one.
+    const kept = new Set(
+      shop()
+        .tables.of('order_payments')
+        .byId()
+        .map(({ id }) => id),
+    )
+    const [other] = month.place(1, drawnBy(21))
+    const its = [month.row('orders', other!), ...month.payments(other!)]
+    const slip = month.refund(other!)
+    shop()
+      .tables.of('shops')
+      .put({ ...shop().tables.of('shops').get(1)!, id: 2 })
+    month.change('orders', its[0]!, { id_shop: '2' })
+    try {
+      const again = await writeHistory(all.client, 'main', join(folder, 'of-one-shop'))
+      const ids = (name: string) =>
+        readFileSync(join(folder, 'of-one-shop', name), 'utf8')
+          .trimEnd()
+          .split('\n')
+          .map((line) => Number((JSON.parse(line) as { id: string }).id))
+      expect(ids('payments.jsonl').sort()).toEqual([...kept].sort())
+      expect(ids('slips.jsonl')).not.toContain(slip)
+      expect(again.manifest.files.find(({ name }) => name === 'slips.jsonl')!.records).toBe(counts['slips.jsonl'])
+    } finally {
+      for (const { id } of month.payments(other!)) shop().tables.of('order_payments').remove(id)
+      shop().tables.of('order_slip').remove(slip)
+      shop().tables.of('shops').remove(2)
+      shop().deleteOrder(other!)
+    }
     expect(await verifyHistory(to)).toMatchObject({ problems: [], sha256 })
     await expect(writeHistory(all.client, 'main', to)).rejects.toThrow(/exists already/)
     const text = read('sales-orders.jsonl')

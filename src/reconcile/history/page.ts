@@ -10,6 +10,7 @@ import {
 } from '../../domain/record.ts'
 import type { Link } from '../../domain/stores.ts'
 import type { BothSides, Read } from '../both-sides.ts'
+import { paymentsOfOurShop, slipsOfOurShop } from '../our-shop.ts'
 
 /** What a history holds, one file of each kind, in the order in which they are written. */
 export const historyKinds = {
@@ -102,7 +103,8 @@ export async function historyPage(sides: HistorySides, kind: HistoryKind, cursor
 async function wholePage(sides: HistorySides, entity: EntityName, before: string): Promise<HistoryPage> {
   const page = await sides.search(entity, { where: {}, limit: pageSize, ...(before === '' ? {} : { before }) })
   const { key } = sides.schema(entity)
-  const refs = page.map((record): RecordRef => ref(entity, String(record[key])))
+  const ours = await (ofOurShop[entity]?.(sides, page) ?? page)
+  const refs = ours.map((record): RecordRef => ref(entity, String(record[key])))
   const read = await sides.readMany(refs)
   const records = refs.map((record): RecordValue => {
     const one = shown(read.get(refText(record)))
@@ -116,6 +118,11 @@ async function wholePage(sides: HistorySides, entity: EntityName, before: string
     next: last && page.length === pageSize ? String(last[key]) : null,
   }
 }
+
+/** What a multistore lists of all its shops: this history is of one. */
+const ofOurShop: Partial<
+  Record<EntityName, (sides: HistorySides, page: readonly RecordValue[]) => Promise<readonly RecordValue[]>>
+> = { 'prestashop.orderPayment': paymentsOfOurShop, 'prestashop.orderSlip': slipsOfOurShop }
 
 /** The links of every pair, one pair after another. */
 async function linksPage(sides: HistorySides, cursor: string): Promise<HistoryPage> {

@@ -3,8 +3,10 @@ import type { EntitySchema } from '../../domain/entity.ts'
 import { type Json, memberOf, type RecordValue } from '../../domain/record.ts'
 import { shopTaxes } from '../../language/index.ts'
 import { type Books, booksOf, isInSaleState, isSince } from '../books.ts'
+import { taxesOf } from '../content.ts'
 import { differencesOf, invoicedTax } from '../differences.ts'
 import type { OrderFacts } from '../facts.ts'
+import type { GoneDocument } from '../gone.ts'
 import type { FactsRead } from '../read-facts.ts'
 import { detailsOf } from '../value-maps.ts'
 import { type TaxDifference, type TaxEntry, type TaxedDocument, TaxLines } from './lines.ts'
@@ -174,6 +176,22 @@ export class TaxBook {
         slip,
         `GP has ${memo.key} on ${bookedOn}, after this period: the tax report of GP counts it there, and this one on the day of the slip.`,
       )
+  }
+
+  /**
+   * GP has documents of an order, or of a credit slip, that somebody has deleted in the shop: they are in GP's figures alone.
+   * @param order empty: only the slip knew it
+   * @param documents one; of a slip perhaps its return and its memo
+   */
+  gone(order: string, slip: string | null, documents: readonly GoneDocument[]): void {
+    const [first] = documents
+    if (!first) return
+    const gp = documents.flatMap(({ held }) => gpRows(taxesOf(held), []))
+    const because = `${slip === null ? 'order' : 'slip'} is gone from the shop (deleted in the shop): ${first.says}`
+    const rows = slip === null ? gp : negated(gp)
+    this.book(slip === null ? 'sales' : 'refunds', String(first.held.CurrencyKey), order, slip, '', [], rows, because)
+    // Without tax no line differs; what it was sold or given back for is missing in the shop's bases all the same.
+    if (rows.length === 0) this.name('in the figures', order, slip, because)
   }
 
   /** Of which period it is nobody knows: each report names it. */

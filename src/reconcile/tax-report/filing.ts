@@ -96,7 +96,7 @@ export class FiledCheck {
       this.filed.delete(keyOf(now))
       if (!then) this.say(now, `is in no figure that was filed: ${sumsOf(now)}`)
       else if (canonicalJson({ ...then }) !== canonicalJson({ ...now }))
-        this.say(now, `was filed with ${sumsOf(then)}; by now it is ${sumsOf(now)}`)
+        this.say(then, `was filed with ${sumsOf(then)}; by now it is ${sumsOf(now)}`)
     }
   }
 
@@ -113,7 +113,8 @@ export class FiledCheck {
 }
 
 type DocumentId = Pick<TaxedDocument, 'order' | 'slip'>
-const keyOf = ({ order, slip }: DocumentId) => `${order} ${slip ?? ''}`
+/** Of a slip that is deleted nobody knows the order. */
+const keyOf = ({ order, slip }: DocumentId) => (slip === null ? `${order} ` : ` ${slip}`)
 const nameOf = ({ order, slip }: DocumentId) =>
   slip === null ? `the sale of order ${order}` : `credit slip ${slip} of order ${order}`
 const sumsOf = ({ currency, base, shop, gp }: TaxedDocument) =>

@@ -1,9 +1,18 @@
 import { dec } from '../../domain/decimal.ts'
-import { NotOurs } from '../../domain/errors.ts'
-import { type Json, type RecordValue, recordKey, ref, refText } from '../../domain/record.ts'
+import {
+  type EntityName,
+  type Json,
+  type RecordKey,
+  type RecordValue,
+  recordKey,
+  ref,
+  refText,
+} from '../../domain/record.ts'
 import { booksOf } from '../books.ts'
 import type { BothSides } from '../both-sides.ts'
+import { type GoneDocument, goneDocuments } from '../gone.ts'
 import type { HistorySides } from '../history/page.ts'
+import { slipsOfOurShop } from '../our-shop.ts'
 import { ordersOfPage, type Period } from '../page.ts'
 import { type FactsRead, readFacts } from '../read-facts.ts'
 import { countriesOf } from '../tax-country.ts'
@@ -24,6 +33,8 @@ export interface TaxPage {
 
 /** Credit slips of a page. */
 const slipsSize = 50
+/** Links of a page. */
+const linksSize = 200
 const dayMs = 24 * 60 * 60_000
 /** A memo of a closed period is booked when the next one is open: slips of so long before a period may be booked in it. */
 const bookedLaterDays = 92
@@ -31,12 +42,25 @@ const bookedLaterDays = 92
 /**
  * One page of the taxes of a period, from both sides. A sale counts on the day on which the order was placed, a refund on the
  * day of its credit slip: so an order that is refunded later stays a sale in the period where it was one. Days are those of
- * the shop's time zone. First the orders by key, newest first, then the slips.
+ * the shop's time zone. First the orders by key, newest first, then the slips, then what GP has of orders and slips that are
+ * deleted in the shop: they count on the day that GP has.
  *
  * @param cursor `next` of the page before; '' begins
  */
 export async function taxPage(sides: HistorySides, period: Period, cursor: string): Promise<TaxPage> {
   const book = new TaxBook(sides, sides.schema('prestashop.order'))
+  const [, kind, at] = /^gone\/(\d)\/(.*)$/s.exec(cursor) ?? []
+  if (kind !== undefined) {
+    const place = { kind: Number(kind), after: at === '' ? null : at! }
+    const { gone, next } = await goneOfPage(sides, period, place)
+    for (const { order, slip, documents } of gone) book.gone(order, slip, documents)
+    return {
+      documents: gone.length,
+      ...book.result,
+      each: book.documents,
+      next: next === null ? null : `gone/${next.kind}/${next.after ?? ''}`,
+    }
+  }
   if (cursor.startsWith('slips/')) {
     const after = cursor.slice('slips/'.length)
     const { slips, undated, earlier, next } = await slipsOfPage(sides, period, after, book.dayOf)
@@ -50,7 +74,7 @@ export async function taxPage(sides: HistorySides, period: Period, cursor: strin
       documents: slips.length,
       ...book.result,
       each: book.documents,
-      next: next === null ? null : `slips/${next}`,
+      next: next === null ? 'gone/0/' : `slips/${next}`,
     }
   }
   // A day of the shop's zone may be another one in UTC.
@@ -74,7 +98,7 @@ async function slipsOfPage(sides: BothSides, period: Period, before: string, day
     ...{ where: {}, limit: slipsSize },
     ...(before === '' ? {} : { before }),
   })
-  const ours = await ofOurShop(sides, page)
+  const ours = await slipsOfOurShop(sides, page)
   const last = page.at(-1)
   const earliest = shifted(period.from, -bookedLaterDays)
   const isEnd =
@@ -92,18 +116,61 @@ async function slipsOfPage(sides: BothSides, period: Period, before: string, day
   }
 }
 
-/** A multistore lists the slips of all its shops, and of the orders only ours. One whose order is deleted is ours as well. */
-async function ofOurShop(sides: BothSides, slips: readonly RecordValue[]): Promise<readonly RecordValue[]> {
-  const ids = [...new Set(slips.map(({ id_order }) => String(id_order ?? '0')))]
-  if (ids.length === 0) return slips
-  const listed = await sides.search('prestashop.order', { where: {}, oneOf: { id: ids }, limit: ids.length })
-  const known = new Set(listed.map(({ id }) => String(id)))
-  const unknown = ids.filter((id) => !known.has(id)).map((id) => ref('prestashop.order', id))
-  const read = unknown.length > 0 ? await sides.readMany(unknown) : new Map()
-  return slips.filter(({ id_order }) => {
-    const one = read.get(refText(ref('prestashop.order', String(id_order ?? '0'))))
-    return !(one && 'error' in one && one.error instanceof NotOurs)
+/**
+ * Documents of GP of a period whose order or slip the shop has no more. What the hub read back says about when one is; the day
+ * is that of GP now. A return and a memo of one slip are one.
+ */
+async function goneOfPage(sides: BothSides, period: Period, place: { kind: number; after: string | null }) {
+  const about = { from: shifted(period.from, -bookedLaterDays), to: shifted(period.to, bookedLaterDays) }
+  const dayOf = ({ Date: day }: RecordValue) => String(day ?? '').slice(0, 10)
+  const { gone, next } = await goneDocuments(sides, place, linksSize, ({ target, readBack }) => {
+    if (target.entity === 'gp.cashReceipt') return false
+    const day = dayOf(readBack)
+    return day === '' || isWithin(day, about)
   })
+  const ofSlips = gone.filter(({ source }) => source.entity === 'prestashop.orderSlip')
+  const besides = await documentsBeside(sides, ofSlips)
+  const whole = gone.flatMap((one): GoneSale[] => {
+    const { source, target } = one
+    if (source.entity === 'prestashop.order') return [{ order: String(source.key), slip: null, documents: [one] }]
+    const beside = besides.get(source.key) ?? []
+    // The page of the memos has it.
+    if (target.entity === 'gp.salesReturn' && beside.length > 0) return []
+    return [{ order: '', slip: String(source.key), documents: [one, ...beside] }]
+  })
+  return { gone: whole.filter(({ documents: [first] }) => isWithin(dayOf(first!.held), period)), next }
+}
+
+/** What GP has of one order, or of one credit slip, that is deleted in the shop. */
+interface GoneSale {
+  readonly order: string
+  readonly slip: string | null
+  readonly documents: readonly GoneDocument[]
+}
+
+/** The other document of each slip: the return beside a memo, the memo beside a return. */
+async function documentsBeside(
+  sides: BothSides,
+  gone: readonly GoneDocument[],
+): Promise<ReadonlyMap<RecordKey, readonly GoneDocument[]>> {
+  const found = new Map<RecordKey, GoneDocument[]>()
+  const others = { 'gp.receivablesCreditMemo': 'gp.salesReturn', 'gp.salesReturn': 'gp.receivablesCreditMemo' } as const
+  for (const [entity, other] of Object.entries(others) as [EntityName, EntityName][]) {
+    const its = gone.filter(({ target }) => target.entity === entity)
+    if (its.length === 0) continue
+    const links = await sides.links(
+      other,
+      its.map(({ source }) => source),
+    )
+    const read = await sides.readMany([...links.values()].map(({ target }) => target))
+    for (const { source, says } of its) {
+      const link = links.get(source.key)
+      const one = link && read.get(refText(link.target))
+      if (one && 'value' in one && one.value && one.value.IsVoided !== true)
+        found.set(source.key, [{ source, target: link.target, held: one.value, says }])
+    }
+  }
+  return found
 }
 
 /** Of slips of before the period those whose memo or return the hub has written into it. */
