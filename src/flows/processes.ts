@@ -1,6 +1,7 @@
 import { customerGroupsProcess } from './customer-groups/index.ts'
 import { customersProcess } from './customers/index.ts'
 import { discontinuedProcess } from './discontinued/index.ts'
+import { itemDetailsProcess } from './item-details/index.ts'
 import { itemNamesProcess } from './item-names/index.ts'
 import { newProductsProcess } from './new-products/index.ts'
 import { paymentsProcess } from './payments/index.ts'
@@ -23,6 +24,7 @@ export const processes: readonly Process[] = [
   customerGroupsProcess,
   customersProcess,
   itemNamesProcess,
+  itemDetailsProcess,
   newProductsProcess,
   discontinuedProcess,
   unpaidOrdersProcess,

@@ -49,6 +49,7 @@ const tableOf: Readonly<Record<string, string>> = {
   ...{ customerThread: 'customer_threads', customerMessage: 'customer_messages' },
   ...{ 'order.order_details': 'order_details', 'order.order_details.taxes': 'taxes', 'order.tax_rules.taxes': 'taxes' },
   ...{ 'order.order_cart_rules': 'order_cart_rules', 'order.currency': 'currencies', 'order.carrier': 'carriers' },
+  manufacturer: 'manufacturers',
   ...{ 'order.order_state': 'order_states', 'address.country': 'countries', 'address.state': 'states' },
   ...{ 'order.placed_before': 'orders', 'pack.contents': 'products' },
 }

@@ -10,6 +10,7 @@ import { customerGroupsProcess } from '../../src/flows/customer-groups/index.ts'
 import { customersProcess } from '../../src/flows/customers/index.ts'
 import { discontinuedProcess } from '../../src/flows/discontinued/index.ts'
 import { withProcess } from '../../src/flows/index.ts'
+import { itemDetailsProcess } from '../../src/flows/item-details/index.ts'
 import { newProductsProcess } from '../../src/flows/new-products/index.ts'
 import { groupPricesProcess } from '../../src/flows/prices/groups.ts'
 import { pricesProcess } from '../../src/flows/prices/index.ts'
@@ -63,6 +64,7 @@ const bulkFlows = [
   ...['price-to-product', 'price-to-combination', 'customer-to-group'],
   ...['customer-to-account', 'customer-to-new-account'],
   ...['discontinued-to-shop', 'item-to-new-product', 'item-to-new-combination', 'sold-out-to-shop'],
+  ...['item-to-product-details', 'item-to-combination-details'],
 ]
 let working = ''
 /** Other flows than those of group prices stand still, so that an hour of one is not an hour of all. */
@@ -118,7 +120,7 @@ beforeAll(async () => {
     adapt: (parts) =>
       [
         ...[pricesProcess, groupPricesProcess, customerGroupsProcess, customersProcess],
-        ...[discontinuedProcess, newProductsProcess, soldOutProcess],
+        ...[discontinuedProcess, newProductsProcess, soldOutProcess, itemDetailsProcess],
       ].reduce((all_, one) => withProcess(all_, one).parts, parts),
   })
   base = all.parts
@@ -758,6 +760,83 @@ describe('what is sold out', { timeout: 120_000 }, () => {
     expect(sent()).toBe(before)
     await valueMap('sold-out', [])
     await resolveAll()
+  })
+})
+
+describe('weight, bar code, unit and manufacturer', { timeout: 120_000 }, () => {
+  const flow = 'item-to-product-details'
+  const of = (product: number) => {
+    const { weight, ean13, upc, unity, id_manufacturer } = rowsOf('products').get(product)!.fields
+    return { weight: dec(String(weight || '0')).toFixed(), ean13, upc, unity: unity ?? '', brand: id_manufacturer }
+  }
+  const item = (key: string, fields: object) =>
+    newItems.put(key, { ...all.sandbox.gp.company.store.get('item', key), discontinued: false, ...fields })
+
+  test('are those of GP where it owns them, in units of the shop; where GP says nothing they are the shop’s, and nothing else moves', async () => {
+    const { tables } = all.sandbox.shop
+    insert(tables, 'manufacturers', { name: 'Iwachu', active: '1' }, {}, 7)
+    insert(tables, 'manufacturers', { name: 'Makaibari', active: '1' }, {}, 8)
+    for (const id of [1, 2, 3])
+      edit('products', id, { weight: '0.100000', ean13: '', upc: '', unity: '', id_manufacturer: '0' })
+    edit('products', 2, { ean13: '4006381333931', id_manufacturer: '8' })
+    item('TEA-ASSAM', { shippingWeight: '2.5', shortDescription: '4006381-333931', userCategories: ['Makaibari'] })
+    item('TEA-SENCHA', { shippingWeight: '0', shortDescription: 'Sencha', userCategories: [''] })
+    item('POT-IRON', { shippingWeight: '7', shortDescription: '036000291452', userCategories: ['IWA'] })
+    item('CUP-BLUE', { shippingWeight: '1', shortDescription: '96385074' })
+    item('CUP-SAND', { shippingWeight: '2' })
+    edit('products', 4, { weight: '0.300000' })
+    const sent = patches('products')
+    expect((await round(flow)).reason).toMatch(/ 0 written/)
+    expect(patches('products')).toBe(sent)
+    await newItems.valueMap('manufacturer', [{ from: 'IWA', to: '7' }])
+    await settings({
+      detailsOfGp: ['weight', 'ean13', 'upc', 'unity', 'id_manufacturer'],
+      ...{ weightOfOne: '0.45359237', codeOfItem: 'ShortDescription', brandCategory: '1' },
+    })
+    const others = ({
+      id,
+      fields: { weight, ean13, upc, unity, id_manufacturer, date_upd, ...its },
+    }: (typeof before)[number]) => ({ id, its })
+    const before = rowsOf('products').byId()
+    all.sandbox.shop.faults.add({ match: { operation: 'PATCH products' }, do: 'drop-after' })
+    expect(await round(flow)).toMatchObject({ state: 'done' })
+    all.sandbox.shop.faults.clear()
+    await round(flow)
+    expect([1, 2, 3].map(of)).toEqual([
+      { weight: '1.133981', ean13: '4006381333931', upc: '', unity: 'Each', brand: '8' },
+      { weight: '0.1', ean13: '4006381333931', upc: '', unity: 'Each', brand: '8' },
+      { weight: '3.175147', ean13: '', upc: '036000291452', unity: 'Each', brand: '7' },
+    ])
+    expect(rowsOf('products').byId().map(others)).toEqual(before.map(others))
+    await round('item-to-combination-details')
+    // What they weigh more or less than their product.
+    expect([1, 2].map((id) => dec(String(rowsOf('combinations').get(id)!.fields.weight)).toFixed())).toEqual([
+      '0.153592',
+      '0.607185',
+    ])
+    expect([1, 2].map((id) => rowsOf('combinations').get(id)!.fields.ean13)).toEqual(['96385074', ''])
+    const again = [patches('products'), patches('combinations')]
+    for (const one of [flow, 'item-to-combination-details']) expect((await round(one)).reason).toMatch(/ 0 written/)
+    expect([patches('products'), patches('combinations')]).toEqual(again)
+  })
+
+  test('ask where a check digit is wrong, the shop has no such manufacturer, or somebody changed what the hub had set', async () => {
+    item('TEA-ASSAM', { shortDescription: '4006381333932' })
+    item('TEA-SENCHA', { userCategories: ['Nobody'] })
+    const sent = patches('products')
+    await round(flow)
+    await asked('The bar code of GP item TEA-ASSAM is "4006381333932"', 'does not have the manufacturer')
+    expect(patches('products')).toBe(sent)
+    item('TEA-ASSAM', { shortDescription: '4006381333931' })
+    item('TEA-SENCHA', { userCategories: [''] })
+    edit('products', 3, { weight: '9.000000' })
+    const stopped = await round(flow)
+    expect(stopped).toMatchObject({ state: 'stopped', reason: expect.stringContaining('changed in the shop') })
+    expect(of(3).weight).toBe('9')
+    await settings({ detailsOfGp: [] })
+    await resolveAll()
+    await round(flow)
+    expect(of(3).weight).toBe('9')
   })
 })
 

@@ -160,9 +160,12 @@ const ways: Readonly<Record<EntityName, Way>> = {
   },
   'prestashop.product': {
     about:
-      'Sets the name of a product in the language of the connection, its other languages stay; or its base price, tax excluded.',
+      'Sets the name of a product in the language of the connection, its other languages stay; its base price, tax excluded; or its weight, bar codes, unit and manufacturer.',
     create: false,
-    update: ['name', 'price', 'active', 'available_for_order', 'weight'],
+    update: [
+      ...['name', 'price', 'active', 'available_for_order'],
+      ...['weight', 'ean13', 'upc', 'unity', 'id_manufacturer'],
+    ],
     void: false,
     tellsCustomer: false,
     tells: ['reference', 'name'],
@@ -175,9 +178,9 @@ const ways: Readonly<Record<EntityName, Way>> = {
     },
   },
   'prestashop.combination': {
-    about: 'Sets what a combination costs more, or less, than its product, tax excluded.',
+    about: 'Sets what a combination costs more, or less, than its product, tax excluded; or its weight and bar codes.',
     create: false,
-    update: ['price'],
+    update: ['price', 'weight', 'ean13', 'upc'],
     void: false,
     tellsCustomer: false,
     tells: ['reference'],

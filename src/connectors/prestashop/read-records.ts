@@ -35,6 +35,7 @@ export const resources: Readonly<Record<string, string>> = {
   orderState: 'order_states',
   tax: 'taxes',
   group: 'groups',
+  manufacturer: 'manufacturers',
 }
 
 /** Fields that `find` takes for an entity; none where it cannot be searched. Those of a record in it are not among them. */

@@ -29,6 +29,8 @@ const item = z.strictObject({
   key: id(30).describe('ITEMNMBR.'),
   description: z.string().max(100).default(''),
   shortDescription: z.string().max(15).optional().describe('ITMSHNAM. Default: none.'),
+  genericDescription: z.string().max(10).optional().describe('ITMGEDSC. Default: none.'),
+  shippingWeight: decimal.optional().describe('Of one base unit. Default: none.'),
   type: z.enum(['Sales Item', 'Kit', 'Miscellaneous Charges', 'Service', 'Flat Fee']).default('Sales Item'),
   class: id(10).optional().describe('ITMCLSCD. Default: none.'),
   userCategories: z.array(id(10)).max(6).optional().describe('USCATVLS_1 to USCATVLS_6.'),

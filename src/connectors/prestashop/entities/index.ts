@@ -7,7 +7,7 @@ import { newCombination, newProduct } from './new-product.ts'
 import { order } from './order.ts'
 import { customerMessage, customerThread, orderCarrier, orderHistory, orderPayment, orderSlip } from './order-parts.ts'
 import { combination, pack, product, stockAvailable } from './product.ts'
-import { carrier, country, currency, group, orderState, state, tax, taxRulesGroup } from './reference.ts'
+import { carrier, country, currency, group, manufacturer, orderState, state, tax, taxRulesGroup } from './reference.ts'
 import { soldOut } from './sold-out.ts'
 
 /** Every entity that can be read from the shop, by name without the system. */
@@ -31,6 +31,7 @@ export const prestashopEntities: Readonly<Record<string, EntitySchema>> = {
   soldOut,
   group,
   groupPrices,
+  manufacturer,
   carrier,
   currency,
   country,

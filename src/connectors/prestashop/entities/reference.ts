@@ -95,3 +95,10 @@ export const taxRulesGroup = defineEntity({
     round_mode: about('PS_PRICE_ROUND_MODE: 0 up, 1 down, 2 half up, 3 half down, 4 half even, 5 half odd.', integer),
   },
 })
+
+export const manufacturer = defineEntity({
+  entity: 'prestashop.manufacturer',
+  about: 'A manufacturer, which the shop calls a brand.',
+  key: 'id',
+  fields: { id, name: text(64), active: boolean },
+})

@@ -320,6 +320,10 @@ export const checkSentences: readonly (readonly [string, string])[] = [
     'What a combination is called by now is not shown beside an order line.',
     'Le nom actuel d’une déclinaison n’est pas montré à côté d’une ligne de commande.',
   ],
+  [
+    'No manufacturer of a product can be set by its name.',
+    'Aucune marque d’un produit ne peut être écrite par son nom.',
+  ],
   ['No price can be set for a customer group.', 'Aucun prix ne peut être mis pour un groupe de clients.'],
   [
     'No price by customer group, currency and quantity can be set.',

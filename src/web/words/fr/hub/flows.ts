@@ -1043,6 +1043,31 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Set soldOutShared to true if they shall; or let each shop have its own stock.',
     'Mettez soldOutShared à true si c’est voulu ; ou donnez à chaque boutique son propre stock.',
   ],
+  [
+    'The round would change weights, bar codes or manufacturers of many products.',
+    'Le passage changerait poids, codes-barres ou marques de beaucoup de produits.',
+  ],
+  [
+    'The first round does. See one of them before: where bar codes stand in GP (codeOfItem), what one of its units of weight is in the shop (weightOfOne), and which user category names manufacturers (brandCategory).',
+    'Le premier passage le fait. Regardez-en un avant : où GP garde les codes-barres (codeOfItem), ce que vaut son unité de poids dans la boutique (weightOfOne), et quelle catégorie utilisateur nomme les marques (brandCategory).',
+  ],
+  [
+    'Weights, bar codes or manufacturers that the hub had set were changed in the shop, and GP says what it said before.',
+    'Des poids, codes-barres ou marques que le hub avait écrits ont été modifiés dans la boutique, et GP dit ce qu’il disait avant.',
+  ],
+  [
+    'If the change is meant, make it in GP (Item Maintenance), or take the field out of the setting detailsOfGp. Resolve the incident to have them put back.',
+    'Si la modification est voulue, faites-la dans GP (Item Maintenance), ou retirez le champ du réglage detailsOfGp. Clôturez l’incident pour les rétablir.',
+  ],
+  ['GP owns no field of products.', 'GP ne possède aucun champ des produits.'],
+  [
+    'The shop does not have the manufacturer of the item once.',
+    'La boutique n’a pas la marque de l’article, ou l’a plusieurs fois.',
+  ],
+  [
+    'Make it in the shop (Catalog, Brands & Suppliers), as GP calls it; or say in the value map "manufacturer" which one it is.',
+    'Créez-la dans la boutique (Catalog, Brands & Suppliers), sous le nom de GP ; ou dites dans la table de correspondance "manufacturer" laquelle c’est.',
+  ],
 ]
 
 /** Questions that a person settles: once that is done, the flow says so of the record. */

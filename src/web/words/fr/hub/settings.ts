@@ -367,4 +367,20 @@ export const settingTexts: readonly (readonly [string, string])[] = [
     'Shops of a multistore that share their stock may be given it: they all do the same with what is sold out.',
     'Les boutiques d’un multiboutique qui partagent leur stock peuvent la recevoir : elles font toutes la même chose de ce qui est épuisé.',
   ],
+  [
+    'Fields of products and combinations that GP owns: weight, ean13, upc, and of products unity and id_manufacturer. The others are the shop’s. None: nothing is set.',
+    'Champs des produits et des déclinaisons que GP possède : weight, ean13, upc, et pour les produits unity et id_manufacturer. Les autres sont à la boutique. Aucun : rien n’est écrit.',
+  ],
+  [
+    'What one unit of weight of GP is in that of the shop: 0.45359237 where GP has pounds and the shop kilograms. Empty: no weight is set.',
+    'Ce que vaut une unité de poids de GP dans celle de la boutique : 0.45359237 quand GP compte en livres et la boutique en kilogrammes. Vide : aucun poids n’est écrit.',
+  ],
+  [
+    'Where GP has the bar code of an item: ShortDescription, GenericDescription, Key, or the number of a user category (1 to 6). Empty: nowhere.',
+    'Où GP garde le code-barres d’un article : ShortDescription, GenericDescription, Key, ou le numéro d’une catégorie utilisateur (1 à 6). Vide : nulle part.',
+  ],
+  [
+    'The number of the user category (1 to 6) that names the manufacturer of an item. Empty: none.',
+    'Le numéro de la catégorie utilisateur (1 à 6) qui nomme la marque d’un article. Vide : aucune.',
+  ],
 ]

@@ -335,4 +335,24 @@ export const titleTexts: readonly (readonly [string, string])[] = [
     'Item class of GP, or "*" for every other one, and the number of a language of the shop ("RETAIL 1", "* 2") → the text that is shown when a product is sold out and can be ordered, as "Available in two weeks".',
     'Classe d’articles de GP, ou "*" pour toutes les autres, et numéro d’une langue de la boutique ("RETAIL 1", "* 2") → le texte affiché quand un produit est épuisé et peut être commandé, comme "Available in two weeks".',
   ],
+  [
+    'Weight, bar code, unit and manufacturer of an item in GP become those of its product, as far as GP owns them.',
+    'Poids, code-barres, unité et marque d’un article de GP deviennent ceux de son produit, pour autant que GP les possède.',
+  ],
+  [
+    'Weight and bar code of an item in GP become those of its combination, as far as GP owns them.',
+    'Poids et code-barres d’un article de GP deviennent ceux de sa déclinaison, pour autant que GP les possède.',
+  ],
+  [
+    'What GP owns of a product, by the setting detailsOfGp, and says something of; the rest stays as the shop has it.',
+    'Ce que GP possède d’un produit, selon le réglage detailsOfGp, et dont il dit quelque chose ; le reste demeure tel que dans la boutique.',
+  ],
+  [
+    'What GP owns of a combination; its weight is what the item weighs, less that of the product.',
+    'Ce que GP possède d’une déclinaison ; son poids est celui de l’article, moins celui du produit.',
+  ],
+  [
+    'Manufacturer of an item as a user category of GP says it → manufacturer of the shop (id). One that is not listed is found in the shop by this name.',
+    'Marque d’un article telle qu’une catégorie utilisateur de GP la nomme → marque de la boutique (id). Une marque qui n’y figure pas est cherchée dans la boutique par ce nom.',
+  ],
 ]
