@@ -1,7 +1,15 @@
 import { join } from 'node:path'
 import type { Config } from './config.ts'
 import type { Clock } from './domain/clock.ts'
-import type { Connector, Connectors, DirectWrites, EntityRegistry, OwnRecords, Searches } from './domain/connector.ts'
+import type {
+  Connector,
+  Connectors,
+  DirectWrites,
+  EntityRegistry,
+  OwnRecords,
+  Searches,
+  SentAlong,
+} from './domain/connector.ts'
 import { type Places, placeOf } from './domain/credential.ts'
 import { type CustomFields, customFieldsIn, withCustomFields } from './domain/custom-fields.ts'
 import type { Integration } from './domain/definition.ts'
@@ -9,10 +17,11 @@ import { isClosed } from './domain/document.ts'
 import { isLinkedByHand } from './domain/entered-by-hand.ts'
 import type { EntitySchema } from './domain/entity.ts'
 import type { Problem } from './domain/errors.ts'
+import { madeOf } from './domain/made-of.ts'
 import type { Metrics } from './domain/observe.ts'
 import { isPickedInPart, picksItself } from './domain/picked.ts'
 import type { EntityName, IntegrationId, RecordValue, System } from './domain/record.ts'
-import type { Database } from './domain/stores.ts'
+import type { Database, Link } from './domain/stores.ts'
 import type { RawMessages } from './raw-messages.ts'
 import { systems } from './systems.ts'
 
@@ -63,6 +72,22 @@ export const checkFields = (custom: CustomFields): Problem[] =>
 const longestTryMs = 20_000
 /** Of a document, so many neighbours show whether its system picks by itself. */
 const onEachSide = 10
+
+/** The deposits that went with a document of ours. */
+function sentWith(schema: EntitySchema, link: Link): SentAlong {
+  const { rows, number } = schema.document?.alongWith ?? {}
+  const numbers =
+    rows === undefined || number === undefined
+      ? []
+      : [link.written, link.readBack].flatMap((document) =>
+          ((document[rows] ?? []) as readonly RecordValue[]).map((row) => String(row[number] ?? '')),
+        )
+  return {
+    numbers: [...new Set(numbers)].filter((one) => one !== ''),
+    // What people put into a document of theirs has numbers of theirs, and so it may where GP stored another than was sent.
+    sure: !isLinkedByHand(link) && link.writtenHash !== '' && (!isClosed(schema, link.readBack) || numbers.length > 0),
+  }
+}
 
 /** Reads a credential by its name. Null: there is none for this place. */
 type ReadSecret = (name: string) => Promise<string | null>
@@ -132,10 +157,18 @@ export function createConnectedSystems(parts: {
         if (different.length > 0) refuse(different)
         await tx.ownRecords.put(integration, record, value, clock.now())
       }),
+    async sentAlong(target) {
+      const [link] = await database.stores.links.byTarget(integration, target)
+      const schema = entities.get(target.entity)
+      return link && schema ? sentWith(schema, link) : null
+    },
+    async madeOf(target) {
+      const [link] = await database.stores.links.byTarget(integration, target)
+      return link ? madeOf(link, link.writtenBy ? await database.stores.runs.journal(link.writtenBy) : []) : null
+    },
     async alongWith(target) {
       const [link] = await database.stores.links.byTarget(integration, target)
       const schema = entities.get(target.entity)
-      const { rows, number } = schema?.document?.alongWith ?? {}
       if (!link || !schema) return null
       const near = schema.document?.lines?.picked
         ? await database.stores.links.near(integration, target, onEachSide)
@@ -146,17 +179,8 @@ export function createConnectedSystems(parts: {
           : [{ ...one, document: one.link.readBack, isOwn: one.link.target.key === target.key }],
       )
       const set = Object.entries(schema.way === 'set' ? link.written : {})
-      const numbers =
-        rows === undefined || number === undefined
-          ? []
-          : [link.written, link.readBack].flatMap((document) =>
-              ((document[rows] ?? []) as readonly RecordValue[]).map((row) => String(row[number] ?? '')),
-            )
       return {
-        numbers: [...new Set(numbers)].filter((one) => one !== ''),
-        // What people put into a document of theirs has numbers of theirs, and so it may where GP stored another than was sent.
-        sure:
-          !isLinkedByHand(link) && link.writtenHash !== '' && (!isClosed(schema, link.readBack) || numbers.length > 0),
+        ...sentWith(schema, link),
         picked: !isLinkedByHand(link) && isPickedInPart(schema, link.readBack),
         picksItself: picksItself(
           schema,

@@ -78,9 +78,9 @@ export const proofSentence = (proof: Proof | null) =>
       ]
     : []
 
-/** A line that was split kept its amount; anything else is a remainder, as a rounding cent, and where it went. */
-const adjustmentText = ({ place, amount, reason }: Proof['adjustments'][number], currency: string) =>
-  reason.startsWith('split ')
+/** A line that was split kept its amount (sheets of before say so by their place, “Line 2”); anything else is a remainder, as a rounding cent, and where it went. */
+const adjustmentText = ({ place, amount, split }: Proof['adjustments'][number], currency: string) =>
+  (split ?? /^Line \d+$/.test(place))
     ? `${place}, ${inDigits(amount, currency)} ${currency}, was split so that its prices are exact`
     : `a rest of ${inDigits(amount, currency)} ${currency} was placed in ${place}`
 

@@ -112,7 +112,7 @@ function fixWith({ label = plainText, message = plainText }) {
       ...{ from: { rows: carriers, whole: true }, to: { rows: methods, whole: true } },
     },
     ...{ rejected: [], others: null, lines: [], state: null, wasPaid: null, inState: null },
-    ...{ unassigned: [], quietMs: 1e9 },
+    ...{ unassigned: [], absentCustomer: null, quietMs: 1e9 },
   })
 }
 const changesOf = (fix: ReturnType<typeof fixWith>) => canonicalJson(fix.changes as unknown as Json)

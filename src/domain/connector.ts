@@ -73,12 +73,24 @@ export interface ConnectorParts {
   readonly own: OwnRecords | null
 }
 
-/** What was with a document when the hub last wrote it. */
-export interface Along {
+/** What went with a document when the hub made it. */
+export interface SentAlong {
   /** Of its deposits. */
   readonly numbers: readonly string[]
   /** False: there may be more of them. */
   readonly sure: boolean
+}
+
+/** What a document was last made of. */
+export interface MadeOf {
+  /** False: nobody knows. */
+  readonly known: boolean
+  /** Fields of its source that held something. */
+  readonly fields: readonly string[]
+}
+
+/** What was with a document when the hub last wrote it. */
+export interface Along extends SentAlong {
   /** Something of it was picked by then. */
   readonly picked: boolean
   /** Its system picks by itself what it allocates, as far as this and its neighbours show. */
@@ -106,6 +118,10 @@ export interface OwnRecords {
   ): Promise<void>
   /** By the links to it; null: it is linked to nothing. */
   alongWith(target: RecordRef): Promise<Along | null>
+  /** The same, without its neighbours. */
+  sentAlong(target: RecordRef): Promise<SentAlong | null>
+  /** By the run that wrote it last; null: it is linked to nothing. */
+  madeOf(target: RecordRef): Promise<MadeOf | null>
   /** The folder that files are dropped into. */
   readonly folder: string
 }

@@ -70,4 +70,6 @@ export interface ProofAdjustment {
   readonly place: string
   readonly amount: string
   readonly reason: string
+  /** Nothing was placed: the line was split, so that its prices are exact. */
+  readonly split?: true
 }

@@ -231,10 +231,11 @@ export const orderToSalesOrder = defineFlow({
       '(size(order.refunds.orValue([]).filter(one, !one.carried.orValue(false))) > 0 || "given_back" in order.not_read.orValue([])) && isLinked("gp.salesOrder", "prestashop.order", order.id)',
       [
         read('gp.salesOrder', 'link("gp.salesOrder", "prestashop.order", order.id)', 'lowered'),
-        // Raised again it would be picked again.
+        read('hub.madeOf', '"gp.salesOrder " + link("gp.salesOrder", "prestashop.order", order.id)', 'writtenOf'),
+        // Raised again it would be picked again. A refund that could not be read when it was written has not lowered it.
         ...settledUnless(
           'The sales order in GP is less than the order, and what was refunded of that is not known to the cent.',
-          'lowered.TotalAmount >= remaining(order).total_paid || lowered.IsVoided.orValue(false)',
+          'lowered.TotalAmount >= remaining(order).total_paid || lowered.IsVoided.orValue(false) || (writtenOf.known && !("given_back" in writtenOf.fields) && size(order.refunds.orValue([])) == 0)',
           'Where the Webservice key may not read order_slip (Advanced Parameters, Webservice), let it, and replay the incident. Otherwise see whether the sales order is what is left of the order. If not, correct it in GP by hand. Then resolve the incident: the hub leaves the sales order as it is.',
           orderAndDocument('lowered'),
         ),

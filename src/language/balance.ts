@@ -151,6 +151,7 @@ function exactLines(
       adjustments.push({
         place: `Line ${index + 1}`,
         amount: decimalText(target),
+        split: true,
         reason: `split as ${parts.join(' and ')}, because no price of ${priceDigitsOf(form, draft, rule.digits)} decimals gives it`,
       })
     }

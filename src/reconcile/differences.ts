@@ -227,7 +227,9 @@ function ofDocument(facts: OrderFacts): Finding[] {
         ...{ kind: 'refunds are not clear', cause: 'refunded in the shop', amount: charged },
         facts: [key, document.total, ...slipFacts(facts)],
         says: `What was refunded of the order is not known to the cent; ${key} holds ${document.total}.`,
-        next: 'Compare the refunds in the shop with what the payment provider paid back, and book the difference in GP by hand.',
+        next: order.slipsUnread
+          ? 'Let the Webservice key read order_slip (Advanced Parameters, Webservice), and compare again: what was refunded stands in the credit slips.'
+          : 'Compare the refunds in the shop with what the payment provider paid back, and book the difference in GP by hand.',
       },
     ]
   const content = document.wanted === undefined ? ofContent(facts) : ofEntered(facts)

@@ -88,6 +88,8 @@ export interface OrderFacts {
     readonly isPaid: boolean
     /** The shop tells the customer that it is on its way, or there. */
     readonly isShipped: boolean
+    /** Its credit slips may not be read: what was given back is known by its lines and its state alone. */
+    readonly slipsUnread: boolean
     /** Since when its money is only authorised, UTC, as far as its states say; null: it is not, or nobody says which states do. */
     readonly authorisedSince: string | null
     /** When it was placed, UTC. */

@@ -117,6 +117,7 @@ export async function reconcilePage(
     if (one.facts.others === null) notes.add(noDocuments)
     else if (one.facts.others.some(({ type, payments }) => type === 'Invoice' && payments === null))
       notes.add(noInvoices)
+    if (one.facts.order.slipsUnread) notes.add(noSlips)
     if (one.facts.payments?.some(({ twins }) => twins === null)) notes.add(noReceipts)
     differences.push(...differencesOf(one.facts))
     open.push(...openItemsOf(one.facts, today))
@@ -129,6 +130,9 @@ const noDocuments =
   'GP does not let the hub list its sales documents, so invoices and back orders are not compared: see "ledgerline doctor".'
 const noInvoices =
   'GP does not let the hub read sales invoices, so a void one counts as an invoice, and deposits that a transfer took along are not compared: see "ledgerline doctor".'
+
+const noSlips =
+  'The shop does not let the hub read credit slips (order_slip), so what was refunded is known by lines and states alone, and nothing says whether it is credited: see "ledgerline doctor".'
 
 const noReceipts =
   'GP does not let the hub list the cash receipts of a customer, so a second receipt of a payment is not seen: see "ledgerline doctor".'

@@ -1,5 +1,6 @@
 import { type Decimal, dec, sum } from '../domain/decimal.ts'
 import { isLinkedByHand } from '../domain/entered-by-hand.ts'
+import { notReadIn } from '../domain/entity.ts'
 import { AccessDenied, InvalidInput, perhapsOneRecord, WrongAddress } from '../domain/errors.ts'
 import { type EntityName, type RecordRef, type RecordValue, recordKey, ref, refText } from '../domain/record.ts'
 import type { Link } from '../domain/stores.ts'
@@ -144,14 +145,18 @@ export async function readFacts(
         ...{ id, currency, charged, reference: String(order.reference), placedAt: String(order.date_add) },
         left: given?.whole
           ? '0'
-          : refunds.every(({ carried }) => carried === true)
-            ? withStoreCredit(dec(charged).minus(back), order, link && isEntered(link) ? held : null)
-            : null,
+          : // A refund that may not be read has perhaps lowered it.
+            slipsUnread(order) && typeof held?.TotalAmount === 'string' && dec(held.TotalAmount).lt(charged)
+            ? null
+            : refunds.every(({ carried }) => carried === true)
+              ? withStoreCredit(dec(charged).minus(back), order, link && isEntered(link) ? held : null)
+              : null,
         // One that is linked was taken over, whenever it was placed.
         isSale: (link !== undefined || isSince(order.date_add, books.ordersSince)) && isInSaleState(order, books),
         isCancelled: role === 'canceled' || role === 'error',
         isPaid: state.paid === true,
         isShipped: isShipped(order),
+        slipsUnread: slipsUnread(order),
         authorisedSince: authorised.get(id) ?? null,
       },
       run: run && { state: run.state, reason: run.reason },
@@ -407,6 +412,8 @@ export async function readFacts(
     return { rows, currencies, ofCustomer }
   }
 }
+
+const slipsUnread = (order: RecordValue) => notReadIn(order).includes('given_back')
 
 /** The shop tells the customer that it is on its way, or there. */
 const isShipped = ({ order_state: state, order_state_role: role }: RecordValue) =>

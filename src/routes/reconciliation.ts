@@ -158,7 +158,7 @@ export const reconciliationRoutes = {
     answer: { media: 'text/event-stream' },
   }),
   acceptDifference: route(`POST ${one}/reconciliation/accepted`, {
-    says: 'A person accepts one difference as it is, with a reason: it is shown as accepted, and counts no more as open. It is read again first. As soon as its facts change (amounts, documents, kind) it is another difference, and open again.',
+    says: 'A person accepts one difference as it is, with a reason, in an approver’s own sign-in; no token is enough. It is shown as accepted, and counts no more as open. It is read again first. As soon as its facts change (amounts, documents, kind) it is another difference, and open again.',
     scope: 'operate',
     input: 'The difference',
     body: z.strictObject({

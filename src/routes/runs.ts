@@ -49,7 +49,9 @@ const proofSheet = shape<ProofSheet>()(
       parts: z.array(z.object({ label: z.string(), amount })),
       total: amount,
       difference: amount,
-      adjustments: z.array(z.object({ place: z.string(), amount, reason: z.string() })),
+      adjustments: z.array(
+        z.object({ place: z.string(), amount, reason: z.string(), split: z.literal(true).optional() }),
+      ),
       notes: z.array(z.string()).optional(),
       taxes: z.array(taxProof).optional(),
       state: z.enum(['proved', 'held']),

@@ -112,6 +112,29 @@ export const needsConfirmation = () =>
   )
 
 /**
+ * A decision that a look at both sides undoes: an approver who is signed in, without the password again. No program takes it
+ * by its token; until anybody has signed in, whoever owns the data folder does.
+ * @param what "This accepts a difference"
+ * @throws NeedsPerson
+ */
+export async function mustBeApprover(
+  database: Database,
+  { actor, person, session }: Caller,
+  what: string,
+  subject: string,
+): Promise<void> {
+  const who = person ?? session?.person
+  const isOwner = actor.kind === 'token' && actor.id === 'local'
+  if (who ? mayAct(who.role, 'approver') : isOwner && !(await isClaimed(database))) return
+  throw new NeedsPerson(
+    'sign_in_needed',
+    `${what}: it takes an approver’s own sign-in, and no token is enough.`,
+    'Run it at a terminal, or with --email and --password-stdin.',
+    { subject },
+  )
+}
+
+/**
  * @param what "This takes prestashop.order 7 for carried over"
  * @throws NeedsPerson: who asks is no approver who has signed in. Until anybody has, whoever owns the data folder decides.
  */

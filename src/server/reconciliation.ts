@@ -32,6 +32,7 @@ import {
 } from '../reconcile/index.ts'
 import { routes } from '../routes/index.ts'
 import { type CallerEnv, lacking } from './actors.ts'
+import { mustBeApprover } from './deciding.ts'
 import { exportParts } from './import.ts'
 import { OneAtATime } from './one-at-a-time.ts'
 import { serve } from './serve.ts'
@@ -79,8 +80,10 @@ export function reconciliationRoutes({
       pageOf(params.integration, await sidesOf(params.integration), period, after),
     ),
   )
-  serve(app, routes.acceptDifference, async ({ params, body: { because, ...place }, caller: { actor } }) => {
+  serve(app, routes.acceptDifference, async ({ params, body: { because, ...place }, caller }) => {
+    const { actor } = caller
     const id = integrationId(params.integration)
+    await mustBeApprover(database, caller, 'This accepts a difference', `difference ${place.mark}`)
     const { ownRecords } = database.stores
     const found = await heavy.run(`${id} accepting`, async () => differenceNow(await sidesOf(id), place))
     if (!found)

@@ -103,7 +103,7 @@ const facts = (more: Partial<FixFacts> & { question: FixFacts['question'] }): Fi
     state: null,
     wasPaid: null,
     inState: null,
-    unassigned: [],
+    ...{ unassigned: [], absentCustomer: null },
     quietMs: 0,
     records: [ref('prestashop.order', '1')],
   },
@@ -140,6 +140,26 @@ describe('a drafted fix', () => {
       ...{ kind: 'step', changes: [] },
       steps: [{ owner: 'GP admin', says: expect.stringContaining('Quantities/Sites') }, {}],
     })
+  })
+
+  test('for the guests’ customer that GP does not have makes it, by what was refused and not by words', () => {
+    const diagnosis = {
+      ...{ cause: 'gp.customer-absent', class: 'missing_master_record' as const, owner: 'GP admin' as const },
+      ...{ retryHelps: false, says: 'GP has no such customer.', next: 'Create the customer.', evidence: [] },
+    }
+    const { settings } = definition.settings
+    const guests = { ...settings.guestCustomer!, type: 'text' as const, value: 'WEBGUEST' }
+    const withGuests = {
+      ...definition,
+      settings: { ...definition.settings, settings: { ...settings, guestCustomer: guests } },
+    }
+    const asked = { ...question('rejected_by_remote', 'gp.salesOrder WEB1 was refused'), diagnosis }
+    const drafted = (absentCustomer: string | null, definition: FixFacts['definition'] = withGuests) =>
+      draftFix(facts({ question: asked, definition, absentCustomer })).changes
+    expect(drafted('WEBGUEST')).toMatchObject([
+      { do: 'write', write: 'create', record: ref('gp.customer', 'WEBGUEST'), after: { Name: 'Web shop guests' } },
+    ])
+    expect([drafted('WEB123'), drafted(null), drafted('WEBGUEST', definition)]).toEqual([[], [], []])
   })
 
   test('for an optional text that is too long cuts it in every mapping that writes the same text', () => {

@@ -145,7 +145,7 @@ describe.each(strings)('$id', ({ text }) => {
         state: null,
         wasPaid: null,
         inState: null,
-        unassigned: [],
+        ...{ unassigned: [], absentCustomer: null },
         quietMs: 1e9,
       },
     })

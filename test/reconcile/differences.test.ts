@@ -30,6 +30,7 @@ const clean = {
     isCancelled: false,
     isPaid: true,
     isShipped: false,
+    slipsUnread: false,
     authorisedSince: null,
     placedAt: '2026-11-02T10:00:00.000Z',
   },

@@ -46,7 +46,13 @@ function found(
   const facts: OrderFacts = {
     order: {
       ...{ id: '1', reference: 'ABCDEFGHI', currency: 'EUR', charged: '156', left, isSale: true, isCancelled: false },
-      ...{ isPaid: true, isShipped: false, authorisedSince: null, placedAt: '2026-11-05T10:00:00.000Z' },
+      ...{
+        isPaid: true,
+        isShipped: false,
+        slipsUnread: false,
+        authorisedSince: null,
+        placedAt: '2026-11-05T10:00:00.000Z',
+      },
     },
     document: {
       ...{ key: 'ORD1005', gone: false, isVoided: false, isOpen: true, isPicked: false, linkedCustomer: 'PS1' },

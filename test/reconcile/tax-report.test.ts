@@ -61,6 +61,7 @@ function read(more: RecordValue, document: OrderFacts['document'] = null, lines:
         isCancelled: role === 'canceled',
         isPaid: true,
         isShipped: false,
+        slipsUnread: false,
         authorisedSince: null,
         placedAt: String(order.date_add),
       },

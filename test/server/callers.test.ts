@@ -97,6 +97,17 @@ const programs = async (...scopes: string[]) =>
     })
   ).token
 
+// What is accepted is in no count and no alert any more.
+test('a difference is accepted by an approver who has signed in: no token, no operator', async () => {
+  const difference = { order: '1', kind: 'not in GP', about: [], mark: '0123456789abcdef' }
+  const accepts = (as: string) =>
+    ask(as, 'POST', '/api/integrations/main/reconciliation/accepted', { ...difference, because: 'As it was agreed.' })
+  for (const as of [local(), basic('olga@example.com'), `Bearer ${await programs('operate', 'admin')}`])
+    expect(await accepts(as)).toMatchObject({ status: 409, code: 'sign_in_needed' })
+  expect(await accepts(basic('vic@example.com'))).toMatchObject({ status: 403 })
+  expect(await accepts(basic('ada@example.com'))).toMatchObject({ code: 'not_found' })
+})
+
 describe('who may change the configuration', () => {
   test('the owner of the data folder, until somebody has signed in; then a person or a program that may', async () => {
     expect(await ask(basic('vic@example.com'), 'GET', '/api/integrations')).toMatchObject({ status: 200 })

@@ -482,7 +482,7 @@ test('the setting is refused beside a flow of payments that knows no deposits, a
     depositProblems(definitionFromParts(parts)).map(({ reason }) => reason)
   expect(problems(its)).toEqual([])
   const name = 'flows/payment-to-cash-receipt.json'
-  const older = JSON.parse(JSON.stringify(its[name]).replaceAll('hub.along', 'hub.tick'))
+  const older = JSON.parse(JSON.stringify(its[name]).replaceAll('hub.sentAlong', 'hub.tick'))
   expect(problems({ ...its, [name]: older })).toEqual([expect.stringContaining('older version')])
   const { [name]: _, ...none } = its
   expect(problems(none)).toEqual([expect.stringContaining('needs the process payments')])

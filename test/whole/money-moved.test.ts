@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Question } from '../../src/domain/run.ts'
 import type { FlowState } from '../../src/engine/index.ts'
+import { reconcilePeriod } from '../../src/reconcile/index.ts'
 import { hubPermissions, plain } from '../../src/sandbox/shop/index.ts'
 import { type Joined, joined } from './joined.ts'
 
@@ -131,6 +132,33 @@ describe('an order of which something was given back to the cent', () => {
     permissions.order_slip = order_slip!
     await done(order)
     expect(inGp(order)).toBe(lowered)
+  })
+
+  // Whoever never had the right misses nothing by it, and does not know what others would.
+  test('without the right to read credit slips grows with its order, unasked; the comparison says what it cannot know', async () => {
+    const { order_slip } = permissions
+    permissions.order_slip = []
+    const order = placePlain()
+    await done(order)
+    all.sandbox.shop.editOrder(order)
+    expect(totalOf(order)).toBeGreaterThan(inGp(order))
+    await done(order)
+    expect(inGp(order)).toBeCloseTo(totalOf(order), 4)
+    const compared = () => reconcilePeriod(all.client, 'main', { from: '2000-01-01', to: '2100-01-01' })
+    const its = async () => (await compared()).differences.filter((one) => one.order === String(order))
+    expect(await its()).toEqual([])
+    expect((await compared()).notes).toContainEqual(expect.stringContaining('order_slip'))
+    // Lines say that something went back, and never that it has no slip.
+    all.sandbox.shop.refund({ order, lines: [{ line: 0, quantity: 1 }] })
+    const { message } = await held(order)
+    expect(message).toContain('by credit slips that the key may not read')
+    expect(message).not.toContain('without a credit slip')
+    expect(await its()).toMatchObject([{ kind: 'refunds are not clear', next: expect.stringContaining('order_slip') }])
+    permissions.order_slip = order_slip!
+    const before = inGp(order)
+    await done(order)
+    expect(inGp(order)).toBeLessThan(before)
+    expect((await compared()).notes.join()).not.toContain('order_slip')
   })
 
   test('stays lowered by what is known, whatever comes after it that nobody knows', async () => {

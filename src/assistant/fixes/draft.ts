@@ -216,14 +216,14 @@ function expressionAt(
 }
 
 /** The customer that all guests go to is named in a setting, and GP has none: it can be made exactly. */
-function guestCustomer({ question, definition, entities }: FixFacts): Part | null {
+function guestCustomer({ question, definition, entities, absentCustomer }: FixFacts): Part | null {
   if (question.diagnosis?.cause !== 'gp.customer-absent') return null
   const text = (name: string) => {
     const found = memberOf(definition.settings.settings, name)
     return found?.type === 'text' ? (found.value ?? '') : ''
   }
   const key = text('guestCustomer')
-  if (key === '' || !question.diagnosis.evidence.some((saw) => saw.includes(` ${key}.`))) return null
+  if (key === '' || absentCustomer !== key) return null
   if (!entities.has('gp.customer')) return null
   const after = {
     Name: 'Web shop guests',

@@ -34,6 +34,8 @@ export interface FixFacts {
   readonly inState: { readonly orders: number; readonly unpaid: number } | null
   /** Items that are not assigned to the site of their line, of those that the hub can assign by itself. */
   readonly unassigned: readonly { readonly item: string; readonly site: string }[]
+  /** The one customer that the refused documents name and GP does not have; null: none, several, or it cannot be read. */
+  readonly absentCustomer: string | null
   /** How long ago it was seen last. */
   readonly quietMs: number
 }

@@ -91,6 +91,7 @@ export async function lookAt(looking: Looking, integration: Integration, inciden
     wasPaid: await wasPaid(looking, integration, question, records),
     inState: await inState(looking, integration, question, sameState(journals)),
     unassigned: await unassignedItems(looking, integration, question, journals),
+    absentCustomer: await absentCustomer(looking, integration, question, journals),
     quietMs: msBetween(incident.lastAt, clock.now()),
   }
 }
@@ -210,6 +211,26 @@ async function linesOf(
   return named
 }
 
+/** What was to be written when GP refused it. */
+function refusedIn({ entries }: Journal): RecordValue | null {
+  const intended = entries.findLast((entry) => entry.kind === 'intended')
+  return intended?.kind === 'intended' ? intended.write.full : null
+}
+
+/** The one customer of refused documents, where GP says that it has none of that key. */
+async function absentCustomer(
+  { remote }: Looking,
+  integration: Integration,
+  { diagnosis }: Question,
+  journals: readonly Journal[],
+): Promise<string | null> {
+  if (diagnosis?.cause !== 'gp.customer-absent') return null
+  const [key, ...others] = new Set(journals.flatMap((one) => refusedIn(one)?.CustomerKey ?? []))
+  if (typeof key !== 'string' || others.length > 0) return null
+  const isAbsent = await unlessAway(remote.read(integration, ref('gp.customer', key)).then((held) => held === null))
+  return isAbsent === true ? key : null
+}
+
 /** Item and site of lines that GP refused, where GP has no such pair and the hub has a way to make it. */
 async function unassignedItems(
   { remote }: Looking,
@@ -218,10 +239,9 @@ async function unassignedItems(
   journals: readonly Journal[],
 ): Promise<FixFacts['unassigned']> {
   if (diagnosis?.cause !== 'gp.item-not-at-site') return []
-  const pairs = journals.flatMap(({ entries }) => {
-    const intended = entries.findLast((entry) => entry.kind === 'intended')
-    if (intended?.kind !== 'intended') return []
-    const { full } = intended.write
+  const pairs = journals.flatMap((journal) => {
+    const full = refusedIn(journal)
+    if (!full) return []
     return ((full.Lines ?? []) as RecordValue[]).flatMap((line) => {
       const [item, site] = [line.ItemKey, line.WarehouseKey ?? full.WarehouseKey]
       return typeof item === 'string' && typeof site === 'string' && line.IsNonInventory !== true

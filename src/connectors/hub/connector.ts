@@ -46,6 +46,14 @@ export function createHubConnector({
         const row = id && own ? await own.payouts.row(own.integration, id) : null
         return row && payoutRowOf(row)
       }
+      case 'hub.sentAlong': {
+        const sent = (await own?.sentAlong(refIn(key))) ?? null
+        return sent && { key, sure: sent.sure, numbers: [...sent.numbers] }
+      }
+      case 'hub.madeOf': {
+        const made = (await own?.madeOf(refIn(key))) ?? null
+        return made && { key, known: made.known, fields: [...made.fields] }
+      }
       case 'hub.along': {
         const along = (await own?.alongWith(refIn(key))) ?? null
         return along && { key, ...along, numbers: [...along.numbers], set: [...along.set] }

@@ -169,6 +169,33 @@ const uncounted = defineEntity({
   },
 })
 
+/** The numbers alone: a payment asks no more, and its neighbours are not looked at for it. */
+const sentAlong = defineEntity({
+  entity: 'hub.sentAlong',
+  about: 'Which deposits the hub has sent with a document.',
+  key: 'key',
+  fields: {
+    key: about('The document: "gp.salesOrder WEB10023".', text(200)),
+    numbers: list(text(40)),
+    sure: about(
+      'False: the hub has found the document when it was closed already, so more may have gone along than it knows.',
+      boolean,
+    ),
+  },
+})
+
+/** What cannot be read now was perhaps never read: then nothing of it is in the document, and nothing of it is missed. */
+const madeOf = defineEntity({
+  entity: 'hub.madeOf',
+  about: 'What the hub had read when it last wrote a document.',
+  key: 'key',
+  fields: {
+    key: about('The document: "gp.salesOrder WEB10023".', text(200)),
+    known: about('False: the run that wrote it is not kept, or people have entered the document.', boolean),
+    fields: about('Names of the fields of its source that held something then.', list(text(100))),
+  },
+})
+
 /**
  * What the hub has sent along with a document when that was made, by its links: deposits. In the remote system they move on with
  * the goods, so that the document itself does not say for ever what was in it.
@@ -270,6 +297,8 @@ export const hubEntities: Readonly<Record<string, EntitySchema>> = {
   uncounted,
   taking,
   along,
+  sentAlong,
+  madeOf,
   deposit,
   drift,
 }

@@ -96,7 +96,7 @@ export function refundsOf(rows: MoneyRows): Refund[] {
     found.push({
       slip: null,
       subject: `lines ${uncovered.map(({ line, quantity }) => `${String(line.id)}:${quantity}`).join(' ')}`,
-      says: `Refunded or returned without a credit slip: ${listed(uncovered.map(({ line, quantity, amount }) => `${quantity} of ${String(line.product_quantity)} × ${nameOf(line)}${amount.gt(0) ? ` ${money(amount)}` : ''}`))}.`,
+      says: `${slips === null ? 'Refunded or returned, by credit slips that the key may not read (order_slip)' : 'Refunded or returned without a credit slip'}: ${listed(uncovered.map(({ line, quantity, amount }) => `${quantity} of ${String(line.product_quantity)} × ${nameOf(line)}${amount.gt(0) ? ` ${money(amount)}` : ''}`))}.`,
     })
   if (isRefundState && !isWholeRefunded(rows))
     found.push({

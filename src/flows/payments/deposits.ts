@@ -23,7 +23,7 @@ import { dayOfPayment, goesAlong, isSaidByState, methodOf, paymentLets, transact
  * saved, and moves it to the invoice; a receipt is posted and applied by a person. One payment becomes one of the two:
  *
  *   not linked yet   the order takes what nobody has to be asked about; a payment of such a method waits for it
- *   linked           what the order has taken is skipped, by what the hub noted of the order (hub.along); the rest become receipts
+ *   linked           what the order has taken is skipped, by what the hub noted of the order (hub.sentAlong); the rest become receipts
  *
  * The deposit has the number that the receipt would have, so GP itself refuses the second one of the two.
  */
@@ -123,7 +123,7 @@ export const depositSteps = (says: string): readonly Step[] => {
       'its order is in GP already',
       `isLinked(${ownOrder})`,
       [
-        read('hub.along', `"gp.salesOrder " + link(${ownOrder})`, 'along'),
+        read('hub.sentAlong', `"gp.salesOrder " + link(${ownOrder})`, 'along'),
         branch('it went with the sales order', `${isDeposited} || ${number} in along.numbers`, [
           map('deposit', 'payment-to-deposit'),
           writeOnce('deposit', { to: 'hub.deposit', identity: ['document'], update: 'never' }),
@@ -195,7 +195,8 @@ export function depositProblems({ settings, flows, mappings }: Definition): Prob
   const receipts = Object.values(flows).filter(
     ({ on, steps }) => on === 'prestashop.orderPayment' && writeSteps(steps).some(({ to }) => to === 'gp.cashReceipt'),
   )
-  const older = receipts.filter(({ steps }) => !JSON.stringify(steps).includes('hub.along'))
+  const looksAtDeposits = /"hub\.(along|sentAlong)"/
+  const older = receipts.filter(({ steps }) => !looksAtDeposits.test(JSON.stringify(steps)))
   const takes = Object.values(mappings).some(({ to, fields }) => to === 'gp.salesOrder' && 'Payments' in fields)
   const refused = (reason: string): Problem[] => [{ at: 'settings.json/deposits', reason }]
   if (older.length > 0)

@@ -226,7 +226,13 @@ test('all payouts are found page by page, each once', async () => {
   const { stores } = database
   const own: OwnRecords = {
     ...{ integration, files: stores.files, payouts: stores.payouts, folder: '', records: stores.ownRecords },
-    ...{ put: async () => {}, putPayoutFile: async () => {}, alongWith: async () => null },
+    ...{
+      put: async () => {},
+      putPayoutFile: async () => {},
+      alongWith: async () => null,
+      sentAlong: async () => null,
+      madeOf: async () => null,
+    },
   }
   const hub = createHubConnector({ own, clock: systemClock, pollSeconds: 1 })
   const keys: unknown[] = []
@@ -265,6 +271,8 @@ test('files of settlement reports are listed and found without their rows being 
       put: async () => {},
       putPayoutFile: async () => {},
       alongWith: async () => null,
+      sentAlong: async () => null,
+      madeOf: async () => null,
     },
   }
   const hub = createHubConnector({ own, clock: systemClock, pollSeconds: 1 })

@@ -52,6 +52,8 @@ beforeEach(() => {
     payouts,
     putPayoutFile,
     alongWith: async () => null,
+    sentAlong: async () => null,
+    madeOf: async () => null,
     folder,
   }
   feed = watchedFolder(own, { now: () => instant(Date.now()), sleep: async () => {} }, 1_000)

@@ -1,9 +1,10 @@
 import { Button, Textarea } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
+import { mayAct } from '../../../domain/person.ts'
 import { call } from '../../api/client.ts'
-import { useMay } from '../../api/queries.ts'
+import { queries, useMay } from '../../api/queries.ts'
 import ofCards from '../../kit/cards.module.css'
 import { momentText, moneyText } from '../../kit/format.ts'
 import { Failed } from '../../kit/loaded.tsx'
@@ -166,7 +167,8 @@ function Accept({
   of: Difference
   done: (one: Accepted) => void
 }) {
-  const mayOperate = useMay('operate')
+  const { person } = useQuery(queries.me()).data ?? {}
+  const mayAccept = person != null && mayAct(person.role, 'approver')
   const [isOpen, open] = useState(false)
   const [because, say] = useState('')
   const words = t.reconciliation
@@ -181,7 +183,7 @@ function Accept({
   if (mark === null) return null
   if (!isOpen)
     return (
-      <Button size="compact-xs" variant="subtle" disabled={!mayOperate} onClick={() => open(true)}>
+      <Button size="compact-xs" variant="subtle" disabled={!mayAccept} onClick={() => open(true)}>
         {words.accept}
       </Button>
     )

@@ -614,6 +614,14 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'GP does not let the hub list the cash receipts of a customer, so a second receipt of a payment is not seen: see "ledgerline doctor".',
     'GP ne laisse pas le hub lister les encaissements d’un client, donc un second encaissement d’un paiement n’est pas vu : voyez "ledgerline doctor".',
   ],
+  [
+    'Let the Webservice key read order_slip (Advanced Parameters, Webservice), and compare again: what was refunded stands in the credit slips.',
+    'Donnez à la clé du webservice le droit de lire order_slip (Paramètres avancés, Webservice), et comparez de nouveau : ce qui a été remboursé se trouve dans les avoirs.',
+  ],
+  [
+    'The shop does not let the hub read credit slips (order_slip), so what was refunded is known by lines and states alone, and nothing says whether it is credited: see "ledgerline doctor".',
+    'La boutique ne laisse pas le hub lire les avoirs (order_slip), donc ce qui a été remboursé n’est connu que par les lignes et les états, et rien ne dit si c’est crédité : voyez "ledgerline doctor".',
+  ],
   ['Its run is {}:', 'Son exécution est dans l’état « {1} » :'],
   ['{} is {} in the shop, and {} by GP.', '{1} est {2} dans la boutique, et {3} selon GP.'],
   ['It has no run.', 'Elle n’a pas d’exécution.'],
