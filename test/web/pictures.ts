@@ -77,6 +77,10 @@ const proposal = await all.client.post<{ id: string }>('/api/proposals', {
   ],
 })
 
+await all.client.post('/api/integrations/main/backfills', {
+  ...{ flow: 'order-to-sales-order', from: '2020-01-01T00:00:00Z', until: new Date().toISOString() },
+})
+
 for (let more = 0; more < 14; more++)
   await all.client.post('/api/proposals', {
     ...{ integration: 'main', title: `Start order ${held + more} again`, reason: 'The carrier has an answer by now.' },

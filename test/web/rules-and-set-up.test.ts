@@ -255,4 +255,28 @@ describe('rules, whether shop and GP agree, and how they are connected', () => {
     expect(complaints).toEqual([])
     await page.close()
   })
+
+  test('older orders of a period are counted on the page of their flow, shown as a sample, and go over once a person says so', {
+    timeout: 180_000,
+  }, async () => {
+    const order = all.sandbox.shop.placeDemoOrder()
+    const { page, complaints } = await comesBack(browser, all, { path: '/i/main/flows/order-to-sales-order' })
+    const section = page.getByRole('region', { name: 'Older records' })
+    await section.getByLabel('Made from').fill('2020-01-01')
+    await section.getByLabel('To, that day included').fill(new Date().toISOString().slice(0, 10))
+    await section.getByRole('button', { name: 'Count' }).click()
+    await section.getByText('counted; it waits for a decision').waitFor()
+    await section.getByText(/records · \d+ in GP already · the others come to EUR/).waitFor()
+    await section.getByText('Tried as a sample').waitFor()
+    expect(all.salesOrders().has(`WEB${order}`)).toBe(false)
+    expect(await serious(page)).toEqual([])
+    await section.getByRole('button', { name: 'Let it run' }).click()
+    const deciding = page.getByRole('dialog', { name: 'Let it run' })
+    await deciding.getByLabel('Your password').fill(password)
+    await deciding.getByRole('button', { name: 'Let it run' }).click()
+    await section.getByText(/^[^:]+: done$/).waitFor()
+    expect(all.salesOrders().has(`WEB${order}`)).toBe(true)
+    expect(complaints).toEqual([])
+    await page.close()
+  })
 })

@@ -1,4 +1,5 @@
 import { dec, decimalText } from '../../domain/decimal.ts'
+import { HubError } from '../../domain/errors.ts'
 import { type RecordKey, type RecordRef, ref } from '../../domain/record.ts'
 import type { Backfill, BackfillProgress, TriedRecord } from '../../domain/stores.ts'
 import type { Program } from '../../language/index.ts'
@@ -68,13 +69,21 @@ export type TryRecord = (what: {
   readonly record: RecordRef
 }) => Promise<Pick<TriedRecord, 'outcome' | 'reason'>>
 
-/** @returns what a dry run of it comes to */
+/**
+ * What a dry run of it comes to. A record that cannot be read would be held.
+ * @throws HubError where a system does not answer: the record says nothing then
+ */
 export async function tried(
   tryRecord: TryRecord,
   { flow }: Pick<Backfill, 'flow'>,
   program: Program,
   key: RecordKey,
 ): Promise<TriedRecord> {
-  const { outcome, reason } = await tryRecord({ flow, record: ref(program.flows.get(flow)!.flow.on, key) })
-  return { key, outcome, reason }
+  try {
+    const { outcome, reason } = await tryRecord({ flow, record: ref(program.flows.get(flow)!.flow.on, key) })
+    return { key, outcome, reason }
+  } catch (error) {
+    if (!(error instanceof HubError) || error.next.do === 'retry') throw error
+    return { key, outcome: 'held', reason: error.message }
+  }
 }

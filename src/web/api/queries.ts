@@ -129,6 +129,14 @@ export const queries = {
       ...read('GET /api/integrations/:integration/flows', { params: { integration } }),
       refetchInterval: 30_000,
     }),
+  /** Those under way move by themselves. */
+  backfills: (integration: string) =>
+    queryOptions({
+      queryKey: ['backfills', integration],
+      ...read('GET /api/integrations/:integration/backfills', { params: { integration } }),
+      refetchInterval: ({ state: { data } }) =>
+        data?.some(({ state }) => state === 'counting' || state === 'running') ? 2_000 : 30_000,
+    }),
   outages: (integration: string) =>
     queryOptions({
       queryKey: ['home', integration, 'outages'],

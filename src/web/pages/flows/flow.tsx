@@ -10,6 +10,7 @@ import { Page, Section } from '../../kit/page.tsx'
 import { labelText } from '../../kit/record.ts'
 import { routes } from '../../routes.ts'
 import { plural, t } from '../../words/index.ts'
+import { BackfillOf, takesPeriods } from './backfill.tsx'
 import css from './flows.module.css'
 import { shownSteps, startText } from './steps.ts'
 
@@ -30,6 +31,7 @@ export default function Flow({ integration, id }: { integration: string; id: str
           flow ? (
             <>
               {flow.bulk && <Round integration={integration} flow={flow.id} />}
+              {takesPeriods(flow) && <BackfillOf integration={integration} flow={flow} />}
               <Shown flow={flow} integration={integration} />
             </>
           ) : (
