@@ -253,6 +253,37 @@ describe('reading', () => {
     expect(gp.received).toEqual([])
   })
 
+  test('a price whose level, unit or item has a slash is found, and never that of another one', async () => {
+    const lists = [
+      ['VIP/EU', 'Each', 'TEA'],
+      ['VIP', 'CS/12', 'TEA'],
+      ['VIP', 'Each', 'TEA/RED'],
+      // Of one key: nobody can say which.
+      ['A/B', 'C', 'D/E'],
+      ['A/B', 'C/D', 'E'],
+    ]
+    await using gp = await startRawGp(({ operation, body }) => {
+      const has = (name: string, value: string) => new RegExp(`<${name}>(<[^/>]*>)*${value}</`).test(body)
+      const [level, unit, item] =
+        lists.find(
+          ([level, unit, item]) => has('PriceLevelKey', level!) && has('UofM', unit!) && has('ItemKey', item!),
+        ) ?? []
+      if (level === undefined) return fault('Business object not found.')
+      const key = `<ItemKey><Id>${item}</Id></ItemKey><CurrencyKey><ISOCode>EUR</ISOCode></CurrencyKey><PriceLevelKey><Id>${level}</Id></PriceLevelKey><UofM>${unit}</UofM>`
+      return result(operation, `<Key>${key}</Key><Details/>`)
+    })
+    await using connector = connect(gp)
+    const read = (key: string) => connector.read(ref('gp.price', key))
+    for (const [PriceLevelKey, UofM, ItemKey] of lists.slice(0, 3))
+      expect(await read(`EUR/${PriceLevelKey}/${UofM}/${ItemKey}`)).toMatchObject({ PriceLevelKey, UofM, ItemKey })
+    // The usual one is asked for first, and once.
+    expect(gp.received.at(-1)!.body).toContain('TEA/RED')
+    expect(gp.received.filter(({ body }) => body.includes('TEA/RED'))).toHaveLength(1)
+    expect(await read('EUR/VIP/EU/Each/COFFEE')).toBeNull()
+    await expect(read('EUR/A/B/C/D/E')).rejects.toThrow('names two price lists')
+    judge(gp)
+  })
+
   test('another record than the one asked for is refused', async () => {
     await using gp = await startRawGp(({ operation }) => result(operation, '<Key><Id>B</Id></Key>'))
     await using connector = connect(gp)

@@ -7,6 +7,8 @@ import { econnectDocument } from '../econnect/document.ts'
 import type { Ledger } from '../econnect/econnect-entity.ts'
 import type { GpEntity } from '../gp-entity.ts'
 import type { Wire } from '../web-services/envelope.ts'
+import { GpFault, saysNotFound } from '../web-services/faults.ts'
+import type { AskGp, Located } from '../web-services/names.ts'
 import { listIn } from '../web-services/services.ts'
 import { decimalCodec, isWire } from '../web-services/wire-codecs.ts'
 
@@ -81,26 +83,77 @@ export const priceEntity: GpEntity = {
       derived: ['Key', 'Breaks'],
     },
     derive: (read, wire) => ({ ...read, Key: keyIn(read), Breaks: breaksIn(wire) }),
-    byKey: {
-      operation: 'GetPricingByKey',
-      key(key) {
-        const { currency, level, unit, item } = partsOf(key)
-        return {
-          ItemKey: { Id: item },
-          CurrencyKey: { ISOCode: currency },
-          PriceLevelKey: { Id: level },
-          UofM: unit,
-        }
-      },
+    byKey: { operation: 'GetPricingByKey', key: (key) => wireKey(readingsOf(key)[0]!), locate },
+    // A range may end at any text: that of a level with a slash is no item's, and splits as well.
+    list: {
+      operation: 'GetPricingList',
+      item: 'PricingSummary',
+      by: 'ItemId',
+      part: (key) => readingsOf(key)[0]!.item,
     },
-    list: { operation: 'GetPricingList', item: 'PricingSummary', by: 'ItemId', part: (key) => partsOf(key).item },
   },
 }
 
-/** The item comes last and may have slashes of its own. */
-function partsOf(key: string) {
-  const [currency = '', level = '', unit = '', ...item] = key.split('/')
-  return { currency, level, unit, item: item.join('/') }
+interface PriceKey {
+  readonly currency: string
+  readonly level: string
+  readonly unit: string
+  readonly item: string
+}
+
+/**
+ * What a key may mean: levels, units and items may all have slashes of their own, items first of all. Readings whose parts are
+ * longer than GP's columns are none. At least one.
+ */
+function readingsOf(key: string): readonly PriceKey[] {
+  const [currency = '', ...rest] = key.split('/')
+  const between = (from: number, to?: number) => rest.slice(from, to).join('/')
+  const readings: PriceKey[] = []
+  for (let unitAt = 1; unitAt <= rest.length - 2; unitAt++)
+    for (let itemAt = unitAt + 1; itemAt <= rest.length - 1; itemAt++)
+      readings.push({ currency, level: between(0, unitAt), unit: between(unitAt, itemAt), item: between(itemAt) })
+  const usual = { currency, level: rest[0] ?? '', unit: rest[1] ?? '', item: between(2) }
+  const fits = ({ level, unit, item }: PriceKey) => level.length <= 10 && unit.length <= 8 && item.length <= 30
+  const others = readings.filter(fits).filter((one) => one.level !== usual.level || one.unit !== usual.unit)
+  return [usual, ...others]
+}
+
+const wireKey = ({ currency, level, unit, item }: PriceKey): Wire => ({
+  ItemKey: { Id: item },
+  CurrencyKey: { ISOCode: currency },
+  PriceLevelKey: { Id: level },
+  UofM: unit,
+})
+
+/**
+ * A key that may mean several price lists is the first that GP has, the usual one before the others.
+ * @throws InvalidInput: GP has two of the others
+ */
+async function locate(key: string, ask: AskGp): Promise<Located | null> {
+  const operation = 'GetPricingByKey'
+  const [usual, ...others] = readingsOf(key)
+  if (others.length === 0) return { operation, key: wireKey(usual!) }
+  const of = async (reading: PriceKey) => {
+    const found = await ifThere(ask(operation, { key: wireKey(reading) }))
+    return found && { operation, key: wireKey(reading), found }
+  }
+  const first = await of(usual!)
+  if (first) return first
+  const [one, two] = (await Promise.all(others.map(of))).filter((found) => found !== null)
+  if (two)
+    throw new InvalidInput('The key of the price', [
+      { at: key, reason: 'names two price lists of GP, since levels, units and items of both have slashes' },
+    ])
+  return one ?? null
+}
+
+async function ifThere(asked: Promise<Wire | null>): Promise<Wire | null> {
+  try {
+    return await asked
+  } catch (error) {
+    if (error instanceof GpFault && saysNotFound(error)) return null
+    throw error
+  }
 }
 
 const keyIn = ({ CurrencyKey, PriceLevelKey, UofM, ItemKey }: RecordValue) =>
@@ -127,7 +180,7 @@ const upToOf = ({ UpTo }: RecordValue): Decimal =>
 async function priceDocuments({ record, document }: RemoteWrite, { read }: Ledger) {
   const refuse = (at: string, reason: string) => new InvalidInput(`${refText(record)} cannot be sent`, [{ at, reason }])
   const held = await read(record)
-  const item = await read(ref('gp.item', partsOf(record.key).item))
+  const item = held && (await read(ref('gp.item', String(held.ItemKey))))
   if (!held || !item) throw refuse('Key', 'is no price list of GP: the first price at a level is entered in GP')
   const [wanted, there] = [document.Breaks, held.Breaks].map((rows) => (rows ?? []) as RecordValue[])
   const currency = await read(ref('gp.currency', String(held.CurrencyKey)))

@@ -25,7 +25,14 @@ export interface ByKey {
   /** What goes into `key`. */
   key(key: string): Wire
   /** Where ours does not say all of GP's key: finds the rest, and the operation. Null: there is none. */
-  locate?(key: string, ask: AskGp): Promise<{ readonly operation: string; readonly key: Wire } | null>
+  locate?(key: string, ask: AskGp): Promise<Located | null>
+}
+
+export interface Located {
+  readonly operation: string
+  readonly key: Wire
+  /** The record, where finding its key has read it. */
+  readonly found?: Wire
 }
 
 /** One operation of GP with its parameters. */

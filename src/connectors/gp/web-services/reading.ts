@@ -6,6 +6,7 @@ import { explainFault } from './explain-fault.ts'
 import { GpFault, saysNotFound } from './faults.ts'
 import type { InOurWords } from './in-our-words.ts'
 import { listAll, nextPage, rangeRestriction } from './listing.ts'
+import type { Located } from './names.ts'
 import { canBeKey, keyValue, listed, type Prepared } from './prepared.ts'
 import { listIn, type WebServices } from './services.ts'
 
@@ -45,10 +46,10 @@ export function createReading(
     try {
       if (names.byKey) {
         const { operation, key, locate } = names.byKey
-        const place = locate
+        const place: Located | null = locate
           ? await locate(record.key, (...call) => services.call(...call))
           : { operation, key: key(record.key) }
-        const wire = place && (await services.call(place.operation, { key: place.key }))
+        const wire = place && (place.found ?? (await services.call(place.operation, { key: place.key })))
         const found = wire && checked(whole, wire, record, names.byKey)
         return found && names.also
           ? { ...found, ...(await names.also(found, (...call) => ask(record, ...call))) }
