@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { integrationId, ref } from '../../src/domain/record.ts'
+import { integrationId, type Json, ref } from '../../src/domain/record.ts'
 import type { Run } from '../../src/domain/run.ts'
 import { createTidying } from '../../src/duties.ts'
 import type { DryRun, FlowState } from '../../src/engine/index.ts'
@@ -11,6 +11,9 @@ import { ForwardClock } from '../support/forward-clock.ts'
 import { type Joined, joined } from './joined.ts'
 
 const many = 120
+/** As many products behind them are sold as another item than their reference says, by it or by their number. */
+const mapped = 2
+const soldAs = { [`BULK-${many}`]: 'BULK-1', [`${1000 + many + 1}:0`]: 'BULK-2' }
 const hour = 3_600_000
 const clock = new ForwardClock()
 const main = integrationId('main')
@@ -19,13 +22,18 @@ beforeAll(async () => {
   all = await joined({
     permissions: 'all',
     hub: { clock },
-    adapt: (parts) => withProcess(withProcess(parts, itemNamesProcess).parts, unpaidOrdersProcess).parts,
+    adapt(parts) {
+      const whole = withProcess(withProcess(parts, itemNamesProcess).parts, unpaidOrdersProcess).parts
+      const items = whole['value-maps/item.json'] as { entries: readonly Json[] }
+      const entries = [...items.entries, ...Object.entries(soldAs).map(([from, to]) => ({ from, to }))]
+      return { ...whole, 'value-maps/item.json': { ...items, entries } as Json }
+    },
   })
   const { store } = all.sandbox.gp.company
   const products = all.sandbox.shop.tables.of('products')
   const like = products.get(1)!
   const item = [...store.values('item')][0]!
-  for (let index = 0; index < many; index++) {
+  for (let index = 0; index < many + mapped; index++) {
     const key = `BULK-${index}`
     store.put('item', key, { ...item, key, shortDescription: `Name ${index}` })
     products.put({
@@ -119,6 +127,15 @@ test('a round that would change too much stops, asks once, and goes on when a pe
   expect(nameOf(1)).toMatchObject({ 1: 'New name 1' })
   expect((await resolved(stopped)).reason).toContain('60 written')
   expect(nameOf(1)).toMatchObject({ 1: 'Restored 1' })
+})
+
+test('a product that the value map sells as another item keeps its name', { timeout: 60_000 }, async () => {
+  for (const index of [many, many + 1]) {
+    const asked = { entity: 'gp.item', key: `BULK-${index}`, dryRun: true }
+    const dry = await all.client.post<DryRun>('/api/integrations/main/records/run', asked)
+    expect(dry).toMatchObject({ outcome: 'skipped', reason: expect.stringContaining('sold as another item') })
+    expect(nameOf(index)).toEqual({ 1: 'Old', 2: `Ancien ${index}` })
+  }
 })
 
 test('one record of a bulk flow is tried and shown as any other', { timeout: 60_000 }, async () => {

@@ -1,9 +1,14 @@
 import { defineFlow, defineMapping, find, map, read, set, skipUnless } from '../../language/index.ts'
 import type { Process } from '../process.ts'
+import { soldItem } from '../sold-item.ts'
+
+/** What orders and stock take the product for. */
+const { item: sold } = soldItem('product.id + ":0"', 'product.reference')
 
 /**
  * The short description of each GP item becomes the name of its product, in the language of the connection: every hour,
- * only what differs. A product is found by its reference. A round that would rename a third of the products stops and asks.
+ * only what differs. A product is found by its reference; one that the value map "item" names differently is sold as another
+ * item, and keeps the name that the shop gave it. A round that would rename a third of the products stops and asks.
  */
 const itemNames = defineFlow({
   id: 'item-names',
@@ -31,6 +36,10 @@ const itemNames = defineFlow({
       missing: 'skip',
       because: 'The shop does not sell the item.',
     }),
+    skipUnless(
+      'The value map "item" says that the product with this reference is sold as another item: its name stays the shop’s.',
+      `upper(${sold}) == upper(item.Key)`,
+    ),
     map('name', 'item-names'),
     set('name', 'prestashop.product'),
   ],

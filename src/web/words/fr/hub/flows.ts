@@ -303,6 +303,10 @@ export const flowSentences: readonly (readonly [string, string])[] = [
   ],
   ['The item has no short description.', 'L’article n’a pas de description courte.'],
   ['The shop does not sell the item.', 'La boutique ne vend pas l’article.'],
+  [
+    'The value map "item" says that the product with this reference is sold as another item: its name stays the shop’s.',
+    'La table de valeurs "item" dit que le produit de cette référence est vendu comme un autre article : son nom reste celui de la boutique.',
+  ],
   ['Its combinations are items of their own.', 'Ses déclinaisons sont des articles à part entière.'],
   ['No order is unpaid for seven days.', 'Aucune commande n’est impayée depuis sept jours.'],
   [
