@@ -1119,6 +1119,17 @@ describe('customers of GP who have no account in the shop', { timeout: 120_000 }
     put('THE02', { Name: 'Maison Bauer', UserDefined2: 'LEDGER 77' })
     expect((await round(own)).state).toBe('done')
     expect(account().fields).toMatchObject({ company: '', siret: 'FR00THE02' })
+    // Whoever is inactive in GP is shut out where GP owns that, and comes back by a person alone.
+    await settings({ customerFieldsOfGp: ['active'] })
+    put('THE02', { IsActive: false })
+    await round(own)
+    expect(account().fields).toMatchObject({ active: '0', company: '', email: 'the02@teahouse.example' })
+    put('THE02', { IsActive: true })
+    expect((await round(own)).state).toBe('done')
+    expect(account().fields.active).toBe('0')
+    edit('customers', account().id, { active: '1' })
+    expect((await round(own)).state).toBe('done')
+    expect(account().fields.active).toBe('1')
     await settings({ customerFieldsOfGp: ['max_payment_days'] })
     // Another customer has the number by now: the link is none of theirs.
     put('THE02', { PaymentTermsKey: { Id: 'Net 60' } })

@@ -280,11 +280,11 @@ const ways: Readonly<Record<EntityName, Way>> = {
   },
   'prestashop.customer': {
     about:
-      'Corrects the business fields and the name of a customer; or sets the default group, which decides prices: a member of the others it stays.',
+      'Corrects the business fields and the name of a customer; opens or closes the account; or sets the default group, which decides prices: a member of the others it stays.',
     create: false,
     update: [
       ...['id_default_group', 'firstname', 'lastname', 'company', 'siret', 'ape', 'website'],
-      ...['max_payment_days', 'outstanding_allow_amount'],
+      ...['max_payment_days', 'outstanding_allow_amount', 'active'],
     ],
     void: false,
     tellsCustomer: false,

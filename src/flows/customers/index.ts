@@ -27,6 +27,8 @@ const ofGp = {
     'inValueMap("payment-days", orElse(account.PaymentTermsKey, "")) ? valueMap("payment-days", orElse(account.PaymentTermsKey, "")) : customer.max_payment_days',
   outstanding_allow_amount:
     'orElse(account.CreditLimitType, "") == "Amount" ? account.CreditLimit.orValue(customer.outstanding_allow_amount) : orElse(account.CreditLimitType, "") == "No Credit" ? dec("0") : customer.outstanding_allow_amount',
+  // Only ever closed: who comes back is let in again by the shop.
+  active: 'customer.active && account.IsActive.orValue(true)',
 } as const
 const isOfGp = (field: string) => `settings.customerFieldsOfGp.exists(one, one == "${field}")`
 const moved = (one: string, other: string) =>
@@ -90,6 +92,7 @@ const accountFields = defineMapping({
     siret: owned('siret'),
     max_payment_days: owned('max_payment_days'),
     outstanding_allow_amount: owned('outstanding_allow_amount'),
+    active: owned('active'),
   },
 })
 
@@ -108,7 +111,7 @@ const paymentDays: ValueMap = {
 
 const accountSettings: Readonly<Record<string, Setting>> = {
   customerFieldsOfGp: textsSetting(
-    'Fields of an account that GP owns: company (not of customers whom the hub has made in GP, nor of persons), siret (the tax registration number, of up to 14 characters), max_payment_days, outstanding_allow_amount (the credit limit). The others are the customer’s.',
+    'Fields of an account that GP owns: company (not of customers whom the hub has made in GP, nor of persons), siret (the tax registration number, of up to 14 characters), max_payment_days, outstanding_allow_amount (the credit limit), active (the account of a customer who is inactive in GP is closed, and opened again by people alone). The others are the customer’s.',
     ['company', 'max_payment_days', 'outstanding_allow_amount'],
   ),
   customersOverEdits: booleanSetting(

@@ -340,8 +340,8 @@ export const settingTexts: readonly (readonly [string, string])[] = [
     'Une déclinaison peut être ajoutée à un produit en vente. Jusqu’aux prochains passages des prix et du stock, elle coûte le prix du produit, et peut être commandée là où la boutique accepte des commandes de ce qui est épuisé.',
   ],
   [
-    'Fields of an account that GP owns: company (not of customers whom the hub has made in GP, nor of persons), siret (the tax registration number, of up to 14 characters), max_payment_days, outstanding_allow_amount (the credit limit). The others are the customer’s.',
-    'Champs d’un compte qui appartiennent à GP : company (sauf pour les clients que le hub a créés dans GP et pour les personnes), siret (le numéro fiscal, jusqu’à 14 caractères), max_payment_days, outstanding_allow_amount (la limite de crédit). Les autres sont au client.',
+    'Fields of an account that GP owns: company (not of customers whom the hub has made in GP, nor of persons), siret (the tax registration number, of up to 14 characters), max_payment_days, outstanding_allow_amount (the credit limit), active (the account of a customer who is inactive in GP is closed, and opened again by people alone). The others are the customer’s.',
+    'Champs d’un compte qui appartiennent à GP : company (sauf pour les clients que le hub a créés dans GP et pour les personnes), siret (le numéro fiscal, jusqu’à 14 caractères), max_payment_days, outstanding_allow_amount (la limite de crédit), active (le compte d’un client inactif dans GP est fermé, et rouvert par des personnes seulement). Les autres sont au client.',
   ],
   [
     'What somebody changed of these fields in the shop is set right again without a question.',
