@@ -24,7 +24,7 @@ beforeAll(async () => {
     hub: { clock },
     adapt(parts) {
       const whole = withProcess(withProcess(parts, itemNamesProcess).parts, unpaidOrdersProcess).parts
-      const items = whole['value-maps/item.json'] as { entries: readonly Json[] }
+      const items = whole['value-maps/item.json'] as { [member: string]: Json; entries: Json[] }
       const entries = [...items.entries, ...Object.entries(soldAs).map(([from, to]) => ({ from, to }))]
       return { ...whole, 'value-maps/item.json': { ...items, entries } as Json }
     },
