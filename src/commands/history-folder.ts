@@ -1,7 +1,7 @@
-import { createHash, type Hash } from 'node:crypto'
+import { createHash, type Hash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { type FileHandle, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { InvalidInput } from '../domain/errors.ts'
 import {
@@ -88,9 +88,26 @@ export async function writeHistory(
     () => false,
   )
   if (exists) throw new InvalidInput('The folder', [{ at: to, reason: 'exists already; nothing is written over' }])
-  const partial = `${folder}.partial`
-  await rm(partial, { recursive: true, force: true })
-  await mkdir(partial, { recursive: true })
+  const { renameFile } = await import('../db/index.ts')
+  await mkdir(dirname(folder), { recursive: true })
+  // A name of its own: what else lies there is somebody's.
+  const partial = `${folder}.partial-${randomUUID()}`
+  await mkdir(partial)
+  try {
+    const written = await writeAll(reader, integration, partial)
+    renameFile(partial, folder)
+    return written
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true })
+    throw error
+  }
+}
+
+async function writeAll(
+  reader: Reader,
+  integration: string,
+  partial: string,
+): Promise<{ readonly manifest: HistoryManifest; readonly sha256: string }> {
   const at = new Date().toISOString()
   const files: FileEntry[] = []
   let unreadable = 0
@@ -109,8 +126,9 @@ export async function writeHistory(
     files,
   }
   const text = `${JSON.stringify(manifest, null, 2)}\n`
-  await writeFile(join(partial, manifestFile), text)
-  await rename(partial, folder)
+  await using file = await open(join(partial, manifestFile), 'wx')
+  await file.writeFile(text)
+  await file.sync()
   return { manifest, sha256: createHash('sha256').update(text).digest('hex') }
 }
 

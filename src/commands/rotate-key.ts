@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import type { Command } from 'commander'
 import { runningHub } from '../client/index.ts'
 import { InvalidInput } from '../domain/errors.ts'
@@ -38,19 +38,21 @@ export async function rotateKey(context: Context, { lost = false }: { lost?: boo
         reason: 'is not set; the key comes from LEDGERLINE_SECRET_KEY, so the new one must be given too',
       },
     ])
+  const { renameFile, writeNewFile } = await import('../db/index.ts')
   const hub = await context.openHub()
   try {
+    await refuseOthers(hub)
     const key = newSecretKey === null ? randomBytes(32) : Buffer.from(newSecretKey, 'base64')
     const count = await hub.database.transaction(async (tx) => {
       const wrapped = await tx.secrets.rewrap(key)
       // On disk before anything that is wrapped under it commits. What lies there is of one that did not commit.
       if (secretKey === null) {
         rmSync(fresh, { force: true })
-        writeFileSync(fresh, `${key.toString('base64')}\n`, { mode: 0o600, flag: 'wx' })
+        writeNewFile(fresh, `${key.toString('base64')}\n`)
       }
       return wrapped
     })
-    if (secretKey === null) renameSync(fresh, keyFile)
+    if (secretKey === null) renameFile(fresh, keyFile)
     const next =
       secretKey === null ? `It is in ${keyFile}.` : 'Set LEDGERLINE_SECRET_KEY to the new key before the next start.'
     answer(
@@ -61,6 +63,17 @@ export async function rotateKey(context: Context, { lost = false }: { lost?: boo
   } finally {
     await hub.close()
   }
+}
+
+/** Hubs and workers of other folders and machines hold the old key: what they seal under it nobody could read again. */
+async function refuseOthers({ database }: Hub): Promise<void> {
+  const others = await database.others()
+  if (others > 0)
+    throw new InvalidInput(
+      'rotate-key',
+      [{ at: 'database', reason: `${others} other processes of Ledgerline use it; nothing was changed` }],
+      'Stop every hub, worker and MCP client that uses the database, on every machine, then rotate again. They start with the new key.',
+    )
 }
 
 async function forgetLostKey(context: Context): Promise<void> {

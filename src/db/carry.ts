@@ -13,7 +13,7 @@ import {
   underMigrationLock,
   type Where,
 } from './connect.ts'
-import { rows } from './session.ts'
+import { othersOn, rows } from './session.ts'
 
 class DatabaseInUse extends HubError {
   readonly code = 'database_in_use'
@@ -61,12 +61,8 @@ export async function restoreDatabase(
   await using database = await connected(where)
   const { driver } = database
   return await underMigrationLock(driver, async (client) => {
-    const [others] = await rows<{ count: string }>(
-      driver.session,
-      sql`select count(distinct application_name) as count from pg_stat_activity where datname = current_database()
-        and application_name like 'ledgerline %' and application_name <> ${driver.name}`,
-    )
-    if (Number(others!.count) > 0) throw new DatabaseInUse(Number(others!.count))
+    const others = await othersOn(driver)
+    if (others > 0) throw new DatabaseInUse(others)
     const restored = await inTransaction(client, () => restoreInto(client, readBackup(file), { replace }))
     await migrateToNewest(driver)
     // Of those that are paused the time that nobody here knows ends when somebody lets them work.

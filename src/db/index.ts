@@ -1,4 +1,5 @@
 export { backupDatabase, restoreDatabase } from './carry.ts'
+export { renameFile, writeNewFile } from './durable-file.ts'
 export { homeElsewhere } from './embedded/layout.ts'
 export { type MasterKey, masterKeys, WrongMasterKey } from './master-key.ts'
 export { openDatabase } from './open-database.ts'

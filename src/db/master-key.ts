@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { HubError } from '../domain/errors.ts'
+import { renameFile, writeNewFile } from './durable-file.ts'
 
 /** A master key that may be the one that the database was written under. */
 export interface MasterKey {
@@ -31,7 +32,8 @@ export function masterKeys({ secretKey, keyFile, nextKeyFile: next }: KeySource)
   const known: MasterKey[] = []
   if (existsSync(keyFile)) known.push({ key: readKey(keyFile), made: false, keep() {} })
   // The rotation had wrapped everything, and ended before the file took the place of the old one.
-  if (existsSync(next)) known.push({ key: readKey(next), made: false, keep: () => renameSync(next, keyFile) })
+  const rotated = existsSync(next) ? readNext(next, known.length > 0) : null
+  if (rotated) known.push({ key: rotated, made: false, keep: () => renameFile(next, keyFile) })
   return known.length > 0 ? known : [newKey(keyFile)]
 }
 
@@ -42,9 +44,19 @@ function newKey(keyFile: string): MasterKey {
     made: true,
     keep() {
       mkdirSync(dirname(keyFile), { recursive: true, mode: 0o700 })
-      writeFileSync(keyFile, `${key.toString('base64')}\n`, { mode: 0o600, flag: 'wx' })
+      writeNewFile(keyFile, `${key.toString('base64')}\n`)
       chmodSync(keyFile, 0o600)
     },
+  }
+}
+
+/** It is whole before anything is wrapped under it: one that is not was begun, and the old key still counts. */
+function readNext(file: string, hasOld: boolean): Uint8Array | null {
+  try {
+    return readKey(file)
+  } catch (error) {
+    if (hasOld && error instanceof KeyFileBroken) return null
+    throw error
   }
 }
 

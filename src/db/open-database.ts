@@ -5,7 +5,7 @@ import { type Connected, connectDatabase, type Where } from './connect.ts'
 import { createEvents } from './events.ts'
 import { createPeople } from './people.ts'
 import { takeLease } from './serving.ts'
-import type { Session } from './session.ts'
+import { othersOn, type Session } from './session.ts'
 import { alertStore } from './stores/alerts.ts'
 import { auditStore } from './stores/audit.ts'
 import { backfillStore } from './stores/backfills.ts'
@@ -122,6 +122,7 @@ function assemble(connected: Connected, options: DatabaseOptions): Database {
         return result
       })
     },
+    others: () => othersOn(driver),
     async serve(holder) {
       lease = embedded ? await takeLease(driver, embedded.dataFolder, holder) : noLease
       return lease

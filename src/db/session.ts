@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { SQL } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
 import pg from 'pg'
@@ -31,6 +31,16 @@ export interface Driver {
    */
   standing(prepare: (client: pg.Client) => Promise<void>): Promise<() => Promise<void>>
   close(): Promise<void>
+}
+
+/** Other processes of Ledgerline that have this database open. */
+export async function othersOn({ session, name }: Pick<Driver, 'session' | 'name'>): Promise<number> {
+  const [others] = await rows<{ count: string }>(
+    session,
+    sql`select count(distinct application_name) as count from pg_stat_activity where datname = current_database()
+      and application_name like 'ledgerline %' and application_name <> ${name}`,
+  )
+  return Number(others!.count)
 }
 
 export function postgresDriver(connection: pg.ClientConfig, connections: number): Driver {

@@ -114,6 +114,8 @@ export interface Database {
    * @throws DataFolderInUse naming who serves, and where
    */
   serve(holder: LeaseHolder): Promise<Lease>
+  /** How many other processes of Ledgerline have this database open, on whatever machine. */
+  others(): Promise<number>
   close(): Promise<void>
 }
 

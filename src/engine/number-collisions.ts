@@ -17,9 +17,29 @@ export interface Numbering {
 /**
  * Settings that begin numbers which another integration makes in the same company, too: two shops of one company would
  * take each other's documents for their own. Pure.
+ *
+ * @param before the definition that it has now. Two may have one customer, matched by its e-mail: so what is made within an
+ * owner has to differ as well, save where it has worked with that prefix until now; without, that is named too
  */
-export const numberCollisions = (own: Numbering, others: readonly Numbering[], entities: EntityRegistry): Problem[] =>
-  collisions(own, others, entities, ({ entity }, other) => inOneCompany(own, other, systemOf(entity)))
+export function numberCollisions(
+  own: Numbering,
+  others: readonly Numbering[],
+  entities: EntityRegistry,
+  before: Definition | null = null,
+): Problem[] {
+  const known = before ? numberPrefixes(before, entities) : []
+  const isNew = ({ setting, prefix }: NumberPrefix) =>
+    !known.some((one) => one.setting === setting && one.prefix === prefix)
+  return collisions(
+    own,
+    others,
+    entities,
+    ({ entity }, other) => inOneCompany(own, other, systemOf(entity)),
+    (one, other) => keysMeet(one, other) || (isNew(one) && keysMeet(withoutOwners(one), withoutOwners(other))),
+  )
+}
+
+const withoutOwners = ({ owners: _, ...one }: NumberPrefix): NumberPrefix => one
 
 /**
  * Those for which an integration is not worked on: what makes the same documents under the very same address. The others are
@@ -37,6 +57,7 @@ function collisions(
   others: readonly Numbering[],
   entities: EntityRegistry,
   counts: (prefix: NumberPrefix, other: Numbering) => boolean,
+  meet: typeof keysMeet = keysMeet,
 ): Problem[] {
   // What the hub keeps itself is kept for each integration alone.
   const prefixes = numberPrefixes(own.definition, entities).filter(({ entity }) => !entities.get(entity)?.own)
@@ -46,7 +67,7 @@ function collisions(
     const taken = numberPrefixes(other.definition, entities)
     return shared.flatMap((one) => {
       const { entity, setting, prefix } = one
-      const same = taken.find((its) => keysMeet(its, one))
+      const same = taken.find((its) => meet(one, its))
       if (!same) return []
       return [
         {
@@ -58,10 +79,11 @@ function collisions(
   })
 }
 
-/** With all other integrations of the hub. */
+/** With all other integrations of the hub. @param before as of `numberCollisions` */
 export async function collisionsWithOthers(
   { database, entities }: { readonly database: Pick<Database, 'stores'>; readonly entities: EntityRegistry },
   own: Numbering,
+  before: Definition | null = null,
 ): Promise<Problem[]> {
   const { integrations } = database.stores
   const others = (await integrations.list()).filter(({ id }) => id !== own.id)
@@ -69,7 +91,7 @@ export async function collisionsWithOthers(
     ...other,
     definition: definitionFromParts(await integrations.version(other.id, other.version)),
   }))
-  return numberCollisions(own, await Promise.all(numbering), entities)
+  return numberCollisions(own, await Promise.all(numbering), entities, before)
 }
 
 /**

@@ -9,7 +9,7 @@ export interface NumberPrefix {
   readonly prefix: string
   /**
    * Of a record that belongs to another, "OWNER/WITHIN": owners that are named by a setting, as the one customer of all
-   * guests. Keys of others differ by the numbers of their owners. Left out: it belongs to none.
+   * guests. Keys of others differ by the numbers of their owners, unless people match these. Left out: it belongs to none.
    */
   readonly owners?: readonly string[]
 }

@@ -29,7 +29,7 @@ export async function changeDefinition(
     const definition = changedDefinition(before, changes)
     const problems = [
       ...broughtIn(check(definition, parts.entities), check(before, parts.entities)),
-      ...(await collisionsWithOthers(parts, { ...known, definition })),
+      ...(await collisionsWithOthers(parts, { ...known, definition }, before)),
     ]
     if (problems.length > 0) throw new InvalidInput('The proposal', problems)
     await tx.integrations.beginFlows(integration, beginningFlows(before, definition), clock.now())

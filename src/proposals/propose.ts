@@ -154,7 +154,7 @@ async function definitionProblems(
   const found = await parts.engine.check(definition)
   return [
     ...(found.length > 0 ? broughtIn(found, await parts.engine.check(before)) : []),
-    ...(await collisionsWithOthers(parts, { ...integration, definition })),
+    ...(await collisionsWithOthers(parts, { ...integration, definition }, before)),
   ]
 }
 

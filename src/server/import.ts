@@ -160,13 +160,17 @@ export async function importFolder(
   const problems = [
     ...parts.checkConnections(described.connections, before?.connections ?? null),
     ...broughtIn(found, foundBefore),
-    ...(await collisionsWithOthers(parts, {
-      id: integrationId(id),
-      connections: described.connections,
-      confirmed:
-        before && sameCompany(before.connections.gp ?? null, described.connections.gp) ? before.confirmed : null,
-      definition,
-    })),
+    ...(await collisionsWithOthers(
+      parts,
+      {
+        id: integrationId(id),
+        connections: described.connections,
+        confirmed:
+          before && sameCompany(before.connections.gp ?? null, described.connections.gp) ? before.confirmed : null,
+        definition,
+      },
+      before && definitionFromParts(known),
+    )),
   ]
   if (problems.length > 0) throw new InvalidInput('Import', problems)
   const comparison = await compared(parts, given, actor)

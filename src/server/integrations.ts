@@ -133,7 +133,8 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
     const { id: companyId, reported } = await parts.companyOf(integration)
     const { compared, ...confirmed } = compareCompany(reported, companyId, input)
     const subject = `integration ${integration.id}`
-    const meeting = await collisionsAs(parts, integration, { ...confirmed, at: clock.now() })
+    const worksThere = integration.confirmed !== null
+    const meeting = await collisionsAs(parts, integration, { ...confirmed, at: clock.now() }, worksThere)
     if (meeting.length > 0) throw new InvalidInput('The company', meeting)
     const live = await goingLive(parts, integration, { confirmed: { ...confirmed, at: clock.now() } }, input.since)
     const details = { ...confirmed, ...live }
@@ -196,16 +197,24 @@ async function existing(database: Database, id: string): Promise<Integration> {
   return integration
 }
 
-/** Numbers that others make in the company that is confirmed for the integration, or would be. */
+/**
+ * Numbers that others make in the company that is confirmed for the integration, or would be.
+ * @param worksThere it has worked in a company with these numbers: see `numberCollisions`
+ */
 async function collisionsAs(
   { database, entities }: Pick<IntegrationParts, 'database' | 'entities'>,
   integration: Integration,
   confirmed: Integration['confirmed'],
+  worksThere: boolean,
 ): Promise<Problem[]> {
   const definition = definitionFromParts(
     await database.stores.integrations.version(integration.id, integration.version),
   )
-  return collisionsWithOthers({ database, entities }, { ...integration, confirmed, definition })
+  return collisionsWithOthers(
+    { database, entities },
+    { ...integration, confirmed, definition },
+    worksThere ? definition : null,
+  )
 }
 
 /** Numbers that another integration makes in the same company, too: such a one is not worked on, or takes records of the other for its own. */
@@ -213,7 +222,7 @@ async function numberFindings(
   { database, entities }: Pick<IntegrationParts, 'database' | 'entities'>,
   integration: Integration,
 ): Promise<Finding[]> {
-  const problems = await collisionsAs({ database, entities }, integration, integration.confirmed)
+  const problems = await collisionsAs({ database, entities }, integration, integration.confirmed, false)
   return problems.map(({ at, reason }) => ({
     check: 'hub.numbers',
     level: 'error',

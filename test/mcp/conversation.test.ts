@@ -516,7 +516,12 @@ describe('beside the tools', () => {
       'integration.json': { ...file, id: 'second', name: 'Second' },
       'settings.json': {
         ...(all.parts['settings.json'] as { [member: string]: Json }),
-        settings: { ...settings, ...own('orderPrefix', 'TWO'), ...own('customerPrefix', 'TW') },
+        settings: {
+          ...settings,
+          ...own('orderPrefix', 'TWO'),
+          ...own('customerPrefix', 'TW'),
+          ...own('addressPrefix', 'TW'),
+        },
       },
     })
     const asked: string[] = []

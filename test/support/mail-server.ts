@@ -23,7 +23,8 @@ const hoodiecrow = createRequire(import.meta.url)('hoodiecrow-imap') as (options
 
 /** An attachment: its bytes travel as base64. */
 interface Attached {
-  readonly name: string
+  /** Left out: it travels without a name. */
+  readonly name?: string
   readonly bytes: string | Uint8Array
   readonly type?: string
   readonly disposition?: string
@@ -63,8 +64,8 @@ export async function startMailServer({ tls = true }: { readonly tls?: boolean }
     port,
     deliver({ from, subject = 'Payout report', attached = [], at }) {
       const parts = attached.map(({ name, bytes, type = 'text/csv', disposition = 'attachment' }) => [
-        `Content-Type: ${type}; name="${name}"`,
-        `Content-Disposition: ${disposition}; filename="${name}"`,
+        `Content-Type: ${type}${name === undefined ? '' : `; name="${name}"`}`,
+        ...(name === undefined ? [] : [`Content-Disposition: ${disposition}; filename="${name}"`]),
         'Content-Transfer-Encoding: base64',
         '',
         Buffer.from(bytes).toString('base64').replace(/.{76}/g, '$&\r\n'),

@@ -41,6 +41,10 @@ function withReceivables(parts: Parts): Parts {
 }
 beforeAll(async () => {
   all = await joined({ adapt: withReceivables })
+  // What is sold by the piece may be sold by the case as well.
+  store().put('uofmSchedule', 'CASE12', { key: 'CASE12', base: 'Each', units: [{ uofm: 'Case', quantity: '12' }] })
+  for (const item of [...store().values('item')])
+    if (item.uofm === 'Each' && !item.uofmSchedule) store().put('item', item.key, { ...item, uofmSchedule: 'CASE12' })
 }, 60_000)
 afterAll(() => all[Symbol.asyncDispose]())
 
@@ -163,6 +167,39 @@ describe('goods of a credit slip', () => {
     // Switched off or asked for again: nothing is credited a second time.
     await run('prestashop.orderSlip', slip)
     expect(store().get('creditMemo', `WEBCR${slip}`)).toBeUndefined()
+  })
+
+  test('go back in the unit in which they were sold, whatever one piece of the shop is by now', async () => {
+    const [order, touched] = [await invoiced(), await invoiced()]
+    const lineOf = (of: number) => store().get('salesOrder', `WEB${of}`)!.Lines![0]!
+    const entries = [order, touched].map((of) => ({
+      from: plain(rows('order_details', 'id_order', String(of))[0]!, 'product_reference'),
+      to: 'Case',
+    }))
+    const map = all.parts['value-maps/unit.json'] as { [member: string]: Json }
+    const distinct = [...new Map(entries.map((entry) => [entry.from, entry])).values()]
+    await all.import({ ...all.parts, 'value-maps/unit.json': { ...map, entries: distinct } })
+    try {
+      const refund = { lines: [{ line: 0, quantity: 1 }], returned: true, restocked: true }
+      const slip = shop().refund({ order, ...refund })!
+      expect((await run('prestashop.orderSlip', slip)).incidents).toEqual([])
+      expect(returned(slip)!.Lines![0]).toMatchObject({
+        ...{ UofM: lineOf(order).UofM, ReturnQuantity: { OnHandQuantity: { Value: '1' } } },
+      })
+      const before = stockOf(slip, 'onHand')
+      bringBack(slip)
+      expect(stockOf(slip, 'onHand')).toBe(before + 1)
+
+      // What somebody has made of the line in GP may count in anything.
+      const sold = store().get('salesOrder', `WEB${touched}`)!
+      const changed = sold.Lines!.map((one, index) => (index === 0 ? { ...one, Quantity: { Value: '77' } } : one))
+      store().put('salesOrder', `WEB${touched}`, { ...sold, Lines: changed })
+      const asked = incident(await run('prestashop.orderSlip', shop().refund({ order: touched, ...refund })!))
+      expect(asked.message).toMatch(/not known in which unit the goods were sold: the sales order has 7\d /)
+      expect(asked.hint).toContain('--entered-as')
+    } finally {
+      await all.import(all.parts)
+    }
   })
 
   test('that came back broken are counted as the setting says, and never for sale', async () => {

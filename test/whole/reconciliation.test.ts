@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Papa from 'papaparse'
@@ -841,6 +841,8 @@ test('a history holds every record with its links and proofs, and shows any chan
   const folder = mkdtempSync(join(tmpdir(), 'ledgerline-history-'))
   try {
     const to = join(folder, 'history')
+    // Somebody's own.
+    writeFileSync(join(folder, 'history.partial'), 'mine')
     const { manifest, sha256 } = await writeHistory(all.client, 'main', to)
     const counts = Object.fromEntries(manifest.files.map(({ name, records }) => [name, records]))
     expect(counts).toMatchObject({
@@ -855,6 +857,9 @@ test('a history holds every record with its links and proofs, and shows any chan
     const link = links
       .map((line) => JSON.parse(line) as { source_entity: string; proofs: { state: string }[]; read_back: object })
       .find(({ source_entity }) => source_entity === 'prestashop.order')!
+    const become = new Set(links.map((line) => (JSON.parse(line) as { target_entity: string }).target_entity))
+    expect([...become]).toContain('gp.customerAddress')
+    expect(readdirSync(folder).sort()).toEqual(['history', 'history.partial'])
     expect(link.proofs.map(({ state }) => state)).toContain('proved')
     const table = Papa.parse<Record<string, string>>(read('sales-orders.csv').trimEnd(), {
       header: true,

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { rotateKey } from '../../src/commands/rotate-key.ts'
 import { later } from '../../src/domain/clock.ts'
 import { silentLog } from '../../src/domain/observe.ts'
 import { integrationId, ref } from '../../src/domain/record.ts'
@@ -65,6 +66,20 @@ const ticks = async () =>
   (await second.database.stores.runs.list({ integration: main, flow: 'each-minute', limit: 100 })).map(
     ({ record }) => record.key,
   )
+
+test('a master key is not rotated while another hub uses the database, on whatever machine, and nothing is changed', async () => {
+  const { keyFile } = all.config
+  const before = readFileSync(keyFile, 'utf8')
+  // Of a folder on which no hub runs: a third opening of the database.
+  const config = { ...all.config, dataFolder: join(folder, 'third') }
+  const context = { config, json: false, print: () => {}, openHub: () => openHub(config, silentLog) }
+  await expect(rotateKey(context)).rejects.toMatchObject({
+    ...{ code: 'invalid_input', message: expect.stringContaining('2 other processes') },
+    hint: expect.stringContaining('Stop every hub'),
+  })
+  expect(readFileSync(keyFile, 'utf8')).toBe(before)
+  expect(existsSync(config.nextKeyFile)).toBe(false)
+})
 
 test('of two hubs on one database one dies: nothing is done twice, and nothing is late by more than half a minute', {
   timeout: 120_000,

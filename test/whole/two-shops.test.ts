@@ -38,6 +38,7 @@ test('two shops on one GP company: numbers that meet are refused; with others ea
     const whole: Parts = { ...parts, 'integration.json': described }
     await expect(put(whole)).rejects.toMatchObject({
       problems: [
+        { at: 'settings.json/addressPrefix', reason: expect.anything() },
         { at: 'settings.json/customerPrefix', reason: expect.anything() },
         { at: 'settings.json/orderPrefix', reason: expect.stringContaining('“main” makes in the same company') },
       ],
@@ -52,7 +53,7 @@ test('two shops on one GP company: numbers that meet are refused; with others ea
     await expect(confirm()).rejects.toMatchObject({
       problems: expect.arrayContaining([{ at: 'settings.json/orderPrefix', reason: expect.anything() }]),
     })
-    await put(withSettings(whole, { orderPrefix: 'SHOPB-', customerPrefix: 'B-' }))
+    await put(withSettings(whole, { orderPrefix: 'SHOPB-', customerPrefix: 'B-', addressPrefix: 'B' }))
     await confirm()
 
     const [one] = first.placeOrders(1)
@@ -124,7 +125,7 @@ test('two shops that sell from one site: what an order of one has taken, and GP 
     const described = { ...(parts['integration.json'] as { [member: string]: Json }), cutOver: '2020-01-01T00:00:00Z' }
     const put = (values: Readonly<Record<string, Json>>) => {
       const whole = withProcess({ ...parts, 'integration.json': described }, stockProcess).parts
-      const named = withSettings(whole, { orderPrefix: 'SHOPB-', customerPrefix: 'B-', ...values })
+      const named = withSettings(whole, { orderPrefix: 'SHOPB-', customerPrefix: 'B-', addressPrefix: 'B', ...values })
       return all.client.put('/api/integrations/second', { parts: named, credentials, note: 'test', tryIt: false })
     }
     await put({ stockSites: ['MAIN'] })

@@ -11,8 +11,17 @@ import { watchedFolder } from './watched-folder.ts'
 
 /** Files that a list shows. */
 const mostListed = 500
-/** Payouts among which one is searched: a provider reports each day, and each currency by itself. */
+/** Records among which one is searched: a provider reports each day, and each currency by itself. */
 const mostSearched = 100_000
+/** What lists tell of their records. */
+const searchedBy: Readonly<Record<string, readonly string[]>> = {
+  file: ['key', 'folder', 'name', 'size', 'encoding', 'received'],
+  deposit: Object.keys(hubEntities.deposit!.fields),
+  report: ['key', 'title', 'text', 'count'],
+  payoutFile: ['key', 'name', 'count'],
+  payout: ['key', 'provider', 'payout', 'currency', 'date', 'count', 'total'],
+  payoutRow: ['transaction', 'kind'],
+}
 
 /**
  * Ledgerline itself as a system: ticks of its clock, files that it was given, reports that flows write. So runs that start
@@ -65,11 +74,12 @@ export function createHubConnector({
 
   async function list(name: string, most = mostListed): Promise<RecordValue[]> {
     if (!own) return []
-    if (name === 'file') return (await own.files.list(own.integration, mostListed)).map(described)
-    if (name === 'deposit') return [...(await own.records.list(own.integration, 'hub.deposit', mostListed))]
-    if (name === 'report') return [...(await own.records.list(own.integration, 'hub.report', mostListed))]
-    if (name === 'payoutFile')
-      return [...(await own.records.list(own.integration, 'hub.payoutFile', mostListed, ['rows']))]
+    const kept = (entity: EntityName, without?: readonly string[]) =>
+      own.records.list(own.integration, entity, most, without)
+    if (name === 'file') return (await own.files.list(own.integration, most)).map(described)
+    if (name === 'deposit') return [...(await kept('hub.deposit'))]
+    if (name === 'report') return [...(await kept('hub.report'))]
+    if (name === 'payoutFile') return [...(await kept('hub.payoutFile', ['rows']))]
     if (name === 'payout')
       return (await own.payouts.list(own.integration, most)).map(({ rows, ...one }) => ({
         ...{ key: payoutKey(one), ...one, count: rows },
@@ -86,7 +96,14 @@ export function createHubConnector({
       return new Map(await Promise.all(records.map(async (record) => [refText(record), await read(record)] as const)))
     },
     list: (name) => list(name),
-    async search(name: string, { where, oneOf = {}, before, limit }: RecordSearch) {
+    async search(name: string, { where, oneOf = {}, until = {}, before, limit }: RecordSearch) {
+      const by = searchedBy[name] ?? []
+      const other = Object.keys(until)[0] ?? [where, oneOf].flatMap(Object.keys).find((field) => !by.includes(field))
+      // A filter that is left out would find what nobody has asked for.
+      if (other !== undefined)
+        throw new InvalidInput('The search', [
+          { at: other, reason: `is not searched by; hub.${name} is by ${by.join(', ')}` },
+        ])
       if (name === 'payoutRow') {
         const named = (field: string) => oneOf[field] ?? (where[field] === undefined ? null : [where[field]])
         const [transactions, kinds] = [named('transaction'), named('kind')]
@@ -98,7 +115,8 @@ export function createHubConnector({
       const from = before === undefined ? 0 : all.findIndex(({ key }) => key === before) + 1
       const rows = all.slice(from)
       const fits = (row: RecordValue) =>
-        Object.entries(where).every(([field, wanted]) => String(row[field] ?? '') === wanted)
+        Object.entries(where).every(([field, wanted]) => String(row[field] ?? '') === wanted) &&
+        Object.entries(oneOf).every(([field, wanted]) => wanted.includes(String(row[field] ?? '')))
       return rows.filter(fits).slice(0, limit)
     },
     async write({ do: mode, record, document }) {

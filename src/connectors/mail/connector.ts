@@ -237,6 +237,9 @@ async function lookAt(
           problems.push(error.problems.map(({ at, reason }) => `${at}: ${reason}`).join('; '))
         }
     }
+    // Its subject says that it is a report: a provider may send a link by now, and nobody would hear of it.
+    if (kept === 0 && problems.length === 0 && settings.subjects.length > 0)
+      problems.push('nothing is attached to it: reports are read from attachments that end with .csv, .tsv or .txt')
     if (problems.length > 0) {
       const key = keyOf(validity, uid)
       unreadable.push({ record: ref(fileEntity, key), error: refusal(key, problems.join('; ')) })

@@ -120,7 +120,9 @@ export interface Attachment {
 export function attachmentsOf(node: MessageStructureObject | undefined): Attachment[] {
   if (!node) return []
   const below = (node.childNodes ?? []).flatMap(attachmentsOf)
-  const name = node.dispositionParameters?.filename ?? node.parameters?.name
+  const isTable = /^(text|application)\/(csv|tab-separated-values)$/i.test(node.type)
+  // A table is one without a name as well.
+  const name = node.dispositionParameters?.filename ?? node.parameters?.name ?? (isTable ? 'report.csv' : undefined)
   const isShown = node.disposition === 'inline' && !/^(text|application)\//.test(node.type)
   if (name === undefined || isShown || /^multipart\/|^application\/(pkcs7|x-pkcs7|pgp)-signature/.test(node.type))
     return below

@@ -2,6 +2,8 @@ import { type Instant, later } from '../../domain/clock.ts'
 import type { ChangedRecord, Connector } from '../../domain/connector.ts'
 import { type EntityName, type RecordRef, ref } from '../../domain/record.ts'
 import { contentsFeed, openForMs } from './feeds/order-contents.ts'
+import { filterOf, isUnsearchable } from './filters.ts'
+import { bookedLength } from './read-order.ts'
 import { instantIn, type ShopTime } from './shop-time.ts'
 import type { Webservice } from './webservice.ts'
 
@@ -47,20 +49,30 @@ export async function dependentsOf(
     const name = String(rows[0]?.[part.names] ?? '')
     if (name === '' || name === '0') return { changed: [] }
     return {
-      changed:
-        part.names === 'id_order' ? [{ record: ref('prestashop.order', name) }] : await orders('reference', name),
+      changed: part.names === 'id_order' ? [{ record: ref('prestashop.order', name) }] : await ordersOf(name),
     }
   }
   const fields = pointers[record.entity]
   if (!fields) return { feed: contentsFeed }
-  const found = await Promise.all(fields.map((field) => orders(field, record.key)))
+  const found = await Promise.all(fields.map((field) => orders({ [field]: `[${record.key}]` })))
   return { changed: [...new Map(found.flat().map((each) => [each.record.key, each])).values()] }
 
-  async function orders(field: string, value: string): Promise<ChangedRecord[]> {
+  /** A state books its payment under the beginning of a longer reference: of several orders that begin so it is nobody's. */
+  async function ordersOf(reference: string): Promise<ChangedRecord[]> {
+    // Nobody can ask for them: the sweeps find what differs.
+    if (isUnsearchable(reference)) return []
+    const found = await orders(filterOf({ reference }))
+    if (found.length > 0 || reference.length !== bookedLength) return found
+    const longer = await orders({ reference: `[${reference}]%` }, 2)
+    return longer.length === 1 ? longer : []
+  }
+
+  async function orders(filter: Readonly<Record<string, string>>, limit?: number): Promise<ChangedRecord[]> {
     const { rows } = await webservice.list('orders', {
       display: ['id', 'date_add'],
       date: true,
-      filter: { [field]: `[${value}]`, date_add: `>[${time.earliestLocal(later(now(), -openForMs), now())}]` },
+      filter: { ...filter, date_add: `>[${time.earliestLocal(later(now(), -openForMs), now())}]` },
+      ...(limit === undefined ? {} : { limit }),
     })
     return rows.map((row) => {
       const placedAt = instantIn(row.date_add, time)

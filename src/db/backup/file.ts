@@ -1,17 +1,9 @@
-import {
-  closeSync,
-  createReadStream,
-  createWriteStream,
-  existsSync,
-  fsyncSync,
-  openSync,
-  renameSync,
-  rmSync,
-} from 'node:fs'
+import { closeSync, createReadStream, createWriteStream, existsSync, fsyncSync, openSync, rmSync } from 'node:fs'
 import { PassThrough, Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import { InvalidInput } from '../../domain/errors.ts'
+import { renameFile } from '../durable-file.ts'
 import { BackupBroken } from './format.ts'
 
 /**
@@ -28,7 +20,7 @@ export async function writeBackup(file: string, pieces: AsyncIterable<Uint8Array
     const written = openSync(part, 'r+')
     fsyncSync(written)
     closeSync(written)
-    renameSync(part, file)
+    renameFile(part, file)
   } catch (error) {
     rmSync(part, { force: true })
     const { code, syscall } = error as NodeJS.ErrnoException

@@ -135,6 +135,29 @@ export const returnSteps: readonly Step[] = [
   ]),
 ]
 
+/**
+ * The unit in which pieces of the shop go back. Today's, where the sales order has it, or has as much of the item: somebody may
+ * have made one case of twelve pieces there. That of the sales order, where it counts as the shop does: the value map may name
+ * another one since then, and three pieces would come back as three cases.
+ */
+const unitBack = {
+  ordered: 'order.order_details.filter(one, one.id == row.id)',
+  // A line that no price reaches is two in GP: "7" and "7+1".
+  parts:
+    'held.Lines.filter(one, orElse(one.IntegrationId, "") == row.id || orElse(one.IntegrationId, "").startsWith(row.id + "+"))',
+  pieces: 'sum(parts.map(one, one.Quantity))',
+  soldIn: 'size(sold) == 0 ? "" : orElse(sold[0].UofM, "")',
+  inBase:
+    'sum(flat(parts.map(one, item.UnitsOfMeasure.orValue([]).filter(each, each.UofM == orElse(one.UofM, "")).map(each, each.QuantityInBaseUofM * one.Quantity))))',
+  orderedInBase:
+    'sum(flat(ordered.map(one, item.UnitsOfMeasure.orValue([]).filter(each, each.UofM == unit).map(each, each.QuantityInBaseUofM * dec(one.product_quantity)))))',
+  // Slips of before its transfer have lowered the sales order.
+  isInPieces:
+    'parts.all(one, orElse(one.UofM, "") == soldIn) && ordered.exists(one, pieces == dec(one.product_quantity) || pieces == dec(one.product_quantity - one.product_quantity_refunded + row.product_quantity))',
+  unitBack:
+    'soldIn == "" || parts.all(one, orElse(one.UofM, "") == unit) || inBase > dec("0") && inBase == orderedInBase ? unit : isInPieces ? soldIn : oneOf("", [soldIn, unit], "It is not known in which unit the goods were sold: the sales order has " + text(pieces) + " " + soldIn + " of GP item " + itemKey + ", and one piece of the shop is " + unit + " today.", "Enter the return in GP by hand, in the unit that was sold, and say so: \\"ledgerline incidents ID --entered-as NUMBER\\".")',
+}
+
 /** Each line goes back under the item and to the site that it was sold from. */
 export const returnFields = defineMapping({
   id: 'slip-to-return',
@@ -176,8 +199,7 @@ export const returnFields = defineMapping({
         InUseQuantity: 'place == "In Use" ? optional.of(dec(row.product_quantity)) : optional.none()',
         InServiceQuantity: 'place == "In Service" ? optional.of(dec(row.product_quantity)) : optional.none()',
         DamagedQuantity: 'place == "Damaged" ? optional.of(dec(row.product_quantity)) : optional.none()',
-        // Not that of the sold line: somebody may have made one case of twelve pieces there, and the shop counts pieces.
-        UofM: 'unlessEmpty(unit)',
+        UofM: 'unlessEmpty(unitBack)',
         UnitPrice: 'row.unit_price_tax_excl',
         PriceDigits: 'size(currencies) > 0 ? optional.of(currencies[0].PriceDecimals) : item.PriceDecimals',
         TotalAmount: 'row.total_price_tax_excl',
@@ -192,6 +214,7 @@ export const returnFields = defineMapping({
         product: lineItem.product,
         itemKey: `size(sold) > 0 ? sold[0].ItemKey : ${lineItem.itemKey}`,
         ...lineUnit,
+        ...unitBack,
         wanted:
           'given.lines.filter(one, one.id == row.id)[0].goods.orValue("") == "restocked" ? settings.restockedTo : settings.returnedTo',
         place: `oneOf(wanted, [${quoted}], "GP has no kind of quantity \\"" + wanted + "\\".", "Correct the settings restockedTo and returnedTo, then replay the incident.")`,

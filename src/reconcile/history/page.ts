@@ -60,7 +60,12 @@ const linked = {
   'sales-returns': { source: 'prestashop.orderSlip', target: 'gp.salesReturn' },
   journals: { source: 'hub.payout', target: 'gp.glTransaction' },
 } as const satisfies Readonly<Record<string, { source: EntityName; target: EntityName }>>
-const pairs = Object.values(linked)
+/** Addresses are within their customers, and deposits within their sales orders: they have no file of their own. */
+const pairs: readonly { readonly source: EntityName; readonly target: EntityName }[] = [
+  ...Object.values(linked),
+  { source: 'prestashop.address', target: 'gp.customerAddress' },
+  { source: 'prestashop.orderPayment', target: 'hub.deposit' },
+]
 
 /**
  * One page of a history. Records of the shop and payouts come newest first; the others by the keys of the links. Only reads, and keeps

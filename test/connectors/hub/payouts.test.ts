@@ -279,6 +279,19 @@ test('files of settlement reports are listed and found without their rows being 
   const shown = records.map(({ rows: _, ...one }) => one)
   expect(await hub.list!('payoutFile')).toEqual(shown.toReversed())
   expect(await hub.search!('payoutFile', { where: { name: 'two.csv' }, limit: 5 })).toEqual([shown[1]])
+  expect(await hub.search!('payoutFile', { where: {}, oneOf: { name: ['two.csv', 'x'] }, limit: 5 })).toEqual([
+    shown[1],
+  ])
+  // What would be left out is refused: it would find all of them, or none.
+  for (const search of [
+    { where: { provider: 'stripe' } },
+    { where: {}, oneOf: { rows: ['1'] } },
+    { where: {}, until: { at: moment } },
+  ])
+    await expect(hub.search!('payoutFile', { ...search, limit: 5 })).rejects.toMatchObject({ code: 'invalid_input' })
+  await expect(hub.search!('payoutRow', { where: { provider: 'stripe' }, limit: 5 })).rejects.toThrow(
+    /transaction, kind/,
+  )
   expect(loaded.filter(({ rows }) => rows !== undefined)).toEqual([])
   expect(await hub.read(ref('hub.payoutFile', 'two'))).toEqual(records[1])
 })

@@ -127,6 +127,19 @@ test('reports since the cut-over are taken to the minute, whatever day it is whe
   expect([...kept.values()].map(({ name }) => name)).toEqual(['after.csv'])
 })
 
+test('a message with the subject of a report and none in it is told; a table without a name is one', async () => {
+  server.deliver(fromProvider({ subject: 'Payout: see the link', attached: [] }))
+  server.deliver(fromProvider({ subject: 'Payout, nameless', attached: [{ bytes: report }] }))
+  server.deliver(fromProvider({ subject: 'Payout, nothing', attached: [{ name: 'payouts.csv', bytes: '' }] }))
+  server.deliver(fromProvider({ subject: 'Newsletter', attached: [] }))
+  const { changed, unreadable = [] } = await page(feedOf(connect({ subjects: ['payout'] })), null)
+  expect([changed.length, names()]).toEqual([1, [`payouts/report.csv ${report.length}`]])
+  expect(unreadable.map(({ error }) => error.message)).toEqual([
+    expect.stringContaining('nothing is attached'),
+    expect.stringContaining('payouts.csv'),
+  ])
+})
+
 test('what is attached and is no table, or too large, is told until somebody takes the message away; the rest is taken', async () => {
   const large = new Uint8Array(mostFileBytes + 1).fill(65)
   const logo = { name: 'logo.png', bytes: 'PNG', type: 'image/png', disposition: 'inline' }

@@ -380,3 +380,30 @@ function entitiesIn(value: unknown): string[] {
     typeof inner === 'string' && /^prestashop\.\w+$/.test(inner) ? [inner] : entitiesIn(inner),
   )
 }
+
+test('a payment looks at the order of its reference again, and at no other, whatever signs that reference holds', async () => {
+  await using all = await joined()
+  const { shop, connector } = all
+  const [listed, one, other, bracketed, longer, alike] = shop.placeOrders(6) as number[]
+  const named = (id: number, reference: string) => shop.editRow({ resource: 'orders', id, fields: { reference } })
+  for (const [id, reference] of [
+    ...[[listed, 'A|B'] as const, [one, 'A'] as const, [other, 'B'] as const, [bracketed, 'EBAY[12]'] as const],
+    ...[[longer, '2026-000181'] as const, [alike, 'ABCDEFGHI'] as const],
+  ])
+    named(id!, reference)
+  const woken = async (order: number, reference?: string) => {
+    const payment = shop.addPayment({ order, amount: '1.00' })
+    if (reference) shop.editRow({ resource: 'order_payments', id: payment, fields: { order_reference: reference } })
+    const found = await connector.dependents!(ref('prestashop.orderPayment', String(payment)))
+    return 'changed' in found ? found.changed.map(({ record }) => record.key) : found
+  }
+  expect(await woken(listed!)).toEqual([String(listed)])
+  expect(await woken(one!)).toEqual([String(one)])
+  expect(await woken(alike!)).toEqual([String(alike)])
+  // The shop would drop such a filter, and answer with every order.
+  expect(await woken(bracketed!)).toEqual([])
+  // A state books it under the beginning of a longer one: of two it is nobody's.
+  expect(await woken(longer!, '2026-0001')).toEqual([String(longer)])
+  named(alike!, '2026-000182')
+  expect(await woken(longer!, '2026-0001')).toEqual([])
+})
