@@ -101,6 +101,20 @@ describe('a settlement report', () => {
     ])
   })
 
+  // The journal of the payout that came back stays: the row takes its money off the bank again.
+  test('of which a payout came back says so, and owes the money again', () => {
+    const returned = 'po_2,2026-12-02 00:00:00,txn_4,2026-12-01 08:00:00,eur,33.35,0.00,33.35,payout_reversal,po_1,,,'
+    expect(seen(readPayoutFile(file([stripeHeader, returned]), 'payouts', []))).toEqual([
+      'txn_4 | po_2 | payout-return | 2026-12-02 | EUR | 33.35 | 0 | po_1',
+    ])
+    const words = [
+      ...['row=Nr', 'payout=Lauf', 'amount=Betrag', 'date=Tag', 'currency=EUR', 'kind=Art', 'amount-sign=signed'],
+      'payout-return=Rückläufer',
+    ].map((word) => `payouts-bank ${word}`)
+    const text = 'Nr,Lauf,Betrag,Tag,Art\n1,L2,33.35,2026-12-02,Rückläufer\n'
+    expect(readPayoutFile(text, 'payouts-bank', words)[0]).toMatchObject({ kind: 'payout-return' })
+  })
+
   test('of another shape is read by the columns, words and decimal sign that are said of it', () => {
     const words = [
       ...['row=Nr', 'payout=Lauf', 'amount=Betrag', 'date=Tag', 'decimal=,', 'date-form=DD.MM.YYYY', 'kind=Art'],

@@ -484,6 +484,13 @@ test('the setting is refused beside a flow of payments that knows no deposits, a
   const name = 'flows/payment-to-cash-receipt.json'
   const older = JSON.parse(JSON.stringify(its[name]).replaceAll('hub.sentAlong', 'hub.tick'))
   expect(problems({ ...its, [name]: older })).toEqual([expect.stringContaining('older version')])
+  // Nobody has what is only authorised.
+  const some = structuredClone(its['settings.json']) as { settings: Record<string, { value: Json }> }
+  some.settings.deposits!.value = ['*']
+  some.settings.authorisedStates!.value = ['80']
+  expect(problems({ ...its, 'settings.json': some as unknown as Json })).toEqual([
+    expect.stringContaining('only authorised'),
+  ])
   const { [name]: _, ...none } = its
   expect(problems(none)).toEqual([expect.stringContaining('needs the process payments')])
   const off = JSON.parse(JSON.stringify(its['settings.json'])) as { settings: { deposits: { value: Json } } }

@@ -197,11 +197,16 @@ export function depositProblems({ settings, flows, mappings }: Definition): Prob
   )
   const looksAtDeposits = /"hub\.(along|sentAlong)"/
   const older = receipts.filter(({ steps }) => !looksAtDeposits.test(JSON.stringify(steps)))
+  const authorised = settings.settings.authorisedStates?.value
   const takes = Object.values(mappings).some(({ to, fields }) => to === 'gp.salesOrder' && 'Payments' in fields)
   const refused = (reason: string): Problem[] => [{ at: 'settings.json/deposits', reason }]
   if (older.length > 0)
     return refused(
       `must be empty while flows/${older[0]!.id}.json is of an older version: it would make a receipt of each deposit as well. Put its files and mappings aside, add the process payments again, and repeat your changes in them`,
+    )
+  if (value.includes('*') && Array.isArray(authorised) && authorised.length > 0)
+    return refused(
+      'must name the methods where authorisedStates has states: "*" would take money along that is only authorised',
     )
   if (receipts.length === 0)
     return refused('needs the process payments: what does not go with the sales order becomes a receipt by it')

@@ -145,6 +145,8 @@ const stripe: PayoutFormat = {
     payment_network_reserved_funds: 'reserve',
     minimum_balance_hold: 'reserve',
     currency_conversion: 'conversion',
+    // A payout that failed or was cancelled: the money is owed again.
+    payout_reversal: 'payout-return',
     topup: 'top-up',
     topup_reversal: 'top-up',
     transfer: 'balance-transfer',
@@ -337,7 +339,9 @@ export const isCurrencyCode = (text: string) => /^[A-Za-z]{3}$/.test(text)
 
 /** Kinds that take from what the provider owes, and kinds that add to it. Others go either way. */
 export const takenKinds = ['refund', 'chargeback', 'fee', 'tax', 'reserve', 'withdrawal']
-export const givenKinds = ['sale', 'refund-reversal', 'chargeback-reversal', 'fee-refund', 'release']
+export const givenKinds = [
+  ...['sale', 'refund-reversal', 'chargeback-reversal', 'fee-refund', 'release', 'payout-return'],
+]
 
 /** Columns that say what a row is and what it is worth: a file without one of them is refused. */
 export const columnsOfMoney = ({ amount, fees, feeSide, net, kind }: PayoutFormat): readonly string[] => [
@@ -359,6 +363,7 @@ export const changedBy = (said: Said, before: Pick<PayoutFormat, 'decimal' | 'un
 const ownKinds = [
   ...['sale', 'refund', 'refund-reversal', 'chargeback', 'chargeback-reversal', 'fee', 'fee-refund', 'tax', 'reserve'],
   ...['release', 'conversion', 'top-up', 'withdrawal', 'balance-transfer', 'purchase', 'payout'],
+  'payout-return',
 ]
 export const kindsIn = (said: Said): Readonly<Record<string, string>> =>
   Object.fromEntries(

@@ -21,7 +21,15 @@ const cents = (most: number) => fc.integer({ min: 0, max: most }).map((value) =>
 const reports = fc
   .array(
     fc.record({
-      category: fc.constantFrom('charge', 'refund', 'dispute', 'fee', 'risk_reserved_funds', 'something_new'),
+      category: fc.constantFrom(
+        'charge',
+        'refund',
+        'dispute',
+        'fee',
+        'risk_reserved_funds',
+        'payout_reversal',
+        'something_new',
+      ),
       gross: cents(100_000),
       fee: cents(500),
       isNegative: fc.boolean(),
