@@ -4,7 +4,9 @@ import { about, defineEntity, id, integer, list, readOnly, record, text } from '
  * What the shop does with orders of a product that is sold out, and what it then shows. The first stands on the stock rows of
  * the product, the second on the product. The shop asks row 0 alone, also for combinations; the back office shows each row.
  *
- * @see StockAvailable::outOfStock
+ * A combination that has a text of its own, since 8.1, shows that one; the others show that of the product.
+ *
+ * @see StockAvailable::outOfStock, ProductLazyArray
  */
 export const soldOut = defineEntity({
   entity: 'prestashop.soldOut',
