@@ -1,4 +1,4 @@
-import { type Instant, instant } from '../domain/clock.ts'
+import { type Instant, instant, later, mostAheadMs } from '../domain/clock.ts'
 import type { ChangedRecord } from '../domain/connector.ts'
 import { withCustomFields } from '../domain/custom-fields.ts'
 import { type Integration, startsOf } from '../domain/definition.ts'
@@ -376,7 +376,7 @@ export function createEngine(parts: EngineParts): Engine {
       const program = await integrations.programOf(before)
       const its = program.flows.get(flow)?.flow
       if (!its) throw new NotFound(`The flow ${flow}`, `The flows are ${[...program.flows.keys()].join(', ')}.`)
-      if (since) refuseBeginning(its, before)
+      if (since) refuseBeginning(its, before, since, clock.now())
       await integrations.change(
         id,
         (known) => {
@@ -456,9 +456,17 @@ export function createEngine(parts: EngineParts): Engine {
   }
 }
 
-/** @throws InvalidInput: a beginning would change nothing, and what people have entered by hand would be taken all the same */
-function refuseBeginning(flow: Flow, { cutOver }: Integration): void {
-  if (goesByItsBeginning(flow)) return
+/**
+ * @throws InvalidInput: a beginning would change nothing, and what people have entered by hand would be taken all the same; or
+ * it lies ahead, and what is made until then would be left to people without a word
+ */
+function refuseBeginning(flow: Flow, { cutOver }: Integration, since: Instant, now: Instant): void {
+  if (goesByItsBeginning(flow)) {
+    if (since <= later(now, mostAheadMs)) return
+    throw new InvalidInput('The flow', [
+      { at: `${flow.id} since`, reason: `lies ahead: what is made until ${since} would be left to people` },
+    ])
+  }
   throw new InvalidInput('The flow', [
     {
       at: `${flow.id} since`,

@@ -230,7 +230,7 @@ describe('a drafted fix', () => {
     expect(of(false)).toMatchObject({ kind: 'setting', reason: expect.stringContaining('also one that is not paid') })
     for (const before of [true, null]) expect(of(before)).toMatchObject({ kind: 'step', changes: [] })
     // Nor where orders in it are not paid, or nobody can tell: the setting makes sales of all of them.
-    for (const inState of [{ orders: 3, unpaid: 1 }, null])
+    for (const inState of [{ orders: 3, unpaid: 1 }, { orders: 0, unpaid: 0 }, null])
       expect(of(false, inState)).toMatchObject({ kind: 'step', changes: [] })
   })
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { instant } from '../../src/domain/clock.ts'
+import { instant, later } from '../../src/domain/clock.ts'
 import { integrationId, type Json, type RecordRef, ref } from '../../src/domain/record.ts'
 import type { RunState } from '../../src/domain/run.ts'
 import { processes, withProcess } from '../../src/flows/index.ts'
@@ -23,6 +23,8 @@ async function ended(payment: number) {
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
+/** After all that is made meanwhile: as far ahead as a clock may be that is wrong. */
+const soon = () => instant(Math.floor(Date.parse(later(all.clock.now(), 50_000)) / 1000) * 1000)
 const receipts = () => [...all.sandbox.gp.company.store.values('cashReceipt')].map(({ Key }) => Key?.Id)
 
 test('a process that is added later takes what is made from then on: what came before was perhaps entered by hand', {
@@ -52,8 +54,9 @@ test('a process that is added later takes what is made from then on: what came b
 
   // The flow says since when, and can be told to begin anew.
   const path = '/api/integrations/main/flows/payment-to-cash-receipt'
-  const state = await all.client.put<{ since: string }>(path, { state: 'on', since: '2099-01-01T00:00:00Z' })
-  expect(state.since).toBe('2099-01-01T00:00:00.000Z')
+  const since = soon()
+  const state = await all.client.put<{ since: string }>(path, { state: 'on', since })
+  expect(state.since).toBe(since)
   const ignored = shop.addPayment({ order: order!, amount: '3.00', method: 'Wire' })
   expect(await ended(ignored)).toMatchObject({ state: 'skipped' })
   // Orders begin at the cut-over until somebody says otherwise.
@@ -61,7 +64,11 @@ test('a process that is added later takes what is made from then on: what came b
   expect(flows.find(({ id }) => id === 'order-to-sales-order')?.since).toBe('2020-01-01T00:00:00.000Z')
   // A copy of the folder begins the flow no earlier.
   const files = await all.client.get<Record<string, { flowsSince?: object }>>('/api/integrations/main')
-  expect(files['integration.json']!.flowsSince).toEqual({ 'payment-to-cash-receipt': '2099-01-01T00:00:00.000Z' })
+  expect(files['integration.json']!.flowsSince).toEqual({ 'payment-to-cash-receipt': since })
+  // One that is further ahead would leave all of that time to people.
+  await expect(all.client.put(path, { state: 'on', since: '2099-01-01T00:00:00Z' })).rejects.toMatchObject({
+    ...{ code: 'invalid_input', message: expect.stringContaining('lies ahead') },
+  })
 })
 
 test('orders that people entered while the flow was off are left alone when it begins anew, and a single one can be run', {
@@ -71,8 +78,9 @@ test('orders that people entered while the flow was off are left alone when it b
   const path = '/api/integrations/main/flows/order-to-sales-order'
   await all.client.put(path, { state: 'off' })
   const [typed] = shop.placeOrders(1)
-  const state = await all.client.put<{ since: string }>(path, { state: 'on', since: '2098-01-01T00:00:00Z' })
-  expect(state.since).toBe('2098-01-01T00:00:00.000Z')
+  const since = soon()
+  const state = await all.client.put<{ since: string }>(path, { state: 'on', since })
+  expect(state.since).toBe(since)
   const orderRun = async (order: number | string) => {
     await all.hub.engine.take(main, [{ record: ref('prestashop.order', String(order)) }], 'webhook')
     return all.settled(order, 'skipped', 'done')

@@ -278,7 +278,8 @@ function acceptedState({ question, definition, state, records, wasPaid, inState 
   const setting = memberOf(definition.settings.settings, 'acceptedStates')
   // Another question names the setting as well: of orders that are in GP and may be cancelled.
   const paid = question.code === 'stopped_by_flow' && question.step === paidInAnotherState
-  if (!paid || wasPaid !== false || inState?.unpaid !== 0 || setting?.type !== 'texts') return null
+  if (!paid || wasPaid !== false || inState?.unpaid !== 0 || inState.orders === 0 || setting?.type !== 'texts')
+    return null
   if (!state || (setting.value ?? []).includes(state.id)) return null
   const before = setting.value
   return {
