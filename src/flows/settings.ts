@@ -49,6 +49,14 @@ export const moneySettings: Readonly<Record<string, Setting>> = {
     'Ids of the order states by which staff say that money came. A payment that the shop wrote by itself with any other state asks a person. 2, 9 and 11 in a shop as it is installed: payment accepted, on backorder (paid), remote payment accepted.',
     ['2', '9', '11'],
   ),
+  authorisedStates: textsSetting(
+    'Ids of the order states in which the money is authorised and not captured yet (Klarna and others take it when the goods leave). A payment of such an order becomes a receipt, or a deposit, once a state of paymentStates or capturedStates comes after it, and a shipped order without one is named by the comparison. Empty: none does.',
+    [],
+  ),
+  capturedStates: textsSetting(
+    'Ids of order states that say of money that was authorised that it is captured, beside paymentStates. Where a module captures when the order is shipped, and adds no state, the shipped state belongs here. It does not belong in paymentStates: there it would say that every order that is shipped is paid.',
+    [],
+  ),
   deposits: textsSetting(
     'Payment methods, as in the value map "receipt", whose payments go to GP with the sales order, as its deposits; "*" for all. A deposit posts when the order is saved. A payment that comes later, or about which there is something to ask, becomes a cash receipt. Empty: every payment does.',
     [],

@@ -58,7 +58,7 @@ export function booksOf({
     payouts: makes('payout-to-journal'),
     accepted: (value('acceptedStates') ?? []) as readonly string[],
     authorised: (value('authorisedStates') ?? []) as readonly string[],
-    captured: (value('paymentStates') ?? []) as readonly string[],
+    captured: [value('paymentStates') ?? [], value('capturedStates') ?? []].flat() as readonly string[],
     guestCustomer: String(value('guestCustomer') ?? ''),
     cutOver,
     // An older standard of the flow goes by the cut-over alone.

@@ -30,6 +30,8 @@ beforeAll(async () => {
             ...settings.settings,
             checkbook: valued('checkbook', 'UPTOWN TRUST'),
             deposits: valued('deposits', ['ps_checkout', 'Bank wire']),
+            authorisedStates: valued('authorisedStates', ['80']),
+            capturedStates: valued('capturedStates', ['4']),
           },
         },
         'value-maps/receipt.json': { ...(files['value-maps/receipt.json'] as object), entries },
@@ -407,6 +409,26 @@ test('a deposit that GP did not store has not gone with the order: a person says
   expect(receiptOf(payment)).toBeDefined()
 })
 
+test('money that is only authorised does not go with the sales order: it becomes a receipt once a state says that it was captured', async () => {
+  const states = shop().tables.of('order_states')
+  states.put({ ...states.get(2)!, id: 80 })
+  const { order, payment } = place()
+  shop().setState(order, 80)
+  await runOrder(order)
+  expect(orderIn(order).Payments).toEqual([])
+  expect((await runPayment(payment)).runs[0]!.reason).toMatch(/only authorised/)
+  shop().setState(order, 4)
+  expect((await runPayment(payment)).runs[0]!.state).toBe('done')
+  expect(receiptOf(payment)).toBeDefined()
+
+  // One that was captured before its transfer goes along as any other.
+  const captured = place()
+  shop().setState(captured.order, 80)
+  shop().setState(captured.order, 2)
+  await runOrder(captured.order)
+  expect(orderIn(captured.order).Payments).toHaveLength(1)
+})
+
 test('a payment without a method is no deposit, and neither is one that a state wrote before the state is there', async () => {
   const nameless = place()
   setPayment(nameless.payment, { payment_method: '' })
@@ -487,12 +509,9 @@ test('the setting is refused beside a flow of payments that knows no deposits, a
   const older = JSON.parse(JSON.stringify(its[name]).replaceAll('hub.sentAlong', 'hub.tick'))
   expect(problems({ ...its, [name]: older })).toEqual([expect.stringContaining('older version')])
   // Nobody has what is only authorised.
-  const some = structuredClone(its['settings.json']) as { settings: Record<string, { value: Json }> }
-  some.settings.deposits!.value = ['*']
-  some.settings.authorisedStates!.value = ['80']
-  expect(problems({ ...its, 'settings.json': some as unknown as Json })).toEqual([
-    expect.stringContaining('only authorised'),
-  ])
+  const order = 'mappings/order-to-sales-order.json'
+  const blind = JSON.parse(JSON.stringify(its[order]).replaceAll('settings.authorisedStates', 'settings.deposits'))
+  expect(problems({ ...its, [order]: blind })).toEqual([expect.stringContaining('only authorised')])
   const { [name]: _, ...none } = its
   expect(problems(none)).toEqual([expect.stringContaining('needs the process payments')])
   const off = JSON.parse(JSON.stringify(its['settings.json'])) as { settings: { deposits: { value: Json } } }

@@ -96,6 +96,19 @@ function transfer(order: number, to: 'Invoice' | 'Backorder', lines?: number): s
   return made.Key.Id!
 }
 
+/** In a state that does not count as paid, without a payment. */
+function unpaid(order: number): void {
+  const { tables } = shop()
+  const paid = tables.of('order_states').get(2)!
+  tables.of('order_states').put({ ...paid, id: 77, fields: { ...paid.fields, paid: '0' } })
+  shop().setState(order, 77)
+  const reference = plain(shopOrder(order), 'reference')
+  for (const row of tables.of('order_payments').where('order_reference', reference) ?? [])
+    tables.of('order_payments').remove(row.id)
+  const now = shopOrder(order)
+  tables.of('orders').put({ ...now, fields: { ...now.fields, total_paid_real: '0.000000' } })
+}
+
 describe('an order that GP has shipped', { timeout: 60_000 }, () => {
   test('gets its tracking number first and then the state, with one mail; and nothing comes of another look', async () => {
     const order = await transferred()
@@ -425,15 +438,7 @@ describe('an order that GP has shipped', { timeout: 60_000 }, () => {
 
   test('and that nobody has paid asks once, before the shop books the money by itself', async () => {
     const order = await transferred()
-    const { tables } = shop()
-    const paid = tables.of('order_states').get(2)!
-    tables.of('order_states').put({ ...paid, id: 77, fields: { ...paid.fields, paid: '0' } })
-    shop().setState(order, 77)
-    const reference = plain(shopOrder(order), 'reference')
-    for (const row of tables.of('order_payments').where('order_reference', reference) ?? [])
-      tables.of('order_payments').remove(row.id)
-    const now = shopOrder(order)
-    tables.of('orders').put({ ...now, fields: { ...now.fields, total_paid_real: '0.000000' } })
+    unpaid(order)
     pick(order)
     const run = await look(order)
     expect(run).toMatchObject({ state: 'stopped', reason: expect.stringContaining('The order is not paid') })
@@ -581,6 +586,21 @@ describe('an order that GP has shipped', { timeout: 60_000 }, () => {
     pick(order, { tracking: 'LATE-9' })
     expect(await look(order)).toMatchObject({ reason: 'The order is shipped in the shop already.' })
     expect([shippedRows(order), trackingOf(order)]).toEqual([1, ['LATE-9']])
+
+    // A question that it meets then does not begin its time anew: the answer counts at once.
+    const asked = await transferred()
+    unpaid(asked)
+    pick(asked)
+    expect(await look(asked)).toMatchObject(notThere)
+    all.clock.advance(3 * 3_600_000)
+    expect(await look(asked)).toMatchObject({
+      state: 'stopped',
+      reason: expect.stringContaining('The order is not paid'),
+    })
+    const [incident] = (await all.story(asked)).incidents.filter(({ flow }) => flow === 'shipment-to-shop')
+    await all.client.post(`/api/incidents/${incident!.id}/resolve`, {})
+    await look(asked)
+    expect(shippedRows(asked)).toBe(1)
     await all.import(imported)
   })
 

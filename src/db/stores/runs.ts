@@ -145,7 +145,7 @@ export function runStore(
         session,
         sql`with ended as (select started_at, state = 'skipped' and reason = ${reason} as so from runs
               where integration = ${integration} and flow = ${flow} and entity = ${entity} and key = ${key}
-                and state not in ('running', 'waiting'))
+                and state in ('done', 'skipped'))
             select min(started_at) as at from ended
             where so and started_at > coalesce((select max(started_at) from ended where so is not true), '-infinity')`,
       )

@@ -109,7 +109,7 @@ export interface RunStore {
   forgetRequests(integration: IntegrationId, at: Instant): Promise<void>
   /** When a person asked for a run of this record last; null: nobody has. */
   requestedAt(integration: IntegrationId, flow: string, record: RecordRef): Promise<Instant | null>
-  /** Since when all runs of this record that have ended were skipped for this reason; null: the last one was not. */
+  /** Since when all runs of this record that were done or skipped were skipped for this reason; null: the last one was not. */
   skippedSince(integration: IntegrationId, flow: string, record: RecordRef, reason: string): Promise<Instant | null>
   /** The newest run of each record and flow, of those given or that had one since then; newest first. */
   newest(filter: {

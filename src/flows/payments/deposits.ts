@@ -6,6 +6,7 @@ import {
   defineMapping,
   each,
   find,
+  type Mapping,
   map,
   read,
   type Step,
@@ -16,7 +17,15 @@ import {
   writeSteps,
 } from '../../language/index.ts'
 import { isLate } from '../settings.ts'
-import { dayOfPayment, goesAlong, isSaidByState, methodOf, paymentLets, transactionOf } from './method.ts'
+import {
+  dayOfPayment,
+  goesAlong,
+  isOnlyAuthorised,
+  isSaidByState,
+  methodOf,
+  paymentLets,
+  transactionOf,
+} from './method.ts'
 
 /**
  * Money that is there when an order is transferred may go along with its sales order. GP posts a deposit when the order is
@@ -49,7 +58,9 @@ export const depositSearches: readonly Step[] = [
   }),
   find('paidStates', {
     ...{ entity: 'prestashop.orderHistory', most: 200 },
-    where: { id_order: `[order.id].filter(one, paid.exists(payment, ${transactionOf()} == ""))` },
+    where: {
+      id_order: `[order.id].filter(one, paid.exists(payment, ${transactionOf()} == "" || size(settings.authorisedStates) > 0))`,
+    },
   }),
 ]
 export const depositLists = {
@@ -71,12 +82,14 @@ const isPlain = [
   // The shop writes the payment before the state that says so: who looks in between sees a payment of no state.
   `(${transactionOf()} == "" ? paidStates.exists(state, state.id_order_state == order.current_state) && !(${isSaidByState('paidStates')}) : size(paid.filter(one, ${transactionOf('one')} == ${transactionOf()})) == 1)`,
   '!isLinked("gp.cashReceipt", "prestashop.orderPayment", payment.id)',
-  // A deposit posts at once, on its day.
+  // A deposit posts at once, on its day: GP would hold cash that nobody has.
+  '!onlyAuthorised',
   `!${isLate(dayOfPayment)}`,
 ].join(' && ')
 
 /** `deposits`: the payments that the sales order takes along. None, where they are more than is left to be paid. */
 export const depositLets = {
+  onlyAuthorised: isOnlyAuthorised('paidStates'),
   plainPayments: `paid.filter(payment, ${isPlain})`,
   deposits:
     'size(together) == 1 && sum(plainPayments.map(one, one.amount)) <= left.total_paid ? plainPayments : plainPayments.filter(one, false)',
@@ -198,21 +211,22 @@ export function depositProblems({ settings, flows, mappings }: Definition): Prob
   const looksAtDeposits = /"hub\.(along|sentAlong)"/
   const older = receipts.filter(({ steps }) => !looksAtDeposits.test(JSON.stringify(steps)))
   const authorised = settings.settings.authorisedStates?.value
-  const takes = Object.values(mappings).some(({ to, fields }) => to === 'gp.salesOrder' && 'Payments' in fields)
+  const taking = Object.values(mappings).filter(({ to, fields }) => to === 'gp.salesOrder' && 'Payments' in fields)
   const refused = (reason: string): Problem[] => [{ at: 'settings.json/deposits', reason }]
   if (older.length > 0)
     return refused(
       `must be empty while flows/${older[0]!.id}.json is of an older version: it would make a receipt of each deposit as well. Put its files and mappings aside, add the process payments again, and repeat your changes in them`,
     )
-  if (value.includes('*') && Array.isArray(authorised) && authorised.length > 0)
-    return refused(
-      'must name the methods where authorisedStates has states: "*" would take money along that is only authorised',
-    )
   if (receipts.length === 0)
     return refused('needs the process payments: what does not go with the sales order becomes a receipt by it')
-  if (!takes)
+  if (taking.length === 0)
     return refused(
       'must be empty while the mapping of sales orders is of an older version, which takes no deposits along: take over the newest standard first',
+    )
+  const looksAtStates = ({ let: lets }: Mapping) => JSON.stringify(lets).includes('authorisedStates')
+  if (Array.isArray(authorised) && authorised.length > 0 && !taking.every(looksAtStates))
+    return refused(
+      'must be empty where authorisedStates has states, while the mapping of sales orders is of an older version, which takes along money that is only authorised: take over the newest standard first',
     )
   return []
 }

@@ -14,16 +14,16 @@ import {
   skipUntil,
   stopUnless,
   textSetting,
-  textsSetting,
   writeOnce,
 } from '../../language/index.ts'
 import { ownCustomer } from '../customer-to-customer.ts'
 import type { Process } from '../process.ts'
 import { bookedOn, customerSettings, dayWritten, isLate, lateHint, lateText, moneySettings } from '../settings.ts'
-import { depositNote, depositSteps } from './deposits.ts'
+import { depositNote, depositSteps, isBooked } from './deposits.ts'
 import {
   bornWith,
   dayOfPayment,
+  isOnlyAuthorised,
   isSaidByState,
   methodOf,
   paymentLets,
@@ -50,9 +50,6 @@ const hasReceipt = 'isLinked("gp.cashReceipt", "prestashop.orderPayment", paymen
 /** Of a cart that was split, one of them. */
 const ordersInGp = 'orders.filter(one, isLinked("gp.salesOrder", "prestashop.order", one.id))'
 const born = bornWith()
-/** No state since then says that the money came. */
-const isOnlyAuthorised =
-  'size(authorised) > 0 && !captured.exists(one, authorised.exists(other, dec(one.id) > dec(other.id)))'
 /** An earlier row of the same money, as far as amounts say. */
 const isEarlierLike = (row: string) =>
   `dec(${row}.id) < dec(payment.id) && ${row}.amount == payment.amount && ${row}.id_currency == payment.id_currency`
@@ -92,24 +89,20 @@ const paymentToCashReceipt = defineFlow({
       'If the order is in GP, enter the receipt there by hand, of the customer whose order it is, and resolve the incident; or link the order to its sales order by a proposal, and replay the incident: the hub then makes the receipt. If the order is not in GP, and it is a sale, take it over ("ledgerline run ORDER"), then replay the incident.',
       `${paymentSays()} + " Orders: " + joined(orders.map(one, one.id + " of " + day(one.date_add, settings.timezone)), ", ") + "."`,
     ),
-    branch('some states say that money is only authorised', `size(settings.authorisedStates) > 0 && !${hasReceipt}`, [
-      find('authorised', {
+    branch('some states say that money is only authorised', `size(settings.authorisedStates) > 0 && !${isBooked}`, [
+      find('moneyStates', {
         ...{ entity: 'prestashop.orderHistory', most: 200 },
-        where: { id_order: 'orders.map(one, one.id)', id_order_state: 'settings.authorisedStates' },
-      }),
-      find('captured', {
-        ...{ entity: 'prestashop.orderHistory', most: 200 },
-        where: { id_order: 'orders.map(one, one.id)', id_order_state: 'settings.paymentStates' },
+        where: { id_order: 'orders.map(one, one.id)' },
       }),
       ...settledUnless(
         'The order was cancelled while its money was only authorised: nothing says that it came.',
-        `!(${isOnlyAuthorised}) || orders.exists(one, !(one.order_state_role in ["canceled", "error"]))`,
+        `!(${isOnlyAuthorised('moneyStates')}) || orders.exists(one, !(one.order_state_role in ["canceled", "error"]))`,
         'See in the back office of the payment provider that the authorisation is released: nothing was taken, so nothing is booked, and no credit memo is made. If the money was captured, enter the receipt in GP by hand. Then resolve the incident.',
         paymentSays(),
       ),
       skipUntil(
         'The money of the payment is only authorised: it becomes a receipt once it is captured.',
-        `!(${isOnlyAuthorised})`,
+        `!(${isOnlyAuthorised('moneyStates')})`,
         { every: '2 hours', for: '60 days' },
         paymentSays(),
       ),
@@ -257,10 +250,6 @@ const paymentOfSalesOrderFields = receiptFields(
 const paymentSettings: Readonly<Record<string, Setting>> = {
   ...moneySettings,
   ...customerSettings,
-  authorisedStates: textsSetting(
-    'Ids of the order states in which the money is authorised and not captured yet (Klarna and others take it when the goods leave). A payment of such an order becomes a receipt once a state of paymentStates comes after it, and a shipped order without one is named by the comparison. Where a module captures when the order is shipped, and adds no state, add the shipped state to paymentStates. Empty: none does.',
-    [],
-  ),
   receiptBatchPrefix: textSetting(
     'Begins the name of the batch of cash receipts; the day of the payment follows.',
     'WEBPAY',

@@ -28,6 +28,13 @@ export const isSaidByState = (states = 'states', payment = 'payment') => {
   return `!(size(${born}) == 0 || ${born}.exists(state, state.id_order_state in settings.paymentStates || ${isFirst}))`
 }
 
+/**
+ * A state says that the money of the orders is authorised, and none after it that it came.
+ * @param states all histories of the orders
+ */
+export const isOnlyAuthorised = (states: string) =>
+  `(${states}.exists(state, state.id_order_state in settings.authorisedStates) && !${states}.exists(came, came.id_order_state in settings.paymentStates + settings.capturedStates && ${states}.exists(state, state.id_order_state in settings.authorisedStates && dec(state.id) < dec(came.id))))`
+
 /** Its payments go along with the sales order. */
 export const goesAlong = (method: string) => `("*" in settings.deposits || ${method} in settings.deposits)`
 
