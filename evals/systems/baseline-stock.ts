@@ -69,7 +69,8 @@ function eventsOf(task: ItemStory, look: (levels: Levels, sales: readonly Sale[]
     const until = days.slice(task.days - day)
     const last = until[0]!
     const levels = { key: task.id, at, lowest: last.total, place: 'MAIN', days: kept(until) }
-    const week = sales.filter((one) => one.at < at && one.at >= later(at, -7 * dayMs))
+    const weekAgo = later(at, -7 * dayMs)
+    const week = sales.filter((one) => one.at < at && one.at >= weekAgo)
     for (const { kind, says } of look(levels, week, day)) {
       const known = open.get(kind)
       if (known && day - known.to <= 2) known.to = day

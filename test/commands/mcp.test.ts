@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -156,10 +156,17 @@ describe('the hub as an MCP server of this machine', { timeout: 300_000 }, () =>
     expect(gone).toMatchObject({ isError: true, text: expect.stringMatching(/does not answer \(hub_gone\).*restart/s) })
   })
 
-  test('two that are started at once share one hub', async () => {
+  test('two that are started at once share one hub; one that is started to serve takes its place, and outlives both', async () => {
     const environment = folder()
     const both = await Promise.all([connect(environment), connect(environment)])
     for (const { call } of both) expect((await call('read_status')).text).toContain('demo')
+    const hub = await start(environment)
+    for (const { call } of both) expect((await call('read_status')).text).toContain('demo')
+    for (const { client } of both) await client.close()
+    const access = readFileSync(join(environment.LEDGERLINE_DATA, 'access.json'), 'utf8')
+    const { url, pid } = JSON.parse(access) as { url: string; pid: number }
+    expect(pid).toBe(hub.child.pid)
+    expect((await fetch(`${url}/health/ready`)).status).toBe(200)
   })
 
   test('goes on when its hub is started again, also one that is read-only, on which somebody has signed in', async () => {
