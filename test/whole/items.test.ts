@@ -80,6 +80,8 @@ describe('units of measure', () => {
     ])
     expect(all.salesOrders().has(`WEB${order}`)).toBe(false)
     store.put('uofmSchedule', 'CASE12', schedule)
+    // What GP said is shared for a moment.
+    all.clock.advance(2_000)
     // Another order has nothing of what was not told.
     for (const one of [place(all), order])
       expect(new Set((await written(all, one)).map(({ UofM }) => UofM))).toEqual(new Set(['Each']))
@@ -107,6 +109,8 @@ describe('units of measure', () => {
     const { store } = all.sandbox.gp.company
     const schedule = store.get('uofmSchedule', 'CASE12')!
     store.put('uofmSchedule', 'CASE12', { ...schedule, units: [...schedule.units, { uofm: 'Tin', quantity: '2' }] })
+    // Nobody corrects it and starts the order again within that moment.
+    all.clock.advance(2_000)
     expect((await written(all, order)).map(({ UofM }) => UofM)).toContain('Tin')
     // GP's default selling unit is changed: what the hub has kept of the item says so some minutes later.
     for (const item of [...store.values('item')]) store.put('item', item.key, { ...item, sellingUofm: 'Each' })

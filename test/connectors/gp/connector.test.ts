@@ -361,6 +361,22 @@ describe('reading', () => {
     judge(gp)
   })
 
+  test('items of one schedule ask for its units together, once in a moment', async () => {
+    await using gp = await startRawGp(({ operation, body }) => {
+      const [, key = ''] = /Id>(A\d+)</.exec(body) ?? []
+      return result(operation, operation === 'GetItemByKey' ? item.replace('>A<', `>${key}<`) : answers[operation]!)
+    })
+    const clock = standing()
+    await using connector = connect(gp, {}, clock)
+    const items = Array.from({ length: 20 }, (_, index) => ref('gp.item', `A${index}`))
+    for (const asked of [1, 1, 2]) {
+      const found = await connector.readMany(items)
+      expect([...found.values()].filter((one) => one?.BaseUofM === 'Each')).toHaveLength(20)
+      expect(gp.asked('GetUofMScheduleByKey')).toHaveLength(asked)
+      clock.move(1_500)
+    }
+  })
+
   test.each([
     ['without the right', fault('The user is not authorized to perform this operation.')],
     ['without such a record', fault('Business object not found.')],

@@ -1,3 +1,4 @@
+import type { Clock } from '../../../domain/clock.ts'
 import type { RecordSearch } from '../../../domain/connector.ts'
 import { AccessDenied, InvalidInput, NotFound, WrongAddress } from '../../../domain/errors.ts'
 import { type EntityName, type RecordRef, type RecordValue, ref, refText } from '../../../domain/record.ts'
@@ -12,6 +13,11 @@ import { listIn, type WebServices } from './services.ts'
 
 /** Reads that are under way at a time for one call; the transport bounds all of them together. */
 const readsAtOnce = 8
+
+/** What many records point to: the items of a company have a few schedules of units. */
+const pointedTo: ReadonlySet<string> = new Set(['GetUofMScheduleByKey'])
+/** Whoever corrects it in GP, and starts a record again, needs longer. */
+const sharedForMs = 2_000
 
 /** Some at a time; what comes out is in the order of what went in. */
 async function inLanes<T, R>(all: readonly T[], act: (one: T) => Promise<R>): Promise<R[]> {
@@ -38,7 +44,10 @@ export function createReading(
   entities: ReadonlyMap<string, Prepared>,
   entityOf: (name: string) => Prepared,
   explained: InOurWords,
+  clock: Clock,
 ): Reading {
+  const shared = new Map<string, { readonly answer: Promise<Wire | null>; readonly untilMs: number }>()
+
   async function read(record: RecordRef): Promise<RecordValue | null> {
     const prepared = entityOf(record.entity)
     const { names, checked, whole, summary } = prepared
@@ -66,7 +75,7 @@ export function createReading(
   /** More of a record. Null: GP has none of it, or this user may not read it, or the address does not know the operation. */
   async function ask(record: RecordRef, operation: string, parameters: Wire): Promise<Wire | null> {
     try {
-      return await services.call(operation, parameters)
+      return await (pointedTo.has(operation) ? callOnce(operation, parameters) : services.call(operation, parameters))
     } catch (error) {
       if (!(error instanceof GpFault)) throw error
       if (saysNotFound(error)) return null
@@ -74,6 +83,19 @@ export function createReading(
       if (explained instanceof AccessDenied || explained instanceof WrongAddress) return null
       throw explained
     }
+  }
+
+  /** Once for all that want it within a moment. What failed, and what is not there, is asked for again. */
+  function callOnce(operation: string, parameters: Wire): Promise<Wire | null> {
+    const what = `${operation} ${JSON.stringify(parameters)}`
+    const nowMs = Date.parse(clock.now())
+    const known = shared.get(what)
+    if (known && nowMs < known.untilMs) return known.answer
+    const answer = services.call(operation, parameters)
+    shared.set(what, { answer, untilMs: nowMs + sharedForMs })
+    const forget = () => shared.delete(what)
+    answer.then((found) => found ?? forget(), forget)
+    return answer
   }
 
   /** A row of a list with what only another operation says of it. */

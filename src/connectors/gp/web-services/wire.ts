@@ -60,7 +60,7 @@ export function createWebServicesWire(
     return found
   }
   const explained = inOurWords(settings, services)
-  const reading = createReading(services, entities, entityOf, explained)
+  const reading = createReading(services, entities, entityOf, explained, clock)
   const currencies = createCurrencies(clock, async (currency) => {
     const found = await reading.read(ref('gp.currency', currency))
     return typeof found?.DecimalPlaces === 'string' ? found.DecimalPlaces : null
