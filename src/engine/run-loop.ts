@@ -127,7 +127,7 @@ class Execution {
         return false
       }
       case 'look-up':
-        this.claimed.note(await lookUp(this.loop, this.claimed, action))
+        this.claimed.note(await lookUp(this.loop, this.claimed, action, this.ahead.placeOf))
         return false
       case 'find':
         this.step = action.step

@@ -1,4 +1,7 @@
+import type { RecordKey } from '../../domain/record.ts'
 import type { Action, FoundLink, JournalEntry } from '../../domain/run.ts'
+import type { Link } from '../../domain/stores.ts'
+import type { LookAhead } from '../ahead.ts'
 import type { LoopParts } from '../parts.ts'
 import { linkedFrom } from '../write/linked-from.ts'
 import { isLinkOf, marksRead } from '../write/same-record.ts'
@@ -6,11 +9,15 @@ import type { ClaimedRun } from './claimed-run.ts'
 
 type LookUp = Extract<Action, { do: 'look-up' }>
 
-/** What the hub knows: the links of records, and whether these exist in the other system. Together: each costs a round trip. */
+/**
+ * What the hub knows: the links of records, and whether these exist in the other system. Together: each costs a round trip.
+ * @param lookAhead what was looked up while the records were read. A link found there is not asked for again
+ */
 export async function lookUp(
   loop: LoopParts,
   claimed: ClaimedRun,
   { links, records, fresh }: LookUp,
+  lookAhead: LookAhead,
 ): Promise<JournalEntry> {
   const { integration } = claimed
   const [back, forth] = [links.filter((one) => one.back), links.filter((one) => !one.back)]
@@ -18,18 +25,30 @@ export async function lookUp(
   const [known, ...found] = await Promise.all([
     loop.known.look(integration, records, { fresh: fresh ?? false }),
     linkedFrom(loop.parts.database.stores, integration.id, back),
-    ...[...groups.values()].map((group) => findLinks(loop, claimed, group)),
+    ...[...groups.values()].map((group) => findLinks(loop, claimed, group, lookAhead)),
   ])
   return { kind: 'looked-up', links: found.flat(), records: known }
 }
 
 /** @param group links of one entity to one entity */
-async function findLinks({ parts }: LoopParts, claimed: ClaimedRun, group: LookUp['links']): Promise<FoundLink[]> {
+async function findLinks(
+  { parts }: LoopParts,
+  claimed: ClaimedRun,
+  group: LookUp['links'],
+  lookAhead: LookAhead,
+): Promise<FoundLink[]> {
   const { stores } = parts.database
   const { id } = claimed.integration
   const { entity } = group[0]!
   const sources = group.map(({ source }) => source)
-  const known = await stores.links.find(id, entity, sources)
+  const known = new Map<RecordKey, Link>()
+  for (const source of sources) {
+    const link = (await lookAhead(source, entity))?.link
+    if (link) known.set(source.key, link)
+  }
+  // Where there was none it may have come meanwhile, of another run.
+  const asked = sources.filter(({ key }) => !known.has(key))
+  for (const [key, link] of await stores.links.find(id, entity, asked)) known.set(key, link)
   const unlinked = sources.filter(({ key }) => !known.has(key))
   const sent = unlinked.length > 0 ? await stores.intents.sent(id, entity, unlinked) : new Map()
   return sources.map((source) => {
