@@ -2,7 +2,7 @@ import { later } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
 import { HubError, NeedsPerson } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
-import { refText } from '../domain/record.ts'
+import { type EntityName, refText } from '../domain/record.ts'
 import type { Action, JournalEntry, Run } from '../domain/run.ts'
 import type { ActiveJob } from '../domain/stores.ts'
 import { decide, Memory, type Program, startsIn } from '../language/index.ts'
@@ -12,6 +12,7 @@ import { type LoopParts, maxActions, maxCrashes, withEntities } from './parts.ts
 import { isRound } from './round/index.ts'
 import { runRound } from './round/run.ts'
 import { askPerson, isAnswered, raise, release } from './run/asking.ts'
+import { BeingProved } from './run/being-proved.ts'
 import { changedMeanwhile } from './run/changed-meanwhile.ts'
 import { ClaimedRun } from './run/claimed-run.ts'
 import { findRecords } from './run/find-records.ts'
@@ -24,6 +25,7 @@ import { askOfWaiting, waitingOf } from './run/waiting.ts'
 import { WhoseRecord } from './run/whose-record.ts'
 import { linksOfMade } from './write/made-records.ts'
 import { write } from './write/write.ts'
+import type { WriteResult } from './write/write-context.ts'
 
 /**
  * Carries one record's flow as far as it goes: claim, then decide → perform → journal, until it is finished, waits, or
@@ -52,6 +54,9 @@ export async function carryOut(loop: LoopParts, integration: Integration, job: A
   return run.id
 }
 
+/** What came of a write. */
+type Made = { readonly entity: EntityName; readonly result: WriteResult }
+
 /** The flow of one claimed run, as far as it goes. */
 class Execution {
   private readonly loop: LoopParts
@@ -60,6 +65,7 @@ class Execution {
   /** Nothing is taken from what this process has kept. */
   private readonly fresh: boolean
   private readonly ahead: Ahead
+  private readonly beingProved = new BeingProved()
   readonly whose: WhoseRecord
   private step: string | null = null
 
@@ -99,13 +105,14 @@ class Execution {
       }
       throw new Error(`More than ${maxActions} actions: the flow goes round in circles`)
     } catch (error) {
-      await this.fail(error)
+      await this.fail(await this.firstOf(error))
     }
   }
 
   /** @returns true when the run has come to an end for now. */
   private async perform(action: Action): Promise<boolean> {
     const { connections } = this.loop
+    if ((action.do === 'ask' || action.do === 'finish') && (await this.prove())) return true
     if ((action.do === 'write' || action.do === 'ask') && (await this.whose.isAskedNoMore())) {
       await this.supersede('The cut-over was moved while the run waited')
       return true
@@ -179,18 +186,16 @@ class Execution {
         )
         const result = await writing.catch((error: unknown) => this.settled(error))
         if (result === null) return false
-        this.claimed.note(...result.entries)
-        if (result.link) {
-          this.claimed.link(result.link)
-          const { integration } = this.claimed
-          const { target, readBack } = result.link
-          for (const link of await linksOfMade(this.loop, integration, target.entity, [readBack]))
-            this.claimed.link(link)
+        if (result.proving) {
+          for (const entry of result.entries) this.claimed.assume(entry)
+          const { entity } = action.write
+          this.beingProved.add({ step: action.step, entity, assumed: result.entries }, result.proving)
+          return false
         }
-        if (result.question) await askPerson(this.claimed, result.question)
-        else if (result.entries.some(({ kind }) => kind === 'written'))
-          this.loop.parts.metrics.count('ledgerline_writes_total', { entity: action.write.entity })
-        return result.question !== null
+        const last = { entity: action.write.entity, result }
+        if (result.question || result.entries.some(({ kind }) => kind === 'written')) return this.prove(last)
+        await this.keep(last)
+        return false
       }
       case 'ask': {
         if (await isAnswered(this.claimed, action.question)) return false
@@ -241,6 +246,53 @@ class Execution {
     if (since === null || later(since, afterMs) > this.claimed.now()) return false
     this.claimed.note({ kind: 'waited-out', step, because, since })
     return true
+  }
+
+  /** Committed with whatever follows. */
+  private async keep({ entity, result: { entries, link, question } }: Made): Promise<void> {
+    this.claimed.note(...entries)
+    if (link) {
+      this.claimed.link(link)
+      const { target, readBack } = link
+      for (const made of await linksOfMade(this.loop, this.claimed.integration, target.entity, [readBack]))
+        this.claimed.link(made)
+    }
+    if (!question && entries.some(({ kind }) => kind === 'written'))
+      this.loop.parts.metrics.count('ledgerline_writes_total', { entity })
+  }
+
+  /**
+   * Before the run's own document, and before its end, comes all that was made on the way: in the journal as in the flow.
+   * @returns true: one is not as it was meant, and a person is asked
+   */
+  private async prove(...last: readonly Made[]): Promise<boolean> {
+    const rest = [...(await this.keepProved()), ...last]
+    for (const made of rest) await this.keep(made)
+    const question = rest.map(({ result }) => result.question).find((one) => one !== null)
+    if (question) await askPerson(this.claimed, question)
+    return question !== undefined
+  }
+
+  /** @returns those that are not as they were meant, which are not kept. @throws why one could not be read back */
+  private async keepProved() {
+    const outcomes = await this.beingProved.take()
+    for (const { assumed } of outcomes) for (const entry of assumed) this.claimed.assumeNoMore(entry)
+    const proved = outcomes.filter((one) => 'result' in one)
+    for (const made of proved) if (!made.result.question) await this.keep(made)
+    const failed = outcomes.find((one) => 'error' in one)
+    if (!failed) return proved.filter(({ result }) => result.question)
+    this.step = failed.step
+    throw failed.error
+  }
+
+  /** Where what was made before is not there, a later step fails for that. What is there otherwise is looked at when the run goes on. */
+  private async firstOf(error: unknown): Promise<unknown> {
+    try {
+      await this.keepProved()
+      return error
+    } catch (earlier) {
+      return earlier
+    }
   }
 
   /** A document that an earlier run sent, of which nothing was known until now: the flow decides again with it. */

@@ -52,6 +52,46 @@ describe('whatever happens to a reply, an order becomes one sales order', () => 
     expect(story.link?.target.key).toBe(`WEB${order}`)
   })
 
+  test.each(['GetCustomerByKey', 'GetCustomerAddressByKey'])(
+    'the read-back by %s of what was made on the way is lost, while the order goes on',
+    { timeout: 60_000 },
+    async (operation) => {
+      const order = await withFault('gp', { match: { operation }, do: 'drop-before', times: 2 })
+      const row = all.sandbox.shop.tables.of('orders').get(order)!
+      expect(calls(row.fields.reference as string)).toBe(1)
+      const { links } = all.hub.database.stores
+      for (const source of [
+        ref('prestashop.customer', row.fields.id_customer as string),
+        ref('prestashop.address', row.fields.id_address_invoice as string),
+      ])
+        expect(await links.bySource(integrationId('main'), source)).toMatchObject([
+          { writtenHash: expect.stringMatching(/./) },
+        ])
+    },
+  )
+
+  test('an address that GP stores differently is asked about beside its order, which is written once', {
+    timeout: 60_000,
+  }, async () => {
+    const { company } = all.sandbox.gp
+    const { saveAddress } = company
+    Object.assign(company, {
+      saveAddress: (...[customer, address]: Parameters<typeof saveAddress>) =>
+        saveAddress(customer, { ...address, City: 'Elsewhere' }),
+    })
+    const [order] = all.sandbox.shop.placeOrders(1)
+    const stopped = await all.settled(order!, 'stopped')
+    Object.assign(company, { saveAddress })
+    const [incident] = stopped.incidents
+    expect(incident!.question).toMatchObject({ code: 'held_otherwise', message: expect.stringContaining('Elsewhere') })
+    expect(all.salesOrders().has(`WEB${order}`)).toBe(true)
+    await all.client.post(`/api/incidents/${incident!.id}/replay`, {})
+    const done = await all.settled(order!, 'done')
+    expect(done.incidents).toEqual([])
+    const reference = all.sandbox.shop.tables.of('orders').get(order!)!.fields.reference as string
+    expect(calls(reference)).toBe(1)
+  })
+
   test.each(['drop-before', 'cut', 'malformed', 'html', 'error'] as const)(
     'the shop answers with %s while the order is read',
     { timeout: 60_000 },

@@ -48,6 +48,16 @@ export class ClaimedRun {
     this.links.push(link)
   }
 
+  /** What is decided next takes it for so; it is not stored. */
+  assume(entry: JournalEntry): void {
+    this.journal.push(entry)
+  }
+
+  /** It is known by now, or was not so. */
+  assumeNoMore(entry: JournalEntry): void {
+    this.journal.splice(this.journal.indexOf(entry), 1)
+  }
+
   /** Commits what is pending, all of it or nothing; only the holder of the lease can. */
   append(stores: Pick<Stores, 'runs'>, entries: readonly JournalEntry[], sending?: Sending): Promise<void> {
     const more = { links: this.links, ...(sending ? { sending } : {}) }

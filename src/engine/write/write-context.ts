@@ -30,4 +30,9 @@ export interface WriteResult {
   readonly entries: readonly JournalEntry[]
   readonly link: Link | null
   readonly question: Question | null
+  /**
+   * The remote system has answered the create, and what it holds is still being read: it gives the result itself. Until then
+   * `entries` say what was sent, for deciding alone. The run goes on with other writes, and ends only after this.
+   */
+  readonly proving?: Promise<WriteResult>
 }

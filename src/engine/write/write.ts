@@ -32,7 +32,8 @@ import { decideDocument, isShared } from './write-decision.ts'
  *                              unknown as below
  *   linked and different     → the document under its own rules (own-rules.ts); then read; untouched: update by the
  *                              difference; touched: a person
- *   intent never sent        → intent and "sent" commit, then the call, then the read-back
+ *   intent never sent        → intent and "sent" commit, then the call, then the read-back, which goes on beside the next
+ *                              write where the document is made on the way to another
  *   sent, outcome unknown    → looked up; there: ours or a person; not there: wait, look again, send the same number
  *   set, or append           → what is there and not ours (`set`), and rows without a key of ours (append.ts)
  */
@@ -249,8 +250,14 @@ async function create(context: WriteContext, plan: PlannedWrite, hash: string, p
     if (error instanceof HubError) await parts.database.transaction((tx) => tx.intents.reopen(fence, sending))
     throw (error instanceof RejectedByRemote ? await linkedRecordGone(context) : null) ?? error
   }
-  const held = await readBack(context, target)
-  return confirm(context, plan, hash, document, target, held, [], marks, 'sent', document, created)
+  const proving = readBack(context, target).then((held) =>
+    confirm(context, plan, hash, document, target, held, [], marks, 'sent', document, created),
+  )
+  // What is made on the way to the run's own document, such as its customer, has no amounts to prove: GP refuses what comes
+  // next if it is not there, and what it holds is compared beside that.
+  if (plan.proof !== null || refText(plan.source) === refText(context.run.record)) return proving
+  const sentAs: JournalEntry = { kind: 'written', step, record: target, value: document }
+  return { entries: [sentAs], link: null, question: null, proving }
 }
 
 /** It was made for another record of this integration, and is this one's as well: its content stays as it is. */
