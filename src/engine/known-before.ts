@@ -16,11 +16,11 @@ const apartMs = 50
 export async function takeUpMissed(
   tx: Transaction,
   integration: Pick<Integration, 'id' | 'cutOver'>,
-  { id, on, bulk, schedule }: Flow,
+  { id, on, bulk, schedule, onRequest }: Flow,
   now: Instant,
 ): Promise<void> {
-  // The clock starts it, and its ticks are its own.
-  if (bulk || schedule) return
+  // The clock starts it, and its ticks are its own; or a person does.
+  if (bulk || schedule || onRequest) return
   const since = [later(now, -lookedBackMs), integration.cutOver].sort().at(-1)!
   await enqueueApart(tx, integration, id, await tx.changes.missedBy(integration.id, id, on, since), now)
 }
@@ -58,8 +58,8 @@ export async function takeUpAgain(
   now: Instant,
   forgotten: System,
 ): Promise<void> {
-  for (const { id, on, bulk, schedule } of flows) {
-    const isAnother = [forgotten, 'hub'].includes(systemOf(on)) || bulk || schedule
+  for (const { id, on, bulk, schedule, onRequest } of flows) {
+    const isAnother = [forgotten, 'hub'].includes(systemOf(on)) || bulk || schedule || onRequest
     if (isAnother || integration.offFlows.includes(id)) continue
     await enqueueApart(tx, integration, id, await tx.changes.known(integration.id, on, integration.cutOver), now)
   }

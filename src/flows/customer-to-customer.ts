@@ -43,7 +43,7 @@ const perhaps = `sameName.filter(one, ${isOther} && !${sameVat} && ${samePostcod
  * name with the same VAT number or postcode is asked about: a second account, or orders on the account of a namesake, would
  * both be wrong in the books.
  */
-const lookedFor: Step = branch(
+export const lookedForInGp: Step = branch(
   'the customer is not linked, and is looked for in GP',
   'settings.matchCustomers && !isLinked("gp.customer", "prestashop.customer", customer.id)',
   [
@@ -95,7 +95,7 @@ export const ownCustomer = branch(
   'the customer has an account of their own in GP',
   '!customer.is_guest || settings.guestCustomer == ""',
   [
-    lookedFor,
+    lookedForInGp,
     branch(
       'guests with one e-mail are one customer',
       `${byEmail} && !isLinked("gp.customer", "prestashop.customer", customer.id)`,

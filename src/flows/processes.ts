@@ -11,6 +11,7 @@ import { pricesProcess } from './prices/index.ts'
 import type { Process } from './process.ts'
 import { refundsProcess } from './refunds/index.ts'
 import { shipmentsProcess } from './shipments/index.ts'
+import { shopCustomersProcess } from './shop-customers/index.ts'
 import { soldOutProcess } from './sold-out/index.ts'
 import { stockProcess } from './stock/index.ts'
 import { unpaidOrdersProcess } from './unpaid-orders/index.ts'
@@ -23,6 +24,7 @@ export const processes: readonly Process[] = [
   groupPricesProcess,
   customerGroupsProcess,
   customersProcess,
+  shopCustomersProcess,
   itemNamesProcess,
   itemDetailsProcess,
   newProductsProcess,

@@ -87,7 +87,8 @@ export function compileFlow(
 }
 
 /** A flow on the clock says when; any other is started by its records. */
-function scheduleProblems({ on, schedule, bulk }: Flow): string[] {
+function scheduleProblems({ on, schedule, bulk, onRequest }: Flow): string[] {
+  if (onRequest && (bulk || schedule)) return ['starts a flow that only a person starts: take one of the two out']
   if ((on === tickEntity || bulk) && !schedule)
     return [`is missing: a flow ${bulk ? 'in bulk' : `on ${tickEntity}`} says when it starts`]
   if (on !== tickEntity && !bulk && schedule) return [`is of a flow on ${tickEntity}; ${on} starts this one`]

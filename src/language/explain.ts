@@ -16,7 +16,8 @@ export function explainFlow(flow: Flow): string[] {
   ]
 }
 
-const start = ({ on, bulk, schedule }: Flow): string => {
+const start = ({ on, bulk, schedule, onRequest }: Flow): string => {
+  if (onRequest) return `when a person asks for a ${entityName(on)}`
   if (!schedule) return `when a ${entityName(on)} changes`
   return `${scheduleInWords(schedule)}${bulk ? `, for all records of ${entityName(on)}` : ''}`
 }

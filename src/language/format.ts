@@ -391,6 +391,8 @@ const flow = z.strictObject({
       full: z.string().max(20).optional(),
     })
     .optional(),
+  /** No change starts it: only a person, for a record or for a period. */
+  onRequest: z.literal(true).optional(),
   /**
    * Lists of its record that a person is otherwise asked about, as "refunds" of an order: the flow carries by itself what is
    * known to the cent of them.

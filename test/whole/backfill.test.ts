@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { integrationId, ref } from '../../src/domain/record.ts'
 import type { BackfillNow } from '../../src/engine/index.ts'
+import { withProcess } from '../../src/flows/index.ts'
+import { shopCustomersProcess } from '../../src/flows/shop-customers/index.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
 import { type MortalHub, startMortalHub } from '../support/mortal-hub.ts'
 import { type Joined, joined } from './joined.ts'
@@ -11,7 +13,11 @@ const flow = 'order-to-sales-order'
 let all: Joined
 let hub: MortalHub
 beforeAll(async () => {
-  all = await joined({ cutOver: '2026-01-01T00:00:00Z', environment: { LEDGERLINE_CONCURRENCY: '4' } })
+  all = await joined({
+    cutOver: '2026-01-01T00:00:00Z',
+    environment: { LEDGERLINE_CONCURRENCY: '4' },
+    adapt: (parts) => withProcess(parts, shopCustomersProcess).parts,
+  })
   hub = await startMortalHub(all)
 }, 60_000)
 afterAll(async () => {
@@ -178,4 +184,32 @@ test('a shop that goes away is waited for, too many held records pause it, and a
   await expect(all.client.post(path, { ...march, flow: 'nothing' })).rejects.toThrow(/none of the flows/)
   await expect(all.client.post(path, { ...march, until: '2999-01-01T00:00:00Z' })).rejects.toThrow(/ahead/)
   expect(inGp(old)).toEqual([])
+})
+
+test('customers of the shop go over without an order, once, by the rules of orders; no change of theirs starts it', {
+  timeout: 120_000,
+}, async () => {
+  const { shop, gp } = all.sandbox
+  const accounts = shop.tables.of('customers').byId()
+  const inShop = placed(2, '2022-01-05').map((order) => plain(shop.tables.of('orders').get(order)!, 'id_customer'))
+  const [whole, inactive] = inShop as [string, string]
+  change('customers', Number(inactive), { active: '0' })
+  const customer = ref('prestashop.customer', whole)
+  await all.hub.engine.take(main, [{ record: customer }], 'webhook')
+  const its = await counted({ flow: 'account-to-customer', from: '2000-01-01T00:00:00Z', until: all.clock.now() })
+  expect(its.count.records).toBe(accounts.length + inShop.length)
+  expect(its.count.linked).toBeGreaterThan(0)
+  expect(its.count.sums).toEqual({})
+  expect(await all.hub.database.stores.runs.list({ integration: main, flow: its.flow, limit: 1 })).toEqual([])
+  await move(its.id, 'run')
+  const done = await until(its.id, ({ state }) => state === 'done')
+  expect(done.ends.held).toBe(0)
+  const links = await all.hub.database.stores.links.find(main, 'gp.customer', [customer])
+  const number = links.get(customer.key)!.target.key
+  expect([...gp.company.store.values('customer')].filter(({ Key }) => Key?.Id === number)).toHaveLength(1)
+  const [home] = shop.tables.of('addresses').where('id_customer', whole) ?? []
+  const address = ref('prestashop.address', String(home!.id))
+  expect(await all.hub.database.stores.links.find(main, 'gp.customerAddress', [address])).toHaveProperty('size', 1)
+  expect(await all.hub.database.stores.links.bySource(main, ref('prestashop.customer', inactive))).toEqual([])
+  expect(Object.keys(done.reasons)).toContain('The account is not active in the shop.')
 })

@@ -4,7 +4,7 @@ import type { Integration } from '../../domain/definition.ts'
 import { tickEntity, tickIn } from '../../domain/hub-records.ts'
 import { type EntityName, type RecordRef, refText } from '../../domain/record.ts'
 import type { Cause, Change, Job, Stores, Transaction } from '../../domain/stores.ts'
-import type { Program } from '../../language/index.ts'
+import type { Flow, Program } from '../../language/index.ts'
 import type { LoopParts } from '../parts.ts'
 import { mayBeEchoes } from '../write/echo.ts'
 import type { Look } from './poller.ts'
@@ -16,6 +16,9 @@ export function flowsOn(program: Program, record: RecordRef): string[] {
     .filter(({ flow }) => (tick === null ? flow.on === record.entity : tick.flow === flow.id))
     .map(({ flow }) => flow.id)
 }
+
+/** Changes start it; else its rounds or a person alone do. */
+const goesByChanges = ({ bulk, onRequest }: Flow) => !bulk && !onRequest
 
 /**
  * Those of them that are not switched off. A record of a bulk flow starts alone only where a person says so: its next round
@@ -30,12 +33,16 @@ const flowsStarted = (
   flowsOn(program, record).filter(
     (flow) =>
       !offFlows.includes(flow) &&
-      (cause === 'person' || record.entity === tickEntity || !program.flows.get(flow)!.flow.bulk),
+      (cause === 'person' || record.entity === tickEntity || goesByChanges(program.flows.get(flow)!.flow)),
   )
 
 /** The entities whose changes start a flow. */
 export const wantedBy = (program: Program, { offFlows }: Pick<Integration, 'offFlows'>): ReadonlySet<EntityName> =>
-  new Set([...program.flows.values()].flatMap(({ flow }) => (flow.bulk || offFlows.includes(flow.id) ? [] : [flow.on])))
+  new Set(
+    [...program.flows.values()].flatMap(({ flow }) =>
+      goesByChanges(flow) && !offFlows.includes(flow.id) ? [flow.on] : [],
+    ),
+  )
 
 interface TakeIn {
   /** Entities that start no flow, and whose changes are stored to be followed to those that do. */

@@ -92,9 +92,15 @@ export function shownSteps(
 }
 
 /** What starts a flow: its record, or the clock. */
-export function startText({ on, schedule, bulk }: Pick<Flow, 'on' | 'schedule' | 'bulk'>): string {
+export function startText({
+  on,
+  schedule,
+  bulk,
+  onRequest,
+}: Pick<Flow, 'on' | 'schedule' | 'bulk' | 'onRequest'>): string {
   const f = t.flows
   const record = `${systemText(on)} ${entityText(on)}`
+  if (onRequest) return `${f.asked} ${record}`
   if (!schedule) return `${record} ${f.changes}`
   const when =
     'every' in schedule ? `${f.every} ${intervalText(schedule.every)}` : `${schedule.cron}, ${schedule.timezone}`

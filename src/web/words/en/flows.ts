@@ -27,6 +27,7 @@ export const flows = {
     endsMany: 'end here',
     starts: 'Starts',
     changes: 'changes',
+    asked: 'when a person asks for it:',
     every: 'every',
     units: {
       second: ['second', 'seconds'],

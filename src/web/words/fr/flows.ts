@@ -28,6 +28,7 @@ export const flows: typeof english = {
     endsMany: 'finissent ici',
     starts: 'Début',
     changes: 'change',
+    asked: 'à la demande d’une personne :',
     every: 'à intervalles de',
     units: {
       second: ['seconde', 'secondes'],

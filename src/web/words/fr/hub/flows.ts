@@ -1,5 +1,8 @@
 /** What the standard flows say where they leave a record or ask a person: [the sentence, in French]. */
 export const flowSentences: readonly (readonly [string, string])[] = [
+  ['A guest goes over with the order.', 'Un invité est transféré avec sa commande.'],
+  ['The account is not active in the shop.', 'Le compte n’est pas actif dans la boutique.'],
+  ['The account has no address in the shop.', 'Le compte n’a pas d’adresse dans la boutique.'],
   [
     'The order was placed before this flow began, and was paid since.',
     'La commande a été passée avant le début de ce processus, et payée depuis.',

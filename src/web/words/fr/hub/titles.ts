@@ -296,6 +296,11 @@ export const titleTexts: readonly (readonly [string, string])[] = [
     'Attribut et valeur d’une déclinaison tels que GP les dit ("Color RED") → nom de la valeur dans la boutique ("Red"). Ce qui n’y figure pas s’appelle comme dans GP.',
   ],
   [
+    'An account of the shop becomes a customer in GP without an order, where a person asks for it.',
+    'Un compte de la boutique devient un client dans GP sans commande, à la demande d’une personne.',
+  ],
+  ['The GP customer address of an address of an account.', 'L’adresse de client GP d’une adresse d’un compte.'],
+  [
     'Company, terms and credit limit of a customer in GP become those of its account in the shop.',
     'Société, conditions et limite de crédit d’un client dans GP deviennent celles de son compte dans la boutique.',
   ],
