@@ -1101,6 +1101,13 @@ describe('customers of GP who have no account in the shop', { timeout: 120_000 }
     const sent = patches('customers')
     expect((await round(own)).reason).toMatch(/ 0 written/)
     expect(patches('customers')).toBe(sent)
+    // A limit in another currency than the shop's is no amount of the shop.
+    put('THE02', { Name: 'Thé & Cie', CreditLimit: { Amount: { Currency: 'USD', Value: '9000', DecimalDigits: 2 } } })
+    await round(own)
+    await asked('another currency than the amounts of the shop')
+    expect(account().fields.outstanding_allow_amount).toMatch(/^1500/)
+    put('THE02', { Name: 'Thé & Cie', CreditLimit: { Amount: { Currency: 'EUR', Value: '1500', DecimalDigits: 2 } } })
+    await resolveAll()
     edit('customers', account().id, { company: 'Ours', firstname: 'Annie' })
     expect(await round(own)).toMatchObject({
       state: 'stopped',

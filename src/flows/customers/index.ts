@@ -6,11 +6,13 @@ import {
   type Setting,
   set,
   skipUnless,
+  stopUnless,
   textsSetting,
   type ValueMap,
 } from '../../language/index.ts'
 import { priceLevels } from '../prices/groups.ts'
 import type { Process } from '../process.ts'
+import { isInShopCurrency, limitCurrency, limitSays } from './credit-limit.ts'
 import { linkedAccount } from './linked-account.ts'
 import { customerToNewAccount, newAccountFields, newAccountSettings, shopCountries } from './new-account.ts'
 
@@ -75,6 +77,13 @@ const customerToAccount = defineFlow({
   steps: [
     ...linkedAccount,
     skipUnless('GP owns no field of accounts.', 'size(settings.customerFieldsOfGp) > 0'),
+    limitCurrency(isOfGp('outstanding_allow_amount')),
+    stopUnless(
+      'The credit limit in GP is in another currency than the amounts of the shop.',
+      `!${isOfGp('outstanding_allow_amount')} || ${isInShopCurrency}`,
+      'The shop keeps the limit in its default currency, and GP in its functional one. Take outstanding_allow_amount out of the setting customerFieldsOfGp, and enter the limits in the shop by hand; correct those there that the hub has set before.',
+      limitSays,
+    ),
     map('changed', 'customer-to-account'),
     set('changed', 'prestashop.customer'),
   ],

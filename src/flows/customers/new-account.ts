@@ -15,6 +15,7 @@ import {
   textsSetting,
   type ValueMap,
 } from '../../language/index.ts'
+import { isInShopCurrency, limitCurrency } from './credit-limit.ts'
 
 /** Signs that the shop refuses in names, streets and towns; a full stop at most places. @see CustomerNameValidator, Validate::isAddress, isCityName */
 const inNames = `0123456789!<>,;?=+()/\\\\@#°*{}_^$%:¤|[].。\`\\"`
@@ -150,6 +151,7 @@ export const customerToNewAccount = defineFlow({
       ...{ entity: 'prestashop.state', most: 50, tooMany: 'first' },
       where: { iso_code: unlessMade('orElse(place.State, "")') },
     }),
+    limitCurrency('!made.is_there'),
     map('newAccount', 'customer-to-new-account'),
     set('newAccount', 'prestashop.newAccount'),
   ],
@@ -162,7 +164,7 @@ export const newAccountFields = defineMapping({
   id: 'customer-to-new-account',
   about: 'What an account is made with. Of one that is there nothing is changed.',
   from: { made: 'prestashop.newAccount', account: 'gp.customer', place: 'gp.customerAddress' },
-  lists: { countries: 'prestashop.country', states: 'prestashop.state' },
+  lists: { countries: 'prestashop.country', states: 'prestashop.state', limitCurrencies: 'prestashop.currency' },
   to: 'prestashop.newAccount',
   fields: {
     number: 'made.number',
@@ -178,7 +180,10 @@ export const newAccountFields = defineMapping({
       'max_payment_days',
       'inValueMap("payment-days", orElse(account.PaymentTermsKey, "")) ? valueMap("payment-days", orElse(account.PaymentTermsKey, "")) : "0"',
     ),
-    outstanding_allow_amount: once('outstanding_allow_amount', 'account.CreditLimit.orValue(dec("0"))'),
+    outstanding_allow_amount: once(
+      'outstanding_allow_amount',
+      `${isInShopCurrency} ? account.CreditLimit.orValue(dec("0")) : dec("0")`,
+    ),
     address: group({
       company: onceInAddress('company', company),
       firstname: onceInAddress('firstname', firstName),

@@ -11,8 +11,10 @@ import {
   terms,
   text,
 } from '../../../domain/entity.ts'
+import type { RecordValue } from '../../../domain/record.ts'
 import { type GpEntity, gpLetters } from '../gp-entity.ts'
 import { customerAddressKeys } from '../web-services/address-keys.ts'
+import type { Wire } from '../web-services/envelope.ts'
 import { isWire } from '../web-services/wire-codecs.ts'
 import { limitIn } from './customer-credit.ts'
 
@@ -42,6 +44,7 @@ const customer = defineEntity({
     CurrencyKey: optional(text(15)),
     CreditLimitType: about('No Credit, Unlimited Credit or Amount.', readOnly(optional(text()))),
     CreditLimit: about('Where it is an amount, in the functional currency.', readOnly(optional(decimal))),
+    CreditLimitCurrency: about('Of the amount, as ISO code.', readOnly(optional(text(3)))),
     TaxRegistrationNumber: terms(optional(personal(text(25)))),
     Comment1: harmless(optional(personal(text(30)))),
     Comment2: harmless(optional(personal(text(30)))),
@@ -80,12 +83,13 @@ export const customerEntity: GpEntity = {
   },
   webServices: {
     type: 'Customer',
-    shape: { derived: ['CreditLimitType', 'CreditLimit'] },
+    shape: { derived: ['CreditLimitType', 'CreditLimit', 'CreditLimitCurrency'] },
     // The list names the class otherwise than the record.
     derive: (read, wire) => ({
       ...read,
       ...(isWire(wire.CustomerClassKey) ? { ClassKey: String(wire.CustomerClassKey.Id ?? '').trim() } : {}),
       ...limitIn(wire.CreditLimit),
+      ...currencyIn(wire.CreditLimit),
     }),
     byKey: { operation: 'GetCustomerByKey', key: (key) => ({ Id: key }) },
     list: {
@@ -115,4 +119,9 @@ export const customerEntity: GpEntity = {
         ]),
     },
   },
+}
+
+function currencyIn(limit: Wire[string]): RecordValue {
+  const currency = isWire(limit) && isWire(limit.Amount) ? String(limit.Amount.Currency ?? '').trim() : ''
+  return /^[A-Za-z]{3}$/.test(currency) ? { CreditLimitCurrency: currency.toUpperCase() } : {}
 }

@@ -307,6 +307,14 @@ export const flowSentences: readonly (readonly [string, string])[] = [
   ['The item has no short description.', 'L’article n’a pas de description courte.'],
   ['The shop does not sell the item.', 'La boutique ne vend pas l’article.'],
   [
+    'The credit limit in GP is in another currency than the amounts of the shop.',
+    'La limite de crédit dans GP est dans une autre devise que les montants de la boutique.',
+  ],
+  [
+    'The shop keeps the limit in its default currency, and GP in its functional one. Take outstanding_allow_amount out of the setting customerFieldsOfGp, and enter the limits in the shop by hand; correct those there that the hub has set before.',
+    'La boutique tient la limite dans sa devise par défaut, et GP dans sa devise fonctionnelle. Retirez outstanding_allow_amount du réglage customerFieldsOfGp, et saisissez les limites à la main dans la boutique ; corrigez-y celles que le hub a posées avant.',
+  ],
+  [
     'The value map "item" says that the product with this reference is sold as another item: its name stays the shop’s.',
     'La table de valeurs "item" dit que le produit de cette référence est vendu comme un autre article : son nom reste celui de la boutique.',
   ],
