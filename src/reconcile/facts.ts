@@ -107,6 +107,8 @@ export interface OrderFacts {
         readonly isOpen: boolean
         /** Every line that is not cancelled is picked. */
         readonly isPicked: boolean
+        /** Something of it is not cancelled. */
+        readonly isWanted: boolean
         /** Its tax by its own sums, as that of an invoice is; null: it does not say. */
         readonly tax: string | null
         /** As the hub read it back when it wrote it last, or as it was when a person linked it; null: not known. */

@@ -6,6 +6,7 @@ export const openItemKinds = [
   'paid, not in GP',
   'paid without a payment',
   'sent, not invoiced',
+  'closed, not invoiced',
   'waits in a back order',
   'invoice not posted',
   'invoiced, not paid',
@@ -184,7 +185,7 @@ function ofCancelled(facts: OrderFacts): Item[] {
   ]
 }
 
-function ofGoods({ order, document, others }: OrderFacts): Item[] {
+function ofGoods({ order, document, others, voidInvoices }: OrderFacts): Item[] {
   if (!isAlive(document) || others === null) return []
   const total = dec(document.total)
   const made = others.filter(({ isDescendant }) => isDescendant)
@@ -197,6 +198,16 @@ function ofGoods({ order, document, others }: OrderFacts): Item[] {
             ...{ kind: 'sent, not invoiced' as const, amount: total },
             says: `${order.isShipped ? 'The shop says that the order is shipped' : `Every line of ${document.key} is picked`}, and GP has made no invoice of ${document.key}.`,
             next: `Transfer ${document.key} to an invoice in GP, or correct the state in the shop.`,
+          },
+        ]
+      : []),
+    // An invoice that is void is a difference; one that was deleted before it was posted leaves nothing behind.
+    ...(!document.isOpen && document.isWanted && made.length === 0 && voidInvoices.length === 0 && !order.isShipped
+      ? [
+          {
+            ...{ kind: 'closed, not invoiced' as const, amount: total },
+            says: `GP has closed ${document.key}, and nothing that it made of it is found: no invoice, and no back order.`,
+            next: `See in GP whether its invoice was deleted, or has another customer PO number. If it was deleted, and the order is to be delivered, enter it again and link it: "ledgerline proposals link prestashop.order ${order.id} gp.salesOrder NUMBER".`,
           },
         ]
       : []),

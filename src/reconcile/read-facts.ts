@@ -6,7 +6,7 @@ import { type EntityName, type RecordRef, type RecordValue, recordKey, ref, refT
 import type { Link } from '../domain/stores.ts'
 import { type Books, isInSaleState, isSince, methodOf } from './books.ts'
 import type { BothSides, Read } from './both-sides.ts'
-import { allTaxOf, contentOf, creditOf, isPicked, otherOf } from './content.ts'
+import { allTaxOf, contentOf, creditOf, isPicked, isWanted, otherOf } from './content.ts'
 import { depositOf, depositsByHand, depositsSent } from './deposits.ts'
 import { wantedOf } from './entered.ts'
 import type { OrderFacts, PaidOutRow, Receivable } from './facts.ts'
@@ -218,7 +218,7 @@ export async function readFacts(
     const { key } = link.target
     if (held === null) return { key, gone: true }
     return {
-      ...{ key, gone: false, ...contentOf(held), isPicked: isPicked(held) },
+      ...{ key, gone: false, ...contentOf(held), isPicked: isPicked(held), isWanted: isWanted(held) },
       isVoided: held.IsVoided === true,
       isOpen: (held.TransactionState ?? 'Work') === 'Work',
       tax: allTaxOf(held),

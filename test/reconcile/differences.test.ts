@@ -36,7 +36,15 @@ const clean = {
   },
   run: { state: 'done', reason: null },
   document: {
-    ...{ key: 'WEB7', gone: false, isVoided: false, isOpen: true, isPicked: false, linkedCustomer: 'PS1' },
+    ...{
+      key: 'WEB7',
+      gone: false,
+      isVoided: false,
+      isOpen: true,
+      isPicked: false,
+      isWanted: true,
+      linkedCustomer: 'PS1',
+    },
     ...{ ...content, written: content, tax: '12.65' },
   },
   others: [],
@@ -437,6 +445,7 @@ const open: [kind: OpenItem['kind'], change: Partial<OrderFacts>, amount: string
     '75.87',
     15,
   ],
+  ['closed, not invoiced', document({ isOpen: false }), '75.87', 18],
   ['invoice not posted', { ...document({ isOpen: false }), others: [other({ isWork: true })] }, '75.87', 15],
   ['invoiced, not paid', { ...order({ isPaid: false }), payments: [], others: [other({})] }, '75.87', 15],
   ['paid too much', order({ charged: '70', left: '70' }), '5.87', 18],
@@ -464,7 +473,7 @@ const open: [kind: OpenItem['kind'], change: Partial<OrderFacts>, amount: string
     18,
   ],
   ['receipt not posted', receipt({ isPosted: false }), '75.87', 17],
-  ['credit memo not posted', { ...posted, slips: [memo({ isPosted: false })] }, '10', 17],
+  ['credit memo not posted', { ...posted, others: [other({})], slips: [memo({ isPosted: false })] }, '10', 17],
   [
     'sent, not captured',
     {
@@ -475,7 +484,12 @@ const open: [kind: OpenItem['kind'], change: Partial<OrderFacts>, amount: string
     16,
   ],
   ['receipt not paid out', settled([]), '75.87', 18],
-  ['credited, not paid back', { ...posted, slips: [memo()], ...settled([['sale', '75.87', 'EUR']]) }, '10', 17],
+  [
+    'credited, not paid back',
+    { ...posted, others: [other({})], slips: [memo()], ...settled([['sale', '75.87', 'EUR']]) },
+    '10',
+    17,
+  ],
   [
     'chargeback',
     settled([
@@ -501,7 +515,11 @@ test('nothing is open of what is paid, invoiced and posted, or cancelled; every 
     ['sale', '75.87', 'EUR'],
     ['refund', '-10', 'EUR'],
   ])
-  expect(openItemsOf({ ...clean, ...posted, slips: [memo()], ...paidBack }, '2026-11-20')).toEqual([])
+  expect(openItemsOf({ ...clean, ...posted, others: [other({})], slips: [memo()], ...paidBack }, '2026-11-20')).toEqual(
+    [],
+  )
+  // All of it was cancelled in GP.
+  expect(openItemsOf({ ...clean, ...document({ isOpen: false, isWanted: false }) }, '2026-11-20')).toEqual([])
   // Nothing is due before the goods leave, and what was paid out was captured.
   const promised = { authorisedSince: '2026-11-04T10:00:00.000Z' }
   expect(openItemsOf({ ...clean, ...order(promised) }, '2026-11-20')).toEqual([])

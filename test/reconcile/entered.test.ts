@@ -55,7 +55,15 @@ function found(
       },
     },
     document: {
-      ...{ key: 'ORD1005', gone: false, isVoided: false, isOpen: true, isPicked: false, linkedCustomer: 'PS1' },
+      ...{
+        key: 'ORD1005',
+        gone: false,
+        isVoided: false,
+        isOpen: true,
+        isPicked: false,
+        isWanted: true,
+        linkedCustomer: 'PS1',
+      },
       ...{
         ...its,
         tax: null,

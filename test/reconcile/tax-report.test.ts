@@ -44,7 +44,15 @@ const slipOf = (pieces: 1 | 2): RecordValue => ({
 const slip = { id: '12', order: '1', net: dec('100'), gross: dec('120') }
 const content = { total: '120', currency: 'EUR', customer: 'PS1', taxes: { VAT20: '20' }, goods: { TEA: '2' } }
 const transferred = {
-  ...{ key: 'WEB1', gone: false, isVoided: false, isOpen: false, isPicked: true, linkedCustomer: 'PS1' },
+  ...{
+    key: 'WEB1',
+    gone: false,
+    isVoided: false,
+    isOpen: false,
+    isPicked: true,
+    isWanted: true,
+    linkedCustomer: 'PS1',
+  },
   ...{ ...content, written: content, tax: '20' },
 } as const
 

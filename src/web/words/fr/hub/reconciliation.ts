@@ -622,6 +622,14 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'The shop does not let the hub read credit slips (order_slip), so what was refunded is known by lines and states alone, and nothing says whether it is credited: see "ledgerline doctor".',
     'La boutique ne laisse pas le hub lire les avoirs (order_slip), donc ce qui a été remboursé n’est connu que par les lignes et les états, et rien ne dit si c’est crédité : voyez "ledgerline doctor".',
   ],
+  [
+    'GP has closed {}, and nothing that it made of it is found: no invoice, and no back order.',
+    'GP a clos {1}, et rien de ce qu’il en a fait n’est trouvé : ni facture, ni reliquat.',
+  ],
+  [
+    'See in GP whether its invoice was deleted, or has another customer PO number. If it was deleted, and the order is to be delivered, enter it again and link it: "ledgerline proposals link prestashop.order {} gp.salesOrder NUMBER".',
+    'Voyez dans GP si sa facture a été supprimée, ou si elle a un autre numéro de commande client. Si elle a été supprimée et que la commande doit être livrée, saisissez-la de nouveau et liez-la : "ledgerline proposals link prestashop.order {1} gp.salesOrder NUMBER".',
+  ],
   ['Its run is {}:', 'Son exécution est dans l’état « {1} » :'],
   ['{} is {} in the shop, and {} by GP.', '{1} est {2} dans la boutique, et {3} selon GP.'],
   ['It has no run.', 'Elle n’a pas d’exécution.'],
@@ -673,6 +681,7 @@ export const reconciliationLabels: Readonly<Record<string, string>> = {
   'paid, not in GP': 'payé, pas dans GP',
   'paid without a payment': 'payé sans paiement',
   'sent, not invoiced': 'expédié, non facturé',
+  'closed, not invoiced': 'close, non facturée',
   'waits in a back order': 'en reliquat',
   'invoice not posted': 'facture non comptabilisée',
   'invoiced, not paid': 'facturé, non payé',
