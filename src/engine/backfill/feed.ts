@@ -3,8 +3,6 @@ import type { RecordKey } from '../../domain/record.ts'
 import type { Run } from '../../domain/run.ts'
 import type { BackfillEnds, BackfillProgress } from '../../domain/stores.ts'
 
-/** Records that are handed over and not at their end: more than that wait for something. */
-export const mostOpen = 20
 /** Records on a page that is read ahead. */
 export const aheadAtOnce = 100
 /** Of those that are held so many are named. */

@@ -9,7 +9,7 @@ import type { Lease } from '../lease.ts'
 import type { LoopParts } from '../parts.ts'
 import { startAsked } from '../run/start-asked.ts'
 import { counted, countedAtOnce, type TryRecord, toTry, tried } from './count.ts'
-import { aheadAtOnce, ended, heldTooMany, isGrown, mostOpen, paced, settled } from './feed.ts'
+import { aheadAtOnce, ended, heldTooMany, isGrown, paced, settled } from './feed.ts'
 import { linkedOf, pageOf } from './records.ts'
 
 /**
@@ -75,7 +75,8 @@ async function feed(look: BackfillLook): Promise<number> {
   const { loop, backfill } = look
   const { clock } = loop.parts
   const before = backfill.progress
-  const now = settled(before, await newestOf(look, before.open))
+  const runs = await newestOf(look, before.open)
+  const now = settled(before, runs)
   const isOver = backfill.state === 'running' && now.listed && now.ahead.length === 0 && now.open.length === 0
   if (isOver) {
     await put(look, paced(now, clock.now()), null, { state: 'done' })
@@ -91,27 +92,38 @@ async function feed(look: BackfillLook): Promise<number> {
     await put(look, paced(now, clock.now()), isOn ? waits : backfill.reason)
     return nextMs.waits
   }
-  const { progress, starting } = await nextOf(look, now)
+  const isDue = (run: Run | undefined) => !run?.nextAt || run.state === 'running' || run.nextAt <= clock.now()
+  const busy = now.open.filter((key) => isDue(runs.get(key))).length
+  const { progress, starting } = await nextOf(look, now, atMost(look).busy - busy)
   const handedOver = await put(look, paced(progress, clock.now()), null, {
     also: (tx) => handOver(tx, look, starting),
   })
   if (handedOver && starting.length > 0) return nextMs.soon
   // Nothing was begun: runs of these records are under way for other reasons, or all of them were in the other system already.
-  const isMoving = progress.ahead.length !== now.ahead.length || progress.after !== now.after
+  const isMoving = busy > 0 || progress.ahead.length !== now.ahead.length || progress.after !== now.after
   return isMoving ? nextMs.soon : nextMs.waits
 }
 
+/**
+ * Of its records those that are under way at a time, with those that wait for their next attempt; and those that are worked on or
+ * due. A place for a new order is always free.
+ */
+function atMost({ loop }: BackfillLook): { readonly open: number; readonly busy: number } {
+  const { concurrency } = loop.parts.options
+  return { open: Math.max(1, concurrency - 1), busy: Math.max(1, Math.floor(concurrency / 2)) }
+}
+
 /** Why nothing is handed over now; null: it may be. */
-async function whyNotNow(
-  { loop: { parts, connections }, integration, program, backfill: { flow } }: BackfillLook,
-  { open }: BackfillProgress,
-): Promise<BackfillReason | null> {
+async function whyNotNow(look: BackfillLook, { open }: BackfillProgress): Promise<BackfillReason | null> {
+  const { integration, program } = look
+  const { parts, connections } = look.loop
+  const { flow } = look.backfill
   const { id, paused, pausedFlows, offFlows } = integration
   if (offFlows.includes(flow)) return { why: 'off' }
   if (paused || pausedFlows.includes(flow)) return { why: 'paused' }
   const { systems } = program.flows.get(flow)!
   if (connections.pauseMs(id, systems) > 0) return { why: 'failed', says: `${[...systems].join(', ')}` }
-  if (open.length >= mostOpen) return { why: 'busy' }
+  if (open.length >= atMost(look).open) return { why: 'busy' }
   // Rounds go on beside it for hours, and what is paused is for nobody.
   const others = [...program.flows.values()].flatMap(({ flow: its }) =>
     its.bulk || pausedFlows.includes(its.id) || offFlows.includes(its.id) ? [] : [its.id],
@@ -123,6 +135,7 @@ async function whyNotNow(
 async function nextOf(
   look: BackfillLook,
   now: BackfillProgress,
+  room: number,
 ): Promise<{ readonly progress: BackfillProgress; readonly starting: readonly RecordKey[] }> {
   const { loop, integration, program, backfill } = look
   let progress = now
@@ -131,9 +144,7 @@ async function nextOf(
     const ahead = page.records.map(({ key }) => key)
     progress = { ...now, ahead, after: page.last ?? now.after, listed: !page.more }
   }
-  const share = Math.max(1, Math.floor(loop.parts.options.concurrency / 2))
-  const room = Math.min(share, mostOpen - progress.open.length)
-  const next = progress.ahead.slice(0, room)
+  const next = progress.ahead.slice(0, Math.max(0, Math.min(room, atMost(look).open - progress.open.length)))
   const [linked, newest] = await Promise.all([linkedOf(loop, backfill, program, next), newestOf(look, next)])
   const { incidents } = loop.parts.database.stores
   const isStopped = next.some((key) => newest.get(key)?.state === 'stopped')
