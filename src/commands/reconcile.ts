@@ -10,10 +10,11 @@ import {
 } from '../reconcile/index.ts'
 import { answer, type CommandContext } from './command.ts'
 import { contextOf } from './context.ts'
-import { type IntegrationOption, integrationOption, jsonOption } from './options.ts'
+import { emailOption, type IntegrationOption, integrationOption, jsonOption, stdinOption } from './options.ts'
 import { daysAgo, periodOf } from './period.ts'
 import { csvAcceptedRow, csvHeader, csvOpenRow, csvRow, formats } from './print-reconciled.ts'
 import { proposeDrift, proposeValues, proposeVoids } from './propose-corrections.ts'
+import type { SignInOptions } from './sign-in.ts'
 import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
 
 export function describe(program: Command): void {
@@ -35,12 +36,14 @@ export function describe(program: Command): void {
     )
     .option('--because <reason>', 'why it is accepted; kept with who and when, also in the audit log')
     .option('--reopen <mark>', 'a difference that was accepted is open again')
+    .option(...emailOption)
+    .option(...stdinOption)
     .option(...integrationOption)
     .option(...jsonOption)
     .action((options: ReconcileOptions) => reconcile(contextOf(options), options))
 }
 
-interface ReconcileOptions extends IntegrationOption {
+interface ReconcileOptions extends IntegrationOption, SignInOptions {
   readonly from: string
   readonly to: string
   readonly as: string
@@ -54,43 +57,48 @@ async function reconcile(context: CommandContext & { openHub: OpenHub }, options
   periodOf(options)
   const show = memberOf(formats, options.as)
   if (!show) throw new InvalidInput('The format', [{ at: options.as, reason: 'must be text, markdown or csv' }])
-  await withHub(context, async (client) => {
-    const { id } = await chosenIntegration(client, options.integration)
-    const at = `/api/integrations/${encodeURIComponent(id)}/reconciliation/accepted`
-    if (options.reopen !== undefined) {
-      await client.call('DELETE /api/integrations/:integration/reconciliation/accepted/:mark', {
-        params: { integration: id, mark: options.reopen },
-      })
-      return answer(context, { reopened: options.reopen }, () => `Difference ${options.reopen} is open again.`)
-    }
-    if (options.accept !== undefined) {
-      const { order, kind, about, mark } = await differenceOf(client, id, options, options.accept)
-      const because = options.because ?? ''
-      const one = await client.post<AcceptedDifference>(at, { order, kind, about, mark, because })
-      return answer(context, one, () => `Accepted: ${one.says} It is open again as soon as its facts change.`)
-    }
-    // A row of a file at a time: a year of orders takes the memory of one page.
-    if (options.as === 'csv' && !context.json && !options.propose) {
-      context.print(csvHeader)
-      for await (const { differences, open, accepted } of reconciledPages(client, id, options)) {
-        for (const one of differences) context.print(csvRow(one))
-        for (const one of open) context.print(csvOpenRow(one))
-        for (const one of accepted) context.print(csvAcceptedRow(one))
+  const signIn = options.accept === undefined ? undefined : options
+  await withHub(
+    context,
+    async (client) => {
+      const { id } = await chosenIntegration(client, options.integration)
+      const at = `/api/integrations/${encodeURIComponent(id)}/reconciliation/accepted`
+      if (options.reopen !== undefined) {
+        await client.call('DELETE /api/integrations/:integration/reconciliation/accepted/:mark', {
+          params: { integration: id, mark: options.reopen },
+        })
+        return answer(context, { reopened: options.reopen }, () => `Difference ${options.reopen} is open again.`)
       }
-      return
-    }
-    const result = await reconcilePeriod(client, id, options)
-    const proposed = options.propose
-      ? [
-          ...(await proposeVoids(client, id, result.differences)),
-          ...(await proposeValues(client, id, result.differences)),
-          ...(await proposeDrift(client, id)),
-        ]
-      : []
-    answer(context, options.propose ? { ...result, proposed: [...proposed] } : result, () =>
-      [show(result), ...proposed].join('\n'),
-    )
-  })
+      if (options.accept !== undefined) {
+        const { order, kind, about, mark } = await differenceOf(client, id, options, options.accept)
+        const because = options.because ?? ''
+        const one = await client.post<AcceptedDifference>(at, { order, kind, about, mark, because })
+        return answer(context, one, () => `Accepted: ${one.says} It is open again as soon as its facts change.`)
+      }
+      // A row of a file at a time: a year of orders takes the memory of one page.
+      if (options.as === 'csv' && !context.json && !options.propose) {
+        context.print(csvHeader)
+        for await (const { differences, open, accepted } of reconciledPages(client, id, options)) {
+          for (const one of differences) context.print(csvRow(one))
+          for (const one of open) context.print(csvOpenRow(one))
+          for (const one of accepted) context.print(csvAcceptedRow(one))
+        }
+        return
+      }
+      const result = await reconcilePeriod(client, id, options)
+      const proposed = options.propose
+        ? [
+            ...(await proposeVoids(client, id, result.differences)),
+            ...(await proposeValues(client, id, result.differences)),
+            ...(await proposeDrift(client, id)),
+          ]
+        : []
+      answer(context, options.propose ? { ...result, proposed: [...proposed] } : result, () =>
+        [show(result), ...proposed].join('\n'),
+      )
+    },
+    signIn,
+  )
 }
 
 /** The difference of the period that has this mark. @throws NotFound */

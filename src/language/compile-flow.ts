@@ -140,6 +140,11 @@ class FlowCompiler {
       if (step.do === 'skip' && step.again) this.checkAgain(step)
       if (step.do === 'skip' && step.goOnAfter !== undefined && !step.again)
         this.wrong(step, 'goOnAfter is for a record that is looked at again: again is missing')
+      if (step.do === 'skip' && step.goOnAfter !== undefined && step.says !== undefined)
+        this.wrong(
+          step,
+          'says is not for a step with goOnAfter: its waiting is counted by one reason that stays the same',
+        )
       if (step.do === 'branch') {
         this.steps(step.then)
         this.steps(step.otherwise)

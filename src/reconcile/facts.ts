@@ -90,6 +90,8 @@ export interface OrderFacts {
     readonly isShipped: boolean
     /** Its credit slips may not be read: what was given back is known by its lines and its state alone. */
     readonly slipsUnread: boolean
+    /** Some states say that money is only authorised, and which states it had may not be read. */
+    readonly statesUnread: boolean
     /** Since when its money is only authorised, UTC, as far as its states say; null: it is not, or nobody says which states do. */
     readonly authorisedSince: string | null
     /** When it was placed, UTC. */

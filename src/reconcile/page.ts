@@ -118,6 +118,7 @@ export async function reconcilePage(
     else if (one.facts.others.some(({ type, payments }) => type === 'Invoice' && payments === null))
       notes.add(noInvoices)
     if (one.facts.order.slipsUnread) notes.add(noSlips)
+    if (one.facts.order.statesUnread) notes.add(noStates)
     if (one.facts.payments?.some(({ twins }) => twins === null)) notes.add(noReceipts)
     differences.push(...differencesOf(one.facts))
     open.push(...openItemsOf(one.facts, today))
@@ -133,6 +134,9 @@ const noInvoices =
 
 const noSlips =
   'The shop does not let the hub read credit slips (order_slip), so what was refunded is known by lines and states alone, and nothing says whether it is credited: see "ledgerline doctor".'
+
+const noStates =
+  'The shop does not let the hub read which states orders had (order_histories), so it is not known whose money is only authorised: see "ledgerline doctor".'
 
 const noReceipts =
   'GP does not let the hub list the cash receipts of a customer, so a second receipt of a payment is not seen: see "ledgerline doctor".'

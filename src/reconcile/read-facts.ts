@@ -157,7 +157,8 @@ export async function readFacts(
         isPaid: state.paid === true,
         isShipped: isShipped(order),
         slipsUnread: slipsUnread(order),
-        authorisedSince: authorised.get(id) ?? null,
+        statesUnread: authorised === null,
+        authorisedSince: authorised?.get(id) ?? null,
       },
       run: run && { state: run.state, reason: run.reason },
       document: link ? documentOf(link, held, order) : null,
@@ -419,15 +420,15 @@ const slipsUnread = (order: RecordValue) => notReadIn(order).includes('given_bac
 const isShipped = ({ order_state: state, order_state_role: role }: RecordValue) =>
   (state as RecordValue).shipped === true || role === 'shipped' || role === 'delivered'
 
-/** Since when the money of orders that are shipped is only authorised: no state since then says that it came. */
+/** Since when the money of orders is only authorised: no state since then says that it came. Null: their states may not be read. */
 async function readAuthorised(
   sides: BothSides,
   { authorised, captured }: Books,
   orders: ReadonlyMap<string, RecordValue>,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, string> | null> {
   if (authorised.length === 0) return new Map()
-  const shipped = [...orders].flatMap(([id, order]) => (isShipped(order) ? [id] : []))
-  const rows = await byField(sides, 'prestashop.orderHistory', 'id_order', shipped)
+  const rows = await unlessRefused(byField(sides, 'prestashop.orderHistory', 'id_order', [...orders.keys()]))
+  if (rows === null) return null
   const since = [...rows].flatMap(([id, its]) => {
     const inOrder = its.toSorted((a, b) => Number(a.id) - Number(b.id))
     const last = inOrder.findLastIndex((row) => authorised.includes(String(row.id_order_state)))

@@ -5,7 +5,9 @@ import { changesOf, type Finding } from './finding.ts'
 
 /** Where the receipts of an order's payments and the memos of its credit slips are not what the shop says. Pure. */
 export const receivableDifferences = (facts: OrderFacts): Finding[] => [
-  ...byPayment(facts.payments ?? []).flatMap((one) => ofPayment(one, facts.depositsByHand)),
+  ...byPayment(facts.payments ?? []).flatMap((one) =>
+    isAwaited(one, facts) ? [] : ofPayment(one, facts.depositsByHand),
+  ),
   ...paidTwice(facts),
   ...depositedTwice(facts),
   ...facts.depositsAlone.map(ofNoPayment),
@@ -35,6 +37,16 @@ function byPayment(payments: readonly Payment[]): OwnReceipts[] {
   )
   return payments.map((payment, at) => ({ payment, instead: instead[at], others: take(payment.twins) }))
 }
+
+/** Its money is only authorised, as far as states and settlement reports say: it becomes a receipt once it is captured. */
+const isAwaited = ({ payment, instead, others }: OwnReceipts, { order, depositsByHand }: OrderFacts) =>
+  order.authorisedSince !== null &&
+  payment.receipt === null &&
+  payment.missingBecause !== 'deleted in GP' &&
+  !(payment.paidOut ?? []).some(({ kind }) => kind === 'sale') &&
+  instead === undefined &&
+  others.length === 0 &&
+  Object.keys(depositsByHand).length === 0
 
 function ofPayment(
   { payment: { id, amount, currency, receipt, missingBecause }, instead, others }: OwnReceipts,

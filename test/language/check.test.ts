@@ -54,6 +54,23 @@ describe('a definition is checked before it is saved', () => {
     expect(problems[0]!.reason).toMatch(reason)
   })
 
+  test('a step that ends its waiting looks again, and its reason stays the same', () => {
+    const definition = standard()
+    const flow = definition.flows['order-to-sales-order']!
+    const waiting = { do: 'skip', id: 'waiting', unless: 'order.reference != ""', because: 'It waits.' } as const
+    const withStep = (step: (typeof flow.steps)[number]): Definition => {
+      const steps = [...flow.steps.slice(0, 1), step, ...flow.steps.slice(1)]
+      return { ...definition, flows: { ...definition.flows, [flow.id]: { ...flow, steps } } }
+    }
+    const reasons = (step: (typeof flow.steps)[number]) => problemsOf(withStep(step)).map(({ reason }) => reason)
+    const again = { every: '1 hour', for: '60 days' }
+    expect(reasons({ ...waiting, again, goOnAfter: '72' })).toEqual([])
+    expect(reasons({ ...waiting, goOnAfter: '72' })).toEqual([expect.stringContaining('again is missing')])
+    expect(reasons({ ...waiting, again, goOnAfter: '72', says: 'order.reference' })).toEqual([
+      expect.stringContaining('says is not for a step with goOnAfter'),
+    ])
+  })
+
   test('a field that a round never sees is refused, and how to read it is said', () => {
     const named = definitionFromParts(withProcess(partsOfDefinition(standard()), itemNamesProcess).parts)
     const bulk = (expression: string): Definition => {

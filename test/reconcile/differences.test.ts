@@ -31,6 +31,7 @@ const clean = {
     isPaid: true,
     isShipped: false,
     slipsUnread: false,
+    statesUnread: false,
     authorisedSince: null,
     placedAt: '2026-11-02T10:00:00.000Z',
   },

@@ -50,6 +50,7 @@ function found(
         isPaid: true,
         isShipped: false,
         slipsUnread: false,
+        statesUnread: false,
         authorisedSince: null,
         placedAt: '2026-11-05T10:00:00.000Z',
       },

@@ -70,6 +70,7 @@ function read(more: RecordValue, document: OrderFacts['document'] = null, lines:
         isPaid: true,
         isShipped: false,
         slipsUnread: false,
+        statesUnread: false,
         authorisedSince: null,
         placedAt: String(order.date_add),
       },

@@ -359,6 +359,10 @@ describe('a payment', () => {
     shop().setState(order, 4)
     expect((await run('prestashop.orderPayment', payment)).runs[0]).toMatchObject(waits)
     expect(store().get('cashReceipt', `PAY${payment}`)).toBeUndefined()
+    // Nobody has to do anything about it yet.
+    const compared = await reconcilePeriod(all.client, 'main', { from: '2000-01-01', to: '2100-01-01' })
+    const ofPayments = compared.differences.filter((one) => one.order === String(order) && /payment/.test(one.kind))
+    expect(ofPayments).toEqual([])
     const notCaptured = async () => {
       const { open } = await reconcilePeriod(all.client, 'main', { from: '2000-01-01', to: '2100-01-01' })
       return open.filter((one) => one.order === String(order) && one.kind === 'sent, not captured')

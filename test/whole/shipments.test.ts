@@ -511,6 +511,11 @@ describe('an order that GP has shipped', { timeout: 60_000 }, () => {
     const invoice = transfer(invoiced, 'Invoice')
     const waits = expect.stringMatching(new RegExp(`not all of its invoices are posted.*${invoice}`))
     expect(await look(invoiced)).toMatchObject({ state: 'skipped', reason: waits })
+    // One that is not found is not posted.
+    const made = company.store.get('transferred', invoice)!
+    company.store.put('transferred', invoice, { ...made, CustomerPONumber: 'ANOTHER' })
+    expect(await look(invoiced)).toMatchObject({ state: 'skipped', reason: expect.stringContaining('PO number') })
+    company.store.put('transferred', invoice, made)
     expect(shippedRows(invoiced)).toBe(0)
     post(invoice, company)
     expect(await look(invoiced)).toMatchObject({ state: 'done' })

@@ -321,10 +321,10 @@ const shipmentToShop = defineFlow({
         `"It is " + held.Key + "." + (size(${voidInvoices}) == 0 ? "" : " Void: " + joined(${voidInvoices}.map(one, one.Key), ", ") + ".") + " The documents that GP makes of it have its customer PO number; see whether somebody changed it there."`,
       ),
       skipUntil(
-        'GP has invoiced the order, and not all of its invoices are posted.',
-        `settings.shippedWhen != "posted" || size(${unposted}) == 0`,
+        'GP has closed the order, and not all of its invoices are posted, or none is found.',
+        `settings.shippedWhen != "posted" || (size(${unposted}) == 0 && size(${livingInvoices}) > 0)`,
         again,
-        `"It is " + joined(${unposted}.map(one, one.Key), ", ") + "."`,
+        `size(${livingInvoices}) == 0 ? "No invoice has the customer PO number of " + held.Key + "; see whether somebody changed it there." : "It is " + joined(${unposted}.map(one, one.Key), ", ") + "."`,
       ),
       askOnceUnless(
         'An invoice of the order is void, and the others are not the whole order.',

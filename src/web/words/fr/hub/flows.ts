@@ -578,8 +578,8 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'L’argent du paiement est seulement autorisé : il devient un encaissement une fois capturé.',
   ],
   [
-    'GP has invoiced the order, and not all of its invoices are posted.',
-    'GP a facturé la commande, et toutes ses factures ne sont pas comptabilisées.',
+    'GP has closed the order, and not all of its invoices are posted, or none is found.',
+    'GP a clos la commande, et toutes ses factures ne sont pas comptabilisées, ou aucune n’est trouvée.',
   ],
   [
     'The setting trackingField names no field of the sales order.',

@@ -630,6 +630,10 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'See in GP whether its invoice was deleted, or has another customer PO number. If it was deleted, and the order is to be delivered, enter it again and link it: "ledgerline proposals link prestashop.order {} gp.salesOrder NUMBER".',
     'Voyez dans GP si sa facture a été supprimée, ou si elle a un autre numéro de commande client. Si elle a été supprimée et que la commande doit être livrée, saisissez-la de nouveau et liez-la : "ledgerline proposals link prestashop.order {1} gp.salesOrder NUMBER".',
   ],
+  [
+    'The shop does not let the hub read which states orders had (order_histories), so it is not known whose money is only authorised: see "ledgerline doctor".',
+    'La boutique ne laisse pas le hub lire les états qu’ont eus les commandes (order_histories), donc on ne sait pas lesquelles sont seulement autorisées : voyez "ledgerline doctor".',
+  ],
   ['Its run is {}:', 'Son exécution est dans l’état « {1} » :'],
   ['{} is {} in the shop, and {} by GP.', '{1} est {2} dans la boutique, et {3} selon GP.'],
   ['It has no run.', 'Elle n’a pas d’exécution.'],
