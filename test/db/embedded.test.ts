@@ -10,15 +10,17 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { afterEach, describe, expect, test } from 'vitest'
 import { attach } from '../../src/db/embedded/attach.ts'
 import { readInstance } from '../../src/db/embedded/layout.ts'
+import { findPrograms, programsPackage } from '../../src/db/embedded/programs.ts'
 import { openAt, removeEmbedded, runningDatabase } from '../support/embedded.ts'
 
 /*
@@ -83,6 +85,27 @@ describe('the embedded database', { timeout: 240_000 }, () => {
     const dataFolder = newFolder(join(`a "strange", folder's name`, 'long '.repeat(20)))
     expect(await query(dataFolder, 'select 1 as one')).toEqual([{ one: 1 }])
     expect(existsSync(join(dataFolder, 'DO-NOT-COPY-THIS-FOLDER-WHILE-LEDGERLINE-RUNS.txt'))).toBe(true)
+  })
+
+  test('says in one line where npm has none for this platform, and where the one that it has does not run', async () => {
+    const place = dirname(newFolder())
+    const [from, home] = [join(place, 'hub.mjs'), join(place, 'home')]
+    const said = (code: RegExp) => ({
+      ...{ code: 'no_embedded_database', message: expect.stringMatching(code) },
+      hint: expect.stringContaining('DATABASE_URL'),
+    })
+    await expect(findPrograms(home, from)).rejects.toMatchObject(said(/^No PostgreSQL for \S+ is installed: .*$/))
+    const installed = join(place, 'node_modules', programsPackage)
+    for (const folder of ['dist', 'native/bin']) mkdirSync(join(installed, folder), { recursive: true })
+    writeFileSync(join(installed, 'package.json'), JSON.stringify({ version: '18.4.0', main: 'dist/index.js' }))
+    writeFileSync(join(installed, 'dist', 'index.js'), '')
+    writeFileSync(join(installed, 'native', 'bin', 'postgres'), '#!/bin/sh\necho no libc.so.6 >&2\nexit 127\n', {
+      mode: 0o755,
+    })
+    chmodSync(place, 0o755)
+    await expect(findPrograms(home, from)).rejects.toMatchObject(
+      said(/^PostgreSQL does not run on this machine \(.*no libc\.so\.6\)\. npm has it for glibc, not for musl$/),
+    )
   })
 
   test('lets nobody in without its password, and listens on no port', async () => {
