@@ -159,17 +159,22 @@ function ofDocument(facts: OrderFacts): Finding[] {
   if (document === null) return isWanted ? [notInGp(facts, left)] : []
   const { key } = document
   const sales = { entity: 'gp.salesOrder', key }
-  if (document.gone)
+  if (document.gone) {
+    const entered = enteredPerhaps(facts)
     return isWanted
       ? [
           {
-            ...{ kind: 'gone from GP', cause: 'deleted in GP', amount: left, facts: [key] },
+            ...{ kind: 'gone from GP', cause: 'deleted in GP', amount: left },
+            facts: entered ? [key, entered.key] : [key],
             says: `${key} was written for the order and is no longer in GP: somebody deleted it.`,
-            next: `If the order is to be delivered, let it be written again: "ledgerline run ${order.id}" asks under which number. If not, cancel it in the shop.`,
-            correction: { do: 'run', entity: 'prestashop.order', key: order.id },
+            next: entered
+              ? lookFirst(order.id, entered)
+              : `If the order is to be delivered, let it be written again: "ledgerline run ${order.id}" asks under which number. If not, cancel it in the shop.`,
+            ...(entered ? {} : { correction: { do: 'run', entity: 'prestashop.order', key: order.id } as const }),
           },
         ]
       : []
+  }
   const total = dec(document.total)
   if (document.isVoided)
     return isWanted
@@ -323,21 +328,38 @@ const isNotInvoiced = ({ document, others, voidInvoices }: OrderFacts) =>
   others !== null &&
   !others.some(({ isDescendant }) => isDescendant)
 
-function notInGp({ order, run }: OrderFacts, left: Decimal): Finding {
+/**
+ * What GP has under the reference of an order without a document of its own: people may have entered it. Sales orders that are
+ * linked are none of them; an invoice may be of another order of the cart.
+ */
+const enteredPerhaps = ({ others, siblings }: OrderFacts) =>
+  (others ?? []).find(({ type }) => type === 'Order') ??
+  (siblings.some(({ isInGp }) => isInGp) ? undefined : (others ?? []).find(({ type }) => type === 'Invoice'))
+
+/** Who has it written beside that one delivers twice: it is looked at first. */
+const lookFirst = (order: string, { key, type, total, currency }: NonNullable<OrderFacts['others']>[number]) =>
+  type === 'Order'
+    ? `GP has ${key} over ${total} ${currency} under its reference. If that is this order, link it: "ledgerline proposals link prestashop.order ${order} gp.salesOrder ${key}". If not, "ledgerline run ${order}" writes it.`
+    : `GP has invoice ${key} over ${total} ${currency} under its reference. If that is this order, let nothing be written, and accept this difference with the reason. If not, "ledgerline run ${order}" writes it.`
+
+function notInGp(facts: OrderFacts, left: Decimal): Finding {
+  const { order, run } = facts
   const cause = causeOfRun(run)
+  const entered = cause === 'stopped' || cause === 'waits' ? undefined : enteredPerhaps(facts)
   const why = run ? ` Its run is ${run.state}${run.reason ? `: ${run.reason}` : '.'}` : ' It has no run.'
   return {
-    ...{ kind: 'not in GP', cause, amount: left, facts: [] },
+    ...{ kind: 'not in GP', cause, amount: left, facts: entered ? [entered.key] : [] },
     says: `The order is a sale, and GP has no document of it.${why}`,
-    next:
-      cause === 'stopped'
+    next: entered
+      ? lookFirst(order.id, entered)
+      : cause === 'stopped'
         ? `Answer the incident: "ledgerline show ${order.id}" names it.`
         : cause === 'waits'
           ? `Nothing, if the run ends soon; else "ledgerline show ${order.id}" says what it waits for.`
           : cause === 'skipped by a rule'
             ? `If the order belongs in GP, change the rule that is named, then "ledgerline run ${order.id}".`
             : `Let it be written: "ledgerline run ${order.id}".`,
-    ...(cause === 'stopped' || cause === 'waits'
+    ...(cause === 'stopped' || cause === 'waits' || entered
       ? {}
       : { correction: { do: 'run', entity: 'prestashop.order', key: order.id } as const }),
   }

@@ -416,6 +416,30 @@ test('an order that is not in GP is told with what stopped it', () => {
   })
 })
 
+test('an order that people have perhaps entered in GP is not offered to be written beside that', () => {
+  const entered = (type: string) => ({ others: [other({ key: 'ORD4711', type, isDescendant: false })] })
+  const found = (change: Partial<OrderFacts>) => {
+    const all = differencesOf({ ...clean, run: null, document: null, ...change })
+    return all.find(({ kind }) => kind === 'not in GP' || kind === 'gone from GP')!
+  }
+  const run = { do: 'run', entity: 'prestashop.order', key: '7' }
+  const gone = { document: { key: 'WEB7', gone: true } } as const
+  for (const state of [{}, gone]) {
+    expect(found(state).correction).toEqual(run)
+    expect(found({ ...state, ...entered('Order') })).toMatchObject({
+      correction: null,
+      next: expect.stringMatching(/GP has ORD4711 over 75.87 EUR .*link prestashop.order 7 gp.salesOrder ORD4711/),
+    })
+    expect(found({ ...state, ...entered('Invoice') })).toMatchObject({
+      correction: null,
+      next: expect.stringMatching(/invoice ORD4711/),
+    })
+    // An invoice may be of the other order of the cart, which is in GP.
+    const ofCart = { siblings: [{ ...cancelledSibling, isCancelled: false, isInGp: true }] }
+    expect(found({ ...state, ...ofCart, ...entered('Invoice') }).correction).toEqual(run)
+  }
+})
+
 test('no difference of amounts is small enough to be passed over', () => {
   fc.assert(
     fc.property(

@@ -193,6 +193,14 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
   ],
   ['Let it be written: "ledgerline run {}".', 'Faites-la écrire : "ledgerline run {1}".'],
   [
+    'GP has {} over {} {} under its reference. If that is this order, link it: "ledgerline proposals link prestashop.order {} gp.salesOrder {}". If not, "ledgerline run {}" writes it.',
+    'GP a {1} de {2} {3} sous sa référence. Si c’est cette commande, liez-la : "ledgerline proposals link prestashop.order {4} gp.salesOrder {5}". Sinon, "ledgerline run {6}" l’écrit.',
+  ],
+  [
+    'GP has invoice {} over {} {} under its reference. If that is this order, let nothing be written, and accept this difference with the reason. If not, "ledgerline run {}" writes it.',
+    'GP a la facture {1} de {2} {3} sous sa référence. Si c’est cette commande, ne faites rien écrire et acceptez cette différence avec la raison. Sinon, "ledgerline run {4}" l’écrit.',
+  ],
+  [
     '{} belongs to customer {}; the hub had written it for {}.',
     '{1} est au client {2} ; le hub l’avait écrit pour {3}.',
   ],
