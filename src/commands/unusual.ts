@@ -58,6 +58,7 @@ function list(context: Context, { integration, language }: UnusualOptions): Prom
       return [
         ...(found.unusual.length === 0 ? [none] : []),
         ...found.unusual.flatMap(({ key, says, muted }) => [`${visible(key)}${muted ? ' (muted)' : ''}`, `  ${says}`]),
+        ...found.more,
         ...found.mutes.map(({ key, until, by }) => `${visible(key)} is muted until ${time(until)}, by ${by}.`),
       ].join('\n')
     })

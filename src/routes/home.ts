@@ -204,6 +204,8 @@ export const homeRoutes = {
           muted: z.boolean(),
         }),
       ),
+      /** What is not listed: how many more there are of a kind, a sentence each. */
+      more: z.array(z.string()),
       /** All that last, also of what is not there now. */
       mutes: z.array(z.object({ key: z.string(), until: time, by: z.string(), at: time })),
     }),

@@ -15,6 +15,7 @@ import {
   hourMs,
   hourOf,
   makeReport,
+  moreSentences,
   postingSentence,
   type ReportParts,
   readAnomalies,
@@ -184,6 +185,7 @@ export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
         ],
         ...[...now.muted.map(shown(true)), ...postings.muted.map(posted(true)), ...stock.muted.map(ofStock(true))],
       ],
+      more: moreSentences(stock, say),
     }
   })
 

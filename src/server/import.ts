@@ -232,6 +232,7 @@ export async function importFolder(
         // Also without a link: what people have decided about the company before is nothing about this one.
         if (anotherCompany) {
           await tx.links.forgetIn(integration.id, 'gp', now)
+          await tx.levels.forgetIn(integration.id, 'gp')
           await takeUpAgain(tx, switched, flows, now, 'gp')
         } else if (before) {
           const fresh = flows.filter((flow) => newFlows.includes(flow.id))

@@ -498,6 +498,11 @@ describe('the stores', () => {
     const { days } = await found()
     expect([days.length, days[0]!.total, days.at(-1)!.total]).toEqual([60, '69', '10'])
     expect(await levels.negative(opened.integration, 'gp.itemStock', 5)).toEqual([])
+    await write((tx) => tx.levels.forgetIn(opened.integration, 'prestashop'))
+    expect(await found()).toBeDefined()
+    // Another company has a stock of its own.
+    await write((tx) => tx.levels.forgetIn(opened.integration, 'gp'))
+    expect(await found()).toBeUndefined()
   })
 
   test('a lease has one holder until it ends; another takes it then, and whoever had it learns so', async () => {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { type Instant, instant, later } from '../../src/domain/clock.ts'
-import type { LevelOfDay, Levels } from '../../src/domain/stores.ts'
+import type { LevelOfDay, Levels, Link } from '../../src/domain/stores.ts'
 import { sentencesIn } from '../../src/report/language/index.ts'
 import { type Sale, unusualStock } from '../../src/report/stock/find.ts'
-import { stockSentence } from '../../src/report/stock/index.ts'
+import { moreSentences, stockSentence } from '../../src/report/stock/index.ts'
+import { salesOf } from '../../src/report/stock/read.ts'
 
 const at = instant('2026-11-29T06:00:00Z')
 const dayMs = 24 * 60 * 60_000
@@ -34,10 +35,12 @@ describe('the stock of GP', () => {
     const found = unusualStock(
       {
         levels: [level('TEA', { lowest: '-3' }), level('POT', { lowest: '-12.5', place: 'WEST' }), level('CUP', {})],
-        ...{ sales: [], seenAt: null },
+        ...{ sales: [], seenAt: ago(0.5) },
       },
       at,
     )
+    // What no round has looked at since yesterday may be another by now.
+    for (const seenAt of [null, ago(1.5)]) expect(kinds([level('TEA', { lowest: '-3' })], [], seenAt)).toEqual([])
     expect(found.map((one) => stockSentence(one, sentencesIn('en')))).toEqual([
       expect.stringContaining('GP has -12.5 of item POT on hand at site WEST.'),
       expect.stringContaining('GP has -3 of item TEA on hand at site MAIN.'),
@@ -75,7 +78,33 @@ describe('the stock of GP', () => {
     expect(kinds([still], [...sales.slice(1), sale('WEB4', 0.5)])).toEqual([])
     expect(kinds([level('TEA', { days: [{ day: dayOf(6), total: '50', free: '48' }] })], sales)).toEqual([])
     expect(kinds([], sales)).toEqual([])
+    // Of what is not there nothing is allocated: it is sold on back order.
+    for (const free of ['0', '-2'])
+      expect(kinds([level('TEA', { days: [{ day: dayOf(9), total: '0', free }] })], sales)).toEqual([])
     expect(kinds([still], sales, ago(2))).toEqual([])
     expect(kinds([still], sales, null)).toEqual([])
+  })
+
+  test('counts an order as sold on the date of its document, and none that a person has linked', () => {
+    const link = (its: Partial<Link>) =>
+      salesOf({
+        ...{ readBack: { Date: '2026-11-10', Lines: [{ ItemKey: 'TEA', Quantity: '2' }] }, at, writtenBy: 'run' },
+        ...{ target: { entity: 'gp.salesOrder', key: 'WEB1' } },
+        ...its,
+      } as Link)
+    const sold = { item: 'TEA', order: 'WEB1', quantity: '2' }
+    expect(link({})).toEqual([{ ...sold, at: '2026-11-10T00:00:00.000Z' }])
+    // Ahead of UTC the day of the document may not have begun there.
+    const { readBack } = { readBack: { Date: '2026-11-30', Lines: [{ ItemKey: 'TEA', Quantity: '2' }] } }
+    expect(link({ readBack })).toEqual([{ ...sold, at }])
+    expect(link({ writtenBy: null })).toEqual([])
+  })
+
+  test('says of each kind how many more there are than are listed', () => {
+    const more = { 'negative-stock': 35, 'sold-unmoved': 1 }
+    expect(moreSentences({ more }, sentencesIn('en'))).toEqual([
+      '35 more items likewise: less than nothing on hand.',
+      '1 more item likewise: sold, and not moving.',
+    ])
   })
 })

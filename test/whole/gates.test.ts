@@ -161,8 +161,12 @@ describe('before anything is written', () => {
       ...{ ...file, cutOver: '2020-01-01T00:00:00Z' },
       connections: { ...file.connections, gp: { ...file.connections.gp, companyId: 7 } },
     } as never
+    const { database } = all.hub
+    const seen = [{ key: 'TEA', lowest: '-3', place: 'MAIN', total: '-3', free: '-3' }]
+    await database.transaction((tx) => tx.levels.note(integrationId('main'), 'gp.itemStock', seen, all.clock.now()))
     await all.import({ ...live, 'integration.json': earlier }, undefined, { links: 'forget', cutOver: 'earlier' })
     expect(await links()).toBe(0)
+    expect(await database.stores.levels.find(integrationId('main'), 'gp.itemStock', ['TEA'])).toEqual([])
     // Each order that the hub has met goes to the new company by itself, whatever became of it in the other one.
     for (;;) {
       const now = await started()

@@ -699,6 +699,11 @@ describe('what is sold out', { timeout: 120_000 }, () => {
     })
     for (const id of [2, 3, 4]) translated(id, { available_later: { '1': '', '2': '' } })
     expect((await round(flow)).reason).toMatch(/ 0 written/)
+    // A combination whose class is not named stays as the shop does, and so does what is sold with it.
+    const asInstalled = rules(4)
+    await valueMap('sold-out', [{ from: 'TEA', to: '1' }])
+    await round(flow)
+    expect([1, 2, 4].map(rules)).toEqual([['1'], ['1'], asInstalled])
     await valueMap('sold-out', [
       { from: 'TEA', to: '1' },
       { from: 'IRON', to: 'gp' },

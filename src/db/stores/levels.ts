@@ -59,5 +59,11 @@ export function levelStore(session: Session): LevelStore {
         .limit(limit)
       return found.map(toLevels)
     },
+
+    async forgetIn(integration, system) {
+      await session
+        .delete(levels)
+        .where(and(eq(levels.integration, integration), sql`starts_with(entity, ${`${system}.`})`))
+    },
   }
 }

@@ -1,5 +1,5 @@
 import type { Instant } from '../clock.ts'
-import type { EntityName, IntegrationId } from '../record.ts'
+import type { EntityName, IntegrationId, System } from '../record.ts'
 
 /** How much there was of something when a day ended (UTC) on which it moved. Decimal text. */
 export interface LevelOfDay {
@@ -36,6 +36,8 @@ export interface LevelStore {
   negative(integration: IntegrationId, entity: EntityName, limit: number): Promise<readonly Levels[]>
   /** Those that moved since then, the newest first. */
   moved(integration: IntegrationId, entity: EntityName, since: Instant, limit: number): Promise<readonly Levels[]>
+  /** All of the records of a system, which is another one from now on. */
+  forgetIn(integration: IntegrationId, system: System): Promise<void>
 }
 
 export type SeenLevel = Pick<Levels, 'key' | 'lowest' | 'place'> & Pick<LevelOfDay, 'total' | 'free'>

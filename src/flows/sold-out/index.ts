@@ -32,6 +32,11 @@ const itsClass = 'orElse(item.ClassKey, "")'
 /** What each item says; "gp" is its own mark in GP. */
 const answers = `items.filter(item, ${known('sold-out', itsClass, '"*"')}).map(item, ${saidOf('sold-out', itsClass, '"*"')} == "gp" ? (item.AllowBackOrder.orValue(false) ? "1" : "0") : ${saidOf('sold-out', itsClass, '"*"')})`
 
+/** Whether each has an answer. One that has none, or that GP does not have, says what the shop has now: it is sold with the others. */
+const says = (items: string) =>
+  `${items}.all(one, one != "" && items.exists(item, upper(item.Key) == upper(one) && ${known('sold-out', itsClass, '"*"')}))`
+const allSay = `(product.has_combinations.orValue(false) ? ${says(ofVariants)} : true)`
+
 const keyOf = (language: string) => `(${itsClass} + " " + ${language})`
 const every = (language: string) => `("* " + ${language})`
 /** Texts that items have in a language: combinations of several classes show that of the first. */
@@ -115,11 +120,11 @@ const soldOutFields = defineMapping({
   from: { product: 'prestashop.product', soldOut: 'prestashop.soldOut' },
   lists: { items: 'gp.item', variants: 'prestashop.combination' },
   to: 'prestashop.soldOut',
-  let: { answers },
+  let: { answers, all: `answers + (${allSay} ? [] : [text(soldOut.out_of_stock)])` },
   fields: {
     id: 'soldOut.id',
     out_of_stock:
-      'size(answers) == 0 ? soldOut.out_of_stock : answers.exists(one, one == "0") ? 0 : answers.exists(one, one == "2") ? 2 : 1',
+      'size(answers) == 0 ? soldOut.out_of_stock : all.exists(one, one == "0") ? 0 : all.exists(one, one == "2") ? 2 : 1',
     available_later: each('soldOut.available_later', 'one', {
       id_lang: 'one.id_lang',
       text: `size(${texts('one.id_lang')}) > 0 && ${mayReplace} ? without(${texts('one.id_lang')}[0], "<>={}") : one.text`,

@@ -46,22 +46,23 @@ const fewestOrders = 3
 /**
  * What is unusual about the stock of GP: less than nothing on hand at a site; more than twice as much come or gone in a day as on
  * any day before, today or yesterday; sold by the shop, in GP as sales orders since a day, and on hand less allocated is
- * what it was before the first of them. Pure. The most pieces first.
+ * what it was before the first of them, and not nothing: what is not there is not allocated. Pure. The most pieces first.
  *
  * @param levels each item once
  * @param sales of some days before `at`
- * @param seenAt when a round looked last; before, nothing is known to have stood still
+ * @param seenAt when a round looked last; a day later nothing is known to stand still, or to be below nothing still
  */
 export function unusualStock(
   { levels, sales, seenAt }: { levels: readonly Levels[]; sales: readonly Sale[]; seenAt: Instant | null },
   at: Instant,
 ): UnusualStock[] {
   const days = [at, later(at, -dayMs)].map((one) => one.slice(0, 10))
+  const isSeen = seenAt !== null && seenAt >= later(at, -dayMs)
   const byItem = new Map(levels.map((one) => [one.key, one]))
   const found = [
-    ...levels.flatMap(negative),
+    ...(isSeen ? levels.flatMap(negative) : []),
     ...levels.flatMap((one) => largest(days.flatMap((day) => moved(one, day)))),
-    ...(seenAt !== null && seenAt >= later(at, -dayMs)
+    ...(isSeen
       ? [...Map.groupBy(sales, ({ item }) => item)].flatMap(([item, its]) => unmoved(byItem.get(item), its, at))
       : []),
   ]
@@ -110,6 +111,8 @@ function unmoved(level: Levels | undefined, all: readonly Sale[], at: Instant): 
   const [last] = level?.days ?? []
   // Whatever moved on the day of the first of them may have been it.
   if (!level || !first || !last || orders.length < fewestOrders || last.day >= first.at.slice(0, 10)) return []
+  // Taken on back order.
+  if (dec(last.free).lte(0)) return []
   const sold = sum(sales.map(({ quantity }) => dec(quantity)))
   return [
     {

@@ -1,3 +1,3 @@
 export type { UnusualStock } from './find.ts'
 export { readUnusualStock, type UnusualStockNow } from './read.ts'
-export { countOf, stockSentence, stockSentences } from './sentence.ts'
+export { countOf, moreSentences, stockSentence, stockSentences } from './sentence.ts'

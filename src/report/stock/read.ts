@@ -1,4 +1,4 @@
-import { type Instant, later } from '../../domain/clock.ts'
+import { type Instant, instant, later } from '../../domain/clock.ts'
 import type { EntityName, IntegrationId, Json, RecordValue } from '../../domain/record.ts'
 import { type Link, levelsPlace, type Stores } from '../../domain/stores.ts'
 import { Lately } from '../lately.ts'
@@ -57,8 +57,9 @@ async function look(
 ): Promise<readonly UnusualStock[]> {
   const seen = await cursors.get(integration, levelsPlace(entity))
   if (!seen) return []
-  const orders = await links.since(integration, ['gp.salesOrder' as EntityName], later(at, -7 * dayMs), mostOrders)
-  const sales = orders.flatMap(salesOf)
+  const week = later(at, -7 * dayMs)
+  const orders = await links.since(integration, ['gp.salesOrder' as EntityName], week, mostOrders)
+  const sales = orders.flatMap(salesOf).filter((one) => one.at >= week)
   const items = [...new Set(sales.map(({ item }) => item))]
   const found = await Promise.all([
     levels.negative(integration, entity, mostItems),
@@ -69,10 +70,17 @@ async function look(
   return unusualStock({ levels: [...known.values()], sales, seenAt: seen.polledAt }, at)
 }
 
+const isDay = (text: string) => /^\d{4}-\d\d-\d\d$/.test(text)
 const rowsOf = (value: Json | undefined) => (Array.isArray(value) ? (value as RecordValue[]) : [])
 
-/** What an order took of each item, as GP held it when it was written. */
-function salesOf({ readBack, target, at }: Link): Sale[] {
+/**
+ * What an order took of each item, as GP held it when it was written. It was sold on the date of the document: an update and a
+ * backfill make the link anew of goods that moved long before. One that a person linked says nothing of when it moved.
+ */
+export function salesOf({ readBack, target, at: linkedAt, writtenBy }: Link): Sale[] {
+  if (writtenBy === null) return []
+  const date = String(readBack.Date ?? '').slice(0, 10)
+  const at = isDay(date) && date < linkedAt.slice(0, 10) ? instant(`${date}T00:00:00Z`) : linkedAt
   return rowsOf(readBack.Lines).flatMap(({ ItemKey, Quantity }) =>
     typeof ItemKey === 'string' && Number(Quantity) > 0
       ? [{ item: ItemKey, order: target.key, at, quantity: String(Quantity) }]

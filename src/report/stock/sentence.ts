@@ -22,12 +22,16 @@ export function stockSentence(its: UnusualStock, { stock: say }: Sentences): str
 }
 
 type Some = Pick<UnusualStockNow, 'found' | 'more'>
-const rests = ({ more }: Some) => Object.entries(more) as [UnusualStock['kind'], number][]
+const rests = ({ more }: Pick<Some, 'more'>) => Object.entries(more) as [UnusualStock['kind'], number][]
 
 export const countOf = (some: Some) => some.found.length + rests(some).reduce((all, [, count]) => all + count, 0)
 
 /** One a line, and how many more there are of a kind. */
 export const stockSentences = (some: Some, sentences: Sentences): string[] => [
   ...some.found.map((one) => stockSentence(one, sentences)),
-  ...rests(some).map(([kind, count]) => sentences.stock.more(count, kind)),
+  ...moreSentences(some, sentences),
 ]
+
+/** How many more there are, a sentence a kind. */
+export const moreSentences = (some: Pick<Some, 'more'>, { stock: say }: Sentences): string[] =>
+  rests(some).map(([kind, count]) => say.more(count, kind))

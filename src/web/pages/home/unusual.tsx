@@ -31,7 +31,7 @@ export default function Unusual({ integration }: { integration: string }) {
     <Section title={t.unusual.title}>
       {muting.isError && <Callout hue="red">{problemOf(muting.error)}</Callout>}
       <Loaded of={found} lines={2}>
-        {({ at, from, unusual, mutes }) => (
+        {({ at, from, unusual, more, mutes }) => (
           <>
             {unusual.every(({ muted }) => muted) && (
               <p className={css.none}>{from === null || from > at ? t.unusual.tooEarly : t.unusual.none}</p>
@@ -65,6 +65,9 @@ export default function Unusual({ integration }: { integration: string }) {
                     )}
                   </li>
                 ))}
+              {more.map((says) => (
+                <li key={says}>{says}</li>
+              ))}
               {mutes.map(({ key, until, by }) => (
                 <li key={`muted ${key}`}>
                   <span className="quiet">
