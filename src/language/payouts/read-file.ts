@@ -49,6 +49,9 @@ export class UnfitFile extends Error {
     this.hint = hint
   }
 }
+/** An integration's own mapping says which words of the value map are handed on. */
+const olderMappingHint =
+  'If the value map says so already, the mapping "payout-file" of this integration is older than these words: approve the newer standard first ("ledgerline standard").'
 const cutHint = 'It may be cut or changed: take it from the provider again. No row of it is kept.'
 
 interface Table {
@@ -112,7 +115,7 @@ function tableIn(text: string, folder: string, said: readonly string[]): Table {
       : `The file is no settlement report that is known: no line names the columns of ${['paypal', ...tableFormats.map(({ provider }) => provider)].join(', ')}.`,
     missing
       ? 'Correct the names in the value map "payout-columns", or take the export that it describes.'
-      : `Take the settlement report of the provider in English. For a file of another shape, put it into the folder payouts-NAME, and describe it in the value map "payout-columns": ${neededWords.map((word) => `"payouts-NAME ${word}"`).join(', ')} are needed. A table with a column for each direction has "payouts-NAME credit" and "payouts-NAME debit" in place of "payouts-NAME amount".`,
+      : `Take the settlement report of the provider in English. For a file of another shape, put it into the folder payouts-NAME, and describe it in the value map "payout-columns": ${neededWords.map((word) => `"payouts-NAME ${word}"`).join(', ')} are needed. A table with a column for each direction has "payouts-NAME credit" and "payouts-NAME debit" in place of "payouts-NAME amount". ${olderMappingHint}`,
   )
 }
 
@@ -290,7 +293,7 @@ function refuseWithoutAmount(
   const elsewhere = `If the amount is in another column, name both in the value map "payout-columns": "${name} credit" → the column of what is added, "${name} debit" → the column of what is taken off, in place of "${name} amount". `
   throw new UnfitFile(
     `Line ${line} has no amount in ${columns.join(', ')}.`,
-    `${isKnown ? '' : elsewhere}If rows without an amount are worth nothing, say "${name} empty-amount" → "nothing"${isKnown ? ' in the value map "payout-columns"' : ''}. No row of the file is kept.`,
+    `${isKnown ? '' : elsewhere}If rows without an amount are worth nothing, say "${name} empty-amount" → "nothing"${isKnown ? ' in the value map "payout-columns"' : ''}. ${olderMappingHint} No row of the file is kept.`,
   )
 }
 

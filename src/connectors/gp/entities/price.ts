@@ -126,8 +126,8 @@ const wireKey = ({ currency, level, unit, item }: PriceKey): Wire => ({
 })
 
 /**
- * A key that may mean several price lists is the first that GP has, the usual one before the others.
- * @throws InvalidInput: GP has two of the others
+ * A key that may mean several price lists is asked for in each way: which of two is meant nobody can say.
+ * @throws InvalidInput: GP has two of them
  */
 async function locate(key: string, ask: AskGp): Promise<Located | null> {
   const operation = 'GetPricingByKey'
@@ -137,9 +137,7 @@ async function locate(key: string, ask: AskGp): Promise<Located | null> {
     const found = await ifThere(ask(operation, { key: wireKey(reading) }))
     return found && { operation, key: wireKey(reading), found }
   }
-  const first = await of(usual!)
-  if (first) return first
-  const [one, two] = (await Promise.all(others.map(of))).filter((found) => found !== null)
+  const [one, two] = (await Promise.all([usual!, ...others].map(of))).filter((found) => found !== null)
   if (two)
     throw new InvalidInput('The key of the price', [
       { at: key, reason: 'names two price lists of GP, since levels, units and items of both have slashes' },
