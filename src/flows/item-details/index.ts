@@ -201,7 +201,7 @@ const detailSettings: Readonly<Record<string, Setting>> = {
     '',
   ),
   codeOfItem: textSetting(
-    'Where GP has the bar code of an item: ShortDescription, GenericDescription, Key, or the number of a user category (1 to 6). Empty: nowhere.',
+    'Where GP has the bar code of an item: ShortDescription or Key; GenericDescription or the number of a user category (1 to 6) only for codes of 8 digits, since GP holds 10 signs there. Empty: nowhere.',
     '',
   ),
   brandCategory: textSetting(

@@ -1,4 +1,4 @@
-import { Button, Group, Progress, TextInput } from '@mantine/core'
+import { Button, Group, Modal, Progress, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { Link } from 'wouter'
@@ -8,19 +8,19 @@ import type { Flow } from '../../api/definition.ts'
 import { queries, useMay } from '../../api/queries.ts'
 import { Callout } from '../../kit/callout.tsx'
 import { ConfirmDialog } from '../../kit/confirm-dialog.tsx'
-import { countText, dayText, durationText, moneyText } from '../../kit/format.ts'
+import { countText, durationText, moneyText } from '../../kit/format.ts'
 import { Failed } from '../../kit/loaded.tsx'
 import { Section } from '../../kit/page.tsx'
 import { sentenceText } from '../../kit/record.ts'
 import { routes } from '../../routes.ts'
 import { t } from '../../words/index.ts'
+import { daysOf, periodOf } from './days.ts'
 import css from './flows.module.css'
 
 type Backfill = AnswerOf<'GET /api/integrations/:integration/backfills'>[number]
 type Move = 'run' | 'pause' | 'stop'
 
 const isOver = ({ state }: Backfill) => state === 'done' || state === 'stopped'
-const dayMs = 24 * 60 * 60_000
 
 /** Whether a person may have the flow take up older records. The hub says no where this page does not know better. */
 export const takesPeriods = ({ on, bulk, schedule, steps }: Flow): boolean =>
@@ -46,13 +46,12 @@ function Count({ integration, flow }: { integration: string; flow: Flow }) {
   const client = useQueryClient()
   const counting = useMutation({
     mutationFn: () => {
-      const until = Math.min(Date.parse(days.to) + dayMs, Date.now())
       const states = days.states.split(/[\s,]+/).filter((one) => one !== '')
       return call('POST /api/integrations/:integration/backfills', {
         params: { integration },
         body: {
           flow: flow.id,
-          ...{ from: `${days.from}T00:00:00Z`, until: new Date(until).toISOString() },
+          ...periodOf(days, Date.now()),
           only: states.length > 0 ? { current_state: states } : {},
         },
       })
@@ -95,11 +94,11 @@ function Shown({ integration, of: its, mayAct }: { integration: string; of: Back
     ...(its.perMinute === null ? [] : [`${countText(its.perMinute)} ${t.flows.aMinute}`]),
     ...(its.leftMs === null ? [] : [`${t.flows.timeLeft} ${durationText(its.leftMs)}`]),
   ]
-  const last = new Date(Date.parse(period.until) - 1).toISOString()
+  const { from, to } = daysOf(period)
   return (
     <>
       <p>
-        <strong>{`${dayText(period.from)} – ${dayText(last)}`}</strong>
+        <strong>{`${from} – ${to} (UTC)`}</strong>
         {t.colon}
         {t.backfill.states[state]}
       </p>
@@ -187,7 +186,7 @@ const Keys = ({ integration, on, keys }: { integration: string; on: Backfill['on
   ))
 
 function Moves({ integration, of: { id, state, count } }: { integration: string; of: Backfill }) {
-  const [deciding, decide] = useState(false)
+  const [deciding, decide] = useState<'run' | 'stop' | null>(null)
   const client = useQueryClient()
   const move = (to: Move) =>
     call('PUT /api/integrations/:integration/backfills/:backfill', {
@@ -197,26 +196,45 @@ function Moves({ integration, of: { id, state, count } }: { integration: string;
   const moving = useMutation({
     mutationFn: move,
     onSuccess: () => client.invalidateQueries(queries.backfills(integration)),
+    onSettled: () => decide(null),
   })
+  const isBegun = state === 'running' || state === 'paused'
   const run = state === 'counted' ? t.backfill.run : t.backfill.goOn
   return (
     <>
       {moving.isError && <Failed error={moving.error} />}
       <Group mt="sm">
-        {(state === 'counted' || state === 'paused') && <Button onClick={() => decide(true)}>{run}</Button>}
+        {(state === 'counted' || state === 'paused') && <Button onClick={() => decide('run')}>{run}</Button>}
         {state === 'running' && (
           <Button variant="default" loading={moving.isPending} onClick={() => moving.mutate('pause')}>
             {t.backfill.pause}
           </Button>
         )}
-        <Button variant="default" loading={moving.isPending} onClick={() => moving.mutate('stop')}>
-          {state === 'counted' || state === 'counting' ? t.backfill.drop : t.backfill.stop}
+        <Button
+          variant="default"
+          loading={moving.isPending}
+          onClick={() => (isBegun ? decide('stop') : moving.mutate('stop'))}
+        >
+          {isBegun ? t.backfill.stop : t.backfill.drop}
         </Button>
       </Group>
-      {deciding && (
+      {deciding === 'stop' && (
+        <Modal opened onClose={() => decide(null)} title={t.backfill.stop}>
+          <p>{t.backfill.stopText}</p>
+          <Group justify="flex-end" mt="lg">
+            <Button variant="default" onClick={() => decide(null)}>
+              {t.actions.cancel}
+            </Button>
+            <Button loading={moving.isPending} onClick={() => moving.mutate('stop')}>
+              {t.backfill.stop}
+            </Button>
+          </Group>
+        </Modal>
+      )}
+      {deciding === 'run' && (
         <ConfirmDialog
           title={run}
-          close={() => decide(false)}
+          close={() => decide(null)}
           act={async () => {
             await move('run')
             return null

@@ -83,8 +83,8 @@ export const flows = {
   backfill: {
     title: 'Older records',
     lead: 'What was made before this flow began is left with people. A period of it can be taken up: it is counted and tried first, and nothing is written before you decide.',
-    from: 'Made from',
-    to: 'To, that day included',
+    from: 'Made from (UTC)',
+    to: 'To, that day included (UTC)',
     states: {
       counting: 'being counted and tried',
       counted: 'counted; it waits for a decision',
@@ -123,6 +123,8 @@ export const flows = {
     pause: 'Pause',
     stop: 'Stop for good',
     drop: 'Drop it',
+    stopText:
+      'It cannot be taken back. What is handed to the flow already comes to its end; the rest of the period stays with people, unless it is counted anew.',
     runText: (count: string) =>
       `Up to ${count} records go over to GP. What people have entered there by hand is asked about where the hub recognises it.`,
   },

@@ -84,8 +84,8 @@ export const flows: typeof english = {
   backfill: {
     title: 'Fiches plus anciennes',
     lead: 'Ce qui a été créé avant le début de ce processus est laissé aux personnes. Une période peut en être reprise : elle est d’abord comptée et essayée, et rien n’est écrit avant votre décision.',
-    from: 'Créées à partir du',
-    to: 'Jusqu’au, ce jour compris',
+    from: 'Créées à partir du (UTC)',
+    to: 'Jusqu’au, ce jour compris (UTC)',
     states: {
       counting: 'comptage et essai en cours',
       counted: 'comptée ; elle attend une décision',
@@ -124,6 +124,8 @@ export const flows: typeof english = {
     pause: 'Suspendre',
     stop: 'Arrêter définitivement',
     drop: 'Abandonner',
+    stopText:
+      'C’est sans retour. Ce qui est déjà confié au processus va à son terme ; le reste de la période revient aux personnes, à moins d’être compté à nouveau.',
     runText: (count: string) =>
       `Jusqu’à ${count} fiches sont transférées dans GP. Ce que quelqu’un y a saisi à la main fait l’objet d’une question lorsque le hub le reconnaît.`,
   },

@@ -380,8 +380,8 @@ export const settingTexts: readonly (readonly [string, string])[] = [
     'Ce que vaut une unité de poids de GP dans celle de la boutique : 0.45359237 quand GP compte en livres et la boutique en kilogrammes. Vide : aucun poids n’est écrit.',
   ],
   [
-    'Where GP has the bar code of an item: ShortDescription, GenericDescription, Key, or the number of a user category (1 to 6). Empty: nowhere.',
-    'Où GP garde le code-barres d’un article : ShortDescription, GenericDescription, Key, ou le numéro d’une catégorie utilisateur (1 à 6). Vide : nulle part.',
+    'Where GP has the bar code of an item: ShortDescription or Key; GenericDescription or the number of a user category (1 to 6) only for codes of 8 digits, since GP holds 10 signs there. Empty: nowhere.',
+    'Où GP garde le code-barres d’un article : ShortDescription ou Key ; GenericDescription ou le numéro d’une catégorie utilisateur (1 à 6) seulement pour les codes à 8 chiffres, car GP y garde 10 signes. Vide : nulle part.',
   ],
   [
     'The number of the user category (1 to 6) that names the manufacturer of an item. Empty: none.',
