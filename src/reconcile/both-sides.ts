@@ -1,6 +1,6 @@
 import type { RecordSearch } from '../domain/connector.ts'
 import type { EntitySchema } from '../domain/entity.ts'
-import type { HubError } from '../domain/errors.ts'
+import { AccessDenied, type HubError, WrongAddress } from '../domain/errors.ts'
 import type { EntityName, Json, RecordKey, RecordRef, RecordValue } from '../domain/record.ts'
 import type { Run } from '../domain/run.ts'
 import type { BulkRow, KeptPayoutRow, Link, PayoutId } from '../domain/stores.ts'
@@ -82,4 +82,14 @@ export async function* allOf(sides: Pick<BothSides, 'page'>, entity: EntityName)
     for (const value of page.records) if (typeof value.unreadable !== 'string') yield value
     cursor = page.next
   } while (cursor !== null)
+}
+
+/** Null: this user may not ask that. */
+export async function unlessRefused<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked
+  } catch (error) {
+    if (error instanceof AccessDenied || error instanceof WrongAddress) return null
+    throw error
+  }
 }

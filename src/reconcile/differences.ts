@@ -320,7 +320,7 @@ function ofPeople({ order, run }: OrderFacts, key: string, slips: OrderFacts['sl
 }
 
 /** It was transferred, its invoices were voided, and nothing else in GP delivers it. */
-const isNotInvoiced = ({ document, others, voidInvoices }: OrderFacts) =>
+const isNotInvoiced = ({ document, others, voidInvoices }: InvoicedFacts) =>
   document !== null &&
   !document.gone &&
   !document.isOpen &&
@@ -435,8 +435,16 @@ function twice({ order, document, others, siblings }: OrderFacts): Finding[] {
   })
 }
 
+/** What says by which documents a sales order was invoiced. */
+type InvoicedFacts = Pick<OrderFacts, 'others' | 'voidInvoices'> & {
+  readonly document:
+    | { readonly gone: true }
+    | { readonly gone: false; readonly isOpen: boolean; readonly isVoided: boolean }
+    | null
+}
+
 /** Living invoices of an order that is transferred whole, none where they are void; null: it is not, or nobody may read that. */
-function invoicesOf({ document, others }: OrderFacts) {
+function invoicesOf({ document, others }: InvoicedFacts) {
   if (!document || document.gone || document.isOpen || document.isVoided || others === null) return null
   const made = others.filter(({ isDescendant }) => isDescendant)
   const isUnderWay = made.some(({ type, isWork }) => type !== 'Invoice' && isWork)
@@ -444,7 +452,7 @@ function invoicesOf({ document, others }: OrderFacts) {
 }
 
 /** The tax of what an order was invoiced by, 0 where all of that is void. Null: it is not invoiced whole, or not known. */
-export function invoicedTax(facts: OrderFacts): Decimal | null {
+export function invoicedTax(facts: InvoicedFacts): Decimal | null {
   if (isNotInvoiced(facts)) return dec(0)
   const invoices = invoicesOf(facts)
   if (!invoices || invoices.length === 0 || invoices.some(({ tax }) => tax === null)) return null

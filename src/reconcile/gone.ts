@@ -1,5 +1,5 @@
 import { dec } from '../domain/decimal.ts'
-import { type EntityName, type RecordRef, type RecordValue, ref, refText } from '../domain/record.ts'
+import { type EntityName, type RecordRef, type RecordValue, refText } from '../domain/record.ts'
 import type { Link } from '../domain/stores.ts'
 import type { BothSides } from './both-sides.ts'
 import { type Difference, marked } from './differences.ts'
@@ -46,6 +46,12 @@ export interface GoneDocument {
   readonly says: string
 }
 
+interface GoneAmong {
+  readonly gone: readonly GoneDocument[]
+  /** Links of records that the shop has no more, whose document GP could not show. */
+  readonly unread: readonly { readonly link: Pick<Link, 'source' | 'target' | 'readBack'>; readonly because: string }[]
+}
+
 /**
  * One page of the other direction: what GP has of records that the shop has no more. The shop's list of orders cannot show
  * them, so the links are gone through by key, and the shop is asked which of their records are there.
@@ -56,7 +62,7 @@ export async function goneDocuments(
   place: LinkPlace,
   limit: number,
   isAsked: (link: Link) => boolean,
-): Promise<{ readonly gone: readonly GoneDocument[]; readonly its: Kind; readonly next: LinkPlace | null }> {
+): Promise<GoneAmong & { readonly its: Kind; readonly next: LinkPlace | null }> {
   const its = kinds[place.kind]!
   const links = await sides.linksAfter(its, place.after, limit)
   const last = links.at(-1)
@@ -66,7 +72,7 @@ export async function goneDocuments(
       : place.kind + 1 < kinds.length
         ? { kind: place.kind + 1, after: null }
         : null
-  return { gone: await goneAmong(sides, its, links.filter(isAsked)), its, next }
+  return { ...(await goneAmong(sides, its, links.filter(isAsked))), its, next }
 }
 
 /** The differences of a page of `goneDocuments`, of documents of a period. */
@@ -94,7 +100,7 @@ export async function goneNow(
     .filter((its) => its.kind === kind)
     .map(async (its) => {
       const links = await sides.links(its.target, sources)
-      return (await goneAmong(sides, its, [...links.values()])).map((one) => differenceOf(its, one))
+      return (await goneAmong(sides, its, [...links.values()])).gone.map((one) => differenceOf(its, one))
     })
   return (await Promise.all(found)).flat()
 }
@@ -102,25 +108,30 @@ export async function goneNow(
 async function goneAmong(
   sides: BothSides,
   its: Kind,
-  links: readonly Pick<Link, 'source' | 'target'>[],
-): Promise<readonly GoneDocument[]> {
-  if (links.length === 0) return []
+  links: readonly Pick<Link, 'source' | 'target' | 'readBack'>[],
+): Promise<GoneAmong> {
+  if (links.length === 0) return { gone: [], unread: [] }
   const ids = links.map(({ source }) => String(source.key))
   const known = await sides.search(its.source, { where: {}, oneOf: { id: ids }, limit: ids.length })
   const there = new Set(known.map(({ id }) => String(id)))
   const missing = links.filter(({ source }) => !there.has(source.key))
   // A key that may not see a record of another shop is no proof that it is gone.
   const read = await sides.readMany(missing.flatMap(({ source, target }) => [source, target]))
-  const contentOf = (record: { entity: EntityName; key: string }): RecordValue | null | undefined => {
-    const one = read.get(refText(ref(record.entity, record.key)))
-    return one && 'value' in one ? one.value : undefined
+  const readOf = (record: RecordRef) => read.get(refText(record))
+  const gone: GoneDocument[] = []
+  const unread: GoneAmong['unread'][number][] = []
+  for (const link of missing) {
+    const { source, target } = link
+    const [inShop, inGp] = [readOf(source), readOf(target)]
+    if (!inShop || 'error' in inShop || inShop.value !== null || !inGp) continue
+    if ('error' in inGp) unread.push({ link, because: inGp.error.message })
+    else if (inGp.value && inGp.value.IsVoided !== true)
+      gone.push({
+        ...{ source, target, held: inGp.value },
+        says: `${target.key} was made of ${its.name} ${source.key}, and the shop has no such ${its.name} any more: somebody deleted it.`,
+      })
   }
-  return missing.flatMap(({ source, target }): GoneDocument[] => {
-    const held = contentOf(target)
-    if (contentOf(source) !== null || !held || held.IsVoided === true) return []
-    const says = `${target.key} was made of ${its.name} ${source.key}, and the shop has no such ${its.name} any more: somebody deleted it.`
-    return [{ source, target, held, says }]
-  })
+  return { gone, unread }
 }
 
 function differenceOf(its: Kind, { source, target, held, says }: GoneDocument): Difference {

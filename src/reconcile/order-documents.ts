@@ -1,6 +1,6 @@
 import { UnexpectedAnswer } from '../domain/errors.ts'
 import { type RecordValue, ref, refText } from '../domain/record.ts'
-import type { BothSides } from './both-sides.ts'
+import { type BothSides, unlessRefused } from './both-sides.ts'
 
 /** GP's numbers of customer purchase orders are cut at this length by the standard mapping. */
 const referenceLength = 20
@@ -33,6 +33,19 @@ export async function documentsOf(
       `more than ${mostDocuments} documents have the customer PO number ${number}`,
     ])
   return withoutOthers(sides, rows, held, reference)
+}
+
+/** What GP made of a sales order whose shop order is not known any more. Null: GP may not be asked, or the list may be cut. */
+export async function descendantsOf(
+  sides: Pick<BothSides, 'search'>,
+  held: RecordValue,
+): Promise<readonly RecordValue[] | null> {
+  const master = Number(held.MasterNumber ?? 0)
+  if (master <= 0) return null
+  const rows = await unlessRefused(
+    sides.search('gp.salesDocument', { where: { MasterNumber: String(master) }, limit: mostDocuments + 1 }),
+  )
+  return rows && rows.length <= mostDocuments ? rows.filter(({ Key }) => Key !== held.Key) : null
 }
 
 /**

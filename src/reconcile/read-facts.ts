@@ -1,11 +1,11 @@
 import { type Decimal, dec, sum } from '../domain/decimal.ts'
 import { isLinkedByHand } from '../domain/entered-by-hand.ts'
 import { notReadIn } from '../domain/entity.ts'
-import { AccessDenied, InvalidInput, perhapsOneRecord, WrongAddress } from '../domain/errors.ts'
+import { InvalidInput, perhapsOneRecord } from '../domain/errors.ts'
 import { type EntityName, type RecordRef, type RecordValue, recordKey, ref, refText } from '../domain/record.ts'
 import type { Link } from '../domain/stores.ts'
 import { type Books, isInSaleState, isSince, methodOf } from './books.ts'
-import type { BothSides, Read } from './both-sides.ts'
+import { type BothSides, type Read, unlessRefused } from './both-sides.ts'
 import { allTaxOf, contentOf, creditOf, isPicked, isWanted, otherOf } from './content.ts'
 import { depositOf, depositsByHand, depositsSent } from './deposits.ts'
 import { wantedOf } from './entered.ts'
@@ -557,16 +557,6 @@ async function byField(sides: BothSides, entity: EntityName, field: string, valu
 
 const withDeposit = (twins: readonly string[] | null, deposit: string | null) =>
   deposit === null ? twins : [...(twins ?? []), deposit]
-
-/** Null: this user may not ask that. */
-async function unlessRefused<T>(asked: Promise<T>): Promise<T | null> {
-  try {
-    return await asked
-  } catch (error) {
-    if (error instanceof AccessDenied || error instanceof WrongAddress) return null
-    throw error
-  }
-}
 
 async function inLanes<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const waiting = [...items]

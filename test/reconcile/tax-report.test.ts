@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { prestashopEntities } from '../../src/connectors/prestashop/entities/index.ts'
 import { dec, sum } from '../../src/domain/decimal.ts'
+import { AccessDenied, UnexpectedAnswer } from '../../src/domain/errors.ts'
 import { type EntityName, memberOf, type RecordRef, type RecordValue, ref, refText } from '../../src/domain/record.ts'
 import type { Link } from '../../src/domain/stores.ts'
 import type { HistorySides } from '../../src/reconcile/history/page.ts'
@@ -388,6 +389,64 @@ test('the report of the later period names what was booked in it for a closed on
     ['21', expect.stringMatching(/WCM21 of 2026-11-02.*2026-10-30/)],
   ])
   expect(page.differences.map(({ kind }) => kind)).toEqual(['of another period'])
+})
+
+test.each([
+  ['void', [{ TotalAmount: '120', AllTaxAmount: '20', IsVoided: true }], /that of its invoices 0\.$/],
+  ['of another tax', [{ TotalAmount: '110', AllTaxAmount: '10' }], /The tax of WEB1 is 20, that of its invoices 10\.$/],
+  ['as it was ordered', [{ TotalAmount: '120', AllTaxAmount: '20' }], /somebody deleted it\.$/],
+  ['not to be read', null, /somebody deleted it\.$/],
+])('an order that is deleted in the shop, whose invoice is %s', async (_, invoices, named) => {
+  const target = ref('gp.salesOrder', 'WEB1')
+  const held = {
+    ...{ Key: 'WEB1', TransactionState: 'History', MasterNumber: 7, CurrencyKey: 'EUR', Date: '2026-11-05T00:00:00' },
+    ...{ TotalAmount: '120', TaxAmount: '20', Taxes: [{ TaxDetailKey: 'VAT20', TaxAmount: '20' }] },
+  }
+  const sides = shopOf({})
+  const page = await taxPage(
+    {
+      ...sides,
+      readMany: async (all) =>
+        new Map(all.map((one) => [refText(one), { value: one.entity === 'gp.salesOrder' ? held : null }])),
+      linksAfter: async ({ source }) =>
+        source === 'prestashop.order'
+          ? [{ source: ref('prestashop.order', '1'), target, readBack: held } as unknown as Link]
+          : [],
+      search: async (entity, { where }) => {
+        if (entity !== 'gp.salesDocument') return []
+        if (!invoices) throw new AccessDenied({ system: 'gp', operation: 'GetSalesDocumentList' }, 'no')
+        expect(where).toEqual({ MasterNumber: '7' })
+        return [held, ...invoices.map((one) => ({ Key: 'INV9', Type: 'Invoice', MasterNumber: 7, ...one }))]
+      },
+    },
+    november,
+    'gone/0/',
+  )
+  expect(page.lines.map(({ gp }) => gp.sales.tax)).toEqual(['20'])
+  expect(page.differences.map(({ because }) => because)).toEqual([expect.stringMatching(named)])
+})
+
+test('an order that is deleted in the shop, whose document GP cannot show, is named as not read', async () => {
+  const link = {
+    ...{ source: ref('prestashop.order', '1'), target: ref('gp.salesOrder', 'WEB1') },
+    readBack: { Date: '2026-11-05T00:00:00' },
+  } as unknown as Link
+  const error = new UnexpectedAnswer({ system: 'gp', operation: 'GetSalesOrderByKey' }, ['TotalAmount: is no amount'])
+  const pageOf = (period: typeof november) =>
+    taxPage(
+      {
+        ...shopOf({}),
+        readMany: async (all) =>
+          new Map(all.map((one) => [refText(one), one.entity === 'gp.salesOrder' ? { error } : { value: null }])),
+        linksAfter: async () => [link],
+      },
+      period,
+      'gone/0/',
+    )
+  const { documents, each, differences } = await pageOf(november)
+  expect([documents, each]).toEqual([1, []])
+  expect(differences).toMatchObject([{ kind: 'not read', order: '1', slip: null, because: error.message }])
+  expect((await pageOf({ from: '2026-12-01', to: '2026-12-31' })).differences).toEqual([])
 })
 
 describe('what bears no tax is in the report', () => {

@@ -1,9 +1,9 @@
 import { type Decimal, dec } from '../../domain/decimal.ts'
 import type { EntitySchema } from '../../domain/entity.ts'
-import { type Json, memberOf, type RecordValue } from '../../domain/record.ts'
+import { type Json, memberOf, type RecordRef, type RecordValue } from '../../domain/record.ts'
 import { shopTaxes } from '../../language/index.ts'
 import { type Books, booksOf, isInSaleState, isSince } from '../books.ts'
-import { taxesOf } from '../content.ts'
+import { allTaxOf, otherOf, taxesOf } from '../content.ts'
 import { differencesOf, invoicedTax } from '../differences.ts'
 import type { OrderFacts } from '../facts.ts'
 import type { GoneDocument } from '../gone.ts'
@@ -182,16 +182,28 @@ export class TaxBook {
    * GP has documents of an order, or of a credit slip, that somebody has deleted in the shop: they are in GP's figures alone.
    * @param order empty: only the slip knew it
    * @param documents one; of a slip perhaps its return and its memo
+   * @param made rows of what GP made of the sales order, void ones too; null: not known
    */
-  gone(order: string, slip: string | null, documents: readonly GoneDocument[]): void {
+  gone(
+    order: string,
+    slip: string | null,
+    documents: readonly GoneDocument[],
+    made: readonly RecordValue[] | null = null,
+  ): void {
     const [first] = documents
     if (!first) return
     const gp = documents.flatMap(({ held }) => gpRows(taxesOf(held), []))
-    const because = `${slip === null ? 'order' : 'slip'} is gone from the shop (deleted in the shop): ${first.says}`
+    const because = `${slip === null ? 'order' : 'slip'} is gone from the shop (deleted in the shop): ${first.says}${made ? invoicedOtherwise(first, made) : ''}`
     const rows = slip === null ? gp : negated(gp)
     this.book(slip === null ? 'sales' : 'refunds', String(first.held.CurrencyKey), order, slip, '', [], rows, because)
     // Without tax no line differs; what it was sold or given back for is missing in the shop's bases all the same.
     if (rows.length === 0) this.name('in the figures', order, slip, because)
+  }
+
+  /** GP could not show the document of an order, or of a slip, that is deleted in the shop. */
+  unread({ entity, key }: RecordRef, because: string): void {
+    const isOrder = entity === 'prestashop.order'
+    this.name('not read', isOrder ? key : '', isOrder ? null : key, because)
   }
 
   /** Of which period it is nobody knows: each report names it. */
@@ -287,6 +299,24 @@ function gpRows(taxes: Readonly<Record<string, string>>, shop: Rows): Rows {
       const same = shop.find((row) => row.detail === detail)
       return { detail, rate: same?.rate ?? '', base: dec(0), tax: dec(tax) }
     })
+}
+
+/** As of an order that the shop has: its column is the sales order's, the ledger has what the invoices say. */
+function invoicedOtherwise({ target, held }: GoneDocument, made: readonly RecordValue[]): string {
+  const descendants = made.map((row) => ({ isVoid: row.IsVoided === true, one: otherOf(row, held) }))
+  const invoiced = invoicedTax({
+    document: {
+      gone: false,
+      isOpen: (held.TransactionState ?? 'Work') === 'Work',
+      isVoided: held.IsVoided === true,
+    },
+    others: descendants.flatMap(({ isVoid, one }) => (isVoid ? [] : [one])),
+    voidInvoices: descendants.flatMap(({ isVoid, one }) => (isVoid && one.isDescendant ? [one.key] : [])),
+  })
+  const tax = allTaxOf(held)
+  return invoiced === null || tax === null || invoiced.eq(tax)
+    ? ''
+    : ` The tax of ${target.key} is ${tax}, that of its invoices ${invoiced.toFixed()}.`
 }
 
 const unsplit = (order: RecordValue): Rows => [

@@ -12,6 +12,7 @@ import { booksOf } from '../books.ts'
 import type { BothSides } from '../both-sides.ts'
 import { type GoneDocument, goneDocuments } from '../gone.ts'
 import type { HistorySides } from '../history/page.ts'
+import { descendantsOf } from '../order-documents.ts'
 import { slipsOfOurShop } from '../our-shop.ts'
 import { ordersOfPage, type Period } from '../page.ts'
 import { type FactsRead, readFacts } from '../read-facts.ts'
@@ -52,10 +53,14 @@ export async function taxPage(sides: HistorySides, period: Period, cursor: strin
   const [, kind, at] = /^gone\/(\d)\/(.*)$/s.exec(cursor) ?? []
   if (kind !== undefined) {
     const place = { kind: Number(kind), after: at === '' ? null : at! }
-    const { gone, next } = await goneOfPage(sides, period, place)
-    for (const { order, slip, documents } of gone) book.gone(order, slip, documents)
+    const { gone, unread, next } = await goneOfPage(sides, period, place)
+    for (const { order, slip, documents } of gone) {
+      const made = slip === null ? await descendantsOf(sides, documents[0]!.held) : null
+      book.gone(order, slip, documents, made)
+    }
+    for (const { source, because } of unread) book.unread(source, because)
     return {
-      documents: gone.length,
+      documents: gone.length + unread.length,
       ...book.result,
       each: book.documents,
       next: next === null ? null : `gone/${next.kind}/${next.after ?? ''}`,
@@ -123,7 +128,7 @@ async function slipsOfPage(sides: BothSides, period: Period, before: string, day
 async function goneOfPage(sides: BothSides, period: Period, place: { kind: number; after: string | null }) {
   const about = { from: shifted(period.from, -bookedLaterDays), to: shifted(period.to, bookedLaterDays) }
   const dayOf = ({ Date: day }: RecordValue) => String(day ?? '').slice(0, 10)
-  const { gone, next } = await goneDocuments(sides, place, linksSize, ({ target, readBack }) => {
+  const { gone, unread, next } = await goneDocuments(sides, place, linksSize, ({ target, readBack }) => {
     if (target.entity === 'gp.cashReceipt') return false
     const day = dayOf(readBack)
     return day === '' || isWithin(day, about)
@@ -138,7 +143,15 @@ async function goneOfPage(sides: BothSides, period: Period, place: { kind: numbe
     if (target.entity === 'gp.salesReturn' && beside.length > 0) return []
     return [{ order: '', slip: String(source.key), documents: [one, ...beside] }]
   })
-  return { gone: whole.filter(({ documents: [first] }) => isWithin(dayOf(first!.held), period)), next }
+  return {
+    gone: whole.filter(({ documents: [first] }) => isWithin(dayOf(first!.held), period)),
+    // Of when it is GP does not say: the day that was read back counts.
+    unread: unread.flatMap(({ link: { source, readBack }, because }) => {
+      const day = dayOf(readBack)
+      return day === '' || isWithin(day, period) ? [{ source, because }] : []
+    }),
+    next,
+  }
 }
 
 /** What GP has of one order, or of one credit slip, that is deleted in the shop. */
