@@ -148,6 +148,8 @@ export interface RecordSearch {
   readonly until?: Readonly<Record<string, Instant>>
   /** The key that the last page ended with, where the system pages. */
   readonly before?: string
+  /** What the list itself shows is enough: nothing more is asked of each record. */
+  readonly bare?: true
   readonly limit: number
 }
 

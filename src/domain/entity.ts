@@ -225,26 +225,40 @@ export interface EntitySchema<F extends Fields = Fields> {
       readonly quantity: string
     }
   }
-  /**
-   * As a target: where documents that people have entered for the same record are listed, whatever became of them. They have the
-   * same `by`, or are the `owner`'s, of the same `amount`, about the same `date`. `same`: what those that descend from one share.
-   */
-  readonly enteredAs?: {
-    readonly entity: EntityName
-    readonly key: string
-    readonly by: string
-    readonly owner: string
-    readonly amount: string
-    readonly date: string
-    readonly same: string
-    readonly voided: StateRule
-  }
+  /** As a target: how documents that people have entered for the same record are known. */
+  readonly enteredAs?: EnteredAs
   /** The hub keeps its records itself: whatever is written there reaches no other system, and needs nobody's confirmation. */
   readonly own?: true
   /** A number that it does not hold and one that is 0 are the same there. */
   readonly emptyIsZero?: true
   /** As a target: what it is made of, where it is a document. */
   readonly document?: DocumentRules
+}
+
+/** They are the `owner`'s, of the same `amount`, about the same `date`, which the document and each place call alike but for the amount. */
+export interface EnteredAs {
+  readonly owner: string
+  readonly amount: string
+  readonly date: string
+  /** So many days lie between both dates at most. */
+  readonly days: number
+  /** Where they are listed: people may have entered another kind of document. */
+  readonly places: readonly EnteredPlace[]
+}
+
+export interface EnteredPlace {
+  readonly entity: EntityName
+  readonly key: string
+  /** What a row is a record of, where it is the target of a link. */
+  readonly of: EntityName
+  readonly amount: string
+  /** A field of the document that is enough by itself. */
+  readonly by?: string
+  /** Rows of these kinds alone. */
+  readonly only?: { readonly field: string; readonly in: readonly string[] }
+  /** What those that descend from one share. */
+  readonly same?: string
+  readonly voided?: StateRule
 }
 
 /** What a list shows of a record. */

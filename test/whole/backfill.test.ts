@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { integrationId, ref } from '../../src/domain/record.ts'
+import type { Parts } from '../../src/commands/definition-folder.ts'
+import { integrationId, type Json, ref } from '../../src/domain/record.ts'
 import type { BackfillNow } from '../../src/engine/index.ts'
-import { withProcess } from '../../src/flows/index.ts'
+import { processes, withProcess } from '../../src/flows/index.ts'
 import { shopCustomersProcess } from '../../src/flows/shop-customers/index.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
 import { type MortalHub, startMortalHub } from '../support/mortal-hub.ts'
@@ -16,7 +17,7 @@ beforeAll(async () => {
   all = await joined({
     cutOver: '2026-01-01T00:00:00Z',
     environment: { LEDGERLINE_CONCURRENCY: '4' },
-    adapt: (parts) => withProcess(parts, shopCustomersProcess).parts,
+    adapt: (parts) => withPayments(withProcess(parts, shopCustomersProcess).parts),
   })
   hub = await startMortalHub(all)
 }, 60_000)
@@ -24,6 +25,14 @@ afterAll(async () => {
   await hub.stop()
   await all[Symbol.asyncDispose]()
 })
+
+function withPayments(parts: Parts): Parts {
+  const all = withProcess(parts, processes.find(({ id }) => id === 'payments')!).parts
+  const name = 'value-maps/receipt.json'
+  const entries = ['ps_checkout', 'ps_wirepayment', 'ps_checkpayment', 'ps_cashondelivery', 'stripe_official']
+  const receipt = all[name] as { [member: string]: Json }
+  return { ...all, [name]: { ...receipt, entries: entries.map((from) => ({ from, to: 'Check' })) } }
+}
 
 const change = (table: string, id: number, fields: Readonly<Record<string, string>>) => {
   const rows = all.sandbox.shop.tables.of(table)
@@ -212,4 +221,57 @@ test('customers of the shop go over without an order, once, by the rules of orde
   expect(await all.hub.database.stores.links.find(main, 'gp.customerAddress', [address])).toHaveProperty('size', 1)
   expect(await all.hub.database.stores.links.bySource(main, ref('prestashop.customer', inactive))).toEqual([])
   expect(Object.keys(done.reasons)).toContain('The account is not active in the shop.')
+})
+
+test('a receipt that people have typed is asked about before one is written beside it, and so is what a list that is cut may hold', {
+  timeout: 120_000,
+}, async () => {
+  const { store } = all.sandbox.gp.company
+  const rowsOf = (order: number) => {
+    const reference = plain(all.sandbox.shop.tables.of('orders').get(order)!, 'reference')
+    return all.sandbox.shop.tables.of('order_payments').where('order_reference', reference) ?? []
+  }
+  const paid = placed(12, '2021-05-10').filter((order) => rowsOf(order).length === 1)
+  const [first, typed, crowded] = paid as [number, number, number]
+  for (const order of paid)
+    for (const { id } of rowsOf(order)) change('order_payments', id, { date_add: '2021-05-10 10:00:00' })
+  for (const order of [first, typed, crowded]) await all.run(order)
+  const payment = (order: number) => String(rowsOf(order)[0]!.id)
+  const run = (order: number) =>
+    all.client.post('/api/integrations/main/records/run', { entity: 'prestashop.orderPayment', key: payment(order) })
+  await run(first)
+  const made = store.get('cashReceipt', `PAY${payment(first)}`)!
+  const entered = (order: number, number: string, amount?: string) => {
+    const { CustomerKey, TotalAmount } = store.get('salesOrder', `WEB${order}`)!
+    const Amount = { ...made.Amount!, Value: amount ?? TotalAmount!.Value! }
+    store.put('cashReceipt', number, {
+      ...made,
+      Key: { Id: number },
+      CustomerKey: CustomerKey!,
+      Amount,
+      Date: '2021-05-28T00:00:00',
+    })
+  }
+  entered(typed, 'PYMNT1')
+  for (let at = 0; at < 201; at += 1) entered(crowded, `PYMNT-C${at}`, '0.01')
+
+  const its = await counted({
+    ...{ flow: 'payment-to-cash-receipt', from: '2021-05-01T00:00:00Z', until: '2021-06-01T00:00:00Z' },
+  })
+  await move(its.id, 'run')
+  const done = await until(its.id, ({ state }) => state === 'done')
+  expect(done.held).toEqual(expect.arrayContaining([payment(typed), payment(crowded)]))
+  expect(store.get('cashReceipt', `PAY${payment(typed)}`)).toBeUndefined()
+  expect(store.get('cashReceipt', `PAY${payment(crowded)}`)).toBeUndefined()
+  const asked = async (order: number) => {
+    const record = ref('prestashop.orderPayment', payment(order))
+    const [held] = await all.hub.database.stores.incidents.list({ integration: main, state: 'open', record, limit: 1 })
+    return { id: held!.id, message: held!.question.message, record }
+  }
+  expect((await asked(crowded)).message).toMatch(/cannot be seen, since CustomerKey .* more than 200 documents/)
+  const { id, message, record } = await asked(typed)
+  expect(message).toMatch(/PYMNT1 \(same CustomerKey, Amount\)/)
+  await all.client.post(`/api/incidents/${id}/entered`, { record, number: 'PYMNT1', confirm: true })
+  const links = await all.hub.database.stores.links.find(main, 'gp.cashReceipt', [record])
+  expect(links.get(record.key)?.target.key).toBe('PYMNT1')
 })

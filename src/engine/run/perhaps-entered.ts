@@ -1,18 +1,16 @@
 import { instant } from '../../domain/clock.ts'
-import { connectorOf } from '../../domain/connector.ts'
+import { connectorOf, type RecordSearch } from '../../domain/connector.ts'
 import { dec } from '../../domain/decimal.ts'
 import { type Integration, startsOf } from '../../domain/definition.ts'
 import { isVoided, stateHolds } from '../../domain/document.ts'
-import type { EntitySchema } from '../../domain/entity.ts'
+import type { EnteredAs, EnteredPlace } from '../../domain/entity.ts'
 import { AccessDenied } from '../../domain/errors.ts'
 import { type RecordRef, type RecordValue, ref, refText, systemOf } from '../../domain/record.ts'
 import type { PlannedWrite, Question } from '../../domain/run.ts'
 import type { LoopParts } from '../parts.ts'
 
-/** More documents than these of one owner are not looked through: a list of them may be cut. */
+/** More documents than these of one owner are not looked through: a list of them may be cut, and a person is asked. */
 const mostLookedThrough = 200
-/** People enter an order on its day, or after a weekend. */
-const daysApart = 4
 const dayMs = 24 * 60 * 60_000
 
 /**
@@ -33,21 +31,26 @@ export async function perhapsEntered(
   const target = ref(entity, key)
   const { link, intent } = await parts.database.stores.intents.look(integration.id, source, target)
   if (link || (intent && intent.state !== 'open')) return null
-  const about = { step, subject: refText(source) }
+  const about = { step, subject: refText(source), code: 'perhaps_entered', once: true } as const
+  const hint = `If it is the same, say so: "ledgerline incidents ID --entered-as NUMBER". What has become another kind of document cannot be named: leave the incident open then, and nothing is written. If people have not entered it, resolve the incident: the record goes over.`
   try {
-    const found = await enteredFor({ parts, connections }, integration, schema, document)
-    if (found.length === 0) return null
-    const named = found.map(({ number, same }) => `${number} (same ${same})`).join(', ')
+    const found = await enteredFor({ parts, connections }, integration, schema.enteredAs, document)
+    if (found.numbers.length === 0 && found.unseen === null) return null
+    const named = found.numbers.map(({ number, same }) => `${number} (same ${same})`).join(', ')
+    if (named === '')
+      return {
+        ...{ ...about, hint },
+        message: `Whether people have entered ${refText(source)} already cannot be seen, since ${found.unseen} has more than ${mostLookedThrough} documents.`,
+      }
     return {
-      ...{ ...about, code: 'perhaps_entered', once: true, subject: `${refText(source)} ${named}` },
+      ...{ ...about, subject: `${refText(source)} ${named}`, hint },
       message: `People have perhaps entered ${refText(source)} already: ${named}.`,
-      hint: 'If it is the same, say so: "ledgerline incidents ID --entered-as NUMBER". What is no sales order any more cannot be named: leave the incident open then, and nothing is written. If it is another one, resolve the incident: the record goes over.',
     }
   } catch (error) {
     if (!(error instanceof AccessDenied) || error.signIn !== null) throw error
     return {
-      ...{ ...about, code: 'perhaps_entered' },
-      message: `Whether people have entered ${refText(source)} already is not known: the hub may not list ${schema.enteredAs.entity}.`,
+      ...{ step, subject: refText(source), code: 'perhaps_entered' },
+      message: `Whether people have entered ${refText(source)} already is not known: the hub may not list all of ${schema.enteredAs.places.map((place) => place.entity).join(', ')}.`,
       hint: error.hint,
     }
   }
@@ -62,56 +65,77 @@ interface EnteredDocument {
 async function enteredFor(
   looking: Pick<LoopParts, 'parts' | 'connections'>,
   integration: Integration,
-  schema: EntitySchema,
+  { owner, amount, date, days, places }: EnteredAs,
   document: RecordValue,
-): Promise<readonly EnteredDocument[]> {
-  const { entity, by, owner, amount, date } = schema.enteredAs!
-  // Beside the breaker: a role that may not list stops no other record.
-  const connector = connectorOf(await looking.parts.connectorsOf(integration), systemOf(entity))
-  const search = async (field: string) => {
-    const value = document[field]
-    if (typeof value !== 'string' || value === '' || value.includes('%')) return []
-    const where = { [field]: value }
-    return connector.search(entity.slice(entity.indexOf('.') + 1), { where, limit: mostLookedThrough + 1 })
+): Promise<{ readonly numbers: readonly EnteredDocument[]; readonly unseen: string | null }> {
+  const numbers: EnteredDocument[] = []
+  let unseen: string | null = null
+  for (const place of places) {
+    // Beside the breaker: a role that may not list stops no other record.
+    const connector = connectorOf(await looking.parts.connectorsOf(integration), systemOf(place.entity))
+    const search: Search = (where, also) =>
+      connector.search(place.entity.slice(place.entity.indexOf('.') + 1), {
+        ...{ where, limit: mostLookedThrough + 1 },
+        ...also,
+      })
+    const those = (rows: readonly RecordValue[]) =>
+      rows.filter((row) => !place.only || place.only.in.includes(String(row[place.only.field])))
+    const by = place.by === undefined ? null : document[place.by]
+    const named = isAskable(by) ? await search({ [place.by!]: by }, { bare: true }) : []
+    const known = await othersThan(looking, integration, place, search, those(named))
+    numbers.push(...known.map((number) => ({ number, same: place.by! })))
+    const whose = document[owner]
+    if (known.length > 0 || !isAskable(whose)) continue
+    const theirs = await search({ [owner]: whose }, { bare: true })
+    if (theirs.length > mostLookedThrough) {
+      unseen = `${owner} ${whose}`
+      continue
+    }
+    const alike = those(theirs).filter(
+      (row) => sameAmount(row[place.amount], document[amount]) && areNear(row[date], document[date], days),
+    )
+    const same = [owner, amount].join(', ')
+    const others = await othersThan(looking, integration, place, search, alike)
+    numbers.push(...others.map((number) => ({ number, same })))
   }
-  const known = await othersThan(looking, integration, schema, await search(by))
-  if (known.length > 0) return known.map((number) => ({ number, same: by }))
-  const theirs = await search(owner)
-  if (theirs.length > mostLookedThrough) return []
-  const alike = theirs.filter((row) => sameAmount(row[amount], document[amount]) && areNear(row[date], document[date]))
-  const same = [owner, amount].join(', ')
-  return (await othersThan(looking, integration, schema, alike)).map((number) => ({ number, same }))
+  return { numbers, unseen }
 }
+
+type Search = (where: RecordSearch['where'], also?: Pick<RecordSearch, 'bare'>) => Promise<readonly RecordValue[]>
+
+const isAskable = (value: unknown): value is string => typeof value === 'string' && value !== '' && !value.includes('%')
 
 const sameAmount = (one: unknown, other: unknown) =>
   typeof one === 'string' && typeof other === 'string' && dec(one).eq(other)
 
-const areNear = (one: unknown, other: unknown) =>
-  typeof one === 'string' &&
-  typeof other === 'string' &&
-  Math.abs(Date.parse(one) - Date.parse(other)) <= daysApart * dayMs
+const areNear = (one: unknown, other: unknown, days: number) =>
+  typeof one === 'string' && typeof other === 'string' && Math.abs(Date.parse(one) - Date.parse(other)) <= days * dayMs
 
 /** The numbers of those that count, and that are no other record's, nor what became of another record's. */
 async function othersThan(
   { parts, connections }: Pick<LoopParts, 'parts' | 'connections'>,
   integration: Integration,
-  schema: EntitySchema,
+  { key, of, same, voided }: EnteredPlace,
+  search: Search,
   rows: readonly RecordValue[],
 ): Promise<readonly string[]> {
-  const { key, same, voided } = schema.enteredAs!
+  const schema = parts.entities.get(of)!
   const linked = new Set<unknown>()
   const standing: RecordValue[] = []
   for (const row of rows) {
-    const target = ref(schema.entity, String(row[key]))
-    if ((await parts.database.stores.links.byTarget(integration.id, target)).length > 0) linked.add(row[same])
-    else standing.push(row)
+    const target = ref(of, String(row[key]))
+    if ((await parts.database.stores.links.byTarget(integration.id, target)).length === 0) standing.push(row)
+    else if (same !== undefined) linked.add(row[same])
   }
   const numbers: string[] = []
   for (const row of standing) {
-    if (linked.has(row[same]) || stateHolds(voided, row)) continue
-    const held = await connections.read(integration, ref(schema.entity, String(row[key])))
+    const number = String(row[key])
+    if (same !== undefined && linked.has(row[same])) continue
+    if (voided && (await search({ [key]: number })).some((one) => one[same!] === row[same!] && stateHolds(voided, one)))
+      continue
+    const held = await connections.read(integration, ref(of, number))
     if (held && isVoided(schema, held)) continue
-    numbers.push(String(row[key]))
+    numbers.push(number)
   }
   return numbers
 }

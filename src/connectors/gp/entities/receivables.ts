@@ -7,6 +7,7 @@ import {
   decimal,
   defaulted,
   defineEntity,
+  type EnteredAs,
   keyOf,
   list,
   optional,
@@ -45,6 +46,11 @@ const cashReceipt = defineEntity({
   way: 'document',
   emptyIsZero: true,
   document: untilPosted,
+  enteredAs: {
+    // People enter what the statement of the bank shows at the end of its month.
+    ...{ owner: 'CustomerKey', amount: 'Amount', date: 'Date', days: 31 },
+    places: [{ entity: 'gp.cashReceipt', key: 'Key', of: 'gp.cashReceipt', amount: 'Amount' }],
+  },
   fields: {
     Key: about('DOCNUMBR. Unused among the documents of receivables.', text(20)),
     CustomerKey: keyOf('gp.customer', text(15)),
@@ -92,6 +98,21 @@ export const cashReceiptEntity: GpEntity = {
   },
 }
 
+/** Where people may have entered what a customer gets back: as a memo, or as a return. */
+export const enteredCredits = {
+  days: 31,
+  places: [
+    {
+      ...{ entity: 'gp.receivablesCreditMemo', key: 'Key', of: 'gp.receivablesCreditMemo' },
+      amount: 'DocumentAmount',
+    },
+    {
+      ...{ entity: 'gp.salesDocument', key: 'Key', of: 'gp.salesReturn', amount: 'TotalAmount' },
+      only: { field: 'Type', in: ['Return'] },
+    },
+  ],
+} as const satisfies Partial<EnteredAs>
+
 /**
  * A credit memo of receivables (RM10301): money that is owed to a customer, without goods. A return that brings goods back is
  * another document.
@@ -112,6 +133,7 @@ const creditMemo = defineEntity({
   way: 'document',
   emptyIsZero: true,
   document: untilPosted,
+  enteredAs: { owner: 'CustomerKey', amount: 'DocumentAmount', date: 'Date', ...enteredCredits },
   fields: {
     Key: about('DOCNUMBR. Unused among the documents of receivables.', text(20)),
     CustomerKey: keyOf('gp.customer', text(15)),

@@ -116,8 +116,15 @@ export const salesOrder = defineEntity({
     },
   },
   enteredAs: {
-    ...{ entity: 'gp.salesDocument', key: 'Key', by: 'CustomerPONumber', same: 'MasterNumber' },
-    ...{ owner: 'CustomerKey', amount: 'TotalAmount', date: 'Date', voided: { field: 'IsVoided', is: true } },
+    // People enter an order on its day, or after a weekend.
+    ...{ owner: 'CustomerKey', amount: 'TotalAmount', date: 'Date', days: 4 },
+    places: [
+      {
+        ...{ entity: 'gp.salesDocument', key: 'Key', of: 'gp.salesOrder', amount: 'TotalAmount' },
+        ...{ by: 'CustomerPONumber', same: 'MasterNumber', voided: { field: 'IsVoided', is: true } },
+        only: { field: 'Type', in: ['Order', 'Invoice', 'Backorder', 'Fulfillment Order'] },
+      },
+    ],
   },
   stamps: ['LastModifiedDate'],
   waitsIn: { field: 'BatchKey', busy: 'gp.batch-busy' },

@@ -1,5 +1,6 @@
 import { about, decimal, defineEntity, fieldsOfRows, list, optional, record, text } from '../../../domain/entity.ts'
 import { type GpEntity, gpLetters } from '../gp-entity.ts'
+import { enteredCredits } from './receivables.ts'
 import { salesBatch, salesOrder, salesTotals, taxShape, tradeDiscountAmount } from './sales-order.ts'
 
 const { fields: order } = salesOrder
@@ -25,6 +26,7 @@ const salesReturn = defineEntity({
   inShort: ['TransactionState', 'TotalAmount', 'CurrencyKey'],
   way: 'document',
   emptyIsZero: true,
+  enteredAs: { owner: 'CustomerKey', amount: 'TotalAmount', date: 'Date', ...enteredCredits },
   document: {
     lines: {
       ...{ field: 'Lines', number: 'LineSequenceNumber', step: 16_384, identity: 'IntegrationId' },

@@ -127,7 +127,7 @@ export function createReading(
    * Customers, customer addresses or sales orders (work and open ones), at most `limit` of GP's first thousand: it has no
    * pages. `%` in a text stands for anything, where GP allows it.
    */
-  async function search(name: string, { where, oneOf, until, limit }: RecordSearch): Promise<RecordValue[]> {
+  async function search(name: string, { where, oneOf, until, bare, limit }: RecordSearch): Promise<RecordValue[]> {
     const [odd] = [...Object.keys(oneOf ?? {}), ...Object.keys(until ?? {})]
     if (odd !== undefined)
       throw new InvalidInput('The search', [
@@ -167,7 +167,7 @@ export function createReading(
       const rows = listIn(wire, by.item)
         .slice(0, limit)
         .map((row) => listed(schema.key, () => found(row, by.operation)))
-      return await inLanes(rows, (row) => withMore(name, row))
+      return bare ? rows : await inLanes(rows, (row) => withMore(name, row))
     } catch (error) {
       throw await explained(error, (fault) => explainFault(fault, null))
     }

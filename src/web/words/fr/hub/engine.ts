@@ -140,8 +140,8 @@ export const engineSentences: readonly (readonly [string, string])[] = [
     'Le hub propose de l’écrire selon les règles d’aujourd’hui : voyez "ledgerline proposals list", et approuvez ; ou faites la modification à la main dans GP.',
   ],
   [
-    'If it is the same, say so: "ledgerline incidents ID --entered-as NUMBER". What is no sales order any more cannot be named: leave the incident open then, and nothing is written. If it is another one, resolve the incident: the record goes over.',
-    'Si c’est la même, dites-le : "ledgerline incidents ID --entered-as NUMBER". Ce qui n’est plus une commande de vente ne peut être nommé : laissez alors l’incident ouvert, et rien n’est écrit. Si c’en est une autre, fermez l’incident : la fiche est transférée.',
+    'If it is the same, say so: "ledgerline incidents ID --entered-as NUMBER". What has become another kind of document cannot be named: leave the incident open then, and nothing is written. If people have not entered it, resolve the incident: the record goes over.',
+    'Si c’est le même, dites-le : "ledgerline incidents ID --entered-as NUMBER". Ce qui est devenu un document d’une autre sorte ne peut pas être nommé : laissez alors l’incident ouvert, et rien n’est écrit. Si personne ne l’a saisi, fermez l’incident : l’enregistrement est transmis.',
   ],
   [
     'Wait until it has ended, or stop it: "ledgerline backfill stop".',

@@ -513,8 +513,12 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
   ['No stock is raised meanwhile: {}.', 'Aucun stock n’est augmenté entre-temps : {1}.'],
   ['People have perhaps entered {} already: {}.', 'Quelqu’un a peut-être déjà saisi {1} : {2}.'],
   [
-    'Whether people have entered {} already is not known: the hub may not list {}.',
-    'On ne sait pas si quelqu’un a déjà saisi {1} : le hub n’a pas le droit de lister {2}.',
+    'Whether people have entered {} already is not known: the hub may not list all of {}.',
+    'On ne sait pas si quelqu’un a déjà saisi {1} : le hub n’a pas le droit de lister tout ce qui suit : {2}.',
+  ],
+  [
+    'Whether people have entered {} already cannot be seen, since {} has more than {} documents.',
+    'On ne voit pas si quelqu’un a déjà saisi {1}, car {2} a plus de {3} documents.',
   ],
   ['A backfill of “{}” is under way already.', 'Une reprise de « {1} » est déjà en cours.'],
 ]
