@@ -150,7 +150,7 @@ const day = (at: string) => `${at.slice(0, 16).replace('T', ' ')} UTC`
 function backfillText(its: BackfillNow): string {
   const { count, tried, ends, reason } = its
   const sums = Object.entries(count.sums).map(([currency, sum]) => `${sum} ${currency}`)
-  const perHundred = [...Map.groupBy(tried, (one) => `${one.outcome} ${one.reason}`).values()]
+  const alike = [...Map.groupBy(tried, (one) => `${one.outcome} ${one.reason}`).values()]
   const pace = its.perMinute === null ? '' : `, ${its.perMinute} a minute`
   const wait = its.leftMs === null ? '' : `, ${durationText(its.leftMs)}`
   const skipped = Object.entries(its.reasons).map(([because, records]) => `  ${records} left: ${because}`)
@@ -160,7 +160,7 @@ function backfillText(its: BackfillNow): string {
     `${count.records} records, ${count.linked} of them in the other system already${sums.length > 0 ? `; the others come to ${sums.join(', ')}` : ''}${count.unreadable > 0 ? `; ${count.unreadable} cannot be read` : ''}.`,
     ...(tried.length > 0 ? [`Tried, as a sample: ${tried.length}.`] : []),
     ...outcomes.flatMap(([outcome, says]) =>
-      perHundred
+      alike
         .filter(([one]) => one!.outcome === outcome)
         .map(
           (some) =>

@@ -114,6 +114,7 @@ class Execution {
     const { connections } = this.loop
     if ((action.do === 'ask' || action.do === 'finish') && (await this.prove())) return true
     if ((action.do === 'write' || action.do === 'ask') && (await this.whose.isAskedNoMore())) {
+      if (await this.prove()) return true
       await this.supersede('The cut-over was moved while the run waited')
       return true
     }
@@ -154,6 +155,8 @@ class Execution {
           action.step,
         )
         if (entered && !(await isAnswered(this.claimed, entered))) {
+          // What was made on the way is linked, whatever is answered.
+          if (await this.prove()) return true
           await askPerson(this.claimed, entered)
           return true
         }
@@ -164,6 +167,7 @@ class Execution {
           action.write,
         )
         if (brake && !(await isAnswered(this.claimed, brake))) {
+          if (await this.prove()) return true
           await askPerson(this.claimed, brake)
           return true
         }

@@ -83,6 +83,11 @@ export async function beginBackfill(
     throw new InvalidInput('The period', [{ at: 'until', reason: 'must be later than from' }])
   // What is made from now on is live.
   if (period.until > later(now, 60_000)) throw new InvalidInput('The period', [{ at: 'until', reason: 'lies ahead' }])
+  const { on } = program.flows.get(flow)!.flow
+  const { fields } = program.schemaOf(on)!
+  const unknown = Object.keys(period.only).find((field) => !Object.hasOwn(fields, field))
+  if (unknown !== undefined)
+    throw new InvalidInput('The period', [{ at: `only/${unknown}`, reason: `is no field of ${on}` }])
   const isFirst = await database.transaction(async (tx) => {
     const added = await tx.backfills.add({
       ...{ id: what.id, integration: integration.id, flow, state: 'counting', reason: null, period },

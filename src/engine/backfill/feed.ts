@@ -25,9 +25,18 @@ export function heldTooMany({ ends, wentOnAt }: Pick<BackfillProgress, 'ends' | 
   return held >= heldAtLeast && held > heldPart * (endedIn(ends) - endedIn(wentOnAt))
 }
 
-/** Records that were made meanwhile, with an old date: a tenth more than were counted, and five, are the same. Pure. */
-export function isGrown({ count, ends, open }: Pick<BackfillProgress, 'count' | 'ends' | 'open'>): boolean {
-  return endedIn(ends) + open.length > Math.floor(count.records * 1.1) + 5
+/**
+ * Records that were made meanwhile, with an old date: a tenth more than were counted, or than there were when a person let it go
+ * on, and five, are the same. Pure.
+ */
+export function isGrown({
+  count,
+  ends,
+  open,
+  wentOnAt,
+}: Pick<BackfillProgress, 'count' | 'ends' | 'open' | 'wentOnAt'>): boolean {
+  const known = Math.max(count.records, endedIn(wentOnAt))
+  return endedIn(ends) + open.length > Math.floor(known * 1.1) + 5
 }
 
 /** What became of those that were handed over. Pure. @param newest the newest run of each in the flow */
@@ -77,7 +86,7 @@ export function paced(progress: BackfillProgress, at: Instant): BackfillProgress
   return { ...progress, lately: lately.filter((one) => msBetween(one.at, at) < paceMs) }
 }
 
-/** @returns records that come to their end a minute, of late; null: not known yet. Pure. */
+/** @returns records that come to their end in a millisecond, of late; null: not known yet. Pure. */
 export function paceOf({ lately, ends }: Pick<BackfillProgress, 'lately' | 'ends'>, now: Instant): number | null {
   const [first] = lately
   const tookMs = first ? msBetween(first.at, now) : 0

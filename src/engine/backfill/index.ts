@@ -1,5 +1,5 @@
 import type { Integration } from '../../domain/definition.ts'
-import { HubError, LostLease } from '../../domain/errors.ts'
+import { HubError, InvalidInput, LostLease } from '../../domain/errors.ts'
 import { faultText } from '../../domain/fault-text.ts'
 import { type RecordKey, ref, refText } from '../../domain/record.ts'
 import type { Run } from '../../domain/run.ts'
@@ -41,6 +41,12 @@ export async function lookAtBackfill(look: BackfillLook): Promise<number> {
     return look.backfill.state === 'counting' ? await count(look) : await feed(look)
   } catch (error) {
     if (!(error instanceof HubError) || error instanceof LostLease) throw error
+    // No period of such records can be listed, however often it is asked for.
+    const isVain = error instanceof InvalidInput && look.backfill.state === 'counting'
+    if (isVain) {
+      await put(look, null, { why: 'failed', says: faultText(error) }, { state: 'stopped' })
+      return nextMs.waits
+    }
     // What was read is read again: nothing was committed.
     await put(look, null, { why: 'failed', says: faultText(error) })
     return nextMs.failed

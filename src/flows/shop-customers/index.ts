@@ -1,4 +1,4 @@
-import { defineFlow, defineMapping, ensure, find, read, skipUnless } from '../../language/index.ts'
+import { defineFlow, defineMapping, ensure, find, read, skipUnless, stopUnless } from '../../language/index.ts'
 import { addressFields } from '../address-to-customer-address.ts'
 import { lookedForInGp } from '../customer-to-customer.ts'
 import type { Process } from '../process.ts'
@@ -26,6 +26,11 @@ const accountToCustomer = defineFlow({
     skipUnless('The account has no address in the shop.', `size(${kept}) > 0`),
     // The newest: a used one that its customer edits is copied.
     read('prestashop.address', `${kept}[0].id`, 'billTo'),
+    stopUnless(
+      'Whether the customer is in GP already is not looked for: the setting matchCustomers is off.',
+      'settings.matchCustomers || isLinked("gp.customer", "prestashop.customer", customer.id)',
+      'Set matchCustomers to yes, and replay the incident: customers of the same name with the same VAT number or postcode are asked about then. Without it each account would become a customer beside one that people have entered, and GP has no way back.',
+    ),
     lookedForInGp,
     ensure('customer', {
       ...{ entity: 'prestashop.customer', key: 'customer.id', to: 'gp.customer', by: 'customer-to-customer' },

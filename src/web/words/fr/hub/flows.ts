@@ -582,6 +582,14 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'GP a clos la commande, et toutes ses factures ne sont pas comptabilisées, ou aucune n’est trouvée.',
   ],
   [
+    'Whether the customer is in GP already is not looked for: the setting matchCustomers is off.',
+    'On ne cherche pas si le client est déjà dans GP : le réglage matchCustomers est désactivé.',
+  ],
+  [
+    'Set matchCustomers to yes, and replay the incident: customers of the same name with the same VAT number or postcode are asked about then. Without it each account would become a customer beside one that people have entered, and GP has no way back.',
+    'Activez matchCustomers et rejouez l’incident : les clients de même nom avec le même numéro de TVA ou code postal donnent alors lieu à une question. Sans cela, chaque compte deviendrait un client à côté de celui que quelqu’un a saisi, et GP n’offre pas de retour.',
+  ],
+  [
     'The setting trackingField names no field of the sales order.',
     'Le réglage trackingField n’indique aucun champ de la commande de vente.',
   ],
