@@ -1,6 +1,6 @@
 import { type Decimal, dec, sum } from '../domain/decimal.ts'
 import type { OrderFacts } from './facts.ts'
-import { paidBack, paidOutItems } from './paid-out.ts'
+import { notedOf, paidBack, paidOutItems } from './paid-out.ts'
 
 export const openItemKinds = [
   'paid, not in GP',
@@ -137,14 +137,6 @@ function ofAuthorised({ order, payments }: OrderFacts): Item[] {
     },
   ]
 }
-
-/** Negative payments. */
-const notedOf = ({ payments, order }: OrderFacts) =>
-  sum(
-    (payments ?? [])
-      .flatMap(({ amount, currency }) => (currency === order.currency ? [dec(amount)] : []))
-      .filter((one) => one.lt(0)),
-  ).negated()
 
 /** @param part of each other order of the reference. `isOff`: it is cancelled, and no document in GP stands for it */
 function keptBySiblings(

@@ -67,22 +67,72 @@ const refundRows = ({ order, payments }: Pick<OrderFacts, 'order' | 'payments'>)
     ofKinds(paidOut, 'refund', 'refund-reversal').filter(({ currency }) => currency === order.currency),
   )
 
+/** What went back as negative payments, in the order's currency. */
+export const notedOf = ({ payments, order }: OrderFacts): Decimal =>
+  sum(
+    (payments ?? [])
+      .flatMap(({ amount, currency }) => (currency === order.currency ? [dec(amount)] : []))
+      .filter((one) => one.lt(0)),
+  ).negated()
+
 /** What the provider gave back to the customer, as far as settlement reports say. */
 export const paidBack = (facts: OrderFacts): Decimal => amountOf(refundRows(facts)).negated()
 
-/** What the provider gave back to the customer, beyond what the shop says was given back. */
-function givenBack({ order, payments, chargedTogether }: OrderFacts): Finding[] {
+/** Whether payments under one transaction are parts of one capture, and not one that is noted twice. */
+export function areParts(same: readonly Payment[], chargedTogether: string): boolean {
+  const sales = ofKinds(same[0]!.paidOut, 'sale')
+  const paid = sum(same.map(({ amount }) => dec(amount)))
+  return paid.eq(sales.length > 0 ? amountOf(sales) : chargedTogether)
+}
+
+/** What came in the order's currency; a capture that is noted twice came once. */
+function cameOf({ order, payments, chargedTogether }: OrderFacts): Decimal {
+  const came = (payments ?? []).filter(({ amount, currency }) => currency === order.currency && dec(amount).gt(0))
+  const together = Map.groupBy(came, ({ id, transaction }) => (transaction === '' ? `payment ${id}` : transaction))
+  return sum(
+    [...together.values()].flatMap((same) =>
+      (areParts(same, chargedTogether) ? same : same.slice(0, 1)).map(({ amount }) => dec(amount)),
+    ),
+  )
+}
+
+/**
+ * What the provider gave back to the customer, beyond what the shop says was given back. Money that had come too much lowers no
+ * sale when it goes back.
+ */
+function givenBack(facts: OrderFacts): Finding[] {
+  const { order, chargedTogether } = facts
   // A payment of several orders says nothing of one; and a cancelled order has no slips.
   if (order.left === null || order.isCancelled || !dec(chargedTogether).eq(order.charged)) return []
-  const rows = refundRows({ order, payments })
-  const beyond = amountOf(rows).negated().minus(dec(order.charged).minus(order.left))
+  const rows = refundRows(facts)
+  const slips = dec(order.charged).minus(order.left)
+  const noted = notedOf(facts)
+  // One refund may be a credit slip and a negative payment.
+  const said = noted.gt(slips) ? noted : slips
+  const gone = paidBack(facts)
+  const beyond = gone.minus(said)
   if (beyond.lte(0)) return []
+  const came = cameOf(facts)
+  const tooMuch = came.minus(order.charged).minus(said.minus(slips))
+  const ofTooMuch = tooMuch.lte(0) ? dec(0) : tooMuch.lt(beyond) ? tooMuch : beyond
+  const base = { kind: 'given back, not in the shop', cause: 'not in the shop', amount: beyond } as const
+  const its = [order.left, ...rows.flatMap(({ payout, amount }) => [payout, amount])]
+  const says = `The provider has given ${gone.toFixed()} ${order.currency} back (${named(rows)}), and the shop says ${said.toFixed()}.`
+  if (ofTooMuch.isZero())
+    return [
+      { ...base, facts: its, says, next: 'Make the credit slip in the shop, so that sales and tax are lowered once.' },
+    ]
+  const ofSlip = beyond.minus(ofTooMuch)
   return [
     {
-      ...{ kind: 'given back, not in the shop', cause: 'not in the shop', amount: beyond },
-      facts: [order.left, ...rows.flatMap(({ payout, amount }) => [payout, amount])],
-      says: `The provider has given ${amountOf(rows).negated().toFixed()} ${order.currency} back (${named(rows)}), and the shop says ${dec(order.charged).minus(order.left).toFixed()}.`,
-      next: 'Make the credit slip in the shop, so that sales and tax are lowered once.',
+      ...base,
+      facts: [...its, came.toFixed(), said.toFixed()],
+      says: `${says} More came than was charged, ${came.toFixed()} for ${order.charged}: ${ofTooMuch.toFixed()} of it went back.`,
+      next: `${
+        ofSlip.isZero()
+          ? 'Make no credit slip: what had come too much lowers neither sales nor tax.'
+          : `Make a credit slip of ${ofSlip.toFixed()} in the shop, and no larger one: what had come too much lowers neither sales nor tax.`
+      } Its receipt in GP is a credit of the customer: book once that it went back (a journal of the payout has moved that money already), then accept this difference.`,
     },
   ]
 }

@@ -2,6 +2,7 @@ import { dec, sum } from '../domain/decimal.ts'
 import { ref } from '../domain/record.ts'
 import type { OrderFacts, Receivable } from './facts.ts'
 import { changesOf, type Finding } from './finding.ts'
+import { areParts } from './paid-out.ts'
 
 /** Where the receipts of an order's payments and the memos of its credit slips are not what the shop says. Pure. */
 export const receivableDifferences = (facts: OrderFacts): Finding[] => [
@@ -193,13 +194,8 @@ const ofNoPayment = ({ payment, deposit }: OrderFacts['depositsAlone'][number]):
  */
 function paidTwice({ payments, chargedTogether }: OrderFacts): Finding[] {
   const named = (payments ?? []).filter(({ transaction, amount }) => transaction !== '' && dec(amount).gt(0))
-  const areParts = (same: readonly Payment[]) => {
-    const sales = (same[0]!.paidOut ?? []).filter(({ kind }) => kind === 'sale')
-    const paid = sum(same.map(({ amount }) => dec(amount)))
-    return paid.eq(sales.length > 0 ? sum(sales.map(({ amount }) => dec(amount))) : chargedTogether)
-  }
   return [...Map.groupBy(named, ({ transaction }) => transaction)].flatMap(([transaction, same]) =>
-    (areParts(same) ? [] : same.slice(1)).map(
+    (areParts(same, chargedTogether) ? [] : same.slice(1)).map(
       (one): Finding => ({
         ...{ kind: 'paid twice', cause: 'paid twice in the shop', amount: dec(one.amount), currency: one.currency },
         ...{ about: [same[0]!, one].map(({ id }) => ref('prestashop.orderPayment', id)) },

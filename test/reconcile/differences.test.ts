@@ -229,6 +229,44 @@ test('parts of one capture are no payment twice, and are paid out together', () 
   ])
 })
 
+// The goods were delivered, and paid once: a credit slip would take the sale and its tax off.
+test('what had come too much and went back asks for no credit slip', () => {
+  const paid = (id: string, amount: string, given: string) => ({
+    ...{ ...clean.payments[0], id, amount, transaction: `ch_${id}` },
+    receipt: { ...clean.payments[0].receipt, key: `PAY${id}`, amount, written: { ...written, amount } },
+    paidOut: [['sale', amount] as const, ...(given === '0' ? [] : [['refund', `-${given}`] as const])].map(
+      ([kind, its]) => ({ payout: 'stripe po_1', kind, amount: its, currency: 'EUR', date: '2026-11-05' }),
+    ),
+  })
+  const takesBack = (amount: string) => ({
+    ...{ ...clean.payments[0], id: '9', amount: `-${amount}`, receipt: null, paidOut: null },
+  })
+  const found = (...payments: NonNullable<OrderFacts['payments']>[number][]) =>
+    differencesOf({ ...clean, payments }).filter(({ kind }) => kind === 'given back, not in the shop')
+  const once = paid('3', '75.87', '0')
+  const no = {
+    says: expect.stringMatching(/151.74 for 75.87: 75.87 of it went back/),
+    next: expect.stringMatching(/^Make no credit slip/),
+  }
+  expect(found(once, paid('4', '75.87', '75.87'))).toMatchObject([{ amount: '75.87', ...no }])
+  // Typed with 10 too much.
+  expect(found(paid('3', '85.87', '10'))).toMatchObject([{ amount: '10', next: no.next }])
+  // What is beyond the second payment went back of the goods.
+  expect(found(paid('3', '75.87', '5'), paid('4', '75.87', '75.87'))).toMatchObject([
+    { amount: '80.87', next: expect.stringMatching(/^Make a credit slip of 5 in the shop, and no larger one/) },
+  ])
+  const slip = { next: expect.stringMatching(/^Make the credit slip/) }
+  expect(found(paid('3', '75.87', '5'))).toMatchObject([{ amount: '5', ...slip }])
+  // The shop has noted it: the payment that takes back says it. What went back after that is of the goods.
+  expect(found(once, paid('4', '75.87', '75.87'), takesBack('75.87'))).toEqual([])
+  expect(found(paid('3', '75.87', '5'), paid('4', '75.87', '75.87'), takesBack('75.87'))).toMatchObject([
+    { amount: '5', ...slip },
+  ])
+  // One capture, noted twice in the shop, came once.
+  const again = { ...paid('4', '75.87', '5'), transaction: 'ch_3' }
+  expect(found({ ...paid('3', '75.87', '5') }, again)).toMatchObject([{ amount: '5', ...slip }])
+})
+
 test('nothing is found where both sides agree', () => {
   expect(differencesOf(clean)).toEqual([])
   // Not paid yet, cancelled before its transfer, refunded whole before it.

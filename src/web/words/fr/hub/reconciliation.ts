@@ -543,6 +543,22 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'Faites l’avoir dans la boutique, pour que ventes et taxe soient diminuées une fois.',
   ],
   [
+    'More came than was charged, {} for {}: {} of it went back.',
+    'Il est venu plus que ce qui a été facturé, {1} pour {2} : {3} en sont repartis.',
+  ],
+  [
+    'Make no credit slip: what had come too much lowers neither sales nor tax.',
+    'Ne faites pas d’avoir : ce qui était venu en trop ne diminue ni ventes ni taxe.',
+  ],
+  [
+    'Make a credit slip of {} in the shop, and no larger one: what had come too much lowers neither sales nor tax.',
+    'Faites dans la boutique un avoir de {1}, pas plus grand : ce qui était venu en trop ne diminue ni ventes ni taxe.',
+  ],
+  [
+    'Its receipt in GP is a credit of the customer: book once that it went back (a journal of the payout has moved that money already), then accept this difference.',
+    'Son encaissement dans GP est un crédit du client : comptabilisez une fois qu’il est reparti (une écriture du versement a déjà mouvementé cet argent), puis acceptez cet écart.',
+  ],
+  [
     'Receipt {} of payment {} is on the clearing account, and no settlement report says that it was paid out.',
     'L’encaissement {1} du paiement {2} est sur le compte d’attente, et aucun relevé ne dit qu’il a été versé.',
   ],
