@@ -81,6 +81,15 @@ const isAlive = (document: OrderFacts['document']): document is Extract<OrderFac
 const paidOf = ({ payments, order }: OrderFacts) =>
   sum((payments ?? []).filter(({ currency }) => currency === order.currency).map(({ amount }) => dec(amount)))
 
+/** "110 USD and 5 CHF": what came beside it, less what went back; empty: nothing. */
+const inOtherCurrencies = ({ payments, order }: OrderFacts) =>
+  [...Map.groupBy(payments ?? [], ({ currency }) => currency)]
+    .map(([currency, same]) => ({ currency, came: sum(same.map(({ amount }) => dec(amount))) }))
+    .flatMap(({ currency, came }) =>
+      currency !== order.currency && came.gt(0) ? [`${came.toFixed()} ${currency}`] : [],
+    )
+    .join(' and ')
+
 function ofMoney(facts: OrderFacts): Item[] {
   const { order, document, payments } = facts
   const others = facts.others ?? []
@@ -96,6 +105,7 @@ function ofMoney(facts: OrderFacts): Item[] {
     })
   if (payments === null) return items
   const isInvoiced = others.some(({ isDescendant, type }) => isDescendant && type === 'Invoice')
+  const foreign = inOtherCurrencies(facts)
   const due = dec(order.charged).plus(keptBySiblings(facts, ({ charged, back, isOff }) => (isOff ? back : charged)))
   // What was given back may have gone back as a negative payment, or not be booked as one.
   const owed = due.minus(order.charged).plus(left)
@@ -109,8 +119,11 @@ function ofMoney(facts: OrderFacts): Item[] {
     items.push({
       ...{ kind: 'invoiced, not paid', amount: owed.minus(paid) },
       since: others.find(({ isDescendant, type }) => isDescendant && type === 'Invoice')?.date ?? null,
-      says: `The order is invoiced in GP, and ${paid.isZero() ? 'nothing is paid' : `${paid.toFixed()} of ${owed.toFixed()} ${order.currency} are paid`} in the shop.`,
-      next: 'Remind the customer, or enter the payment in the shop if the money came.',
+      says: `The order is invoiced in GP, and ${paid.isZero() ? 'nothing is paid' : `${paid.toFixed()} of ${owed.toFixed()} ${order.currency} are paid`} in the shop.${foreign === '' ? '' : ` In another currency ${foreign} came: how much of the order that pays is not known.`}`,
+      next:
+        foreign === ''
+          ? 'Remind the customer, or enter the payment in the shop if the money came.'
+          : 'Compare what came in the other currency with what is due before you remind the customer, and do not enter the same money in the shop again.',
     })
   // What the provider has given back beyond slips and negative payments came back of what was too much.
   const unnoted = paidBack(facts).minus(notedOf(facts)).minus(dec(order.charged).minus(left))

@@ -446,6 +446,27 @@ test('a second order in GP is proposed to be voided only where it can be no othe
   expect(voids({ total: '15.87' }, document({ total: '60.00' }))).toEqual([['another total', null]])
 })
 
+test('a customer who has paid in another currency is not to be reminded, nor the payment to be entered again', () => {
+  const came = (...all: readonly (readonly [amount: string, currency: string])[]) => {
+    const payments = all.map(([amount, currency], at) => ({ ...clean.payments[0], id: `${at}`, amount, currency }))
+    const items = openItemsOf({ ...clean, payments, others: [other({})] }, '2026-11-20')
+    return items.filter(({ kind }) => kind === 'invoiced, not paid')
+  }
+  expect(came(['83', 'USD'])).toMatchObject([
+    {
+      amount: '75.87',
+      says: expect.stringMatching(/83 USD came/),
+      next: expect.stringMatching(/^Compare .* again\.$/),
+    },
+  ])
+  expect(came(['50', 'EUR'], ['20', 'USD'], ['5', 'CHF'])).toMatchObject([
+    { amount: '25.87', says: expect.stringMatching(/50 of 75.87 EUR are paid.*20 USD and 5 CHF came/) },
+  ])
+  // It went back: nothing came.
+  expect(came(['83', 'USD'], ['-83', 'USD'])).toMatchObject([{ next: expect.stringMatching(/^Remind the customer/) }])
+  expect(came(['75.87', 'EUR'], ['20', 'USD'])).toEqual([])
+})
+
 test('an order that is not in GP is told with what stopped it', () => {
   const [kind, change] = planted[0]!
   expect(differencesOf({ ...clean, ...change })[0]).toMatchObject({

@@ -400,6 +400,14 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'Remind the customer, or enter the payment in the shop if the money came.',
     'Relancez le client, ou saisissez le paiement dans la boutique si l’argent est venu.',
   ],
+  [
+    'In another currency {} came: how much of the order that pays is not known.',
+    'Dans une autre devise {1} sont venus : combien de la commande cela paie n’est pas connu.',
+  ],
+  [
+    'Compare what came in the other currency with what is due before you remind the customer, and do not enter the same money in the shop again.',
+    'Comparez ce qui est venu dans l’autre devise avec ce qui est dû avant de relancer le client, et ne saisissez pas le même argent une seconde fois dans la boutique.',
+  ],
   ['{} {} are paid, and {} were charged.', '{1} {2} sont payés, et {3} ont été facturés.'],
   [
     'Pay back what is too much, or leave it as a credit of the customer in GP.',
