@@ -1,6 +1,7 @@
 import { dec, sum } from '../domain/decimal.ts'
 import type { Json, RecordValue } from '../domain/record.ts'
 import type { Content, OtherDocument, Receivable } from './facts.ts'
+import { changesOf } from './finding.ts'
 
 const rows = (value: Json | undefined): readonly RecordValue[] => (Array.isArray(value) ? (value as RecordValue[]) : [])
 const text = (value: Json | undefined) => (value === null || value === undefined ? '' : String(value))
@@ -32,6 +33,27 @@ export const allTaxOf = (held: RecordValue): string | null =>
         [held.TaxAmount, held.FreightTaxAmount, held.MiscellaneousTaxAmount].map((one) => dec(text(one) || '0')),
       ).toFixed()
 
+/** Pieces by item and unit of measure; of an item of which a line has no unit nothing is known. */
+function unitsOf(lines: readonly RecordValue[]): Content['units'] {
+  const whole = [...Map.groupBy(lines, ({ ItemKey }) => text(ItemKey))].filter(([, same]) =>
+    same.every(({ UofM }) => text(UofM).trim() !== ''),
+  )
+  return Object.fromEntries(whole.map(([item, same]) => [item, summed(same, 'UofM', 'Quantity')]))
+}
+
+/**
+ * Where the goods of a document are others than they were: by item, and where an item has as many, by unit of measure, as far as
+ * both say it. @returns in words, what differs
+ */
+export const goodsChanges = (before: Content, now: Content): readonly string[] => [
+  ...changesOf(before.goods, now.goods),
+  ...Object.entries(now.units).flatMap(([item, units]) => {
+    const were = before.units[item]
+    const isAsMany = dec(before.goods[item] ?? '0').eq(now.goods[item] ?? '0')
+    return were && isAsMany ? changesOf(were, units).map((change) => `${item} ${change}`) : []
+  }),
+]
+
 /** What a sales order of GP comes to. */
 export const contentOf = (held: RecordValue): Content => ({
   total: String(held.TotalAmount),
@@ -39,6 +61,7 @@ export const contentOf = (held: RecordValue): Content => ({
   customer: text(held.CustomerKey),
   taxes: taxesOf(held),
   goods: summed(rows(held.Lines), 'ItemKey', 'Quantity'),
+  units: unitsOf(rows(held.Lines)),
 })
 
 /** Something is picked, and of every line all that is not cancelled. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Decimal, dec, sum } from '../domain/decimal.ts'
 import { canonicalJson, type Json, type RecordRef, ref } from '../domain/record.ts'
 import { type Cause, type Correction, causeOfRun } from './causes.ts'
+import { goodsChanges } from './content.ts'
 import { ofEntered } from './entered.ts'
 import type { OrderFacts } from './facts.ts'
 import { changesOf, type Finding } from './finding.ts'
@@ -274,7 +275,7 @@ function ofDocument(facts: OrderFacts): Finding[] {
   const byHand = document.isOpen ? [] : theLast(facts.slipsByHand, net.minus(open).minus(wrong).minus(left))
   if (byHand.length > 0) return [ofPeople(facts, key, byHand), ...content]
   const edited = document.written !== null && !dec(document.written.total).eq(total)
-  const changes = document.written ? changesOf(document.written.goods, document.goods) : []
+  const changes = document.written ? goodsChanges(document.written, document) : []
   return [
     {
       ...{ kind: 'another total', amount: net.minus(left) },
@@ -388,12 +389,12 @@ function ofContent({ order, document }: OrderFacts): Finding[] {
       says: `The taxes of ${key} are not those that were proved: ${taxes.join(', ')}.`,
       next: `Correct the tax details of ${key}; the proof shows the right ones: "ledgerline show ${order.id}".`,
     })
-  const goods = changesOf(written.goods, document.goods)
+  const goods = goodsChanges(written, document)
   if (goods.length > 0)
     findings.push({
       ...{ kind: 'other goods', cause: 'edited in GP', amount: total, facts: [key, ...goods] },
       says: `The lines of ${key} are not those of the order, although the total is: ${goods.join(', ')}.`,
-      next: `If another item is to be delivered, nothing. If not, correct the lines of ${key}.`,
+      next: `If these are to be delivered, nothing. If not, correct the lines of ${key}.`,
     })
   return findings
 }

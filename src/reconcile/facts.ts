@@ -7,8 +7,10 @@ export interface Content {
   readonly customer: string
   /** Tax of goods, freight and the rest together, by tax detail. */
   readonly taxes: Readonly<Record<string, string>>
-  /** Pieces that are ordered, by item. */
+  /** What is ordered, by item: the sum of the lines' quantities, whatever their units of measure. */
   readonly goods: Readonly<Record<string, string>>
+  /** The same by item and unit of measure (`UofM`), of items whose lines all say theirs. */
+  readonly units: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
 /** What a document that people have entered has to hold, by the shop's order. */

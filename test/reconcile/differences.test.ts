@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { contentOf } from '../../src/reconcile/content.ts'
 import { depositsByHand, depositsSent } from '../../src/reconcile/deposits.ts'
-import type { PaidOutRow } from '../../src/reconcile/facts.ts'
+import type { Content, PaidOutRow } from '../../src/reconcile/facts.ts'
 import {
   differenceKinds,
   differencesOf,
@@ -15,7 +16,7 @@ import {
 } from '../../src/reconcile/index.ts'
 import { differencesOfPayout, openItemsOfPayout, type PayoutFacts } from '../../src/reconcile/payouts.ts'
 
-const goods = { customer: 'PS1', taxes: { VAT20: '12.65' }, goods: { TEA: '2', POT: '1' } }
+const goods = { customer: 'PS1', taxes: { VAT20: '12.65' }, goods: { TEA: '2', POT: '1' }, units: {} }
 const content = { total: '75.87', currency: 'EUR', ...goods }
 const booked = { ...{ customer: 'PS1', checkbook: 'BANK', taxes: {} }, date: '2026-11-03', isPosted: true }
 const written = { customer: 'PS1', checkbook: 'BANK', taxes: {} }
@@ -465,6 +466,35 @@ test('a customer who has paid in another currency is not to be reminded, nor the
   // It went back: nothing came.
   expect(came(['83', 'USD'], ['-83', 'USD'])).toMatchObject([{ next: expect.stringMatching(/^Remind the customer/) }])
   expect(came(['75.87', 'EUR'], ['20', 'USD'])).toEqual([])
+})
+
+test('as many of another unit of measure are other goods', () => {
+  const held = (...lines: readonly (readonly [item: string, quantity: string, unit?: string])[]) =>
+    contentOf({
+      ...{ TotalAmount: '75.87', CurrencyKey: 'EUR', CustomerKey: 'PS1' },
+      Taxes: [{ TaxDetailKey: 'VAT20', TaxAmount: '12.65' }],
+      Lines: lines.map(([ItemKey, Quantity, UofM]) => ({ ItemKey, Quantity, ...(UofM && { UofM }) })),
+    })
+  const found = (before: Content, now: Content) =>
+    differencesOf({ ...clean, ...document({ ...now, written: before }) }).map(({ kind, says }) => `${kind}: ${says}`)
+  const goods = (changes: string) => [
+    `other goods: The lines of WEB7 are not those of the order, although the total is: ${changes}.`,
+  ]
+  const before = held(['TEA', '3', 'Each'], ['POT', '1', 'Each'])
+  expect(found(before, before)).toEqual([])
+  expect(found(before, held(['TEA', '3', 'Case'], ['POT', '1', 'Each']))).toEqual(
+    goods('TEA Each 3 → 0, TEA Case 0 → 3'),
+  )
+  // One line of two, and the lines of one item that were made one.
+  expect(found(before, held(['TEA', '2', 'Each'], ['TEA', '1', 'Case'], ['POT', '1', 'Each']))).toEqual(
+    goods('TEA Each 3 → 2, TEA Case 0 → 1'),
+  )
+  expect(found(before, held(['TEA', '1', 'Each'], ['TEA', '2', 'Each'], ['POT', '1', 'Each']))).toEqual([])
+  // Another number is said by item, as it was accepted perhaps.
+  expect(found(before, held(['TEA', '1', 'Case'], ['POT', '3', 'Each']))).toEqual(goods('TEA 3 → 1, POT 1 → 3'))
+  // A link of before units were read, and a line without one.
+  expect(found(held(['TEA', '3'], ['POT', '1']), held(['TEA', '3', 'Case'], ['POT', '1', 'Each']))).toEqual([])
+  expect(found(before, held(['TEA', '2', 'Case'], ['TEA', '1'], ['POT', '1', 'Each']))).toEqual([])
 })
 
 test('an order that is not in GP is told with what stopped it', () => {

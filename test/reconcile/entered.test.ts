@@ -41,7 +41,7 @@ function found(
 ) {
   const its = {
     ...{ total: '156', currency: 'EUR', customer: 'PS1', taxes: { VAT20: '26' } },
-    ...{ goods: { TEA: '2', 'POT-BLUE': '1' }, ...entered },
+    ...{ goods: { TEA: '2', 'POT-BLUE': '1' }, units: {}, ...entered },
   }
   const facts: OrderFacts = {
     order: {

@@ -43,7 +43,14 @@ const slipOf = (pieces: 1 | 2): RecordValue => ({
 })
 /** What the slip of all pieces says itself. */
 const slip = { id: '12', order: '1', net: dec('100'), gross: dec('120') }
-const content = { total: '120', currency: 'EUR', customer: 'PS1', taxes: { VAT20: '20' }, goods: { TEA: '2' } }
+const content = {
+  total: '120',
+  currency: 'EUR',
+  customer: 'PS1',
+  taxes: { VAT20: '20' },
+  goods: { TEA: '2' },
+  units: {},
+}
 const transferred = {
   ...{
     key: 'WEB1',

@@ -231,6 +231,15 @@ const documentPlants: readonly Plant[] = [
     ['other goods', 'edited in GP'],
   ),
   plant(
+    'a case at the price of a piece',
+    'open',
+    (order) =>
+      month.edit(order, {
+        Lines: month.held(order).Lines!.map((line, index) => (index === 0 ? { ...line, UofM: 'Case' } : line)),
+      }),
+    ['other goods', 'edited in GP'],
+  ),
+  plant(
     'a piece more at no price',
     'open',
     (order) =>

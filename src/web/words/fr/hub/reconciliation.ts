@@ -221,10 +221,6 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'Les lignes de {1} ne sont pas celles de la commande, bien que le total le soit : {2}.',
   ],
   [
-    'If another item is to be delivered, nothing. If not, correct the lines of {}.',
-    'Si un autre article doit être livré, rien. Sinon, corrigez les lignes de {1}.',
-  ],
-  [
     'GP has a second order with the reference of this one: {} over {} {}.',
     'GP a une seconde commande avec cette référence : {1} de {2} {3}.',
   ],
