@@ -25,7 +25,7 @@ import { askOfWaiting, waitingOf } from './run/waiting.ts'
 import { WhoseRecord } from './run/whose-record.ts'
 import { linksOfMade } from './write/made-records.ts'
 import { write } from './write/write.ts'
-import type { WriteResult } from './write/write-context.ts'
+import { isOwnDocument, type WriteResult } from './write/write-context.ts'
 
 /**
  * Carries one record's flow as far as it goes: claim, then decide → perform → journal, until it is finished, waits, or
@@ -147,6 +147,8 @@ class Execution {
       case 'write': {
         this.step = action.step
         this.ahead.forget()
+        // What was made on the way is proved and linked before the run's own document is sent, or asked about.
+        if (isOwnDocument(this.claimed.run, action.write) && (await this.prove())) return true
         const entered = await perhapsEntered(
           this.loop,
           this.claimed.integration,
@@ -155,8 +157,6 @@ class Execution {
           action.step,
         )
         if (entered && !(await isAnswered(this.claimed, entered))) {
-          // What was made on the way is linked, whatever is answered.
-          if (await this.prove()) return true
           await askPerson(this.claimed, entered)
           return true
         }
@@ -167,7 +167,6 @@ class Execution {
           action.write,
         )
         if (brake && !(await isAnswered(this.claimed, brake))) {
-          if (await this.prove()) return true
           await askPerson(this.claimed, brake)
           return true
         }
@@ -266,37 +265,46 @@ class Execution {
   }
 
   /**
-   * Before the run's own document, and before its end, comes all that was made on the way: in the journal as in the flow.
-   * @returns true: one is not as it was meant, and a person is asked
+   * Before the run's own document is sent, and before the run ends, comes all that was made on the way: in the journal as in the
+   * flow.
+   * @returns true: one is not as it was meant, and a person is asked. @throws why one could not be read back
    */
   private async prove(...last: readonly Made[]): Promise<boolean> {
-    const rest = [...(await this.keepProved()), ...last]
+    const { asked, failed } = await this.takeProved()
+    const rest = [...asked, ...last]
     for (const made of rest) await this.keep(made)
     const question = rest.map(({ result }) => result.question).find((one) => one !== null)
+    // One that could not be read back is looked up when the run goes on.
     if (question) await askPerson(this.claimed, question)
+    else if (failed) throw this.at(failed)
     return question !== undefined
   }
 
-  /** @returns those that are not as they were meant, which are not kept. @throws why one could not be read back */
-  private async keepProved() {
+  /** What is as it was meant is kept. @returns those that are not, and the first that could not be read back */
+  private async takeProved() {
     const outcomes = await this.beingProved.take()
     for (const { assumed } of outcomes) for (const entry of assumed) this.claimed.assumeNoMore(entry)
     const proved = outcomes.filter((one) => 'result' in one)
     for (const made of proved) if (!made.result.question) await this.keep(made)
-    const failed = outcomes.find((one) => 'error' in one)
-    if (!failed) return proved.filter(({ result }) => result.question)
-    this.step = failed.step
-    throw failed.error
+    return {
+      asked: proved.filter(({ result }) => result.question),
+      failed: outcomes.find((one) => 'error' in one),
+    }
   }
 
-  /** Where what was made before is not there, a later step fails for that. What is there otherwise is looked at when the run goes on. */
+  private at({ step, error }: { readonly step: string; readonly error: unknown }): unknown {
+    this.step = step
+    return error
+  }
+
+  /**
+   * Where what was made before is not there, a later step fails for that. One that is not as it was meant is linked: the run
+   * that goes on compares it, and asks.
+   */
   private async firstOf(error: unknown): Promise<unknown> {
-    try {
-      await this.keepProved()
-      return error
-    } catch (earlier) {
-      return earlier
-    }
+    const { asked, failed } = await this.takeProved()
+    for (const { result } of asked) if (result.link) this.claimed.link(result.link)
+    return failed ? this.at(failed) : error
   }
 
   /** A document that an earlier run sent, of which nothing was known until now: the flow decides again with it. */

@@ -421,6 +421,16 @@ test('money that is only authorised does not go with the sales order: it becomes
   expect((await runPayment(payment)).runs[0]!.state).toBe('done')
   expect(receiptOf(payment)).toBeDefined()
 
+  // The shop writes the row of the state last.
+  const early = place()
+  shop().setState(early.order, 80)
+  const histories = shop().tables.of('order_histories')
+  for (const one of histories.where('id_order', String(early.order)) ?? [])
+    if (plain(one, 'id_order_state') === '80') histories.remove(one.id)
+  await runOrder(early.order)
+  expect(orderIn(early.order).Payments).toEqual([])
+  expect((await runPayment(early.payment)).runs[0]!.reason).toMatch(/only authorised/)
+
   // One that was captured before its transfer goes along as any other.
   const captured = place()
   shop().setState(captured.order, 80)

@@ -1,5 +1,6 @@
 import type { Integration } from '../../domain/definition.ts'
-import type { JournalEntry, Question, Run } from '../../domain/run.ts'
+import { type RecordRef, refText } from '../../domain/record.ts'
+import type { JournalEntry, PlannedWrite, Question, Run } from '../../domain/run.ts'
 import type { Fence, Link, Sending } from '../../domain/stores.ts'
 import type { Program } from '../../language/index.ts'
 import type { LookAhead } from '../ahead.ts'
@@ -32,7 +33,13 @@ export interface WriteResult {
   readonly question: Question | null
   /**
    * The remote system has answered the create, and what it holds is still being read: it gives the result itself. Until then
-   * `entries` say what was sent, for deciding alone. The run goes on with other writes, and ends only after this.
+   * `entries` say what was sent, for deciding alone. The run goes on with what else is made on the way; before its own document is sent comes this.
    */
   readonly proving?: Promise<WriteResult>
 }
+
+/** The run's own document, or one with amounts: nothing of it is sent before what it names is proved. */
+export const isOwnDocument = (
+  { record }: { readonly record: RecordRef },
+  { source, proof }: Pick<PlannedWrite, 'source' | 'proof'>,
+): boolean => proof !== null || refText(source) === refText(record)

@@ -20,7 +20,7 @@ import { send } from './send.ts'
 import { retryWhenSettled, waitUntilSettled } from './settling.ts'
 import { linkedRecordGone, targetGone } from './target-gone.ts'
 import { inFreePlace } from './waiting-place.ts'
-import type { WriteContext, WriteResult } from './write-context.ts'
+import { isOwnDocument, type WriteContext, type WriteResult } from './write-context.ts'
 import { decideDocument, isShared } from './write-decision.ts'
 
 /**
@@ -33,7 +33,7 @@ import { decideDocument, isShared } from './write-decision.ts'
  *   linked and different     → the document under its own rules (own-rules.ts); then read; untouched: update by the
  *                              difference; touched: a person
  *   intent never sent        → intent and "sent" commit, then the call, then the read-back, which goes on beside the next
- *                              write where the document is made on the way to another
+ *                              write of what is made on the way to the run's own document
  *   sent, outcome unknown    → looked up; there: ours or a person; not there: wait, look again, send the same number
  *   set, or append           → what is there and not ours (`set`), and rows without a key of ours (append.ts)
  */
@@ -253,9 +253,8 @@ async function create(context: WriteContext, plan: PlannedWrite, hash: string, p
   const proving = readBack(context, target).then((held) =>
     confirm(context, plan, hash, document, target, held, [], marks, 'sent', document, created),
   )
-  // What is made on the way to the run's own document, such as its customer, has no amounts to prove: GP refuses what comes
-  // next if it is not there, and what it holds is compared beside that.
-  if (plan.proof !== null || refText(plan.source) === refText(context.run.record)) return proving
+  // What is made on the way, such as its customer, has no amounts to prove: GP refuses the next if it is not there.
+  if (isOwnDocument(context.run, plan)) return proving
   const sentAs: JournalEntry = { kind: 'written', step, record: target, value: document }
   return { entries: [sentAs], link: null, question: null, proving }
 }

@@ -89,7 +89,7 @@ const isPlain = [
 
 /** `deposits`: the payments that the sales order takes along. None, where they are more than is left to be paid. */
 export const depositLets = {
-  onlyAuthorised: isOnlyAuthorised('paidStates'),
+  onlyAuthorised: isOnlyAuthorised('paidStates', 'order.current_state in settings.authorisedStates'),
   plainPayments: `paid.filter(payment, ${isPlain})`,
   deposits:
     'size(together) == 1 && sum(plainPayments.map(one, one.amount)) <= left.total_paid ? plainPayments : plainPayments.filter(one, false)',

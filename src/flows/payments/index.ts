@@ -96,13 +96,13 @@ const paymentToCashReceipt = defineFlow({
       }),
       ...settledUnless(
         'The order was cancelled while its money was only authorised: nothing says that it came.',
-        `!(${isOnlyAuthorised('moneyStates')}) || orders.exists(one, !(one.order_state_role in ["canceled", "error"]))`,
+        `!(${isOnlyAuthorised('moneyStates', 'orders.exists(one, one.current_state in settings.authorisedStates)')}) || orders.exists(one, !(one.order_state_role in ["canceled", "error"]))`,
         'See in the back office of the payment provider that the authorisation is released: nothing was taken, so nothing is booked, and no credit memo is made. If the money was captured, enter the receipt in GP by hand. Then resolve the incident.',
         paymentSays(),
       ),
       skipUntil(
         'The money of the payment is only authorised: it becomes a receipt once it is captured.',
-        `!(${isOnlyAuthorised('moneyStates')})`,
+        `!(${isOnlyAuthorised('moneyStates', 'orders.exists(one, one.current_state in settings.authorisedStates)')})`,
         { every: '2 hours', for: '60 days' },
         paymentSays(),
       ),

@@ -29,11 +29,13 @@ export const isSaidByState = (states = 'states', payment = 'payment') => {
 }
 
 /**
- * A state says that the money of the orders is authorised, and none after it that it came.
+ * A state says that the money of the orders is authorised, and none after it that it came. The row of a state comes last,
+ * seconds after the payment and the state of the order: see `bornWith`.
  * @param states all histories of the orders
+ * @param current whether one of them is in such a state now
  */
-export const isOnlyAuthorised = (states: string) =>
-  `(${states}.exists(state, state.id_order_state in settings.authorisedStates) && !${states}.exists(came, came.id_order_state in settings.paymentStates + settings.capturedStates && ${states}.exists(state, state.id_order_state in settings.authorisedStates && dec(state.id) < dec(came.id))))`
+export const isOnlyAuthorised = (states: string, current: string) =>
+  `(${current} || ${states}.exists(state, state.id_order_state in settings.authorisedStates) && !${states}.exists(came, came.id_order_state in settings.paymentStates + settings.capturedStates && ${states}.exists(state, state.id_order_state in settings.authorisedStates && dec(state.id) < dec(came.id))))`
 
 /** Its payments go along with the sales order. */
 export const goesAlong = (method: string) => `("*" in settings.deposits || ${method} in settings.deposits)`
