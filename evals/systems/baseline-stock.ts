@@ -68,7 +68,7 @@ function eventsOf(task: ItemStory, look: (levels: Levels, sales: readonly Sale[]
     const at = later(begin, day * dayMs + morning)
     const until = days.slice(task.days - day)
     const last = until[0]!
-    const levels = { key: task.id, at, lowest: last.total, place: 'MAIN', days: kept(until) }
+    const levels = { key: task.id, at, seenAt: at, lowest: last.total, place: 'MAIN', days: kept(until) }
     const weekAgo = later(at, -7 * dayMs)
     const week = sales.filter((one) => one.at < at && one.at >= weekAgo)
     for (const { kind, says } of look(levels, week, day)) {

@@ -772,6 +772,7 @@ export const levels = pgTable(
     lowest: numeric().notNull(),
     place: text().notNull(),
     days: jsonb().$type<LevelOfDay[]>().notNull(),
+    seenAt: at().notNull().default(sql`now()`),
   },
   (t) => [
     primaryKey({ columns: [t.integration, t.entity, t.key] }),

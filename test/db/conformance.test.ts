@@ -482,6 +482,7 @@ describe('the stores', () => {
     await note(0, '10')
     await note(0, '9')
     await note(1, '9')
+    expect(await found()).toMatchObject({ at: '2026-01-01T06:00:00.000Z', seenAt: '2026-01-02T06:00:00.000Z' })
     await note(2, '7.5', '-2')
     expect(await found()).toMatchObject({
       ...{ key: 'TEA', at: '2026-01-03T06:00:00.000Z', lowest: '-2', place: 'MAIN' },

@@ -15,7 +15,7 @@ const dayOf = (days: number) => ago(days).slice(0, 10)
 const days = (...totals: readonly number[]): LevelOfDay[] =>
   totals.map((total, index) => ({ day: dayOf(index), total: String(total), free: String(total - 1) }))
 const level = (key: string, its: Partial<Levels>): Levels => ({
-  ...{ key, at, lowest: its.days?.[0]?.total ?? '10', place: 'MAIN', days: days(10) },
+  ...{ key, at, seenAt: ago(1.5), lowest: its.days?.[0]?.total ?? '10', place: 'MAIN', days: days(10) },
   ...its,
 })
 /** From `now`, as it fell by one to three pieces a day. */
@@ -41,6 +41,8 @@ describe('the stock of GP', () => {
     )
     // What no round has looked at since yesterday may be another by now.
     for (const seenAt of [null, ago(1.5)]) expect(kinds([level('TEA', { lowest: '-3' })], [], seenAt)).toEqual([])
+    // Nor is it known of an item that rounds do not read any more, as that of a product that was deleted.
+    expect(kinds([level('TEA', { lowest: '-3', seenAt: ago(2.1) })])).toEqual([])
     expect(found.map((one) => stockSentence(one, sentencesIn('en')))).toEqual([
       expect.stringContaining('GP has -12.5 of item POT on hand at site WEST.'),
       expect.stringContaining('GP has -3 of item TEA on hand at site MAIN.'),
@@ -78,6 +80,7 @@ describe('the stock of GP', () => {
     expect(kinds([still], [...sales.slice(1), sale('WEB4', 0.5)])).toEqual([])
     expect(kinds([level('TEA', { days: [{ day: dayOf(6), total: '50', free: '48' }] })], sales)).toEqual([])
     expect(kinds([], sales)).toEqual([])
+    expect(kinds([{ ...still, seenAt: ago(2.1) }], sales)).toEqual([])
     // Of what is not there nothing is allocated: it is sold on back order.
     for (const free of ['0', '-2'])
       expect(kinds([level('TEA', { days: [{ day: dayOf(9), total: '0', free }] })], sales)).toEqual([])

@@ -752,6 +752,28 @@ describe('what is sold out', { timeout: 120_000 }, () => {
       { '1': 'The harvest of May', '2': 'Two weeks' },
       { '1': 'Drei Wochen', '2': 'Two weeks' },
     ])
+    // What somebody writes while the round is at work stays as well, and the other language is set.
+    await settings({ soldOutReplaces: ['Drei Wochen', 'Two weeks'] })
+    await valueMap('sold-out-text', [
+      { from: '* 1', to: 'Vier Wochen' },
+      { from: '* 2', to: 'Four weeks' },
+    ])
+    all.sandbox.shop.faults.add({ match: { operation: 'GET products' }, do: 'delay', ms: 400, times: 0 })
+    const rounded = round(flow)
+    while ((await all.hub.database.stores.bulkRows.counts(main, flow)).wanted === 0)
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    const row = rowsOf('products').get(2)!
+    rowsOf('products').put({
+      ...row,
+      fields: { ...row.fields, available_later: { '1': 'Im Mai', '2': 'Two weeks' } },
+    })
+    expect(await rounded).toMatchObject({ state: 'done' })
+    all.sandbox.shop.faults.clear()
+    expect([1, 2, 3].map(texts)).toEqual([
+      { '1': 'The harvest of May', '2': 'Four weeks' },
+      { '1': 'Im Mai', '2': 'Four weeks' },
+      { '1': 'Vier Wochen', '2': 'Four weeks' },
+    ])
     edit('stock_availables', 3, { out_of_stock: '1' })
     const stopped = await round(flow)
     expect(stopped).toMatchObject({ state: 'stopped', reason: expect.stringContaining('changed in the shop') })

@@ -6,8 +6,8 @@ import { levels } from '../schema.ts'
 import type { Session } from '../session.ts'
 
 export function levelStore(session: Session): LevelStore {
-  const toLevels = ({ key, at, lowest, place, days }: typeof levels.$inferSelect): Levels => ({
-    ...{ key, at: instant(Date.parse(at)), lowest, place, days },
+  const toLevels = ({ key, at, seenAt, lowest, place, days }: typeof levels.$inferSelect): Levels => ({
+    ...{ key, at: instant(Date.parse(at)), seenAt: instant(Date.parse(seenAt)), lowest, place, days },
   })
   const of = (integration: string, entity: string, which: SQL) =>
     and(eq(levels.integration, integration), eq(levels.entity, entity), which)
@@ -18,8 +18,8 @@ export function levelStore(session: Session): LevelStore {
       const given = [...seen].sort((a, b) => (a.key < b.key ? -1 : 1))
       // An array of the days: that of today, where it is there already, is made anew.
       await session.execute(sql`
-        insert into levels (integration, entity, key, at, lowest, place, days)
-        select ${integration}, ${entity}, key, ${at}::timestamptz, lowest, place,
+        insert into levels (integration, entity, key, at, "seenAt", lowest, place, days)
+        select ${integration}, ${entity}, key, ${at}::timestamptz, ${at}::timestamptz, lowest, place,
           jsonb_build_array(jsonb_build_object('day', ${day}::text, 'total', total, 'free', free))
         from jsonb_to_recordset(${JSON.stringify(given)}::jsonb)
           as given(key text, lowest numeric, place text, total text, free text)
@@ -29,6 +29,11 @@ export function levelStore(session: Session): LevelStore {
             ${`$[0 to ${mostDays - 1}]`}::jsonpath)
         where levels.days->0->>'total' <> excluded.days->0->>'total' or levels.days->0->>'free' <> excluded.days->0->>'free'
           or levels.lowest <> excluded.lowest`)
+      const keys = given.map(({ key }) => key)
+      await session
+        .update(levels)
+        .set({ seenAt: at })
+        .where(of(integration, entity, and(inArray(levels.key, keys), lt(levels.seenAt, instant(`${day}T00:00:00Z`)))!))
     },
 
     async find(integration, entity, keys) {

@@ -15,6 +15,8 @@ export interface Levels {
   readonly key: string
   /** When it was seen to have moved last. */
   readonly at: Instant
+  /** When a round read it last, to the day: whole rounds come once a day. What no record needs any more is read by none. */
+  readonly seenAt: Instant
   /** Of the place that has least of it. */
   readonly lowest: string
   readonly place: string

@@ -2,6 +2,7 @@ import { HubError, NeedsPerson, RejectedByRemote, RemoteUnavailable, UnexpectedA
 import { canonicalJson, type RecordKey, type RecordValue, ref, refText, systemOf } from '../../domain/record.ts'
 import type { RoundPage } from '../../domain/run.ts'
 import type { BulkRow } from '../../domain/stores.ts'
+import type { Program } from '../../language/index.ts'
 import { inLanes } from '../connections/lanes.ts'
 import { readApart } from '../connections/read-apart.ts'
 import { linksOfMade } from '../write/made-records.ts'
@@ -108,7 +109,8 @@ export const isOfOne = (error: unknown): error is HubError =>
 /**
  * Reads the records right before they are written. What holds the wanted values already is not written. Where the flow
  * starts on the record that it sets, one that moved since it was compared (a piece was sold) is decided again, since what
- * was wanted of it is old; and what a guard counts of it is left to the next round.
+ * was wanted of it is old; and what a guard counts of it is left to the next round. Where it starts elsewhere and takes over
+ * what the record holds (a text that stays), all are decided again, and only what that changes is counted once more.
  */
 async function lookBefore(
   context: RoundContext,
@@ -121,26 +123,40 @@ async function lookBefore(
   const { to } = bulk!
   const records = wanted.map(({ targetKey }) => ref(to, targetKey))
   const found = await readApart(loop.connections, integration, records)
-  const moved: { readonly row: BulkRow; readonly record: RecordValue }[] = []
+  const sources = takesOver(program, flow)
+    ? await readApart(
+        loop.connections,
+        integration,
+        wanted.map(({ key }) => ref(its.on, key)),
+      )
+    : null
+  const moved: { readonly row: BulkRow; readonly record: RecordValue; readonly value: RecordValue }[] = []
   const writing: (Omit<Writing, 'again'> & { readonly known: BulkRow })[] = []
   for (const row of wanted) {
     const one = found.get(refText(ref(to, row.targetKey)))
-    if (one && 'error' in one) {
-      result.fail(row, one.error.message)
+    const source = its.on === to ? one : sources?.get(refText(ref(its.on, row.key)))
+    const [broken] = [one, source].flatMap((read) => (read && 'error' in read ? [read.error] : []))
+    if (broken) {
+      result.fail(row, broken.message)
       continue
     }
-    const record = one?.value ?? null
-    if (record === null) result.fail(row, `${to} ${row.targetKey} is not there any more.`)
-    else if (its.on === to && lookAt(context, row.key, record, row).seenHash !== row.seenHash)
-      moved.push({ row, record })
+    const [record, value] = [one, source].map((read) => (read && 'value' in read ? read.value : null))
+    if (!record) result.fail(row, `${to} ${row.targetKey} is not there any more.`)
+    else if (sources && !value) result.fail(row, `${its.on} ${row.key} is not there any more.`)
+    else if (value && (sources || lookAt(context, row.key, value, row).seenHash !== row.seenHash))
+      moved.push({ row, record, value })
     else writing.push({ row, record, known: row })
   }
-  const looked = moved.map(({ row, record }) => ({ ...lookAt(context, row.key, record, row), record, known: row }))
+  const looked = moved.map(({ row, record, value }) => ({
+    ...lookAt(context, row.key, value, row),
+    ...{ record, known: row },
+  }))
   await decideTogether(context, looked)
   for (const one of looked) {
     const { row, current, failure } = rowOf(context, watched, one)
+    const isAsBefore = sources !== null && canonicalJson(row.wanted) === canonicalJson(one.known.wanted)
     const tally = new Tally(program, flow)
-    if (row.wanted !== null) tally.add(row.key, current, row.wanted, row.written)
+    if (row.wanted !== null && !isAsBefore) tally.add(row.key, current, row.wanted, row.written)
     if (failure !== null) result.fail(row, failure)
     else if (tally.hitBy.length > 0) result.keep({ ...row, wanted: null, seenHash: '' }, 'unchanged')
     else if (row.wanted === null) result.keep(row, 'unchanged')
@@ -157,6 +173,17 @@ async function lookBefore(
     const value = again ? stoodBefore(program.schemaOf(to)!, known.replaced.value, known.wanted, now) : now
     return [{ row: { ...row, replaced: { round: context.due, value } }, record, again: again === true }]
   })
+}
+
+/**
+ * Whether a set takes over what its record holds, and nothing tells that this has moved: the flow starts on another record of the
+ * same system, reads the one that it sets, and does not watch it.
+ */
+function takesOver(program: Program, flow: string): boolean {
+  const { flow: its, bulk } = program.flows.get(flow)!
+  const { to } = bulk!
+  const isRead = its.steps.some((step) => step.do === 'read' && step.entity === to)
+  return isRead && its.on !== to && systemOf(its.on) === systemOf(to) && !its.bulk?.watch?.includes(to)
 }
 
 /**

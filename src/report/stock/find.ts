@@ -50,7 +50,8 @@ const fewestOrders = 3
  *
  * @param levels each item once
  * @param sales of some days before `at`
- * @param seenAt when a round looked last; a day later nothing is known to stand still, or to be below nothing still
+ * @param seenAt when a round looked last; a day later nothing is known to stand still, or to be below nothing still. Of an item
+ *   that rounds have not read for two days, since no product needs it any more, the same holds
  */
 export function unusualStock(
   { levels, sales, seenAt }: { levels: readonly Levels[]; sales: readonly Sale[]; seenAt: Instant | null },
@@ -58,9 +59,10 @@ export function unusualStock(
 ): UnusualStock[] {
   const days = [at, later(at, -dayMs)].map((one) => one.slice(0, 10))
   const isSeen = seenAt !== null && seenAt >= later(at, -dayMs)
-  const byItem = new Map(levels.map((one) => [one.key, one]))
+  const known = levels.filter((one) => one.seenAt >= later(at, -2 * dayMs))
+  const byItem = new Map(known.map((one) => [one.key, one]))
   const found = [
-    ...(isSeen ? levels.flatMap(negative) : []),
+    ...(isSeen ? known.flatMap(negative) : []),
     ...levels.flatMap((one) => largest(days.flatMap((day) => moved(one, day)))),
     ...(isSeen
       ? [...Map.groupBy(sales, ({ item }) => item)].flatMap(([item, its]) => unmoved(byItem.get(item), its, at))

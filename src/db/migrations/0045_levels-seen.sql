@@ -1,0 +1,1 @@
+ALTER TABLE "levels" ADD COLUMN "seenAt" timestamp (3) with time zone DEFAULT now() NOT NULL;
