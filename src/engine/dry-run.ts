@@ -1,6 +1,5 @@
 import type { Integration } from '../domain/definition.ts'
 import { isEnteredByHand } from '../domain/entered-by-hand.ts'
-import { factsOf } from '../domain/entity.ts'
 import { isHashOf } from '../domain/erased.ts'
 import { InvalidInput, NeedsPerson } from '../domain/errors.ts'
 import { tickEntity } from '../domain/hub-records.ts'
@@ -82,11 +81,6 @@ export async function dryRun(
     const proof = journal.flatMap((entry) => (entry.kind === 'proof' ? [entry.sheet] : [])).at(-1)
     return { record, flow, outcome, reason, writes, proof: proof ?? question?.sheet ?? null, question }
   }
-  const madeAt = () => {
-    const read = journal.findLast((entry) => entry.kind === 'read' && refText(entry.record) === refText(record))
-    const schema = parts.entities.get(record.entity)
-    return read?.kind === 'read' && read.value && schema ? factsOf(schema, read.value)?.madeAt : undefined
-  }
   for (let actions = 0; actions < maxActions; actions++) {
     const action = await by.decide({ flow, record, ...startsIn(by, integration, flow) }, journal)
     switch (action.do) {
@@ -117,13 +111,7 @@ export async function dryRun(
         journal.push(action.entry)
         break
       case 'write': {
-        const entered = await perhapsEntered(
-          loop,
-          integration,
-          { flow, record, madeAt: madeAt() },
-          action.write,
-          action.step,
-        )
+        const entered = await perhapsEntered(loop, integration, { flow, record, journal }, action.write, action.step)
         if (entered && !(await answerTo(parts, { integration: integration.id, flow, record }, entered)))
           return result('held', entered.message, entered)
         const context = { ...loop, integration, by, version, flow, record, journal }

@@ -152,7 +152,7 @@ class Execution {
         const entered = await perhapsEntered(
           this.loop,
           this.claimed.integration,
-          { ...this.claimed.run, madeAt: this.claimed.facts()?.madeAt },
+          { ...this.claimed.run, journal: this.claimed.journal },
           action.write,
           action.step,
         )

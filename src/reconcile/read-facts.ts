@@ -431,9 +431,13 @@ async function readAuthorised(
   if (rows === null) return null
   const since = [...rows].flatMap(([id, its]) => {
     const inOrder = its.toSorted((a, b) => Number(a.id) - Number(b.id))
-    const last = inOrder.findLastIndex((row) => authorised.includes(String(row.id_order_state)))
-    const came = inOrder.slice(last + 1).some((row) => captured.includes(String(row.id_order_state)))
-    return last < 0 || came ? [] : [[id, String(inOrder[last]!.date_add ?? orders.get(id)!.date_add)] as const]
+    // As the flow of payments has it: what came after any of them came; but an order that is in such a state now waits.
+    const isNow = authorised.includes(String(orders.get(id)!.current_state))
+    const saying = (row: RecordValue) => authorised.includes(String(row.id_order_state))
+    const from = isNow ? inOrder.findLastIndex(saying) : inOrder.findIndex(saying)
+    const came = !isNow && inOrder.slice(from + 1).some((row) => captured.includes(String(row.id_order_state)))
+    const at = inOrder[from]?.date_add ?? orders.get(id)!.date_add
+    return (from < 0 && !isNow) || came ? [] : [[id, String(at)] as const]
   })
   return new Map(since)
 }

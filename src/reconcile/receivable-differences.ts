@@ -42,6 +42,7 @@ function byPayment(payments: readonly Payment[]): OwnReceipts[] {
 /** Its money is only authorised, as far as states and settlement reports say: it becomes a receipt once it is captured. */
 const isAwaited = ({ payment, instead, others }: OwnReceipts, { order, depositsByHand }: OrderFacts) =>
   order.authorisedSince !== null &&
+  dec(payment.amount).gt(0) &&
   payment.receipt === null &&
   payment.missingBecause !== 'deleted in GP' &&
   !(payment.paidOut ?? []).some(({ kind }) => kind === 'sale') &&

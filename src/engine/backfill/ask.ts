@@ -85,9 +85,14 @@ export async function beginBackfill(
   if (period.until > later(now, 60_000)) throw new InvalidInput('The period', [{ at: 'until', reason: 'lies ahead' }])
   const { on } = program.flows.get(flow)!.flow
   const { fields } = program.schemaOf(on)!
-  const unknown = Object.keys(period.only).find((field) => !Object.hasOwn(fields, field))
-  if (unknown !== undefined)
-    throw new InvalidInput('The period', [{ at: `only/${unknown}`, reason: `is no field of ${on}` }])
+  const { key, listedBy } = program.schemaOf(on)!
+  for (const field of Object.keys(period.only)) {
+    const at = `only/${field}`
+    if (!Object.hasOwn(fields, field)) throw new InvalidInput('The period', [{ at, reason: `is no field of ${on}` }])
+    // By these the pages of the period are asked for.
+    if (field === key || field === listedBy?.madeAt)
+      throw new InvalidInput('The period', [{ at, reason: 'is what the period goes by: name it by from and until' }])
+  }
   const isFirst = await database.transaction(async (tx) => {
     const added = await tx.backfills.add({
       ...{ id: what.id, integration: integration.id, flow, state: 'counting', reason: null, period },

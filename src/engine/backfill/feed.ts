@@ -29,14 +29,9 @@ export function heldTooMany({ ends, wentOnAt }: Pick<BackfillProgress, 'ends' | 
  * Records that were made meanwhile, with an old date: a tenth more than were counted, or than there were when a person let it go
  * on, and five, are the same. Pure.
  */
-export function isGrown({
-  count,
-  ends,
-  open,
-  wentOnAt,
-}: Pick<BackfillProgress, 'count' | 'ends' | 'open' | 'wentOnAt'>): boolean {
+export function isGrown({ count, ends, wentOnAt }: Pick<BackfillProgress, 'count' | 'ends' | 'wentOnAt'>): boolean {
   const known = Math.max(count.records, endedIn(wentOnAt))
-  return endedIn(ends) + open.length > Math.floor(known * 1.1) + 5
+  return endedIn(ends) > Math.floor(known * 1.1) + 5
 }
 
 /** What became of those that were handed over. Pure. @param newest the newest run of each in the flow */

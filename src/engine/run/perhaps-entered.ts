@@ -3,10 +3,10 @@ import { connectorOf, type RecordSearch } from '../../domain/connector.ts'
 import { dec } from '../../domain/decimal.ts'
 import { type Integration, startsOf } from '../../domain/definition.ts'
 import { isVoided, stateHolds } from '../../domain/document.ts'
-import type { EnteredAs, EnteredPlace } from '../../domain/entity.ts'
+import { type EnteredAs, type EnteredPlace, factsOf, type RecordFacts, worthOf } from '../../domain/entity.ts'
 import { AccessDenied } from '../../domain/errors.ts'
 import { type RecordRef, type RecordValue, ref, refText, systemOf } from '../../domain/record.ts'
-import type { PlannedWrite, Question } from '../../domain/run.ts'
+import type { JournalEntry, PlannedWrite, Question } from '../../domain/run.ts'
 import type { LoopParts } from '../parts.ts'
 
 /** More documents than these of one owner are not looked through: a list of them may be cut, and a person is asked. */
@@ -20,21 +20,26 @@ const dayMs = 24 * 60 * 60_000
 export async function perhapsEntered(
   { parts, connections }: Pick<LoopParts, 'parts' | 'connections'>,
   integration: Integration,
-  run: { readonly flow: string; readonly record: RecordRef; readonly madeAt: string | undefined },
+  run: AskedRun,
   { source, entity, key, document }: PlannedWrite,
   step: string,
 ): Promise<Question | null> {
   const schema = parts.entities.get(entity)!
   const isOwn = refText(source) === refText(run.record)
-  if (!schema.enteredAs || !isOwn || run.madeAt === undefined) return null
-  if (instant(run.madeAt) >= startsOf(integration, run.flow).flowSince) return null
+  const { madeAt, amount } = askedOf(parts, run)
+  if (!schema.enteredAs || !isOwn || madeAt === undefined) return null
+  if (instant(madeAt) >= startsOf(integration, run.flow).flowSince) return null
   const target = ref(entity, key)
   const { link, intent } = await parts.database.stores.intents.look(integration.id, source, target)
   if (link || (intent && intent.state !== 'open')) return null
   const about = { step, subject: refText(source), code: 'perhaps_entered', once: true } as const
   const hint = `If it is the same, say so: "ledgerline incidents ID --entered-as NUMBER". What has become another kind of document cannot be named: leave the incident open then, and nothing is written. If people have not entered it, resolve the incident: the record goes over.`
   try {
-    const found = await enteredFor({ parts, connections }, integration, schema.enteredAs, document)
+    const found = await enteredFor({ parts, connections }, integration, schema.enteredAs, {
+      document,
+      // The document may be of a part, and have the first day that is open.
+      ...{ amount, madeAt, written: writtenIn(run.journal) },
+    })
     if (found.numbers.length === 0 && found.unseen === null) return null
     const named = found.numbers.map(({ number, same }) => `${number} (same ${same})`).join(', ')
     if (named === '')
@@ -56,6 +61,38 @@ export async function perhapsEntered(
   }
 }
 
+/** The run that writes. */
+interface AskedRun {
+  readonly flow: string
+  readonly record: RecordRef
+  readonly journal: readonly JournalEntry[]
+}
+
+/** When its record was made, and what it is worth, as the run has read it last. */
+function askedOf(
+  { entities }: LoopParts['parts'],
+  { record, journal }: AskedRun,
+): Pick<RecordFacts, 'madeAt' | 'amount'> {
+  const read = journal.findLast((entry) => entry.kind === 'read' && refText(entry.record) === refText(record))
+  const schema = entities.get(record.entity)
+  return read?.kind === 'read' && read.value && schema
+    ? { ...factsOf(schema, read.value), ...worthOf(schema, read.value) }
+    : {}
+}
+
+/** What the run has written already is nobody's else: its links may not be stored yet. */
+const writtenIn = (journal: readonly JournalEntry[]) =>
+  new Set(journal.flatMap((entry) => (entry.kind === 'written' ? [refText(entry.record)] : [])))
+
+/** What it is looked for by. */
+interface Sought {
+  readonly document: RecordValue
+  /** What the record is worth, where it is known. */
+  readonly amount: string | undefined
+  readonly madeAt: string
+  readonly written: ReadonlySet<string>
+}
+
 interface EnteredDocument {
   readonly number: string
   /** In what it agrees. */
@@ -66,8 +103,11 @@ async function enteredFor(
   looking: Pick<LoopParts, 'parts' | 'connections'>,
   integration: Integration,
   { owner, amount, date, days, places }: EnteredAs,
-  document: RecordValue,
+  sought: Sought,
 ): Promise<{ readonly numbers: readonly EnteredDocument[]; readonly unseen: string | null }> {
+  const { document, written } = sought
+  const amounts = [document[amount], sought.amount]
+  const dates = [document[date], sought.madeAt]
   const numbers: EnteredDocument[] = []
   let unseen: string | null = null
   for (const place of places) {
@@ -79,7 +119,9 @@ async function enteredFor(
         ...also,
       })
     const those = (rows: readonly RecordValue[]) =>
-      rows.filter((row) => !place.only || place.only.in.includes(String(row[place.only.field])))
+      rows
+        .filter((row) => !place.only || place.only.in.includes(String(row[place.only.field])))
+        .filter((row) => !written.has(refText(ref(place.of, String(row[place.key])))))
     const by = place.by === undefined ? null : document[place.by]
     const named = isAskable(by) ? await search({ [place.by!]: by }, { bare: true }) : []
     const known = await othersThan(looking, integration, place, search, those(named))
@@ -92,7 +134,8 @@ async function enteredFor(
       continue
     }
     const alike = those(theirs).filter(
-      (row) => sameAmount(row[place.amount], document[amount]) && areNear(row[date], document[date], days),
+      (row) =>
+        amounts.some((one) => sameAmount(row[place.amount], one)) && dates.some((one) => areNear(row[date], one, days)),
     )
     const same = [owner, amount].join(', ')
     const others = await othersThan(looking, integration, place, search, alike)

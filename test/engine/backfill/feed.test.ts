@@ -23,7 +23,7 @@ describe('a backfill', () => {
   test('that has grown goes on where a person lets it, until it has grown as much again', () => {
     const ends = (done: number) => ({ done, already: 0, skipped: 0, held: 0 })
     const count = { records: 100, linked: 0, unreadable: 0, sums: {} }
-    const at = (done: number, wentOn: number) => isGrown({ count, ends: ends(done), open: [], wentOnAt: ends(wentOn) })
+    const at = (done: number, wentOn: number) => isGrown({ count, ends: ends(done), wentOnAt: ends(wentOn) })
     expect([at(115, 0), at(116, 0), at(116, 116), at(132, 116), at(133, 116)]).toEqual([
       false,
       true,
