@@ -845,6 +845,14 @@ describe('weight, bar code, unit and manufacturer', { timeout: 120_000 }, () => 
     const again = [patches('products'), patches('combinations')]
     for (const one of [flow, 'item-to-combination-details']) expect((await round(one)).reason).toMatch(/ 0 written/)
     expect([patches('products'), patches('combinations')]).toEqual(again)
+    // A code of another length does not stand beside the one that it takes the place of, unless a person says so.
+    item('POT-IRON', { shortDescription: '4006381333931' })
+    expect(await round(flow)).toMatchObject({ state: 'stopped', reason: expect.stringContaining('another number') })
+    expect(of(3)).toMatchObject({ ean13: '', upc: '036000291452' })
+    edit('products', 3, { upc: '' })
+    await resolveAll()
+    while (of(3).ean13 === '') await round(flow)
+    expect(of(3)).toMatchObject({ ean13: '4006381333931', upc: '' })
   })
 
   test('ask where a check digit is wrong, the shop has no such manufacturer, or somebody changed what the hub had set', async () => {

@@ -46,6 +46,11 @@ const weightOf = (reference: string) =>
 const brand = `(${category('brandCategory')}"")`
 const ownsBrand = `(${isOfGp('id_manufacturer')} && ${brand} != "")`
 
+const codeIn = { ean13: (of: string) => `orElse(${of}.ean13, "")`, upc: (of: string) => `orElse(${of}.upc, "")` }
+/** A code is set while the other field keeps a number that is not the same one: a UPC is an EAN that begins with 0. */
+const besideTheOther = (set: keyof typeof codeIn, other: keyof typeof codeIn) =>
+  `(${codeIn[set]('after')} != ${codeIn[set]('before')} && ${codeIn[other]('after')} != "" && "0" + ${codeIn.upc('after')} != ${codeIn.ean13('after')})`
+
 const bulk = (
   watch: NonNullable<NonNullable<Flow['bulk']>['watch']>,
   { edited, changed }: { readonly edited: string; readonly changed: string },
@@ -69,6 +74,14 @@ const bulk = (
         'Weights, bar codes or manufacturers that the hub had set were changed in the shop, and GP says what it said before.',
       hint: 'If the change is meant, make it in GP (Item Maintenance), or take the field out of the setting detailsOfGp. Resolve the incident to have them put back.',
     },
+    {
+      id: 'two-codes',
+      counts: `${isOfGp('ean13')} && ${isOfGp('upc')} && (${besideTheOther('ean13', 'upc')} || ${besideTheOther('upc', 'ean13')})`,
+      most: 0,
+      eachTime: true,
+      because: 'Bar codes of GP would stand beside another number in the shop: one as EAN, the other as UPC.',
+      hint: 'Where the other number is an earlier code of the item, empty it in the shop (ean13, upc). Then resolve the incident: the code of GP is set, and a number that is still there stays.',
+    },
   ],
 })
 
@@ -82,8 +95,7 @@ const sameOf = (fields: Readonly<Record<string, (of: string) => string>>) => ({
 })
 const ofBoth = {
   weight: (of: string) => `${of}.weight.orValue(dec(0))`,
-  ean13: (of: string) => `orElse(${of}.ean13, "")`,
-  upc: (of: string) => `orElse(${of}.upc, "")`,
+  ...codeIn,
 }
 const ofProductAlone = {
   unity: (of: string) => `orElse(${of}.unity, "")`,

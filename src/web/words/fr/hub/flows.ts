@@ -1075,6 +1075,14 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Le premier passage le fait. Regardez-en un avant : où GP garde les codes-barres (codeOfItem), ce que vaut son unité de poids dans la boutique (weightOfOne), et quelle catégorie utilisateur nomme les marques (brandCategory).',
   ],
   [
+    'Bar codes of GP would stand beside another number in the shop: one as EAN, the other as UPC.',
+    'Des codes-barres de GP se trouveraient à côté d’un autre numéro dans la boutique : l’un comme EAN, l’autre comme UPC.',
+  ],
+  [
+    'Where the other number is an earlier code of the item, empty it in the shop (ean13, upc). Then resolve the incident: the code of GP is set, and a number that is still there stays.',
+    'Si l’autre numéro est un ancien code de l’article, videz-le dans la boutique (ean13, upc). Puis résolvez l’incident : le code de GP est écrit, et un numéro qui y est encore reste.',
+  ],
+  [
     'Weights, bar codes or manufacturers that the hub had set were changed in the shop, and GP says what it said before.',
     'Des poids, codes-barres ou marques que le hub avait écrits ont été modifiés dans la boutique, et GP dit ce qu’il disait avant.',
   ],
