@@ -86,7 +86,8 @@ function Known() {
   const again = async (signedIn: string) => {
     if (person !== null && person.id !== signedIn) return startAnew()
     setExpired(false)
-    await client.invalidateQueries()
+    // Not whether anybody is signed in: a session that ends in this moment asks over the page again, and takes nothing away.
+    await client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'door' })
   }
   return (
     <>
