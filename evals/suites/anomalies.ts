@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { anomalyKinds } from '../../src/domain/anomaly.ts'
+import { type JudgedFault, ofKind, precisionAndRecall, recallOf, untilSeen, wrongOfPlanted } from './planted.ts'
 import type { Measure, Suite } from './suite.ts'
 
 const planted = z.strictObject({
@@ -49,16 +50,6 @@ const answer = z.object({ events: z.array(event) })
 export type AnomaliesAnswer = z.output<typeof answer>
 export type AnomaliesSeen = Omit<Quarter, 'planted'> & { readonly planted: readonly Planted[] }
 
-interface Judged {
-  readonly id: string
-  readonly of: 'planted' | 'said'
-  readonly kind: string
-  readonly right: boolean
-  /** Hours from its beginning to the first look that saw it. */
-  readonly after: number | null
-  readonly says: string
-}
-
 /**
  * One fault shows in several figures: a payment module that is broken takes orders away; one voucher for all makes orders cheap.
  * A sentence about any of them, in its time, is right; a fault is found by the figures that name it.
@@ -77,44 +68,24 @@ const shows: Readonly<Record<Planted['kind'], readonly Planted['kind'][]>> = {
 /** A day's figures are of the last 24 hours: what ended yesterday is still in them. */
 const lateHours = 24
 
-const rate = (rows: readonly Judged[]) =>
-  rows.length === 0 ? null : rows.filter(({ right }) => right).length / rows.length
-const plantedRows = (rows: readonly Judged[]) => rows.filter((row) => row.of === 'planted')
-const saidRows = (rows: readonly Judged[]) => rows.filter((row) => row.of === 'said')
-const shops = (rows: readonly Judged[]) => new Set(rows.map(({ id }) => id)).size
+const shops = (rows: readonly JudgedFault[]) => new Set(rows.map(({ id }) => id)).size
 
-const measures: readonly Measure<Judged>[] = [
-  { name: 'precision', better: 'high', of: (rows) => rate(saidRows(rows)) },
-  { name: 'recall', better: 'high', of: (rows) => rate(plantedRows(rows)) },
+const measures: readonly Measure<JudgedFault>[] = [
+  ...precisionAndRecall,
   {
     name: 'false alarms a quarter',
     better: 'low',
-    of: (rows) => (rows.length === 0 ? null : saidRows(rows).filter(({ right }) => !right).length / shops(rows)),
+    of: (rows) => (rows.length === 0 ? null : ofKind(rows, 'said').filter(({ right }) => !right).length / shops(rows)),
   },
-  {
-    name: 'hours until seen',
-    better: 'low',
-    of: (rows) => {
-      const hours = plantedRows(rows)
-        .flatMap(({ after }) => (after === null ? [] : [after]))
-        .sort((a, b) => a - b)
-      return hours[hours.length >> 1] ?? null
-    },
-  },
-  ...[...new Set(Object.keys(shows))].map(
-    (kind): Measure<Judged> => ({
-      name: `recall of ${kind}`,
-      better: 'high',
-      of: (rows) => rate(plantedRows(rows).filter((row) => row.kind === kind)),
-    }),
-  ),
+  untilSeen('hours'),
+  ...Object.keys(shows).map(recallOf),
 ]
 
 /**
  * Simulated quarters of shops with planted anomalies, looked at every twelve hours. A sentence that repeats is one event; it is
  * right when something of its kind was planted in its time.
  */
-export const anomalies: Suite<Quarter, AnomaliesSeen, AnomaliesAnswer, Judged> = {
+export const anomalies: Suite<Quarter, AnomaliesSeen, AnomaliesAnswer, JudgedFault> = {
   name: 'anomalies',
   file: 'quarters.jsonl',
   task,
@@ -126,13 +97,13 @@ export const anomalies: Suite<Quarter, AnomaliesSeen, AnomaliesAnswer, Judged> =
     const meets = (fault: Planted, one: AnomaliesAnswer['events'][number]) =>
       one.from <= fault.at + fault.hours + lateHours && one.to >= fault.at
     return [
-      ...faults.map((fault): Judged => {
+      ...faults.map((fault): JudgedFault => {
         const found = events.filter((one) => shows[fault.kind].includes(one.kind) && meets(fault, one))
         const after = found.length === 0 ? null : Math.max(0, Math.min(...found.map(({ from }) => from)) - fault.at)
         const says = `${fault.kind} at hour ${fault.at}, ${fault.hours} hours, × ${fault.strength}`
         return { id, of: 'planted', kind: fault.kind, right: found.length > 0, after, says }
       }),
-      ...events.map((one): Judged => {
+      ...events.map((one): JudgedFault => {
         const right = faults.some((fault) => shows[fault.kind].includes(one.kind) && meets(fault, one))
         return { id, of: 'said', kind: one.kind, right, after: null, says: `hour ${one.from}: ${one.says}` }
       }),
@@ -141,13 +112,5 @@ export const anomalies: Suite<Quarter, AnomaliesSeen, AnomaliesAnswer, Judged> =
   cluster: ({ id }) => id,
   measures,
   confident: () => null,
-  wrong: ({ id, of, right, says, kind }) =>
-    right
-      ? null
-      : {
-          where: id,
-          expected: of === 'planted' ? says : 'nothing',
-          got: of === 'planted' ? 'nothing' : `${kind}, ${says}`,
-          confidence: of === 'said' ? 1 : 0,
-        },
+  wrong: wrongOfPlanted,
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { stockKinds } from '../../src/domain/anomaly.ts'
+import { type JudgedFault, ofKind, precisionAndRecall, recallOf, untilSeen, wrongOfPlanted } from './planted.ts'
 import type { Measure, Suite } from './suite.ts'
 
 const planted = z.strictObject({
@@ -35,28 +36,16 @@ const event = z.object({ kind: z.enum(stockKinds), from: z.number(), to: z.numbe
 const answer = z.object({ events: z.array(event) })
 export type StockAnswer = z.output<typeof answer>
 
-interface Judged {
-  readonly id: string
-  readonly of: 'planted' | 'said'
-  readonly kind: string
-  readonly right: boolean
-  /** Days from its beginning to the first look that saw it. */
-  readonly after: number | null
+interface Judged extends JudgedFault {
+  /** Days of the item's story. */
   readonly days: number
-  readonly says: string
 }
 
 /** What was a large move is said the day after, too; what stood still is known to do so only after some orders. */
 const lateDays = 2
 
-const rate = (rows: readonly Judged[]) =>
-  rows.length === 0 ? null : rows.filter(({ right }) => right).length / rows.length
-const ofKind = (rows: readonly Judged[], of: Judged['of'], kind?: string) =>
-  rows.filter((row) => row.of === of && (kind === undefined || row.kind === kind))
-
 const measures: readonly Measure<Judged>[] = [
-  { name: 'precision', better: 'high', of: (rows) => rate(ofKind(rows, 'said')) },
-  { name: 'recall', better: 'high', of: (rows) => rate(ofKind(rows, 'planted')) },
+  ...precisionAndRecall,
   {
     name: 'false alarms an item and year',
     better: 'low',
@@ -66,21 +55,8 @@ const measures: readonly Measure<Judged>[] = [
       return all === 0 ? null : (ofKind(rows, 'said').filter(({ right }) => !right).length * 365) / all
     },
   },
-  {
-    name: 'days until seen',
-    better: 'low',
-    of(rows) {
-      const days = ofKind(rows, 'planted').flatMap(({ after }) => (after === null ? [] : [after]))
-      return days.toSorted((a, b) => a - b)[days.length >> 1] ?? null
-    },
-  },
-  ...stockKinds.map(
-    (kind): Measure<Judged> => ({
-      name: `recall of ${kind}`,
-      better: 'high',
-      of: (rows) => rate(ofKind(rows, 'planted', kind)),
-    }),
-  ),
+  untilSeen('days'),
+  ...stockKinds.map(recallOf),
 ]
 
 /** A count that is entered wrongly may also end below nothing, or the other way round: each of them names it. */
@@ -119,13 +95,5 @@ export const stock: Suite<ItemStory, ItemStory, StockAnswer, Judged> = {
   cluster: ({ id }) => id,
   measures,
   confident: () => null,
-  wrong: ({ id, of, right, says, kind }) =>
-    right
-      ? null
-      : {
-          where: id,
-          expected: of === 'planted' ? says : 'nothing',
-          got: of === 'planted' ? 'nothing' : `${kind}, ${says}`,
-          confidence: of === 'said' ? 1 : 0,
-        },
+  wrong: wrongOfPlanted,
 }

@@ -1,8 +1,7 @@
 import type { MadeOf } from './connector.ts'
 import { isLinkedByHand } from './entered-by-hand.ts'
 import type { Json } from './record.ts'
-import { refText } from './record.ts'
-import type { StoredJournalEntry } from './run.ts'
+import { type StoredJournalEntry, valueRead } from './run.ts'
 import type { Link } from './stores.ts'
 
 const unknown: MadeOf = { known: false, fields: [] }
@@ -11,10 +10,9 @@ const unknown: MadeOf = { known: false, fields: [] }
 export function madeOf(link: Link, journal: readonly StoredJournalEntry[]): MadeOf {
   const entries = journal.map(({ entry }) => entry)
   if (isLinkedByHand(link) || entries.some(({ kind }) => kind === 'erased')) return unknown
-  const source = refText(link.source)
-  const read = entries.findLast((entry) => entry.kind === 'read' && refText(entry.record) === source)
-  if (read?.kind !== 'read' || !read.value) return unknown
-  return { known: true, fields: Object.entries(read.value).flatMap(([name, value]) => (holds(value) ? [name] : [])) }
+  const value = valueRead(entries, link.source)
+  if (!value) return unknown
+  return { known: true, fields: Object.entries(value).flatMap(([name, value]) => (holds(value) ? [name] : [])) }
 }
 
 const holds = (value: Json) =>

@@ -2,7 +2,17 @@ import type { Diagnosis } from './cause.ts'
 import type { Instant } from './clock.ts'
 import type { RecordSearch } from './connector.ts'
 import type { ProofSheet } from './proof.ts'
-import type { EntityName, IntegrationId, Json, LinkRepair, RecordKey, RecordRef, RecordValue, RunId } from './record.ts'
+import {
+  type EntityName,
+  type IntegrationId,
+  type Json,
+  type LinkRepair,
+  type RecordKey,
+  type RecordRef,
+  type RecordValue,
+  type RunId,
+  refText,
+} from './record.ts'
 
 /**
  * A run's states and allowed moves.
@@ -208,6 +218,13 @@ export interface FieldDifference {
   readonly path: string
   readonly before: Json
   readonly after: Json
+}
+
+/** What the record was read as last; null: it was not read, or is not there. Pure. */
+export function valueRead(journal: readonly JournalEntry[], record: RecordRef): RecordValue | null {
+  const text = refText(record)
+  const read = journal.findLast((entry) => entry.kind === 'read' && refText(entry.record) === text)
+  return read?.kind === 'read' ? read.value : null
 }
 
 export interface StoredJournalEntry {

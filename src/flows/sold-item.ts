@@ -1,5 +1,9 @@
 import { find, type Step, skipUnless, stopUnless } from '../language/index.ts'
 
+/** The GP item of what the shop sells, by the value map, else by its reference; the parameters are those of `soldItem`. */
+export const itemOf = (sold: string, reference: string): string =>
+  `inValueMap("item", ${sold}) ? valueMap("item", ${sold}) : inValueMap("item", ${reference}) ? valueMap("item", ${reference}) : ${reference}`
+
 /**
  * The GP item of what the shop sells, as a line of an order would take it; and the steps that skip what has no reference, and
  * ask about one that several products share.
@@ -11,7 +15,7 @@ export function soldItem(sold: string, reference: string): { readonly item: stri
   /** Empty where the value map names the product by its own numbers: then its reference may be shared. */
   const shared = `inValueMap("item", ${sold}) ? "" : ${reference}`
   return {
-    item: `inValueMap("item", ${sold}) ? valueMap("item", ${sold}) : inValueMap("item", ${reference}) ? valueMap("item", ${reference}) : ${reference}`,
+    item: itemOf(sold, reference),
     steps: [
       skipUnless('The product has no reference.', `inValueMap("item", ${sold}) || ${reference} != ""`),
       find('sameProducts', {

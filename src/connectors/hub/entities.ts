@@ -169,19 +169,22 @@ const uncounted = defineEntity({
   },
 })
 
+/** Of a document: the numbers of the deposits that the hub has sent with it. */
+const withDocument = {
+  key: about('The document: "gp.salesOrder WEB10023".', text(200)),
+  numbers: list(text(40)),
+  sure: about(
+    'False: the hub has found the document when it was closed already, so more may have gone along than it knows.',
+    boolean,
+  ),
+} as const
+
 /** The numbers alone: a payment asks no more, and its neighbours are not looked at for it. */
 const sentAlong = defineEntity({
   entity: 'hub.sentAlong',
   about: 'Which deposits the hub has sent with a document.',
   key: 'key',
-  fields: {
-    key: about('The document: "gp.salesOrder WEB10023".', text(200)),
-    numbers: list(text(40)),
-    sure: about(
-      'False: the hub has found the document when it was closed already, so more may have gone along than it knows.',
-      boolean,
-    ),
-  },
+  fields: withDocument,
 })
 
 /** What cannot be read now was perhaps never read: then nothing of it is in the document, and nothing of it is missed. */
@@ -205,12 +208,7 @@ const along = defineEntity({
   about: 'What was with a document when it was made: the numbers of its deposits, and whether it was picked at once.',
   key: 'key',
   fields: {
-    key: about('The document: "gp.salesOrder WEB10023".', text(200)),
-    numbers: list(text(40)),
-    sure: about(
-      'False: the hub has found the document when it was closed already, so more may have gone along than it knows.',
-      boolean,
-    ),
+    ...withDocument,
     picked: about(
       'Something of it was picked already when the hub last wrote it: the remote system does that at the entry, or people did before an update.',
       boolean,

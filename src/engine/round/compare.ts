@@ -6,10 +6,9 @@ import {
   type RecordValue,
   recordKey,
   ref,
-  refText,
   systemOf,
 } from '../../domain/record.ts'
-import type { Drift, JournalEntry, Question, RoundPage } from '../../domain/run.ts'
+import { type Drift, type JournalEntry, type Question, type RoundPage, valueRead } from '../../domain/run.ts'
 import type { BulkRow } from '../../domain/stores.ts'
 import { recordToValue } from '../../language/index.ts'
 import { linksOfMade } from '../write/made-records.ts'
@@ -107,7 +106,8 @@ export async function comparePage(
   const made = looked.flatMap(({ action, before, journal }, index) => {
     const { wanted, targetKey } = rows[index]!
     const isNew = (before?.written ?? null) === null
-    const there = isNew && action?.do === 'write' && wanted === null ? readOf(journal, bulk!.to, targetKey) : null
+    const there =
+      isNew && action?.do === 'write' && wanted === null ? valueRead(journal, ref(bulk!.to, targetKey)) : null
     return there ? [there] : []
   })
   const links = await linksOfMade(loop, integration, bulk!.to, made)
@@ -127,13 +127,6 @@ export async function comparePage(
     ),
   })
   return page
-}
-
-/** What the target was read as; null: it was not read, or is not there. */
-function readOf(journal: readonly JournalEntry[], to: EntityName, key: string): RecordValue | null {
-  const text = refText(ref(to, key))
-  const read = journal.findLast((entry) => entry.kind === 'read' && refText(entry.record) === text)
-  return read?.kind === 'read' ? read.value : null
 }
 
 /** It was written before, the flow skips it now, and no round has gone on with that yet. */
@@ -191,7 +184,7 @@ export function rowOf(
   }
   const { key: target, document: wanted } = action.write
   const targetKey = String(target)
-  const there = readOf(journal, bulk.to, targetKey)
+  const there = valueRead(journal, ref(bulk.to, targetKey))
   const current = there && held(there, wanted)
   const before_ = current ?? (kept.targetKey === targetKey ? kept.written : null)
   const same = before_ !== null && canonicalJson(before_) === canonicalJson(wanted)

@@ -3,7 +3,7 @@ import type { Integration } from '../../domain/definition.ts'
 import { factsOf, fieldAt, type RecordFacts } from '../../domain/entity.ts'
 import type { Log } from '../../domain/observe.ts'
 import { type RecordRef, ref, refText } from '../../domain/record.ts'
-import type { JournalEntry, Run, RunState } from '../../domain/run.ts'
+import { type JournalEntry, type Run, type RunState, valueRead } from '../../domain/run.ts'
 import type { ActiveJob, Fence, Job, Link, Sending, Stores, Transaction } from '../../domain/stores.ts'
 import type { EngineParts } from '../parts.ts'
 
@@ -119,10 +119,7 @@ export class ClaimedRun {
 
   /** What lists show of the record, as this run has read it last; null: it has not, or there is nothing to show. */
   facts(): RecordFacts | null {
-    const readOf = (record: RecordRef) => {
-      const read = this.journal.findLast((entry) => entry.kind === 'read' && refText(entry.record) === refText(record))
-      return read?.kind === 'read' ? read.value : null
-    }
+    const readOf = (record: RecordRef) => valueRead(this.journal, record)
     const schema = this.parts.entities.get(this.run.record.entity)
     const value = readOf(this.run.record)
     const facts = schema && value ? factsOf(schema, value) : null

@@ -3,10 +3,10 @@ import { connectorOf, type RecordSearch } from '../../domain/connector.ts'
 import { dec } from '../../domain/decimal.ts'
 import { type Integration, startsOf } from '../../domain/definition.ts'
 import { isVoided, stateHolds } from '../../domain/document.ts'
-import { type EnteredAs, type EnteredPlace, factsOf, type RecordFacts, worthOf } from '../../domain/entity.ts'
+import { type EnteredAs, type EnteredPlace, factsOf, worthOf } from '../../domain/entity.ts'
 import { AccessDenied } from '../../domain/errors.ts'
 import { type RecordRef, type RecordValue, ref, refText, systemOf } from '../../domain/record.ts'
-import type { JournalEntry, PlannedWrite, Question } from '../../domain/run.ts'
+import { type JournalEntry, type PlannedWrite, type Question, valueRead } from '../../domain/run.ts'
 import type { LoopParts } from '../parts.ts'
 
 /** More documents than these of one owner are not looked through: a list of them may be cut, and a person is asked. */
@@ -25,9 +25,11 @@ export async function perhapsEntered(
   step: string,
 ): Promise<Question | null> {
   const schema = parts.entities.get(entity)!
-  const isOwn = refText(source) === refText(run.record)
-  const { madeAt, amount } = askedOf(parts, run)
-  if (!schema.enteredAs || !isOwn || madeAt === undefined) return null
+  if (!schema.enteredAs || refText(source) !== refText(run.record)) return null
+  const own = parts.entities.get(source.entity)
+  const value = valueRead(run.journal, source)
+  const madeAt = own && value ? factsOf(own, value)?.madeAt : undefined
+  if (!own || !value || madeAt === undefined) return null
   if (instant(madeAt) >= startsOf(integration, run.flow).flowSince) return null
   const target = ref(entity, key)
   const { link, intent } = await parts.database.stores.intents.look(integration.id, source, target)
@@ -38,7 +40,7 @@ export async function perhapsEntered(
     const found = await enteredFor({ parts, connections }, integration, schema.enteredAs, {
       document,
       // The document may be of a part, and have the first day that is open.
-      ...{ amount, madeAt, written: writtenIn(run.journal) },
+      ...{ amount: worthOf(own, value).amount, madeAt, written: writtenIn(run.journal) },
     })
     if (found.numbers.length === 0 && found.unseen === null) return null
     const named = found.numbers.map(({ number, same }) => `${number} (same ${same})`).join(', ')
@@ -66,18 +68,6 @@ interface AskedRun {
   readonly flow: string
   readonly record: RecordRef
   readonly journal: readonly JournalEntry[]
-}
-
-/** When its record was made, and what it is worth, as the run has read it last. */
-function askedOf(
-  { entities }: LoopParts['parts'],
-  { record, journal }: AskedRun,
-): Pick<RecordFacts, 'madeAt' | 'amount'> {
-  const read = journal.findLast((entry) => entry.kind === 'read' && refText(entry.record) === refText(record))
-  const schema = entities.get(record.entity)
-  return read?.kind === 'read' && read.value && schema
-    ? { ...factsOf(schema, read.value), ...worthOf(schema, read.value) }
-    : {}
 }
 
 /** What the run has written already is nobody's else: its links may not be stored yet. */

@@ -2,7 +2,7 @@ import type { EntitySchema } from '../../domain/entity.ts'
 import { recalled } from '../../domain/erased.ts'
 import type { Seal } from '../../domain/identity.ts'
 import { canonicalJson, type EntityName, type RecordRef, type RecordValue, refText } from '../../domain/record.ts'
-import type { JournalEntry } from '../../domain/run.ts'
+import { valueRead } from '../../domain/run.ts'
 import type { Cause, Link, Stores } from '../../domain/stores.ts'
 import type { Program } from '../../language/index.ts'
 import type { WriteContext } from './write-context.ts'
@@ -96,7 +96,7 @@ export async function knownContent(
   now: RecordValue,
 ): Promise<RecordValue | null> {
   if (!echoed(program).includes(target.entity)) return null
-  if (refText(run.record) === refText(target)) return readIn(journal, target)
+  if (refText(run.record) === refText(target)) return valueRead(journal, target)
   const { links, runs } = parts.database.stores
   const [linked, [newest]] = await Promise.all([
     links.byTarget(integration.id, target),
@@ -105,14 +105,9 @@ export async function knownContent(
   if (newest && (newest.state === 'running' || newest.state === 'waiting')) return null
   const [link] = linked.toSorted((a, b) => (a.at < b.at ? 1 : -1))
   if (newest && (!link || newest.updatedAt > link.at))
-    return readIn(
+    return valueRead(
       (await runs.journal(newest.id)).map(({ entry }) => entry),
       target,
     )
   return link?.ownContent ? recalled(link.readBack, now, parts.seal) : null
-}
-
-function readIn(journal: readonly JournalEntry[], record: RecordRef): RecordValue | null {
-  const read = journal.findLast((entry) => entry.kind === 'read' && refText(entry.record) === refText(record))
-  return read?.kind === 'read' ? read.value : null
 }

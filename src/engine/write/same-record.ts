@@ -5,7 +5,7 @@ import { recalled } from '../../domain/erased.ts'
 import { NeedsPerson } from '../../domain/errors.ts'
 import { describeMarks, type Marks, marksOf, otherBy, type Seal } from '../../domain/identity.ts'
 import { canonicalJson, type RecordRef, type RecordValue, refText } from '../../domain/record.ts'
-import type { JournalEntry, PlannedWrite } from '../../domain/run.ts'
+import { type JournalEntry, type PlannedWrite, valueRead } from '../../domain/run.ts'
 import type { Intent, KnownPlace, Link } from '../../domain/stores.ts'
 
 export interface Identity {
@@ -27,9 +27,9 @@ export function marksRead(
   journal: readonly JournalEntry[],
   record: RecordRef,
 ): Marks | null {
-  const read = journal.findLast((entry) => entry.kind === 'read' && refText(entry.record) === refText(record))
+  const value = valueRead(journal, record)
   const schema = entities.get(record.entity)
-  return read?.kind === 'read' && read.value && schema ? marksOf(schema, read.value, seal) : null
+  return value && schema ? marksOf(schema, value, seal) : null
 }
 
 /**

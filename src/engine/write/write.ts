@@ -4,7 +4,7 @@ import { factsOf, lastingOf } from '../../domain/entity.ts'
 import { isHashOf } from '../../domain/erased.ts'
 import { HubError, NeedsPerson, RejectedByRemote, RemoteUnavailable } from '../../domain/errors.ts'
 import { canonicalJson, type RecordRef, type RecordValue, refText, systemOf } from '../../domain/record.ts'
-import type { IntendedWrite, JournalEntry, PlannedWrite } from '../../domain/run.ts'
+import { type IntendedWrite, type JournalEntry, type PlannedWrite, valueRead } from '../../domain/run.ts'
 import type { KnownPlace, Link } from '../../domain/stores.ts'
 import { planUpdate } from '../../language/index.ts'
 import { deciding } from '../deciding.ts'
@@ -123,9 +123,9 @@ async function mustStand(context: WriteContext, plan: PlannedWrite, link: Link):
 
 /** The hash of what lists show of the record that the document is of; null: the run has not read it. */
 function worthOfSource({ parts, journal }: WriteContext, { source }: PlannedWrite): string | null {
-  const read = journal.findLast((entry) => entry.kind === 'read' && refText(entry.record) === refText(source))
+  const value = valueRead(journal, source)
   const schema = parts.entities.get(source.entity)
-  return read?.kind === 'read' && read.value && schema ? worthHash(parts, factsOf(schema, read.value)) : null
+  return value && schema ? worthHash(parts, factsOf(schema, value)) : null
 }
 
 /** The hub wrote it, and what is there was not what was meant. */

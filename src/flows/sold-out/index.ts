@@ -15,12 +15,10 @@ import {
   type ValueMap,
 } from '../../language/index.ts'
 import type { Process } from '../process.ts'
+import { itemOf } from '../sold-item.ts'
 
-/** The item number of a product or combination, as an order line would take it. */
-const itemOf = (sold: string, reference: string) =>
-  `(inValueMap("item", ${sold}) ? valueMap("item", ${sold}) : inValueMap("item", ${reference}) ? valueMap("item", ${reference}) : ${reference})`
-const ofVariants = `variants.map(one, ${itemOf('(product.id + ":" + one.id)', 'orElse(one.reference, "")')})`
-const ofProduct = `[${itemOf('(product.id + ":0")', 'product.reference')}]`
+const ofVariants = `variants.map(one, (${itemOf('(product.id + ":" + one.id)', 'orElse(one.reference, "")')}))`
+const ofProduct = `[(${itemOf('(product.id + ":0")', 'product.reference')})]`
 
 /** Whether the value map has something for a class, by itself or as every other one; and what. */
 const known = (map: string, key: string, every: string) =>
