@@ -146,6 +146,8 @@ export interface RecordSearch {
   readonly oneOf?: Readonly<Record<string, readonly string[]>>
   /** Times up to this one. @throws as above */
   readonly until?: Readonly<Record<string, Instant>>
+  /** Days from one to another, both included. @throws as above */
+  readonly between?: Readonly<Record<string, { readonly from: string; readonly to: string }>>
   /** The key that the last page ended with, where the system pages. */
   readonly before?: string
   /** What the list itself shows is enough: nothing more is asked of each record. */

@@ -242,6 +242,8 @@ export interface EnteredAs {
   readonly date: string
   /** So many days lie between both dates at most. */
   readonly days: number
+  /** They are looked for under other owners, too, where the hub made the owner after the record: nobody could name that one then. */
+  readonly underOthers?: true
   /** Where they are listed: people may have entered another kind of document. */
   readonly places: readonly EnteredPlace[]
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Parts } from '../../src/commands/definition-folder.ts'
+import { dec } from '../../src/domain/decimal.ts'
 import { integrationId, type Json, ref } from '../../src/domain/record.ts'
 import type { BackfillNow } from '../../src/engine/index.ts'
 import { processes, withProcess } from '../../src/flows/index.ts'
@@ -135,6 +136,41 @@ test('a period is counted and tried before anybody decides; then each order goes
     ...{ done: 0, already: 7, skipped: 1, held: 0 },
   })
   expect(all.salesOrders().size).toBe(old.length + outside.length + 1)
+})
+
+test('what was typed under another customer, or as two documents, is asked about, too', {
+  timeout: 120_000,
+}, async () => {
+  const { shop, gp } = all.sandbox
+  const orders = shop.tables.of('orders')
+  // Three buyers whom GP does not know; the third has ordered before the hub came, and since.
+  const [strange, split, recent] = placed(3, '2020-03-10') as [number, number, number]
+  change('orders', recent, { date_add: `${all.clock.now().slice(0, 10)} 10:00:00` })
+  change('orders', split, { id_customer: plain(orders.get(recent)!, 'id_customer') })
+  for (const field of ['id_address_invoice', 'id_address_delivery'])
+    change('orders', split, { [field]: plain(orders.get(recent)!, field) })
+  await all.run(recent)
+  const made = gp.company.store.get('salesOrder', `WEB${recent}`)!
+  const type = (number: string, MasterNumber: number, amount: string, more: object = {}) =>
+    gp.company.saveOrder({
+      ...{ ...made, Key: { Id: number }, MasterNumber, CustomerPONumber: '', Date: '2020-03-12T00:00:00' },
+      ...{ TotalAmount: { ...made.TotalAmount!, Value: amount }, ...more },
+    })
+  const worth = (order: number) => dec(plain(orders.get(order)!, 'total_paid'))
+  type('HAND-OTHER', 90_010, worth(strange).toFixed(5), { CustomerKey: { Id: 'AARONFIT0001' } })
+  type('HAND-A', 90_011, '10.00000')
+  type('HAND-B', 90_012, worth(split).minus(10).toFixed(5))
+  // Too many days later.
+  type('HAND-LATE', 90_013, worth(split).toFixed(5), { Date: '2020-03-20T00:00:00' })
+  const its = await counted({ flow, from: '2020-03-01T00:00:00Z', until: '2020-04-01T00:00:00Z' })
+  expect(its.tried.map(({ outcome }) => outcome)).toEqual(['held', 'held'])
+  await move(its.id, 'run')
+  const done = await until(its.id, ({ state }) => state === 'done')
+  expect(done.ends).toMatchObject({ done: 0, held: 2 })
+  const question = async (order: number) => (await all.story(order)).incidents[0]!.question.message
+  expect(await question(strange)).toMatch(/: HAND-OTHER \(same TotalAmount, Date\)\.$/)
+  expect(await question(split)).toMatch(/: HAND-A \+ HAND-B \(same CustomerKey, sum of TotalAmount\)\.$/)
+  expect(inGp([strange, split])).toEqual([])
 })
 
 test('killed in the middle, paused, with replies lost: nothing comes twice, nothing is left out, and a new order does not wait', {

@@ -96,9 +96,12 @@ export function createHubConnector({
       return new Map(await Promise.all(records.map(async (record) => [refText(record), await read(record)] as const)))
     },
     list: (name) => list(name),
-    async search(name: string, { where, oneOf = {}, until = {}, before, limit }: RecordSearch) {
+    async search(name: string, { where, oneOf = {}, until = {}, between = {}, before, limit }: RecordSearch) {
       const by = searchedBy[name] ?? []
-      const other = Object.keys(until)[0] ?? [where, oneOf].flatMap(Object.keys).find((field) => !by.includes(field))
+      const [other] = [
+        ...Object.keys({ ...until, ...between }),
+        ...[where, oneOf].flatMap(Object.keys).filter((field) => !by.includes(field)),
+      ]
       // A filter that is left out would find what nobody has asked for.
       if (other !== undefined)
         throw new InvalidInput('The search', [

@@ -195,6 +195,9 @@ export function createPrestaShopConnector(
     },
     /** By the shop's collation: letter case and accents count for nothing. Newest first. */
     async search(entity, search) {
+      const [odd] = Object.keys(search.between ?? {})
+      if (odd !== undefined)
+        throw new InvalidInput('The search', [{ at: odd, reason: 'is not searched by from one day to another' }])
       if (entity === 'order') return searchOrders(search)
       if (entity === 'address') return searchAddresses(search)
       const resource = memberOf(resources, entity)

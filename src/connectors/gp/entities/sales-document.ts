@@ -119,6 +119,7 @@ export const salesDocumentEntity: GpEntity = {
         TransactionState: { member: 'TransactionState', like: false },
         Type: { member: 'Type', like: false },
       },
+      between: { Date: 'Date' },
       also: ({ Key, Type }) =>
         Type === 'Invoice'
           ? {

@@ -118,6 +118,7 @@ export const salesOrder = defineEntity({
   enteredAs: {
     // People enter an order on its day, or after a weekend.
     ...{ owner: 'CustomerKey', amount: 'TotalAmount', date: 'Date', days: 4 },
+    underOthers: true,
     places: [
       {
         ...{ entity: 'gp.salesDocument', key: 'Key', of: 'gp.salesOrder', amount: 'TotalAmount' },

@@ -68,6 +68,8 @@ export interface BySearch {
   readonly criteria: Wire
   /** Our field → the criteria member that restricts it. Texts may hold `%` for anything where `like` says so. */
   readonly by: Readonly<Record<string, { readonly member: string; readonly like: boolean }>>
+  /** Our field of days → the criteria member that takes a first and a last one. */
+  readonly between?: Readonly<Record<string, string>>
   /**
    * What another operation knows of a row; null: nothing more is asked of this one.
    * @returns the call, and what of its answer the row shows

@@ -127,7 +127,10 @@ export function createReading(
    * Customers, customer addresses or sales orders (work and open ones), at most `limit` of GP's first thousand: it has no
    * pages. `%` in a text stands for anything, where GP allows it.
    */
-  async function search(name: string, { where, oneOf, until, bare, limit }: RecordSearch): Promise<RecordValue[]> {
+  async function search(
+    name: string,
+    { where, oneOf, until, between, bare, limit }: RecordSearch,
+  ): Promise<RecordValue[]> {
     const [odd] = [...Object.keys(oneOf ?? {}), ...Object.keys(until ?? {})]
     if (odd !== undefined)
       throw new InvalidInput('The search', [
@@ -155,14 +158,20 @@ export function createReading(
         ])
       return [member.member, value.includes('%') ? { Like: value } : { EqualValue: value }] as const
     })
+    const periods = Object.entries(between ?? {}).map(([field, { from, to }]) => {
+      const member = by.between?.[field]
+      if (!member)
+        throw new InvalidInput('The search', [{ at: field, reason: `is not searched by from one day to another` }])
+      return [member, { From: `${from}T00:00:00`, To: `${to}T00:00:00` }] as const
+    })
     // An empty search would bring the first thousand of everything, in no order.
-    if (restrictions.length === 0)
+    if (restrictions.length + periods.length === 0)
       throw new InvalidInput('The search', [
         { at: 'where', reason: `must name at least one of ${Object.keys(by.by).join(', ')}` },
       ])
     try {
       const wire = await services.call(by.operation, {
-        criteria: { ...by.criteria, ...Object.fromEntries(restrictions) },
+        criteria: { ...by.criteria, ...Object.fromEntries([...restrictions, ...periods]) },
       })
       const rows = listIn(wire, by.item)
         .slice(0, limit)

@@ -140,8 +140,8 @@ export const engineSentences: readonly (readonly [string, string])[] = [
     'Le hub propose de l’écrire selon les règles d’aujourd’hui : voyez "ledgerline proposals list", et approuvez ; ou faites la modification à la main dans GP.',
   ],
   [
-    'If it is the same, say so: "ledgerline incidents ID --entered-as NUMBER". What has become another kind of document cannot be named: leave the incident open then, and nothing is written. If people have not entered it, resolve the incident: the record goes over.',
-    'Si c’est le même, dites-le : "ledgerline incidents ID --entered-as NUMBER". Ce qui est devenu un document d’une autre sorte ne peut pas être nommé : laissez alors l’incident ouvert, et rien n’est écrit. Si personne ne l’a saisi, fermez l’incident : l’enregistrement est transmis.',
+    'If it is the same, say so: "ledgerline incidents ID --entered-as NUMBER". Of several that are it together name one, with --although-different. What has become another kind of document cannot be named: leave the incident open then, and nothing is written. If people have not entered it, resolve the incident: the record goes over.',
+    'Si c’est le même, dites-le : "ledgerline incidents ID --entered-as NUMBER". De plusieurs qui le sont ensemble, nommez-en un, avec --although-different. Ce qui est devenu un document d’une autre sorte ne peut pas être nommé : laissez alors l’incident ouvert, et rien n’est écrit. Si personne ne l’a saisi, fermez l’incident : l’enregistrement est transmis.',
   ],
   [
     'Wait until it has ended, or stop it: "ledgerline backfill stop".',

@@ -1,0 +1,216 @@
+import { type Instant, later } from '../../domain/clock.ts'
+import { connectorOf, type RecordSearch } from '../../domain/connector.ts'
+import { dec } from '../../domain/decimal.ts'
+import type { Integration } from '../../domain/definition.ts'
+import { isVoided, stateHolds } from '../../domain/document.ts'
+import type { EnteredPlace, EntitySchema } from '../../domain/entity.ts'
+import { partsOf } from '../../domain/parts-of.ts'
+import { type RecordValue, ref, refText, systemOf } from '../../domain/record.ts'
+import type { LoopParts } from '../parts.ts'
+
+/** More documents than these of one owner are not looked through: a list of them may be cut, and a person is asked. */
+const mostOfOwner = 200
+/** GP cuts a list at so many without a word. Of a period they are asked for again, day by day. */
+const mostOfPeriod = 1_000
+const dayMs = 24 * 60 * 60_000
+
+/** What is looked for. */
+interface Sought {
+  readonly document: RecordValue
+  /** What the record is worth, where it is known. */
+  readonly amount: string | undefined
+  readonly madeAt: string
+  /** What the run has written itself. */
+  readonly written: ReadonlySet<string>
+}
+
+interface EnteredDocument {
+  /** One, or several that are it together. */
+  readonly number: string
+  /** In what it agrees. */
+  readonly same: string
+}
+
+interface EnteredDocuments {
+  readonly numbers: readonly EnteredDocument[]
+  /** Whose documents are too many to be looked through. */
+  readonly unseen: { readonly whose: string; readonly most: number } | null
+}
+
+type Looking = Pick<LoopParts, 'parts' | 'connections'>
+
+/**
+ * Documents that people may have entered in place of the one that is about to be written: of the same reference; else of the same
+ * owner, amount and about the same day, one or a few together; and where the hub made the owner later, of that amount and
+ * day whoever's they are. What is another record's by its link is none of it.
+ */
+export async function enteredFor(
+  looking: Looking,
+  integration: Integration,
+  schema: EntitySchema,
+  sought: Sought,
+): Promise<EnteredDocuments> {
+  const { owner, amount, date, days, places, underOthers } = schema.enteredAs!
+  const { document } = sought
+  const dates = [document[date], sought.madeAt]
+  const isNear = (row: RecordValue) => dates.some((one) => areNear(row[date], one, days))
+  const numbers: EnteredDocument[] = []
+  const near: Candidate[] = []
+  let unseen: EnteredDocuments['unseen'] = null
+  const named = (found: readonly string[], same: string) => numbers.push(...found.map((number) => ({ number, same })))
+  for (const place of places) {
+    const search = await searchIn(looking, integration, place)
+    const standing = (rows: readonly RecordValue[]) => standingOf(looking, integration, place, search, rows)
+    const listed = (rows: readonly RecordValue[]) => rows.filter((row) => mayBe(place, row, sought.written))
+    const isWorth = (row: RecordValue) => amountsOf(schema, sought).some((one) => sameAmount(row[place.amount], one))
+    const by = place.by === undefined ? null : document[place.by]
+    const known = isAskable(by) ? await standing(listed(await search({ where: { [place.by!]: by }, bare: true }))) : []
+    named(known, place.by!)
+    const whose = document[owner]
+    if (known.length > 0 || !isAskable(whose)) continue
+    const theirs = await search({ where: { [owner]: whose }, limit: mostOfOwner + 1, bare: true })
+    if (theirs.length > mostOfOwner) {
+      unseen = { whose: `${owner} ${whose}`, most: mostOfOwner }
+      continue
+    }
+    const ofThem = listed(theirs).filter(isNear)
+    named(await standing(ofThem.filter(isWorth)), [owner, amount].join(', '))
+    near.push(
+      ...apart(place, ofThem).map((row) => ({ row, amount: String(row[place.amount]), key: place.key, standing })),
+    )
+    if (!underOthers || numbers.length > 0 || !(await isOwnerLater(looking, integration, schema, sought))) continue
+    const period = await ofPeriod(search, date, periodOf(dates, days))
+    if (typeof period === 'string') unseen = { whose: `${date} ${period}`, most: mostOfPeriod - 1 }
+    else named(await standing(listed(period).filter((row) => isNear(row) && isWorth(row))), [amount, date].join(', '))
+  }
+  if (numbers.length > 0) return { numbers, unseen }
+  for (const sum of amountsOf(schema, sought)) {
+    const together = await standingParts(sum, near)
+    if (together) return { numbers: [{ number: together.join(' + '), same: `${owner}, sum of ${amount}` }], unseen }
+  }
+  return { numbers, unseen }
+}
+
+/** What the document comes to, and what its record is worth: the document may be of a part. */
+const amountsOf = ({ enteredAs }: EntitySchema, { document, amount }: Sought): readonly string[] => [
+  ...new Set([document[enteredAs!.amount], amount].filter((one) => typeof one === 'string')),
+]
+
+type Search = (search: Partial<RecordSearch>) => Promise<readonly RecordValue[]>
+
+async function searchIn({ parts }: Looking, integration: Integration, { entity }: EnteredPlace): Promise<Search> {
+  // Beside the breaker: a role that may not list stops no other record.
+  const connector = connectorOf(await parts.connectorsOf(integration), systemOf(entity))
+  const name = entity.slice(entity.indexOf('.') + 1)
+  return (search) => connector.search(name, { where: {}, limit: mostOfOwner + 1, ...search })
+}
+
+const mayBe = ({ only, of, key }: EnteredPlace, row: RecordValue, written: ReadonlySet<string>) =>
+  (!only || only.in.includes(String(row[only.field]))) && !written.has(refText(ref(of, String(row[key]))))
+
+/** Whether the hub made the owner after the record: then nothing that people entered for the record can be that owner's. */
+async function isOwnerLater(
+  { parts }: Looking,
+  integration: Integration,
+  { fields, enteredAs }: EntitySchema,
+  { document, madeAt, written }: Sought,
+): Promise<boolean> {
+  const entity = fields[enteredAs!.owner]?.refersTo
+  if (!entity) return false
+  const owner = ref(entity, String(document[enteredAs!.owner]))
+  if (written.has(refText(owner))) return true
+  const links = await parts.database.stores.links.byTarget(integration.id, owner)
+  return links.length > 0 && links.every(({ writtenBy, at }) => writtenBy !== null && at > madeAt)
+}
+
+const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10)
+
+/** From the first day to the last around these. */
+function periodOf(dates: readonly unknown[], days: number): { readonly from: string; readonly to: string } {
+  const at = dates.flatMap((one) => (typeof one === 'string' ? [Date.parse(one)] : []))
+  return { from: dayOf(Math.min(...at) - days * dayMs), to: dayOf(Math.max(...at) + days * dayMs) }
+}
+
+/** All documents of a period, whoever's they are; or the day of which there are more than a list holds. */
+async function ofPeriod(search: Search, date: string, period: { readonly from: string; readonly to: string }) {
+  const within = (from: string, to: string) =>
+    search({ between: { [date]: { from, to } }, limit: mostOfPeriod, bare: true })
+  const all = await within(period.from, period.to)
+  if (all.length < mostOfPeriod) return all
+  const rows: RecordValue[] = []
+  for (let day = period.from; day <= period.to; day = later(`${day}T00:00:00Z` as Instant, dayMs).slice(0, 10)) {
+    const those = await within(day, day)
+    if (those.length >= mostOfPeriod) return day
+    rows.push(...those)
+  }
+  return rows
+}
+
+const isAskable = (value: unknown): value is string => typeof value === 'string' && value !== '' && !value.includes('%')
+
+const sameAmount = (one: unknown, other: unknown) =>
+  typeof one === 'string' && typeof other === 'string' && dec(one).eq(other)
+
+const areNear = (one: unknown, other: unknown, days: number) =>
+  typeof one === 'string' && typeof other === 'string' && Math.abs(Date.parse(one) - Date.parse(other)) <= days * dayMs
+
+/** A document of the same owner of about the same day. */
+interface Candidate {
+  readonly row: RecordValue
+  readonly amount: string
+  readonly key: string
+  standing(rows: readonly RecordValue[]): Promise<readonly string[]>
+}
+
+/** Of those that descend from one the largest: an order and its invoice are no two. */
+function apart({ same, amount }: EnteredPlace, rows: readonly RecordValue[]): readonly RecordValue[] {
+  if (same === undefined) return rows
+  const largest = new Map<unknown, RecordValue>()
+  for (const row of rows) {
+    const known = largest.get(row[same])
+    if (!known || dec(String(row[amount])).gt(dec(String(known[amount])))) largest.set(row[same], row)
+  }
+  return [...largest.values()]
+}
+
+/** The numbers of those that come to the sum together. Whatever turns out to be another record's, or void, is no part. */
+async function standingParts(sum: string, near: readonly Candidate[]): Promise<readonly string[] | null> {
+  const parts = partsOf(sum, near, ({ amount }) => amount)
+  if (!parts) return null
+  for (const part of parts)
+    if ((await part.standing([part.row])).length === 0)
+      return standingParts(
+        sum,
+        near.filter((one) => one !== part),
+      )
+  return parts.map(({ row, key }) => String(row[key]))
+}
+
+/** The numbers of those that count, and that are no other record's, nor what became of another record's. */
+async function standingOf(
+  { parts, connections }: Looking,
+  integration: Integration,
+  { key, of, same, voided }: EnteredPlace,
+  search: Search,
+  rows: readonly RecordValue[],
+): Promise<readonly string[]> {
+  const schema = parts.entities.get(of)!
+  const linked = new Set<unknown>()
+  const unlinked: RecordValue[] = []
+  for (const row of rows) {
+    const target = ref(of, String(row[key]))
+    if ((await parts.database.stores.links.byTarget(integration.id, target)).length === 0) unlinked.push(row)
+    else if (same !== undefined) linked.add(row[same])
+  }
+  const numbers: string[] = []
+  for (const row of unlinked) {
+    const number = String(row[key])
+    if (same !== undefined && linked.has(row[same])) continue
+    const whole = voided ? await search({ where: { [key]: number } }) : []
+    if (voided && whole.some((one) => one[same!] === row[same!] && stateHolds(voided, one))) continue
+    const held = await connections.read(integration, ref(of, number))
+    if (held && isVoided(schema, held)) continue
+    numbers.push(number)
+  }
+  return numbers
+}
