@@ -369,6 +369,113 @@ describe('a settlement report', () => {
     )
   })
 
+  const daysOf = (text: string, said: readonly string[], folder = 'payouts') =>
+    readPayoutFile(text, folder, said).map(({ date }) => date)
+  const adyenAt = (at: string, zone: string) =>
+    file([
+      adyenHeader,
+      `C,SHOP,PSP1,O-1,visa,${at},${zone},Settled,PSP1,EUR,,50.00,1,EUR,,49.30,,0.10,0.20,0.40,visa,,7`,
+    ])
+  const paypalAt = (at: string) =>
+    file([
+      ...paypalLines.slice(0, 4),
+      `"SB","7AB","O-1","","","T0006",${at},${at},"CR",12050,"EUR","DR",445,"EUR","",""`,
+      ...['"SC",1', '"FF",1'],
+    ])
+
+  test.each([
+    ['UTC, in Paris', paypalAt('2026/11/30 23:30:00 +0000'), 'paypal days-in=Europe/Paris', '2026-12-01'],
+    ['UTC, as written', paypalAt('2026/11/30 23:30:00 +0000'), '', '2026-11-30'],
+    ['Paris, in UTC', paypalAt('2026/12/01 00:30:00 +0100'), 'paypal days-in=UTC', '2026-11-30'],
+    ['Paris, in New York', paypalAt('2026/12/01 05:30:00 +0100'), 'paypal days-in=America/New_York', '2026-11-30'],
+    ['CEST, in UTC', adyenAt('2026-07-01 01:30:00', 'CEST'), 'adyen days-in=UTC', '2026-06-30'],
+    [
+      'CET that summer is written with, in UTC',
+      adyenAt('2026-07-01 01:30:00', 'CET'),
+      'adyen days-in=UTC',
+      '2026-06-30',
+    ],
+    ['CET in winter, in UTC', adyenAt('2026-12-01 01:30:00', 'CET'), 'adyen days-in=UTC', '2026-12-01'],
+    ['PST, in Paris', adyenAt('2026-11-30 15:30:00', 'PST'), 'adyen days-in=Europe/Paris', '2026-12-01'],
+    [
+      'an IANA name, in Paris',
+      adyenAt('2026-11-30 23:30:00', 'Europe/London'),
+      'adyen days-in=Europe/Paris',
+      '2026-12-01',
+    ],
+    [
+      'what a person says of times',
+      mollie.replaceAll(/ \d\d:\d\d:\d\d,/g, ' 23:30:00,'),
+      'mollie times-in=UTC',
+      '2026-11-27',
+    ],
+  ])('of the last evening of a month has the days of the zone that its profile names: %s', (_, text, said, day) => {
+    expect(daysOf(text, [said, 'company time-zone=Europe/Paris'])[0]).toBe(day)
+  })
+
+  test('says whose days it has: the zone that was named, that of the file, or, where nobody says one, that of the company', () => {
+    const says = (text: string, ...said: readonly string[]) =>
+      readPayoutFile(text, 'payouts', ['company time-zone=Europe/Paris', ...said])[0]!.days
+    expect(says(paypalAt('2026/11/30 23:30:00 +0000'), 'paypal days-in=Asia/Tokyo')).toBe(
+      'Days are those of Asia/Tokyo.',
+    )
+    expect(says(adyen)).toBe('Days are those that the file writes, of CET.')
+    expect(says(mollie)).toBe('The file names no zone: its days are taken as those of the company, Europe/Paris.')
+    expect(says(mollie.replaceAll(/ \d\d:\d\d:\d\d,/g, ','))).toBe('The file writes days without a time.')
+  })
+
+  test('of Stripe keeps the day at the bank, which is midnight of UTC, in every zone', () => {
+    const chosen = stripe
+      .replace('automatic_payout_effective_at', 'automatic_payout_effective_at_utc,automatic_payout_effective_at')
+      .replaceAll('2026-11-28 00:00:00', '2026-11-28 00:00:00,2026-11-27 16:00:00')
+    for (const zone of ['America/Los_Angeles', 'Europe/Paris', 'Asia/Tokyo', 'UTC'])
+      expect(daysOf(chosen, [`stripe days-in=${zone}`])).toEqual(['2026-11-28', '2026-11-28', '2026-11-28'])
+    expect(daysOf(chosen, [])).toEqual(['2026-11-28', '2026-11-28', '2026-11-28'])
+    // Without the column of UTC a person says in which zone the report was made.
+    const only = stripe.replaceAll('2026-11-28 00:00:00', '2026-11-27 16:00:00')
+    expect(daysOf(only, ['stripe times-in=America/Los_Angeles', 'stripe days-in=UTC'])[0]).toBe('2026-11-28')
+  })
+
+  test('of another shape may have the time and its zone in columns of their own', () => {
+    const words = [
+      'row=Id',
+      'payout=Id',
+      'amount=Net',
+      'date=Date',
+      'time=Time',
+      'date-form=MM/DD/YYYY',
+      'currency=EUR',
+    ]
+    const said = [...words, 'days-in=Europe/Paris'].map((word) => `payouts-account ${word}`)
+    const text = 'Date,Time,TimeZone,Id,Net\n11/30/2026,23:30:00,UTC,1,5.00\n11/30/2026,11:30 PM,CET,2,5.00\n'
+    expect(daysOf(text, said, 'payouts-account')).toEqual(['2026-12-01', '2026-11-30'])
+    expect(refused(text.replace('Time,', 'Hour,'), 'payouts-account', said)).toContain('Time')
+  })
+
+  test('with a zone that nobody knows, or that is short for several, is refused with what to say', () => {
+    expect(refused(adyenAt('2026-11-30 23:30:00', 'CST'), 'payouts', ['adyen days-in=UTC'])).toMatch(
+      /^Line 2 has a time of the zone "CST".*"adyen times-in"/,
+    )
+    const said = ['adyen days-in=UTC', 'adyen times-in=America/Chicago']
+    expect(daysOf(adyenAt('2026-11-30 23:30:00', 'CST'), said)).toEqual(['2026-12-01'])
+    expect(refused(adyen, 'payouts', ['adyen days-in=Paris'])).toMatch(
+      /^There is no time zone "Paris".*"adyen days-in"/,
+    )
+  })
+
+  test('has the same ids of rows whatever zone is named: nothing is kept twice because of it', () => {
+    const ids = (text: string, ...said: readonly string[]) => readPayoutFile(text, 'payouts', said).map(({ id }) => id)
+    for (const [provider, text] of [
+      ['adyen', adyen],
+      ['mollie', mollie],
+      ['stripe', stripe],
+      ['klarna', klarna],
+      ['paypal', file(paypalLines)],
+    ] as const)
+      for (const zone of ['Pacific/Kiritimati', 'Pacific/Pago_Pago'])
+        expect(ids(text, `${provider} times-in=Europe/Paris`, `${provider} days-in=${zone}`)).toEqual(ids(text))
+  })
+
   test('that no provider is known by is refused with what to do', () => {
     expect(refused('a,b\n1,2\n')).toMatch(/no settlement report that is known.*payouts-NAME/s)
   })

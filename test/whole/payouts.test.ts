@@ -34,6 +34,7 @@ beforeAll(async () => {
         'settings.json': { ...settings, settings: { ...settings.settings, checkbook, ledgerOpenFrom } },
         'value-maps/receipt.json': map('receipt', { 'Bank wire': 'Check' }),
         'value-maps/payout-account.json': map('payout-account', accounts),
+        'value-maps/payout-columns.json': map('payout-columns', { 'paypal days-in': 'Europe/Paris' }),
       }
     },
   })
@@ -128,6 +129,26 @@ describe('a payout', () => {
     expect(journalOf('po_A')).toHaveLength(1)
     expect(await all.client.get('/api/integrations/main/records/hub/payout')).toMatchObject({
       records: expect.arrayContaining([expect.objectContaining({ key: 'stripe po_A EUR', count: 3, total: '116.3' })]),
+    })
+  })
+
+  test('of the last evening of a month is booked in the month of the zone that its profile names, and the file says so', async () => {
+    const sold = await paid('12.00')
+    const row = `"SB","${sold}","O-1","","","T0006",2026/11/30 23:30:00 +0000,2026/11/30 23:30:00 +0000,"CR",1200,"EUR","",0,"EUR","",""`
+    const report = [
+      ...['"RH",2026/12/01 02:00:00 +0000,"A","SHOP9",009', '"FH",01'],
+      '"SH",2026/11/30 00:00:00 +0000,2026/11/30 23:59:59 +0000,"SHOP9",""',
+      '"CH","Transaction ID","Invoice ID","PayPal Reference ID","PayPal Reference ID Type","Transaction Event Code","Transaction Initiation Date","Transaction Completion Date","Transaction  Debit or Credit","Gross Transaction Amount","Gross Transaction Currency","Fee Debit or Credit","Fee Amount","Fee Currency","Custom Field","Consumer ID"',
+      ...[row, '"SC",1', '"FF",1'],
+    ]
+    const story = await take(`${report.join('\n')}\n`)
+    const file = await all.client.get<{ days: string }>(
+      `/api/integrations/main/records/hub/payoutFile/${story.runs[0]!.record.key}`,
+    )
+    expect(file.days).toBe('Days are those of Europe/Paris.')
+    expect((await run('hub.payout', 'paypal SHOP9 2026-11-30 EUR')).runs[0]!.state).toBe('done')
+    expect(journalOf('SHOP9 2026-11-30')[0]).toMatchObject({
+      ...{ BatchKey: { Id: 'PAYOUT20261201' }, Key: { Date: '2026-12-01T00:00:00' } },
     })
   })
 

@@ -18,7 +18,7 @@ const searchedBy: Readonly<Record<string, readonly string[]>> = {
   file: ['key', 'folder', 'name', 'size', 'encoding', 'received'],
   deposit: Object.keys(hubEntities.deposit!.fields),
   report: ['key', 'title', 'text', 'count'],
-  payoutFile: ['key', 'name', 'count'],
+  payoutFile: ['key', 'name', 'count', 'days'],
   payout: ['key', 'provider', 'payout', 'currency', 'date', 'count', 'total'],
   payoutRow: ['transaction', 'kind'],
 }

@@ -67,6 +67,7 @@ const payoutFile = defineEntity({
     key: about('Of the file: SHA-256 of its bytes.', text(64)),
     name: text(200),
     count: about('Rows.', integer),
+    days: about('In which zone the days of its rows are, and who says so.', optional(text(300))),
     rows: list(
       record({
         ...payoutRow,

@@ -1,11 +1,12 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { Finding } from '../../domain/connector.ts'
 import { HubError } from '../../domain/errors.ts'
+import { canonicalTimeZone } from '../../domain/time-zone.ts'
 import { writeRights } from './direct-writes.ts'
 import type { ReferenceRows } from './reference-rows.ts'
 import { readRights, viewRight } from './rights.ts'
 import { isLoopback, type PrestaShopSettings } from './settings.ts'
-import { canonicalTimeZone, createShopTime } from './shop-time.ts'
+import { createShopTime } from './shop-time.ts'
 import type { Answered, Webservice } from './webservice.ts'
 import { ofAllShops } from './within-shop.ts'
 

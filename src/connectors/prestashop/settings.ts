@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { isTimeZone } from '../../domain/time-zone.ts'
 import { type Outgoing, outgoingSettings, wayOf } from '../outgoing.ts'
-import { isTimeZone } from './shop-time.ts'
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
 export const isLoopback = (url: string) => loopback.has(new URL(url).hostname)

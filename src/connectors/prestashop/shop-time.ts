@@ -1,4 +1,5 @@
 import { type Instant, instant } from '../../domain/clock.ts'
+import { zoneTime } from '../../domain/time-zone.ts'
 
 /**
  * The shop's local time. PrestaShop writes `2026-03-02 10:30:00` without a zone, in its PS_TIMEZONE; an unset date is
@@ -24,52 +25,10 @@ export function instantIn(value: unknown, time: ShopTime): Instant | null {
   }
 }
 
-const quarterMs = 15 * 60_000
-const hourMs = 4 * quarterMs
-
-export function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** One spelling per zone: Europe/Kiev and Europe/Kyiv are the same. */
-export function canonicalTimeZone(name: string): string | null {
-  return isTimeZone(name) ? new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone : null
-}
+const hourMs = 60 * 60_000
 
 export function createShopTime(timeZone: string): ShopTime {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  })
-  // Formatting costs microseconds and offsets change on quarters of an hour at most.
-  const known = new Map<number, number>()
-
-  /** Local minus UTC at that moment, in milliseconds. */
-  function offset(ms: number): number {
-    const quarter = Math.floor(ms / quarterMs)
-    let found = known.get(quarter)
-    if (found === undefined) {
-      const part = Object.fromEntries(
-        format.formatToParts(quarter * quarterMs).map(({ type, value }) => [type, Number(value)]),
-      )
-      const local = Date.UTC(part.year!, part.month! - 1, part.day, part.hour, part.minute, part.second)
-      found = local - quarter * quarterMs
-      if (known.size >= 1000) known.clear()
-      known.set(quarter, found)
-    }
-    return found
-  }
+  const { offset, momentOf } = zoneTime(timeZone)
 
   const local = (ms: number) => new Date(ms).toISOString().slice(0, 19).replace('T', ' ')
 
@@ -79,14 +38,7 @@ export function createShopTime(timeZone: string): ShopTime {
       if (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text)) throw new RangeError('Not a shop time')
       const wall = Date.parse(`${text.replace(' ', 'T')}Z`)
       if (Number.isNaN(wall)) throw new RangeError('Not a shop time')
-      const before = offset(wall - 12 * hourMs)
-      const after = offset(wall + 12 * hourMs)
-      const first = wall - Math.max(before, after)
-      const last = wall - Math.min(before, after)
-      if (offset(first) === wall - first) return instant(first)
-      if (offset(last) === wall - last) return instant(last)
-      // A time that the spring change skipped: PHP reads it as if clocks had not changed yet.
-      return instant(wall - before)
+      return instant(momentOf(wall))
     },
     toLocal: (at) => local(Date.parse(at) + offset(Date.parse(at))),
     earliestLocal(since, now) {

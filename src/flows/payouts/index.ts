@@ -52,12 +52,13 @@ const payoutFileFields = defineMapping({
     names: `[file.folder, ${quoted(settlementProviders)}]`,
     words: `[${quoted(settlementWords)}]`,
     said: 'names.map(name, joined(words.filter(word, inValueMap("payout-columns", name + " " + word)).map(word, name + " " + word + "=" + valueMap("payout-columns", name + " " + word)), "\\n"))',
-    rows: 'settlementRows(file.text, file.folder, said)',
+    rows: 'settlementRows(file.text, file.folder, said + ["company time-zone=" + settings.timezone])',
   },
   fields: {
     key: 'file.key',
     name: 'file.name',
     count: 'size(rows)',
+    days: 'size(rows) > 0 ? optional.of(rows[0].days) : optional.none()',
     rows: each('rows', 'row', {
       ...{ id: 'row.id', kind: 'row.kind', date: 'row.date', amount: 'row.amount', transaction: 'row.transaction' },
       ...{ alsoKnown: 'row.alsoKnown', reference: 'row.reference', line: 'row.line', provider: 'row.provider' },
@@ -281,7 +282,7 @@ const payoutValueMaps: readonly ValueMap[] = [
     format: 1,
     id: 'payout-columns',
     about:
-      'How tables of other shapes are read, by folder: "payouts-mybank row" → column with the id of a row; payout, date, and amount (or credit and debit) are needed, too. Further words: date-form, decimal, unit (major, minor), currency, kind, fee, fee-sign (signed: a fee has a minus; taken), amount-sign (by-kind, signed, by-column), empty-amount (nothing), net, transaction, reference, payout-row (yes), and "payouts-mybank sale" → its words, + between. Of a known provider: "klarna unit" → major.',
+      'How tables of other shapes are read, by folder: "payouts-mybank row" → column with the id of a row; payout, date, and amount (or credit and debit) are needed, too. Further words: date-form, time, times-in, days-in (zones), decimal, unit (major, minor), currency, kind, fee, fee-sign (signed, taken), amount-sign (by-kind, signed, by-column), empty-amount, net, transaction, reference, payout-row, and "payouts-mybank sale" → its words, + between. Of a known provider: "klarna unit" → major.',
     entries: [],
   },
 ]

@@ -11,6 +11,7 @@ class SettlementRow {
   readonly id!: string
   readonly kind!: string
   readonly date!: string
+  readonly days!: string
   readonly currency!: string
   readonly amount!: Decimal
   readonly fee!: Decimal
@@ -31,7 +32,7 @@ export const payoutTypes = [
     fields: {
       ...{ provider: 'string', payout: 'string', id: 'string', kind: 'string', date: 'string', currency: 'string' },
       ...{ amount: 'decimal', fee: 'decimal', transaction: 'string', alsoKnown: 'string', reference: 'string' },
-      ...{ line: 'int', closes: 'string' },
+      ...{ line: 'int', closes: 'string', days: 'string' },
     },
   },
 ] as const
@@ -41,7 +42,7 @@ export const payoutFunctions = (world: () => World): readonly FunctionEntry[] =>
     signature: 'settlementRows(string, string, list<string>): list<SettlementRow>',
     inWords: 'the rows of the settlement report {1}',
     meaning:
-      'The rows of a settlement report of PayPal, Stripe, Adyen, Mollie or Klarna, which its columns say; or of a table that the third argument describes: "payouts-bank row=ID", "payouts-bank decimal=,". The second argument is the folder of the file, "payouts-bank". Amounts are positive where the provider owes more. A file that is cut, or whose sums do not add up, stops the run with the line.',
+      'The rows of a settlement report of PayPal, Stripe, Adyen, Mollie or Klarna, which its columns say; or of a table that the third argument describes: "payouts-bank row=ID", "payouts-bank decimal=,". The second argument is the folder of the file, "payouts-bank". Days count in the zone of "payouts-bank days-in=Europe/Paris"; without it they stay as the file writes them, and days of each row says whose they are. Amounts are positive where the provider owes more. A file that is cut, or whose sums do not add up, stops the run with the line.',
     examples: [
       [
         'settlementRows("No;Lot;Sum;Day\\n7;P1;1.234,50;28.11.2026", "payouts-bank", ["row=No", "payout=Lot", "amount=Sum", "date=Day", "decimal=,", "date-form=DD.MM.YYYY", "currency=EUR"].map(one, "payouts-bank " + one)).map(row, text(row.amount) + " " + row.date)',

@@ -37,6 +37,12 @@ export interface PayoutFormat {
   readonly given?: readonly string[]
   readonly date: readonly string[]
   readonly dateForm: string
+  /** A column with the time of the day, where the date stands alone. */
+  readonly time?: string
+  /** The zone in which times of the report are written, as a person said it. */
+  readonly timesIn?: string
+  /** The zone in which its days count, as a person said it; absent: days stay as they are written. */
+  readonly daysIn?: string
   readonly currency: string
   readonly amount: AmountRule
   /** What was kept of the row, each column positive where it cost something; or with a side, CR or DR. */
@@ -152,7 +158,8 @@ const stripe: PayoutFormat = {
     transfer: 'balance-transfer',
     transfer_reversal: 'balance-transfer',
   },
-  date: ['automatic_payout_effective_at', 'automatic_payout_effective_at_utc'],
+  // The day at the bank, as midnight of UTC. In the zone that somebody chose for the report it may be the evening before.
+  date: ['automatic_payout_effective_at_utc', 'automatic_payout_effective_at'],
   dateForm: 'YYYY-MM-DD',
   currency: 'currency',
   amount: { signed: 'gross' },
@@ -311,8 +318,12 @@ export function describedFormat(provider: string, said: Said): PayoutFormat | nu
   const columns = (word: string) => (said.get(word) ?? '').split('+').filter((name) => name !== '')
   const currency = said.get('currency') ?? ''
   const named = [...['row', 'payout', 'kind', 'fee', 'transaction'].flatMap(columns), ...Object.values(amount), date]
-  const [net, reference] = [said.get('net') ?? '', said.get('reference') ?? '']
-  const needs = [...named, net, reference, isCurrencyCode(currency) ? '' : currency].filter((name) => name !== '')
+  const [net, reference, time] = ['net', 'reference', 'time'].map((word) => said.get(word) ?? '') as [
+    string,
+    string,
+    string,
+  ]
+  const needs = [...named, net, reference, time, isCurrencyCode(currency) ? '' : currency].filter((name) => name !== '')
   const sign = said.get('amount-sign')
   const byKind = sign === 'by-kind' && 'signed' in amount
   // Columns for each direction say it themselves, so "by-kind" says nothing of them.
@@ -321,6 +332,7 @@ export function describedFormat(provider: string, said: Said): PayoutFormat | nu
     ...{ provider, needs: [...new Set(needs)] },
     ...{ row: columns('row'), payout: columns('payout'), kind: columns('kind'), kinds: kindsIn(said) },
     ...{ date: [date], dateForm: said.get('date-form') ?? 'YYYY-MM-DD', currency },
+    ...(time === '' ? {} : { time }),
     amount,
     ...(byKind ? { taken: takenKinds, given: givenKinds } : {}),
     amountSign: isSaid ? 'signed' : 'unsaid',
@@ -352,9 +364,11 @@ export const columnsOfMoney = ({ amount, fees, feeSide, net, kind }: PayoutForma
   ...kind,
 ]
 
-/** What a person said of decimals, units and empty amounts. */
+/** What a person said of decimals, units, empty amounts and zones. */
 export const changedBy = (said: Said, before: Pick<PayoutFormat, 'decimal' | 'unit'>) => ({
   ...(said.get('empty-amount') === 'nothing' ? { emptyAmount: 'nothing' as const } : {}),
+  ...(said.has('times-in') ? { timesIn: said.get('times-in')! } : {}),
+  ...(said.has('days-in') ? { daysIn: said.get('days-in')! } : {}),
   decimal: said.get('decimal') === ',' ? (',' as const) : said.has('decimal') ? ('.' as const) : before.decimal,
   unit: said.get('unit') === 'minor' ? ('minor' as const) : said.has('unit') ? ('major' as const) : before.unit,
 })
@@ -387,6 +401,9 @@ export const settlementWords = [
     'empty-amount',
     'date',
     'date-form',
+    'time',
+    'times-in',
+    'days-in',
     'decimal',
     'unit',
   ],

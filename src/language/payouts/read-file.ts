@@ -1,7 +1,9 @@
 import Papa from 'papaparse'
 import { currencyDigitsOf } from '../../domain/currency-digits.ts'
 import { Decimal, decimalText, sum } from '../../domain/decimal.ts'
-import { amountFrom, dateFrom } from '../functions/csv.ts'
+import { isTimeZone } from '../../domain/time-zone.ts'
+import { amountFrom } from '../functions/csv.ts'
+import { dayOfRow, type RowDay, type Zones } from './day-of-row.ts'
 import {
   changedBy,
   columnsOfMoney,
@@ -25,7 +27,10 @@ export interface PayoutRow {
   /** The provider's id of the row, unique at the provider. */
   readonly id: string
   readonly kind: string
+  /** In the zone where days count. */
   readonly date: string
+  /** Of the whole file: in which zone its days are, and who says so. */
+  readonly days: string
   readonly currency: string
   /** Before fees. */
   readonly amount: Decimal
@@ -68,25 +73,30 @@ interface Table {
  * The rows of a settlement report. Nothing is guessed: the header says which provider it is of, or `said` describes its
  * columns; an amount, a date or a sum that does not fit names its line.
  * @param folder "payouts"; "payouts-mybank" where `said` describes the columns: "payouts-mybank row=Nr"
- * @param said also of a known provider: "klarna unit=major"
+ * @param said also of a known provider: "klarna unit=major"; "company time-zone=Europe/Paris" is the zone of the company
  * @throws UnfitFile
  */
 export function readPayoutFile(text: string, folder: string, said: readonly string[]): readonly PayoutRow[] {
   const bare = text.replace(/^\uFEFF/, '')
   const table = tableIn(bare, folder, said)
   const { format } = table
+  const zones = zonesOf(format, saidOf('company', said).get('time-zone') ?? '')
   if (format.lineBreakAtEnd && !/[\r\n]$/.test(bare))
     throw new UnfitFile(`The file ends in the middle of line ${table.rows.at(-1)?.line ?? 1}.`)
   if (table.rows.length === 0) throw new UnfitFile('The file has no rows.')
   const seen = new Map<string, number>()
-  const rows = table.rows.map(({ line, cells }) => {
-    const row = rowOf(table, line, cells)
+  const zonesSeen = new Set<string>()
+  const read = table.rows.map(({ line, cells }) => {
+    const { zone, ...row } = rowOf(table, line, cells, zones)
+    if (zone !== null) zonesSeen.add(zone)
     const isCounted = format.twins === 'all' || (format.twins === 'without id' && !hasId(table, cells))
     const times = (seen.get(row.id) ?? 0) + 1
     seen.set(row.id, times)
     if (times > 1 && !isCounted) throw new UnfitFile(`Line ${line} has the same row id as a line before: ${row.id}.`)
     return times > 1 ? { ...row, id: `${row.id}#${times}` } : row
   })
+  const days = daysSaid(zonesSeen, zones)
+  const rows = read.map((row) => ({ ...row, days }))
   if (!proveSummary(table, rows)) refuseWithoutDirection(table, rows)
   return rows
 }
@@ -148,6 +158,32 @@ function refuseWithout(format: PayoutFormat, columns: readonly string[], line: n
       'Take the report with all of its columns, in English. No row of it is kept: what is not there would count as nothing.',
     )
 }
+
+type KnownZones = Zones & { readonly company: string }
+
+/** Whoever says where times are written wants the company's days of them. */
+function zonesOf({ provider, timesIn = '', daysIn }: PayoutFormat, company: string): KnownZones {
+  const known = { company, timesIn, daysIn: daysIn ?? (timesIn === '' ? '' : company) }
+  if (known.daysIn !== '' && !isTimeZone(known.daysIn))
+    throw new UnfitFile(
+      `There is no time zone "${known.daysIn.slice(0, 60)}".`,
+      `Correct "${wordsOf(provider)} days-in" in the value map "payout-columns": Europe/Paris, America/New_York, UTC. No row of the file is kept.`,
+    )
+  return known
+}
+
+/** People are told whose days a report has: a month ends at another moment in each zone. */
+function daysSaid(seen: ReadonlySet<string>, { daysIn, company }: KnownZones): string {
+  const named = [...seen].filter((zone) => zone !== '').slice(0, 5)
+  if (seen.size === 0) return 'The file writes days without a time.'
+  if (daysIn !== '') return `Days are those of ${daysIn}.`
+  if (seen.has(''))
+    return `The file names no zone: its days are taken as those of the company${company === '' ? '' : `, ${company}`}.`
+  return `Days are those that the file writes, of ${named.join(', ')}.`
+}
+
+/** How the value map calls a provider: one that a person described by its folder. */
+const wordsOf = (provider: string) => (settlementProviders.includes(provider) ? provider : `payouts-${provider}`)
 
 type Line = { readonly line: number; readonly cells: readonly string[] }
 const isEmpty = ({ cells }: Line) => cells.every((cell) => cell === '')
@@ -226,7 +262,12 @@ function proveSection(columns: readonly string[], section: readonly Line[], { li
 const hasId = ({ format, columns }: Table, cells: readonly string[]) =>
   (cells[columns.indexOf(format.row[0]!)] ?? '') !== ''
 
-function rowOf({ format, columns, report }: Table, line: number, cells: readonly string[]): PayoutRow {
+function rowOf(
+  { format, columns, report }: Table,
+  line: number,
+  cells: readonly string[],
+  zones: Zones,
+): Omit<PayoutRow, 'days'> & Pick<RowDay, 'zone'> {
   const cell = (name: string) => (name === 'Report' ? report(line) : (cells[columns.indexOf(name)] ?? ''))
   const joined = (names: readonly string[]) => names.map(cell).join('/')
   const currency =
@@ -239,9 +280,7 @@ function rowOf({ format, columns, report }: Table, line: number, cells: readonly
     .filter((part) => part !== '')
     .join(' ')
   if (payout === '') throw new UnfitFile(`Line ${line} names no payout.`)
-  const date = format.date.map((name) => dateFrom(cell(name), format.dateForm)).find((one) => one !== null)
-  if (date === undefined || date === null)
-    throw new UnfitFile(`Line ${line} has no date of the form ${format.dateForm} in ${format.date.join(', ')}.`)
+  const { written, day: date, zone } = dayIn(format, columns, cell, line, zones)
   const usual = kindOf(
     format,
     format.kind.map(cell).filter((word) => word !== ''),
@@ -271,13 +310,37 @@ function rowOf({ format, columns, report }: Table, line: number, cells: readonly
     )
   const bareId = joined(format.row)
   const rowId =
-    format.someWithoutId && cell(format.row[0]!) === '' ? [bareId, payout, decimalText(amount), date].join('/') : bareId
+    format.someWithoutId && cell(format.row[0]!) === ''
+      ? [bareId, payout, decimalText(amount), written].join('/')
+      : bareId
   const [transaction = '', alsoKnown = ''] = [...new Set(format.transactions.map(cell).filter((id) => id !== ''))]
   return {
-    ...{ provider: format.provider, payout, id: rowId, kind, date, currency: iso, amount, fee },
+    ...{ provider: format.provider, payout, id: rowId, kind, date, zone, currency: iso, amount, fee },
     ...{ transaction, alsoKnown, reference: cell(format.reference), line },
     closes: format.account ? 'account' : format.endsWithPayout ? 'payout row' : 'sum',
   }
+}
+
+/** The first date of the row, in the zone where days count. */
+function dayIn(
+  { date, dateForm, time, provider }: PayoutFormat,
+  columns: readonly string[],
+  cell: (name: string) => string,
+  line: number,
+  zones: Zones,
+): RowDay {
+  const zoneColumn = columns.find((name) => /^time ?zone$/i.test(name))
+  for (const name of date) {
+    const beside = /(_| )?\(?utc\)?$/i.test(name) ? 'UTC' : zoneColumn === undefined ? '' : cell(zoneColumn)
+    const found = dayOfRow(time === undefined ? cell(name) : `${cell(name)} ${cell(time)}`, dateForm, beside, zones)
+    if (found === null) continue
+    if (!('unknownZone' in found)) return found
+    throw new UnfitFile(
+      `Line ${line} has a time of the zone "${found.unknownZone.slice(0, 40)}", which may be several or none.`,
+      `Say in which zone the times of these reports are written, in the value map "payout-columns": "${wordsOf(provider)} times-in" → Europe/Paris, America/Chicago, UTC. No row of the file is kept.`,
+    )
+  }
+  throw new UnfitFile(`Line ${line} has no date of the form ${dateForm} in ${date.join(', ')}.`)
 }
 
 /** The amount may stand in a column that nobody has named: then the row would be kept as one of nothing. */
@@ -289,7 +352,7 @@ function refuseWithoutAmount(
   const columns = Object.values(amount)
   if (emptyAmount === 'nothing' || columns.some((name) => cell(name) !== '')) return
   const isKnown = settlementProviders.includes(provider)
-  const name = isKnown ? provider : `payouts-${provider}`
+  const name = wordsOf(provider)
   const elsewhere = `If the amount is in another column, name both in the value map "payout-columns": "${name} credit" → the column of what is added, "${name} debit" → the column of what is taken off, in place of "${name} amount". `
   throw new UnfitFile(
     `Line ${line} has no amount in ${columns.join(', ')}.`,
