@@ -164,6 +164,8 @@ export interface EntitySchema<F extends Fields = Fields> {
   readonly way?: 'document' | 'set' | 'append'
   /** Of one that is set: fields that hold nothing but what the hub has put there, and what they hold when it takes that back. */
   readonly takenBack?: RecordValue
+  /** Of one that is set: it is made once, and nothing of it is the hub's from then on, so that a round may leave it out. */
+  readonly madeOnce?: true
   readonly appendedBy?: readonly string[]
   /**
    * Of one that is set: records that it has made, and what each of them is the counterpart of. The record of `entity` has its key

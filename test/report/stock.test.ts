@@ -97,6 +97,9 @@ describe('the stock of GP', () => {
       } as Link)
     const sold = { item: 'TEA', order: 'WEB1', quantity: '2' }
     expect(link({})).toEqual([{ ...sold, at: '2026-11-10T00:00:00.000Z' }])
+    // Behind UTC it may still be the day before there, in the evening: the order was sold now.
+    const evening = { Date: later(at, -dayMs).slice(0, 10), Lines: [{ ItemKey: 'TEA', Quantity: '2' }] }
+    expect(link({ readBack: evening })).toEqual([{ ...sold, at }])
     // Ahead of UTC the day of the document may not have begun there.
     const { readBack } = { readBack: { Date: '2026-11-30', Lines: [{ ItemKey: 'TEA', Quantity: '2' }] } }
     expect(link({ readBack })).toEqual([{ ...sold, at }])

@@ -660,6 +660,20 @@ describe('items that the shop does not sell', { timeout: 120_000 }, () => {
     expect(made()[0]!.fields).toMatchObject({ active: '1', id_category_default: '5', name: { '1': 'Mug red 30 cl' } })
   })
 
+  test('that are discontinued by now, however many of them, stop no round', async () => {
+    const discontinued = (is: boolean) => {
+      for (let number = 1; number <= 4; number++)
+        put(`MUG-${number}`, { description: `Mug ${number}`, discontinued: is })
+    }
+    discontinued(false)
+    expect((await round(flow)).reason).toMatch(/ 4 written/)
+    discontinued(true)
+    const rows = made()
+    expect(await round(flow)).toMatchObject({ state: 'done', reason: expect.stringContaining(' 0 written') })
+    expect(made()).toEqual(rows)
+    for (const { id, fields } of rows) if (/^MUG-\d/.test(String(fields.reference))) rowsOf('products').remove(id)
+  })
+
   test('ask where many would be made, and where no tax rule group is known for a tax schedule', async () => {
     put('TAXED', { description: 'Taxed by a schedule', class: 'BOWLS', taxBasis: 'Taxable', taxSchedule: 'NOWHERE' })
     expect((await round(flow)).reason).toContain('1 got a run of their own')
@@ -704,6 +718,7 @@ describe('what is sold out', { timeout: 120_000 }, () => {
     await valueMap('sold-out', [{ from: 'TEA', to: '1' }])
     await round(flow)
     expect([1, 2, 4].map(rules)).toEqual([['1'], ['1'], asInstalled])
+    await asked('One of its combinations has no answer')
     await valueMap('sold-out', [
       { from: 'TEA', to: '1' },
       { from: 'IRON', to: 'gp' },
@@ -780,6 +795,17 @@ describe('what is sold out', { timeout: 120_000 }, () => {
     expect(rules(3)).toEqual(['1'])
     await resolveAll()
     while (rules(3)[0] !== '0') await round(flow)
+    // The class that kept a product closed has no answer any more: the hub's own 0 is none of it, and a person is asked.
+    await valueMap('sold-out', [{ from: 'TEA', to: '1' }])
+    await round(flow)
+    await asked('One of its combinations has no answer')
+    expect(rules(4)).toEqual(['0', '0', '0'])
+    await valueMap('sold-out', [
+      { from: 'TEA', to: '1' },
+      { from: 'STONE', to: '1' },
+    ])
+    await round(flow)
+    expect(rules(4)).toEqual(['1', '1', '1'])
     await valueMap('sold-out', [{ from: '*', to: 'maybe' }])
     const before = sent()
     await round(flow)

@@ -39,7 +39,7 @@ export async function comparePage(
   const { loop, integration, program, flow } = context
   const { flow: its, bulk } = program.flows.get(flow)!
   // What can be taken back stays known, so that this is proposed: it is said when it is left out first.
-  const takenBack = program.schemaOf(bulk!.to)!.takenBack !== undefined
+  const { takenBack, madeOnce = false } = program.schemaOf(bulk!.to)!
   const { key: keyField } = program.schemaOf(its.on)!
   const keyed = records.map((value) => ({ key: recordKey(String(value[keyField])), value }))
   const known = await loop.parts.database.stores.bulkRows.find(
@@ -70,7 +70,7 @@ export async function comparePage(
     const before = known.get(key)
     const one = lookAt(context, key, value, before)
     const moved = Object.entries(before?.uses ?? {}).filter(([record, stamp]) => watched.stamp(record) !== stamp)
-    const used = before !== undefined && moved.length === 0 && (takenBack || !isLeftOut(before))
+    const used = before !== undefined && moved.length === 0 && (takenBack || madeOnce || !isLeftOut(before))
     if (!full && used && before.seenHash === one.seenHash) {
       const itself = its.on === bulk!.to && before.wanted !== null
       count(before, itself ? held(value, before.wanted) : null)
@@ -88,7 +88,7 @@ export async function comparePage(
     const made = rowOf(context, watched, one)
     if (made.failure !== null) failures.push({ key: one.key, reason: made.failure })
     else {
-      if (isLeftOut(made.row) && !(takenBack && one.before?.targetKey === '')) {
+      if (!madeOnce && isLeftOut(made.row) && !(takenBack && one.before?.targetKey === '')) {
         tally.leftOut(one.key)
         const entity = goneOf(one, its.on)
         if (entity !== null) gone.push({ key: one.key, entity })

@@ -30,10 +30,13 @@ const itsClass = 'orElse(item.ClassKey, "")'
 /** What each item says; "gp" is its own mark in GP. */
 const answers = `items.filter(item, ${known('sold-out', itsClass, '"*"')}).map(item, ${saidOf('sold-out', itsClass, '"*"')} == "gp" ? (item.AllowBackOrder.orValue(false) ? "1" : "0") : ${saidOf('sold-out', itsClass, '"*"')})`
 
-/** Whether each has an answer. One that has none, or that GP does not have, says what the shop has now: it is sold with the others. */
+/** Whether each has an answer: one that GP does not have has none. */
 const says = (items: string) =>
   `${items}.all(one, one != "" && items.exists(item, upper(item.Key) == upper(one) && ${known('sold-out', itsClass, '"*"')}))`
 const allSay = `(product.has_combinations.orValue(false) ? ${says(ofVariants)} : true)`
+
+/** What the shop has now may be what the hub set for another class: it says nothing of a combination without an answer. */
+const noLooser = `(text(soldOut.out_of_stock) == "1" || ${answers}.exists(one, one == "0" || one == text(soldOut.out_of_stock)))`
 
 const keyOf = (language: string) => `(${itsClass} + " " + ${language})`
 const every = (language: string) => `("* " + ${language})`
@@ -102,6 +105,11 @@ const soldOutToShop = defineFlow({
       'The answers are 0 (orders are refused), 1 (they are taken), 2 (as the shop does by itself), and gp (by Allow Back Orders of the item).',
     ),
     stopUnless(
+      'One of its combinations has no answer in the value map "sold-out", and that of the others takes more orders than the shop takes now.',
+      `${allSay} || size(${answers}) == 0 || ${noLooser}`,
+      'Let the value map say what holds for the class of each of them, or for "*"; give one that GP does not have the number of its item as reference. If orders shall be taken of all of them, set that in the shop.',
+    ),
+    stopUnless(
       'This stock row is shared with other shops of the multistore, which would all do the same.',
       'orElse(soldOut.id_shop, "0") != "0" || settings.soldOutShared',
       'Set soldOutShared to true if they shall; or let each shop have its own stock.',
@@ -118,11 +126,11 @@ const soldOutFields = defineMapping({
   from: { product: 'prestashop.product', soldOut: 'prestashop.soldOut' },
   lists: { items: 'gp.item', variants: 'prestashop.combination' },
   to: 'prestashop.soldOut',
-  let: { answers, all: `answers + (${allSay} ? [] : [text(soldOut.out_of_stock)])` },
+  let: { answers },
   fields: {
     id: 'soldOut.id',
     out_of_stock:
-      'size(answers) == 0 ? soldOut.out_of_stock : all.exists(one, one == "0") ? 0 : all.exists(one, one == "2") ? 2 : 1',
+      'size(answers) == 0 ? soldOut.out_of_stock : answers.exists(one, one == "0") ? 0 : answers.exists(one, one == "2") ? 2 : 1',
     available_later: each('soldOut.available_later', 'one', {
       id_lang: 'one.id_lang',
       text: `size(${texts('one.id_lang')}) > 0 && ${mayReplace} ? without(${texts('one.id_lang')}[0], "<>={}") : one.text`,

@@ -75,12 +75,13 @@ const rowsOf = (value: Json | undefined) => (Array.isArray(value) ? (value as Re
 
 /**
  * What an order took of each item, as GP held it when it was written. It was sold on the date of the document: an update and a
- * backfill make the link anew of goods that moved long before. One that a person linked says nothing of when it moved.
+ * backfill make the link anew of goods that moved long before. The day before may be today where the shop is. One that a person
+ * linked says nothing of when it moved.
  */
 export function salesOf({ readBack, target, at: linkedAt, writtenBy }: Link): Sale[] {
   if (writtenBy === null) return []
   const date = String(readBack.Date ?? '').slice(0, 10)
-  const at = isDay(date) && date < linkedAt.slice(0, 10) ? instant(`${date}T00:00:00Z`) : linkedAt
+  const at = isDay(date) && date < later(linkedAt, -dayMs).slice(0, 10) ? instant(`${date}T00:00:00Z`) : linkedAt
   return rowsOf(readBack.Lines).flatMap(({ ItemKey, Quantity }) =>
     typeof ItemKey === 'string' && Number(Quantity) > 0
       ? [{ item: ItemKey, order: target.key, at, quantity: String(Quantity) }]

@@ -22,6 +22,7 @@ export const newAccount = defineEntity({
     'Whether an account was made for a customer number of the ledger. Where not, one is made with an address: its password is known to nobody, and nobody is mailed.',
   key: 'number',
   way: 'set',
+  madeOnce: true,
   makes: [
     { entity: 'prestashop.customer', by: 'id_customer', of: 'gp.customer', key: 'number' },
     { entity: 'prestashop.address', by: 'id_address', of: 'gp.customerAddress', key: 'address_key', stays: true },

@@ -10,6 +10,7 @@ export const newProduct = defineEntity({
     'What the shop sells under a reference. Where that is nothing, a product is made: switched off, not for order.',
   key: 'reference',
   way: 'set',
+  madeOnce: true,
   fields: {
     reference: text(64),
     is_there: about('A product or a combination has the reference, in whatever shop of a multistore.', boolean),
@@ -26,6 +27,7 @@ export const newCombination = defineEntity({
     'Whether the shop sells a reference. Where it does not, a combination is made of it: a variant of a product, with options and values.',
   key: 'reference',
   way: 'set',
+  madeOnce: true,
   fields: {
     reference: text(64),
     is_there: about('A combination or a product has the reference, in whatever shop of a multistore.', boolean),

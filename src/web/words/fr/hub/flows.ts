@@ -872,6 +872,14 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'See whether a price list was changed as a whole: level, currency, with or without tax. The first round sets all of them.',
     'Voyez si une liste de prix a été modifiée en entier : niveau, devise, avec ou sans taxe. Le premier passage les met tous.',
   ],
+  [
+    'One of its combinations has no answer in the value map "sold-out", and that of the others takes more orders than the shop takes now.',
+    'L’une de ses déclinaisons n’a pas de réponse dans la table "sold-out", et celle des autres accepte plus de commandes que la boutique n’en accepte maintenant.',
+  ],
+  [
+    'Let the value map say what holds for the class of each of them, or for "*"; give one that GP does not have the number of its item as reference. If orders shall be taken of all of them, set that in the shop.',
+    'Indiquez dans la table ce qui vaut pour la classe de chacune, ou pour "*" ; à celle que GP n’a pas, donnez comme référence le numéro de son article. Si les commandes doivent être acceptées pour toutes, réglez-le dans la boutique.',
+  ],
   ['GP has perhaps this customer already.', 'GP a peut-être déjà ce client.'],
   [
     'GP has more customers of this name than are compared.',
