@@ -39,7 +39,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['**/node_modules/**'],
     globalSetup: ['test/support/postgres-of-the-run.ts'],
-    setupFiles: ['test/support/keys-once.ts'],
+    setupFiles: ['test/support/keys-once.ts', 'test/support/databases-of-the-file.ts'],
     // Only what hangs is ended: a machine at load 25 takes ten times as long.
     testTimeout: 180_000,
     hookTimeout: 180_000,

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import type { TestProject } from 'vitest/node'
 import { openDatabase } from '../../src/db/index.ts'
 import { incidentId, runId } from '../../src/domain/record.ts'
@@ -8,7 +9,7 @@ import { type PostgresServer, startPostgres } from './postgres-server.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where a test asks for a database: see database.ts. */
+    /** Where a test asks for a database, and gives it back: see database.ts. */
     readonly databases: string
   }
 }
@@ -19,7 +20,15 @@ declare module 'vitest' {
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   let started: Promise<Templates> | null = null
-  const door = createServer((request, response) => {
+  const door = createServer(async (request, response) => {
+    if (request.url === '/drop') {
+      const urls = (await text(request)).split('\n')
+      response.end()
+      // Nobody waits for it.
+      const { server } = await started!
+      for (const url of urls) await server.drop(url).catch(() => {})
+      return
+    }
     started ??= startTemplates()
     started
       .then((templates) => (request.url === '/empty' ? templates.server.database() : templates.migrated()))
