@@ -871,6 +871,17 @@ describe('weight, bar code, unit and manufacturer', { timeout: 120_000 }, () => 
     const again = [patches('products'), patches('combinations')]
     for (const one of [flow, 'item-to-combination-details']) expect((await round(one)).reason).toMatch(/ 0 written/)
     expect([patches('products'), patches('combinations')]).toEqual(again)
+    // What somebody changes beside it while it is written stays: only what differs is sent.
+    item('POT-IRON', { shippingWeight: '8' })
+    const { faults } = all.sandbox.shop
+    faults.add({ match: { operation: 'PATCH products' }, do: 'delay', ms: 300 })
+    const rounded = round(flow)
+    while (faults.all()[0]!.happened === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    edit('products', 3, { unity: 'Stück' })
+    expect(await rounded).toMatchObject({ state: 'done' })
+    faults.clear()
+    expect(of(3)).toMatchObject({ weight: '3.628739', unity: 'Stück' })
+    edit('products', 3, { unity: 'Each' })
     // A code of another length does not stand beside the one that it takes the place of, unless a person says so.
     item('POT-IRON', { shortDescription: '4006381333931' })
     expect(await round(flow)).toMatchObject({ state: 'stopped', reason: expect.stringContaining('another number') })

@@ -10,7 +10,7 @@ import { Lease } from '../lease.ts'
 import type { LoopParts } from '../parts.ts'
 import { held } from './compare.ts'
 import { same, valueBefore, wasPutBack } from './value-before.ts'
-import { isOfOne } from './write.ts'
+import { differing, isOfOne } from './write.ts'
 
 /** What of a round was put back, in one go. */
 export interface RestoredRound {
@@ -101,11 +101,11 @@ export async function restoreRound(
           putting.map(({ row, sent, back }) => ({ ...row, written: sent, wanted: back, seenHash: puttingBack })),
         )
         let broken: unknown = null
-        await inLanes(putting, async ({ row, back }) => {
+        await inLanes(putting, async ({ row, record, back }) => {
           if (broken !== null) return
           try {
             await connections.call(integration, systemOf(to), 'update', (connector) =>
-              connector.write({ do: 'update', record: ref(to, row.targetKey), document: back }),
+              connector.write({ do: 'update', record: ref(to, row.targetKey), document: differing(back, record) }),
             )
             done.push(ended(row, back))
           } catch (error) {
@@ -135,6 +135,8 @@ const puttingBack = 'is being put back'
 
 interface PuttingBack {
   readonly row: BulkRow
+  /** As it is right before. */
+  readonly record: RecordValue
   /** By the round. */
   readonly sent: RecordValue
   readonly back: RecordValue
@@ -146,9 +148,9 @@ function putBack(schema: EntitySchema, row: BulkRow, record: RecordValue): Putti
   const sent = again ? row.written : (row.wanted ?? row.written)
   if (!sent) return null
   const now = held(record, sent)!
-  if (again && wasPutBack(schema, row.wanted!, sent, now)) return { row, sent, back: now }
+  if (again && wasPutBack(schema, row.wanted!, sent, now)) return { row, record, sent, back: now }
   const back = valueBefore(schema, row.replaced!.value, sent, now)
-  return back && { row, sent, back }
+  return back && { row, record, sent, back }
 }
 
 const ended = (row: BulkRow, back: RecordValue | null): BulkRow => ({

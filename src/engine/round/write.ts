@@ -30,7 +30,10 @@ export async function writeSome(context: RoundContext, watched: Watched): Promis
   const wanted = await loop.parts.database.stores.bulkRows.wanted(integration.id, flow, writtenAtOnce)
   if (wanted.length === 0) return null
   const { to } = program.flows.get(flow)!.bulk!
-  if (integration.confirmed === null && !program.schemaOf(to)!.own)
+  const { own, madeOnce } = program.schemaOf(to)!
+  // What somebody changes beside it from now on stays. To make something takes all of it.
+  const sentOf = ({ row, record }: Writing) => (madeOnce ? row.wanted! : differing(row.wanted!, record))
+  if (integration.confirmed === null && !own)
     throw new NeedsPerson(
       'company_not_confirmed',
       'Nobody has confirmed yet which GP company this integration writes to.',
@@ -48,7 +51,7 @@ export async function writeSome(context: RoundContext, watched: Watched): Promis
     const { row } = one
     try {
       await loop.connections.call(integration, systemOf(to), 'update', (connector) =>
-        connector.write({ do: 'update', record: ref(to, row.targetKey), document: row.wanted! }),
+        connector.write({ do: 'update', record: ref(to, row.targetKey), document: sentOf(one) }),
       )
       sent.push(one)
     } catch (error) {
@@ -79,6 +82,12 @@ export async function writeSome(context: RoundContext, watched: Watched): Promis
   if (broken !== null) throw broken
   return page
 }
+
+/** The fields of what is wanted that the record does not hold so. */
+export const differing = (wanted: RecordValue, record: RecordValue): RecordValue =>
+  Object.fromEntries(
+    Object.entries(wanted).filter(([field, value]) => canonicalJson(value) !== canonicalJson(record[field] ?? null)),
+  )
 
 /** What some writes came to: rows to be kept, and those that get a run of their own. */
 class Results {

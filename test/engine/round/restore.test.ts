@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { defineEntity, id, integer, text } from '../../../src/domain/entity.ts'
 import { stoodBefore, valueBefore, wasPutBack } from '../../../src/engine/round/value-before.ts'
+import { differing } from '../../../src/engine/round/write.ts'
 
 const stock = defineEntity({
   entity: 'shop.stock',
@@ -49,4 +50,16 @@ test('what a half-done attempt of the same round has written is not taken for wh
   expect([stood(100), stood(99)]).toEqual([{ quantity: 10 }, { quantity: 9 }])
   expect([stood(10), stood(9)]).toEqual([{ quantity: 10 }, { quantity: 9 }])
   expect(stoodBefore(stock, { note: 'Old' }, { note: 'New' }, { note: 'New' })).toEqual({ note: 'Old' })
+})
+
+test('what is sent makes of the record what is wanted, and leaves alone what somebody changes beside it meanwhile', () => {
+  const record = fc.record({ quantity: fc.nat(3), note: fc.constantFrom('Old', 'New', null) })
+  fc.assert(
+    fc.property(record, record, record, (wanted, before, now) => {
+      const sent = differing(wanted, before)
+      expect({ ...before, ...sent }).toEqual(wanted)
+      for (const field of ['quantity', 'note'] as const)
+        expect({ ...now, ...sent }[field]).toBe(wanted[field] === before[field] ? now[field] : wanted[field])
+    }),
+  )
 })
