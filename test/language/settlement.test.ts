@@ -458,9 +458,36 @@ describe('a settlement report', () => {
     )
     const said = ['adyen days-in=UTC', 'adyen times-in=America/Chicago']
     expect(daysOf(adyenAt('2026-11-30 23:30:00', 'CST'), said)).toEqual(['2026-12-01'])
+    const paris = ['adyen days-in=Europe/Paris']
+    for (const time of ['20:30:00 America/New_York', '20:30 (UTC-5)', '8:30 PM EST', '08:30 p.m. America/New_York'])
+      expect(daysOf(adyenAt(`2026-11-30 ${time}`, ''), paris)).toEqual(['2026-12-01'])
+    for (const time of ['20h30', '20.30', '20:30 Pacific Standard Time', 'at night'])
+      expect(refused(adyenAt(`2026-11-30 ${time}`, ''), 'payouts', paris)).toContain(
+        `Line 2 has "${time}" behind its date`,
+      )
+    expect(daysOf(adyenAt('2026-11-30 20h30', ''), [])).toEqual(['2026-11-30'])
     expect(refused(adyen, 'payouts', ['adyen days-in=Paris'])).toMatch(
       /^There is no time zone "Paris".*"adyen days-in"/,
     )
+  })
+
+  test('of an account is cut into the days of the zone that is named: each row counts in its own period', () => {
+    const text = file([
+      ...paypalLines.slice(0, 4),
+      ...['01:00', '12:00', '15:30'].map(
+        (time, place) =>
+          `"SB","7A${place}","O-1","","","T0006",2026/11/30 ${time}:00 -0800,2026/11/30 ${time}:00 -0800,"CR",1000,"EUR","DR",0,"EUR","",""`,
+      ),
+      ...['"SC",3', '"FF",1'],
+    ])
+    const of = (...said: readonly string[]) =>
+      readPayoutFile(text, 'payouts', said).map(({ payout, date }) => [payout, date])
+    const [[report] = []] = of()
+    expect(of().every(([payout, date]) => payout === report && date === '2026-11-30')).toBe(true)
+    const parts = of('paypal days-in=Europe/Paris')
+    expect(parts.map(([, date]) => date)).toEqual(['2026-11-30', '2026-11-30', '2026-12-01'])
+    expect(new Set(parts.map(([payout]) => payout)).size).toBe(2)
+    expect(parts[2]![0]).toBe(`${report} 2026-12-01`)
   })
 
   test('has the same ids of rows whatever zone is named: nothing is kept twice because of it', () => {

@@ -146,8 +146,8 @@ describe('a payout', () => {
       `/api/integrations/main/records/hub/payoutFile/${story.runs[0]!.record.key}`,
     )
     expect(file.days).toBe('Days are those of Europe/Paris.')
-    expect((await run('hub.payout', 'paypal SHOP9 2026-11-30 EUR')).runs[0]!.state).toBe('done')
-    expect(journalOf('SHOP9 2026-11-30')[0]).toMatchObject({
+    expect((await run('hub.payout', 'paypal SHOP9 2026-11-30 2026-12-01 EUR')).runs[0]!.state).toBe('done')
+    expect(journalOf('SHOP9 2026-11-30 2026-12-01')[0]).toMatchObject({
       ...{ BatchKey: { Id: 'PAYOUT20261201' }, Key: { Date: '2026-12-01T00:00:00' } },
     })
   })

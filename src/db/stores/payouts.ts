@@ -10,9 +10,10 @@ const atOnce = 2_000
 
 export function payoutStore(session: Session): PayoutStore {
   const kept = ({ integration: _, ...row }: typeof payoutRows.$inferSelect): KeptPayoutRow => row
-  // Not by kind: that is our name for what the provider says, and a later version may have another.
+  // Not by kind: that is our name for what the provider says, and a later version may have another. The report of an account
+  // is cut into days, which are others when somebody names another zone.
   const same = (one: StoredPayoutRow, other: StoredPayoutRow) =>
-    one.payout === other.payout &&
+    (one.payout === other.payout || one.closes === 'account') &&
     one.currency === other.currency &&
     one.amount === other.amount &&
     one.fee === other.fee

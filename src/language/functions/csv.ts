@@ -135,17 +135,20 @@ export function amountFrom(text: string, sign: string): Decimal | null {
 }
 
 /** "2026-11-28". Null: no date of this form. A time of the day may follow. */
-export function dateFrom(text: string, form: string): string | null {
+export const dateFrom = (text: string, form: string): string | null => dateAndRest(text, form)?.date ?? null
+
+/** The date that a text begins with, and what stands behind it: " 14:05", "T14:05:00Z", or nothing. */
+export function dateAndRest(text: string, form: string): { readonly date: string; readonly rest: string } | null {
   const parts: string[] = []
   const pattern = form.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/YYYY|MM|DD/g, (part) => {
     parts.push(part)
     return part === 'YYYY' ? '(\\d{4})' : '(\\d{1,2})'
   })
-  // A time of the day may follow.
-  const found = new RegExp(`^${pattern}(?:[ T].*)?$`).exec(text.trim())
+  const found = new RegExp(`^${pattern}(?<rest>[ T].*)?$`).exec(text.trim())
   if (!found || parts.toSorted().join() !== 'DD,MM,YYYY') return null
   const of = (part: string) => found[parts.indexOf(part) + 1]!
   const date = `${of('YYYY')}-${of('MM').padStart(2, '0')}-${of('DD').padStart(2, '0')}`
   const read = new Date(`${date}T00:00:00Z`)
-  return !Number.isNaN(read.getTime()) && read.toISOString().startsWith(date) ? date : null
+  if (Number.isNaN(read.getTime()) || !read.toISOString().startsWith(date)) return null
+  return { date, rest: found.groups?.rest ?? '' }
 }

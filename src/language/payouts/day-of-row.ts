@@ -1,5 +1,5 @@
 import { isTimeZone, type ZoneTime, zoneTime } from '../../domain/time-zone.ts'
-import { dateFrom } from '../functions/csv.ts'
+import { dateAndRest } from '../functions/csv.ts'
 
 /** In which zones a report is read. IANA names; empty: nobody has said it. */
 export interface Zones {
@@ -25,18 +25,21 @@ export interface RowDay {
  * provider writes as a time (Stripe's arrival at the bank, Klarna's payout): a day is the same everywhere.
  *
  * @param beside what the file says of the zone elsewhere: a column of zones, or "utc" from the name of the column
- * @returns null: no date of the form; an unknown zone where it is needed: its name
+ * @returns null: no date of the form; an unknown time or zone where it is needed: how the cell writes it
  */
 export function dayOfRow(
   text: string,
   form: string,
   beside: string,
   { timesIn, daysIn }: Zones,
-): RowDay | null | { readonly unknownZone: string } {
-  const written = dateFrom(text, form)
-  if (written === null) return null
-  const [, hour, minute, second = '0', half, after] = timeForm.exec(text.trim()) ?? []
-  if (hour === undefined) return { written, day: written, zone: null }
+): RowDay | null | { readonly unknownZone: string } | { readonly unknownTime: string } {
+  const found = dateAndRest(text, form)
+  if (found === null) return null
+  const written = found.date
+  const rest = found.rest.trim()
+  if (rest === '') return { written, day: written, zone: null }
+  const [, hour, minute, second = '0', half, after] = timeForm.exec(rest) ?? []
+  if (hour === undefined) return daysIn === '' ? { written, day: written, zone: '' } : { unknownTime: rest }
   // An offset is exact. A name is short for several zones, so what a person says counts before it.
   const named = after && isExact(after) ? after : timesIn || after || beside
   if (daysIn === '') return { written, day: written, zone: named }
@@ -51,9 +54,9 @@ export function dayOfRow(
   return { written, day: new Date(at + timeOf(daysIn).offset(at)).toISOString().slice(0, 10), zone: daysIn }
 }
 
-/** A time of the day at the end of a cell, with its zone: "23:30:00 +0100", "T23:30:00.000Z", "11:30 PM CET". */
+/** A time of the day behind a date, with its zone: "23:30:00 +0100", "T23:30:00.000Z", "11:30 PM CET", "20:30 (UTC-8)". */
 const timeForm =
-  /[ T](\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*([ap]\.?m\.?)?\s*(Z|[+-]\d\d(?::?\d\d)?|(?:UTC|GMT)[+-]\d{1,2}(?::?\d\d)?|[A-Za-z]+(?:[/_-][A-Za-z]+)*)?$/i
+  /^T?(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(?:([ap]\.?m\.?)(?![a-z]))?\s*\(?(Z|[+-]\d\d(?::?\d\d)?|(?:UTC|GMT)[+-]\d{1,2}(?::?\d\d)?|[a-z]+(?:[/_-][a-z]+)*)?\)?$/i
 
 const isExact = (zone: string) => isUtc(zone) || /[+-]\d/.test(zone)
 const isUtc = (zone: string) => /^(z|utc|gmt|etc\/utc|[+-]00(:?00)?)$/i.test(zone)

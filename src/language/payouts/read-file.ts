@@ -314,8 +314,20 @@ function rowOf(
       ? [bareId, payout, decimalText(amount), written].join('/')
       : bareId
   const [transaction = '', alsoKnown = ''] = [...new Set(format.transactions.map(cell).filter((id) => id !== ''))]
+  // What an account's report calls one day may be two where days count, and each belongs to a period of its own.
+  const isOfAnotherDay = format.account && zones.daysIn !== '' && !payout.endsWith(date)
   return {
-    ...{ provider: format.provider, payout, id: rowId, kind, date, zone, currency: iso, amount, fee },
+    ...{
+      provider: format.provider,
+      payout: isOfAnotherDay ? `${payout} ${date}` : payout,
+      id: rowId,
+      kind,
+      date,
+      zone,
+      currency: iso,
+      amount,
+      fee,
+    },
     ...{ transaction, alsoKnown, reference: cell(format.reference), line },
     closes: format.account ? 'account' : format.endsWithPayout ? 'payout row' : 'sum',
   }
@@ -334,7 +346,12 @@ function dayIn(
     const beside = /(_| )?\(?utc\)?$/i.test(name) ? 'UTC' : zoneColumn === undefined ? '' : cell(zoneColumn)
     const found = dayOfRow(time === undefined ? cell(name) : `${cell(name)} ${cell(time)}`, dateForm, beside, zones)
     if (found === null) continue
-    if (!('unknownZone' in found)) return found
+    if ('written' in found) return found
+    if ('unknownTime' in found)
+      throw new UnfitFile(
+        `Line ${line} has "${found.unknownTime.slice(0, 40)}" behind its date, which is no time of a known form.`,
+        `Days can be counted in another zone only where the time is known. Take the report with times such as 20:30 or 08:30 PM, or leave out "${wordsOf(provider)} days-in" and "${wordsOf(provider)} times-in" in the value map "payout-columns": days are then those that the file writes. No row of the file is kept.`,
+      )
     throw new UnfitFile(
       `Line ${line} has a time of the zone "${found.unknownZone.slice(0, 40)}", which may be several or none.`,
       `Say in which zone the times of these reports are written, in the value map "payout-columns": "${wordsOf(provider)} times-in" → Europe/Paris, America/Chicago, UTC. No row of the file is kept.`,
