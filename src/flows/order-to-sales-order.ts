@@ -15,7 +15,7 @@ import {
   stopUnless,
   writeOnce,
 } from '../language/index.ts'
-import { nothingAdded, refundedInPart } from './after-transfer.ts'
+import { invoicedInPart, nothingAdded, refundedInPart } from './after-transfer.ts'
 import { ownCustomer } from './customer-to-customer.ts'
 import { lineItem, lineUnit } from './line-item.ts'
 import {
@@ -145,6 +145,7 @@ export const orderToSalesOrder = defineFlow({
       `(${isCancelled} || ${refundedWhole}) && isLinked("gp.salesOrder", "prestashop.order", order.id)`,
       [
         read('gp.salesOrder', 'link("gp.salesOrder", "prestashop.order", order.id)', 'held'),
+        ...invoicedInPart('cancelled or refunded', ['held', 'made'], '', orderAndDocument('held')),
         skipUnless(
           'The order is cancelled or refunded, and its sales order is void in GP.',
           '!held.IsVoided.orValue(false)',
@@ -178,6 +179,12 @@ export const orderToSalesOrder = defineFlow({
       `!(${isSale}) && isLinked("gp.salesOrder", "prestashop.order", order.id)`,
       [
         read('gp.salesOrder', 'link("gp.salesOrder", "prestashop.order", order.id)', 'standing'),
+        ...invoicedInPart(
+          'unpaid',
+          ['standing', 'madeOfStanding'],
+          'If the order goes on, add the id of its state to the setting acceptedStates, and replay the incident. If it was cancelled: ',
+          `${orderAndDocument('standing')} + " Its state in the shop is “" + order.order_state.name + "”."`,
+        ),
         skipUnless(
           'The order is in no state that is taken over, and its sales order is void in GP.',
           '!standing.IsVoided.orValue(false)',

@@ -1,5 +1,5 @@
 import { type DirectWrite, unborn } from '../domain/connector.ts'
-import { closedBy } from '../domain/document.ts'
+import { closedBy, isParted } from '../domain/document.ts'
 import { type EntitySchema, type Fields, type FieldType, zodOf } from '../domain/entity.ts'
 import { InvalidInput, NotFound, type Problem } from '../domain/errors.ts'
 import type { ProposedWrite } from '../domain/proposal.ts'
@@ -40,6 +40,13 @@ export function prepareWrite(
       `The write of ${refText(record)}`,
       [{ at: rule.field, reason: `is ${String(held[rule.field])}: it cannot be changed or voided any more` }],
       'What is posted is corrected by a document of its own: enter a return or a credit memo in GP (Transactions > Sales > Sales Transaction Entry). Propose nothing for this record.',
+    )
+  const parted = schema.document?.parted
+  if (write === 'void' && parted && isParted(schema, held))
+    throw new InvalidInput(
+      `The write of ${refText(record)}`,
+      [{ at: parted.field, reason: `is ${String(held[parted.field])}: a part of it is transferred already` }],
+      'A void would leave what was made of that part standing. Cancel the quantities that are still open in GP; what is invoiced is corrected by a return or a credit memo. Propose nothing for this record.',
     )
   const before = pick(held, write === 'void' ? (schema.document?.voidFacts ?? []) : Object.keys(after))
   if (write === 'update' && compareReadBack(schema, after, held).length === 0)

@@ -4,7 +4,7 @@ import { canonicalJson, type Json, type RecordRef, ref } from '../domain/record.
 import { type Cause, type Correction, causeOfRun } from './causes.ts'
 import { goodsChanges } from './content.ts'
 import { ofEntered } from './entered.ts'
-import type { OrderFacts } from './facts.ts'
+import type { OrderFacts, OtherDocument } from './facts.ts'
 import { changesOf, type Finding } from './finding.ts'
 import { paidOutDifferences } from './paid-out.ts'
 import { receivableDifferences } from './receivable-differences.ts'
@@ -177,16 +177,7 @@ function ofDocument(facts: OrderFacts): Finding[] {
       : []
   }
   const total = dec(document.total)
-  if (document.isVoided)
-    return isWanted
-      ? [
-          {
-            ...{ kind: 'void in GP', cause: 'void in GP', amount: left, facts: [key] },
-            says: `${key} is void in GP, and the order is a sale in the shop.`,
-            next: 'Cancel the order in the shop, or enter it in GP again.',
-          },
-        ]
-      : []
+  if (document.isVoided) return isWanted ? [voidAndWanted(facts, key, left)] : voidButInvoiced(facts, key)
   const credited = sum(slips.flatMap(({ memo }) => (memo && !memo.isVoided ? [dec(memo.amount)] : [])))
   const uncredited = sum(slips.flatMap(({ total: of, memo }) => (memo ? [] : [dec(of)])))
   if (order.isCancelled) {
@@ -196,17 +187,21 @@ function ofDocument(facts: OrderFacts): Finding[] {
     if (rest.lte(0)) return []
     // A person has answered: what was entered for it has a number of its own, which the hub does not know.
     const isSettled = !document.isOpen && run?.state === 'skipped'
+    const parted = document.isOpen && isParted(facts) ? ['parted'] : []
     return [
       {
         ...{ kind: 'cancelled in the shop, alive in GP', cause: 'cancelled in the shop' },
-        ...{ amount: isSettled ? dec(0) : rest, facts: [key, document.total, rest.toFixed(), String(document.isOpen)] },
+        ...{
+          amount: isSettled ? dec(0) : rest,
+          facts: [key, document.total, rest.toFixed(), String(document.isOpen), ...parted],
+        },
         says: `The order is cancelled in the shop, and ${key} is ${document.isOpen ? 'open' : 'transferred or posted'} in GP${rest.eq(total) ? '' : `; of its ${document.total} credit slips give back all but ${rest.toFixed()}`}.`,
         next: document.isOpen
-          ? `Void ${key} in GP.`
+          ? takeAway(facts, key)
           : isSettled
             ? `Nothing, if it is credited: nothing is asked about the order now. Look at the transactions of its customer in GP first; else enter a return or a credit memo of ${rest.toFixed()}.`
             : `Enter a return or a credit memo in GP${rest.eq(total) ? '' : ` of ${rest.toFixed()}: credit slips have credit memos of their own`}.`,
-        ...(document.isOpen && { correction: { do: 'void', ...sales } as const }),
+        ...(document.isOpen && !isParted(facts) && { correction: { do: 'void', ...sales } as const }),
       },
     ]
   }
@@ -243,10 +238,11 @@ function ofDocument(facts: OrderFacts): Finding[] {
   if (left.isZero() && document.isOpen)
     return [
       {
-        ...{ kind: 'refunded whole, alive in GP', cause: 'refunded in the shop', amount: total, facts: [key] },
+        ...{ kind: 'refunded whole, alive in GP', cause: 'refunded in the shop', amount: total },
+        facts: isParted(facts) ? [key, 'parted'] : [key],
         says: 'All of the order was given back, and its document is open in GP.',
-        next: `Void ${key} in GP.`,
-        correction: { do: 'void', ...sales },
+        next: takeAway(facts, key),
+        ...(!isParted(facts) && { correction: { do: 'void', ...sales } as const }),
       },
     ]
   // What no memo covers yet of a closed document is reported as a slip without one.
@@ -293,6 +289,58 @@ function ofDocument(facts: OrderFacts): Finding[] {
       ...(document.isOpen && document.written && !edited && run?.state !== 'stopped'
         ? { correction: { do: 'run', entity: 'prestashop.order', key: order.id } as const }
         : {}),
+    },
+  ]
+}
+
+/** What GP made of the order's document, and did not void. */
+const madeOf = ({ others }: Pick<OrderFacts, 'others'>) => (others ?? []).filter(({ isDescendant }) => isDescendant)
+const invoicesAmong = (made: readonly OtherDocument[]) => made.filter(({ type }) => type === 'Invoice')
+const named = (invoices: readonly OtherDocument[]) =>
+  invoices.map(({ key, total, currency }) => `${key} over ${total} ${currency}`).join(', ')
+
+/** A void of the document would leave what was made of a part of it standing. */
+const isParted = (facts: OrderFacts) => madeOf(facts).length > 0
+
+const takeAway = (facts: OrderFacts, key: string) =>
+  isParted(facts)
+    ? `Do not void ${key}: a part of it is transferred already (${madeOf(facts)
+        .map((one) => one.key)
+        .join(', ')}). Cancel in GP what is still open of it, and credit what is invoiced.`
+    : `Void ${key} in GP.`
+
+function voidAndWanted(facts: OrderFacts, key: string, left: Decimal): Finding {
+  const invoices = invoicesAmong(madeOf(facts))
+  return {
+    ...{ kind: 'void in GP', cause: 'void in GP', amount: left, facts: [key] },
+    says: `${key} is void in GP, and the order is a sale in the shop.${invoices.length > 0 ? ` An invoice that was made of it is not void: ${named(invoices)}.` : ''}`,
+    next:
+      invoices.length > 0
+        ? 'See what that invoice delivers. Enter in GP what is left of the order, and no more; or give the rest back in the shop by a credit slip.'
+        : 'Cancel the order in the shop, or enter it in GP again.',
+  }
+}
+
+/** Nothing of the order is wanted, and its void took the invoice of a part out of sight: the ledger keeps sales and tax of it. */
+function voidButInvoiced(facts: OrderFacts, key: string): Finding[] {
+  const { order, slips, run } = facts
+  const invoices = invoicesAmong(madeOf(facts))
+  const credited = sum(slips.flatMap(({ memo }) => (memo && !memo.isVoided ? [dec(memo.amount)] : [])))
+  const rest = sum(invoices.map(({ total }) => dec(total))).minus(credited)
+  if (rest.lte(0)) return []
+  // What a person has entered for it has a number of its own, which the hub does not know.
+  const isSettled = run?.state === 'skipped' && run.reason?.includes('a person has settled it')
+  return [
+    {
+      ...(order.left !== null && dec(order.left).isZero() && !order.isCancelled
+        ? ({ kind: 'refunded whole, alive in GP', cause: 'refunded in the shop' } as const)
+        : ({ kind: 'cancelled in the shop, alive in GP', cause: 'cancelled in the shop' } as const)),
+      amount: isSettled ? dec(0) : rest,
+      facts: [key, ...invoices.flatMap(({ key: its, total, isWork }) => [its, total, String(isWork)]), rest.toFixed()],
+      says: `${key} is void in GP, and what was made of a part of it is not: ${named(invoices)}. Nothing of the order is a sale in the shop any more.`,
+      next: isSettled
+        ? `Nothing, if it is credited: nothing is asked about the order now. Look at the transactions of its customer in GP first; else enter a return or a credit memo of ${rest.toFixed()}.`
+        : `Enter a return or a credit memo of ${rest.toFixed()} in GP; an invoice that is not posted is deleted or voided instead.`,
     },
   ]
 }

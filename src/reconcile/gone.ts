@@ -136,17 +136,21 @@ async function goneAmong(
 
 function differenceOf(its: Kind, { source, target, held, says }: GoneDocument): Difference {
   const isOpen = (held.TransactionState ?? 'Work') === 'Work' && its.kind === 'order is gone from the shop'
+  // A void would leave what was made of a part of it standing.
+  const isParted = isOpen && held.ShippingProcessStatus === 'In Process'
   return marked(
     {
       ...{ order: source.entity === 'prestashop.order' ? source.key : '', kind: its.kind },
       ...{ reference: String(held.CustomerPONumber ?? held.Description ?? ''), cause: 'deleted in the shop' },
       says,
-      next: isOpen
-        ? `If nothing is delivered, void ${target.key} in GP; else keep it, and note there why the shop has no order.`
-        : `Find out why the ${its.name} was deleted, and correct ${target.key} in GP if the money or the goods did not go that way.`,
-      correction: isOpen ? { do: 'void', entity: target.entity, key: target.key } : null,
+      next: isParted
+        ? `A part of ${target.key} is transferred: do not void it. If nothing more is delivered, cancel in GP what is still open of it; if what is invoiced was given back, enter a return or a credit memo.`
+        : isOpen
+          ? `If nothing is delivered, void ${target.key} in GP; else keep it, and note there why the shop has no order.`
+          : `Find out why the ${its.name} was deleted, and correct ${target.key} in GP if the money or the goods did not go that way.`,
+      correction: isOpen && !isParted ? { do: 'void', entity: target.entity, key: target.key } : null,
       ...{ amount: dec(String(held[its.amount])).abs().toFixed(), currency: String(held.CurrencyKey), about: [source] },
     },
-    [target.key, String(isOpen)],
+    [target.key, String(isOpen), ...(isParted ? ['parted'] : [])],
   )
 }

@@ -150,6 +150,38 @@ describe('the sales order of a paid order', () => {
     expect(end).toMatchObject({ do: 'ask', question: { message: expect.stringMatching(/was paid since/) } })
   })
 
+  // A void of the order would take the invoice of its part out of sight.
+  test.each<[string, RecordValue, RecordValue, RegExp]>([
+    ['cancelled', { order_state_role: 'canceled' }, { ShippingProcessStatus: 'In Process' }, /Do not void/],
+    ['cancelled', { order_state_role: 'canceled' }, {}, /Do not void/],
+    ['out of its paid state', {}, {}, /^If the order goes on.*Do not void/],
+    [
+      'cancelled, and its sales order void',
+      { order_state_role: 'canceled' },
+      { IsVoided: true, TransactionState: 'History' },
+      /^An invoice that is not posted/,
+    ],
+  ])('that is transferred in part, and then %s, is not said to be voided', (_, change, of, hint) => {
+    const world = worldOf(plainCart)
+    const order = world.get('prestashop.order 7')!
+    const state = { ...(order.order_state as RecordValue), paid: false }
+    world.set('prestashop.order 7', { ...order, order_state: state, ...change })
+    const held = {
+      Key: 'WEB7',
+      CustomerPONumber: 'X',
+      MasterNumber: 12,
+      TransactionState: 'Work',
+      TotalAmount: '50',
+      Lines: [],
+      ...of,
+    }
+    world.set('prestashop.order 7 gp.salesOrder', held)
+    world.set('gp.salesOrder WEB7', held)
+    world.set('gp.salesDocument INV1', { Key: 'INV1', Type: 'Invoice', MasterNumber: 12, TransactionState: 'History' })
+    const { end } = play(world)
+    expect(end).toMatchObject({ do: 'ask', question: { hint: expect.stringMatching(hint) } })
+  })
+
   test('waits for a person when the shop no longer has the order', () => {
     expect(play(new Map()).end).toMatchObject({ do: 'ask', question: { code: 'record_gone' } })
   })

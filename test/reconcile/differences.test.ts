@@ -289,6 +289,40 @@ test('nothing is found where both sides agree', () => {
   expect(differencesOf({ ...clean, ...lowered, slips: [{ ...memo(), memo: null }] })).toEqual([])
 })
 
+// A void takes the invoice of a part out of sight, and the ledger keeps sales and tax of it for ever.
+test('an order that is transferred in part is not to be voided, and one that was voided so is a difference', () => {
+  const part = other({ total: '60' })
+  const off = [order({ isCancelled: true, isSale: false }), order({ left: '0' })]
+  for (const is of off) {
+    const open = differencesOf({ ...clean, ...is, others: [part] })
+    expect(open).toMatchObject([
+      {
+        kind: expect.stringMatching(/alive in GP/),
+        correction: null,
+        next: expect.stringMatching(/^Do not void WEB7/),
+      },
+    ])
+    const voided = differencesOf({ ...clean, ...is, ...document({ isVoided: true, isOpen: false }), others: [part] })
+    expect(voided).toMatchObject([
+      {
+        ...{ kind: expect.stringMatching(/alive in GP/), amount: '60', correction: null },
+        says: expect.stringMatching(/WEB7 is void in GP.*STDINV1 over 60 EUR/),
+        next: expect.stringMatching(/^Enter a return or a credit memo of 60 in GP/),
+      },
+    ])
+    const credited = { ...memo({ amount: '60' }), total: '60' }
+    const settled = { ...clean, ...is, ...document({ isVoided: true, isOpen: false }), others: [part] }
+    expect(differencesOf({ ...settled, slips: [credited] })).toEqual([])
+  }
+  expect(differencesOf({ ...clean, ...document({ isVoided: true, isOpen: false }), others: [part] })).toMatchObject([
+    {
+      kind: 'void in GP',
+      says: expect.stringMatching(/STDINV1/),
+      next: expect.stringMatching(/^See what that invoice/),
+    },
+  ])
+})
+
 test.each(planted)('%s is found, alone, with its amount', (kind, change, amount) => {
   expect(differencesOf({ ...clean, ...change })).toMatchObject([
     {

@@ -804,6 +804,20 @@ describe('a credit slip', () => {
     expect(store().get('salesOrder', `WEB${order}`)!.Comment).toMatch(/Later/)
   })
 
+  test('of an order whose sales order was voided beside the invoice of its part is asked about', async () => {
+    const order = await transferred()
+    const { company } = all.sandbox.gp
+    const [first] = store().get('salesOrder', `WEB${order}`)!.Lines!
+    const lines = { [first!.Key!.LineSequenceNumber!]: '1' }
+    const part = transferOrder({ number: `WEB${order}`, to: 'Invoice', lines, includeTotals: true }, company)
+    postInvoice(part.Key.Id!, company)
+    const open = store().get('salesOrder', `WEB${order}`)!
+    company.saveOrder({ ...open, IsVoided: true, TransactionState: 'History' })
+    const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!
+    const story = await run('prestashop.orderSlip', slip)
+    expect(incident(story).message).toMatch(new RegExp(`stands in GP, and its sales order is void.*${part.Key.Id}`))
+  })
+
   test('of an order that is transferred in part lowers nothing: a person says of which part it is', async () => {
     const order = await transferred()
     const before = store().get('salesOrder', `WEB${order}`)!

@@ -1,4 +1,4 @@
-import { isClosed, isVoided } from '../../domain/document.ts'
+import { isClosed, isParted, isVoided } from '../../domain/document.ts'
 import type { EntitySchema } from '../../domain/entity.ts'
 import type { NeedsPerson } from '../../domain/errors.ts'
 import type { ProposedWrite } from '../../domain/proposal.ts'
@@ -95,7 +95,11 @@ export function decideAgreed(
     return { do: 'nothing' }
   const differences = compareReadBack(schema, before ?? {}, held)
   if (differences.length > 0) return ask(differences)
-  return isClosed(schema, held) ? ask([{ path: 'the record', before: 'open', after: 'closed' }]) : { do: write }
+  if (isClosed(schema, held)) return ask([{ path: 'the record', before: 'open', after: 'closed' }])
+  // What was made of a part of it would stand alone.
+  if (write === 'void' && isParted(schema, held))
+    return ask([{ path: 'the record', before: 'whole', after: 'transferred in part' }])
+  return { do: write }
 }
 
 /**

@@ -14,7 +14,7 @@ import {
   textSetting,
   writeOnce,
 } from '../../language/index.ts'
-import { nothingAdded } from '../after-transfer.ts'
+import { nothingAdded, voidButInvoiced } from '../after-transfer.ts'
 import { isCancelled, refundedWhole, whichAddress } from '../order-to-sales-order.ts'
 import type { Process } from '../process.ts'
 import {
@@ -111,6 +111,9 @@ const slipToCreditMemo = defineFlow({
       ],
     ),
     read('gp.salesOrder', 'link("gp.salesOrder", "prestashop.order", order.id)', 'held'),
+    branch('its sales order is void in GP', `held.IsVoided.orValue(false) && !${isBooked}`, [
+      ...voidButInvoiced('held', 'madeOfVoid', slipSays),
+    ]),
     skipUnless('The sales order is void in GP: there is nothing to credit.', '!held.IsVoided.orValue(false)'),
     // It may be transferred before it is lowered: then the slip is credited after all.
     skipUntil(

@@ -36,6 +36,15 @@ describe('what a write comes to', () => {
     expect(decideAgreed({ write: 'update', before, after }, schema, held).do).toBe(decision)
   })
 
+  // Its invoice would stand alone: nothing would ask about it.
+  test('a sales order of which a part was transferred since is not voided', () => {
+    const schema = entities.get('gp.salesOrder')!
+    const before = { TransactionState: 'Work', TotalAmount: '100' }
+    const decided = (ShippingProcessStatus: string) =>
+      decideAgreed({ write: 'void', before, after: {} }, schema, { ...before, Key: 'WEB7', ShippingProcessStatus }).do
+    expect([decided('None'), decided('In Process')]).toEqual(['void', 'ask'])
+  })
+
   // GP's Customer Combiner writes the other customer into all documents.
   test('an update leaves a field that stays as it was made, and nobody is asked about it when GP has renamed it', () => {
     const written: RecordValue = { Key: 'WEB501', CustomerKey: 'PS77', Comment: 'Ring' }

@@ -1107,6 +1107,26 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Make it in the shop (Catalog, Brands & Suppliers), as GP calls it; or say in the value map "manufacturer" which one it is.',
     'Créez-la dans la boutique (Catalog, Brands & Suppliers), sous le nom de GP ; ou dites dans la table de correspondance "manufacturer" laquelle c’est.',
   ],
+  [
+    'An invoice that is not posted: delete or void it in GP. A posted one: enter a return that mirrors it, or a credit memo where no goods come back; once, also where a credit slip of the order is asked about. Then resolve the incident.',
+    'Une facture non comptabilisée : supprimez-la ou annulez-la dans GP. Une facture comptabilisée : saisissez un retour qui la reflète, ou une note de crédit si aucune marchandise ne revient ; une seule fois, même si une question porte aussi sur un avoir de la commande. Puis fermez l’incident.',
+  ],
+  [
+    'If the order goes on, add the id of its state to the setting acceptedStates, and replay the incident. If it was cancelled: An invoice that is not posted: delete or void it in GP. A posted one: enter a return that mirrors it, or a credit memo where no goods come back; once, also where a credit slip of the order is asked about. Then resolve the incident.',
+    'Si la commande suit son cours, ajoutez l’id de son état au réglage acceptedStates, et relancez l’incident. Si elle a été annulée : une facture non comptabilisée : supprimez-la ou annulez-la dans GP. Une facture comptabilisée : saisissez un retour qui la reflète, ou une note de crédit si aucune marchandise ne revient ; une seule fois, même si une question porte aussi sur un avoir de la commande. Puis fermez l’incident.',
+  ],
+  [
+    'Do not void the sales order: its invoices would keep sales and tax of what was given back. Cancel in GP the quantities that are still open, on the sales order and on its back orders, so that GP closes it; then replay the incident: what is invoiced comes next. If all must stay as it is, resolve the incident.',
+    'N’annulez pas la commande de vente : ses factures garderaient les ventes et la taxe de ce qui a été rendu. Annulez dans GP les quantités encore ouvertes, sur la commande de vente et sur ses commandes en attente, pour que GP la ferme ; puis relancez l’incident : ce qui est facturé vient ensuite. Si tout doit rester tel quel, fermez l’incident.',
+  ],
+  [
+    'If the order goes on, add the id of its state to the setting acceptedStates, and replay the incident. If it was cancelled: Do not void the sales order: its invoices would keep sales and tax of what was given back. Cancel in GP the quantities that are still open, on the sales order and on its back orders, so that GP closes it; then replay the incident: what is invoiced comes next. If all must stay as it is, resolve the incident.',
+    'Si la commande suit son cours, ajoutez l’id de son état au réglage acceptedStates, et relancez l’incident. Si elle a été annulée : n’annulez pas la commande de vente : ses factures garderaient les ventes et la taxe de ce qui a été rendu. Annulez dans GP les quantités encore ouvertes, sur la commande de vente et sur ses commandes en attente, pour que GP la ferme ; puis relancez l’incident : ce qui est facturé vient ensuite. Si tout doit rester tel quel, fermez l’incident.',
+  ],
+  [
+    'Compare the slip with the invoice: credit in GP by hand what the invoice has of it, once, also where the order itself is asked about. An invoice that is not posted is deleted or voided instead. Then resolve the incident.',
+    'Comparez l’avoir avec la facture : créditez à la main dans GP ce que la facture en contient, une seule fois, même si une question porte aussi sur la commande. Une facture non comptabilisée est supprimée ou annulée à la place. Puis fermez l’incident.',
+  ],
 ]
 
 /** Questions that a person settles: once that is done, the flow says so of the record. */
@@ -1168,5 +1188,25 @@ export const settledSentences: readonly (readonly [string, string])[] = [
   [
     'The sales order has no customer PO number: its invoice cannot be found by the hub.',
     'La commande de vente n’a pas de numéro de bon de commande du client (customer PO number) : le hub ne peut pas trouver sa facture.',
+  ],
+  [
+    'An invoice of the cancelled or refunded order stands in GP, and its sales order is void.',
+    'Une facture de la commande annulée ou remboursée existe dans GP, et sa commande de vente est annulée.',
+  ],
+  [
+    'A part of the cancelled or refunded order is transferred in GP already.',
+    'Une partie de la commande annulée ou remboursée est déjà transférée dans GP.',
+  ],
+  [
+    'An invoice of the unpaid order stands in GP, and its sales order is void.',
+    'Une facture de la commande non payée existe dans GP, et sa commande de vente est annulée.',
+  ],
+  [
+    'A part of the unpaid order is transferred in GP already.',
+    'Une partie de la commande non payée est déjà transférée dans GP.',
+  ],
+  [
+    'An invoice of the order stands in GP, and its sales order is void.',
+    'Une facture de la commande existe dans GP, et sa commande de vente est annulée.',
   ],
 ]

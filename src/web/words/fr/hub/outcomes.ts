@@ -521,4 +521,8 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
     'On ne voit pas si quelqu’un a déjà saisi {1}, car {2} a plus de {3} documents.',
   ],
   ['A backfill of “{}” is under way already.', 'Une reprise de « {1} » est déjà en cours.'],
+  [
+    'A void would leave what was made of that part standing. Cancel the quantities that are still open in GP; what is invoiced is corrected by a return or a credit memo. Propose nothing for this record.',
+    'Une annulation laisserait en place ce qui a été fait de cette partie. Annulez dans GP les quantités encore ouvertes ; ce qui est facturé se corrige par un retour ou une note de crédit. Ne proposez rien pour cette fiche.',
+  ],
 ]

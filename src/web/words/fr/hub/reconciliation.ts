@@ -665,6 +665,27 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
   ['Its run is {}:', 'Son exécution est dans l’état « {1} » :'],
   ['{} is {} in the shop, and {} by GP.', '{1} est {2} dans la boutique, et {3} selon GP.'],
   ['It has no run.', 'Elle n’a pas d’exécution.'],
+  [
+    'Do not void {}: a part of it is transferred already ({}). Cancel in GP what is still open of it, and credit what is invoiced.',
+    'N’annulez pas {1} : une partie en est déjà transférée ({2}). Annulez dans GP ce qui en est encore ouvert, et créditez ce qui est facturé.',
+  ],
+  ['An invoice that was made of it is not void: {}.', 'Une facture qui en a été faite n’est pas annulée : {1}.'],
+  [
+    'See what that invoice delivers. Enter in GP what is left of the order, and no more; or give the rest back in the shop by a credit slip.',
+    'Regardez ce que cette facture livre. Saisissez dans GP ce qui reste de la commande, et rien de plus ; ou rendez le reste dans la boutique par un avoir.',
+  ],
+  [
+    '{} is void in GP, and what was made of a part of it is not: {}. Nothing of the order is a sale in the shop any more.',
+    '{1} est annulé dans GP, et ce qui a été fait d’une partie ne l’est pas : {2}. Plus rien de la commande n’est une vente dans la boutique.',
+  ],
+  [
+    'Enter a return or a credit memo of {} in GP; an invoice that is not posted is deleted or voided instead.',
+    'Saisissez dans GP un retour ou une note de crédit de {1} ; une facture non comptabilisée est supprimée ou annulée à la place.',
+  ],
+  [
+    'A part of {} is transferred: do not void it. If nothing more is delivered, cancel in GP what is still open of it; if what is invoiced was given back, enter a return or a credit memo.',
+    'Une partie de {1} est transférée : ne l’annulez pas. Si rien de plus n’est livré, annulez dans GP ce qui en est encore ouvert ; si ce qui est facturé a été rendu, saisissez un retour ou une note de crédit.',
+  ],
 ]
 
 /** What a difference or an open item is called, and why sides disagree: [as the hub says it, in French]. */

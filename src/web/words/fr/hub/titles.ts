@@ -360,4 +360,5 @@ export const titleTexts: readonly (readonly [string, string])[] = [
     'Manufacturer of an item as a user category of GP says it → manufacturer of the shop (id). One that is not listed is found in the shop by this name.',
     'Marque d’un article telle qu’une catégorie utilisateur de GP la nomme → marque de la boutique (id). Une marque qui n’y figure pas est cherchée dans la boutique par ce nom.',
   ],
+  ['its sales order is void in GP', 'sa commande de vente est annulée dans GP'],
 ]
