@@ -229,6 +229,8 @@ export interface EntitySchema<F extends Fields = Fields> {
   }
   /** As a target: how documents that people have entered for the same record are known. */
   readonly enteredAs?: EnteredAs
+  /** What makes a record one that nothing may be booked on, so that it is no good answer of a value map: "It is inactive." */
+  readonly unfit?: readonly (StateRule & { readonly says: string })[]
   /** The hub keeps its records itself: whatever is written there reaches no other system, and needs nobody's confirmation. */
   readonly own?: true
   /** A number that it does not hold and one that is 0 are the same there. */

@@ -10,6 +10,7 @@ import { compile, definitionFromParts } from '../language/index.ts'
 import type { Proposals } from '../proposals/index.ts'
 import { routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
+import { answerFindings } from './answer-findings.ts'
 import { compareCompany } from './confirm.ts'
 import { flowRightFindings } from './flow-rights.ts'
 import { goingLive } from './go-live.ts'
@@ -111,6 +112,9 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
         () => takenLately(parts, integration),
       )),
       ...rights,
+      ...(answer.every(({ level }) => level === 'ok')
+        ? await answerFindings(definition, parts.entities, connectors)
+        : []),
       ...feedFindings(feeds, clock.now(), integration.paused),
       ...numbers,
       ...standard,

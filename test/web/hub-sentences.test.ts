@@ -110,7 +110,11 @@ const spokenIn = [
   ...[
     'reconcile/{catalogue,duplicates,differences,receivable-differences,open-items,drift,payouts,paid-out,entered,gone,page}.ts',
   ],
-  ...['connectors/prestashop/{check,rights}.ts', 'connectors/gp/web-services/check.ts'],
+  ...[
+    'connectors/prestashop/{check,rights}.ts',
+    'connectors/gp/web-services/check.ts',
+    'connectors/gp/entities/unfit-account.ts',
+  ],
   ...[
     'value-map-sides.ts',
     'server/*.ts',

@@ -292,6 +292,44 @@ describe('a payout', () => {
     expect(question(await run('hub.payout', 'stripe po_R3 EUR'))).toMatch(/line 2: refund -4.*line 3: refund -4/)
   })
 
+  test('on an account that is not there, inactive, or closed to entry asks with account and entry, and sends nothing; doctor and check know before', async () => {
+    const findings = async () => {
+      const found =
+        await all.client.post<{ check: string; level: string; found: string }[]>('/api/integrations/main/check')
+      return found.filter(({ check }) => check === 'hub.answers.payout-account').map(({ found }) => found)
+    }
+    const check = async () =>
+      JSON.stringify(await all.client.get('/api/integrations/main/findings')).match(/fee is answered with[^"]*/g)
+    const table = gp().company.store
+    const fees = table.get('glAccount', '000-6520-00')!
+    await take(stripe(line('po_Q', 'fee', '-1.00', '0')))
+    const asked = async (change: Partial<typeof fees> | null) => {
+      if (change) table.put('glAccount', '000-6520-00', { ...fees, ...change })
+      else table.remove('glAccount', '000-6520-00')
+      const story = await run('hub.payout', 'stripe po_Q EUR')
+      expect(story.runs[0]!.state).toBe('stopped')
+      expect(journalOf('po_Q')).toEqual([])
+      return story
+    }
+    expect(await findings()).toEqual([expect.stringMatching(/may be booked on/)])
+    expect(question(await asked({ active: false }))).toMatch(
+      /fee goes to account 000-6520-00, as “fee” of the value map payout-account says, and it is inactive/,
+    )
+    expect(await findings()).toEqual([expect.stringMatching(/“fee” with 000-6520-00\. It is inactive\./)])
+    expect(await check()).toEqual([expect.stringMatching(/000-6520-00\. It is inactive\./)])
+    expect(question(await asked({ type: 'Unit' }))).toMatch(/no posting account but of the type Unit/)
+    expect(question(await asked(null))).toMatch(/GP has no such account/)
+    expect(await check()).toEqual([expect.stringMatching(/000-6520-00, which GP does not have/)])
+    const closed = await asked({ accountEntry: false })
+    expect(question(closed)).toMatch(/does not allow account entry/)
+    expect(await findings()).toEqual([expect.stringMatching(/It does not allow account entry/)])
+    // Meant so, says a person.
+    await all.client.post(`/api/incidents/${closed.incidents.at(-1)!.id}/resolve`, {})
+    expect((await run('hub.payout', 'stripe po_Q EUR')).runs[0]!.state).toBe('done')
+    expect(linesOf('po_Q')).toEqual(['000-1100-00 -1', '000-6520-00 1'])
+    table.put('glAccount', '000-6520-00', fees)
+  })
+
   test('into a closed period is refused by GP, and the question says what to do', async () => {
     gp().company.store.put('closedPeriod', '2026-11-01', { from: '2026-11-01', to: '2026-11-30' })
     await take(stripe(line('po_D', 'fee', '-1.00', '0')))

@@ -1,3 +1,5 @@
+import type { EntityRegistry } from '../../domain/connector.ts'
+import { stateHolds } from '../../domain/document.ts'
 import type { JudgedPlace } from '../../domain/judged-place.ts'
 import { type EntityName, systemOf } from '../../domain/record.ts'
 import type { ListedSide } from '../../language/index.ts'
@@ -6,10 +8,30 @@ import { suggestValues } from '../values/suggest.ts'
 import type { JudgedSides, ValidationFacts } from './facts.ts'
 
 /** Entries of value maps beside what both systems have now. A side that could not be read judges nothing. Pure. */
-export function judgeValueMaps({ definition, sides }: ValidationFacts): JudgedPlace[] {
+export function judgeValueMaps({ definition, entities, sides }: ValidationFacts): JudgedPlace[] {
   return Object.values(definition.valueMaps).flatMap(({ id }) => {
     const both = sides.get(id)
-    return both ? [...deadOnes(both), ...doubtfulOnes(both)] : []
+    return both ? [...deadOnes(both), ...unfitOnes(both, entities), ...doubtfulOnes(both)] : []
+  })
+}
+
+/** Answers that are there, and that nothing may be booked on. */
+function unfitOnes({ valueMap: { id, between, entries }, to }: JudgedSides, entities: EntityRegistry): JudgedPlace[] {
+  const { unfit = [] } = entities.get(between.to.entity as EntityName) ?? {}
+  const rows = new Map(unfit.length > 0 ? to.rows.map((row) => [String(row[between.to.key] ?? '').trim(), row]) : [])
+  return entries.flatMap((entry): JudgedPlace[] => {
+    const row = rows.get((entry.to ?? '').trim())
+    const rule = row && unfit.find((one) => stateHolds(one, row))
+    if (!rule) return []
+    return [
+      {
+        kind: 'gone-answer',
+        at: `value-maps/${id} ${entry.from}`,
+        says: `${named(entry.from, entry.label)} is answered with ${entry.to}. ${rule.says} The next record that needs it is refused or asked about.`,
+        evidence: [`${rule.field}: ${String(row[rule.field])}.`],
+        sure: true,
+      },
+    ]
   })
 }
 

@@ -86,6 +86,24 @@ const day = `(${late}) ? settings.ledgerOpenFrom : payout.date`
 const batch = `settings.journalBatchPrefix + digits(${day})`
 const payoutSays = (rows: string) => `"Payout " + payout.key + ", " + ${named(rows)} + "."`
 
+/** Names of a line in the value map "payout-account": the most exact one that has an answer counts. */
+const accountKeys = [
+  'payout.provider + " " + line.kind + " " + payout.currency',
+  'payout.provider + " " + line.kind',
+  'line.kind + " " + payout.currency',
+]
+const ofAccountKeys = (found: (key: string) => string, otherwise: string) =>
+  accountKeys.reduceRight(
+    (others, key) => `inValueMap("payout-account", ${key}) ? ${found(key)} : ${others}`,
+    otherwise,
+  )
+const account = ofAccountKeys(
+  (key) => `valueMap("payout-account", ${key})`,
+  'valueMap("payout-account", line.kind, "kind " + line.kind + " of " + payout.provider)',
+)
+const accountSays = (what: string) =>
+  `"Payout " + payout.key + ": " + line.kind + " goes to account " + (${account}) + ", as “" + (${ofAccountKeys((key) => key, 'line.kind')}) + "” of the value map payout-account says, " + ${what} + "."`
+
 /**
  * Each payout becomes one journal, which balances by its nature: the rows by kind, and what closes them. Sales leave the
  * clearing account of the provider, which the cash receipts have filled; what goes to the bank, fees, refunds and disputes go to
@@ -188,6 +206,24 @@ const payoutToJournal = defineFlow({
       'Open the period in GP (Tools > Setup > Company > Fiscal Periods, series Financial), move the setting ledgerOpenFrom, and replay. Or resolve the incident: the journal gets the date ledgerOpenFrom, and the day of the payout in its lines.',
       '"Payout " + payout.key + " is of " + payout.date + ", open from " + settings.ledgerOpenFrom + "."',
     ),
+    // GP names no line of a journal that it refuses, and takes some accounts without a word that no report shows.
+    forEach('the accounts of its journal', 'payout.lines', 'line', [
+      find('accounts', { ...{ entity: 'gp.glAccount', most: 1 }, where: { Key: account } }),
+      stopUnless(
+        'An account of the journal is not there, or nothing may be entered on it.',
+        'accounts.exists(one, one.IsActive.orValue(true) && orElse(one.AccountType, "") == "Posting")',
+        'Correct the value map "payout-account", or the account in GP (Cards > Financial > Account), then replay the incident. Nothing was sent.',
+        accountSays(
+          '(size(accounts) == 0 ? "and GP has no such account" : orElse(accounts[0].AccountType, "") != "Posting" ? "and it is no posting account but of the type " + orElse(accounts[0].AccountType, "") : "and it is inactive")',
+        ),
+      ),
+      askOnceUnless(
+        'An account of the journal does not allow account entry: GP itself books on it.',
+        'accounts.all(one, one.AllowAccountEntry.orValue(true))',
+        'Such accounts mostly belong to a module of GP, as receivables do, and a journal on them parts the two. Correct the value map "payout-account", and replay the incident. If the journal is meant to go there, resolve it.',
+        accountSays('"which does not allow account entry"'),
+      ),
+    ]),
     map('journal', 'payout-to-journal'),
     balanceStep('journal', { to: 'payout.turnover', digits: 'payout.digits' }),
     find('sameBatch', {
@@ -203,12 +239,6 @@ const payoutToJournal = defineFlow({
     writeOnce('journal', { to: 'gp.glTransaction', identity: ['Reference', 'CurrencyKey'], update: 'never' }),
   ],
 })
-
-const account = (...keys: readonly string[]) =>
-  keys.reduceRight(
-    (otherwise, key) => `inValueMap("payout-account", ${key}) ? valueMap("payout-account", ${key}) : ${otherwise}`,
-    'valueMap("payout-account", line.kind, "kind " + line.kind + " of " + payout.provider)',
-  )
 
 const journalFields = defineMapping({
   id: 'payout-to-journal',
@@ -236,11 +266,7 @@ const journalFields = defineMapping({
         Description: 'optional.of(truncate(line.kind + " " + payout.provider + (late ? " " + payout.date : ""), 30))',
       },
       {
-        account: account(
-          'payout.provider + " " + line.kind + " " + payout.currency',
-          'payout.provider + " " + line.kind',
-          'line.kind + " " + payout.currency',
-        ),
+        account,
       },
     ),
   },
@@ -274,7 +300,7 @@ const payoutValueMaps: readonly ValueMap[] = [
       'Kind of row → GP account: sale (the clearing account of the provider, where receipts put the money), fee, refund, chargeback, payout (the bank) or, of an account such as PayPal, withdrawal and balance (the clearing account). More exact ones count first: "stripe fee EUR", "stripe fee", "fee EUR", "fee". A kind without an account stops its payout.',
     between: {
       from: { entity: 'hub.payout', key: 'kind', label: 'kind', known: 'unlisted' },
-      to: { entity: 'gp.glTransaction', key: 'GLAccountKey', label: 'GLAccountKey', known: 'unlisted' },
+      to: { entity: 'gp.glAccount', key: 'Key', label: 'Description' },
     },
     entries: [],
   },

@@ -15,7 +15,7 @@ import {
 import { decode, Undecodable } from './decode.ts'
 import { faultEnvelope, openEnvelope, replyEnvelope } from './envelope.ts'
 import { clientFault, GpFault, notFoundFault, systemFault } from './faults.ts'
-import { createJournal, getJournal, listJournals } from './general-ledger.ts'
+import { createJournal, getJournal, getPostingAccount, listAccounts, listJournals } from './general-ledger.ts'
 import { type Choices, choicesOf, policyOf } from './policies.ts'
 import { createCashReceipt, createCreditMemo, getReceivable, listReceivables, voidReceivable } from './receivables.ts'
 import type {
@@ -122,6 +122,10 @@ function carryOut(name: string, request: Wire, company: Company, user: string): 
     case 'GetGLTransactionByKey':
     case 'GetGLPostedTransactionByKey':
       return getJournal(request.key as Journal['Key'], name === 'GetGLTransactionByKey', company)
+    case 'GetGLAccountList':
+      return listAccounts(criteria, company)
+    case 'GetGLPostingAccountByKey':
+      return getPostingAccount(keyIn(request), company)
     case 'GetGLTransactionList':
       return listJournals(criteria, company)
     case 'GetSalesDocumentList':

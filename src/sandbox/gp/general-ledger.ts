@@ -1,8 +1,8 @@
 import { type Decimal, dec } from '../../domain/decimal.ts'
-import { type Company, newBatch } from './company.ts'
+import { type Company, newBatch, type Rows } from './company.ts'
 import { type Fields, matching } from './criteria.ts'
 import { econnectText, notFoundFault, type Problem, validationFault } from './faults.ts'
-import type { Journal, Money } from './records.ts'
+import type { Id, Journal, Money } from './records.ts'
 import type { Wire } from './wire.ts'
 
 /** Enters a journal as a work document in its batch: both sides equal, accounts that are there, in an open period. */
@@ -109,3 +109,29 @@ export function listJournals(criteria: Wire | undefined, company: Company): Wire
       ({ Key, BatchKey, CurrencyKey, Reference, TransactionState }) as Wire,
   )
 }
+
+type Account = Rows['glAccount']
+
+const accountFields: Fields<Account> = {
+  GLAccountId: ({ key }) => key,
+  Description: ({ description }) => description,
+  IsActive: ({ active }) => active,
+}
+
+export function listAccounts(criteria: Wire | undefined, company: Company): Wire[] {
+  return matching<Account>(company.store.values('glAccount'), criteria, accountFields).map((row) => ({
+    ...accountOf(row),
+    AccountType: row.type,
+  }))
+}
+
+/** GP has an operation for each type of account, and each knows its own alone. */
+export function getPostingAccount(key: Id | undefined, company: Company): Wire {
+  const row = company.store.get('glAccount', key?.Id ?? '')
+  if (row?.type !== 'Posting') throw notFoundFault(`GLPostingAccount ${key?.Id ?? ''}`)
+  return { ...accountOf(row), Type: row.type, AllowAccountEntry: row.accountEntry }
+}
+
+const accountOf = ({ key, active, description }: Account): Wire => ({
+  ...{ Key: { Id: key, IsEncrypted: false }, IsActive: active, Description: description },
+})

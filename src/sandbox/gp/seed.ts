@@ -25,6 +25,8 @@ const price = z.strictObject({
   percent: decimal.optional().describe('In place of the price, where priceMethod says so.'),
 })
 
+const openAccount = { active: true, type: 'Posting', accountEntry: true } as const
+
 const item = z.strictObject({
   key: id(30).describe('ITEMNMBR.'),
   description: z.string().max(100).default(''),
@@ -195,16 +197,23 @@ export const companySeed = z.strictObject({
     .default([{ key: 'UPTOWN TRUST', description: 'Bank account' }])
     .describe('CM00100.'),
   glAccounts: z
-    .array(named(75).extend({ active: z.boolean().default(true) }))
+    .array(
+      named(75).extend({
+        active: z.boolean().default(true),
+        type: z.enum(['Posting', 'Unit', 'Fixed Allocation', 'Variable Allocation']).default('Posting'),
+        accountEntry: z.boolean().default(true).describe('ACCTENTR.'),
+      }),
+    )
     .max(10_000)
     .default([
-      { key: '000-1100-00', description: 'Cash in bank', active: true },
-      { key: '000-1190-00', description: 'Payment providers, clearing', active: true },
-      { key: '000-1195-00', description: 'Chargebacks in dispute', active: true },
-      { key: '000-2190-00', description: 'Refunds to customers', active: true },
-      { key: '000-6520-00', description: 'Fees of payment providers', active: true },
+      { key: '000-1100-00', description: 'Cash in bank', ...openAccount },
+      { key: '000-1190-00', description: 'Payment providers, clearing', ...openAccount },
+      { key: '000-1195-00', description: 'Chargebacks in dispute', ...openAccount },
+      { key: '000-1330-00', description: 'Input tax', ...openAccount },
+      { key: '000-2190-00', description: 'Refunds to customers', ...openAccount },
+      { key: '000-6520-00', description: 'Fees of payment providers', ...openAccount },
     ])
-    .describe('Posting accounts (GL00100), as GP shows their number.'),
+    .describe('Accounts (GL00100), as GP shows their number.'),
   closedPeriods: z
     .array(z.strictObject({ from: z.iso.date(), to: z.iso.date() }))
     .max(1000)

@@ -12,7 +12,13 @@ beforeAll(async () => {
   gp = await startGp({
     company: {
       company: { id: 2, name: 'Northwind', currency: 'EUR' },
-      glAccounts: [{ key: '000-1100-00' }, { key: '000-6520-00' }, { key: '000-9999-00', active: false }],
+      glAccounts: [
+        { key: '000-1100-00' },
+        { key: '000-6520-00' },
+        { key: '000-9999-00', active: false },
+        { key: '000-9100-00', type: 'Unit' },
+        { key: '000-1200-00', description: 'Receivables', accountEntry: false },
+      ],
       closedPeriods: [{ from: '2026-01-01', to: '2026-10-31' }],
     },
   })
@@ -80,5 +86,33 @@ describe('a journal over Web Services', () => {
     const key = await write(journal())
     const error = await write(journal({ Reference: 'another' }), key).catch((caught: unknown) => caught)
     expect(error).toMatchObject({ code: 'duplicate' })
+  })
+})
+
+describe('an account of the general ledger', () => {
+  const account = async (key: string) => (await connector.search('glAccount', { where: { Key: key }, limit: 1 }))[0]
+
+  test('says whether it is active, of which type it is, and whether anything may be entered on it', async () => {
+    const fine = { IsActive: true, AccountType: 'Posting' }
+    expect(await account('000-1100-00')).toMatchObject({ ...fine, AllowAccountEntry: true })
+    expect(await account('000-1200-00')).toMatchObject({
+      ...{ ...fine, Description: 'Receivables', AllowAccountEntry: false },
+    })
+    expect(await account('000-9999-00')).toMatchObject({ ...fine, IsActive: false })
+    // GP tells of account entry with posting accounts alone.
+    expect(await account('000-9100-00')).toEqual({
+      Key: '000-9100-00',
+      IsActive: true,
+      AccountType: 'Unit',
+    })
+    expect(await account('000-0000-00')).toBeUndefined()
+    expect(await connector.read(ref('gp.glAccount', '000-1200-00'))).toMatchObject({ AllowAccountEntry: false })
+    expect(await connector.read(ref('gp.glAccount', '000-0000-00'))).toBeNull()
+  })
+
+  test('is in the list of all accounts', async () => {
+    expect((await connector.list('glAccount')).map(({ Key }) => Key)).toEqual(
+      expect.arrayContaining(['000-1100-00', '000-9100-00', '000-9999-00']),
+    )
   })
 })

@@ -10,6 +10,7 @@ import { currencyEntity } from './currency.ts'
 import { customerEntity } from './customer.ts'
 import { customerAddressEntity } from './customer-address.ts'
 import { customerCreditEntity } from './customer-credit.ts'
+import { glAccountEntity } from './gl-account.ts'
 import { glTransactionEntity } from './gl-transaction.ts'
 import { itemEntity } from './item.ts'
 import { itemSiteEntity } from './item-site.ts'
@@ -35,6 +36,7 @@ export const gpEntities: Readonly<Record<string, GpEntity>> = {
   cashReceipt: cashReceiptEntity,
   receivablesCreditMemo: creditMemoEntity,
   glTransaction: glTransactionEntity,
+  glAccount: glAccountEntity,
   customer: customerEntity,
   customerAddress: customerAddressEntity,
   customerCredit: customerCreditEntity,
@@ -94,11 +96,17 @@ export const gpSearches: Readonly<Record<string, { listed: boolean; searchedBy: 
     ),
   )
 
+/** What else is called to read some. */
+const alsoCalled: Readonly<Record<string, readonly string[]>> = {
+  'gp.glTransaction': ['GetGLPostedTransactionByKey'],
+  'gp.glAccount': ['GetGLPostingAccountByKey'],
+}
+
 /** What the role of the hub's user needs, for each entity: operations of Web Services. A void is a person's or a proposal's. */
 export function gpOperations(entity: EntityName): EntityOperations {
   const names = gpEntities[entity.slice(systemOf(entity).length + 1)]?.webServices
   const called = [names?.byKey?.operation, names?.list?.operation, names?.search?.operation]
-  const also = entity === 'gp.glTransaction' ? ['GetGLPostedTransactionByKey'] : []
+  const also = alsoCalled[entity] ?? []
   const write = [names?.write?.create, names?.write?.update]
   const named = (all: readonly (string | undefined)[]) => [...new Set(all)].filter((one) => one !== undefined)
   return { read: named([...called, ...also]), write: named(write) }

@@ -14,6 +14,8 @@ CreateGLTransaction(glTransaction:GLTransaction, context:Context, policy:Policy)
 GetGLTransactionByKey(key:GLTransactionKey, context:Context) -> GetGLTransactionByKeyResult:GLTransaction
 GetGLPostedTransactionByKey(key:GLTransactionPostedKey, context:Context) ->
   GetGLPostedTransactionByKeyResult:GLTransaction
+GetGLAccountList(criteria:GLAccountCriteria, context:Context) -> GetGLAccountListResult:GLAccountSummary[]
+GetGLPostingAccountByKey(key:GLAccountNumberKey, context:Context) -> GetGLPostingAccountByKeyResult:GLPostingAccount
 GetGLTransactionList(criteria:GLTransactionCriteria, context:Context) ->
   GetGLTransactionListResult:GLTransactionSummary[]
 GetSalesDocumentList(criteria:SalesDocumentCriteria, context:Context) ->

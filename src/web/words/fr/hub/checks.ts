@@ -89,6 +89,20 @@ export const checkSentences: readonly (readonly [string, string])[] = [
     'Mettez en marche le processus des commandes ; ou saisissez aussitôt chaque commande dans GP, et gardez des pièces en réserve par le réglage stockSafety.',
   ],
   [
+    'The answers of the value map "{}" are there and may be booked on.',
+    'Les réponses de la table de valeurs "{1}" existent, et on peut y écrire.',
+  ],
+  ['The value map "{}" answers {} with {}.', 'La table de valeurs "{1}" répond à {2} par {3}.'],
+  ['It is inactive.', 'C’est inactif.'],
+  ['It is no posting account.', 'Ce n’est pas un compte d’imputation.'],
+  ['It does not allow account entry.', 'Aucune saisie n’y est admise.'],
+  ['There is no such record.', 'Un tel enregistrement n’existe pas.'],
+  ['What needs it is refused or asked about.', 'Ce qui en a besoin est refusé ou fait l’objet d’une question.'],
+  [
+    'Correct the answer in the value map, or the record that it names.',
+    'Corrigez la réponse dans la table de valeurs, ou l’enregistrement qu’elle nomme.',
+  ],
+  [
     'The two systems let the hub read and write what its {} flows need{}.',
     'Les deux systèmes laissent le hub lire et écrire ce dont ses {1} processus ont besoin{2}.',
   ],

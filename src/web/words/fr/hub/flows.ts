@@ -451,6 +451,22 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Ouvrez la période dans GP (Tools > Setup > Company > Fiscal Periods, série Financial), déplacez le réglage ledgerOpenFrom, et relancez. Ou fermez l’incident : le journal reçoit la date ledgerOpenFrom, et le jour du versement dans ses lignes.',
   ],
   [
+    'An account of the journal is not there, or nothing may be entered on it.',
+    'Un compte de l’écriture n’existe pas, ou rien ne peut y être saisi.',
+  ],
+  [
+    'Correct the value map "payout-account", or the account in GP (Cards > Financial > Account), then replay the incident. Nothing was sent.',
+    'Corrigez la table de valeurs "payout-account", ou le compte dans GP (Cards > Financial > Account), puis relancez l’incident. Rien n’a été envoyé.',
+  ],
+  [
+    'An account of the journal does not allow account entry: GP itself books on it.',
+    'Un compte de l’écriture n’admet pas de saisie : GP y écrit lui-même.',
+  ],
+  [
+    'Such accounts mostly belong to a module of GP, as receivables do, and a journal on them parts the two. Correct the value map "payout-account", and replay the incident. If the journal is meant to go there, resolve it.',
+    'De tels comptes appartiennent le plus souvent à un module de GP, comme celui des clients, et une écriture sur eux sépare les deux. Corrigez la table de valeurs "payout-account", et relancez l’incident. Si l’écriture doit y aller, fermez-le.',
+  ],
+  [
     'GP holds a journal of this payout under another number.',
     'GP a une écriture de ce versement sous un autre numéro.',
   ],

@@ -179,6 +179,7 @@ export const titleTexts: readonly (readonly [string, string])[] = [
     'A payout of a payment provider becomes one journal in GP, in a batch that a person posts.',
     'Un versement d’un prestataire de paiement devient une écriture de journal dans GP, dans un lot qu’une personne comptabilise.',
   ],
+  ['the accounts of its journal', 'les comptes de son écriture'],
   ['the payout has a journal', 'le versement a une écriture'],
   ['rows of payments, some at a time', 'les lignes des paiements, quelques-unes à la fois'],
   ['the provider has given money back', 'le prestataire a rendu de l’argent'],
