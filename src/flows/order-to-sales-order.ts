@@ -304,6 +304,12 @@ export const orderToSalesOrder = defineFlow({
 
 export const taxRow = { TaxDetailKey: 'tax.detail', TaxAmount: 'tax.amount', TaxableAmount: 'tax.base' }
 
+/** The code of an address, without the number of its customer: that may have slashes, too. */
+const addressCode = (id: string) => {
+  const key = `link("gp.customerAddress", "prestashop.address", ${id})`
+  return `upper(${key}).startsWith(upper(customerKey) + "/") ? ${key}.substring(size(customerKey) + 1) : part(${key}, "/", 1)`
+}
+
 /**
  * Amounts are tax excluded, as the shop computed them; the tax that it charged is passed on whole, split over its taxes.
  * Vouchers become the trade discount; a free-shipping voucher lowers the freight instead. Wrapping is a miscellaneous
@@ -353,8 +359,8 @@ export const orderFields = defineMapping({
     ShippingMethodKey:
       'order.carrier.hasValue() ? optional.of(valueMap("carrier", order.carrier.value().id_reference)) : optional.none()',
     WarehouseKey: 'unlessEmpty(settings.site)',
-    BillToAddressKey: 'part(link("gp.customerAddress", "prestashop.address", order.id_address_invoice), "/", 1)',
-    ShipToAddressKey: 'part(link("gp.customerAddress", "prestashop.address", order.id_address_delivery), "/", 1)',
+    BillToAddressKey: addressCode('order.id_address_invoice'),
+    ShipToAddressKey: addressCode('order.id_address_delivery'),
     ShipToAddress: group({
       Name: 'firstLine(shipName, 64)',
       ContactPerson: 'shipPerson',

@@ -6,8 +6,8 @@ import type { Webservice } from './webservice.ts'
 import type { WireRow } from './xml.ts'
 
 /** A customer number as it stands in a note that a filter can name. */
-export const newAccountKey = /^(?=\S)[^<>={}[\]|/]{1,15}$/u
-export const newAccountKeyForm = 'must be a customer number: 1 to 15 characters, none of < > = { } [ ] | /'
+export const newAccountKey = /^(?=\S)[^<>={}[\]|]{1,15}$/u
+export const newAccountKeyForm = 'must be a customer number: 1 to 15 characters, none of < > = { } [ ] |'
 
 export interface NewAccountParts {
   readonly webservice: Webservice

@@ -1,6 +1,6 @@
 import type { EntityRegistry } from '../../domain/connector.ts'
 import { isLinkedByHand } from '../../domain/entered-by-hand.ts'
-import { lastingOf } from '../../domain/entity.ts'
+import { type EntitySchema, lastingOf } from '../../domain/entity.ts'
 import { recalled } from '../../domain/erased.ts'
 import { NeedsPerson } from '../../domain/errors.ts'
 import { describeMarks, type Marks, marksOf, otherBy, type Seal } from '../../domain/identity.ts'
@@ -74,12 +74,18 @@ export function documentUnder(
   key: string,
 ): RecordValue {
   const { key: keyField, owner } = entities.get(plan.entity)!
-  const [ownerKey = '', within = ''] = key.split('/')
-  return {
-    ...plan.document,
-    [keyField]: key,
-    ...(owner ? { [owner.field]: ownerKey, [owner.within]: within } : {}),
-  }
+  return { ...plan.document, [keyField]: key, ...(owner ? partsOfKey(plan.document, owner, key) : {}) }
+}
+
+/** Both parts may have slashes of their own: the part that is the document's divides the key, or else its first slash. */
+function partsOfKey(document: RecordValue, owner: NonNullable<EntitySchema['owner']>, key: string): RecordValue {
+  const [its, within] = [plain(document[owner.field]), plain(document[owner.within])]
+  const at = key.startsWith(`${its}/`)
+    ? its.length
+    : key.endsWith(`/${within}`)
+      ? key.length - within.length - 1
+      : key.indexOf('/')
+  return { [owner.field]: key.slice(0, at), [owner.within]: key.slice(at + 1) }
 }
 
 /** By which a document is known to be the same as it was written: without what only goes along when it is made. */

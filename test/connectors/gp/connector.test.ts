@@ -253,6 +253,34 @@ describe('reading', () => {
     expect(gp.received).toEqual([])
   })
 
+  test('an address of a customer whose number has a slash is found and corrected, and never that of another customer', async () => {
+    const there = [
+      ['KONZ/7', 'MAIN'],
+      // Of one key: nobody can say which.
+      ['A/B', 'C'],
+      ['A', 'B/C'],
+    ]
+    await using gp = await startRawGp(({ operation, body }) => {
+      if (operation !== 'GetCustomerAddressByKey') return undefined
+      const keys = there.map(([customer, code]) => `<CustomerKey><Id>${customer}</Id></CustomerKey><Id>${code}</Id>`)
+      const key = keys.find((one) => body.includes(one))
+      return key ? result(operation, `<Key>${key}</Key><City>Lyon</City>`) : fault('Business object not found.')
+    })
+    await using connector = connect(gp)
+    const record = ref('gp.customerAddress', 'KONZ/7/MAIN')
+    expect(await connector.read(record)).toMatchObject({ CustomerKey: 'KONZ/7', AddressKey: 'MAIN', City: 'Lyon' })
+    await connector.write({ do: 'update', record, document: { City: 'Aix' } })
+    expect(gp.asked('UpdateCustomerAddress')[0]).toContain(
+      '<Key><CustomerKey><Id>KONZ/7</Id></CustomerKey><Id>MAIN</Id></Key>',
+    )
+    await expect(connector.read(ref('gp.customerAddress', 'A/B/C'))).rejects.toThrow(/two customers of GP/)
+    const made = { CustomerKey: 'X/1', AddressKey: 'P/2', Line1: 'Street 1' }
+    await connector.write({ do: 'create', record: ref('gp.customerAddress', 'X/1/P/2'), document: made })
+    expect(gp.asked('CreateCustomerAddress')[0]).toContain(
+      '<Key><CustomerKey><Id>X/1</Id></CustomerKey><Id>P/2</Id></Key>',
+    )
+  })
+
   test('a price whose level, unit or item has a slash is found, and never that of another one', async () => {
     const lists = [
       ['VIP/EU', 'Each', 'TEA'],

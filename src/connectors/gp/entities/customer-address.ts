@@ -9,11 +9,15 @@ import {
   terms,
   text,
 } from '../../../domain/entity.ts'
+import { InvalidInput } from '../../../domain/errors.ts'
+import { canonicalJson, type Json, type RecordValue } from '../../../domain/record.ts'
 import { type GpEntity, gpLetters } from '../gp-entity.ts'
+import { ifThere } from '../web-services/faults.ts'
+import type { AskGp, Located } from '../web-services/names.ts'
 
 /**
- * An address of a GP customer (RM00102). The record key joins both parts as `CUSTOMER/ADDRESS`; a customer key holds no
- * slash (the hub refuses one).
+ * An address of a GP customer (RM00102). The record key joins both parts as `CUSTOMER/ADDRESS`; both may have slashes of their
+ * own (`KONZ/7/MAIN`).
  */
 const customerAddress = defineEntity({
   entity: 'gp.customerAddress',
@@ -51,10 +55,51 @@ const customerAddress = defineEntity({
   },
 })
 
-/** Both parts of `CUSTOMER/ADDRESS`; the address part is empty when there is no slash. */
-function splitAddressKey(key: string): { customer: string; address: string } {
-  const slash = key.indexOf('/')
-  return slash < 0 ? { customer: key, address: '' } : { customer: key.slice(0, slash), address: key.slice(slash + 1) }
+interface Parts {
+  readonly customer: string
+  readonly address: string
+}
+
+/** What a key may mean: split at each of its slashes, as far as both parts fit GP's columns. Most keys have one. */
+export const addressReadings = (key: string): readonly Parts[] =>
+  [...key.matchAll(/\//g)]
+    .map(({ index }) => ({ customer: key.slice(0, index), address: key.slice(index + 1) }))
+    .filter(({ customer, address }) => [customer, address].every((part) => part.length >= 1 && part.length <= 15))
+
+const operation = 'GetCustomerAddressByKey'
+const wireKey = ({ customer, address }: Parts) => ({ CustomerKey: { Id: customer }, Id: address })
+
+/**
+ * A key that may mean several addresses is asked for in each way.
+ * @throws InvalidInput: GP has two of them
+ */
+async function locate(key: string, ask: AskGp): Promise<Located | null> {
+  const readings = addressReadings(key)
+  if (readings.length === 1) return { operation, key: wireKey(readings[0]!) }
+  const asked = readings.map(async (reading) => {
+    const found = await ifThere(ask(operation, { key: wireKey(reading) }))
+    return found && { operation, key: wireKey(reading), found }
+  })
+  const [one, two] = (await Promise.all(asked)).filter((found) => found !== null)
+  if (two)
+    throw new InvalidInput('The key of the address', [
+      { at: key, reason: 'names addresses of two customers of GP, since numbers and codes of both have slashes' },
+    ])
+  return one ?? null
+}
+
+/** Which of its readings a key has: the one that the document says, or else the one that GP has. @throws InvalidInput: none */
+async function partsOf({ CustomerKey, AddressKey }: RecordValue, key: string, ask: AskGp): Promise<Parts> {
+  const readings = addressReadings(key)
+  const said = readings.filter(({ customer, address }) => customer === CustomerKey && address === AddressKey)
+  const [one, two] = said.length > 0 ? said : readings
+  if (one && !two) return one
+  const there = await locate(key, ask)
+  const found = readings.find((reading) => canonicalJson(wireKey(reading)) === canonicalJson((there?.key ?? null) as Json))
+  if (found) return found
+  throw new InvalidInput('The key of the address', [
+    { at: key, reason: 'has several slashes, and GP has no such address: say CustomerKey and AddressKey' },
+  ])
 }
 
 export const customerAddressEntity: GpEntity = {
@@ -90,11 +135,9 @@ export const customerAddressEntity: GpEntity = {
     },
     derive: (record) => ({ ...record, Key: `${record.CustomerKey}/${record.AddressKey}` }),
     byKey: {
-      operation: 'GetCustomerAddressByKey',
-      key(key) {
-        const { customer, address } = splitAddressKey(key)
-        return { CustomerKey: { Id: customer }, Id: address }
-      },
+      operation,
+      key: (key) => wireKey(addressReadings(key)[0]!),
+      locate,
     },
     search: {
       operation: 'GetCustomerAddressList',
@@ -111,8 +154,8 @@ export const customerAddressEntity: GpEntity = {
       create: 'CreateCustomerAddress',
       update: 'UpdateCustomerAddress',
       parameter: 'address',
-      derive(document, key) {
-        const { customer, address } = splitAddressKey(key)
+      async derive(document, key, ask) {
+        const { customer, address } = await partsOf(document, key, ask)
         return { ...document, CustomerKey: customer, AddressKey: address }
       },
     },

@@ -23,18 +23,22 @@ const itemSite = defineEntity({
   },
 })
 
-/** The item comes last and may have slashes of its own. */
-function partsOf({ key }: RecordRef) {
-  const [site = '', ...item] = key.split('/')
-  return { site: site.trim(), item: item.join('/').trim() }
-}
+/** What a key may mean: sites and items may both have slashes of their own. */
+const readingsOf = (key: string) =>
+  [...key.matchAll(/\//g)].map(({ index }) => ({ site: key.slice(0, index).trim(), item: key.slice(index + 1).trim() }))
 
-async function heldAt(record: RecordRef, { read }: Ledger) {
-  const { site, item } = partsOf(record)
-  const held = item === '' || site === '' ? null : await read(ref('gp.item', item))
-  const rows = (held?.Quantities ?? []) as readonly RecordValue[]
-  const row = rows.find(({ WarehouseKey }) => foldedKey(String(WarehouseKey ?? '')) === foldedKey(site))
-  return { site, item, held, row }
+/** Of the readings of its key the first whose item GP has at that site, or else whose item it has. */
+async function heldAt({ key }: RecordRef, { read }: Ledger) {
+  const all = await Promise.all(
+    readingsOf(key).map(async ({ site, item }) => {
+      const held = item === '' || site === '' ? null : await read(ref('gp.item', item))
+      const rows = (held?.Quantities ?? []) as readonly RecordValue[]
+      const row = rows.find(({ WarehouseKey }) => foldedKey(String(WarehouseKey ?? '')) === foldedKey(site))
+      return { site, item, held, row }
+    }),
+  )
+  const none = { site: '', item: '', held: null, row: undefined }
+  return all.find(({ row }) => row) ?? all.find(({ held }) => held) ?? all[0] ?? none
 }
 
 export const itemSiteEntity: EconnectEntity = {

@@ -7,7 +7,7 @@ import { econnectDocument } from '../econnect/document.ts'
 import type { Ledger } from '../econnect/econnect-entity.ts'
 import type { GpEntity } from '../gp-entity.ts'
 import type { Wire } from '../web-services/envelope.ts'
-import { GpFault, saysNotFound } from '../web-services/faults.ts'
+import { ifThere } from '../web-services/faults.ts'
 import type { AskGp, Located } from '../web-services/names.ts'
 import { listIn } from '../web-services/services.ts'
 import { decimalCodec, isWire } from '../web-services/wire-codecs.ts'
@@ -143,15 +143,6 @@ async function locate(key: string, ask: AskGp): Promise<Located | null> {
       { at: key, reason: 'names two price lists of GP, since levels, units and items of both have slashes' },
     ])
   return one ?? null
-}
-
-async function ifThere(asked: Promise<Wire | null>): Promise<Wire | null> {
-  try {
-    return await asked
-  } catch (error) {
-    if (error instanceof GpFault && saysNotFound(error)) return null
-    throw error
-  }
 }
 
 const keyIn = ({ CurrencyKey, PriceLevelKey, UofM, ItemKey }: RecordValue) =>

@@ -1,6 +1,6 @@
 import type { Complaint } from '../../../domain/cause.ts'
 import type { Call } from '../../../domain/errors.ts'
-import type { WireValue } from './envelope.ts'
+import type { Wire, WireValue } from './envelope.ts'
 import type { Effect } from './transport.ts'
 import { isWire } from './wire-codecs.ts'
 
@@ -83,6 +83,16 @@ export function econnectErrors(message: string): EconnectError[] {
 /** No record under that key, said by `Get…ByKey`. */
 export function saysNotFound(fault: GpFault): boolean {
   return textsOf(fault).some((text) => /business object not found/i.test(text))
+}
+
+/** What GP answers to a question for a record; null where it says that there is none. */
+export async function ifThere(asked: Promise<Wire | null>): Promise<Wire | null> {
+  try {
+    return await asked
+  } catch (error) {
+    if (error instanceof GpFault && saysNotFound(error)) return null
+    throw error
+  }
 }
 
 export const textsOf = (fault: Pick<GpFault, 'faultstring' | 'items'>) => [

@@ -89,7 +89,7 @@ interface Write {
   /** The operation's parameter that holds the document. */
   readonly parameter: string
   /** Fields that follow from the key, before the document is written. */
-  derive?(document: RecordValue, key: string): RecordValue
+  derive?(document: RecordValue, key: string, ask: AskGp): RecordValue | Promise<RecordValue>
   /** Members that follow from others, after. */
   complete?(wire: Wire): Wire
 }

@@ -86,8 +86,7 @@ export function listed(key: string, read: () => RecordValue): RecordValue {
 const sameKey = (found: string, asked: string) => foldedKey(found) === foldedKey(asked)
 
 /**
- * A key longer than its column would be cut and name another record. Keys of parts have the slash that joins them, and
- * no other.
+ * A key longer than its column would be cut and name another record. Keys of parts have the slash that joins them.
  */
 export function canBeKey({ schema, names: { type, list } }: Prepared, key: string): boolean {
   const field = schema.fields[schema.key]
@@ -95,7 +94,7 @@ export function canBeKey({ schema, names: { type, list } }: Prepared, key: strin
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones meant
   if (key.trim() === '' || key.length > longest || /[\u0000-\u001f\u007f]/.test(key)) return false
   if (list?.numeric) return /^-?\d{1,9}$/.test(key)
-  return type !== 'CustomerAddress' || /^[^/]{1,15}\/[^/]{1,15}$/.test(key)
+  return type !== 'CustomerAddress' || /^.{1,15}\/.{1,15}$/.test(key)
 }
 
 export function keyValue({ names: { list } }: Prepared, key: string): string | number {

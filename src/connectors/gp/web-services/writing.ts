@@ -62,7 +62,8 @@ export function createWriting(
       }
       const document = { ...request.document, [schema.key]: record.key }
       const money = await moneyOf(request, prepared)
-      const wire = whole.toWire(record, write.derive?.(document, record.key) ?? document, money, mode)
+      const derived = await write.derive?.(document, record.key, (...call) => services.call(...call))
+      const wire = whole.toWire(record, derived ?? document, money, mode)
       const complete = write.complete?.(wire) ?? wire
       await services.call(operation, { [write.parameter]: complete })
       return record.key
