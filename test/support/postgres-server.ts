@@ -97,6 +97,8 @@ export async function startPostgres(): Promise<PostgresServer> {
   const urlOf = (name: string) => `postgres://ledgerline@${encodeURIComponent(host)}:${port}/${name}`
   const nameOf = (url: string) => new URL(url).pathname.slice(1)
   const pool = new pg.Pool({ connectionString: urlOf('postgres') })
+  // The server's end may come before that of a connection.
+  pool.on('error', () => {})
   let count = 0
   return {
     async database(template) {
