@@ -180,6 +180,12 @@ export interface EntitySchema<F extends Fields = Fields> {
     readonly stays?: true
   }[]
   /**
+   * Of one that is set: under its key stands a record of `entity` that is linked to one of `of`, and setting it may have another
+   * take its place, whose key is then in the field `by`. That one is linked as the first was, and people's as with `stays`; what the
+   * hub has set of it is no change that anybody has to be asked about.
+   */
+  readonly replaces?: { readonly entity: EntityName; readonly by: string; readonly of: EntityName }
+  /**
    * Its rows take from the stock where it stands, from when it is placed: `quantity` pieces, `less` those that will not leave
    * any more. Of what they take is said by the mapping `takes` of a bulk flow. It takes nothing while `unless.field` has one
    * of those values, and with one of `unless.settled` only as long as a flow waits with it or asks about it. `feed` names

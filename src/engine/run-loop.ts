@@ -23,6 +23,7 @@ import { settleSent } from './run/settle-sent.ts'
 import { nextLook } from './run/waited-in-vain.ts'
 import { askOfWaiting, waitingOf } from './run/waiting.ts'
 import { WhoseRecord } from './run/whose-record.ts'
+import { ChangedSinceEntered } from './write/entered-by-hand.ts'
 import { linksOfMade } from './write/made-records.ts'
 import { write } from './write/write.ts'
 import { isOwnDocument, type WriteResult } from './write/write-context.ts'
@@ -323,6 +324,9 @@ class Execution {
     const { step } = this
     if (!(error instanceof NeedsPerson && error.once && error.record && step !== null)) throw error
     if (!(await isAnswered(this.claimed, questionOf(error, step)))) throw error
+    // Of the run's own record the answer itself is asked for each time: it may change again.
+    if (error instanceof ChangedSinceEntered && refText(error.agreed.source) !== refText(this.claimed.run.record))
+      this.claimed.link(error.agreed)
     this.claimed.note({ kind: 'unchanged', step, record: error.record })
     return null
   }

@@ -62,7 +62,7 @@ async function settings(values: Readonly<Record<string, Json>>): Promise<void> {
 /** A round of a flow, from its tick to its end. */
 const bulkFlows = [
   ...['price-to-product', 'price-to-combination', 'customer-to-group'],
-  ...['customer-to-account', 'customer-to-new-account'],
+  ...['customer-to-account', 'customer-to-new-account', 'address-to-account'],
   ...['discontinued-to-shop', 'item-to-new-product', 'item-to-new-combination', 'sold-out-to-shop'],
   ...['item-to-product-details', 'item-to-combination-details'],
 ]
@@ -1014,6 +1014,21 @@ describe('customers of GP who have no account in the shop', { timeout: 120_000 }
       .byId()
       .filter(({ fields }) => String(fields.email).endsWith('@teahouse.example'))
   const addressesOf = (id: number) => rowsOf('addresses').where('id_customer', String(id)) ?? []
+  const ordered = (name: string, street: string): number => {
+    const order = all.sandbox.shop.buy(
+      {
+        ...{ firstname: 'Anne', lastname: 'Marie Roy', email: `${name}@teahouse.example` },
+        ...{ street, postcode: '69001', city: 'Lyon', country: 'FR' },
+      },
+      { goods: [{ reference: 'CUP-SAND', quantity: 1 }], module: 'ps_wirepayment', payment: 'Bank wire' },
+    )
+    all.sandbox.shop.setState(order, 2)
+    return order
+  }
+  const toMain = (key: string) => ({
+    CustomerKey: { Id: key },
+    BillToAddressKey: { CustomerKey: { Id: key }, Id: 'MAIN' },
+  })
   const posts = () => ['customers', 'addresses'].map((resource) => all.sandbox.shop.calls.get(`POST ${resource}`) ?? 0)
   const openQuestions = async () =>
     (await all.hub.database.stores.incidents.list({ integration: main, state: 'open', limit: 50 })).map(
@@ -1029,6 +1044,8 @@ describe('customers of GP who have no account in the shop', { timeout: 120_000 }
     put('THE05', {}, { InternetAddresses: {} })
     // As a real shop left it whose PHP was ended after the account: it is in no group, and has no address.
     put('THE06')
+    // Its address has a key with two slashes.
+    put('TH/07', {}, { InternetAddresses: { EmailToAddress: 'the07@teahouse.example' } })
     const made = { id_default_group: '3', max_payment_days: '30', outstanding_allow_amount: '0.000000', id_lang: '1' }
     const flags = { active: '1', is_guest: '0', newsletter: '0', optin: '0', deleted: '0', note: 'GP THE06' }
     const person = {
@@ -1045,13 +1062,13 @@ describe('customers of GP who have no account in the shop', { timeout: 120_000 }
     all.sandbox.shop.faults.add({ match: { operation: 'POST customers' }, do: 'drop-after', times: 1 })
     await round(flow)
     all.sandbox.shop.faults.clear()
-    for (let left = 5; left > 0 && accounts().length < 3; left--) await round(flow)
+    for (let left = 5; left > 0 && accounts().length < 4; left--) await round(flow)
     await round(flow)
     expect(
       accounts()
         .map(({ fields }) => fields.email)
         .sort(),
-    ).toEqual(['the01@teahouse.example', 'the02@teahouse.example', 'the06@teahouse.example'])
+    ).toEqual(['the01', 'the02', 'the06', 'the07'].map((name) => `${name}@teahouse.example`))
     expect(accounts().map(({ fields }) => `${fields.firstname} / ${fields.lastname}`)).toEqual(
       expect.arrayContaining(['Anne / Marie Roy', 'Dr / A B van der Berg de la Tour']),
     )
@@ -1064,7 +1081,7 @@ describe('customers of GP who have no account in the shop', { timeout: 120_000 }
       expect(addressesOf(account.id).map(({ fields }) => fields)).toMatchObject([
         { alias: 'MAIN', address1: '1 rue du Thé', postcode: '69001', city: 'Lyon', id_country: '1' },
       ])
-      const key = String(account.fields.email).slice(0, 5).toUpperCase()
+      const key = String(account.fields.email).slice(0, 5).toUpperCase().replace('THE07', 'TH/07')
       expect(addressesOf(account.id)[0]!.fields).toMatchObject({
         company: `Tea House ${key}`,
         vat_number: `FR00${key}`,
@@ -1081,22 +1098,29 @@ describe('customers of GP who have no account in the shop', { timeout: 120_000 }
     expect(posts()).toEqual(sent)
 
     // Its first order stands on the customer that GP has, at the address that GP has, and nothing of these is changed.
-    const before = [store().get('customer', 'THE01'), store().get('address', 'THE01\nMAIN')]
-    const order = all.sandbox.shop.buy(
-      {
-        ...{ firstname: 'Anne', lastname: 'Marie Roy', email: 'the01@teahouse.example' },
-        ...{ street: '1 rue du Thé', postcode: '69001', city: 'Lyon', country: 'FR' },
-      },
-      { goods: [{ reference: 'CUP-SAND', quantity: 1 }], module: 'ps_wirepayment', payment: 'Bank wire' },
-    )
-    all.sandbox.shop.setState(order, 2)
-    await all.run(order)
-    await all.settled(order, 'done')
-    expect(all.salesOrders().get(`WEB${order}`)).toMatchObject({
-      CustomerKey: { Id: 'THE01' },
-      BillToAddressKey: { CustomerKey: { Id: 'THE01' }, Id: 'MAIN' },
-    })
-    expect([store().get('customer', 'THE01'), store().get('address', 'THE01\nMAIN')]).toEqual(before)
+    for (const [name, key] of [
+      ['the01', 'THE01'],
+      ['the07', 'TH/07'],
+    ] as const) {
+      const before = [store().get('customer', key), store().get('address', `${key}\nMAIN`)]
+      const order = ordered(name, '1 rue du Thé')
+      await all.run(order)
+      await all.settled(order, 'done')
+      expect(all.salesOrders().get(`WEB${order}`)).toMatchObject(toMain(key))
+      expect([store().get('customer', key), store().get('address', `${key}\nMAIN`)]).toEqual(before)
+    }
+
+    // What its customer has corrected in it before that is no address of GP: a person is asked, once.
+    const account = accounts().find(({ fields }) => fields.email === 'the06@teahouse.example')!
+    edit('addresses', addressesOf(account.id)[0]!.id, { address1: '6 quai Neuf' })
+    const [first, second] = [ordered('the06', '6 quai Neuf'), ordered('the06', '6 quai Neuf')]
+    await all.run(first)
+    await asked('has changed since gp.customerAddress THE06/MAIN was entered')
+    await all.settled(first, 'done')
+    await all.run(second)
+    await all.settled(second, 'done')
+    for (const order of [first, second]) expect(all.salesOrders().get(`WEB${order}`)).toMatchObject(toMain('THE06'))
+    expect(store().get('address', 'THE06\nMAIN')).toMatchObject({ Line1: '1 rue du Thé' })
   })
 
   test('are asked about where the shop perhaps has an account of theirs: by e-mail, VAT number, or name and postcode', async () => {
@@ -1216,6 +1240,73 @@ describe('customers of GP who have no account in the shop', { timeout: 120_000 }
     await newItems.valueMap('payment-days', [{ from: 'Net 60', to: '60' }])
     await round(own)
     expect(account().fields.max_payment_days).toBe('30')
+  })
+
+  test('an address that GP owns is set in the shop; orders keep theirs, a VAT number asks, and so does what was changed in the shop', async () => {
+    const own = 'address-to-account'
+    const of = (name: string) =>
+      addressesOf(accounts().find(({ fields }) => fields.email === `${name}@teahouse.example`)!.id)
+    const live = (name: string) => of(name).filter(({ fields }) => fields.deleted !== '1')
+    const email = { InternetAddresses: { EmailToAddress: 'the07@teahouse.example' } }
+    const moved = { Line1: '9 rue Neuve', Line2: 'Cour B', PostalCode: '69002' }
+    const [used, cart] = [of('the01')[0]!, { ...rowsOf('carts').byId()[0]! }]
+    const orders = rowsOf('orders').byId()
+    put('THE01', {}, moved)
+    put('THE02', {}, { Line1: '2 quai Vert' })
+    const sent = posts()
+    await round(own)
+    expect(posts()).toEqual(sent)
+    insert(
+      rowsIn(),
+      'carts',
+      { ...cart.fields, id_address_delivery: String(used.id), date_upd: '2026-01-01 00:00:00' },
+      {},
+      4711,
+    )
+    await settings({ addressFieldsOfGp: ['address', 'vat_number'] })
+    for (const operation of ['POST addresses', 'DELETE addresses'])
+      all.sandbox.shop.faults.add({ match: { operation }, do: 'drop-after', times: 1 })
+    for (let left = 5; left > 0 && live('the01')[0]!.id === used.id; left--) await round(own)
+    for (let left = 5; left > 0 && of('the01').length < 2; left--) await round(own)
+    all.sandbox.shop.faults.clear()
+    await round(own)
+    // An order has it: it stands as it was, and is taken out of the cart that nobody has ordered.
+    const { date_upd: _, ...kept } = used.fields
+    expect(of('the01')).toHaveLength(2)
+    expect(of('the01')[0]!.fields).toMatchObject({ ...kept, deleted: '1' })
+    expect(live('the01')[0]!.fields).toMatchObject({
+      ...{ alias: 'MAIN', address1: '9 rue Neuve', address2: 'Cour B', postcode: '69002', city: 'Lyon' },
+      ...{ company: used.fields.company, vat_number: used.fields.vat_number, phone: used.fields.phone },
+    })
+    expect(rowsOf('carts').get(4711)!.fields.id_address_delivery).toBe('0')
+    expect(rowsOf('orders').byId()).toEqual(orders)
+    // No order has this one.
+    expect(of('the02').map(({ fields }) => fields.address1)).toEqual(['2 quai Vert'])
+    const again = [...posts(), patches('addresses')]
+    expect((await round(own)).reason).toMatch(/ 0 written/)
+    expect([...posts(), patches('addresses')]).toEqual(again)
+    // The copy is the same address of GP, and comes back to it no more than the first one did.
+    const order = ordered('the01', '9 rue Neuve')
+    const inGp = store().get('address', 'THE01\nMAIN')
+    await all.run(order)
+    await all.settled(order, 'done')
+    expect(all.salesOrders().get(`WEB${order}`)).toMatchObject(toMain('THE01'))
+    expect(store().get('address', 'THE01\nMAIN')).toEqual(inGp)
+
+    put('THE01', { TaxRegistrationNumber: 'DE123456789' }, moved)
+    await round(own)
+    await asked('VAT number of the address is another in GP')
+    while (live('the01')[0]!.fields.vat_number !== 'DE123456789')
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(of('the01')).toHaveLength(3)
+    // No postcode of the country; and what somebody changed in the shop is theirs until a person has looked.
+    put('TH/07', {}, { ...email, PostalCode: 'ABC' })
+    edit('addresses', live('the06')[0]!.id, { address1: 'Chez moi', date_upd: '2026-11-28 10:00:00' })
+    put('THE06', {}, { Line1: '7 quai Neuf' })
+    await round(own)
+    await asked('must look like NNNNN', 'changed in the shop since it was made')
+    expect(live('the07')[0]!.fields.postcode).toBe('69001')
+    await settings({ addressFieldsOfGp: [] })
   })
 })
 

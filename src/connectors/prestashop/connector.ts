@@ -212,18 +212,26 @@ export function createPrestaShopConnector(
     },
     async page(entity, cursor) {
       if (entity === 'groupPrices') return pageOfGroupPrices(cursor, parts)
-      const resource = memberOf(resources, entity)
+      const isAddress = entity === 'address'
+      const resource = isAddress ? 'addresses' : memberOf(resources, entity)
       const schema = memberOf(entities, entity)
       if (!resource || !schema)
-        throw new NotFound(`Pages of ${entity}`, `Those of ${Object.keys(resources).join(', ')}.`)
+        throw new NotFound(`Pages of ${entity}`, `Those of ${Object.keys(resources).join(', ')}, address.`)
       const { rows, unreadable } = await listReadable(webservice, resource, {
         sort: '[id_ASC]',
         limit: rowsInOnePage,
-        filter: { id: `>[${Number(cursor ?? 0)}]`, ...stockScope.filter(resource) },
+        filter: {
+          id: `>[${Number(cursor ?? 0)}]`,
+          // Not those of manufacturers, nor those that stand for old orders alone.
+          ...(isAddress ? { deleted: '[0]', id_customer: '>[0]' } : stockScope.filter(resource)),
+        },
       })
       stockScope.check(resource, rows)
-      const records = rows.map((row) =>
-        listedRow(row, () => checked(ref(`prestashop.${entity}`, String(row.id)), plainRecord(entity, row, parts))),
+      const values = await Promise.all(
+        rows.map((row) => (isAddress ? addressOf(row, parts) : plainRecord(entity, row, parts))),
+      )
+      const records = rows.map((row, index) =>
+        listedRow(row, () => checked(ref(`prestashop.${entity}`, String(row.id)), values[index]!)),
       )
       const last = Math.max(...[...rows.map(({ id }) => Number(id)), ...unreadable.map(({ id }) => Number(id))])
       return {

@@ -11,6 +11,7 @@ import {
   type RecordValue,
   recordKey,
 } from '../../domain/record.ts'
+import { writeAccountAddress } from './account-addresses.ts'
 import { associatedIds } from './associations.ts'
 import { prestashopEntities } from './entities/index.ts'
 import { groupPricesKey, writeGroupPrices } from './group-prices.ts'
@@ -258,6 +259,21 @@ const ways: Readonly<Record<EntityName, Way>> = {
     tells: ['id_customer', 'firstname', 'lastname'],
     alsoChanges: followed('address'),
     ...patching('addresses', 'address'),
+  },
+  'prestashop.accountAddress': {
+    about:
+      'Corrects an address of an account that no order has; where orders have it, a copy takes its place, and the orders keep theirs.',
+    create: false,
+    update: [
+      ...['company', 'firstname', 'lastname', 'vat_number', 'address1', 'address2', 'postcode', 'city', 'phone'],
+      ...['id_country', 'id_state'],
+    ],
+    void: false,
+    tellsCustomer: false,
+    tells: ['id_current'],
+    byFlows: true,
+    rights: [{ resource: 'addresses', methods: ['POST', 'PATCH', 'DELETE'] }],
+    send: ({ record, document }, { webservice }) => writeAccountAddress(record, document, webservice),
   },
   'prestashop.newAccount': {
     about:

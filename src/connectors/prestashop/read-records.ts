@@ -1,6 +1,7 @@
 import { dec } from '../../domain/decimal.ts'
 import { fieldsIn } from '../../domain/entity.ts'
 import { memberOf, type RecordValue } from '../../domain/record.ts'
+import { readAccountAddresses } from './account-addresses.ts'
 import { prestashopEntities } from './entities/index.ts'
 import { readGroupPrices } from './group-prices.ts'
 import { readNewAccounts } from './new-accounts.ts'
@@ -95,6 +96,7 @@ export const readByKeys: Readonly<
   newProduct: readNewProducts,
   newCombination: readNewCombinations,
   newAccount: readNewAccounts,
+  accountAddress: readAccountAddresses,
   soldOut: readSoldOut,
 }
 

@@ -55,6 +55,10 @@ export const readRights: readonly ReadRight[] = [
   optional('products', 'What a product is called by now is not shown beside an order line.'),
   optional('combinations', 'What a combination is called by now is not shown beside an order line.'),
   optional('manufacturers', 'No manufacturer of a product can be set by its name.'),
+  optional(
+    'carts',
+    'No address of an account can be set from GP: one that is being paid with would be taken from its cart.',
+  ),
   optional('groups', 'No price can be set for a customer group.'),
   optional('specific_prices', 'No price by customer group, currency and quantity can be set.'),
   optional('stock_availables', 'Stock of the shop is not shown, and no change of it can be proposed.'),

@@ -168,7 +168,7 @@ async function lookBefore(
     if (row.wanted !== null && !isAsBefore) tally.add(row.key, current, row.wanted, row.written)
     if (failure !== null) result.fail(row, failure)
     else if (tally.hitBy.length > 0) result.keep({ ...row, wanted: null, seenHash: '' }, 'unchanged')
-    else if (row.wanted === null) result.keep(row, 'unchanged')
+    else if (row.wanted === null) result.keep(row, 'unchanged', holdsWritten(row, one.record) ? one.record : undefined)
     else writing.push({ row, record: one.record, known: one.known })
   }
   return writing.flatMap(({ row, record, known }) => {
@@ -183,6 +183,10 @@ async function lookBefore(
     return [{ row: { ...row, replaced: { round: context.due, value } }, record, again: again === true }]
   })
 }
+
+/** An attempt whose reply was lost has written it. */
+const holdsWritten = ({ written }: BulkRow, record: RecordValue) =>
+  written !== null && canonicalJson(held(record, written)) === canonicalJson(written)
 
 /**
  * Whether a set takes over what its record holds, and nothing tells that this has moved: the flow starts on another record of the

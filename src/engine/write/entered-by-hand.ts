@@ -2,7 +2,7 @@ import { dec } from '../../domain/decimal.ts'
 import type { Integration } from '../../domain/definition.ts'
 import { isVoided } from '../../domain/document.ts'
 import { enteredHash, type WantedByHand, wantedWhenEntered } from '../../domain/entered-by-hand.ts'
-import { type EntitySchema, factsOf, fieldAt, type RecordFacts, worthOf } from '../../domain/entity.ts'
+import { type EntitySchema, factsOf, fieldAt, notRead, type RecordFacts, worthOf } from '../../domain/entity.ts'
 import { isHashOf } from '../../domain/erased.ts'
 import { AccessDenied, InvalidInput, NeedsPerson, NotFound } from '../../domain/errors.ts'
 import { marksOf, type Seal } from '../../domain/identity.ts'
@@ -30,7 +30,8 @@ import type { EngineParts, LoopParts } from '../parts.ts'
 export function keepEntered(link: Link, now: WantedByHand, seal: Seal): Link | null {
   const kept = wantedWhenEntered(link)
   const by = kept.document !== null && now.document !== null ? 'document' : 'worth'
-  if (kept[by] !== null && now[by] !== null && !isHashOf(kept[by], now[by], seal)) throw changedSinceEntered(link, now)
+  if (kept[by] !== null && now[by] !== null && !isHashOf(kept[by], now[by], seal))
+    throw new ChangedSinceEntered(link, now)
   const known = { document: now.document ?? kept.document, worth: now.worth ?? kept.worth }
   return enteredHash(known) === link.writtenHash ? null : { ...link, writtenHash: enteredHash(known) }
 }
@@ -46,16 +47,34 @@ export const worthHash = ({ hash }: Pick<EngineParts, 'hash'>, facts: RecordFact
     ),
   )
 
-const changedSinceEntered = (link: Link, { document, worth }: WantedByHand) =>
-  new NeedsPerson(
-    'changed_after_transfer',
-    `${refText(link.source)} has changed since ${refText(link.target)} was entered for it by hand. The hub does not change what people have entered.`,
-    'Compare both, and make the change there. Then resolve the incident with "ledgerline incidents ID --resolve".',
-    {
-      subject: `${refText(link.target)} ${(document ?? `worth ${worth}`).slice(0, 22)}`,
-      ...{ record: link.target, once: true },
-    },
-  )
+/** Once it is resolved, `agreed` is the link of a record that goes along with others: their runs have nothing to ask any more. */
+export class ChangedSinceEntered extends NeedsPerson {
+  readonly agreed: Link
+  constructor(link: Link, now: WantedByHand) {
+    const { document, worth } = now
+    super(
+      'changed_after_transfer',
+      `${refText(link.source)} has changed since ${refText(link.target)} was entered for it by hand. The hub does not change what people have entered.`,
+      'Compare both, and make the change there. Then resolve the incident with "ledgerline incidents ID --resolve".',
+      {
+        subject: `${refText(link.target)} ${(document ?? `worth ${worth}`).slice(0, 22)}`,
+        ...{ record: link.target, once: true },
+      },
+    )
+    this.agreed = { ...link, writtenHash: enteredHash(now) }
+  }
+}
+
+/** The hash of all that a record says, but for when it was changed: of one that lists show nothing of, its worth. */
+export const contentHash = (
+  { hash }: Pick<EngineParts, 'hash'>,
+  { key, stamps = [], fields }: EntitySchema,
+  value: RecordValue,
+) => {
+  const beside = new Set([key, ...stamps])
+  const says = Object.entries(value).filter(([field]) => !beside.has(field) && fields[field] !== notRead)
+  return hash(canonicalJson(Object.fromEntries(says)))
+}
 
 export interface Entered {
   readonly source: RecordRef

@@ -9,7 +9,7 @@ import type { KnownPlace, Link } from '../../domain/stores.ts'
 import { planUpdate } from '../../language/index.ts'
 import { deciding } from '../deciding.ts'
 import { append } from './append.ts'
-import { keepEntered, worthHash } from './entered-by-hand.ts'
+import { contentHash, keepEntered, worthHash } from './entered-by-hand.ts'
 import { intendedBefore } from './intended-before.ts'
 import { keepLost } from './keep-unread.ts'
 import { isKnown, voidedThere } from './linked-update.ts'
@@ -125,7 +125,9 @@ async function mustStand(context: WriteContext, plan: PlannedWrite, link: Link):
 function worthOfSource({ parts, journal }: WriteContext, { source }: PlannedWrite): string | null {
   const value = valueRead(journal, source)
   const schema = parts.entities.get(source.entity)
-  return value && schema ? worthHash(parts, factsOf(schema, value)) : null
+  if (!value || !schema) return null
+  const facts = factsOf(schema, value)
+  return facts ? worthHash(parts, facts) : contentHash(parts, schema, value)
 }
 
 /** The hub wrote it, and what is there was not what was meant. */

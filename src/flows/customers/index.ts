@@ -12,9 +12,11 @@ import {
 } from '../../language/index.ts'
 import { priceLevels } from '../prices/groups.ts'
 import type { Process } from '../process.ts'
+import { accountAddressFields, addressSettings, addressToAccount } from './addresses.ts'
 import { isInShopCurrency, limitCurrency, limitSays } from './credit-limit.ts'
+import { shopCountries } from './in-shop.ts'
 import { linkedAccount } from './linked-account.ts'
-import { customerToNewAccount, newAccountFields, newAccountSettings, shopCountries } from './new-account.ts'
+import { customerToNewAccount, newAccountFields, newAccountSettings } from './new-account.ts'
 
 const taxNumber = 'orElse(account.TaxRegistrationNumber, "")'
 /** The hub has named the customer in GP after the account, cut to what fits there; or the name is that of a person. */
@@ -132,8 +134,8 @@ const accountSettings: Readonly<Record<string, Setting>> = {
 export const customersProcess: Process = {
   id: 'customers',
   about: customerToAccount.about,
-  flows: [customerToAccount, customerToNewAccount],
-  mappings: [accountFields, newAccountFields],
-  settings: { ...accountSettings, ...newAccountSettings },
+  flows: [customerToAccount, customerToNewAccount, addressToAccount],
+  mappings: [accountFields, newAccountFields, accountAddressFields],
+  settings: { ...accountSettings, ...newAccountSettings, ...addressSettings },
   valueMaps: [paymentDays, priceLevels, shopCountries],
 }

@@ -13,24 +13,13 @@ import {
   stopUnless,
   textSetting,
   textsSetting,
-  type ValueMap,
 } from '../../language/index.ts'
 import { isInShopCurrency, limitCurrency } from './credit-limit.ts'
+import { countryOfGp as country, countryId, inShop } from './in-shop.ts'
 
-/** Signs that the shop refuses in names, streets and towns; a full stop at most places. @see CustomerNameValidator, Validate::isAddress, isCityName */
-const inNames = `0123456789!<>,;?=+()/\\\\@#°*{}_^$%:¤|[].。\`\\"`
-const inAddresses = '!<>?=+@{}_$%;#°'
-const plainName = (text: string) => `without(${text}, "${inNames}")`
-
-const company = 'without(account.Name, "<>={}")'
-const contact = plainName('orElse(place.ContactPerson, "")')
-/** The shop wants both. A contact of one word is a last name; where GP names none, the company stands for the person. */
-const firstName = `(${contact}.contains(" ") ? part(${contact}, " ", 0) : "-")`
-const lastName = `(${contact} == "" ? ${plainName('account.Name')} : ${contact}.substring(${contact}.indexOf(" ") + 1))`
+const { company, firstname, lastname } = inShop
 const email = 'orElse(place.EmailToAddress, "")'
 const vat = 'orElse(account.TaxRegistrationNumber, "")'
-const country = 'orElse(place.CountryRegion, "")'
-const countryId = `(inValueMap("shop-country", ${country}) ? valueMap("shop-country", ${country}) : size(countries) == 1 ? countries[0].id : "0")`
 const ofLevel = 'mappedTo("price-level", orElse(account.PriceLevelKey, "")).filter(one, one != "0")'
 
 /** What is made already is looked for no more. */
@@ -159,7 +148,6 @@ export const customerToNewAccount = defineFlow({
 
 const once = (field: string, value: string) => `made.is_there ? made.${field} : ${value}`
 const onceInAddress = (field: string, value: string) => `made.is_there ? made.address.${field} : ${value}`
-const statesThere = `states.filter(one, one.id_country == ${countryId})`
 export const newAccountFields = defineMapping({
   id: 'customer-to-new-account',
   about: 'What an account is made with. Of one that is there nothing is changed.',
@@ -171,8 +159,8 @@ export const newAccountFields = defineMapping({
     is_there: 'true',
     address_key: once('address_key', 'place.Key'),
     email: once('email', email),
-    firstname: once('firstname', firstName),
-    lastname: once('lastname', lastName),
+    firstname: once('firstname', firstname),
+    lastname: once('lastname', lastname),
     company: once('company', company),
     siret: once('siret', `size(${vat}) <= 14 ? ${vat} : ""`),
     id_default_group: once('id_default_group', `size(${ofLevel}) == 1 ? ${ofLevel}[0] : settings.newAccountGroup`),
@@ -184,36 +172,11 @@ export const newAccountFields = defineMapping({
       'outstanding_allow_amount',
       `${isInShopCurrency} ? account.CreditLimit.orValue(dec("0")) : dec("0")`,
     ),
-    address: group({
-      company: onceInAddress('company', company),
-      firstname: onceInAddress('firstname', firstName),
-      lastname: onceInAddress('lastname', lastName),
-      vat_number: onceInAddress('vat_number', `without(${vat}, "<>={}")`),
-      address1: onceInAddress('address1', `without(orElse(place.Line1, ""), "${inAddresses}")`),
-      address2: onceInAddress(
-        'address2',
-        `without(joined([orElse(place.Line2, ""), orElse(place.Line3, "")], ", "), "${inAddresses}")`,
-      ),
-      postcode: onceInAddress('postcode', 'orElse(place.PostalCode, "")'),
-      city: onceInAddress('city', `without(orElse(place.City, ""), "${inAddresses}")`),
-      phone: onceInAddress('phone', 'orElse(place.Phone1, "")'),
-      id_country: onceInAddress('id_country', countryId),
-      id_state: onceInAddress('id_state', `size(${statesThere}) == 1 ? ${statesThere}[0].id : "0"`),
-    }),
+    address: group(
+      Object.fromEntries(Object.entries(inShop).map(([field, value]) => [field, onceInAddress(field, value)])),
+    ),
   },
 })
-
-export const shopCountries: ValueMap = {
-  format: 1,
-  id: 'shop-country',
-  about: 'Country as addresses of GP have it → country of the shop (id). One that the shop calls alike needs no entry.',
-  between: {
-    from: { entity: 'gp.customerAddress', key: 'CountryRegion', label: 'CountryRegion', known: 'unlisted' },
-    to: { entity: 'prestashop.country', key: 'id', label: 'name' },
-  },
-  otherwise: {},
-  entries: [],
-}
 
 export const newAccountSettings: Readonly<Record<string, Setting>> = {
   newAccountClasses: textsSetting(

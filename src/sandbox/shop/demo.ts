@@ -74,10 +74,10 @@ export function fillDemoShop(tables: Tables): void {
   put('currencies', 1, currency('Euro', 'EUR', '1.000000'))
   put('currencies', 2, currency('Swiss Franc', 'CHF', '0.940000'))
   put('zones', 1, { name: 'Europe', active: '1' })
-  for (const [id, iso, label] of [
-    [1, 'FR', 'France'],
-    [2, 'DE', 'Germany'],
-    [3, 'CH', 'Switzerland'],
+  for (const [id, iso, label, zip_code_format] of [
+    [1, 'FR', 'France', 'NNNNN'],
+    [2, 'DE', 'Germany', 'NNNNN'],
+    [3, 'CH', 'Switzerland', 'NNNN'],
   ] as const)
     put('countries', id, {
       id_zone: '1',
@@ -85,6 +85,9 @@ export function fillDemoShop(tables: Tables): void {
       iso_code: iso,
       active: '1',
       contains_states: '0',
+      need_identification_number: '0',
+      need_zip_code: '1',
+      zip_code_format,
       name: name(label),
     })
   put('groups', 3, {

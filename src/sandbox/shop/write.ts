@@ -31,15 +31,27 @@ export function remove(shop: Shop, resource: Resource, ids: readonly number[]): 
   if (missing !== undefined) throw new Refused(404, 87, `Id(s) not exists: ${missing}`)
   for (const id of ids) {
     const row = table.get(id)!
-    const used =
-      resource.name === 'addresses' &&
-      shop.tables
-        .of('orders')
-        .byId()
-        .some((order) => number(order, 'id_address_delivery') === id || number(order, 'id_address_invoice') === id)
+    const used = resource.name === 'addresses' && takeOut(shop, id)
     if (used) change(shop.tables, 'addresses', row, { deleted: '1' })
     else table.remove(id)
   }
+}
+
+const addressFields = ['id_address_delivery', 'id_address_invoice'] as const
+
+/** Takes an address out of the carts that are not ordered. @returns whether an order has it. @see Address::delete */
+function takeOut({ tables }: Shop, address: number): boolean {
+  const orders = tables.of('orders').byId()
+  const ordered = new Set(orders.map((order) => number(order, 'id_cart')))
+  for (const cart of tables.of('carts').byId()) {
+    const its = addressFields.filter((field) => number(cart, field) === address)
+    if (its.length > 0 && !ordered.has(cart.id))
+      tables.of('carts').put({
+        ...cart,
+        fields: { ...cart.fields, ...Object.fromEntries(its.map((field) => [field, '0'])) },
+      })
+  }
+  return orders.some((order) => addressFields.some((field) => number(order, field) === address))
 }
 
 function sentRows(resource: Resource, body: string): SentRow[] {

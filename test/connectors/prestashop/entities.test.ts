@@ -48,6 +48,7 @@ describe('every record of a shop fits its schema', () => {
         'newProduct',
         'newCombination',
         'newAccount',
+        'accountAddress',
       ]
       const others = Object.keys(prestashopEntities).filter((name) => !apart.includes(name))
       for (const entity of others) {

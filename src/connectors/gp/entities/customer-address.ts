@@ -95,7 +95,9 @@ async function partsOf({ CustomerKey, AddressKey }: RecordValue, key: string, as
   const [one, two] = said.length > 0 ? said : readings
   if (one && !two) return one
   const there = await locate(key, ask)
-  const found = readings.find((reading) => canonicalJson(wireKey(reading)) === canonicalJson((there?.key ?? null) as Json))
+  const found = readings.find(
+    (reading) => canonicalJson(wireKey(reading)) === canonicalJson((there?.key ?? null) as Json),
+  )
   if (found) return found
   throw new InvalidInput('The key of the address', [
     { at: key, reason: 'has several slashes, and GP has no such address: say CustomerKey and AddressKey' },

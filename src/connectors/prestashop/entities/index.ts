@@ -1,4 +1,5 @@
 import type { EntitySchema } from '../../../domain/entity.ts'
+import { accountAddress } from './account-address.ts'
 import { address } from './address.ts'
 import { customer } from './customer.ts'
 import { groupPrices } from './group-prices.ts'
@@ -22,6 +23,7 @@ export const prestashopEntities: Readonly<Record<string, EntitySchema>> = {
   customer,
   address,
   newAccount,
+  accountAddress,
   product,
   combination,
   pack,

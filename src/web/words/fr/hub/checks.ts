@@ -463,4 +463,8 @@ export const checkSentences: readonly (readonly [string, string])[] = [
     'Set sql.encrypt of the GP connection to true, or to "strict" where SQL Server is 2022 or newer.',
     'Mettez sql.encrypt de la connexion GP à true, ou à "strict" si SQL Server est 2022 ou plus récent.',
   ],
+  [
+    'No address of an account can be set from GP: one that is being paid with would be taken from its cart.',
+    'Aucune adresse d’un compte ne peut être mise depuis GP : celle avec laquelle on est en train de payer serait retirée de son panier.',
+  ],
 ]

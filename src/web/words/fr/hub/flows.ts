@@ -1142,6 +1142,42 @@ export const flowSentences: readonly (readonly [string, string])[] = [
   [
     'Compare the slip with the invoice: credit in GP by hand what the invoice has of it, once, also where the order itself is asked about. An invoice that is not posted is deleted or voided instead. Then resolve the incident.',
     'Comparez l’avoir avec la facture : créditez à la main dans GP ce que la facture en contient, une seule fois, même si une question porte aussi sur la commande. Une facture non comptabilisée est supprimée ou annulée à la place. Puis fermez l’incident.',
+  ['The round would change many addresses of accounts.', 'Le passage modifierait beaucoup d’adresses de comptes.'],
+  [
+    'The first round may. See whether the company and its customers are the right ones.',
+    'Le premier passage le peut. Voyez si la société et ses clients sont les bons.',
+  ],
+  ['GP owns no field of addresses.', 'GP n’est maître d’aucun champ des adresses.'],
+  ['The address is not linked to one of GP.', 'L’adresse n’est liée à aucune adresse de GP.'],
+  ['GP has no address of this key.', 'GP n’a pas d’adresse de cette clé.'],
+  [
+    'The hub has made the address in GP of the one in the shop, which is its customer’s.',
+    'Le hub a créé l’adresse dans GP d’après celle de la boutique, qui appartient à son client.',
+  ],
+  ['The address is not in the shop any more.', 'L’adresse n’est plus dans la boutique.'],
+  [
+    'The address was changed in the shop since it was made, and GP says otherwise.',
+    'L’adresse a été modifiée dans la boutique depuis sa création, et GP dit autre chose.',
+  ],
+  [
+    'Compare both. If the shop is right, correct the address in GP (Customer Address Maintenance), then resolve the incident. If GP is right, resolve it: GP’s address is set in the shop.',
+    'Comparez les deux. Si la boutique a raison, corrigez l’adresse dans GP (Customer Address Maintenance), puis résolvez l’incident. Si GP a raison, résolvez-le : l’adresse de GP est mise dans la boutique.',
+  ],
+  [
+    'The VAT number of the address is another in GP, and by it the shop taxes orders.',
+    'Le numéro de TVA de l’adresse est un autre dans GP, et la boutique taxe les commandes d’après lui.',
+  ],
+  [
+    'See whether GP is right, and what the shop then charges: with a VAT number of another country many shops charge no tax. If it is wrong, correct it in GP (Customer Maintenance, Options), and replay the incident. If it is right, resolve the incident: it is set in the shop.',
+    'Voyez si GP a raison, et ce que la boutique facture alors : avec un numéro de TVA d’un autre pays, beaucoup de boutiques ne facturent pas de taxe. S’il est faux, corrigez-le dans GP (Customer Maintenance, Options), et rejouez l’incident. S’il est juste, résolvez l’incident : il est mis dans la boutique.',
+  ],
+  [
+    'The address is in another country in GP, and by it the shop taxes orders.',
+    'L’adresse est dans un autre pays dans GP, et la boutique taxe les commandes d’après lui.',
+  ],
+  [
+    'See whether GP is right. If it is not, correct it there (Customer Address Maintenance), and replay the incident. If it is, resolve the incident: the address is set in the shop.',
+    'Voyez si GP a raison. Sinon, corrigez-la là-bas (Customer Address Maintenance), et rejouez l’incident. Si oui, résolvez l’incident : l’adresse est mise dans la boutique.',
   ],
 ]
 

@@ -387,4 +387,8 @@ export const settingTexts: readonly (readonly [string, string])[] = [
     'The number of the user category (1 to 6) that names the manufacturer of an item. Empty: none.',
     'Le numéro de la catégorie utilisateur (1 à 6) qui nomme la marque d’un article. Vide : aucune.',
   ],
+  [
+    'What GP owns of the addresses of accounts that are linked to an address which people keep there: address (street, postcode, town, country and state together), company, name (the contact person), phone, vat_number. None: no address is set.',
+    'Ce dont GP est maître dans les adresses des comptes liées à une adresse que l’on tient là-bas : address (rue, code postal, ville, pays et état ensemble), company, name (le contact), phone, vat_number. Aucun : aucune adresse n’est mise.',
+  ],
 ]

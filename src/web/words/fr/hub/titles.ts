@@ -362,4 +362,12 @@ export const titleTexts: readonly (readonly [string, string])[] = [
     'Marque d’un article telle qu’une catégorie utilisateur de GP la nomme → marque de la boutique (id). Une marque qui n’y figure pas est cherchée dans la boutique par ce nom.',
   ],
   ['its sales order is void in GP', 'sa commande de vente est annulée dans GP'],
+  [
+    'An address of a customer in GP becomes that of its account in the shop, and old orders keep theirs.',
+    'Une adresse d’un client dans GP devient celle de son compte dans la boutique, et les anciennes commandes gardent la leur.',
+  ],
+  [
+    'What GP owns of an address, by the setting addressFieldsOfGp; the rest stays as the shop has it, and all of it while the address is in a cart of the last hour.',
+    'Ce dont GP est maître dans une adresse, selon le réglage addressFieldsOfGp ; le reste demeure comme dans la boutique, et tout le demeure tant que l’adresse est dans un panier de la dernière heure.',
+  ],
 ]
