@@ -61,7 +61,7 @@ interface Parts {
 }
 
 /** What a key may mean: split at each of its slashes, as far as both parts fit GP's columns. Most keys have one. */
-export const addressReadings = (key: string): readonly Parts[] =>
+const addressReadings = (key: string): readonly Parts[] =>
   [...key.matchAll(/\//g)]
     .map(({ index }) => ({ customer: key.slice(0, index), address: key.slice(index + 1) }))
     .filter(({ customer, address }) => [customer, address].every((part) => part.length >= 1 && part.length <= 15))

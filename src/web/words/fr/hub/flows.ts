@@ -1142,6 +1142,7 @@ export const flowSentences: readonly (readonly [string, string])[] = [
   [
     'Compare the slip with the invoice: credit in GP by hand what the invoice has of it, once, also where the order itself is asked about. An invoice that is not posted is deleted or voided instead. Then resolve the incident.',
     'Comparez l’avoir avec la facture : créditez à la main dans GP ce que la facture en contient, une seule fois, même si une question porte aussi sur la commande. Une facture non comptabilisée est supprimée ou annulée à la place. Puis fermez l’incident.',
+  ],
   ['The round would change many addresses of accounts.', 'Le passage modifierait beaucoup d’adresses de comptes.'],
   [
     'The first round may. See whether the company and its customers are the right ones.',
