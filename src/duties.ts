@@ -8,8 +8,8 @@ import { Lease } from './engine/index.ts'
 export interface Duty {
   /** Does it now, unless that is under way. */
   now(): void
-  /** Does it now and again. */
-  start(): void
+  /** Does it now and again. @param apartMs from the second time on later by so much: not all want the database at once */
+  start(apartMs?: number): void
   /** Resolves when what is under way has ended. */
   stop(): Promise<void>
 }
@@ -35,13 +35,13 @@ export function createDuty(
   }
   return {
     now,
-    start() {
+    start(apartMs = 0) {
       stopped = new AbortController()
       const { signal } = stopped
       const repeat = async () => {
-        while (!signal.aborted) {
+        for (let restMs = everyMs + apartMs; !signal.aborted; restMs = everyMs) {
           now()
-          await clock.sleep(everyMs, signal)
+          await clock.sleep(restMs, signal)
         }
       }
       void repeat()

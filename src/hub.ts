@@ -53,6 +53,9 @@ export interface Hub {
  */
 const patience = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheckingInterval: 5_000 }
 
+/** Between duties that would all begin in the same moment, each with a connection to the database. */
+const apartMs = 100
+
 /** Opens the database and puts the parts together. Nothing works or listens yet. */
 export async function openHub(config: Config, log: Log, options: HubOptions = {}): Promise<Hub> {
   const { keyLost = false, serves, clock = systemClock, say = () => {} } = options
@@ -131,7 +134,7 @@ async function assemble(opened: Opened): Promise<Hub> {
       writeAccess(config.dataFolder, { url: listensAt, token, pid: process.pid })
       await engine.start()
       await standards.remember()
-      for (const duty of duties) duty.start()
+      for (const [index, duty] of duties.entries()) duty.start(index * apartMs)
       // Beside the polling: one of several processes is enough.
       if (polls && config.langfuse) stopScoring = await scoreDecisions(database, traces)
       await lease?.serving(at)

@@ -65,15 +65,19 @@ export const intake = statement(
     group by 1, 2, 3 order by 1, 2, 3
     on conflict (integration, entity, key) where run is null
       do update set heard = changes.heard + excluded.heard, held = changes.held and excluded.held
+    returning id, integration, entity, key
   ), queued as (
     insert into jobs (integration, flow, entity, key, due_at)
     select f.integration, j.flow, j.entity, j.key, min(j.due_at)
     from jsonb_to_recordset($5::jsonb) as j(n int, flow text, entity text, key text, due_at timestamptz) join fresh f using (n)
     group by 1, 2, 3, 4 order by 1, 2, 3, 4
     on conflict (integration, flow, entity, key) do update set due_at = least(jobs.due_at, excluded.due_at)
-    returning 1
   )
-  select n, (select pg_notify($6, '') where exists (select from queued)) from fresh`,
+  select n, (select pg_notify($6, '') where exists (select from changed)),
+    (select jsonb_agg(jsonb_build_object('entity', ch.entity, 'key', ch.key, 'id', ch.id::text))
+      from jsonb_to_recordset($4::jsonb) as c(n int, entity text, key text) join changed ch using (entity, key)
+      where c.n = fresh.n and ch.integration = fresh.integration) as changes
+  from fresh`,
 )
 
 /**
@@ -146,9 +150,10 @@ export const claim = statement(
   ), taken as (
     update changes set run = c.id from claimed c
     where changes.integration = c.integration and changes.entity = c.entity and changes.key = c.key and changes.run is null
-    returning changes.run, changes.cause
+    returning changes.id, changes.run, changes.cause, changes.heard
   )
   select c.*, (select coalesce(jsonb_agg(distinct t.cause), '[]'::jsonb) from taken t where t.run = c.id) as causes,
+    (select id::text from taken t where t.run = c.id and t.heard = 1) as heard_once,
     (select set_config('synchronous_commit', 'off', true) where $2::boolean and not exists (select from claimed where epoch > 1)) as unhurried
   from claimed c`,
 )

@@ -27,6 +27,8 @@ export interface OwnQueue extends JobQueue {
 }
 
 export const jobChannel = 'ledgerline_job'
+/** Whoever works or polls looks at once, when this is committed. */
+export const nudge = (session: Session) => session.execute(sql`select pg_notify(${jobChannel}, '')`)
 const heldFor = sql.raw(`interval '${heartbeatSeconds} seconds'`)
 const crashedAgainMs = 1_000
 const sweepMs = 60_000
@@ -98,11 +100,15 @@ export async function startQueue(
     },
   })
 
+  const listeners = new Set<() => void>([taker.nudge])
+  const nudged = () => {
+    for (const listener of listeners) listener()
+  }
   const stopListening = await standing(async (client) => {
-    client.on('notification', taker.nudge)
+    client.on('notification', nudged)
     await client.query(`listen ${jobChannel}`)
     // What came while nobody listened.
-    taker.nudge()
+    nudged()
   })
 
   /** Held jobs that are done again. */
@@ -164,6 +170,11 @@ export async function startQueue(
     async work(options) {
       await releaseOrphans()
       return taker.work(options)
+    },
+
+    hear(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
     },
 
     async carryOut(job, handler) {

@@ -3,8 +3,10 @@ import { type EntityName, type RecordRef, type RecordValue, recordKey, ref, refT
 import type { Storable } from '../domain/storable.ts'
 import type { KnownPlace } from '../domain/stores.ts'
 import { type Flow, type Step, stepsWithin } from '../language/index.ts'
+import type { EarlyRead } from './early-reads.ts'
 
-type Read = ReadonlyMap<string, Storable<RecordValue | null>>
+/** Records by `refText`. */
+export type Read = ReadonlyMap<string, Storable<RecordValue | null>>
 /** Says what is known of a source's place in an entity; null: nobody has looked. */
 export type LookAhead = (source: RecordRef, entity: EntityName) => Promise<KnownPlace | null>
 
@@ -20,18 +22,21 @@ export class Ahead {
   private readonly look: (source: RecordRef, target: RecordRef) => Promise<KnownPlace>
   private readonly places = new Map<string, Promise<KnownPlace | null>>()
   private along: Read = new Map()
+  private early: EarlyRead | null
 
-  /** @param own the record of the run */
+  /** @param own the record of the run @param early a read of it that is as good as one that begins now */
   constructor(
     flow: Flow | undefined,
     own: RecordRef,
     look: (source: RecordRef, target: RecordRef) => Promise<KnownPlace>,
+    early: EarlyRead | null = null,
   ) {
     const { reads, ensured } = flow ? needsOf(flow) : nothing
     this.own = refText(own)
     this.reads = reads
     this.ensured = ensured
     this.look = look
+    this.early = early
   }
 
   /**
@@ -43,15 +48,26 @@ export class Ahead {
     read: (missing: readonly RecordRef[], along: AlsoRead) => Promise<Read>,
   ): Promise<Read> {
     const came = this.along
-    this.forget()
+    this.along = new Map()
     const missing = records.filter((record) => !came.has(refText(record)))
     this.lookAt(missing)
     if (missing.length === 0) return came
     const asked = new Set(missing.map(refText))
     const of = asked.has(this.own) ? this.reads : nothing.reads
-    const found = await read(missing, { of, begun: (record) => this.lookAt([record]) })
+    const found =
+      (await this.readEarly(missing)) ?? (await read(missing, { of, begun: (record) => this.lookAt([record]) }))
     this.along = new Map([...found].filter(([text]) => !asked.has(text)))
     return new Map([...came, ...found])
+  }
+
+  /** Null: there is none, or it has found nothing. Then the run reads, and says why where it cannot. */
+  private async readEarly([record, ...others]: readonly RecordRef[]): Promise<Read | null> {
+    const { early } = this
+    this.early = null
+    if (!early || !record || others.length > 0 || refText(record) !== this.own) return null
+    early.hear((one) => this.lookAt([one]))
+    const found = await early.found.catch(() => null)
+    return found?.get(this.own)?.value ? found : null
   }
 
   private lookAt(sources: readonly RecordRef[]): void {
@@ -66,6 +82,7 @@ export class Ahead {
 
   /** Time passes: what came along is read anew when it is wanted. */
   forget(): void {
+    this.early = null
     this.along = new Map()
   }
 
@@ -83,7 +100,7 @@ interface FlowNeeds {
 const nothing: FlowNeeds = { reads: new Set(), ensured: new Map() }
 
 /** As the steps of a flow say, which never change. */
-function needsOf(flow: Flow): FlowNeeds {
+export function needsOf(flow: Flow): FlowNeeds {
   const known = needs.get(flow)
   if (known) return known
   const reads = new Set<EntityName>()

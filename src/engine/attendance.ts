@@ -2,6 +2,7 @@ import { later } from '../domain/clock.ts'
 import { InvalidInput, LostLease } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
 import type { IntegrationId, System } from '../domain/record.ts'
+import type { Job } from '../domain/stores.ts'
 import { Backfills } from './backfill/keep.ts'
 import { deciding } from './deciding.ts'
 import { dryRun } from './dry-run.ts'
@@ -14,6 +15,16 @@ import { hinderingCollisions, type Numbering } from './number-collisions.ts'
 import type { LoopParts } from './parts.ts'
 import { carryOut } from './run-loop.ts'
 
+/**
+ * Between looks of whoever polls. It knows when the next feed and the next tick are due, and hears of what others change; the
+ * longest is for what nobody has heard, as where a connection was cut without a word.
+ */
+const [leastApartMs, mostApartMs] = [1_000, 10_000]
+/** The run before may not have ended when the next record is reported. With more of them, records are read together. */
+const fewRuns = 2
+/** Between looks whether the one that polls has gone. */
+const standByMs = 5_000
+
 /** Works on the jobs of integrations, and polls for them, until it is stopped. */
 export class Attendance {
   private readonly loop: LoopParts
@@ -25,6 +36,8 @@ export class Attendance {
   private readonly attended = new Map<IntegrationId, Numbering>()
   /** The systems that the runs of each flow call, by the newest version that this process has seen. */
   private readonly systems = new Map<string, ReadonlySet<System>>()
+  /** Under way in this process. */
+  private runs = 0
 
   constructor(loop: LoopParts, integrations: KnownIntegrations) {
     this.loop = loop
@@ -58,22 +71,37 @@ export class Attendance {
           const systems = (await this.integrations.programOf(known)).flows.get(flow)?.systems ?? new Set()
           this.systems.set(name, systems)
           connections.starts(id, systems)
+          this.runs++
           try {
             await carryOut(this.loop, known, job)
           } finally {
+            this.runs--
             connections.ends(id, systems)
           }
         },
       })
       this.workers.set(name, worker)
     }
-    if (parts.options.polls && !this.pollers.has(id)) {
+    if (!this.pollers.has(id)) {
       const abort = new AbortController()
       this.pollers.set(id, abort)
-      const done = this.keepPolling(id, abort.signal).finally(() => this.polling.delete(done))
+      const done = this.keepLooking(id, abort.signal).finally(() => this.polling.delete(done))
       this.polling.add(done)
-      this.keepBackfills(id, abort.signal)
+      if (parts.options.polls) this.keepBackfills(id, abort.signal)
     }
+  }
+
+  /** These jobs are begun as soon as they are there, beside few others. */
+  isQuiet(id: IntegrationId, jobs: readonly Pick<Job, 'flow'>[]): boolean {
+    return (
+      this.runs < fewRuns &&
+      jobs.every(
+        ({ flow }) =>
+          this.workers.has(`${id} ${flow}`) &&
+          !this.integrations.isPaused(id, flow) &&
+          this.loop.connections.room(id, this.systems.get(`${id} ${flow}`)!) === Number.POSITIVE_INFINITY,
+      )
+    )
   }
 
   /** A backfill was begun or changed. */
@@ -108,22 +136,30 @@ export class Attendance {
     this.systems.clear()
   }
 
-  /** Polls while this process has the lease: of several that share a database, one. The others stand by. */
-  private async keepPolling(id: IntegrationId, signal: AbortSignal): Promise<void> {
+  /**
+   * Knows of the integration as it is, and polls while this process has the lease: of several that share a database, one. The
+   * others stand by; a worker only has to know what is paused.
+   */
+  private async keepLooking(id: IntegrationId, signal: AbortSignal): Promise<void> {
     const { loop, integrations } = this
-    const { database, clock, log, process } = loop.parts
+    const { database, clock, log, process, options } = loop.parts
     const lease = new Lease({ stores: database.stores, clock, name: `poll ${id}`, holder: process })
     let forgetAt = clock.now()
     let known = { integration: '', looks: noLooksBefore() }
+    let wake = new AbortController()
+    const nudge = () => wake.abort()
+    const hearNoMore = database.queue.hear(nudge)
+    signal.addEventListener('abort', nudge)
     while (!signal.aborted) {
-      let waitMs = 1_000
+      // Before the look: a nudge that comes during it counts.
+      wake = new AbortController()
+      let waitMs = standByMs
       try {
-        // Known to this process, too, when another polls.
         const integration = await integrations.reread(id)
-        const now = (await lease.hold()) ? JSON.stringify(integration) : ''
+        const now = options.polls && (await lease.hold()) ? JSON.stringify(integration) : ''
         if (now !== known.integration) known = { integration: now, looks: noLooksBefore() }
         if (now !== '') waitMs = await lease.during(() => lookOnce({ loop, integration, lease }, known.looks))
-        if (clock.now() >= forgetAt) {
+        if (options.polls && clock.now() >= forgetAt) {
           await database.transaction((tx) => tx.changes.forgetNonces(clock.now()))
           await enqueueOverdue(loop.parts, await integrations.fresh(id))
           forgetAt = later(clock.now(), 60_000)
@@ -132,8 +168,12 @@ export class Attendance {
         // The next poll begins where this one did: nothing is skipped.
         if (!(error instanceof LostLease)) log.warn('poll failed', { integration: id, reason: faultText(error) })
       }
-      await clock.sleep(Math.min(Math.max(waitMs, 20), 1_000), signal)
+      // While much is reported, one look a second is enough.
+      const restMs = Math.min(Math.max(waitMs, 20), mostApartMs)
+      await clock.sleep(Math.min(restMs, leastApartMs), signal)
+      if (restMs > leastApartMs) await clock.sleep(restMs - leastApartMs, wake.signal)
     }
+    hearNoMore()
     await lease.release().catch(() => {})
   }
 }

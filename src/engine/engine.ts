@@ -19,6 +19,7 @@ import { Connections } from './connections/connections.ts'
 import { KnownRecords } from './connections/known-records.ts'
 import { deciding } from './deciding.ts'
 import { type DryRun, dryRun } from './dry-run.ts'
+import { EarlyReads } from './early-reads.ts'
 import { type FeedHealth, feedHealth } from './intake/feed-health.ts'
 import { takeIn, wantedBy, whatToTake } from './intake/intake.ts'
 import { type FlowState, flowStates } from './intake/ticks.ts'
@@ -187,6 +188,7 @@ export function createEngine(parts: EngineParts): Engine {
     uncounted,
     known,
     programs,
+    early: new EarlyReads({ parts, connections }),
   }
   const integrations = new KnownIntegrations(parts, loop.programs)
   const attendance = new Attendance(loop, integrations)
@@ -252,7 +254,15 @@ export function createEngine(parts: EngineParts): Engine {
       const how = { followed }
       if (by) {
         const { changes, jobs } = await whatToTake(database.stores, integration, program, changed, cause, how)
-        return (await database.stores.webhooks.take({ ...by, integration: id, changes, jobs })) ? 'taken' : 'replayed'
+        const stored = attendance.isQuiet(id, jobs) ? loop.early.begin(integration, program, jobs) : () => {}
+        const taken = await database.stores.webhooks
+          .take({ ...by, integration: id, changes, jobs })
+          .catch((error: unknown) => {
+            stored(null)
+            throw error
+          })
+        stored(taken)
+        return taken === null ? 'replayed' : 'taken'
       }
       await database.transaction((tx) => takeIn(tx, integration, program, changed, cause, clock.now(), how))
       return 'taken'

@@ -2,7 +2,7 @@ import { type Clock, type Instant, later, msBetween } from '../domain/clock.ts'
 import { LostLease } from '../domain/errors.ts'
 import type { Stores } from '../domain/stores.ts'
 
-/** A process that shows no sign of life for so long loses what it holds: another takes over within this time and a second. */
+/** A process that shows no sign of life for so long loses what it holds: another takes over within this time and five seconds. */
 const leaseMs = 15_000
 const beatMs = leaseMs / 3
 

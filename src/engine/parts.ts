@@ -14,6 +14,7 @@ import type { Definition } from '../language/index.ts'
 import type { Connections } from './connections/connections.ts'
 import type { GroupOf } from './connections/failure.ts'
 import type { KnownRecords } from './connections/known-records.ts'
+import type { EarlyReads } from './early-reads.ts'
 import type { Programs } from './programs.ts'
 import type { Uncounted } from './uncounted/uncounted.ts'
 
@@ -52,6 +53,7 @@ export interface LoopParts {
   readonly uncounted: Uncounted
   readonly known: KnownRecords
   readonly programs: Programs
+  readonly early: EarlyReads
 }
 
 /** The same parts, with the entities that a definition knows. */

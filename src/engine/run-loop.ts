@@ -2,12 +2,13 @@ import { later } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
 import { HubError, NeedsPerson } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
-import { type EntityName, refText } from '../domain/record.ts'
+import { type EntityName, type RecordRef, refText } from '../domain/record.ts'
 import type { Action, JournalEntry, Run } from '../domain/run.ts'
 import type { ActiveJob } from '../domain/stores.ts'
 import { decide, Memory, type Program, startsIn } from '../language/index.ts'
 import { Ahead } from './ahead.ts'
 import { crashedTooOften, judge, questionOf } from './connections/failure.ts'
+import type { EarlyRead } from './early-reads.ts'
 import { type LoopParts, maxActions, maxCrashes, withEntities } from './parts.ts'
 import { isRound } from './round/index.ts'
 import { runRound } from './round/run.ts'
@@ -49,7 +50,11 @@ export async function carryOut(loop: LoopParts, integration: Integration, job: A
   // A sweep found it, perhaps by a row that it points to: this process may have kept that one as it was before.
   const fresh = taken.causes.includes('sweep')
   const own = withEntities(loop, program.entities)
-  const execution = new Execution(own, new ClaimedRun(own.parts, integration, taken, job, log), program, fresh)
+  const early = taken.started ? await loop.early.of(integration.id, run.record, taken.heardOnce) : null
+  const execution = new Execution(own, new ClaimedRun(own.parts, integration, taken, job, log), program, {
+    fresh,
+    early,
+  })
   if (taken.causes.includes('person')) execution.whose.ask(taken.causes.join(', '))
   await execution.carryOn({ goesOn: !taken.started, waited: !taken.started && !taken.resumed })
   return run.id
@@ -70,7 +75,12 @@ class Execution {
   readonly whose: WhoseRecord
   private step: string | null = null
 
-  constructor(loop: LoopParts, claimed: ClaimedRun, program: Program, fresh: boolean) {
+  constructor(
+    loop: LoopParts,
+    claimed: ClaimedRun,
+    program: Program,
+    { fresh, early }: { readonly fresh: boolean; readonly early: EarlyRead | null },
+  ) {
     this.loop = loop
     this.claimed = claimed
     this.whose = new WhoseRecord(claimed, program)
@@ -78,9 +88,8 @@ class Execution {
     this.fresh = fresh
     const { intents } = loop.parts.database.stores
     const { flow, record } = claimed.run
-    this.ahead = new Ahead(program.flows.get(flow)?.flow, record, (source, target) =>
-      intents.look(claimed.integration.id, source, target),
-    )
+    const look = (source: RecordRef, target: RecordRef) => intents.look(claimed.integration.id, source, target)
+    this.ahead = new Ahead(program.flows.get(flow)?.flow, record, look, early)
   }
 
   /** @param since what may have changed since its last claim: see `changedMeanwhile` */

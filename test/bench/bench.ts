@@ -22,6 +22,7 @@ import { memoryOf, memoryOfAll, usageOf } from './usage.ts'
  *     npm run bench -- --customers new --at 10 --rounds 5 --orders 200 --delay 3
  *     npm run bench -- --database postgres://…           on a PostgreSQL of your own (its process is not measured)
  *     npm run bench -- --profile FOLDER                  what the hub's thread does at each level: see profile.ts
+ *     npm run bench -- --idle 180                        seconds for which it is watched doing nothing; default 60, 0: not at all
  */
 const { values: options } = parseArgs({
   options: {
@@ -32,6 +33,7 @@ const { values: options } = parseArgs({
     customers: { type: 'string', default: 'known' },
     database: { type: 'string' },
     profile: { type: 'string' },
+    idle: { type: 'string', default: '60' },
     json: { type: 'boolean', default: false },
   },
 })
@@ -144,14 +146,19 @@ const wrong = [
 for (const line of wrong) console.error(line)
 process.exit(wrong.length > 0 ? 1 : 0)
 
-/** Percent of a core while nothing happens; feeds are polled as they are shipped. */
+/**
+ * Percent of a core while nothing happens; feeds are polled as they are shipped. Not before the connections of the load are
+ * closed, since the server counts what they took when they end.
+ */
 async function idleCpu(): Promise<Record<string, number>> {
-  const watchedMs = 15_000
+  const watchedMs = Number(options.idle) * 1000
+  if (watchedMs === 0) return {}
+  await new Promise((later) => setTimeout(later, 75_000))
   const used = () => [usageOf(hub.pid, database?.pid ?? null), usageOf(database?.pid ?? hub.pid)]
   const before = used()
   await new Promise((later) => setTimeout(later, watchedMs))
   const [hubPercent, databasePercent] = used().map(({ cpuMs }, index) =>
-    Number((((cpuMs - before[index]!.cpuMs) / watchedMs) * 100).toFixed(1)),
+    Number((((cpuMs - before[index]!.cpuMs) / watchedMs) * 100).toFixed(2)),
   )
   return { 'idle CPU %': hubPercent!, ...(database === null ? {} : { 'idle CPU of the database %': databasePercent! }) }
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Batcher } from '../../src/db/batcher.ts'
 import { openDatabase } from '../../src/db/index.ts'
 import { instant, later } from '../../src/domain/clock.ts'
-import { incidentId, integrationId, type RecordRef, ref, runId } from '../../src/domain/record.ts'
+import { incidentId, integrationId, type RecordRef, ref, refText, runId } from '../../src/domain/record.ts'
 import type { JournalEntry } from '../../src/domain/run.ts'
 import type { Database, Fence } from '../../src/domain/stores.ts'
 import { newDatabase } from '../support/database.ts'
@@ -57,8 +57,21 @@ describe('of fifty at a time, one that fails fails alone', () => {
   test('webhooks: of two with one nonce the first is taken', async () => {
     const records = fifty()
     const taken = await Promise.all(records.map((record, index) => take(record, `nonce ${index >> 1}`)))
-    expect(taken).toEqual(records.map((_, index) => index % 2 === 0))
+    expect(taken.map((one) => one !== null)).toEqual(records.map((_, index) => index % 2 === 0))
     expect(await database.stores.changes.unknown(main, records)).toHaveLength(25)
+  })
+
+  test('a claim names the change that it took where that was reported once, and the delivery that made it names the same', async () => {
+    const records = fifty()
+    const stored = await Promise.all(records.map((record) => take(record, randomUUID())))
+    const again = records.filter((_, index) => index % 3 === 0)
+    await Promise.all(again.map((record) => take(record, randomUUID())))
+    const claimed = await Promise.all(records.map((record) => claim(record)))
+    expect(claimed.map(({ heardOnce }) => heardOnce)).toEqual(
+      records.map((record, index) => (index % 3 === 0 ? null : stored[index]!.get(refText(record)))),
+    )
+    expect(new Set(stored.map((one, index) => one!.get(refText(records[index]!)))).size).toBe(50)
+    expect((await claim(records[1]!)).heardOnce).toBeNull()
   })
 
   test('claims', async () => {

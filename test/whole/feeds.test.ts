@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { instant, later } from '../../src/domain/clock.ts'
 import type { Finding } from '../../src/domain/connector.ts'
 import { silentLog } from '../../src/domain/observe.ts'
-import { integrationId } from '../../src/domain/record.ts'
+import { integrationId, ref } from '../../src/domain/record.ts'
 import type { Incident } from '../../src/domain/stores.ts'
 import { openHub } from '../../src/hub.ts'
 import { type GpOrder, type Joined, joined, webhookSecret } from './joined.ts'
@@ -347,6 +347,21 @@ describe('several hubs on one database', () => {
       expect(Date.now()).toBeGreaterThan(Date.parse(dead))
     } finally {
       await third.close()
+    }
+  })
+
+  test('a worker that was started while the integration was paused takes its jobs when it goes on', async () => {
+    await using all = await joined()
+    await all.hub.engine.pause({ integration: main })
+    const worker = await openHub(all.config, silentLog, { polls: false })
+    try {
+      await worker.start()
+      const [order] = all.sandbox.shop.placeOrders(1)
+      await all.hub.engine.take(main, [{ record: ref('prestashop.order', String(order)) }], 'poll')
+      await all.hub.engine.resume({ integration: main })
+      await all.settled(order!, 'done')
+    } finally {
+      await worker.close()
     }
   })
 })

@@ -1,7 +1,10 @@
 import { createHmac, randomUUID } from 'node:crypto'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Finding } from '../../src/domain/connector.ts'
-import { integrationId } from '../../src/domain/record.ts'
+import { integrationId, ref } from '../../src/domain/record.ts'
+import { valueRead } from '../../src/domain/run.ts'
 import { type Joined, joined, webhookSecret } from './joined.ts'
 
 let all: Joined
@@ -173,5 +176,100 @@ describe('without a webhook', () => {
     shop.setState(order!, 2)
     await all.settled(order!, 'done')
     expect(all.salesOrders().has(`WEB${order}`)).toBe(true)
+  })
+})
+
+describe('an order that comes alone, reported by the webhook', () => {
+  let alone: Joined
+  beforeAll(async () => {
+    // Nobody but the webhook reports it.
+    alone = await joined({ started: true, environment: { LEDGERLINE_POLL_SECONDS: '3600' } })
+    const feeds = () => alone.hub.engine.feeds(integrationId('main'))
+    while ((await feeds()).some(({ polledAt }) => polledAt === null)) await new Promise((next) => setTimeout(next, 20))
+  }, 60_000)
+  afterAll(() => alone[Symbol.asyncDispose]())
+
+  const report = async (order: number) => {
+    const body = event(String(order))
+    const answer = await fetch(`${alone.url}/webhooks/prestashop/main`, { method: 'POST', body, headers: signed(body) })
+    expect(answer.status).toBe(202)
+  }
+  /** Claims wait for as long. */
+  async function whileNobodyClaims(work: () => Promise<void>): Promise<void> {
+    const client = new pg.Client(alone.config.databaseUrl!)
+    await client.connect()
+    try {
+      await client.query('begin; lock table runs in share row exclusive mode')
+      await work()
+    } finally {
+      await client.end()
+    }
+  }
+  /** Requests for the order itself. */
+  async function readsOf(order: number, work: (reads: () => number) => Promise<void>): Promise<void> {
+    let reads = 0
+    const onRequest = (message: unknown) => {
+      const { path } = (message as { request: { path: string } }).request
+      if (path.includes(`/api/orders/${order}`)) reads++
+    }
+    subscribe('undici:request:create', onRequest)
+    await work(() => reads).finally(() => unsubscribe('undici:request:create', onRequest))
+  }
+  /** By its runs, the oldest first. */
+  const giftMessagesRead = async (order: number) => {
+    const { runs } = alone.hub.database.stores
+    const record = ref('prestashop.order', String(order))
+    const all = (await runs.list({ record, limit: 10 })).toReversed()
+    const journals = await Promise.all(all.map(({ id }) => runs.journal(id)))
+    return journals.map(
+      (journal) =>
+        valueRead(
+          journal.map(({ entry }) => entry),
+          record,
+        )?.gift_message,
+    )
+  }
+  const write = (order: number, message: string) => {
+    const orders = alone.sandbox.shop.tables.of('orders')
+    const row = orders.get(order)!
+    orders.put({ ...row, fields: { ...row.fields, gift_message: message } })
+  }
+
+  test('is read before there is a run for it, once', async () => {
+    const [order] = alone.sandbox.shop.placeOrders(1) as [number]
+    await readsOf(order, async (reads) => {
+      await whileNobodyClaims(async () => {
+        await report(order)
+        while (reads() === 0) await new Promise((next) => setTimeout(next, 5))
+      })
+      const { salesOrders } = alone
+      while (!salesOrders().has(`WEB${order}`)) await new Promise((next) => setTimeout(next, 5))
+      expect(reads()).toBe(1)
+    })
+  })
+
+  test('a read that fails says nothing: the run reads by itself', async () => {
+    const [order] = alone.sandbox.shop.placeOrders(1) as [number]
+    alone.sandbox.shop.faults.add({ match: { operation: 'GET orders' }, do: 'drop-before', times: 1 })
+    await report(order)
+    const { link, runs } = await alone.settled(order, 'done')
+    expect(link?.target.key).toBe(`WEB${order}`)
+    expect(runs).toHaveLength(1)
+  })
+
+  test('reported again before its run has begun: the run goes by a read after that', async () => {
+    const [order] = alone.sandbox.shop.placeOrders(1) as [number]
+    write(order, 'as it was')
+    await readsOf(order, async (reads) => {
+      await whileNobodyClaims(async () => {
+        await report(order)
+        while (reads() === 0) await new Promise((next) => setTimeout(next, 5))
+        write(order, 'as it is')
+        await report(order)
+      })
+      await alone.settled(order, 'done')
+      expect(reads()).toBeGreaterThan(1)
+    })
+    expect((await giftMessagesRead(order))[0]).toBe('as it is')
   })
 })

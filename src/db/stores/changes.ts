@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, isNull, lt, sql } from 'drizzle-orm'
 import { type EntityName, integrationId, type RecordRef, ref } from '../../domain/record.ts'
 import type { Cause, ChangeStore, UntakenChange } from '../../domain/stores.ts'
+import { nudge } from '../queue.ts'
 import { changes, nonces } from '../schema.ts'
 import { rows, type Session } from '../session.ts'
 import { linksForgotten } from './links.ts'
@@ -34,6 +35,7 @@ export function changeStore(session: Session): ChangeStore {
           targetWhere: isNull(changes.run),
           set: { heard: sql`${changes.heard} + 1`, held: sql`${changes.held} and excluded.held` },
         })
+      await nudge(session)
     },
 
     async unknown(integration, records) {

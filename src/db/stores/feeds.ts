@@ -1,6 +1,7 @@
 import { and, asc, eq } from 'drizzle-orm'
 import { type EntityName, ref } from '../../domain/record.ts'
 import type { FeedStore } from '../../domain/stores.ts'
+import { nudge } from '../queue.ts'
 import { feedFailures, unreadableRecords } from '../schema.ts'
 import type { Session } from '../session.ts'
 
@@ -15,6 +16,7 @@ export function feedStore(session: Session): FeedStore {
         .insert(feedFailures)
         .values({ integration, feed, ...set })
         .onConflictDoUpdate({ target: [feedFailures.integration, feedFailures.feed], set })
+      await nudge(session)
     },
     async recover(integration, feed) {
       await session
@@ -38,6 +40,7 @@ export function feedStore(session: Session): FeedStore {
         .insert(unreadableRecords)
         .values({ integration, feed, entity: record.entity, key: record.key, ...set })
         .onConflictDoUpdate({ target: [i, f, entity, key], set })
+      await nudge(session)
     },
     async removeUnreadable(integration, feed, record) {
       await session

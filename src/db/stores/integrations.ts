@@ -3,6 +3,7 @@ import type { Integration } from '../../domain/definition.ts'
 import { integrationId, type Json } from '../../domain/record.ts'
 import type { IntegrationStore } from '../../domain/stores.ts'
 import { getPayloads, putPayloads } from '../payloads.ts'
+import { nudge } from '../queue.ts'
 import { integrations, integrationVersions } from '../schema.ts'
 import { rows, type Session } from '../session.ts'
 
@@ -30,6 +31,7 @@ export function integrationStore(session: Session): IntegrationStore {
         .insert(integrations)
         .values({ id, ...set })
         .onConflictDoUpdate({ target: integrations.id, set })
+      await nudge(session)
     },
 
     async beginFlows(id, flows, at) {
@@ -60,6 +62,7 @@ export function integrationStore(session: Session): IntegrationStore {
         note,
         at,
       })
+      await nudge(session)
       return row.version
     },
 

@@ -1,6 +1,7 @@
 import { and, eq, gt, lte, or } from 'drizzle-orm'
 import { later, mostAheadMs } from '../../domain/clock.ts'
 import type { LeaseStore } from '../../domain/stores.ts'
+import { nudge } from '../queue.ts'
 import { leases } from '../schema.ts'
 import type { Session } from '../session.ts'
 
@@ -22,6 +23,8 @@ export function leaseStore(session: Session): LeaseStore {
     },
     async release(name, holder) {
       await session.delete(leases).where(and(eq(leases.name, name), eq(leases.holder, holder)))
+      // Whoever stands by takes it at once.
+      await nudge(session)
     },
   }
 }

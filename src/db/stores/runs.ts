@@ -67,7 +67,7 @@ export function runStore(
         ...{ id, integration, flow, record, state: 'running', epoch, attempts, crashes, version: claimed.version },
         ...{ reason: null, nextAt: null, startedAt: instant(claimed.started_at), updatedAt: at },
       }
-      return { run, journal, started, resumed, causes: claimed.causes }
+      return { run, journal, started, resumed, causes: claimed.causes, heardOnce: claimed.heard_once }
     },
 
     async append(fence, entries, at, more = {}) {
@@ -457,6 +457,7 @@ interface Claimed {
   readonly entries: number
   readonly started_at: string | Date
   readonly causes: Cause[]
+  readonly heard_once: string | null
 }
 
 const claimAll: All<Claiming, Claimed> = async (ask, items) => {

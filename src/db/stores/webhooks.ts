@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, lt, sql } from 'drizzle-orm'
-import { type EntityName, type RecordRef, ref } from '../../domain/record.ts'
+import { type EntityName, type RecordRef, ref, refText } from '../../domain/record.ts'
 import type { TakenDelivery, WebhookStore } from '../../domain/stores.ts'
 import type { WebhookHealth } from '../../domain/webhook.ts'
 import { intake } from '../order-way.ts'
@@ -129,10 +129,10 @@ export function webhookStore(session: Session, together: Together): WebhookStore
   }
 }
 
-const takeAll: All<TakenDelivery, boolean> = async (ask, deliveries) => {
+const takeAll: All<TakenDelivery, ReadonlyMap<string, string> | null> = async (ask, deliveries) => {
   const rowsOf = <T extends object>(of: (delivery: TakenDelivery) => readonly T[]) =>
     JSON.stringify(deliveries.flatMap((delivery, n) => of(delivery).map((row) => ({ n, ...row }))))
-  const taken = await ask<{ n: number }>(intake, [
+  const taken = await ask<{ n: number; changes: readonly (RecordRef & { readonly id: string })[] | null }>(intake, [
     rowsOf(({ integration, nonce, expires, heard: { at, about, backlog } }) => [
       { integration, nonce, expires, at, about, backlog },
     ]),
@@ -142,6 +142,8 @@ const takeAll: All<TakenDelivery, boolean> = async (ask, deliveries) => {
     rowsOf(({ jobs, heard }) => jobRows(jobs, heard.at)),
     jobChannel,
   ])
-  const fresh = new Set(taken.map(({ n }) => n))
-  return deliveries.map((_, n) => fresh.has(n))
+  const fresh = new Map(
+    taken.map(({ n, changes }) => [n, new Map((changes ?? []).map((one) => [refText(one), one.id]))]),
+  )
+  return deliveries.map((_, n) => fresh.get(n) ?? null)
 }

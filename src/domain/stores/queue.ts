@@ -30,6 +30,12 @@ export interface JobQueue {
   /** Works on jobs until `stop`. One job of a flow and record is worked on at a time, over all workers. */
   work(options: WorkOptions): Promise<{ stop(): Promise<void> }>
   /**
+   * Hears that jobs may have come, or that something was changed that whoever polls goes by: a change without a job, an
+   * integration, what a feed waits for. One that is lost with a connection is heard when there is a connection again.
+   * @returns hears no more
+   */
+  hear(listener: () => void): () => void
+  /**
    * Does a job that a person waits for here and now, when nobody else works on it any more. Should this process die, the job
    * is done again as any other.
    */

@@ -49,6 +49,8 @@ export interface RunStore {
     resumed: boolean
     /** Of the changes that this claim took. Any: the source may differ from what the run has read. */
     causes: readonly Cause[]
+    /** The id of the change that it took, where that was reported once; null: it took none, or was reported again. */
+    heardOnce: string | null
   }>
   /**
    * Appends to the journal, and with it what it tells of: `links` that were confirmed, with their intents; and the

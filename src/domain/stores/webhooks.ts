@@ -19,9 +19,9 @@ export interface WebhookStore {
   /**
    * Stores a delivery, its changes and their jobs, all of it or nothing, and remembers its nonce. Those that come at the
    * same time are stored together. What was taken is durable.
-   * @returns false: its nonce was seen before; nothing was stored
+   * @returns the id of each record's change, by `refText`; null: its nonce was seen before; nothing was stored
    */
-  take(delivery: TakenDelivery): Promise<boolean>
+  take(delivery: TakenDelivery): Promise<ReadonlyMap<string, string> | null>
   /** Notes a delivery; what polling had missed and it tells of is missed no more. One statement. */
   heard(integration: IntegrationId, delivery: HeardDelivery): Promise<void>
   /** Notes what polling found and no delivery reported since `since`. Nothing while no module was ever heard of. */

@@ -39,5 +39,7 @@ export async function followDependencies(
       await tx.changes.followed(integration.id, [record])
     })
   }
-  return changed.length >= mostAtOnce ? 0 : 1_000
+  // What was brought forward is looked at soon.
+  if (changed.length > 0) return changed.length >= mostAtOnce ? 0 : 1_000
+  return 60_000
 }

@@ -15,12 +15,14 @@ const lookedAtMs = 60_000
  * Looks at the changes of records that the hub has written last, which are held without a job: an echo is forgotten, what
  * is no echo starts its flows. Each is looked at once; then it is one of those that wait for their run. One that was
  * reported again while it was looked at stays for the next look, since the read may be older than that.
+ *
+ * @returns milliseconds until it is due again
  */
-export async function lookAtEchoes({ loop, integration, lease }: Look): Promise<void> {
+export async function lookAtEchoes({ loop, integration, lease }: Look): Promise<number> {
   const { parts, connections, programs } = loop
   const { stores } = parts.database
   const changes = await stores.changes.held(integration.id, mostAtOnce)
-  if (changes.length === 0) return
+  if (changes.length === 0) return 60_000
   const program = await programs.at(integration.id, integration.version)
   const links = await stores.links.own(
     integration.id,
@@ -43,6 +45,7 @@ export async function lookAtEchoes({ loop, integration, lease }: Look): Promise<
     })
     if (echo) parts.metrics.count('ledgerline_echoes_total', { entity: record.entity })
   }
+  return 1_000
 
   /** Undefined: it cannot be read. */
   async function read(record: RecordRef): Promise<RecordValue | null | undefined> {

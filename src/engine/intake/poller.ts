@@ -22,6 +22,9 @@ const pagesAtOnce = 20
 /** A feed that fails is polled again after 5 s, 10 s, 20 s … 15 minutes. */
 const feedBackoff = { firstMs: 5_000, longestMs: 15 * 60_000 }
 
+/** Feeds that are due so soon after another go along with it, so that one look serves all of them: a part of their time. */
+const together = 1 / 30
+
 /** What one look at an integration works with. */
 export interface Look {
   readonly loop: LoopParts
@@ -56,7 +59,8 @@ const unreadableEveryMs = 10_000
 export async function pollOnce(look: Look, before: LooksBefore): Promise<number> {
   const { parts } = look.loop
   const { integration } = look
-  if (integration.paused) return 1_000
+  // Who lets it go on is heard.
+  if (integration.paused) return 60_000
   const { feeds, changes, cursors } = parts.database.stores
   const polled = await fromNow(look, await cursors.polled(integration.id))
   let nextMs = await whenDue(look, before, 'clock', () => makeTicks(look))
@@ -75,10 +79,13 @@ export async function pollOnce(look: Look, before: LooksBefore): Promise<number>
       )
   if (await changes.anyUntaken(integration.id)) {
     for (const connector of connectors.filter(({ dependencies }) => dependencies))
-      await whenItMay(look, before, connector, followingFeed, failures.get(followingFeed), () =>
-        followDependencies(look, connector),
+      nextMs = Math.min(
+        nextMs,
+        await whenItMay(look, before, connector, followingFeed, failures.get(followingFeed), () =>
+          followDependencies(look, connector),
+        ),
       )
-    await lookAtEchoes(look)
+    nextMs = Math.min(nextMs, await lookAtEchoes(look))
   }
   await whenDue(look, before, 'unreadable records', async () => {
     return (await lookAgain(look, connectors)) > 0 ? 0 : unreadableEveryMs
@@ -210,7 +217,7 @@ async function pollFeed(look: Look, connector: Connector, feed: Feed, polledAt: 
   const { parts, connections } = look.loop
   const { integration, lease } = look
   const dueInMs = polledAt === undefined ? 0 : feed.everyMs - msBetween(polledAt, parts.clock.now())
-  if (dueInMs > 0) return dueInMs
+  if (dueInMs > feed.everyMs * together) return dueInMs
   const known = await parts.database.stores.cursors.get(integration.id, feed.name)
   let cursor = known?.cursor ?? null
   for (let page = 0; page < pagesAtOnce; page++) {
