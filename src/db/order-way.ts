@@ -160,9 +160,12 @@ export const claim = statement(
 
 export const linksOf = statement(
   'links',
-  `select g.n, to_jsonb(l) as link
+  `select g.n, g.key, to_jsonb(l) as link, s.target_key as sent
   from jsonb_to_recordset($1::jsonb) as g(n int, integration text, entity text, key text, target text)
-  join links l on l.integration = g.integration and l.source_entity = g.entity and l.source_key = g.key and l.target_entity = g.target`,
+  left join links l on l.integration = g.integration and l.source_entity = g.entity and l.source_key = g.key and l.target_entity = g.target
+  left join intents s on s.integration = g.integration and s.source_entity = g.entity and s.source_key = g.key and s.target_entity = g.target
+    and s.state = 'sent'
+  where l.integration is not null or s.integration is not null`,
 )
 
 export const knownOf = statement(

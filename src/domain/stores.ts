@@ -77,7 +77,7 @@ export {
   mostDays,
   type SeenLevel,
 } from './stores/levels.ts'
-export type { Link, LinkStore } from './stores/links.ts'
+export type { Link, LinkOrSent, LinkStore } from './stores/links.ts'
 export type { ModelCall, ModelCallStore, ModelUse } from './stores/model-calls.ts'
 export type { Mute, MuteStore } from './stores/mutes.ts'
 export type { FileStore, KeptFile, OwnRecordStore } from './stores/own-records.ts'

@@ -324,12 +324,17 @@ describe('the stores', () => {
     expect(await intents.sent(opened.integration, 'gp.salesOrder', [source, anOrder()])).toEqual(
       new Map([[source.key, target.key]]),
     )
+    const { links } = opened.database.stores
+    const found = () => links.findOrSent(opened.integration, 'gp.salesOrder', [source, anOrder()])
+    expect(await found()).toEqual(new Map([[source.key, { link: null, sent: target.key }]]))
+    expect((await links.find(opened.integration, 'gp.salesOrder', [source])).size).toBe(0)
     const later = { reference: 'ABC', id_cart: '7' }
     const link = {
       ...{ ...place, writtenHash: 'h', written: {}, readBack: {}, at: now(), marks: later },
       ...{ writtenBy: null, rules: null },
     }
     await runs.append(fence, [], now(), { links: [link] })
+    expect((await found()).get(source.key)).toMatchObject({ link: { target }, sent: null })
     expect(await intents.look(opened.integration, source, target)).toMatchObject({
       link: { marks: later },
       intent: { marks: later },

@@ -13,7 +13,7 @@ import {
   refText,
   runId,
 } from '../../domain/record.ts'
-import type { Link, LinkStore } from '../../domain/stores.ts'
+import type { Link, LinkOrSent, LinkStore } from '../../domain/stores.ts'
 import { linksOf } from '../order-way.ts'
 import { cursors, intents, keptDocuments, knownRecords, links } from '../schema.ts'
 import { rows, type Session } from '../session.ts'
@@ -31,9 +31,15 @@ export function linkStore(session: Session, together: Together): LinkStore {
         .from(links)
         .where(and(...conditions))
     ).map(toLink)
+  const findOrSent: LinkStore['findOrSent'] = async (integration, entity, sources) =>
+    sources.length === 0 ? new Map() : find({ integration, entity, sources })
   return {
-    find: (integration, entity, sources) =>
-      sources.length === 0 ? Promise.resolve(new Map()) : find({ integration, entity, sources }),
+    async find(...sought) {
+      const found = await findOrSent(...sought)
+      return new Map([...found].flatMap(([key, { link }]) => (link ? [[key, link] as const] : [])))
+    },
+
+    findOrSent,
 
     byTarget: (integration, target) =>
       where(eq(links.integration, integration), eq(links.targetEntity, target.entity), eq(links.targetKey, target.key)),
@@ -184,7 +190,7 @@ interface Sought {
   readonly sources: readonly RecordRef[]
 }
 
-const findAll: All<Sought, ReadonlyMap<RecordKey, Link>> = async (ask, sought) => {
+const findAll: All<Sought, ReadonlyMap<RecordKey, LinkOrSent>> = async (ask, sought) => {
   const given = sought.flatMap(({ integration, entity: target, sources: [first, ...others] }, n) =>
     // One entity a call: links are asked for by the entity of their source.
     [first!, ...others.filter(({ entity }) => entity === first!.entity)].map((source) => ({
@@ -192,9 +198,18 @@ const findAll: All<Sought, ReadonlyMap<RecordKey, Link>> = async (ask, sought) =
       ...source,
     })),
   )
-  const found = Map.groupBy(await ask<{ n: number; link: LinkRow }>(linksOf, [JSON.stringify(given)]), ({ n }) => n)
+  const found = Map.groupBy(
+    await ask<{ n: number; key: string; link: LinkRow | null; sent: string | null }>(linksOf, [JSON.stringify(given)]),
+    ({ n }) => n,
+  )
   return sought.map(
-    (_, n) => new Map((found.get(n) ?? []).map(({ link }) => [recordKey(link.source_key), linkOfRow(link)])),
+    (_, n) =>
+      new Map(
+        (found.get(n) ?? []).map(({ key, link, sent }) => [
+          recordKey(key),
+          { link: link && linkOfRow(link), sent: sent === null ? null : recordKey(sent) },
+        ]),
+      ),
   )
 }
 

@@ -29,6 +29,12 @@ export interface Link {
   readonly ownContent?: boolean
 }
 
+/** `sent`: the key under which it was sent, while nobody knows what became of that. */
+export interface LinkOrSent {
+  readonly link: Link | null
+  readonly sent: RecordKey | null
+}
+
 export interface LinkStore {
   /** The links of these sources to one entity, by source key. One query. */
   find(
@@ -36,6 +42,12 @@ export interface LinkStore {
     entity: EntityName,
     sources: readonly RecordRef[],
   ): Promise<ReadonlyMap<RecordKey, Link>>
+  /** The same, and what was sent. A source of which there is neither is left out. One query. */
+  findOrSent(
+    integration: IntegrationId,
+    entity: EntityName,
+    sources: readonly RecordRef[],
+  ): Promise<ReadonlyMap<RecordKey, LinkOrSent>>
   byTarget(integration: IntegrationId, target: RecordRef): Promise<readonly Link[]>
   /**
    * Of these records those whose newest link has `ownContent`, while nothing else is known of them: no run of theirs has

@@ -48,9 +48,10 @@ async function findLinks(
   }
   // Where there was none it may have come meanwhile, of another run.
   const asked = sources.filter(({ key }) => !known.has(key))
-  for (const [key, link] of await stores.links.find(id, entity, asked)) known.set(key, link)
-  const unlinked = sources.filter(({ key }) => !known.has(key))
-  const sent = unlinked.length > 0 ? await stores.intents.sent(id, entity, unlinked) : new Map()
+  const sent = new Map<RecordKey, RecordKey>()
+  for (const [key, found] of await stores.links.findOrSent(id, entity, asked))
+    if (found.link) known.set(key, found.link)
+    else if (found.sent) sent.set(key, found.sent)
   return sources.map((source) => {
     const link = known.get(source.key)
     // A link of another record that had the same id is none of this one's.

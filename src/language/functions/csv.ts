@@ -135,7 +135,7 @@ export function amountFrom(text: string, sign: string): Decimal | null {
 }
 
 /** "2026-11-28". Null: no date of this form. A time of the day may follow. */
-export const dateFrom = (text: string, form: string): string | null => dateAndRest(text, form)?.date ?? null
+const dateFrom = (text: string, form: string): string | null => dateAndRest(text, form)?.date ?? null
 
 /** The date that a text begins with, and what stands behind it: " 14:05", "T14:05:00Z", or nothing. */
 export function dateAndRest(text: string, form: string): { readonly date: string; readonly rest: string } | null {
