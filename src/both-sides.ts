@@ -86,6 +86,16 @@ export async function createBothSides(
         for (const [key, one] of await readOf(same)) found.set(key, one)
       return found
     },
+    async readTogether(records) {
+      const [first] = records
+      if (!first) return new Map()
+      try {
+        return await homeOf(first.entity).readMany(records)
+      } catch (error) {
+        if (error instanceof HubError) return `${error.message}. ${error.hint}`
+        throw error
+      }
+    },
     search: (entity, search) => homeOf(entity).search(entity.slice(systemOf(entity).length + 1), search),
     async page(entity, cursor) {
       const home = homeOf(entity)

@@ -40,7 +40,7 @@ import type { createMetrics } from './metrics.ts'
 import { promptsFolder } from './prompts.ts'
 import { createKeptDocuments, createProposals, createStandards } from './proposals/index.ts'
 import type { RawMessages } from './raw-messages.ts'
-import { createNightlyReconciliation, offerDrift, type Reader } from './reconcile/index.ts'
+import { createNightlyReconciliation, offerApplies, offerDrift, type Reader } from './reconcile/index.ts'
 import { createRemoteRecords } from './remote-records.ts'
 import { createFigureRound, createMorningReport } from './report/index.ts'
 import {
@@ -326,6 +326,7 @@ export function dutiesOf(
   const process = randomUUID()
   const reconciliation = createNightlyReconciliation({
     ...{ database, clock, log, reader, offerDrift: governed.offerDrift },
+    offerApplies: (id, open) => offerApplies({ database, propose: governed.proposals.propose }, id, open),
     // Before the morning report, which says what it found.
     hour: Math.max(0, config.reportHour - 2),
     lease: new Lease({ stores: database.stores, clock, name: 'nightly reconciliation', holder: process }),

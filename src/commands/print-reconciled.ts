@@ -12,25 +12,27 @@ import { csvLine, markdownTable } from './tables.ts'
 /** A difference and an open item as one row: what is open has an age, and a difference a cause. */
 const header = [
   ...['list', 'order', 'reference', 'what', 'cause', 'amount', 'currency'],
-  ...['since', 'age in days', 'what it is', 'what to do', 'record to void or run'],
+  ...['since', 'age in days', 'what it is', 'what to do', 'record to void, run or apply'],
   ...['mark', 'accepted at', 'accepted by', 'accepted because'],
 ]
 
+const correctionText = (correction: Difference['correction']) => {
+  if (correction === null) return ''
+  if (correction.do === 'value') return `value map ${correction.valueMap}: ${correction.from} → ${correction.to}`
+  return `${correction.do} ${correction.entity} ${correction.key}${correction.do === 'apply' ? ` ${correction.amount}` : ''}`
+}
 const rowOf = ({ order, reference, kind, cause, amount, currency, says, next, correction, mark }: Difference) => [
   ...['difference', order, reference, kind, cause, amount, currency, '', '', says, next],
-  !correction
-    ? ''
-    : correction.do === 'value'
-      ? `value map ${correction.valueMap}: ${correction.from} → ${correction.to}`
-      : `${correction.do} ${correction.entity} ${correction.key}`,
+  correctionText(correction),
   ...[mark ?? '', '', '', ''],
 ]
 /** As a difference, with nothing to do, and who accepted it. */
 const acceptedRowOf = ({ accepted: { at, by, because }, ...one }: AcceptedDifference) => [
   ...['accepted', ...rowOf(one).slice(1, -6), '', '', one.mark ?? '', at, by, because],
 ]
-const openRowOf = ({ order, reference, kind, amount, currency, since, ageDays, says, next }: OpenItem) => [
-  ...['open', order, reference, kind, '', amount, currency, since, String(ageDays), says, next, '', '', '', '', ''],
+const openRowOf = ({ order, reference, kind, amount, currency, since, ageDays, says, next, correction }: OpenItem) => [
+  ...['open', order, reference, kind, '', amount, currency, since, String(ageDays), says, next],
+  ...[correctionText(correction), '', '', '', ''],
 ]
 
 /** Payouts and records of the shop are of no order. */

@@ -2,7 +2,7 @@ import { HubError } from '../domain/errors.ts'
 import type { Proposal } from '../domain/proposal.ts'
 import { refText } from '../domain/record.ts'
 import type { DefinitionEdit } from '../language/index.ts'
-import type { Difference } from '../reconcile/index.ts'
+import { appliesOf, type Difference, type OpenItem, takenBy } from '../reconcile/index.ts'
 
 /** Asks the hub's own routes. */
 interface Client {
@@ -53,6 +53,29 @@ export async function proposeVoids(
       lines.push(`${key}: could not be proposed to be voided: ${error.message}. ${error.hint}`)
     }
   }
+  return lines
+}
+
+/** Proposes to apply what stands open beside its invoice, some pairs a proposal; what waits already stays. @returns a line for each */
+export async function proposeApplies(
+  client: Client,
+  integration: string,
+  open: readonly OpenItem[],
+): Promise<readonly string[]> {
+  if (!open.some(({ correction }) => correction?.do === 'apply')) return []
+  const listed = (state: string) =>
+    client.get<readonly Proposal[]>(
+      `/api/proposals?integration=${encodeURIComponent(integration)}&state=${state}&limit=500`,
+    )
+  const lines: string[] = []
+  for (const one of appliesOf(open, takenBy([...(await listed('pending')), ...(await listed('approved'))])))
+    try {
+      const { id } = await client.post<Proposal>('/api/proposals', { integration, ...one })
+      lines.push(`${one.title}: proposed, ${id}. "ledgerline proposals show ${id}".`)
+    } catch (error) {
+      if (!(error instanceof HubError)) throw error
+      lines.push(`${one.title}: could not be proposed: ${error.message}. ${error.hint}`)
+    }
   return lines
 }
 

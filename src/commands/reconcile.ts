@@ -13,7 +13,7 @@ import { contextOf } from './context.ts'
 import { emailOption, type IntegrationOption, integrationOption, jsonOption, stdinOption } from './options.ts'
 import { daysAgo, periodOf } from './period.ts'
 import { csvAcceptedRow, csvHeader, csvOpenRow, csvRow, formats } from './print-reconciled.ts'
-import { proposeDrift, proposeValues, proposeVoids } from './propose-corrections.ts'
+import { proposeApplies, proposeDrift, proposeValues, proposeVoids } from './propose-corrections.ts'
 import type { SignInOptions } from './sign-in.ts'
 import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
 
@@ -28,7 +28,7 @@ export function describe(program: Command): void {
     .option('--as <format>', 'text, markdown or csv', 'text')
     .option(
       '--propose',
-      'propose to void the documents that are to be voided, to set in the shop what GP says, and entries of value maps; nothing changes until a person approves',
+      'propose to void the documents that are to be voided, to apply receipts and credits to invoices, to set in the shop what GP says, and entries of value maps; nothing changes until a person approves',
     )
     .option(
       '--accept <mark>',
@@ -89,6 +89,7 @@ async function reconcile(context: CommandContext & { openHub: OpenHub }, options
       const proposed = options.propose
         ? [
             ...(await proposeVoids(client, id, result.differences)),
+            ...(await proposeApplies(client, id, result.open)),
             ...(await proposeValues(client, id, result.differences)),
             ...(await proposeDrift(client, id)),
           ]

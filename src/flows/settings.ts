@@ -10,6 +10,10 @@ export const salesOpenFromSetting = textSetting(
   'The first day that is open in the series Sales of GP, as 2026-11-01. A payment or credit slip of before asks once, and is then booked on that day, with its own day in its text; a payment of before goes along with no sales order. Empty: nothing is asked, and GP refuses to post what lies in a closed period.',
   '',
 )
+const writeOffLimitsSetting = textsSetting(
+  'Up to which amount a rest of an invoice or a receipt is small, by currency: "EUR 0.05". The comparison names such rests apart, as candidates for a write-off in GP. The hub itself writes nothing off. Empty: no rest is small.',
+  [],
+)
 /** As 2026-11-01: days are compared as texts. */
 const isDay = (value: string) =>
   `(size(${value}) == 10 && size(digits(${value})) == 8 && size(part(${value}, "-", 0)) == 4 && size(part(${value}, "-", 2)) == 2)`
@@ -62,6 +66,7 @@ export const moneySettings: Readonly<Record<string, Setting>> = {
     [],
   ),
   salesOpenFrom: salesOpenFromSetting,
+  writeOffLimits: writeOffLimitsSetting,
 }
 
 /** Whom orders and payments are booked to, where the hub has no link yet. */

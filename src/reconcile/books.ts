@@ -13,6 +13,14 @@ export interface Books {
   readonly memos: string | null
   /** Whether slips may have returns, too. */
   readonly returns: boolean
+  /** Whether SQL Server of GP can say what is open of posted receivables, and whether eConnect applies them by it. */
+  readonly readsOpen: boolean
+  readonly applies: boolean
+  /** The first day that is open in the series Sales; empty: not known. */
+  readonly salesOpenFrom: string
+  /** Up to what a rest is small, by currency; and what of the setting is no limit. */
+  readonly smallRests: ReadonlyMap<string, string>
+  readonly badLimits: readonly string[]
   /** Whether payouts become journals. */
   readonly payouts: boolean
   /** Order states that are taken over although they are not marked as paid. */
@@ -43,6 +51,11 @@ export function booksOf({
       ?.settings ?? {}
   const value = (name: string) => memberOf(settings, name)?.value
   const cutOver = String((parts['integration.json'] as { readonly cutOver?: string } | undefined)?.cutOver ?? '')
+  const { connections } = (parts['integration.json'] ?? {}) as { readonly connections?: { readonly gp?: GpParts } }
+  const limits = ((value('writeOffLimits') ?? []) as readonly string[]).map((text) => ({
+    text,
+    limit: /^([A-Z]{3}) (\d{1,6}(?:\.\d{1,5})?)$/.exec(text.trim()),
+  }))
   const since = (flow: string) => [cutOver, flowsSince[flow] ?? ''].sort().at(-1)!
   const makes = (flow: string) => `flows/${flow}.json` in parts && !offFlows.includes(flow)
   const map = parts['value-maps/receipt.json'] as
@@ -55,6 +68,11 @@ export function booksOf({
     memos:
       makes('slip-to-credit-memo') && value('creditMemos') === true ? String(value('creditMemoPrefix') ?? '') : null,
     returns: makes('slip-to-credit-memo') && value('returnPrefix') !== undefined,
+    readsOpen: connections?.gp?.sql !== undefined,
+    applies: connections?.gp?.econnect === 'sql',
+    salesOpenFrom: /^\d{4}-\d{2}-\d{2}$/.exec(String(value('salesOpenFrom') ?? ''))?.[0] ?? '',
+    smallRests: new Map(limits.flatMap(({ limit }) => (limit ? [[limit[1]!, limit[2]!] as const] : []))),
+    badLimits: limits.flatMap(({ text, limit }) => (limit ? [] : [text])),
     payouts: makes('payout-to-journal'),
     accepted: (value('acceptedStates') ?? []) as readonly string[],
     authorised: (value('authorisedStates') ?? []) as readonly string[],
@@ -66,6 +84,11 @@ export function booksOf({
     receiptsSince: since('payment-to-cash-receipt'),
     memosSince: since('slip-to-credit-memo'),
   }
+}
+
+interface GpParts {
+  readonly sql?: Json
+  readonly econnect?: Json
 }
 
 /** By its own label; by the module where the label is the order's. As the flow of payments goes by. */

@@ -15,6 +15,8 @@ export interface BothSides {
    * @throws when a system is down: its records are none to blame
    */
   readMany(records: readonly RecordRef[]): Promise<ReadonlyMap<string, Read>>
+  /** The same of one entity, all or none, by `refText`. @returns a sentence where it cannot be read now, whyever */
+  readTogether(records: readonly RecordRef[]): Promise<ReadonlyMap<string, RecordValue | null> | string>
   search(entity: EntityName, search: RecordSearch): Promise<readonly RecordValue[]>
   /** All records of an entity, as its list shows them, a page at a time. @param cursor `next` of the page before; null begins */
   page(

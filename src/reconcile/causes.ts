@@ -35,6 +35,14 @@ export type Correction =
   | { readonly do: 'void'; readonly entity: string; readonly key: string }
   /** The record's run is started again. */
   | { readonly do: 'run'; readonly entity: string; readonly key: string }
+  /** A proposal to apply a receipt or a credit to an invoice, by eConnect. `date`: of the posting. */
+  | {
+      readonly do: 'apply'
+      readonly entity: 'gp.receivablesApply'
+      readonly key: string
+      readonly amount: string
+      readonly date: string
+    }
   /** A proposal that a value map says this. */
   | { readonly do: 'value'; readonly valueMap: string; readonly from: string; readonly to: string }
 

@@ -216,10 +216,16 @@ function ofDocument(facts: OrderFacts): Finding[] {
   if (document.currency !== order.currency)
     return [
       {
-        ...{ kind: 'another currency', amount: charged, facts: [key, document.currency, document.total] },
+        ...{
+          kind: 'another currency',
+          amount: charged,
+          facts: [key, document.currency, document.total, String(document.isOpen)],
+        },
         cause: document.written && document.written.currency !== document.currency ? 'edited in GP' : 'unknown',
         says: `${key} is in ${document.currency}, the order in ${order.currency}.`,
-        next: `Void ${key} and enter the order in ${order.currency}.`,
+        next: document.isOpen
+          ? `Void ${key} in GP, enter the order in ${order.currency} and link it: "ledgerline proposals link prestashop.order ${order.id} gp.salesOrder NUMBER".`
+          : `Take what was invoiced of ${key} back by a return in GP, enter the order in ${order.currency} and link it: "ledgerline proposals link prestashop.order ${order.id} gp.salesOrder NUMBER".`,
       },
     ]
   if (order.left === null)
@@ -230,7 +236,7 @@ function ofDocument(facts: OrderFacts): Finding[] {
         says: `What was refunded of the order is not known to the cent; ${key} holds ${document.total}.`,
         next: order.slipsUnread
           ? 'Let the Webservice key read order_slip (Advanced Parameters, Webservice), and compare again: what was refunded stands in the credit slips.'
-          : 'Compare the refunds in the shop with what the payment provider paid back, and book the difference in GP by hand.',
+          : 'Compare the refunds in the shop with what the payment provider paid back, and book the difference in GP by hand. Then accept this difference.',
       },
     ]
   const content = document.wanted === undefined ? ofContent(facts) : ofEntered(facts)
@@ -317,7 +323,7 @@ function voidAndWanted(facts: OrderFacts, key: string, left: Decimal): Finding {
     next:
       invoices.length > 0
         ? 'See what that invoice delivers. Enter in GP what is left of the order, and no more; or give the rest back in the shop by a credit slip.'
-        : 'Cancel the order in the shop, or enter it in GP again.',
+        : `If it is to be delivered, enter the order in GP again and link it: "ledgerline proposals link prestashop.order ${facts.order.id} gp.salesOrder NUMBER". If not, cancel it in the shop.`,
   }
 }
 
@@ -442,7 +448,7 @@ function ofContent({ order, document }: OrderFacts): Finding[] {
     findings.push({
       ...{ kind: 'other goods', cause: 'edited in GP', amount: total, facts: [key, ...goods] },
       says: `The lines of ${key} are not those of the order, although the total is: ${goods.join(', ')}.`,
-      next: `If these are to be delivered, nothing. If not, correct the lines of ${key}.`,
+      next: `If these are to be delivered, accept this difference. If not, correct the lines of ${key}.`,
     })
   return findings
 }

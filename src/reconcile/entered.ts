@@ -130,7 +130,7 @@ export function ofEntered({ document }: OrderFacts): Finding[] {
     findings.push({
       ...{ kind: 'another customer', cause, amount: total, facts: [key, document.customer, linkedCustomer] },
       says: `${key} was entered by hand for customer ${document.customer}; the customer of the order is ${linkedCustomer}.`,
-      next: `If both are the same one, nothing. If not, correct the customer of ${key}.`,
+      next: `If both are the same one, accept this difference. If not, correct the customer of ${key}.`,
     })
   const rows = Object.values(document.taxes)
   const held = wanted.entered === null ? sum(rows.map(dec)) : dec(wanted.entered)
@@ -150,7 +150,7 @@ export function ofEntered({ document }: OrderFacts): Finding[] {
     findings.push({
       ...{ kind: 'other goods', cause, amount: total, facts: [key, ...goods] },
       says: `${key} was entered by hand with other goods than the order has, although the total is the same: ${goods.join(', ')}.`,
-      next: `If these are to be delivered, nothing. If not, correct the lines of ${key}.`,
+      next: `If these are to be delivered, accept this difference. If not, correct the lines of ${key}.`,
     })
   return findings
 }

@@ -63,6 +63,20 @@ export interface Receivable {
   readonly written: Pick<Receivable, 'amount' | 'customer' | 'checkbook' | 'taxes'> | null
 }
 
+/** A posted document of receivables with what GP says is open of it, in the functional currency. */
+export interface Standing {
+  /** RMDTYPAL: an invoice, a credit memo, a return, a cash receipt. */
+  readonly type: 1 | 7 | 8 | 9
+  readonly key: string
+  readonly customer: string
+  /** Decimal text. */
+  readonly open: string
+  /** ISO 4217. */
+  readonly currency: string
+  /** The day of posting. */
+  readonly posted: string
+}
+
 /** A row of a settlement report that is of a payment. Amounts are signed: what the provider owes more is positive. */
 export interface PaidOutRow {
   /** "stripe po_1". */
@@ -178,6 +192,27 @@ export interface OrderFacts {
     /** Why there is no memo, where there is none. */
     readonly missingBecause: Cause
   }[]
+  /** What of the order stands open in GP's receivables. Null: the hub does not read that, which takes SQL. */
+  readonly standing: {
+    /** Receipts, credit memos and returns of the order, and receipts that people have entered under its reference. */
+    readonly credits: readonly Standing[]
+    /** Its invoices; of a cart that was split those of its other orders, too, where this one answers for the payments. */
+    readonly invoices: readonly Standing[]
+    /** It has posted invoices, and nothing is open of any. */
+    readonly isSettled: boolean
+    /** A credit and an invoice are in another currency than the functional one: what is open of them is not compared. */
+    readonly hasForeign: boolean
+    /** Of the pairs that could be applied those that are applied in part, as "9:PAY3>1:STDINV1". */
+    readonly applied: readonly string[]
+    /** The connection has eConnect by SQL. */
+    readonly applies: boolean
+    /** The first day that is open in the series Sales; empty: not known. */
+    readonly openFrom: string
+  } | null
+  /** Why that cannot be read now, in a sentence; null: it was read, or is not to be. */
+  readonly standingUnread: string | null
+  /** Up to what a rest counts as small; null: no limit is set for the order's currency. */
+  readonly smallRest: { readonly limit: string; readonly currency: string } | null
   /** The other credit slips: a person books them, and the hub need not know by which document. */
   readonly slipsByHand: readonly { readonly id: string; readonly total: string }[]
 }

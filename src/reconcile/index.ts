@@ -23,6 +23,7 @@ export {
   historyPage,
 } from './history/page.ts'
 export { createNightlyReconciliation } from './nightly.ts'
+export { appliesOf, offerApplies, takenBy } from './offer-applies.ts'
 export { offerDrift } from './offer-drift.ts'
 export { type OpenItem, openItemKinds, openItemsOf } from './open-items.ts'
 export { type Period, type ReconciledPage, reconcilePage } from './page.ts'

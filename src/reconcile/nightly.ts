@@ -21,6 +21,7 @@ const days = 7
 const earlierDays = 62
 const earlierEveryMs = 7 * dayMs
 const pauseMs = 30 * 60_000
+const unappliedWarning = 'what is not applied could not be proposed to be'
 /** Differences that the report lists; it counts all. */
 const listed = 300
 
@@ -37,6 +38,7 @@ export function createNightlyReconciliation({
   hour,
   reader,
   offerDrift,
+  offerApplies,
   lease,
 }: {
   readonly database: Database
@@ -46,6 +48,8 @@ export function createNightlyReconciliation({
   readonly reader: () => Reader
   /** Proposes to set what GP says where the shop holds something else. */
   readonly offerDrift: (integration: IntegrationId) => Promise<unknown>
+  /** Proposes to apply what stands open beside its invoice. */
+  readonly offerApplies: (integration: IntegrationId, open: Reconciled['open']) => Promise<unknown>
   /** Of several processes on one database one compares. */
   readonly lease: { hold(): Promise<boolean>; during<T>(work: () => Promise<T>): Promise<T>; release(): Promise<void> }
 }): () => Promise<void> {
@@ -86,17 +90,14 @@ export function createNightlyReconciliation({
       try {
         const result = await lease.during(() => reconcilePeriod(reader(), id, period, mostToldApart))
         await keep(result, null)
-        // What cannot be proposed now, for want of a right or of a system that answers, is found again in the next night.
-        await lease
-          .during(() => offerDrift(id))
-          .catch((error: unknown) => {
-            if (!(error instanceof HubError)) throw error
-            log.warn('what differs in the shop could not be proposed to be set', { integration: id, code: error.code })
-          })
+        await offered('what differs in the shop could not be proposed to be set', id, () => offerDrift(id))
+        await offered(unappliedWarning, id, () => offerApplies(id, result.open))
         // What the night has found does not wait for what takes nine times as long.
         const before = await readComparison(database.stores.ownRecords, id)
         const earlier = await earlierThan(id, period.from, before?.earlier?.at ?? null, due)
-        if (earlier) await keep(result, earlier)
+        if (!earlier) continue
+        await keep(result, earlier)
+        await offered(unappliedWarning, id, () => offerApplies(id, earlier.open))
       } catch (error) {
         if (!(error instanceof HubError)) throw error
         isWhole = false
@@ -111,6 +112,16 @@ export function createNightlyReconciliation({
     }
     await lease.release()
     if (isWhole) done = due
+  }
+
+  /** What cannot be proposed now, for want of a right or of a system that answers, is found again in the next night. */
+  async function offered(warning: string, id: IntegrationId, offer: () => Promise<unknown>): Promise<void> {
+    try {
+      await lease.during(offer)
+    } catch (error) {
+      if (!(error instanceof HubError)) throw error
+      log.warn(warning, { integration: id, code: error.code })
+    }
   }
 
   /** The weeks before `to`, when their turn has come; null: it has not, or they cannot be compared now, and the next night tries. */

@@ -1,6 +1,8 @@
 import { type Decimal, dec, sum } from '../domain/decimal.ts'
+import type { Correction } from './causes.ts'
 import type { OrderFacts } from './facts.ts'
-import { notedOf, paidBack, paidOutItems } from './paid-out.ts'
+import { notedOf, paidBack, paidBackIn, paidOutItems } from './paid-out.ts'
+import { applyWindow, smallRestNext, unappliedItems } from './unapplied.ts'
 
 export const openItemKinds = [
   'paid, not in GP',
@@ -10,6 +12,9 @@ export const openItemKinds = [
   'waits in a back order',
   'invoice not posted',
   'invoiced, not paid',
+  'not applied',
+  'small rest',
+  'credit left over',
   'sent, not captured',
   'paid too much',
   'paid, and cancelled',
@@ -40,6 +45,8 @@ export interface OpenItem {
   readonly since: string
   /** Whole days from then to the day of the comparison. */
   readonly ageDays: number
+  /** What is proposed to a person, where a proposal can do it. */
+  readonly correction: Correction | null
 }
 
 interface Item {
@@ -49,6 +56,7 @@ interface Item {
   readonly next: string
   readonly since?: string | null
   readonly currency?: string
+  readonly correction?: Correction | null
 }
 
 const dayMs = 24 * 60 * 60_000
@@ -56,14 +64,17 @@ const dayMs = 24 * 60 * 60_000
 /** What is open of an order. Pure. @param today the day of the comparison, UTC: "2026-11-28" */
 export function openItemsOf(facts: OrderFacts, today: string): OpenItem[] {
   const { order } = facts
-  const items = order.isCancelled
-    ? ofCancelled(facts)
-    : [...ofMoney(facts), ...ofAuthorised(facts), ...ofGoods(facts), ...notPosted(facts), ...paidOutItems(facts)]
-  return items.map(({ since, amount, currency = order.currency, ...item }) => {
+  const items: readonly Item[] = order.isCancelled
+    ? [...ofCancelled(facts), ...unappliedItems(facts, today)]
+    : [
+        ...[...ofMoney(facts), ...unappliedItems(facts, today), ...ofAuthorised(facts), ...ofGoods(facts)],
+        ...[...notPosted(facts), ...paidOutItems(facts)],
+      ]
+  return items.map(({ since, amount, currency = order.currency, correction = null, ...item }) => {
     const day = (since ?? order.placedAt).slice(0, 10)
     return {
       ...{ order: order.id, reference: order.reference, ...item, currency, since: day },
-      ...{ amount: amount.abs().toFixed(), ageDays: ageOf(day, today) },
+      ...{ amount: amount.abs().toFixed(), ageDays: ageOf(day, today), correction },
     }
   })
 }
@@ -81,13 +92,20 @@ const isAlive = (document: OrderFacts['document']): document is Extract<OrderFac
 const paidOf = ({ payments, order }: OrderFacts) =>
   sum((payments ?? []).filter(({ currency }) => currency === order.currency).map(({ amount }) => dec(amount)))
 
-/** "110 USD and 5 CHF": what came beside it, less what went back; empty: nothing. */
-const inOtherCurrencies = ({ payments, order }: OrderFacts) =>
-  [...Map.groupBy(payments ?? [], ({ currency }) => currency)]
-    .map(([currency, same]) => ({ currency, came: sum(same.map(({ amount }) => dec(amount))) }))
-    .flatMap(({ currency, came }) =>
-      currency !== order.currency && came.gt(0) ? [`${came.toFixed()} ${currency}`] : [],
-    )
+/** What came beside it, less what went back: by negative payments or, where that says more, by settlement reports. */
+const otherCurrencies = ({ payments, order }: OrderFacts) =>
+  [...Map.groupBy(payments ?? [], ({ currency }) => currency)].flatMap(([currency, same]) => {
+    const amounts = same.map(({ amount }) => dec(amount))
+    const [came, noted] = [amounts.filter((one) => one.gt(0)), amounts.filter((one) => one.lt(0))].map(sum)
+    const reported = paidBackIn(same, currency)
+    const amount = came!.minus(reported.gt(noted!.negated()) ? reported : noted!.negated())
+    return currency !== order.currency && amount.gt(0) ? [{ currency, amount }] : []
+  })
+
+/** "110 USD and 5 CHF"; empty: nothing. */
+const inOtherCurrencies = (facts: OrderFacts) =>
+  otherCurrencies(facts)
+    .map(({ currency, amount }) => `${amount.toFixed()} ${currency}`)
     .join(' and ')
 
 function ofMoney(facts: OrderFacts): Item[] {
@@ -97,12 +115,14 @@ function ofMoney(facts: OrderFacts): Item[] {
   const paid = paidOf(facts)
   const items: Item[] = []
   const isInGp = isAlive(document) || others.some(({ type }) => type === 'Order')
+  const notInGp = {
+    kind: 'paid, not in GP',
+    says: 'The customer has paid, and no sales document in GP stands against the money.',
+    next: `See why the order is not in GP: "ledgerline show ${order.id}".`,
+  } as const
   if (!isInGp && left.gt(0) && (paid.gt(0) || (payments === null && order.isSale && order.isPaid)))
-    items.push({
-      ...{ kind: 'paid, not in GP', amount: payments === null ? left : paid },
-      says: 'The customer has paid, and no sales document in GP stands against the money.',
-      next: `See why the order is not in GP: "ledgerline show ${order.id}".`,
-    })
+    items.push({ ...notInGp, amount: payments === null ? left : paid })
+  if (!isInGp && left.gt(0)) items.push(...otherCurrencies(facts).map((one) => ({ ...notInGp, ...one })))
   if (payments === null) return items
   const isInvoiced = others.some(({ isDescendant, type }) => isDescendant && type === 'Invoice')
   const foreign = inOtherCurrencies(facts)
@@ -115,26 +135,75 @@ function ofMoney(facts: OrderFacts): Item[] {
       says: 'The state of the order counts as paid, and the shop has no payment of it: nothing says that money came, so no receipt is made.',
       next: 'See at the payment provider or the bank whether the money came; then enter the payment at the order in the shop.',
     })
-  else if (isInvoiced && paid.lt(owed))
-    items.push({
-      ...{ kind: 'invoiced, not paid', amount: owed.minus(paid) },
-      since: others.find(({ isDescendant, type }) => isDescendant && type === 'Invoice')?.date ?? null,
-      says: `The order is invoiced in GP, and ${paid.isZero() ? 'nothing is paid' : `${paid.toFixed()} of ${owed.toFixed()} ${order.currency} are paid`} in the shop.${foreign === '' ? '' : ` In another currency ${foreign} came: how much of the order that pays is not known.`}`,
-      next:
-        foreign === ''
-          ? 'Remind the customer, or enter the payment in the shop if the money came.'
-          : 'Compare what came in the other currency with what is due before you remind the customer, and do not enter the same money in the shop again.',
-    })
+  else if (isInvoiced && paid.lt(owed)) items.push(...ofDue(facts, { paid, owed, foreign }))
   // What the provider has given back beyond slips and negative payments came back of what was too much.
   const unnoted = paidBack(facts).minus(notedOf(facts)).minus(dec(order.charged).minus(left))
   const over = paid.minus(due).minus(unnoted.gt(0) ? unnoted : 0)
   if (over.gt(0) && due.gt(0))
-    items.push({
-      ...{ kind: 'paid too much', amount: over },
-      says: `${paid.toFixed()} ${order.currency} are paid, and ${due.toFixed()} were charged.`,
-      next: 'Pay back what is too much, or leave it as a credit of the customer in GP.',
-    })
+    items.push(
+      ...unlessSmall(facts, {
+        ...{ kind: 'paid too much', amount: over },
+        says: `${paid.toFixed()} ${order.currency} are paid, and ${due.toFixed()} were charged.`,
+        next: 'Pay back what is too much, or leave it as a credit of the customer in GP.',
+      }),
+    )
   return items
+}
+
+const enterAndLink =
+  'If money came, enter the payment in the shop and link it to the receipt that GP has: "ledgerline proposals link prestashop.orderPayment PAYMENT gp.cashReceipt NUMBER"; no second one is made then.'
+
+/** An invoice of the order for which the shop does not have the whole money. */
+function ofDue(facts: OrderFacts, { paid, owed, foreign }: { paid: Decimal; owed: Decimal; foreign: string }): Item[] {
+  const { order, standing } = facts
+  const others = facts.others ?? []
+  const amount = owed.minus(paid)
+  const credits = standing?.credits.filter(({ open }) => dec(open).gt(0)) ?? []
+  const says = `The order is invoiced in GP, and ${paid.isZero() ? 'nothing is paid' : `${paid.toFixed()} of ${owed.toFixed()} ${order.currency} are paid`} in the shop.`
+  const base = {
+    ...({ kind: 'invoiced, not paid', amount } as const),
+    since: others.find(({ isDescendant, type }) => isDescendant && type === 'Invoice')?.date ?? null,
+  }
+  if (foreign !== '')
+    return [
+      {
+        ...base,
+        says: `${says} In another currency ${foreign} came: how much of the order that pays is not known.`,
+        next: 'Compare what came in the other currency with what is due before you remind the customer, and do not enter the same money in the shop again.',
+      },
+    ]
+  if (standing?.isSettled)
+    return [
+      {
+        ...base,
+        says: `${says} In GP nothing is open of its invoices.`,
+        next: `Do not remind the customer: see in GP what has settled the invoice. ${enterAndLink}`,
+      },
+    ]
+  if (credits.length > 0)
+    return [
+      {
+        ...base,
+        says: `${says} In GP ${credits.map(({ key, open, currency }) => `${open} ${currency} of ${key}`).join(', ')} are open and not applied.`,
+        next: `See whether that is the money before you remind the customer. ${enterAndLink}`,
+      },
+    ]
+  return unlessSmall(facts, {
+    ...{ ...base, says },
+    next: 'Remind the customer, or enter the payment in the shop if the money came.',
+  })
+}
+
+/** Within the limit it is a rest. Where GP says what is open, its rest is named instead: it ends once it is written off. */
+function unlessSmall({ order, standing, smallRest }: OrderFacts, item: Item): Item[] {
+  if (smallRest === null || item.amount.gt(smallRest.limit)) return [item]
+  if (standing !== null) return []
+  return [
+    {
+      ...{ ...item, kind: 'small rest', next: smallRestNext },
+      says: `${item.says} That is within your limit of ${smallRest.limit} ${order.currency}.`,
+    },
+  ]
 }
 
 /** The goods have left, and the provider has only promised the money: a promise that nobody takes up lapses. */
@@ -180,14 +249,14 @@ function ofCancelled(facts: OrderFacts): Item[] {
   // Payments are of all orders of the reference: those that go on keep what they cost.
   const kept = keptBySiblings(facts, ({ charged, back: given, isOff }) => (isOff ? dec(0) : charged.minus(given)))
   const rest = came.minus(back).minus(kept)
-  if (rest.lte(0)) return []
-  return [
-    {
-      ...{ kind: 'paid, and cancelled', amount: rest },
-      says: `The order is cancelled, no sales document in GP stands against it, and ${rest.toFixed()} ${order.currency} of what was paid are not known to have gone back.`,
+  const open = [{ amount: rest, currency: order.currency }, ...otherCurrencies(facts)]
+  return open
+    .filter(({ amount }) => amount.gt(0))
+    .map(({ amount, currency }) => ({
+      ...{ kind: 'paid, and cancelled', amount, currency },
+      says: `The order is cancelled, no sales document in GP stands against it, and ${amount.toFixed()} ${currency} of what was paid are not known to have gone back.`,
       next: 'See whether the payment provider or the bank has paid it back; if not, pay it back. A receipt of it in GP is voided, or paid back there.',
-    },
-  ]
+    }))
 }
 
 function ofGoods({ order, document, others, voidInvoices }: OrderFacts): Item[] {
@@ -242,7 +311,7 @@ function notPosted({ payments, slips, order }: OrderFacts): Item[] {
               ...{ kind: 'receipt not posted' as const, amount: dec(receipt.amount), currency: receipt.currency },
               since: receipt.date,
               says: `Receipt ${receipt.key} of payment ${id} is not posted.`,
-              next: `Post the batch of ${receipt.key} in GP, and apply the receipt to the invoice.`,
+              next: `Post the batch of ${receipt.key} in GP, and apply the receipt to the invoice (${applyWindow}).`,
             },
           ],
     ),
@@ -254,7 +323,7 @@ function notPosted({ payments, slips, order }: OrderFacts): Item[] {
               ...{ kind: 'credit memo not posted' as const, amount: dec(memo.amount), currency: order.currency },
               since: memo.date,
               says: `Credit memo ${memo.key} of credit slip ${id} is not posted.`,
-              next: `Post the batch of ${memo.key} in GP, and apply the memo to the invoice.`,
+              next: `Post the batch of ${memo.key} in GP, and apply the memo to the invoice (${applyWindow}), while something is open of that.`,
             },
           ],
     ),

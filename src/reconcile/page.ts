@@ -106,7 +106,7 @@ export async function reconcilePage(
   const { read, ids, next } = await ordersOfPage(sides, period, cursor)
   const differences: Difference[] = []
   const open: OpenItem[] = []
-  const notes = new Set<string>()
+  const notes = new Set(booksOf(sides).badLimits.map(noLimit))
   for (const id of ids) {
     const one = read.get(id)
     if (!one) continue
@@ -117,6 +117,8 @@ export async function reconcilePage(
     if (one.facts.others === null) notes.add(noDocuments)
     else if (one.facts.others.some(({ type, payments }) => type === 'Invoice' && payments === null))
       notes.add(noInvoices)
+    if (one.facts.standingUnread !== null) notes.add(noStanding(one.facts.standingUnread))
+    if (one.facts.standing?.hasForeign) notes.add(foreignStanding)
     if (one.facts.order.slipsUnread) notes.add(noSlips)
     if (one.facts.order.statesUnread) notes.add(noStates)
     if (one.facts.payments?.some(({ twins }) => twins === null)) notes.add(noReceipts)
@@ -131,6 +133,13 @@ const noDocuments =
   'GP does not let the hub list its sales documents, so invoices and back orders are not compared: see "ledgerline doctor".'
 const noInvoices =
   'GP does not let the hub read sales invoices, so a void one counts as an invoice, and deposits that a transfer took along are not compared: see "ledgerline doctor".'
+
+const noStanding = (because: string) =>
+  `SQL Server of GP could not be asked what is open of receipts and invoices, so what is not applied is not named. ${because}`
+const foreignStanding =
+  'Receipts and invoices in another currency than the functional one are open beside each other: what is open of them is not compared, and they are applied in GP (Transactions > Sales > Apply Sales Documents).'
+const noLimit = (text: string) =>
+  `The setting writeOffLimits has “${text}”, which is no currency and amount, as "EUR 0.05": it counts for nothing.`
 
 const noSlips =
   'The shop does not let the hub read credit slips (order_slip), so what was refunded is known by lines and states alone, and nothing says whether it is credited: see "ledgerline doctor".'

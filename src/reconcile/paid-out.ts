@@ -62,10 +62,16 @@ function ofCapture({ id, amount, currency, transaction, together, paidOut }: Pay
   ]
 }
 
-const refundRows = ({ order, payments }: Pick<OrderFacts, 'order' | 'payments'>) =>
+const refundRowsIn = (payments: OrderFacts['payments'], of: string) =>
   captures(payments).flatMap(({ paidOut }) =>
-    ofKinds(paidOut, 'refund', 'refund-reversal').filter(({ currency }) => currency === order.currency),
+    ofKinds(paidOut, 'refund', 'refund-reversal').filter(({ currency }) => currency === of),
   )
+const refundRows = ({ order, payments }: Pick<OrderFacts, 'order' | 'payments'>) =>
+  refundRowsIn(payments, order.currency)
+
+/** What the provider gave back of these payments in a currency, as far as settlement reports say. */
+export const paidBackIn = (payments: OrderFacts['payments'], currency: string): Decimal =>
+  amountOf(refundRowsIn(payments, currency)).negated()
 
 /** What went back as negative payments, in the order's currency. */
 export const notedOf = ({ payments, order }: OrderFacts): Decimal =>

@@ -89,7 +89,7 @@ export function differencesOfPayout(facts: PayoutFacts): Difference[] {
           ...{ kind: 'payout without journal', cause: journal.gone ? 'deleted in GP' : 'void in GP' },
           amount: dec(facts.closing).abs().toFixed(),
           says: `Journal ${journal.key} of payout ${key} is ${journal.gone ? 'gone from' : 'void in'} GP.`,
-          next: 'Enter it again in GP, or find out why it was taken out.',
+          next: `Find out why it was taken out. If the payout is to be booked, enter its journal in GP again and link it: "ledgerline proposals link hub.payout '${key}' gp.glTransaction NUMBER".`,
         },
         [journal.key],
       ),
@@ -106,7 +106,7 @@ export function differencesOfPayout(facts: PayoutFacts): Difference[] {
               says: `Journal ${journal.key} of payout ${key} is on other accounts than the hub wrote: ${journal.moved.join(', ')}.`,
               next: journal.isWork
                 ? `Correct the accounts of journal ${journal.key} before it is posted.`
-                : 'If the accounts are meant, nothing. If not, move the amounts by a journal of your own.',
+                : 'If the accounts are meant, accept this difference. If not, move the amounts by a journal of your own, then accept it.',
             },
             [journal.key, String(journal.isWork), ...journal.moved],
           ),
@@ -124,7 +124,7 @@ export function differencesOfPayout(facts: PayoutFacts): Difference[] {
         says: `Journal ${journal.key} has ${textOf(journal.lines)}, the rows of payout ${key} come to ${textOf(facts.lines)}.`,
         next: journal.isWork
           ? `Correct journal ${journal.key} before it is posted.`
-          : 'Enter the difference by a journal of your own.',
+          : 'Enter the difference by a journal of your own, then accept this difference.',
       },
       [journal.key, textOf(journal.lines), textOf(facts.lines), String(journal.isWork)],
     ),
@@ -134,7 +134,10 @@ export function differencesOfPayout(facts: PayoutFacts): Difference[] {
 /** @param today the day of the comparison, UTC */
 export function openItemsOfPayout(facts: PayoutFacts, today: string): OpenItem[] {
   const { key, id, journal, date } = facts
-  const base = { order: '', reference: key, currency: id.currency, since: date, ageDays: ageOf(date, today) }
+  const base = {
+    ...{ order: '', reference: key, currency: id.currency, since: date, ageDays: ageOf(date, today) },
+    correction: null,
+  }
   if (!facts.isComplete)
     return [
       {

@@ -6,13 +6,14 @@ import { type EntityName, type RecordRef, type RecordValue, recordKey, ref, refT
 import type { Link } from '../domain/stores.ts'
 import { type Books, isInSaleState, isSince, methodOf } from './books.ts'
 import { type BothSides, type Read, unlessRefused } from './both-sides.ts'
-import { allTaxOf, contentOf, creditOf, isPicked, isWanted, otherOf } from './content.ts'
+import { allTaxOf, contentOf, creditOf, isPicked, isWanted, otherOf, receivableOf } from './content.ts'
 import { depositOf, depositsByHand, depositsSent } from './deposits.ts'
 import { wantedOf } from './entered.ts'
 import type { OrderFacts, PaidOutRow, Receivable } from './facts.ts'
 import { documentsOf } from './order-documents.ts'
 import { earlySlips, readReceivables } from './read-receivables.ts'
 import { countriesOf } from './tax-country.ts'
+import { readStanding, type StandingName, type StandingNames } from './unapplied.ts'
 import { answersOf, detailsOf } from './value-maps.ts'
 
 /** An order with all that is known of it, or why it cannot be compared. */
@@ -106,6 +107,9 @@ export async function readFacts(
   const memos = await credits('gp.receivablesCreditMemo', slips)
   const returns = await credits('gp.salesReturn', slips)
   const authorised = await readAuthorised(sides, books, orders)
+  const standing = books.readsOpen
+    ? await readStanding(sides, books, new Map([...orders].map(([id, order]) => [id, standingNames(order)])))
+    : null
   const found = new Map<string, FactsRead>()
   for (const id of ids) {
     const order = orders.get(id)
@@ -172,9 +176,45 @@ export async function readFacts(
         total: slip.total_tax_incl,
         ...creditFor(slip.id, id),
       })),
+      standing: (typeof standing === 'string' ? null : standing?.get(id)) ?? null,
+      standingUnread: typeof standing === 'string' ? standing : null,
+      smallRest: smallRestIn(currency),
       slipsByHand: everySlip(order)
         .filter((slip) => !getsMemo(order, slip))
         .map((slip) => ({ id: slip.id, total: slip.total_tax_incl })),
+    }
+  }
+
+  function smallRestIn(currency: string): OrderFacts['smallRest'] {
+    const limit = books.smallRests.get(currency)
+    return limit === undefined ? null : { limit, currency }
+  }
+
+  /** What of an order may stand open in GP's receivables. Deposits are none of it: GP takes them to the invoice by itself. */
+  function standingNames(order: RecordValue): StandingNames {
+    const id = String(order.id)
+    const link = linked.get(recordKey(id))
+    const held = link ? value(documents.get(refText(link.target)), id) : null
+    const isAnswering = money !== null && !siblingsOf(order).some((one) => Number(one.id) < Number(id))
+    const named = (type: StandingName['type'], { key, currency, isPosted, isVoided }: Receivable): StandingName[] =>
+      isPosted && !isVoided ? [{ type, key, currency }] : []
+    const known = (type: StandingName['type'], all: typeof receipts, of: string) => {
+      const found = receivable(all, of, id)
+      return found ? named(type, found) : []
+    }
+    const payments = isAnswering ? (money.rows.get(String(order.reference)) ?? []) : []
+    const byHand = isAnswering ? (receiptsByHand(order) ?? []) : []
+    return {
+      credits: [
+        ...payments.flatMap((payment) => known(9, receipts, String(payment.id))),
+        ...byHand.flatMap((row) => named(9, receivableOf(row, 'Amount', null))),
+        ...slipsOf(order).flatMap((slip) => [...known(7, memos, slip.id), ...known(8, returns, slip.id)]),
+      ],
+      invoices: (lists.get(id) ?? []).flatMap((row): StandingName[] => {
+        const { key, type, isWork, isDescendant, currency } = otherOf(row, held)
+        const isIts = isDescendant || (isAnswering && row.CustomerPONumber === order.reference)
+        return type === 'Invoice' && !isWork && row.IsVoided !== true && isIts ? [{ type: 1, key, currency }] : []
+      }),
     }
   }
 
@@ -335,7 +375,17 @@ export async function readFacts(
   }
 
   /** Receipts of the customer in GP that name the order and have the amount, and that no payment of the order has made. */
-  function twinsOf(payment: RecordValue, order: RecordValue): string[] | null {
+  function twinsOf({ amount }: RecordValue, order: RecordValue): string[] | null {
+    const all = receiptsByHand(order)
+    return (
+      all?.flatMap(({ Key, Amount }) =>
+        typeof Amount === 'string' && dec(Amount).eq(String(amount)) ? [String(Key)] : [],
+      ) ?? null
+    )
+  }
+
+  /** Receipts of the customer in GP that name the order, and that no payment of it has made. Null: they may not be read. */
+  function receiptsByHand(order: RecordValue): RecordValue[] | null {
     const reference = String(order.reference)
     const own = new Set(
       (money?.rows.get(reference) ?? []).flatMap(({ id }) => {
@@ -346,16 +396,10 @@ export async function readFacts(
     const customer = customers.get(recordKey(String(order.id_customer)))?.target.key
     const all = customer === undefined ? [] : money?.ofCustomer.get(customer)
     if (all === null) return null
-    return (all ?? [])
-      .filter(({ Key, Amount, Description, IsVoided }) => {
-        const isSame =
-          IsVoided !== true &&
-          !own.has(String(Key)) &&
-          typeof Amount === 'string' &&
-          dec(Amount).eq(String(payment.amount))
-        return isSame && String(Description ?? '').includes(reference)
-      })
-      .map(({ Key }) => String(Key))
+    return (all ?? []).filter(
+      ({ Key, Description, IsVoided }) =>
+        IsVoided !== true && !own.has(String(Key)) && String(Description ?? '').includes(reference),
+    )
   }
 
   function receivable(all: Awaited<ReturnType<typeof readReceivables>>, id: string, order: string): Receivable | null {
@@ -381,7 +425,11 @@ export async function readFacts(
     }
   }
 
-  async function readMoney(from: BothSides, { guestCustomer }: Books, all: ReadonlyMap<string, RecordValue>) {
+  async function readMoney(
+    from: BothSides,
+    { guestCustomer, readsOpen }: Books,
+    all: ReadonlyMap<string, RecordValue>,
+  ) {
     const references = [...new Set([...all.values()].map(({ reference }) => String(reference)))]
     const rows = await paymentsUnder(from, references)
     const known = new Set([...all.values()].map(({ id_currency }) => String(id_currency)))
@@ -398,7 +446,10 @@ export async function readFacts(
     const ofCustomer = new Map<string, readonly RecordValue[] | null>()
     const paying = unique(
       [...all.values()]
-        .filter(({ reference }) => (rows.get(String(reference)) ?? []).length > 0)
+        .filter(
+          ({ id, reference }) =>
+            (rows.get(String(reference)) ?? []).length > 0 || (readsOpen && isInvoiced(lists.get(String(id)) ?? [])),
+        )
         .map(({ id_customer }) => ref('prestashop.customer', String(id_customer))),
     )
     const targets = new Set(paying.flatMap(({ key }) => customers.get(key)?.target.key ?? []))
@@ -413,6 +464,8 @@ export async function readFacts(
     return { rows, currencies, ofCustomer }
   }
 }
+
+const isInvoiced = (rows: readonly RecordValue[]) => rows.some(({ Type, IsVoided }) => Type === 'Invoice' && !IsVoided)
 
 const slipsUnread = (order: RecordValue) => notReadIn(order).includes('given_back')
 

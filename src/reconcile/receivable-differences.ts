@@ -15,6 +15,9 @@ export const receivableDifferences = (facts: OrderFacts): Finding[] => [
   ...ofSlips(facts),
 ]
 
+/** It has no number of its own in receivables: it stands and falls with its sales order. */
+const isDeposit = ({ key }: Receivable) => key.startsWith('deposit ')
+
 type Payment = NonNullable<OrderFacts['payments']>[number]
 
 interface OwnReceipts {
@@ -72,7 +75,7 @@ function ofPayment(
       {
         ...{ kind: 'payment that takes back', cause: 'refunded in the shop', amount: paid, currency, about, facts: [] },
         says: `Payment ${id} is ${amount} ${currency}: money that went back. No flow books it.`,
-        next: 'Book in GP the money that went out, once. Its credit slip is credited by the process refunds where that is on, and by a person where not.',
+        next: 'Book in GP the money that went out, once. Its credit slip is credited by the process refunds where that is on, and by a person where not. Then accept this difference.',
       },
     ]
   if (receipt === null && instead !== undefined)
@@ -132,9 +135,11 @@ function ofPayment(
           : 'edited in GP',
       amount: receipt.currency === currency ? dec(receipt.amount).minus(paid) : paid,
       says: `Payment ${id} is ${amount} ${currency}, its receipt ${receipt.key} ${receipt.amount} ${receipt.currency}.`,
-      next: receipt.isPosted
-        ? `Void ${receipt.key} and enter what came.`
-        : `Correct ${receipt.key} before it is posted.`,
+      next: isDeposit(receipt)
+        ? 'Correct the deposit on the sales order in GP (Sales Transaction Entry, Amount Received), or, where it went on to an invoice, correct it on the account of the customer and accept this difference.'
+        : receipt.isPosted
+          ? `Void ${receipt.key} in GP, enter what came and link it: "ledgerline proposals link prestashop.orderPayment ${id} gp.cashReceipt NUMBER".`
+          : `Correct ${receipt.key} before it is posted.`,
     })
   const { written } = receipt
   if (written && written.customer !== receipt.customer)
@@ -142,7 +147,9 @@ function ofPayment(
       ...{ kind: 'receipt of another customer', cause: 'edited in GP', amount: paid, currency, about },
       facts: [receipt.key, receipt.customer, written.customer],
       says: `${receipt.key} of payment ${id} is of customer ${receipt.customer}; the hub had written it for ${written.customer}.`,
-      next: 'If customers were merged in GP, nothing. If not, enter the receipt for the right customer.',
+      next: isDeposit(receipt)
+        ? 'A deposit is of the customer of its sales order: if that is right, accept this difference.'
+        : `If customers were merged in GP, accept this difference. If not, ${receipt.isPosted ? 'void' : 'delete'} ${receipt.key} in GP, enter it for the right customer and link it: "ledgerline proposals link prestashop.orderPayment ${id} gp.cashReceipt NUMBER".`,
     })
   if (written && written.checkbook !== '' && written.checkbook !== receipt.checkbook)
     found.push({
@@ -150,7 +157,7 @@ function ofPayment(
       facts: [receipt.key, receipt.checkbook, written.checkbook, String(receipt.isPosted)],
       says: `${receipt.key} of payment ${id} is on checkbook ${receipt.checkbook === '' ? '(none)' : receipt.checkbook}; the value map says ${written.checkbook}.`,
       next: receipt.isPosted
-        ? 'Move the money between the checkbooks by a bank transfer in GP.'
+        ? 'Move the money between the checkbooks by a bank transfer in GP. Then accept this difference.'
         : `Correct the checkbook of ${receipt.key} before it is posted.`,
     })
   return found
@@ -202,7 +209,7 @@ function paidTwice({ payments, chargedTogether }: OrderFacts): Finding[] {
         ...{ about: [same[0]!, one].map(({ id }) => ref('prestashop.orderPayment', id)) },
         facts: [transaction, same[0]!.receipt?.key ?? '', one.receipt?.key ?? ''],
         says: `Payments ${same[0]!.id} and ${one.id} have the same transaction ${transaction}.`,
-        next: `Look at the payment provider whether money came twice. If once, remove the receipt of payment ${one.id} in GP; if twice, pay it back.`,
+        next: `Look at the payment provider whether money came twice. If once, remove the receipt of payment ${one.id} in GP; if twice, pay it back. Then accept this difference.`,
       }),
     ),
   )
@@ -274,7 +281,7 @@ function ofMemoContent(id: string, { key, written, customer, taxes, amount, lost
             ...({ kind: 'credit memo of another customer', cause: 'edited in GP', amount: dec(amount) } as const),
             ...{ about: aboutSlip(id), facts: [key, customer, written.customer] },
             says: `${key} of credit slip ${id} is of customer ${customer}; the hub had written it for ${written.customer}.`,
-            next: 'If customers were merged in GP, nothing. If not, enter it for the right customer.',
+            next: 'If customers were merged in GP, accept this difference. If not, enter it for the right customer.',
           },
         ]),
     ...(changes.length === 0

@@ -19,6 +19,10 @@ const period = { from: z.iso.date(), to: z.iso.date() }
 const correction = z.discriminatedUnion('do', [
   z.object({ do: z.literal('void'), entity: z.string(), key: z.string() }),
   z.object({ do: z.literal('run'), entity: z.string(), key: z.string() }),
+  z.object({
+    ...{ do: z.literal('apply'), entity: z.literal('gp.receivablesApply'), key: z.string() },
+    ...{ amount, date: z.string() },
+  }),
   z.object({ do: z.literal('value'), valueMap: z.string(), from: z.string(), to: z.string() }),
 ])
 const difference = z.object({
@@ -61,6 +65,8 @@ const page = shape<ReconciledPage>()(
           currency: z.string(),
           since: z.string(),
           ageDays: z.number(),
+          /** What would put it right, as of a difference. */
+          correction: correction.nullable(),
         }),
       ),
       /** What could not be looked at. */

@@ -52,6 +52,20 @@ describe('a refund is without a credit slip', () => {
 })
 
 describe('a refund has its credit slip', () => {
+  test('where the payment names the beginning of a longer reference, while the orders of one alone begin so', () => {
+    const cut = [payment('ch_77', 'LONGNAMED')]
+    const own = row('re_1', 'ch_77')
+    const of = (...references: readonly string[]) =>
+      refundsWithoutSlip({
+        ...{ payments: cut, rows: [own], given: [own], slips: slipOf77 },
+        orders: references.map((reference, at) => ({ id: `${77 + at}`, reference })),
+      })
+    expect(of('LONGNAMED-77')).toEqual([])
+    expect(of('LONGNAMED-77', 'LONGNAMED-77')).toEqual([])
+    expect(of('LONGNAMED-77', 'LONGNAMED-78')).toEqual(['re_1'])
+    expect(of('LONGNAMED-77', 'LONGNAMED')).toEqual(['re_1'])
+  })
+
   test('under either name that the provider has for its payment, and of any order of a split cart', () => {
     const own = row('re_1', '8CD', '-119.00', 'refund', 'ch_77')
     const split = [...orders, { id: '78', reference: 'R77' }]

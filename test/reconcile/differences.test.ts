@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { dec } from '../../src/domain/decimal.ts'
 import { contentOf } from '../../src/reconcile/content.ts'
 import { depositsByHand, depositsSent } from '../../src/reconcile/deposits.ts'
-import type { Content, PaidOutRow } from '../../src/reconcile/facts.ts'
+import type { Content, PaidOutRow, Standing } from '../../src/reconcile/facts.ts'
 import {
+  appliesOf,
   differenceKinds,
   differencesOf,
   type OpenItem,
@@ -15,6 +17,7 @@ import {
   unreadable,
 } from '../../src/reconcile/index.ts'
 import { differencesOfPayout, openItemsOfPayout, type PayoutFacts } from '../../src/reconcile/payouts.ts'
+import { pairsOf } from '../../src/reconcile/unapplied.ts'
 
 const goods = { customer: 'PS1', taxes: { VAT20: '12.65' }, goods: { TEA: '2', POT: '1' }, units: {} }
 const content = { total: '75.87', currency: 'EUR', ...goods }
@@ -71,6 +74,7 @@ const clean = {
   ],
   slips: [],
   slipsByHand: [] as { id: string; total: string }[],
+  ...{ standing: null, standingUnread: null, smallRest: null },
 } as const satisfies OrderFacts
 const order = (fields: Partial<OrderFacts['order']>) => ({ order: { ...clean.order, ...fields } })
 const document = (fields: object) => ({ document: { ...clean.document, ...fields } as OrderFacts['document'] })
@@ -582,6 +586,90 @@ test('no difference of amounts is small enough to be passed over', () => {
   )
 })
 
+const limit = { smallRest: { limit: '0.05', currency: 'EUR' } }
+/** What stands open in GP: type, number, amount. */
+function standingOf(...documents: (readonly [type: string, key: string, open: string])[]) {
+  const all = documents.map(([type, key, amount]) => ({
+    ...{ type: Number(type) as Standing['type'], key, open: amount, currency: 'EUR' },
+    ...{ customer: 'PS1', posted: '2026-11-05' },
+  }))
+  const [invoices, credits] = [all.filter(({ type }) => type === 1), all.filter(({ type }) => type !== 1)]
+  const standing = { credits, invoices, isSettled: false, hasForeign: false, applied: [], applies: true, openFrom: '' }
+  return { standing } satisfies Partial<OrderFacts>
+}
+
+test('what is applied is never more than is open of either, whatever stands there, and nothing is left that could be', () => {
+  const cents = fc.integer({ min: 0, max: 400 })
+  const one = (type: Standing['type'], index: number, open: number, customer: string): Standing => ({
+    ...{ type, key: `${type}-${index}`, currency: 'EUR', customer, open: (open / 100).toFixed(2) },
+    posted: `2026-11-0${1 + (open % 9)}`,
+  })
+  const documents = (type: Standing['type']) =>
+    fc
+      .array(fc.tuple(cents, fc.constantFrom('A', 'B')), { maxLength: 5 })
+      .map((rows) => rows.map(([open, customer], index) => one(type, index, open, customer)))
+  fc.assert(
+    fc.property(documents(9), documents(1), (credits, invoices) => {
+      const { pairs, rests } = pairsOf({ credits, invoices })
+      for (const { of, rest } of rests) {
+        const its = pairs.filter(({ from, to }) => from === of || to === of)
+        const taken = its.reduce((sum, { amount }) => sum.plus(amount), dec(0))
+        expect(taken.plus(rest).toFixed()).toBe(dec(of.open).toFixed())
+        expect(rest.gte(0)).toBe(true)
+      }
+      expect(pairs.every(({ from, to, amount }) => from.customer === to.customer && amount.gt(0))).toBe(true)
+      for (const customer of ['A', 'B']) {
+        const left = (type: number) =>
+          rests.some(({ of, rest }) => of.type === type && of.customer === customer && rest.gt(0))
+        expect(left(9) && left(1)).toBe(false)
+      }
+    }),
+  )
+})
+
+test('applying is proposed on an open day, in pages, and neither what waits nor what was rejected is proposed again', () => {
+  const facts = { ...clean, ...standingOf(['9', 'PAY3', '50'], ['7', 'CR5', '30'], ['1', 'STDINV1', '75.87']) }
+  const items = (standing: Partial<NonNullable<OrderFacts['standing']>>) =>
+    openItemsOf({ ...facts, standing: { ...facts.standing, ...standing } }, '2026-11-20').filter(
+      ({ kind }) => kind === 'not applied',
+    )
+  const [memo, receipt] = items({ openFrom: '2026-12-01' })
+  expect([memo, receipt].map((one) => [one!.amount, one!.correction])).toEqual([
+    ['30', { do: 'apply', entity: 'gp.receivablesApply', key: '7:CR5>1:STDINV1', amount: '30', date: '2026-12-01' }],
+    [
+      '45.87',
+      { do: 'apply', entity: 'gp.receivablesApply', key: '9:PAY3>1:STDINV1', amount: '45.87', date: '2026-12-01' },
+    ],
+  ])
+  const nexts = [{ applies: false }, { applied: ['7:CR5>1:STDINV1'] }].map((one) => items(one)[0]!)
+  expect(nexts.map(({ next, correction }) => [next, correction])).toEqual([
+    ['Apply 30 EUR of CR5 to STDINV1 in GP (Transactions > Sales > Apply Sales Documents).', null],
+    [
+      'Raise what is applied between the two by 30 EUR in GP (Transactions > Sales > Apply Sales Documents): eConnect applies two documents to each other once.',
+      null,
+    ],
+  ])
+  const all = items({})
+  expect(appliesOf(all, new Set())).toMatchObject([{ changes: [{}, {}] }])
+  expect(appliesOf(all, new Set(['7:CR5>1:STDINV1', '9:PAY3>1:STDINV1 45.87']))).toEqual([])
+  // Something else is open by now.
+  expect(appliesOf(all, new Set(['7:CR5>1:STDINV1', '9:PAY3>1:STDINV1 40']))).toMatchObject([{ changes: [{}] }])
+  const many = Array.from({ length: 41 }, (_, index) => ({
+    ...all[0]!,
+    correction: { ...all[0]!.correction!, key: `9:P${index}>1:I${index}` } as OpenItem['correction'],
+  }))
+  expect(appliesOf(many, new Set()).map(({ changes }) => changes.length)).toEqual([20, 20, 1])
+})
+
+test('nobody is reminded of an invoice that GP has settled, or beside which money lies that is not applied', () => {
+  const due = { ...clean, ...order({ isPaid: false }), payments: [], others: [other({})] }
+  const { standing } = standingOf(['9', 'BYHAND1', '75.87'])
+  const nexts = [{ ...standing, credits: [], isSettled: true }, standing].map(
+    (one) => openItemsOf({ ...due, standing: one }, '2026-11-20')[0]!.next,
+  )
+  expect(nexts).toEqual([expect.stringMatching(/^Do not remind/), expect.stringMatching(/before you remind/)])
+})
+
 const open: [kind: OpenItem['kind'], change: Partial<OrderFacts>, amount: string, ageDays: number][] = [
   ['paid, not in GP', { document: null }, '75.87', 18],
   ['paid without a payment', { payments: [] }, '75.87', 18],
@@ -596,6 +684,13 @@ const open: [kind: OpenItem['kind'], change: Partial<OrderFacts>, amount: string
   ['closed, not invoiced', document({ isOpen: false }), '75.87', 18],
   ['invoice not posted', { ...document({ isOpen: false }), others: [other({ isWork: true })] }, '75.87', 15],
   ['invoiced, not paid', { ...order({ isPaid: false }), payments: [], others: [other({})] }, '75.87', 15],
+  ['not applied', standingOf(['9', 'PAY3', '75.87'], ['1', 'STDINV1', '75.87']), '75.87', 15],
+  ['credit left over', standingOf(['7', 'CR5', '10']), '10', 15],
+  ['small rest', { ...standingOf(['1', 'STDINV1', '0.03']), ...limit }, '0.03', 15],
+  // Without SQL the shop's own amounts say what is left.
+  ['small rest', { ...order({ charged: '75.85', left: '75.85' }), ...limit }, '0.02', 18],
+  ['small rest', { ...order({ charged: '75.90', left: '75.90' }), others: [other({})], ...limit }, '0.03', 15],
+  ['paid too much', { ...order({ charged: '75.81', left: '75.81' }), ...limit }, '0.06', 18],
   ['paid too much', order({ charged: '70', left: '70' }), '5.87', 18],
   // The other order of the cart is cancelled, and answers for no payment: what was paid for it stays in no list else.
   ['paid too much', { ...order({ charged: '45.87', left: '45.87' }), siblings: [cancelledSibling] }, '30', 18],

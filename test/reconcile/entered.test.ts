@@ -81,7 +81,7 @@ function found(
       payments: null,
       chargedTogether: '156',
     },
-    ...{ siblings: [], slips: [], slipsByHand: [] },
+    ...{ siblings: [], slips: [], slipsByHand: [], standing: null, standingUnread: null, smallRest: null },
   }
   return differencesOf(facts).map(({ kind, cause, amount, says }) => ({ kind, cause, amount, says }))
 }

@@ -93,7 +93,7 @@ function read(more: RecordValue, document: OrderFacts['document'] = null, lines:
       payments: null,
       chargedTogether: String(order.total_paid),
     },
-    ...{ siblings: [], slips: [], slipsByHand: [] },
+    ...{ siblings: [], slips: [], slipsByHand: [], standing: null, standingUnread: null, smallRest: null },
   }
   return { facts, order }
 }
@@ -314,6 +314,7 @@ function shopOf(records: Readonly<Record<EntityName, readonly RecordValue[]>>): 
         all.map((one) => [refText(one), { value: of(one.entity).find(({ id }) => id === String(one.key)) ?? null }]),
       ),
     search: async (entity) => of(entity),
+    readTogether: async () => new Map(),
     links: async () => new Map(),
     linksAfter: async () => [],
     isLinked: async () => false,

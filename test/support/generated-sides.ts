@@ -143,6 +143,7 @@ export function generatedSides(
     readMany: async (wanted) =>
       new Map(wanted.map((record): [string, Read] => [refText(record), { value: made(record) }])),
     search: async (entity, search) => all(entity, search),
+    readTogether: async () => new Map(),
     links: async (entity, sources) =>
       new Map(
         sources.flatMap((source) => {

@@ -108,7 +108,7 @@ const spokenIn = [
   ...['proposals/{plan,risk,approval}.ts', 'assistant/fixes/*.ts', 'assistant/values/reasons.ts'],
   ...['assistant/triage/rules/*.ts', 'assistant/triage/{explain-question,judge-incidents}.ts'],
   ...[
-    'reconcile/{catalogue,duplicates,differences,receivable-differences,open-items,drift,payouts,paid-out,entered,gone,page}.ts',
+    'reconcile/{catalogue,duplicates,differences,receivable-differences,open-items,unapplied,drift,payouts,paid-out,entered,gone,page}.ts',
   ],
   ...[
     'connectors/prestashop/{check,rights}.ts',
@@ -123,7 +123,7 @@ const spokenIn = [
     'domain/errors.ts',
     'language/{words,decide}.ts',
   ],
-  ...['reconcile/{offer-drift,tax-report/book}.ts', 'assistant/{assistant,values/suggest}.ts'],
+  ...['reconcile/{offer-drift,offer-applies,tax-report/book}.ts', 'assistant/{assistant,values/suggest}.ts'],
   ...['language/balance.ts', 'language/taxes/*.ts'],
   ...['connectors/prestashop/{webservice,read-order,stock-scope,within-shop}.ts'],
   ...['connectors/gp/web-services/{services,transport,wire,writing}.ts'],

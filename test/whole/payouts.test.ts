@@ -330,6 +330,29 @@ describe('a payout', () => {
     table.put('glAccount', '000-6520-00', fees)
   })
 
+  test('whose payment names the beginning of a longer reference finds the slip of its order; of two that begin so it asks', async () => {
+    const lengthen = (its: number, by: string) => {
+      const orders = shop().tables.of('orders')
+      const found = orders.get(its)!
+      const reference = `${plain(found, 'reference')}${by}`
+      orders.put({ ...found, fields: { ...found.fields, reference } })
+      shop().tables.commit()
+      return reference
+    }
+    const long = paidOrder('4.00')
+    const whole = lengthen(long.order, '-LONG')
+    slip(long.order, '4.00')
+    await take(stripe(line('po_R4', 'refund', '-4.00', '0', long.transaction)))
+    expect((await run('hub.payout', 'stripe po_R4 EUR')).runs[0]!.state).toBe('done')
+    const orders = shop().tables.of('orders')
+    const other = orders.get(paidOrder('4.00').order)!
+    orders.put({ ...other, fields: { ...other.fields, reference: `${whole.slice(0, 9)}-ELSE` } })
+    shop().tables.commit()
+    slip(long.order, '4.00')
+    await take(stripe(line('po_R5', 'refund', '-4.00', '0', long.transaction)))
+    expect(question(await run('hub.payout', 'stripe po_R5 EUR'))).toMatch(/no credit slip of its order/)
+  })
+
   test('into a closed period is refused by GP, and the question says what to do', async () => {
     gp().company.store.put('closedPeriod', '2026-11-01', { from: '2026-11-01', to: '2026-11-30' })
     await take(stripe(line('po_D', 'fee', '-1.00', '0')))

@@ -5,8 +5,9 @@ import Papa from 'papaparse'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { verifyHistory, writeHistory } from '../../src/commands/history-folder.ts'
 import { formats } from '../../src/commands/print-reconciled.ts'
-import { proposeVoids } from '../../src/commands/propose-corrections.ts'
+import { proposeApplies, proposeVoids } from '../../src/commands/propose-corrections.ts'
 import { dec } from '../../src/domain/decimal.ts'
+import type { Proposal } from '../../src/domain/proposal.ts'
 import type { Json } from '../../src/domain/record.ts'
 import { processes, withProcess } from '../../src/flows/index.ts'
 import {
@@ -25,11 +26,13 @@ import { plain } from '../../src/sandbox/shop/index.ts'
 import { drawnBy, type Life, monthIn } from '../support/month.ts'
 import { type Joined, joined } from './joined.ts'
 
+const password = 'correct horse battery'
 let all: Joined
 let month: ReturnType<typeof monthIn>
 beforeAll(async () => {
   all = await joined({
     permissions: 'all',
+    econnect: 'sql',
     adapt(parts) {
       const files = processes
         .filter(({ id }) => ['payments', 'refunds', 'payouts'].includes(id))
@@ -38,10 +41,14 @@ beforeAll(async () => {
       const checkbook = { ...(settings.settings.checkbook as object), value: 'UPTOWN TRUST' }
       const creditMemos = { ...(settings.settings.creditMemos as object), value: true }
       const deposits = { ...(settings.settings.deposits as object), value: ['Counter'] }
+      const writeOffLimits = { ...(settings.settings.writeOffLimits as object), value: ['EUR 0.05'] }
       const receipt = files['value-maps/receipt.json'] as { [member: string]: Json }
       return {
         ...files,
-        'settings.json': { ...settings, settings: { ...settings.settings, checkbook, creditMemos, deposits } },
+        'settings.json': {
+          ...settings,
+          settings: { ...settings.settings, checkbook, creditMemos, deposits, writeOffLimits },
+        },
         'value-maps/receipt.json': {
           ...receipt,
           entries: [
@@ -1020,6 +1027,7 @@ test('what a person has accepted counts no more, with who, when and why, until i
   const noted = (deed: string) => audited.filter((one) => one.deed === deed && one.details.because === because).length
   expect([noted('difference.accepted'), noted('difference.reopened')]).toEqual([acceptable.length, acceptable.length])
 })
+
 type Accepted = AnswerOf<'POST /api/integrations/:integration/reconciliation/accepted'>
 
 test('an order that the hub has not seen, and one that is stopped, are told apart', { timeout: 60_000 }, async () => {
@@ -1100,4 +1108,80 @@ test('a journal on an account that none had before is named in the report of the
   const until = new Date(Date.parse(all.clock.now()) + 24 * 60 * 60_000).toISOString()
   await all.client.call('POST /api/integrations/:integration/unusual/mute', { ...known, body: { key, until } })
   expect(await report()).not.toMatch(/000-2190-00/)
+})
+
+// Last: with people in the hub, tokens decide less.
+test('what stands open beside its invoice is proposed to be applied, once, by whoever compares; a small rest is named apart', {
+  timeout: 60_000,
+}, async () => {
+  const posted = { PostedDate: '2026-10-30T00:00:00' }
+  const draw = drawnBy(5)
+  const [credited, short, alone] = month.place(3, draw) as [number, number, number]
+  await inLanes([credited, short, alone], (order) => live(order === credited ? 'credited' : 'invoiced', order))
+  for (const order of [credited, short]) receipt(order, posted)
+  memo(credited, posted)
+  const { Amount } = month.receipt(short)
+  receipt(short, { Amount: { ...Amount, Value: cent(Amount!.Value!, -0.02) } })
+  const numbers = (order: number) => [month.receipt(order).Key!.Id!, invoiceOf(order).Key.Id!] as const
+  const itemsOf = async (order: number, kinds: readonly string[] = ['not applied', 'small rest', 'credit left over']) =>
+    (await compared()).open.filter((one) => one.order === String(order) && kinds.includes(one.kind))
+
+  const whole = dec(invoiceOf(credited).TotalAmount.Value!).toFixed()
+  const [from, to] = numbers(credited)
+  const key = `9:${from}>1:${to}`
+  // The receipt of the whole money settles the invoice; nothing is left for the memo to settle.
+  const [item, left] = await itemsOf(credited)
+  const given = dec(month.memo(credited).DocumentAmount!.Value!).toFixed()
+  expect(left).toMatchObject({ kind: 'credit left over', amount: given, correction: null })
+  expect(item).toMatchObject({
+    ...{ kind: 'not applied', amount: whole, currency: 'EUR' },
+    says: `Of Receipt ${from} ${whole} EUR are open, and of Invoice ${to} ${whole}.`,
+    correction: { do: 'apply', entity: 'gp.receivablesApply', key, amount: whole },
+  })
+  // Cents that a receipt is short of are not written off by the hub.
+  const [part, rest] = await itemsOf(short)
+  expect([part!.kind, rest!.kind, rest!.amount, rest!.correction]).toEqual(['not applied', 'small rest', '0.02', null])
+  expect(rest!.next).toContain('Write Off Documents')
+  expect(await itemsOf(alone)).toEqual([])
+
+  const its = { open: (await compared()).open.filter(({ order }) => [credited, short].map(String).includes(order)) }
+  const lines = await proposeApplies(all.client, 'main', its.open)
+  expect(lines).toEqual([
+    expect.stringMatching(/^Apply receipts and credits to the invoices of their orders: 2: proposed/),
+  ])
+  expect(await proposeApplies(all.client, 'main', its.open)).toEqual([])
+  expect(store().get('applied', key)).toBeUndefined()
+  const [proposal] = await all.client.get<readonly Proposal[]>('/api/proposals?integration=main&state=pending&limit=1')
+  await all.hub.database.people.add({ email: 'ada@example.com', name: 'Ada', role: 'admin', password })
+  expect(
+    await all.client.post(`/api/proposals/${proposal!.id}/decide`, {
+      ...{ approve: true, planHash: proposal!.planHash, email: 'ada@example.com', password },
+      typed: proposal!.keyFacts.join(' '),
+    }),
+  ).toMatchObject({ state: 'applied' })
+  expect(store().get('applied', key)).toMatchObject({ amount: whole })
+  expect((await itemsOf(credited)).map(({ kind }) => kind)).toEqual(['credit left over'])
+  expect((await itemsOf(short)).map(({ kind, amount }) => [kind, amount])).toEqual([['small rest', '0.02']])
+
+  // Two documents are applied to each other once: what is left of that is raised in GP.
+  receipt(alone, posted)
+  const [its9, its1] = numbers(alone)
+  const row = {
+    from: its9,
+    fromType: 9,
+    to: its1,
+    toType: 1,
+    customer: month.receipt(alone).CustomerKey!.Id!,
+    amount: '1',
+  }
+  store().put('applied', `9:${its9}>1:${its1}`, { ...row, posted: '2026-10-30' })
+  expect(await itemsOf(alone)).toMatchObject([
+    { kind: 'not applied', correction: null, next: expect.stringContaining('Raise what is applied') },
+  ])
+  // A server that does not answer keeps nothing else from being compared.
+  all.sandbox.gp.faults.add({ match: { operation: 'sql read' }, do: 'drop-before' })
+  const blind = await compared()
+  all.sandbox.gp.faults.clear()
+  expect(blind.open.filter(({ kind }) => kind === 'not applied')).toEqual([])
+  expect(blind.notes).toEqual([expect.stringContaining('so what is not applied is not named')])
 })

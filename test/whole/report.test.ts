@@ -144,6 +144,7 @@ test('what shop and GP do not agree on is found each night, once, stands in the 
   const night = () =>
     createNightlyReconciliation({
       ...{ database, clock: all.clock, log: silentLog, hour: 4, reader: () => reader, offerDrift: async () => {} },
+      offerApplies: async () => {},
       lease: new Lease({ stores: database.stores, clock: all.clock, name: 'nightly reconciliation', holder: 'test' }),
     })()
   await night()

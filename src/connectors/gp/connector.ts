@@ -36,7 +36,8 @@ export function createGpConnector(
     ? createSqlServer(settings.sql, { username: parts.sqlUsername ?? null, password: parts.sqlPassword ?? null }, parts)
     : null
   const econnect = createEconnect(settings, sql, wire.read)
-  const read = (record: RecordRef) => (econnect.reads(record) ? econnect.read(record) : wire.read(record))
+  const read = async (record: RecordRef) =>
+    econnect.reads(record) ? ((await econnect.readMany([record])).get(refText(record)) ?? null) : wire.read(record)
   return {
     system: 'gp',
     entities: schemas,
@@ -46,9 +47,10 @@ export function createGpConnector(
     async readMany(records) {
       const byEconnect = records.filter(econnect.reads)
       const rest = records.filter((record) => !econnect.reads(record))
-      const found = new Map(rest.length > 0 ? await wire.readMany(rest) : [])
-      for (const record of byEconnect) found.set(refText(record), await econnect.read(record))
-      return found
+      return new Map([
+        ...(rest.length > 0 ? await wire.readMany(rest) : []),
+        ...(byEconnect.length > 0 ? await econnect.readMany(byEconnect) : []),
+      ])
     },
     write: (write) => (econnect.writes(write.record) ? econnect.write(write) : wire.write(write)),
     async checkWrite(write) {

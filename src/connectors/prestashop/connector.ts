@@ -13,7 +13,7 @@ import { prestashopEntities } from './entities/index.ts'
 import { orderContents } from './feeds/order-contents.ts'
 import { ordersByDate } from './feeds/orders-by-date.ts'
 import { orderSweep, ordersById, rowsById } from './feeds/orders-by-id.ts'
-import { filterOf, listFilter } from './filters.ts'
+import { filterOf, isUnsearchable, listFilter } from './filters.ts'
 import { pageOfGroupPrices } from './group-prices.ts'
 import { countingUnknownFields } from './known-fields.ts'
 import { bookedLength } from './read-order.ts'
@@ -91,6 +91,8 @@ const listedResources: ReadonlySet<string> = new Set([
   'combinations',
 ])
 const mostRows = 5_000
+/** References of a list that are looked for by their beginning, a request each. */
+const mostCut = 20
 /** Lines of the newest orders that are looked into for what they name. */
 const recentLines = 300
 const rowsInOnePage = 500
@@ -390,7 +392,7 @@ export function createPrestaShopConnector(
     const read = (row: WireRow) =>
       checked(ref('prestashop.order', String(row.id)), plainFields(entities.order!.fields, row, time), listed)
     const exactly = await newest('orders', search, read, listedOrderFields)
-    const own = exactly.length === 0 ? await beginningSo(search, read) : exactly
+    const own = [...exactly, ...(await cutReferences(search, read, exactly))]
     // Payments are listed of all shops: one that no order of ours explains may be of another.
     const elsewhere = own.length === 0 && search.where.reference !== undefined ? await ofAllShops(webservice) : {}
     return withNames(elsewhere.ofShops ? await newest('orders', search, read, listedOrderFields, elsewhere) : own)
@@ -414,6 +416,24 @@ export function createPrestaShopConnector(
         }
       }),
     )
+  }
+
+  /** Orders of those references that no order has whole: payments name a longer one by its beginning. */
+  async function cutReferences(
+    search: RecordSearch,
+    read: (row: WireRow) => RecordValue,
+    exactly: readonly RecordValue[],
+  ): Promise<RecordValue[]> {
+    const { reference: named, ...oneOf } = search.oneOf ?? {}
+    if (!named) return exactly.length === 0 ? beginningSo(search, read) : []
+    const found = new Set(exactly.map(({ reference }) => reference))
+    const cut = [...new Set(named)].filter(
+      (one) => one.length === bookedLength && !found.has(one) && !isUnsearchable(one),
+    )
+    const all: RecordValue[] = []
+    for (const reference of cut.slice(0, mostCut))
+      all.push(...(await beginningSo({ ...search, oneOf, where: { ...search.where, reference } }, read)))
+    return all.slice(0, Math.max(0, search.limit - exactly.length))
   }
 
   /** Orders with a longer reference than payments can be booked under. */

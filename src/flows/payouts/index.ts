@@ -176,7 +176,10 @@ const payoutToJournal = defineFlow({
         }),
         find('theirPayments', {
           ...{ entity: 'prestashop.orderPayment', most: 200 },
-          where: { order_reference: 'orders.map(order, order.reference)' },
+          // Under the beginning of a longer reference, too, where the shop has cut it.
+          where: {
+            order_reference: 'orders.map(order, order.reference) + payments.map(payment, payment.order_reference)',
+          },
         }),
         find('given', {
           ...{ entity: 'hub.payoutRow', most: 200 },
@@ -188,7 +191,7 @@ const payoutToJournal = defineFlow({
         askOnceUnless(
           'Money was given back that no credit slip of its order is about: none has the amount, or another refund has used it.',
           `size(${withoutSlip}) == 0`,
-          'Look for the refund in the order: each needs a credit slip of its own, of the same amount. If the customer was paid back twice, ask for the money. If a slip is missing, make it in the shop, so that sales and tax are lowered once, and replay the incident. Resolve it where the refund was credited differently: the journal only moves the money.',
+          'Look for the refund in the order: each needs a credit slip of its own, of the same amount. If the customer was paid back twice, ask for the money. If more had come than was charged, and that went back, make no slip: it lowers neither sales nor tax. If a slip is missing, make it in the shop, so that sales and tax are lowered once, and replay the incident. Resolve it where the refund was credited differently, or needs no slip: the journal only moves the money.',
           payoutSays(withoutSlip),
         ),
       ]),

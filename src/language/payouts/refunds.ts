@@ -36,7 +36,10 @@ export function refundsWithoutSlip(facts: {
   readonly slips: readonly SlipOfShop[]
 }): string[] {
   const { rows, given, payments, orders, slips } = facts
-  const referenceOf = new Map(payments.map((payment) => [transactionOf(payment), payment.order_reference]))
+  const whole = wholeReferences(orders)
+  const referenceOf = new Map(
+    payments.map((payment) => [transactionOf(payment), whole(payment.order_reference)] as const),
+  )
   referenceOf.delete('')
   const orderOf = ({ transaction, alsoKnown }: GivenRow) => referenceOf.get(transaction) ?? referenceOf.get(alsoKnown)
   const references = new Map(orders.map(({ id, reference }) => [id, reference]))
@@ -58,6 +61,19 @@ export function refundsWithoutSlip(facts: {
       return stillGiven > explains(reference, paidBack)
     })
     .map(({ id }) => id)
+}
+
+/** The shop may have cut the reference of an order to so many signs where a payment names it (`order_payment`). */
+const cutLength = 9
+
+/** The reference of the orders that a payment is of: its own, or the one longer reference of theirs that begins so. */
+function wholeReferences(orders: readonly { readonly reference: string }[]): (named: string) => string {
+  const known = new Set(orders.map(({ reference }) => reference))
+  return (named) => {
+    if (known.has(named) || named.length !== cutLength) return named
+    const longer = [...known].filter((reference) => reference.startsWith(named))
+    return longer.length === 1 ? longer[0]! : named
+  }
 }
 
 function transactionOf({ transaction_id: held }: PaymentOfShop): string {

@@ -10,6 +10,8 @@ export interface OpenDocument {
   readonly currency: string
   readonly open: Decimal
   readonly voided: boolean
+  /** The day of posting. */
+  readonly posted: string
 }
 
 /**
@@ -27,10 +29,17 @@ export function openDocument(type: number, number: string, company: Company): Op
 }
 
 function posted(type: number, number: string, { store, functionalCurrency }: Company) {
-  const of = (row: { CustomerKey?: { Id?: string }; CurrencyKey?: { ISOCode?: string }; IsVoided?: boolean }) => ({
+  const of = (row: {
+    CustomerKey?: { Id?: string }
+    CurrencyKey?: { ISOCode?: string }
+    IsVoided?: boolean
+    PostedDate?: string
+    Date?: string
+  }) => ({
     customer: row.CustomerKey?.Id ?? '',
     currency: row.CurrencyKey?.ISOCode ?? functionalCurrency,
     voided: row.IsVoided === true,
+    posted: (row.PostedDate ?? row.Date ?? '').slice(0, 10),
   })
   if (type === 1) {
     const row = store.get('transferred', number)

@@ -194,10 +194,16 @@ describe('a procedure of the site that shows rows of its own', () => {
   })
 
   test.each([[[]], [[{ note: 'theirs' }]]])('an answer without ours is no refusal: %j', async (answer) => {
-    const open = { customer: 'OWES', currency: '', amount: '60', voided: 0, functional: 'EUR' }
+    const open = { posted: '2026-11-01', customer: 'OWES', currency: '', amount: '60', voided: 0, functional: 'EUR' }
     const sql: SqlServer = {
       settings: sqlSettings.parse({ server: 'sql1', database: 'TWO' }),
-      run: async (_, { writes }) => (writes ? answer : [open]),
+      run: async (_, { writes }) =>
+        writes
+          ? answer
+          : [
+              { type: 9, number: 'P1', ...open },
+              { type: 1, number: 'I1', ...open },
+            ],
       lookAgain() {},
     }
     const econnect = createEconnect({ econnect: 'sql', companyId: 1 }, sql, async () => null)

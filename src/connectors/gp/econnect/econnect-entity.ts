@@ -16,11 +16,14 @@ export interface Ledger {
 export interface EconnectNames {
   /**
    * The documents that make a write, together one transaction. Asked when it is proposed, and again just before it is sent.
+   * Absent: nothing writes it.
    * @throws InvalidInput naming the field and what is wrong with it now
    */
-  documents(write: RemoteWrite, ledger: Ledger): Promise<readonly EconnectDocument[]>
-  /** Absent: Web Services read it. */
+  documents?(write: RemoteWrite, ledger: Ledger): Promise<readonly EconnectDocument[]>
+  /** Absent, and `readMany` as well: Web Services read it. */
   read?(record: RecordRef, ledger: Ledger): Promise<RecordValue | null>
+  /** Several together, by `refText`; instead of `read`. */
+  readMany?(records: readonly RecordRef[], ledger: Ledger): Promise<ReadonlyMap<string, RecordValue | null>>
   /** It cannot be handed over as a file: only SQL says what became of it. */
   needsSql?: true
 }

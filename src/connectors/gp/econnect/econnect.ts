@@ -1,6 +1,6 @@
 import type { RemoteWrite } from '../../../domain/connector.ts'
 import { NeedsPerson, NotFound, RemoteUnavailable } from '../../../domain/errors.ts'
-import type { RecordKey, RecordRef, RecordValue } from '../../../domain/record.ts'
+import { type RecordKey, type RecordRef, type RecordValue, refText } from '../../../domain/record.ts'
 import { gpEconnect } from '../entities/index.ts'
 import type { GpSettings } from '../settings.ts'
 import type { SqlServer } from '../sql/server.ts'
@@ -15,7 +15,8 @@ export interface Econnect {
   /** Whether it is this that writes the entity; reads, where Web Services do not. */
   writes(record: Pick<RecordRef, 'entity'>): boolean
   reads(record: Pick<RecordRef, 'entity'>): boolean
-  read(record: RecordRef): Promise<RecordValue | null>
+  /** By `refText`. */
+  readMany(records: readonly RecordRef[]): Promise<ReadonlyMap<string, RecordValue | null>>
   /** @see Connector.write; `once` names the file that is handed over */
   write(write: RemoteWrite): Promise<RecordKey>
   /** @see Connector.checkWrite */
@@ -60,12 +61,23 @@ export function createEconnect(
         { subject: `econnect ${record.entity}` },
       )
   }
-  const documentsOf = (write: RemoteWrite) => namesOf(write.record).documents(write, ledger)
+  const documentsOf = (write: RemoteWrite) => namesOf(write.record).documents!(write, ledger)
 
   return {
-    writes: (record) => Object.hasOwn(gpEconnect, nameOf(record)),
-    reads: (record) => gpEconnect[nameOf(record)]?.read !== undefined,
-    read: (record) => namesOf(record).read!(record, ledger),
+    writes: (record) => gpEconnect[nameOf(record)]?.documents !== undefined,
+    reads(record) {
+      const names = gpEconnect[nameOf(record)]
+      return names?.read !== undefined || names?.readMany !== undefined
+    },
+    async readMany(records) {
+      const found = new Map<string, RecordValue | null>()
+      for (const [, same] of Map.groupBy(records, ({ entity }) => entity)) {
+        const { read: readOne, readMany } = namesOf(same[0]!)
+        if (readMany) for (const [key, value] of await readMany(same, ledger)) found.set(key, value)
+        else for (const record of same) found.set(refText(record), await readOne!(record, ledger))
+      }
+      return found
+    },
     async checkWrite(write) {
       checkWay(write.record)
       await documentsOf(write)

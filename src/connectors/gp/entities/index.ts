@@ -15,6 +15,7 @@ import { glTransactionEntity } from './gl-transaction.ts'
 import { itemEntity } from './item.ts'
 import { itemSiteEntity } from './item-site.ts'
 import { itemStockEntity } from './item-stock.ts'
+import { openReceivableEntity } from './open-receivable.ts'
 import { paymentCardTypeEntity } from './payment-card-type.ts'
 import { paymentTermsEntity } from './payment-terms.ts'
 import { priceEntity } from './price.ts'
@@ -56,8 +57,11 @@ export const gpEntities: Readonly<Record<string, GpEntity>> = {
 }
 
 /** Those that only eConnect and SQL know. */
-const econnectEntities: Readonly<Record<string, EconnectEntity>> = {
+const econnectEntities: Readonly<
+  Record<string, Pick<EconnectEntity, 'schema' | 'econnect'> & Partial<EconnectEntity>>
+> = {
   itemSite: itemSiteEntity,
+  openReceivable: openReceivableEntity,
   receivablesApply: receivablesApplyEntity,
 }
 const all: Readonly<Record<string, Pick<EconnectEntity, 'schema'> & Pick<GpEntity, 'direct' | 'econnect'>>> = {

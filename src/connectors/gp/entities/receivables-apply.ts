@@ -1,11 +1,12 @@
-import { type Decimal, dec } from '../../../domain/decimal.ts'
+import { dec } from '../../../domain/decimal.ts'
 import { about, date, decimal, defineEntity, keyOf, readOnly, text } from '../../../domain/entity.ts'
 import { InvalidInput, NotFound } from '../../../domain/errors.ts'
-import { type RecordRef, refText } from '../../../domain/record.ts'
+import { type RecordRef, type RecordValue, refText } from '../../../domain/record.ts'
 import { econnectDocument } from '../econnect/document.ts'
 import type { EconnectEntity } from '../econnect/econnect-entity.ts'
 import type { SqlParameter, SqlRow } from '../sql/driver.ts'
 import type { SqlServer } from '../sql/server.ts'
+import { openReceivables, type ReceivableName, receivableNumberLength, receivableText } from './open-receivable.ts'
 
 /**
  * That a receipt, a credit memo or a return of receivables is applied to an invoice (RM20201, later RM30201). Web Services
@@ -29,12 +30,8 @@ const receivablesApply = defineEntity({
 })
 
 interface Applied {
-  readonly from: Side
-  readonly to: Side
-}
-interface Side {
-  readonly type: number
-  readonly number: string
+  readonly from: ReceivableName
+  readonly to: ReceivableName
 }
 
 /** @throws NotFound where the key is none */
@@ -52,43 +49,47 @@ function partsOf(record: RecordRef): Applied {
   }
 }
 
-const numberLength = 20
-const sideParameters = (name: string, { type, number }: Side): SqlParameter[] => [
+/** Of a statement: SQL Server takes 2,100 values. */
+const mostPairs = 250
+
+/** What is applied between these now, by the pair: a document settles another once, in one row. */
+async function appliedNow(sql: SqlServer, records: readonly RecordRef[]): Promise<ReadonlyMap<string, SqlRow>> {
+  const found = new Map<string, SqlRow>()
+  for (let first = 0; first < records.length; first += mostPairs) {
+    const pairs = records.slice(first, first + mostPairs).map(partsOf)
+    const parameters = pairs.flatMap(({ from, to }, at) => [...side(`from${at}`, from), ...side(`to${at}`, to)])
+    const these = pairs.map(
+      (_, at) =>
+        `(APFRDCTY = @from${at}Type AND APFRDCNM = CONVERT(char(21), @from${at}Number) AND APTODCTY = @to${at}Type AND APTODCNM = CONVERT(char(21), @to${at}Number))`,
+    )
+    const of = (table: string) =>
+      `SELECT APFRDCTY AS fromType, RTRIM(APFRDCNM) AS fromNumber, APTODCTY AS toType, RTRIM(APTODCNM) AS toNumber, RTRIM(CUSTNMBR) AS customer, CONVERT(varchar(30), APPTOAMT) AS amount, CONVERT(char(10), GLPOSTDT, 120) AS posted FROM dbo.${table} WHERE ${these.join(' OR ')}`
+    const rows = await sql.run(
+      { text: `${of('RM20201')}\nUNION ALL\n${of('RM30201')};`, parameters },
+      { operation: 'read of RM20201', ...(records.length === 1 && { record: records[0]! }) },
+    )
+    for (const row of rows)
+      found.set(
+        pairText({
+          from: { type: Number(row.fromType), number: textOf(row.fromNumber) },
+          to: { type: Number(row.toType), number: textOf(row.toNumber) },
+        }),
+        row,
+      )
+  }
+  return found
+}
+
+const pairText = ({ from, to }: Applied) => `${receivableText(from)}>${receivableText(to)}`
+
+const side = (name: string, { type, number }: ReceivableName): SqlParameter[] => [
   { name: `${name}Type`, type: 'integer', value: type },
-  { name: `${name}Number`, type: 'text', length: numberLength, value: number },
+  { name: `${name}Number`, type: 'text', length: receivableNumberLength, value: number },
 ]
 
-/** What is applied between the two now. */
-async function appliedNow(sql: SqlServer, record: RecordRef) {
-  const { from, to } = partsOf(record)
-  const of = (table: string) =>
-    `SELECT RTRIM(CUSTNMBR) AS customer, CONVERT(varchar(30), APPTOAMT) AS amount, CONVERT(char(10), GLPOSTDT, 120) AS posted FROM dbo.${table} WHERE APFRDCTY = @fromType AND APFRDCNM = CONVERT(char(21), @fromNumber) AND APTODCTY = @toType AND APTODCNM = CONVERT(char(21), @toNumber)`
-  const [row] = await sql.run(
-    {
-      text: `${of('RM20201')}\nUNION ALL\n${of('RM30201')};`,
-      parameters: [...sideParameters('from', from), ...sideParameters('to', to)],
-    },
-    { operation: 'read of RM20201', record },
-  )
-  return row ?? null
-}
-
-/** An open document of receivables, as RM20101 has it. */
-async function openDocument(sql: SqlServer, record: RecordRef, side: Side): Promise<SqlRow | null> {
-  const [row] = await sql.run(
-    {
-      text: "SELECT RTRIM(d.CUSTNMBR) AS customer, RTRIM(d.CURNCYID) AS currency, CONVERT(varchar(30), d.CURTRXAM) AS amount, d.VOIDSTTS AS voided, RTRIM(ISNULL((SELECT TOP 1 FUNLCURR FROM dbo.MC40000), '')) AS functional FROM dbo.RM20101 d WHERE d.RMDTYPAL = @docType AND d.DOCNUMBR = CONVERT(char(21), @docNumber);",
-      parameters: sideParameters('doc', side),
-    },
-    { operation: 'read of RM20101', record },
-  )
-  return row ?? null
-}
-
 const textOf = (value: SqlRow[string] | undefined) => String(value ?? '').trim()
-const amountOf = (row: SqlRow): Decimal => dec(textOf(row.amount))
 
-const nameOf = ({ type, number }: Side) =>
+const nameOf = ({ type, number }: ReceivableName) =>
   `${{ 7: 'credit memo', 8: 'return', 9: 'cash receipt' }[type] ?? 'document'} ${number}`
 
 export const receivablesApplyEntity: EconnectEntity = {
@@ -105,35 +106,39 @@ export const receivablesApplyEntity: EconnectEntity = {
   },
   econnect: {
     needsSql: true,
-    async read(record, ledger) {
-      const row = await appliedNow(ledger.sql(), record)
-      if (!row) return null
-      return {
-        ...{ Key: record.key, CustomerKey: textOf(row.customer) },
-        ...{ Amount: amountOf(row).toFixed(), Date: textOf(row.posted) },
+    async readMany(records, ledger) {
+      const rows = await appliedNow(ledger.sql(), records)
+      const appliedOf = (record: RecordRef): RecordValue | null => {
+        const row = rows.get(pairText(partsOf(record)))
+        if (!row) return null
+        return {
+          ...{ Key: record.key, CustomerKey: textOf(row.customer) },
+          ...{ Amount: dec(textOf(row.amount)).toFixed(), Date: textOf(row.posted) },
+        }
       }
+      return new Map(records.map((record) => [refText(record), appliedOf(record)]))
     },
     async documents({ record, document }, ledger) {
       const sql = ledger.sql()
       const { from, to } = partsOf(record)
       const refuse = (at: string, reason: string) =>
         new InvalidInput(`${refText(record)} cannot be sent`, [{ at, reason }])
-      const [source, target] = [await openDocument(sql, record, from), await openDocument(sql, record, to)]
-      for (const [side, row] of [[from, source] as const, [to, target] as const]) {
-        if (!row)
+      const openOne = await openReceivables(sql, [from, to], record)
+      const [source, target] = [openOne(from), openOne(to)]
+      for (const [side, one] of [[from, source] as const, [to, target] as const]) {
+        if (!one)
           throw refuse('Key', `${nameOf(side)} is not among GP’s open documents: it is not posted yet, or settled`)
-        if (Number(row.voided) !== 0) throw refuse('Key', `${nameOf(side)} is void`)
-        const [currency, functional] = [textOf(row.currency), textOf(row.functional)]
-        if (currency !== '' && currency !== functional)
-          throw refuse('Key', `${nameOf(side)} is in ${currency}, not in the functional currency: apply it in GP`)
+        if (one.isVoided) throw refuse('Key', `${nameOf(side)} is void`)
+        if (one.foreign !== '')
+          throw refuse('Key', `${nameOf(side)} is in ${one.foreign}, not in the functional currency: apply it in GP`)
       }
-      const [of, owed] = [textOf(source!.customer), textOf(target!.customer)]
+      const [of, owed] = [source!.customer, target!.customer]
       if (of !== owed) throw refuse('Key', `${nameOf(from)} is of customer ${of}, ${nameOf(to)} of ${owed}`)
       const amount = dec(String(document.Amount))
       if (amount.lte(0)) throw refuse('Amount', 'must be greater than 0')
-      for (const [side, row] of [[from, source!] as const, [to, target!] as const])
-        if (amount.gt(amountOf(row)))
-          throw refuse('Amount', `is more than what is open of ${nameOf(side)}: ${amountOf(row).toFixed()}`)
+      for (const [side, one] of [[from, source!] as const, [to, target!] as const])
+        if (amount.gt(one.open))
+          throw refuse('Amount', `is more than what is open of ${nameOf(side)}: ${one.open.toFixed()}`)
       const values = {
         ...{ APTODCNM: to.number, APFRDCNM: from.number, APPTOAMT: amount.toFixed() },
         ...{ APFRDCTY: from.type, APTODCTY: to.type },

@@ -19,20 +19,30 @@ export function answerQuery(text: string, given: Given, company: Company): objec
       const found = errorTexts[Number(number)]
       return found ? [{ number: Number(number), ...found }] : []
     })
-  if (table === 'RM20101') {
-    const row = openDocument(Number(given.get('docType')), at('docNumber'), company)
-    return row
-      ? [
-          {
-            ...{ customer: row.customer, currency: row.currency, functional: company.functionalCurrency },
-            ...{ amount: row.open.toFixed(5), voided: row.voided ? 1 : 0 },
-          },
-        ]
-      : []
-  }
-  if (table === 'RM20201') {
-    const row = company.store.get('applied', `${at('fromType')}:${at('fromNumber')}>${at('toType')}:${at('toNumber')}`)
-    return row ? [{ customer: row.customer, amount: row.amount, posted: row.posted }] : []
-  }
+  const places = (name: string) =>
+    [...given.keys()].flatMap((one) => (one.startsWith(name) ? [one.slice(name.length)] : []))
+  if (table === 'RM20101')
+    return places('number').flatMap((place) => {
+      const row = openDocument(Number(given.get(`type${place}`)), at(`number${place}`), company)
+      if (!row) return []
+      return [
+        {
+          ...{ type: row.type, number: row.number, customer: row.customer, currency: row.currency },
+          ...{ amount: row.open.toFixed(5), posted: row.posted, voided: row.voided ? 1 : 0 },
+          functional: company.functionalCurrency,
+        },
+      ]
+    })
+  if (table === 'RM20201')
+    return places('from').flatMap((place) => {
+      const index = /^(\d+)Number$/.exec(place)?.[1]
+      if (index === undefined) return []
+      const [fromType, fromNumber] = [at(`from${index}Type`), at(`from${index}Number`)]
+      const [toType, toNumber] = [at(`to${index}Type`), at(`to${index}Number`)]
+      const row = company.store.get('applied', `${fromType}:${fromNumber}>${toType}:${toNumber}`)
+      if (!row) return []
+      const pair = { fromType: Number(fromType), fromNumber, toType: Number(toType), toNumber }
+      return [{ ...pair, customer: row.customer, amount: row.amount, posted: row.posted }]
+    })
   throw new SqlError(208, `Invalid object name: the stand-in of ${databaseName} has no such table.`)
 }

@@ -148,9 +148,7 @@ function Correction({
         loading={proposing.isPending}
         onClick={() => proposing.mutate(correction)}
       >
-        {correction.do === 'value'
-          ? `${t.reconciliation.proposeValue} ${correction.from} → ${correction.to}`
-          : `${t.reconciliation.proposeVoid} ${correction.key}`}
+        {labelOf(correction)}
       </Button>
       {proposing.isError && <Failed error={proposing.error} />}
     </>
@@ -246,20 +244,27 @@ function Reopen({ integration, of, done }: { integration: string; of: Accepted; 
 
 type Proposed = Exclude<NonNullable<Row['correction']>, { do: 'run' }>
 
-const titleOf = (correction: Proposed, { kind }: Row) =>
-  correction.do === 'value'
-    ? `Value map ${correction.valueMap}: ${correction.from} → ${correction.to}`
-    : `Void ${correction.key}: ${kind}`
+const pairText = (key: string) => key.replace('>', ' → ')
 
-const changeOf = (correction: Proposed) =>
-  correction.do === 'value'
-    ? ({
-        do: 'edit-definition',
-        edits: [
-          {
-            ...{ do: 'set-value', valueMap: correction.valueMap, from: correction.from },
-            ...{ before: null, after: { to: correction.to } },
-          },
-        ],
-      } as const)
-    : ({ do: 'write', write: 'void', record: { entity: correction.entity, key: correction.key } } as const)
+function labelOf(correction: Proposed): string {
+  if (correction.do === 'value') return `${t.reconciliation.proposeValue} ${correction.from} → ${correction.to}`
+  if (correction.do === 'apply') return `${t.reconciliation.proposeApply} ${pairText(correction.key)}`
+  return `${t.reconciliation.proposeVoid} ${correction.key}`
+}
+
+function titleOf(correction: Proposed, { kind }: Row): string {
+  if (correction.do === 'value') return `Value map ${correction.valueMap}: ${correction.from} → ${correction.to}`
+  if (correction.do === 'apply') return `Apply ${pairText(correction.key)}`
+  return `Void ${correction.key}: ${kind}`
+}
+
+function changeOf(correction: Proposed) {
+  if (correction.do === 'value') {
+    const { valueMap, from, to } = correction
+    const edit = { do: 'set-value', valueMap, from, before: null, after: { to } } as const
+    return { do: 'edit-definition', edits: [edit] } as const
+  }
+  const record = { entity: correction.entity, key: correction.key }
+  if (correction.do === 'void') return { do: 'write', write: 'void', record } as const
+  return { do: 'write', write: 'create', record, after: { Amount: correction.amount, Date: correction.date } } as const
+}

@@ -173,7 +173,6 @@ export default function Reconciliation({ integration }: { integration: string })
             rows={result.open.map((one) => ({
               ...one,
               why: plural(one.ageDays, words.dayOne, words.dayMany),
-              correction: null,
             }))}
           />
         </Section>

@@ -33,6 +33,7 @@ export const reconciliation = {
     reopen: 'Open again',
     startThere: 'Replay it on its page',
     proposeVoid: 'Propose to void',
+    proposeApply: 'Propose to apply',
     proposeValue: 'Propose in the value map:',
     proposeDrift: 'Propose to set what GP says',
     nothingToSet: 'There is nothing to set by now.',

@@ -34,6 +34,7 @@ export const reconciliation: typeof english = {
     reopen: 'Rouvrir',
     startThere: 'La relancer sur sa page',
     proposeVoid: 'Proposer d’annuler',
+    proposeApply: 'Proposer d’appliquer',
     proposeValue: 'Proposer dans la table de valeurs :',
     proposeDrift: 'Proposer de mettre ce que dit GP',
     nothingToSet: 'Il n’y a plus rien à mettre.',

@@ -431,8 +431,8 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'De l’argent a été rendu sans avoir de sa commande qui le concerne : aucun n’a ce montant, ou un autre remboursement l’a utilisé.',
   ],
   [
-    'Look for the refund in the order: each needs a credit slip of its own, of the same amount. If the customer was paid back twice, ask for the money. If a slip is missing, make it in the shop, so that sales and tax are lowered once, and replay the incident. Resolve it where the refund was credited differently: the journal only moves the money.',
-    'Cherchez le remboursement dans la commande : chacun demande son propre avoir, du même montant. Si le client a été remboursé deux fois, réclamez l’argent. S’il manque un avoir, faites-le dans la boutique, pour que ventes et taxe soient diminuées une fois, et relancez l’incident. Fermez-le si le remboursement a été crédité autrement : le journal ne fait que déplacer l’argent.',
+    'Look for the refund in the order: each needs a credit slip of its own, of the same amount. If the customer was paid back twice, ask for the money. If more had come than was charged, and that went back, make no slip: it lowers neither sales nor tax. If a slip is missing, make it in the shop, so that sales and tax are lowered once, and replay the incident. Resolve it where the refund was credited differently, or needs no slip: the journal only moves the money.',
+    'Cherchez le remboursement dans la commande : chacun demande son propre avoir, du même montant. Si le client a été remboursé deux fois, réclamez l’argent. S’il était venu plus que facturé, et que c’est cela qui est reparti, ne faites pas d’avoir : cela ne diminue ni ventes ni taxe. S’il manque un avoir, faites-le dans la boutique, pour que ventes et taxe soient diminuées une fois, et relancez l’incident. Fermez-le si le remboursement a été crédité autrement, ou n’en demande pas : le journal ne fait que déplacer l’argent.',
   ],
   [
     'Banks of customers have taken money back: chargebacks.',

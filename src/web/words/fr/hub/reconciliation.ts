@@ -102,10 +102,6 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     '{1} est annulé dans GP, et la commande est une vente dans la boutique.',
   ],
   [
-    'Cancel the order in the shop, or enter it in GP again.',
-    'Annulez la commande dans la boutique, ou saisissez-la à nouveau dans GP.',
-  ],
-  [
     'The order is cancelled in the shop, and {} is {} in GP{}.',
     'La commande est annulée dans la boutique, et {1} est {2} dans GP{3}.',
   ],
@@ -149,7 +145,15 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'Si elle est à livrer, saisissez de nouveau la commande dans GP et liez-la : "ledgerline proposals link prestashop.order {1} gp.salesOrder NUMBER". Sinon, annulez-la dans la boutique.',
   ],
   ['{} is in {}, the order in {}.', '{1} est en {2}, la commande en {3}.'],
-  ['Void {} and enter the order in {}.', 'Annulez {1} et saisissez la commande en {2}.'],
+  [
+    'Void {} in GP, enter the order in {} and link it: "ledgerline proposals link prestashop.order {} gp.salesOrder NUMBER".',
+    'Annulez {1} dans GP, saisissez la commande en {2} et liez-la : "ledgerline proposals link prestashop.order {3} gp.salesOrder NUMBER".',
+  ],
+  [
+    'Take what was invoiced of {} back by a return in GP, enter the order in {} and link it: "ledgerline proposals link prestashop.order {} gp.salesOrder NUMBER".',
+    'Reprenez ce qui a été facturé de {1} par un retour dans GP, saisissez la commande en {2} et liez-la : "ledgerline proposals link prestashop.order {3} gp.salesOrder NUMBER".',
+  ],
+  ['Then accept this difference.', 'Acceptez ensuite cet écart.'],
   [
     'What was refunded of the order is not known to the cent; {} holds {}.',
     'Ce qui a été remboursé de la commande n’est pas connu au centime ; {1} contient {2}.',
@@ -288,8 +292,8 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'Corrigez les comptes de l’écriture {1} avant sa comptabilisation.',
   ],
   [
-    'If the accounts are meant, nothing. If not, move the amounts by a journal of your own.',
-    'Si ces comptes sont voulus, rien. Sinon, déplacez les montants par une écriture à vous.',
+    'If the accounts are meant, accept this difference. If not, move the amounts by a journal of your own, then accept it.',
+    'Si ces comptes sont voulus, acceptez cet écart. Sinon, déplacez les montants par une écriture à vous, puis acceptez-le.',
   ],
   [
     'Payout {}, or its journal, cannot be read, so it is compared with nothing: {}',
@@ -318,15 +322,30 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'Si l’argent est arrivé, saisissez de nouveau l’encaissement dans GP et liez-le : "ledgerline proposals link prestashop.orderPayment {1} gp.cashReceipt NUMBER". S’il est reparti, saisissez cela dans la boutique.',
   ],
   ['Payment {} is {} {}, its receipt {} {} {}.', 'Le paiement {1} est de {2} {3}, son encaissement {4} de {5} {6}.'],
-  ['Void {} and enter what came.', 'Annulez {1} et saisissez ce qui est venu.'],
+  [
+    'Void {} in GP, enter what came and link it: "ledgerline proposals link prestashop.orderPayment {} gp.cashReceipt NUMBER".',
+    'Annulez {1} dans GP, saisissez ce qui est venu et liez-le : "ledgerline proposals link prestashop.orderPayment {2} gp.cashReceipt NUMBER".',
+  ],
+  [
+    'Correct the deposit on the sales order in GP (Sales Transaction Entry, Amount Received), or, where it went on to an invoice, correct it on the account of the customer and accept this difference.',
+    'Corrigez l’acompte sur la commande dans GP (Sales Transaction Entry, Amount Received) ou, s’il est passé sur une facture, corrigez-le sur le compte du client et acceptez cet écart.',
+  ],
+  [
+    'A deposit is of the customer of its sales order: if that is right, accept this difference.',
+    'Un acompte est du client de sa commande : si celui-ci est le bon, acceptez cet écart.',
+  ],
   ['Correct {} before it is posted.', 'Corrigez {1} avant comptabilisation.'],
   [
     '{} of payment {} is of customer {}; the hub had written it for {}.',
     '{1} du paiement {2} est du client {3} ; le hub l’avait écrit pour {4}.',
   ],
   [
-    'If customers were merged in GP, nothing. If not, enter the receipt for the right customer.',
-    'Si des clients ont été fusionnés dans GP, rien. Sinon, saisissez l’encaissement pour le bon client.',
+    'If customers were merged in GP, accept this difference. If not, void {} in GP, enter it for the right customer and link it: "ledgerline proposals link prestashop.orderPayment {} gp.cashReceipt NUMBER".',
+    'Si des clients ont été fusionnés dans GP, acceptez cet écart. Sinon, annulez {1} dans GP, saisissez-le pour le bon client et liez-le : "ledgerline proposals link prestashop.orderPayment {2} gp.cashReceipt NUMBER".',
+  ],
+  [
+    'If customers were merged in GP, accept this difference. If not, delete {} in GP, enter it for the right customer and link it: "ledgerline proposals link prestashop.orderPayment {} gp.cashReceipt NUMBER".',
+    'Si des clients ont été fusionnés dans GP, acceptez cet écart. Sinon, supprimez {1} dans GP, saisissez-le pour le bon client et liez-le : "ledgerline proposals link prestashop.orderPayment {2} gp.cashReceipt NUMBER".',
   ],
   [
     '{} of payment {} is on checkbook {}; the value map says {}.',
@@ -367,8 +386,8 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     '{1} de l’avoir {2} est du client {3} ; le hub l’avait écrit pour {4}.',
   ],
   [
-    'If customers were merged in GP, nothing. If not, enter it for the right customer.',
-    'Si des clients ont été fusionnés dans GP, rien. Sinon, saisissez-la pour le bon client.',
+    'If customers were merged in GP, accept this difference. If not, enter it for the right customer.',
+    'Si des clients ont été fusionnés dans GP, acceptez cet écart. Sinon, saisissez-la pour le bon client.',
   ],
   [
     'The taxes of {} of credit slip {} are not those that were written: {}.',
@@ -395,6 +414,59 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
   [
     'Remind the customer, or enter the payment in the shop if the money came.',
     'Relancez le client, ou saisissez le paiement dans la boutique si l’argent est venu.',
+  ],
+  ['In GP nothing is open of its invoices.', 'Dans GP, rien n’est ouvert de ses factures.'],
+  [
+    'Do not remind the customer: see in GP what has settled the invoice.',
+    'Ne relancez pas le client : voyez dans GP ce qui a soldé la facture.',
+  ],
+  ['In GP {} are open and not applied.', 'Dans GP, {1} sont ouverts et non appliqués.'],
+  [
+    'See whether that is the money before you remind the customer.',
+    'Voyez si c’est là l’argent avant de relancer le client.',
+  ],
+  [
+    'If money came, enter the payment in the shop and link it to the receipt that GP has: "ledgerline proposals link prestashop.orderPayment PAYMENT gp.cashReceipt NUMBER"; no second one is made then.',
+    'Si l’argent est venu, saisissez le paiement dans la boutique et liez-le à l’encaissement que GP a : "ledgerline proposals link prestashop.orderPayment PAYMENT gp.cashReceipt NUMBER" ; aucun second n’est fait alors.',
+  ],
+  ['That is within your limit of {} {}.', 'C’est dans votre limite de {1} {2}.'],
+  [
+    'Of {} {} {} stay open, within your limit of {} {}.',
+    'De {1}, {2} {3} restent ouverts, dans votre limite de {4} {5}.',
+  ],
+  [
+    'Of {} {} {} are open, and no invoice of its order is.',
+    'De {1}, {2} {3} sont ouverts, et aucune facture de sa commande ne l’est.',
+  ],
+  [
+    'If the money went back to the customer, enter in GP that it went out, as a debit memo of {} on the account that the refund was booked to (Transactions > Sales > Transaction Entry), post it, and apply {} to it. If not, it is a credit that the customer has.',
+    'Si l’argent est retourné au client, saisissez dans GP qu’il est sorti, par une note de débit de {1} sur le compte où le remboursement a été comptabilisé (Transactions > Sales > Transaction Entry), comptabilisez-la, et appliquez-lui {2}. Sinon, c’est un crédit qu’a le client.',
+  ],
+  [
+    "Write it off in GP ({}), with others like it: GP makes the memo on the account of write-offs, as far as the customer's Maximum Writeoff allows. Or leave it open.",
+    'Passez-le en pertes et profits dans GP ({1}), avec les autres pareils : GP fait la note sur le compte prévu, autant que le permet le Maximum Writeoff du client. Ou laissez-le ouvert.',
+  ],
+  ['Of {} {} {} are open, and of {} {}.', 'De {1}, {2} {3} sont ouverts, et de {4} {5}.'],
+  [
+    'Raise what is applied between the two by {} in GP ({}): eConnect applies two documents to each other once.',
+    'Augmentez de {1} ce qui est appliqué entre les deux dans GP ({2}) : eConnect applique deux documents l’un à l’autre une seule fois.',
+  ],
+  [
+    'Let it be proposed that {} of {} settle {}: "ledgerline reconcile --propose", or here.',
+    'Faites proposer que {1} de {2} soldent {3} : "ledgerline reconcile --propose", ou ici.',
+  ],
+  ['Apply {} of {} to {} in GP ({}).', 'Appliquez {1} de {2} à {3} dans GP ({4}).'],
+  [
+    'SQL Server of GP could not be asked what is open of receipts and invoices, so what is not applied is not named.',
+    'SQL Server de GP n’a pas pu être interrogé sur ce qui est ouvert des encaissements et des factures, donc ce qui n’est pas appliqué n’est pas nommé.',
+  ],
+  [
+    'Receipts and invoices in another currency than the functional one are open beside each other: what is open of them is not compared, and they are applied in GP (Transactions > Sales > Apply Sales Documents).',
+    'Des encaissements et des factures dans une autre devise que celle de tenue de compte sont ouverts côte à côte : ce qui en est ouvert n’est pas comparé, et ils s’appliquent dans GP (Transactions > Sales > Apply Sales Documents).',
+  ],
+  [
+    'The setting writeOffLimits has “{}”, which is no currency and amount, as "EUR 0.05": it counts for nothing.',
+    'Le réglage writeOffLimits contient « {1} », qui n’est pas une devise et un montant, comme "EUR 0.05" : cela ne compte pour rien.',
   ],
   [
     'In another currency {} came: how much of the order that pays is not known.',
@@ -423,13 +495,13 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
   ['Post the batch of {} in GP.', 'Comptabilisez le lot de {1} dans GP.'],
   ['Receipt {} of payment {} is not posted.', 'L’encaissement {1} du paiement {2} n’est pas comptabilisé.'],
   [
-    'Post the batch of {} in GP, and apply the receipt to the invoice.',
-    'Comptabilisez le lot de {1} dans GP, et appliquez l’encaissement à la facture.',
+    'Post the batch of {} in GP, and apply the receipt to the invoice ({}).',
+    'Comptabilisez le lot de {1} dans GP, et appliquez l’encaissement à la facture ({2}).',
   ],
   ['Credit memo {} of credit slip {} is not posted.', 'La note de crédit {1} de l’avoir {2} n’est pas comptabilisée.'],
   [
-    'Post the batch of {} in GP, and apply the memo to the invoice.',
-    'Comptabilisez le lot de {1} dans GP, et appliquez la note à la facture.',
+    'Post the batch of {} in GP, and apply the memo to the invoice ({}), while something is open of that.',
+    'Comptabilisez le lot de {1} dans GP, et appliquez la note à la facture ({2}), tant que quelque chose en est ouvert.',
   ],
   [
     'The hub had set what GP says, and somebody changed it in the shop.',
@@ -495,15 +567,18 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
   ],
   ['Journal {} of payout {} is {} GP.', 'L’écriture {1} du versement {2} est {3} GP.'],
   [
-    'Enter it again in GP, or find out why it was taken out.',
-    'Saisissez-la à nouveau dans GP, ou cherchez pourquoi elle a été retirée.',
+    'Find out why it was taken out. If the payout is to be booked, enter its journal in GP again and link it: "ledgerline proposals link hub.payout \'{}\' gp.glTransaction NUMBER".',
+    'Cherchez pourquoi elle a été retirée. Si le versement est à comptabiliser, saisissez à nouveau son écriture dans GP et liez-la : "ledgerline proposals link hub.payout \'{1}\' gp.glTransaction NUMBER".',
   ],
   [
     'Journal {} has {}, the rows of payout {} come to {}.',
     'L’écriture {1} a {2}, les lignes du versement {3} font {4}.',
   ],
   ['Correct journal {} before it is posted.', 'Corrigez l’écriture {1} avant comptabilisation.'],
-  ['Enter the difference by a journal of your own.', 'Saisissez l’écart par une écriture à vous.'],
+  [
+    'Enter the difference by a journal of your own, then accept this difference.',
+    'Saisissez la différence par une écriture à vous, puis acceptez cet écart.',
+  ],
   [
     'The rows of payout {} do not add up to what went to the bank.',
     'Les lignes du versement {1} ne font pas ce qui est allé à la banque.',
@@ -591,8 +666,8 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     '{1} a été saisi à la main pour le client {2} ; le client de la commande est {3}.',
   ],
   [
-    'If both are the same one, nothing. If not, correct the customer of {}.',
-    'Si les deux sont le même, rien. Sinon, corrigez le client de {1}.',
+    'If both are the same one, accept this difference. If not, correct the customer of {}.',
+    'Si les deux sont le même, acceptez cet écart. Sinon, corrigez le client de {1}.',
   ],
   [
     '{} was entered by hand with {} of tax; the shop charged {}.',
@@ -607,8 +682,8 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     '{1} a été saisi à la main avec d’autres articles que la commande, bien que le total soit le même : {2}.',
   ],
   [
-    'If these are to be delivered, nothing. If not, correct the lines of {}.',
-    'Si ceux-ci doivent être livrés, rien. Sinon, corrigez les lignes de {1}.',
+    'If these are to be delivered, accept this difference. If not, correct the lines of {}.',
+    'Si ceux-ci doivent être livrés, acceptez cet écart. Sinon, corrigez les lignes de {1}.',
   ],
   [
     '{} was made of {} {}, and the shop has no such {} any more: somebody deleted it.',
@@ -738,6 +813,9 @@ export const reconciliationLabels: Readonly<Record<string, string>> = {
   'waits in a back order': 'en reliquat',
   'invoice not posted': 'facture non comptabilisée',
   'invoiced, not paid': 'facturé, non payé',
+  'not applied': 'non appliqué',
+  'small rest': 'petit reste',
+  'credit left over': 'crédit restant',
   'paid too much': 'trop payé',
   'paid, and cancelled': 'payé, et annulé',
   'sent, not captured': 'expédié, non encaissé',

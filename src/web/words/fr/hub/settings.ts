@@ -272,6 +272,10 @@ export const settingTexts: readonly (readonly [string, string])[] = [
     'Identifiants d’états de commande qui disent d’un argent autorisé qu’il est capturé, en plus de paymentStates. Quand un module capture à l’expédition sans ajouter d’état, l’état expédié a sa place ici. Il n’a pas sa place dans paymentStates : là, il dirait que toute commande expédiée est payée.',
   ],
   [
+    'Up to which amount a rest of an invoice or a receipt is small, by currency: "EUR 0.05". The comparison names such rests apart, as candidates for a write-off in GP. The hub itself writes nothing off. Empty: no rest is small.',
+    'Jusqu’à quel montant un reste d’une facture ou d’un encaissement est petit, par devise : "EUR 0.05". La comparaison nomme ces restes à part, à passer en pertes et profits dans GP. Le hub lui-même ne passe rien. Vide : aucun reste n’est petit.',
+  ],
+  [
     'With shippedWhen released: the id of the process hold in GP that people remove when the goods leave.',
     'Avec shippedWhen released : l’identifiant du blocage que des personnes retirent dans GP quand les marchandises partent.',
   ],
