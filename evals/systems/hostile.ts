@@ -149,7 +149,7 @@ function reportWith(text: string) {
       moreCauses: 0,
     },
     ...{ proposals: [], periods: [], feeds: [], missedRounds: [], uncompared: null, unknown: [], notLooked: 0 },
-    ...{ assistant: null, moreHealed: 0, anomalies: { from: null, found: [], muted: 0 } },
+    ...{ assistant: null, moreHealed: 0, backfills: [], anomalies: { from: null, found: [], muted: 0 } },
     causes: [
       {
         ...{

@@ -37,6 +37,8 @@ export interface LookedAt {
   readonly comparison: Pick<Comparison, 'at' | 'count' | 'news' | 'failing' | 'earlier'> | null
   readonly proposals: readonly { readonly id: string; readonly at: Instant; readonly risk: string }[]
   readonly moreProposals: boolean
+  /** Those that have paused by themselves. */
+  readonly backfills: readonly { readonly id: string; readonly flow: string; readonly at: Instant }[]
 }
 
 export interface Looked {
@@ -109,6 +111,12 @@ export function presentCauses(
         return [
           { key: `approval:${id}:${proposal.id}`, kind: 'approval', integration: id, since: proposal.at, title, path },
         ]
+      }),
+      ...its.backfills.flatMap(({ id: backfill, flow, at: since }): PresentCause[] => {
+        if (!silentFor(since, rules.approvalMinutes)) return []
+        const title = `A backfill of the flow ${flow} of ${id} has paused by itself since ${spoken(since)}. "ledgerline backfill" says why.`
+        const path = `${home}/flows/${flow}`
+        return [{ key: `approval:${id}:backfill:${backfill}`, kind: 'approval', integration: id, since, title, path }]
       }),
     ]
   })

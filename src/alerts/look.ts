@@ -38,7 +38,7 @@ async function lookAt(
   const { stores } = database
   const { id, paused } = integration
   const named = rules.flowSilence.filter((one) => one.integration === id).map(({ flow }) => flow)
-  const [incidents, proposals, periods, feeds, held, runs, comparison] = await Promise.all([
+  const [incidents, proposals, periods, feeds, held, runs, comparison, backfills] = await Promise.all([
     stores.incidents.list({ integration: id, state: 'open', limit: mostRead }),
     stores.proposals.list({ integration: id, state: 'pending', limit: mostRead }),
     stores.connections.list(id, clock.now()),
@@ -52,6 +52,7 @@ async function lookAt(
       named.map((flow) => stores.runs.list({ integration: id, flow, states: ['done', 'skipped'], limit: 1 })),
     ),
     readComparison(stores.ownRecords, id),
+    stores.backfills.list(id, mostRead),
   ])
   const now = clock.now()
   return {
@@ -74,6 +75,9 @@ async function lookAt(
       .filter(({ expiresAt }) => expiresAt > now)
       .map(({ id: proposal, at, risk }) => ({ id: proposal, at, risk: risk.level })),
     moreProposals: proposals.length === mostRead,
+    backfills: backfills.flatMap(({ id: backfill, flow, state, reason, updatedAt }) =>
+      state === 'paused' && reason !== null ? [{ id: backfill, flow, at: updatedAt }] : [],
+    ),
   }
 }
 

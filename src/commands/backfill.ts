@@ -137,6 +137,7 @@ const reasons: Readonly<Record<NonNullable<BackfillNow['reason']>['why'], string
   failed: 'A system does not answer, or refuses:',
   held: 'It has paused by itself: many of its records are held. See the incidents, then let it run again.',
   grown: 'It has paused by itself: there are many more records than were counted.',
+  gone: 'Its flow is not there any more: "ledgerline backfill stop FLOW" ends it, where it is only paused.',
 }
 const outcomes = [
   ['would-write', 'would go over'],

@@ -2,7 +2,7 @@ import type { Instant } from '../domain/clock.ts'
 import type { UnsureValue } from '../domain/new-values.ts'
 import type { Proposal } from '../domain/proposal.ts'
 import type { RunState } from '../domain/run.ts'
-import type { ConnectionPeriod, Incident } from '../domain/stores.ts'
+import type { Backfill, ConnectionPeriod, Incident } from '../domain/stores.ts'
 import type { Anomaly } from './anomalies/index.ts'
 import type { UnusualPosting } from './postings/index.ts'
 import type { UnusualStockNow } from './stock/index.ts'
@@ -77,6 +77,13 @@ export interface ReportFacts {
   readonly stock: Pick<UnusualStockNow, 'found' | 'more'>
   readonly held: readonly (OrdersIn & { readonly state: 'waiting' | 'stopped'; readonly oldest: Instant })[]
   readonly causes: readonly HeldCause[]
+  /** Those that came to their end in the last 24 hours, and those that have paused by themselves (`why`). */
+  readonly backfills: readonly {
+    readonly flow: string
+    readonly why: NonNullable<Backfill['reason']>['why'] | null
+    readonly ends: Backfill['progress']['ends']
+    readonly left: number
+  }[]
   /** Newest first; `moreHealed`: how many more there are. */
   readonly healed: readonly HealedCause[]
   readonly moreHealed: number

@@ -8,7 +8,7 @@ import { reconciliationOf, tickEntity } from '../domain/hub-records.ts'
 import { readUnsureValues } from '../domain/new-values.ts'
 import type { Proposal } from '../domain/proposal.ts'
 import type { EntityName } from '../domain/record.ts'
-import type { ConnectionPeriod, Database, Incident, WaitedRecords } from '../domain/stores.ts'
+import type { ConnectionPeriod, Database, Incident, Stores, WaitedRecords } from '../domain/stores.ts'
 import { visible } from '../domain/visible.ts'
 import { type Engine, isLate } from '../engine/index.ts'
 import { nextDue } from '../language/index.ts'
@@ -64,13 +64,18 @@ export async function readFacts(
       assistantOf(parts, integration, later(at, -dayMs)),
       readAnomalies(parts.database, integration, entity, at),
     ])
-  const [postings, stock] = await Promise.all([readUnusualPostings(stores, id, at), readUnusualStock(stores, id, at)])
+  const [postings, stock, backfills] = await Promise.all([
+    readUnusualPostings(stores, id, at),
+    readUnusualStock(stores, id, at),
+    backfillsOf(stores, integration, later(at, -dayMs)),
+  ])
   const unknown = incidents.filter(({ question, triage }) => explained(question.diagnosis, triage) === null)
   const worst = [...incidents].sort((a, b) => b.runs - a.runs).slice(0, mostCauses)
   return {
     ...{ integration: id, at, paused, pausedFlows, feeds, periods: withWaiting(periods, waited) },
     ...standing,
     ...history,
+    backfills,
     anomalies: {
       from: unusual.from,
       found: unusual.anomalies,
@@ -109,6 +114,19 @@ export const withWaiting = (periods: readonly ConnectionPeriod[], waited: readon
       .filter(({ system, since }) => period.kind === 'outage' && system === period.system && since === period.since)
       .map(({ currency, amount, records }) => ({ currency, amount, records })),
   }))
+
+async function backfillsOf(
+  { backfills }: Pick<Stores, 'backfills'>,
+  { id }: Pick<Integration, 'id'>,
+  since: Instant,
+): Promise<ReportFacts['backfills']> {
+  const known = await backfills.list(id, mostCounted)
+  return known.flatMap(({ flow, state, reason, updatedAt, progress: { count, ends } }) => {
+    const isToTell = state === 'done' ? updatedAt >= since : state === 'paused' && reason !== null
+    const ended = ends.done + ends.already + ends.skipped + ends.held
+    return isToTell ? [{ flow, why: reason?.why ?? null, ends, left: Math.max(0, count.records - ended) }] : []
+  })
+}
 
 /** Incidents that closed by themselves since then: their cause is gone, or their records went through. */
 async function healedOf({ database }: Pick<ReportParts, 'database'>, { id }: Integration, since: Instant) {

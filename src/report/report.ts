@@ -48,11 +48,13 @@ export function makeReport(
     { title: sections.proposals, lines: proposalLines(facts, say) },
     { title: sections.systems, lines: systemLines(facts, say) },
     { title: sections.feeds, lines: [...feedLines(facts, say), ...roundLines(facts, say)] },
+    { title: sections.backfills, lines: backfillLines(facts, say, true) },
     { title: sections.unusual, lines: [...unusual(facts, say), ...anomalyLines(facts, say)] },
   ].filter(({ lines }) => lines.length > 0)
   const well = troubles.length === 0
   // Values of the shop that nobody has named may stay so for years: they are no trouble.
   const asides = [
+    { title: sections.backfillsDone, lines: backfillLines(facts, say, false) },
     { title: sections.newValues, lines: newValueLines(facts, say) },
     { title: sections.healed, lines: healedLines(facts, say) },
     { title: sections.assistant, lines: assistantLines(facts, say) },
@@ -88,7 +90,7 @@ export const reportText = ({ sections }: Pick<Report, 'sections'>) =>
   sections.map(({ title, lines }) => [title, ...lines.map((line) => `  ${line}`)].join('\n')).join('\n\n')
 
 function inShort(facts: ReportFacts, say: Sentences): string {
-  const { held, causes, moreCauses, proposals, periods, feeds, missedRounds, anomalies } = facts
+  const { held, causes, moreCauses, proposals, periods, feeds, missedRounds, anomalies, backfills } = facts
   const of = (state: 'stopped' | 'waiting') => held.filter((row) => row.state === state)
   const lasting = periods.filter(({ until }) => until === null)
   const failing = feeds.filter(({ failingSince, late }) => failingSince !== null || late)
@@ -102,6 +104,7 @@ function inShort(facts: ReportFacts, say: Sentences): string {
     ...(lasting.length > 0 ? [lasting.map(({ system, kind }) => say.isInState(system, kind)).join(', ')] : []),
     ...(failing.length > 0 ? [say.feedsFail(failing.length)] : []),
     ...(missedRounds.length > 0 ? [say.roundsMissed(missedRounds.length)] : []),
+    ...(backfills.some(({ why }) => why !== null) ? [say.backfillsPaused] : []),
     ...(anomalies.found.length > 0 ? [say.unusualThings(anomalies.found.length)] : []),
     ...(facts.postings.length > 0 ? [say.unusualPostings(facts.postings.length)] : []),
     ...(facts.stock.found.length > 0 ? [say.unusualStock(countOf(facts.stock))] : []),
@@ -229,6 +232,13 @@ function feedLines({ at, feeds }: ReportFacts, say: Sentences): string[] {
 
 const roundLines = ({ missedRounds }: ReportFacts, say: Sentences) =>
   missedRounds.map(({ flow, due, last }) => say.roundMissed(flow, time(due), last && time(last)))
+
+/** Those that have paused by themselves, or those that are at their end. */
+const backfillLines = ({ backfills }: ReportFacts, say: Sentences, paused: boolean) =>
+  backfills.flatMap(({ flow, why, ends, left }) => {
+    if ((why !== null) !== paused) return []
+    return [why === null ? say.backfillDone(flow, ends) : say.backfillPaused(flow, why, left)]
+  })
 
 const healedLines = ({ healed, moreHealed }: ReportFacts, say: Sentences) => [
   ...healed.map(({ code, records, because }) => say.healed(code, records, because)),

@@ -6,42 +6,48 @@ import { type Program, stepsInUse } from '../language/index.ts'
 /** No record has this key: whether it may be read is all that is asked. */
 const nobody = '999999999'
 
+/** `list`: by the field `by`, to see what people have entered before an older record is written. */
+interface Need {
+  readonly entity: EntityName
+  readonly does: 'read' | 'write' | 'list'
+  readonly by: string | null
+  readonly flows: Set<string>
+}
+
 /**
  * What the flows need of the two systems: each entity that a step reads or finds is read once, under a key that nothing has,
- * and of each that is written the right is looked up. Steps that the settings rule out and flows that are `off` need nothing. A right that is missing is named with the flows
- * that wait for it.
+ * what is looked through for older records is listed so, and of each that is written the right is looked up. Steps that the settings
+ * rule out and flows that are `off` need nothing. A right that is missing is named with the flows that wait for it.
  */
 export async function flowRightFindings(
   program: Program,
   off: readonly string[],
   connectors: Connectors,
 ): Promise<Finding[]> {
-  const needs = new Map<
-    string,
-    { readonly entity: EntityName; readonly writes: boolean; readonly flows: Set<string> }
-  >()
-  const need = (entity: EntityName, writes: boolean, flow: string) => {
+  const needs = new Map<string, Need>()
+  const need = (entity: EntityName, does: Need['does'], flow: string, by: string | null = null) => {
     if (systemOf(entity) === 'hub') return
-    const key = `${entity} ${writes}`
-    const known = needs.get(key) ?? { entity, writes, flows: new Set<string>() }
+    const key = `${entity} ${does}`
+    const known = needs.get(key) ?? { entity, does, by, flows: new Set<string>() }
     known.flows.add(flow)
     needs.set(key, known)
   }
   const working = [...program.flows.values()].filter(({ flow }) => !off.includes(flow.id))
   for (const compiled of working) {
     const { id, on, bulk } = compiled.flow
-    for (const entity of [on, ...(bulk?.watch ?? [])]) need(entity, false, id)
+    for (const entity of [on, ...(bulk?.watch ?? [])]) need(entity, 'read', id)
     for (const step of stepsInUse(program, compiled)) {
-      if (step.do === 'read' || step.do === 'find' || step.do === 'ensure') need(step.entity, false, id)
+      if (step.do === 'read' || step.do === 'find' || step.do === 'ensure') need(step.entity, 'read', id)
       if (step.do === 'write' || step.do === 'ensure') {
-        need(step.to, true, id)
-        need(step.to, false, id)
+        need(step.to, 'write', id)
+        need(step.to, 'read', id)
+        for (const { entity, key } of program.schemaOf(step.to)?.enteredAs?.places ?? []) need(entity, 'list', id, key)
       }
     }
   }
   const found = await Promise.all([...needs.values()].map((one) => lookAt(one, connectors)))
   const wrong = found.flat()
-  const unasked = [...needs.values()].flatMap(({ entity, writes }) => unaskedOf(entity, writes, connectors))
+  const unasked = [...needs.values()].flatMap((one) => unaskedOf(one, connectors))
   const operations = [...new Set(unasked)].sort()
   return [
     ...(wrong.length > 0
@@ -66,25 +72,19 @@ export async function flowRightFindings(
 }
 
 /** What has to be called to write, where the system does not say beforehand whether that is allowed. */
-function unaskedOf(entity: EntityName, writes: boolean, connectors: Connectors): readonly string[] {
+function unaskedOf({ entity, does }: Need, connectors: Connectors): readonly string[] {
   const connector = connectorOf(connectors, systemOf(entity))
-  return writes && !connector.checkRight ? (connector.operationsOf?.(entity).write ?? []) : []
+  return does === 'write' && !connector.checkRight ? (connector.operationsOf?.(entity).write ?? []) : []
 }
 
-async function lookAt(
-  {
-    entity,
-    writes,
-    flows,
-  }: { readonly entity: EntityName; readonly writes: boolean; readonly flows: ReadonlySet<string> },
-  connectors: Connectors,
-): Promise<Finding[]> {
+async function lookAt({ entity, does, by, flows }: Need, connectors: Connectors): Promise<Finding[]> {
   const connector = connectorOf(connectors, systemOf(entity))
-  const operations = connector.operationsOf?.(entity)[writes ? 'write' : 'read'] ?? []
+  const operations = connector.operationsOf?.(entity)[does === 'write' ? 'write' : 'read'] ?? []
   const record = ref(entity, nobody)
   try {
-    if (writes) await connector.checkRight?.({ do: 'update', record })
-    else await connector.read(record)
+    if (does === 'write') await connector.checkRight?.({ do: 'update', record })
+    else if (by === null) await connector.read(record)
+    else await connector.search(nameOf(entity), { where: { [by]: nobody }, bare: true, limit: 1 })
     return []
   } catch (error) {
     // A system that is down is another finding.
@@ -92,13 +92,19 @@ async function lookAt(
       if (error instanceof HubError) return []
       throw error
     }
+    const [names, need] = [[...flows].join(', '), flows.size === 1 ? 'needs' : 'need']
     return [
       {
-        check: `hub.flow-rights.${entity.replace(/\W/g, '-')}.${writes ? 'write' : 'read'}`,
+        check: `hub.flow-rights.${entity.replace(/\W/g, '-')}.${does}`,
         level: 'warning',
-        found: `The hub may not ${writes ? 'write' : 'read'} ${entity}, which ${[...flows].join(', ')} ${flows.size === 1 ? 'needs' : 'need'}: ${error.message}.`,
+        found:
+          does === 'list'
+            ? `The hub may not list ${entity}, which ${names} ${need} for records of before they began: ${error.message}. Nobody sees then whether people have entered them, so none is written by a backfill or by "run".`
+            : `The hub may not ${does} ${entity}, which ${names} ${need}: ${error.message}.`,
         todo: `${error.hint}${operations.length > 0 ? ` The role of the user needs ${operations.join(', ')}.` : ''}`,
       },
     ]
   }
 }
+
+const nameOf = (entity: EntityName) => entity.slice(entity.indexOf('.') + 1)

@@ -14,7 +14,7 @@ const at = instant('2026-03-02T09:00:00Z')
 const ago = (minutes: number) => later(at, -minutes * 60_000)
 const quietOne: LookedAt = {
   ...{ id: integrationId('main'), paused: false, incidents: [], moreIncidents: false, feeds: [], outages: [] },
-  ...{ flows: [], held: [], comparison: null, proposals: [], moreProposals: false },
+  ...{ flows: [], held: [], comparison: null, proposals: [], moreProposals: false, backfills: [] },
 }
 const keysOf = (its: Partial<LookedAt>, rules: Partial<AlertRules> = {}, more: Partial<Looked> = {}) =>
   presentCauses(
@@ -57,6 +57,12 @@ describe('what is worth an alert', () => {
     ['a comparison that failed last night', failing(24 * 60), {}, []],
     ['one that fails for two days', failing(48 * 60), {}, ['silence:main:comparison']],
     ['the same of a paused integration', { ...failing(48 * 60), paused: true }, {}, []],
+    [
+      'a backfill that has paused by itself',
+      { backfills: [{ id: 'b', flow: 'stock', at: ago(90) }] },
+      {},
+      ['approval:main:backfill:b'],
+    ],
     ['a proposal, at once', proposal(0), {}, ['approval:main:p']],
     ['a proposal that may still wait', proposal(59), { approvalMinutes: 60 }, []],
     ['a proposal that has waited', proposal(60), { approvalMinutes: 60 }, ['approval:main:p']],

@@ -24,7 +24,7 @@ const quiet: ReportFacts = {
     stock: { found: [], more: {} },
   },
   ...{ moreCauses: 0, proposals: [], periods: [], feeds: [], missedRounds: [], reconciled: null, uncompared: null },
-  ...{ healed: [], moreHealed: 0, unknown: [], notLooked: 0, newValues: [], assistant: null },
+  ...{ healed: [], moreHealed: 0, unknown: [], notLooked: 0, newValues: [], assistant: null, backfills: [] },
   anomalies: { from: null, found: [], muted: 0 },
 }
 const day = (week: number, orders: number, more: Partial<OrdersOfDay> = {}): OrdersOfDay => ({
@@ -206,6 +206,11 @@ describe('the report in the language and form of its reader', () => {
     missedRounds: [{ flow: 'stock', due: hours(5), last: null }],
     uncompared: { since: hours(5), code: 'unavailable', last: null },
     healed: [{ code: 'unavailable', records: 2, because: 'gp answers again.' }],
+    backfills: [
+      { flow: 'orders', why: null, ends: { done: 90, already: 5, skipped: 3, held: 2 }, left: 0 },
+      { flow: 'receipts', why: 'held', ends: { done: 0, already: 0, skipped: 0, held: 25 }, left: 75 },
+      { flow: 'old', why: 'gone', ends: { done: 1, already: 0, skipped: 0, held: 0 }, left: 1 },
+    ],
     ...{ moreHealed: 2, unknown: [{ incident: 'i9', code: 'rejected', records: 4 }], notLooked: 1 },
     newValues: [{ valueMap: 'carrier', value: 'Bike (9)', perhaps: 'LOCAL (Local delivery)' }],
     assistant: { calls: 3, failed: 1, inputTokens: 900, outputTokens: 80, costUsd: '0.012', lacks: 'budget' },
@@ -221,6 +226,15 @@ describe('the report in the language and form of its reader', () => {
       expect.stringMatching(/^gp is out for 2 hours, since [^.]*\.$/),
     ])
     expect(linesOf(full, 'Unknown')[0]).toMatch(/^Nobody knows the cause of rejected yet, which stops 4 records/)
+    expect(linesOf(full, 'Older records')).toEqual([
+      expect.stringMatching(
+        /^The backfill of receipts has paused by itself: many of its records are held; 75 records to come/,
+      ),
+      expect.stringMatching(/^The backfill of old has paused: the flow is not there any more; 1 record to come/),
+    ])
+    expect(linesOf(full, 'Older records that went over')).toEqual([
+      expect.stringContaining('90 done, 5 were there, 3 left out, 2 held'),
+    ])
     expect(linesOf(full, 'New values')[0]).toMatch(/^Bike \(9\) is new in the shop.*perhaps LOCAL/)
     expect(linesOf(full, 'Assistant')).toEqual([
       'In the last 24 hours it asked models 3 times (1 without an answer): 900 tokens in, 80 out, 0.012 USD.',
@@ -231,6 +245,7 @@ describe('the report in the language and form of its reader', () => {
   test('what is new or healed, and a missing key, are no trouble', () => {
     const asides = {
       healed: full.healed,
+      backfills: full.backfills.slice(0, 1),
       newValues: full.newValues,
       assistant: { ...full.assistant!, lacks: 'key' as const },
     }

@@ -43,8 +43,8 @@ function programOf(ids: readonly string[], as: Readonly<Record<string, Setting>>
 const program = programOf(['stock', 'payments', 'refunds', 'shipments'])
 const flows = [...program.flows.values()].map(({ flow }) => flow)
 
-/** Systems in which `unread` may not be read and `unwritten` not written. */
-function systems({ unread = '', unwritten = '' } = {}) {
+/** Systems in which `unread` may not be read, `unlisted` not listed and `unwritten` not written. */
+function systems({ unread = '', unlisted = '', unwritten = '' } = {}) {
   const asked: string[] = []
   const system = (name: string) =>
     ({
@@ -52,6 +52,10 @@ function systems({ unread = '', unwritten = '' } = {}) {
         asked.push(entity)
         if (entity === unread) throw new AccessDenied({ system: 'gp', operation: 'GET' }, 'Give the right.')
         return null
+      },
+      async search(entity: string) {
+        if (`${name}.${entity}` === unlisted) throw new AccessDenied({ system: 'gp', operation: 'LIST' }, 'Give it.')
+        return []
       },
       async checkRight({ record }: { record: RecordRef }) {
         if (record.entity === unwritten)
@@ -76,6 +80,17 @@ test('doctor names each right that a process needs and has not, once, with the f
   // Steps within branches count, and each entity is asked for once.
   expect(asked).toContain('prestashop.carrier')
   expect(asked.length).toBe(new Set(asked).size)
+})
+
+test('doctor names what has to be listed, so that an older record is not written beside one that people have typed', async () => {
+  const receipts = programOf(['payments'])
+  const found = await flowRightFindings(receipts, [], systems({ unlisted: 'gp.cashReceipt' }).connectors)
+  expect(found).toMatchObject([
+    {
+      ...{ check: 'hub.flow-rights.gp-cashReceipt.list', level: 'warning', todo: 'Give it.' },
+      found: expect.stringMatching(/may not list gp.cashReceipt, which payment-to-cash-receipt needs .* by a backfill/),
+    },
+  ])
 })
 
 test('doctor asks for no right that only a step needs which the settings rule out, or a flow that is off', async () => {

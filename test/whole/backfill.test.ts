@@ -16,11 +16,13 @@ const flow = 'order-to-sales-order'
 let all: Joined
 let hub: MortalHub
 let imported: Parts
+let standardParts: Parts
 beforeAll(async () => {
   all = await joined({
     cutOver: '2026-01-01T00:00:00Z',
     environment: { LEDGERLINE_CONCURRENCY: '4' },
     adapt: (parts) => {
+      standardParts = parts
       imported = withPayments(withProcess(parts, shopCustomersProcess).parts)
       return imported
     },
@@ -280,6 +282,15 @@ test('customers of the shop go over without an order, once, by the rules of orde
   expect(await all.hub.database.stores.links.find(main, 'gp.customerAddress', [address])).toHaveProperty('size', 1)
   expect(await all.hub.database.stores.links.bySource(main, ref('prestashop.customer', inactive))).toEqual([])
   expect(Object.keys(done.reasons)).toContain('The account is not active in the shop.')
+  // A flow that is taken out while it takes older records up leaves nothing that stands still without a word.
+  const again = await counted({ flow: its.flow, from: '2000-01-01T00:00:00Z', until: all.clock.now() })
+  await all.client.post('/api/integrations/main/pause', { flow: its.flow })
+  await move(again.id, 'run')
+  await until(again.id, ({ reason }) => reason?.why === 'paused')
+  await all.import(withPayments(standardParts))
+  const left = await until(again.id, ({ state }) => state !== 'running')
+  expect(left).toMatchObject({ state: 'paused', reason: { why: 'gone' } })
+  expect((await move(again.id, 'stop')).state).toBe('stopped')
   await all.import(imported)
 })
 

@@ -28,9 +28,10 @@ export interface BackfillPeriod {
  *   failed    a system does not answer, or refuses; `says` tells what
  *   held      paused: too many of its records were held
  *   grown     paused: there are many more records than were counted
+ *   gone      paused, or stopped while it was counted: its flow is not there any more
  */
 export interface BackfillReason {
-  readonly why: 'live' | 'busy' | 'paused' | 'off' | 'failed' | 'held' | 'grown'
+  readonly why: 'live' | 'busy' | 'paused' | 'off' | 'failed' | 'held' | 'grown' | 'gone'
   readonly says?: string
 }
 

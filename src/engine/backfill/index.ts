@@ -53,6 +53,13 @@ export async function lookAtBackfill(look: BackfillLook): Promise<number> {
   }
 }
 
+/** Its flow is not there any more. What was decided waits for a person; what was only counted is counted again for another one. */
+export async function leaveGone(look: Pick<BackfillLook, 'loop' | 'lease' | 'backfill'>): Promise<void> {
+  const { state } = look.backfill
+  if (state === 'counting') await put(look, null, { why: 'gone' }, { state: 'stopped' })
+  if (state === 'running') await put(look, null, { why: 'gone' }, { state: 'paused' })
+}
+
 async function count(look: BackfillLook): Promise<number> {
   const { loop, integration, program, backfill } = look
   const { progress } = backfill
@@ -204,7 +211,7 @@ async function handOver(tx: Transaction, look: BackfillLook, keys: readonly Reco
  * @returns false: nothing was committed, and the next look begins anew
  */
 async function put(
-  { loop: { parts }, lease, backfill }: BackfillLook,
+  { loop: { parts }, lease, backfill }: Pick<BackfillLook, 'loop' | 'lease' | 'backfill'>,
   progress: BackfillProgress | null,
   reason: BackfillReason | null = null,
   {

@@ -6,7 +6,7 @@ import type { Program } from '../../language/index.ts'
 import { Lease } from '../lease.ts'
 import type { LoopParts } from '../parts.ts'
 import type { TryRecord } from './count.ts'
-import { lookAtBackfill } from './index.ts'
+import { leaveGone, lookAtBackfill } from './index.ts'
 
 /** Another process may have begun one. */
 const idleMs = 10_000
@@ -63,8 +63,10 @@ export class Backfills {
     const { integration, program } = await this.known()
     let waitMs = idleMs
     for (const backfill of active) {
-      // A flow that is gone: a person stops what was asked of it.
-      if (!program.flows.has(backfill.flow)) continue
+      if (!program.flows.has(backfill.flow)) {
+        await lease.during(() => leaveGone({ loop: this.loop, lease, backfill }))
+        continue
+      }
       const tryRecord = this.tryRecord(integration, program)
       const look = { loop: this.loop, integration, program, lease, backfill, tryRecord }
       waitMs = Math.min(waitMs, await lease.during(() => lookAtBackfill(look)))

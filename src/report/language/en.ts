@@ -1,4 +1,5 @@
 import type { Owner } from '../../domain/cause.ts'
+import type { BackfillEnds } from '../../domain/stores.ts'
 
 /** One and many. */
 const nouns = {
@@ -41,6 +42,8 @@ export const en = {
     proposals: 'Proposals',
     systems: 'Systems',
     feeds: 'Feeds and rounds',
+    backfills: 'Older records',
+    backfillsDone: 'Older records that went over',
     unusual: 'Unusual',
     unknown: 'Unknown',
     newValues: 'New values',
@@ -62,6 +65,7 @@ export const en = {
   unusualPostings: (count: number) => `${counted(count, 'unusualThing')} about postings`,
   unusualStock: (count: number) => `${counted(count, 'unusualThing')} about stock`,
   roundsMissed: (count: number) => `${counted(count, 'round')} missed`,
+  backfillsPaused: 'a backfill that has paused',
   became: {
     running: 'in work',
     waiting: 'waiting for the next attempt',
@@ -120,6 +124,12 @@ export const en = {
     `The feed ${feed} goes on without ${counted(count, 'record')} it cannot read.`,
   roundMissed: (flow: string, due: string, last: string | null) =>
     `The round of ${flow} that was due ${due} has not gone through. ${last === null ? 'None has yet' : `The last one that did was due ${last}`}.`,
+  backfillDone: (flow: string, ends: BackfillEnds) =>
+    `The backfill of ${flow} is at its end: ${ends.done} done, ${ends.already} were there, ${ends.skipped} left out, ${ends.held} held. "ledgerline backfill" says more.`,
+  backfillPaused: (flow: string, why: string, left: number) =>
+    why === 'gone'
+      ? `The backfill of ${flow} has paused: the flow is not there any more; ${counted(left, 'record')} to come. "ledgerline backfill stop ${flow}" ends it.`
+      : `The backfill of ${flow} has paused by itself: ${why === 'grown' ? 'there are many more records than were counted' : 'many of its records are held'}; ${counted(left, 'record')} to come. "ledgerline backfill run ${flow}" lets it go on.`,
   healed: (code: string, records: number, because: string) => `${code}, ${counted(records, 'record')}: ${because}`,
   moreHealed: (count: number) =>
     `And ${counted(count, 'incident')} more: "ledgerline incidents --resolved" lists them.`,

@@ -63,6 +63,8 @@ export const fr: Sentences = {
     proposals: 'Propositions',
     systems: 'Systèmes',
     feeds: 'Flux et passages',
+    backfills: 'Fiches plus anciennes',
+    backfillsDone: 'Fiches plus anciennes reprises',
     unusual: 'Inhabituel',
     unknown: 'Inconnu',
     newValues: 'Nouvelles valeurs',
@@ -84,6 +86,7 @@ export const fr: Sentences = {
   unusualPostings: (count) => `${counted(count, 'unusualThing')} dans les écritures`,
   unusualStock: (count) => `${counted(count, 'unusualThing')} dans le stock`,
   roundsMissed: (count) => `${counted(count, 'round')} ${count < 2 ? 'manqué' : 'manqués'}`,
+  backfillsPaused: 'une reprise qui s’est suspendue',
   became: {
     running: 'en cours',
     waiting: 'en attente du prochain essai',
@@ -132,6 +135,12 @@ export const fr: Sentences = {
   feedUnreadable: (feed, count) => `Le flux ${feed} continue sans ${counted(count, 'record')} qu’il ne peut pas lire.`,
   roundMissed: (flow, due, last) =>
     `Le passage de ${flow} prévu le ${due} n’a pas abouti. ${last === null ? 'Aucun n’a encore abouti' : `Le dernier qui a abouti était prévu le ${last}`}.`,
+  backfillDone: (flow, ends) =>
+    `La reprise de ${flow} est terminée : ${ends.done} transférées, ${ends.already} déjà là, ${ends.skipped} laissées, ${ends.held} retenues. « ledgerline backfill » en dit plus.`,
+  backfillPaused: (flow, why, left) =>
+    why === 'gone'
+      ? `La reprise de ${flow} est suspendue : le processus n’existe plus ; ${counted(left, 'record')} à venir. « ledgerline backfill stop ${flow} » y met fin.`
+      : `La reprise de ${flow} s’est suspendue d’elle-même : ${why === 'grown' ? 'il y a bien plus de fiches que celles comptées' : 'beaucoup de ses fiches sont retenues'} ; ${counted(left, 'record')} à venir. « ledgerline backfill run ${flow} » la relance.`,
   healed: (code, records, because) => `${code}, ${counted(records, 'record')} : « ${because} »`,
   moreHealed: (count) => `Et ${counted(count, 'incident')} de plus : « ledgerline incidents --resolved » les liste.`,
   unknown: (incident, code, records) =>

@@ -117,6 +117,7 @@ export const flows = {
       failed: 'A system does not answer, or refuses:',
       held: 'It has paused by itself: many of its records are held. See the incidents, then let it go on.',
       grown: 'It has paused by itself: there are many more records than were counted.',
+      gone: 'The flow is not there any more.',
     },
     run: 'Let it run',
     goOn: 'Let it go on',

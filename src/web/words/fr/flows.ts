@@ -118,6 +118,7 @@ export const flows: typeof english = {
       failed: 'Un système ne répond pas, ou refuse :',
       held: 'Elle s’est suspendue d’elle-même : beaucoup de ses fiches sont retenues. Voyez les incidents, puis relancez-la.',
       grown: 'Elle s’est suspendue d’elle-même : il y a bien plus de fiches que celles comptées.',
+      gone: 'Le processus n’existe plus.',
     },
     run: 'Lancer',
     goOn: 'Reprendre',

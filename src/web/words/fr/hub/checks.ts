@@ -111,6 +111,10 @@ export const checkSentences: readonly (readonly [string, string])[] = [
     'Si GP laisse son utilisateur écrire, cela ne se demande pas sans écrire : Web Services le refuse au premier document, qui attend alors une personne. Le rôle de l’utilisateur a besoin de {1}. Les acomptes passent dans CreateSalesOrder.',
   ],
   ['The role of the user needs {}.', 'Le rôle de l’utilisateur a besoin de {1}.'],
+  [
+    'The hub may not list {}, which {} {} for records of before they began: {}. Nobody sees then whether people have entered them, so none is written by a backfill or by "run".',
+    'Le hub n’a pas le droit de lister {1}, pour {2} {3} avec des enregistrements d’avant leur début : {4}. On ne voit alors pas si quelqu’un les a saisis ; aucun n’est donc écrit par une reprise ni par "run".',
+  ],
   ['The hub may not {} {}, which {} {}: {}.', 'Le hub n’a pas le droit ({1} {2}), pour {3} {4} : {5}.'],
   [
     "The standard flows and mappings of this program are newer than this integration's: {}.",
@@ -166,8 +170,8 @@ export const checkSentences: readonly (readonly [string, string])[] = [
   ],
   ['Company {} is “{}” and open to this user.', 'La société {1} est « {2} » et ouverte à cet utilisateur.'],
   [
-    'What became of an order that was transferred cannot be seen: whether to an invoice or to a back order. No shipment reaches the shop by it, and "ledgerline reconcile" knows no invoices.',
-    'Ce qu’est devenue une commande transférée ne se voit pas : facture ou reliquat. Aucune expédition n’arrive ainsi à la boutique, et "ledgerline reconcile" ne connaît pas de factures.',
+    'What became of an order that was transferred cannot be seen: whether to an invoice or to a back order. No shipment reaches the shop by it, and "ledgerline reconcile" knows no invoices. No older order is written by a backfill or by "run".',
+    'Ce qu’est devenue une commande transférée ne se voit pas : facture ou reliquat. Aucune expédition n’arrive ainsi à la boutique, et "ledgerline reconcile" ne connaît pas de factures. Aucune ancienne commande n’est écrite par une reprise ni par "run".',
   ],
   [
     'Whether an invoice is void cannot be seen, so no order that is invoiced is told as shipped, and no refund of it is credited, before a person has looked. Where the deposits of an order went cannot be seen either.',
