@@ -7,15 +7,20 @@ import { checkNames } from './check-names.ts'
 import { checkValueMaps } from './check-value-maps.ts'
 import { prepare } from './compile.ts'
 import { type Definition, type Step, stepsWithin } from './format.ts'
+import type { Program } from './program.ts'
 
 /**
  * Everything wrong with a definition, before it is saved: unknown fields, wrong types, required targets without an
  * expression, names of value maps and entities that are not there, steps that can never be reached. Empty: it may be saved.
  */
-export function check(definition: Definition, entities: EntityRegistry): Problem[] {
+export const check = (definition: Definition, entities: EntityRegistry): Problem[] =>
+  checked(definition, entities).problems
+
+/** With the program that it is; one with problems must not run. */
+export function checked(definition: Definition, entities: EntityRegistry): { problems: Problem[]; program: Program } {
   const program = prepare(definition, entities)
   const unreachable = Object.values(definition.flows).flatMap((flow) => checkReach(flow.steps, `flows/${flow.id}`))
-  return [
+  const problems = [
     ...program.problems,
     ...checkNames(program, entities),
     ...checkListed(program),
@@ -23,6 +28,7 @@ export function check(definition: Definition, entities: EntityRegistry): Problem
     ...checkValueMaps(definition),
     ...unreachable,
   ]
+  return { problems, program }
 }
 
 /**

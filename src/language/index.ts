@@ -27,7 +27,7 @@ export {
   textsSetting,
   writeOnce,
 } from './build.ts'
-export { broughtIn, check } from './check.ts'
+export { broughtIn, check, checked } from './check.ts'
 export { compareReadBack, type Difference, sameValue, wrongInReadBack } from './compare.ts'
 export { compile } from './compile.ts'
 export { type DecidedRun, decide } from './decide.ts'

@@ -34,8 +34,8 @@ export interface AsideProcess extends Disposable {
 
 /** Its modules are loaded. */
 const longestStartMs = 60_000
-/** Each holds about 60 MB: nobody may need it again. */
-const idleMs = 15_000
+/** Each holds about 60 MB. Whoever edits a definition has it checked again within the minute. */
+const idleMs = 60_000
 
 interface Limits {
   /** The longest that one answer may take. */

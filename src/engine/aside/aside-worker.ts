@@ -1,29 +1,20 @@
-import type { EntityRegistry } from '../../domain/connector.ts'
+import { enableCompileCache, flushCompileCache } from 'node:module'
+import { join } from 'node:path'
 import { faultText } from '../../domain/fault-text.ts'
-import { check, compile, decide, type Program } from '../../language/index.ts'
 import type { AsideAnswer, AsideQuestion } from './aside-process.ts'
 
-/** The other side of aside-process.ts: checks a definition, and decides by it, in a process that can be killed. */
-let entities: EntityRegistry = new Map()
-let program: Program | null = null
+// As in main.ts: the next process reads what this one has compiled, which is most of its start. Of the sources without their
+// types, too.
+const compiled = import.meta.filename.endsWith('.mjs') ? 'compiled' : '../../../node_modules/.cache/ledgerline-sources'
+enableCompileCache(join(import.meta.dirname, compiled))
+const answers = import('./answer-aside.ts')
+// Whoever is ended by force leaves nothing for the next one otherwise.
+void answers.then(() => flushCompileCache())
 
-function answerTo(question: AsideQuestion): Omit<AsideAnswer, 'id'> {
-  if (question.do === 'know') {
-    entities = new Map(question.entities.map((schema) => [schema.entity, schema]))
-    return {}
-  }
-  if (question.do === 'check') {
-    const problems = check(question.definition, entities)
-    program = problems.length === 0 ? compile(question.definition, entities) : null
-    return { problems }
-  }
-  return { action: decide(program!, question.run, question.journal) }
-}
-
-process.on('message', (question: AsideQuestion) => {
+process.on('message', async (question: AsideQuestion) => {
   let answer: Omit<AsideAnswer, 'id'>
   try {
-    answer = answerTo(question)
+    answer = (await answers).answerTo(question)
   } catch (error) {
     answer = { failed: faultText(error) }
   }
