@@ -419,8 +419,24 @@ export function defineEntity<const F extends Fields>(schema: EntitySchema<F>): E
  * Decimals come out in one spelling ("12.340000" becomes "12.34"), so that hashes of equal amounts agree.
  */
 export function zodOf(fields: Fields): z.ZodObject {
-  return z.object(Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, zodOfField(field)])))
+  const schema = schemas.get(fields) ?? z.object(mapped(fields))
+  schemas.set(fields, schema)
+  return schema
 }
+
+/** `zodOf`, of a record that may lack any of its fields. */
+export function zodOfSome(fields: Fields): z.ZodObject {
+  const schema = partialSchemas.get(fields) ?? zodOf(fields).partial()
+  partialSchemas.set(fields, schema)
+  return schema
+}
+
+/** Zod compiles a schema at its first use, which takes as long as to read a hundred records by it. Fields are never changed. */
+const schemas = new WeakMap<Fields, z.ZodObject>()
+const partialSchemas = new WeakMap<Fields, z.ZodObject>()
+
+const mapped = (fields: Fields) =>
+  Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, zodOfField(field)]))
 
 function zodOfField(field: Field): z.ZodType {
   const type = zodOfType(field)

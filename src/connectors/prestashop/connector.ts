@@ -1,7 +1,7 @@
 import { type Clock, type Instant, later } from '../../domain/clock.ts'
 import type { Connector, Feed, RecordSearch } from '../../domain/connector.ts'
 import { type CustomFields, extendedByName } from '../../domain/custom-fields.ts'
-import { zodOf } from '../../domain/entity.ts'
+import { zodOf, zodOfSome } from '../../domain/entity.ts'
 import { InvalidInput, NotFound, UnexpectedAnswer } from '../../domain/errors.ts'
 import type { Metrics } from '../../domain/observe.ts'
 import { type EntityName, memberOf, type RecordRef, type RecordValue, ref, refText } from '../../domain/record.ts'
@@ -256,7 +256,7 @@ export function createPrestaShopConnector(
           ...Object.fromEntries(Object.entries(oneOf).map(([field, values]) => [field, listFilter(field, values)])),
         },
       })
-      const listed = zodOf(schema.fields).partial()
+      const listed = zodOfSome(schema.fields)
       const records = rows.map((row) =>
         listedRow(row, () =>
           checked(ref(`prestashop.${entity}`, String(row.id)), plainFields(schema.fields, row, time), listed),
@@ -388,7 +388,7 @@ export function createPrestaShopConnector(
   }
 
   async function searchOrders(search: RecordSearch): Promise<RecordValue[]> {
-    const listed = zodOf(entities.order!.fields).partial()
+    const listed = zodOfSome(entities.order!.fields)
     const read = (row: WireRow) =>
       checked(ref('prestashop.order', String(row.id)), plainFields(entities.order!.fields, row, time), listed)
     const exactly = await newest('orders', search, read, listedOrderFields)
