@@ -52,17 +52,19 @@ export async function acceptedBy(
 export const acceptedValue = (one: AcceptedDifference): RecordValue =>
   ({ key: one.mark, ...one }) as unknown as RecordValue
 
-/** The page with what people have accepted of it by itself. A page has few differences: each is looked for by its mark. */
+/** The page with what people have accepted of it by itself. */
 export async function withoutAccepted(
-  records: Pick<OwnRecordStore, 'get'>,
+  records: Pick<OwnRecordStore, 'many'>,
   integration: IntegrationId,
   page: ComparedPage,
 ): Promise<ReconciledPage> {
   const differences: Difference[] = []
   const accepted: AcceptedDifference[] = []
+  const marks = page.differences.flatMap(({ mark }) => (mark === null ? [] : [recordKey(mark)]))
+  const known = await records.many(integration, acceptedEntity, marks)
   for (const one of page.differences) {
-    const known = one.mark === null ? null : await acceptedBy(records, integration, one.mark)
-    if (known) accepted.push({ ...one, accepted: known.accepted })
+    const its = one.mark === null ? undefined : known.get(recordKey(one.mark))
+    if (its) accepted.push({ ...one, accepted: acceptedIn(its).accepted })
     else differences.push(one)
   }
   return { ...page, differences, accepted }

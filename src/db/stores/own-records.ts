@@ -60,6 +60,16 @@ export function ownRecordStore(session: Session): OwnRecordStore {
         .where(and(eq(hubRecords.integration, integration), eq(hubRecords.entity, entity), eq(hubRecords.key, key)))
       return row?.value ?? null
     },
+    async many(integration, entity, keys) {
+      if (keys.length === 0) return new Map()
+      // One parameter, however many there are.
+      const asked = sql`${hubRecords.key} = any(${sql.param([...keys])}::text[])`
+      const found = await session
+        .select({ key: hubRecords.key, value: hubRecords.value })
+        .from(hubRecords)
+        .where(and(eq(hubRecords.integration, integration), eq(hubRecords.entity, entity), asked))
+      return new Map(found.map(({ key, value }) => [key, value]))
+    },
     async put(integration, { entity, key }, value, at) {
       await session
         .insert(hubRecords)

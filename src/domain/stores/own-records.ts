@@ -38,6 +38,12 @@ export interface FileStore {
 /** Records that flows write and the hub itself keeps: reports. */
 export interface OwnRecordStore {
   get(integration: IntegrationId, record: RecordRef): Promise<RecordValue | null>
+  /** Those of them that are there, by key. */
+  many(
+    integration: IntegrationId,
+    entity: EntityName,
+    keys: readonly RecordKey[],
+  ): Promise<ReadonlyMap<RecordKey, RecordValue>>
   put(integration: IntegrationId, record: RecordRef, value: RecordValue, at: Instant): Promise<void>
   remove(integration: IntegrationId, record: RecordRef): Promise<void>
   /**
