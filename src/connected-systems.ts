@@ -164,7 +164,9 @@ export function createConnectedSystems(parts: {
     },
     async madeOf(target) {
       const [link] = await database.stores.links.byTarget(integration, target)
-      return link ? madeOf(link, link.writtenBy ? await database.stores.runs.journal(link.writtenBy) : []) : null
+      const schema = entities.get(target.entity)
+      if (!link || !schema) return null
+      return madeOf(schema, link, link.writtenBy ? await database.stores.runs.journal(link.writtenBy) : [])
     },
     async alongWith(target) {
       const [link] = await database.stores.links.byTarget(integration, target)

@@ -87,6 +87,8 @@ export interface MadeOf {
   readonly known: boolean
   /** Fields of its source that held something. */
   readonly fields: readonly string[]
+  /** People have entered the document. `worth`: what it came to when it was linked, decimal text; null: that is not known. */
+  readonly byHand: { readonly worth: string | null } | null
 }
 
 /** What was with a document when the hub last wrote it. */

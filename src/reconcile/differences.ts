@@ -251,6 +251,7 @@ function ofDocument(facts: OrderFacts): Finding[] {
         ...(!isParted(facts) && { correction: { do: 'void', ...sales } as const }),
       },
     ]
+  if (document.lacked !== undefined && total.lt(charged)) return [enteredForLess(facts, document.lacked, credited)]
   // What no memo covers yet of a closed document is reported as a slip without one.
   const open = document.isOpen ? dec(0) : uncredited
   // What is wrong about a memo is said of the memo.
@@ -349,6 +350,23 @@ function voidButInvoiced(facts: OrderFacts, key: string): Finding[] {
         : `Enter a return or a credit memo of ${rest.toFixed()} in GP; an invoice that is not posted is deleted or voided instead.`,
     },
   ]
+}
+
+/** Slips may be of what stands in it or of the rest, so its total agrees with nothing by them. */
+function enteredForLess(
+  { order, document, slips, slipsByHand }: OrderFacts,
+  lacked: string,
+  credited: Decimal,
+): Finding {
+  const { key, total } = document as Extract<OrderFacts['document'], { gone: false }>
+  const atFirst = dec(order.charged).minus(lacked)
+  const given = [...slips, ...slipsByHand].map((slip) => `credit slip ${slip.id} of ${slip.total}`).join(', ')
+  return {
+    ...{ kind: 'another total', cause: 'entered by hand in GP', amount: dec(lacked) },
+    facts: [key, total, order.charged, String(order.left), credited.toFixed()],
+    says: `${key} was entered by hand with ${atFirst.toFixed()} of the ${order.charged} that the shop charged.${atFirst.eq(total) ? '' : ` It is ${total} now.`}${given === '' ? '' : ` Whether ${given} took back goods of ${key} or of the rest is not known.`}`,
+    next: `Look where the rest stands in GP: if it was entered as another document, accept this difference with its number; if nowhere, enter it.${given === '' ? '' : ' See that each slip is credited once.'}`,
+  }
 }
 
 /** The last of some slips that come to an amount: the first ones may have lowered the order. Empty: there are none. */
@@ -464,7 +482,8 @@ function twice({ order, document, others, siblings }: OrderFacts): Finding[] {
     ({ type, isDescendant, key }) => type === 'Order' && !isDescendant && key !== own?.key,
   )
   const together = sum([own?.total ?? '0', ...second.map(({ total }) => total)].map(dec))
-  if (own && second.length > 0 && together.eq(order.left ?? order.charged)) return []
+  const isWhole = own?.lacked === undefined ? together.eq(order.left ?? order.charged) : together.eq(order.charged)
+  if (own && second.length > 0 && isWhole) return []
   const missing = siblings.filter(({ isCancelled, isInGp }) => !isCancelled && !isInGp)
   return second.flatMap((one): Finding[] => {
     const isSame = own !== null && one.total === own.total && one.customer === own.customer

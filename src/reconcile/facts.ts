@@ -133,6 +133,11 @@ export interface OrderFacts {
         readonly written: Content | null
         /** What the shop's order comes to, where people have entered the document. Absent: the hub has written it. */
         readonly wanted?: Wanted | null
+        /**
+         * What of the order stood in no document that the hub knows, when a person linked this one: it was worth less than the
+         * order, and no slips of before explain that. Absent: nothing.
+         */
+        readonly lacked?: string
         /** The customer of GP that the order's customer is linked to now; null: none, or it is a guest's. */
         readonly linkedCustomer: string | null
       })

@@ -1,3 +1,4 @@
+import { instant } from '../domain/clock.ts'
 import { type Decimal, dec, sum } from '../domain/decimal.ts'
 import { isLinkedByHand } from '../domain/entered-by-hand.ts'
 import { notReadIn } from '../domain/entity.ts'
@@ -27,6 +28,13 @@ interface SlipTotal {
 
 /** The document is not of the hub's making: people have entered it, and nothing has proved what is in it. */
 const isEntered = (link: Link | undefined) => link !== undefined && isLinkedByHand(link)
+
+/** What an order is more than the document that people have entered for it was, when it was linked; never negative. */
+function shortOf(order: RecordValue, { readBack }: Link): Decimal {
+  const short =
+    typeof readBack.TotalAmount === 'string' ? dec(String(order.total_paid)).minus(readBack.TotalAmount) : dec(0)
+  return short.gt(0) ? short : dec(0)
+}
 
 /** GP is asked for so many lists at a time; its connector bounds all calls together. */
 const lanes = 8
@@ -93,6 +101,7 @@ export async function readFacts(
   const getsMemo = (order: RecordValue, { id }: SlipTotal) =>
     credited.has(id) || (books.memos !== null && !early.has(id) && exact(order).some((one) => one.id === id))
   const slipsOf = (order: RecordValue) => everySlip(order).filter((slip) => getsMemo(order, slip))
+  const made = await slipsMade()
   const transactions = rows.map((row) => String(row.transaction_id ?? ''))
   const settled = books.payouts ? await sides.payoutRows([...new Set(transactions)].filter((one) => one !== '')) : null
   const sameCapture = await ofOneCapture(sides, rows, settled ?? [])
@@ -264,9 +273,30 @@ export async function readFacts(
       isOpen: (held.TransactionState ?? 'Work') === 'Work',
       tax: allTaxOf(held),
       written: link.readBack.TotalAmount === undefined ? null : contentOf(link.readBack),
-      ...(isEntered(link) && { wanted: wantedIn(order, held) }),
+      ...(isEntered(link) && { wanted: wantedIn(order, held), ...lackedBy(order, link) }),
       linkedCustomer: customers.get(recordKey(String(order.id_customer)))?.target.key ?? null,
     }
+  }
+
+  /** When slips were made, of orders whose documents people have entered for less. */
+  async function slipsMade(): Promise<ReadonlyMap<string, string>> {
+    const its = [...entered].flatMap(([id, order]) =>
+      shortOf(order, linked.get(recordKey(id))!).gt(0) ? everySlip(order) : [],
+    )
+    const found = await sides.readMany(its.map(({ id }) => ref('prestashop.orderSlip', id)))
+    return new Map(
+      [...found.values()].flatMap((one) =>
+        'value' in one && one.value ? [[String(one.value.id), String(one.value.date_add)] as const] : [],
+      ),
+    )
+  }
+
+  function lackedBy(order: RecordValue, link: Link): { lacked?: string } {
+    const lacked = shortOf(order, link)
+    if (lacked.isZero()) return {}
+    const before = everySlip(order).filter(({ id }) => instant(made.get(id) ?? link.at) < link.at)
+    const isExplained = sum(before.map(({ total_tax_incl }) => dec(total_tax_incl))).eq(lacked)
+    return isExplained ? {} : { lacked: lacked.toFixed() }
   }
 
   function wantedIn(order: RecordValue, held: RecordValue) {

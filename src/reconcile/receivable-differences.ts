@@ -222,7 +222,8 @@ function ofSlips({ order, slips, document }: OrderFacts): Finding[] {
   if (document === null || document.gone || document.isOpen || document.isVoided) return []
   const credited = sum(slips.flatMap(({ memo }) => (memo && !memo.isVoided ? [dec(memo.amount)] : [])))
   // It was lowered before it was transferred, too.
-  const isCovered = order.left !== null && dec(document.total).minus(credited).eq(order.left)
+  const isCovered =
+    order.left !== null && document.lacked === undefined && dec(document.total).minus(credited).eq(order.left)
   return slips.flatMap(({ id, total, memo, missingBecause }): Finding[] => {
     if (memo === null)
       return isCovered

@@ -36,8 +36,19 @@ function found(
     order = orderOf(lines),
     left = '156',
     document = {},
+    lacked,
+    slips = [],
+    others = [],
     ...more
-  }: { order?: RecordValue; left?: string; document?: RecordValue; detailOf?: typeof by.detailOf } = {},
+  }: {
+    order?: RecordValue
+    left?: string
+    document?: RecordValue
+    lacked?: string
+    slips?: OrderFacts['slips']
+    others?: OrderFacts['others']
+    detailOf?: typeof by.detailOf
+  } = {},
 ) {
   const its = {
     ...{ total: '156', currency: 'EUR', customer: 'PS1', taxes: { VAT20: '26' } },
@@ -69,19 +80,20 @@ function found(
         ...its,
         tax: null,
         written: its,
+        ...(lacked !== undefined && { lacked }),
         wanted: wantedOf(order, { TotalAmount: its.total, ...document }, { ...by, ...more }),
       },
     },
     ...{
       run: null,
-      others: [],
+      others,
       voidInvoices: [],
       depositsByHand: {},
       depositsAlone: [],
       payments: null,
       chargedTogether: '156',
     },
-    ...{ siblings: [], slips: [], slipsByHand: [], standing: null, standingUnread: null, smallRest: null },
+    ...{ siblings: [], slips, slipsByHand: [], standing: null, standingUnread: null, smallRest: null },
   }
   return differencesOf(facts).map(({ kind, cause, amount, says }) => ({ kind, cause, amount, says }))
 }
@@ -126,6 +138,21 @@ describe('an order that was entered by hand is compared with the shop', () => {
     expect(found({ total: '120', taxes: { VAT20: '26' }, goods: { TEA: '2' } }, refunded)).toEqual([
       other('other taxes', '6', 'VAT20 20 → 26'),
     ])
+  })
+
+  test('one that was entered as two documents does not agree by a slip of what stands in the other', () => {
+    const one = { total: '120', taxes: { VAT20: '20' }, goods: { TEA: '2' } }
+    const second = {
+      ...{ key: 'ORD1006', type: 'Order', isWork: true, total: '36', tax: null, currency: 'EUR', customer: 'PS1' },
+      ...{ isDescendant: false, date: null, payments: null },
+    }
+    const lessOf = (says: string) => ({ ...other('another total', '36', says) })
+    expect(found(one, { lacked: '36', others: [second] })).toEqual([lessOf('entered by hand with 120 of the 156')])
+    const slip = { id: '12', total: '36', memo: null, missingBecause: 'unknown' as const }
+    expect(
+      found(one, { lacked: '36', others: [second], left: '120', order: orderOf(lines, back), slips: [slip] }),
+    ).toEqual(expect.arrayContaining([lessOf('credit slip 12 of 36')]))
+    expect(found({}, { lacked: '36' })).toEqual([])
   })
 
   test('whoever names its document sees both sums of tax', () => {

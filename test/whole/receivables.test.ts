@@ -864,6 +864,29 @@ describe('a credit slip', () => {
     expect((await run('prestashop.orderSlip', slip)).runs[0]!.state).toBe('stopped')
   })
 
+  test('of an order that people have entered for as much less is asked about: the rest may stand in another document', async () => {
+    const order = await transferred()
+    const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!
+    const held = store().get('salesOrder', `WEB${order}`)!
+    const given = Number(plain(row('order_slip', slip), 'total_products_tax_incl'))
+    const Value = (Number(held.TotalAmount!.Value) - given).toFixed(2)
+    const less = { ...held.TotalAmount!, Value }
+    const lines = held.Lines!.map((line) => ({ ...line, IntegrationId: undefined }))
+    all.sandbox.gp.company.saveOrder({ ...held, Lines: lines, TotalAmount: less, TransactionState: 'History' })
+    const source = ref('prestashop.order', String(order))
+    const known = await all.hub.database.stores.links.find(integrationId('main'), 'gp.salesOrder', [source])
+    const link = known.get(source.key)!
+    const entered = { writtenHash: enteredHash(null), writtenBy: null, rules: null }
+    const readBack = { ...link.readBack, TotalAmount: Value }
+    await all.hub.database.transaction((tx) => tx.links.put({ ...link, ...entered, readBack } as never))
+    const story = await run('prestashop.orderSlip', slip)
+    expect(story.runs[0]!.state).toBe('stopped')
+    expect(incident(story).message).toMatch(/entered the sales order with less than the order.*when it was linked/)
+    await resolve(story)
+    expect((await run('prestashop.orderSlip', slip)).runs[0]!.state).toBe('skipped')
+    expect(store().get('creditMemo', `WEBCR${slip}`)).toBeUndefined()
+  })
+
   test('that people have entered is named by its number, whatever kind of document it is, and only for its own worth', async () => {
     const asked = async () => {
       const order = await transferred()

@@ -61,7 +61,7 @@ export function createHubConnector({
       }
       case 'hub.madeOf': {
         const made = (await own?.madeOf(refIn(key))) ?? null
-        return made && { key, known: made.known, fields: [...made.fields] }
+        return made && { key, ...made, fields: [...made.fields], byHand: made.byHand && { ...made.byHand } }
       }
       case 'hub.along': {
         const along = (await own?.alongWith(refIn(key))) ?? null

@@ -197,6 +197,10 @@ const madeOf = defineEntity({
     key: about('The document: "gp.salesOrder WEB10023".', text(200)),
     known: about('False: the run that wrote it is not kept, or people have entered the document.', boolean),
     fields: about('Names of the fields of its source that held something then.', list(text(100))),
+    byHand: about(
+      'People have entered the document, and it was linked afterwards.',
+      optional(record({ worth: about('What it came to when it was linked; null: not known.', optional(decimal)) })),
+    ),
   },
 })
 

@@ -40,12 +40,15 @@ const slips = 'order.given_back.value().slips'
 /** What the slips up to one gave back. Their ids count up. */
 const upTo = (slip: string) => `sum(${slips}.filter(one, dec(one.id) <= dec(${slip}.id)).map(one, one.total_tax_incl))`
 const upToThis = upTo('slip')
+/** What it came to when it came to GP: people may have entered it at its full price, or only a part of the order in it. */
+const atFirst =
+  '(writtenOf.byHand.hasValue() ? writtenOf.byHand.value().worth.orValue(order.total_paid) : order.total_paid)'
 /**
  * What the sales order was lowered by before it was transferred: what its first slips gave back. Which slips those were
  * follows from the numbers alone, and not from which were credited already: so two slips that are looked at in the same
  * moment come to the same answer, and only one of them is credited where the other has lowered the document.
  */
-const lowered = '(order.total_paid - held.TotalAmount)'
+const lowered = `(${atFirst} - held.TotalAmount)`
 const dayOfSlip = 'day(slip.date_add, settings.timezone)'
 const slipSays =
   '"Credit slip " + slip.id + " of order " + order.id + ": goods " + text(slip.total_products_tax_incl) + ", shipping " + text(slip.total_shipping_tax_incl) + " with tax."'
@@ -114,6 +117,7 @@ const slipToCreditMemo = defineFlow({
     branch('its sales order is void in GP', `held.IsVoided.orValue(false) && !${isBooked}`, [
       ...voidButInvoiced('held', 'madeOfVoid', slipSays),
     ]),
+    read('hub.madeOf', '"gp.salesOrder " + link("gp.salesOrder", "prestashop.order", order.id)', 'writtenOf'),
     skipUnless('The sales order is void in GP: there is nothing to credit.', '!held.IsVoided.orValue(false)'),
     // It may be transferred before it is lowered: then the slip is credited after all.
     skipUntil(
@@ -132,6 +136,12 @@ const slipToCreditMemo = defineFlow({
       `${hasMemo} || sum(${slips}.map(one, one.total_tax_incl)) <= order.total_paid`,
       'Compare the slips with what the payment provider paid back. Correct them in the shop and replay the incident; or book this slip in GP by hand, then resolve the incident.',
       '"Order " + order.id + ": paid " + text(order.total_paid) + ", credit slips " + joined(order.given_back.value().slips.map(one, one.id + " of " + text(one.total_tax_incl)), ", ") + "."',
+    ),
+    ...settledUnless(
+      'People have entered the sales order with less than the order: whether what the slip gave back stands in it is not known.',
+      `${hasMemo} || ${atFirst} >= order.total_paid`,
+      'See in GP where the goods of the slip stand: the order may have been entered as several documents, or without what was given back already. If they were invoiced, credit the slip in GP by hand, once; if they were never entered, nothing is to be credited. Then resolve the incident.',
+      `"Order " + order.id + ": " + text(order.total_paid) + ", " + held.Key + " was " + text(${atFirst}) + " when it was linked. " + ${slipSays}`,
     ),
     ...settledUnless(
       'Something was added to the order after its transfer: whether the slip has lowered the sales order cannot be told from its total.',

@@ -1231,6 +1231,14 @@ export const settledSentences: readonly (readonly [string, string])[] = [
     'La commande a reçu un ajout après son transfert : son total ne permet pas de dire si l’avoir a diminué la commande de vente.',
   ],
   [
+    'People have entered the sales order with less than the order: whether what the slip gave back stands in it is not known.',
+    'Des personnes ont saisi la commande de vente pour moins que la commande : on ne sait pas si ce que l’avoir a rendu s’y trouve.',
+  ],
+  [
+    'See in GP where the goods of the slip stand: the order may have been entered as several documents, or without what was given back already. If they were invoiced, credit the slip in GP by hand, once; if they were never entered, nothing is to be credited. Then resolve the incident.',
+    'Voyez dans GP où se trouvent les marchandises de l’avoir : la commande a pu être saisie en plusieurs documents, ou sans ce qui avait déjà été rendu. Si elles ont été facturées, créditez l’avoir dans GP à la main, une fois ; si elles n’ont jamais été saisies, il n’y a rien à créditer. Puis résolvez l’incident.',
+  ],
+  [
     'The sales order was lowered by another amount than its first credit slips.',
     'La commande de vente a été diminuée d’un autre montant que ses premiers avoirs.',
   ],

@@ -662,6 +662,20 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'Voyez chez le prestataire si le remboursement est en route. Si personne ne l’a fait, faites-le là : le client attend l’argent. S’il est passé autrement, ou si le client a un bon, il n’y a rien à faire.',
   ],
   [
+    '{} was entered by hand with {} of the {} that the shop charged.',
+    '{1} a été saisi à la main pour {2} des {3} que la boutique a facturés.',
+  ],
+  [
+    'Whether {} took back goods of {} or of the rest is not known.',
+    'On ne sait pas si {1} a repris des marchandises de {2} ou du reste.',
+  ],
+  [
+    'Look where the rest stands in GP: if it was entered as another document, accept this difference with its number; if nowhere, enter it.',
+    'Voyez où se trouve le reste dans GP : s’il a été saisi comme un autre document, acceptez cet écart avec son numéro ; s’il n’est nulle part, saisissez-le.',
+  ],
+  ['It is {} now.', 'Il est de {1} maintenant.'],
+  ['See that each slip is credited once.', 'Veillez à ce que chaque avoir soit crédité une fois.'],
+  [
     '{} was entered by hand for customer {}; the customer of the order is {}.',
     '{1} a été saisi à la main pour le client {2} ; le client de la commande est {3}.',
   ],
