@@ -1,4 +1,5 @@
 import { type Decimal, dec, sum } from '../domain/decimal.ts'
+import { cameOf, isOnlyPromised, type Payment, saysUnsure } from './came.ts'
 import type { Correction } from './causes.ts'
 import type { OrderFacts } from './facts.ts'
 import { notedOf, paidBack, paidBackIn, paidOutItems } from './paid-out.ts'
@@ -88,11 +89,7 @@ export function ageOf(day: string, today: string): number {
 const isAlive = (document: OrderFacts['document']): document is Extract<OrderFacts['document'], { gone: false }> =>
   document !== null && !document.gone && !document.isVoided
 
-/** What came in the order's own currency; money in another one is said as a difference of its receipt. */
-const paidOf = ({ payments, order }: OrderFacts) =>
-  sum((payments ?? []).filter(({ currency }) => currency === order.currency).map(({ amount }) => dec(amount)))
-
-/** What came beside it, less what went back: by negative payments or, where that says more, by settlement reports. */
+/** What came in other currencies, less what went back: by negative payments or, where that says more, by settlement reports. */
 const otherCurrencies = ({ payments, order }: OrderFacts) =>
   [...Map.groupBy(payments ?? [], ({ currency }) => currency)].flatMap(([currency, same]) => {
     const amounts = same.map(({ amount }) => dec(amount))
@@ -112,7 +109,10 @@ function ofMoney(facts: OrderFacts): Item[] {
   const { order, document, payments } = facts
   const others = facts.others ?? []
   const left = dec(order.left ?? order.charged)
-  const paid = paidOf(facts)
+  const { sure, unsure } = cameOf(facts)
+  const paid = sure.minus(notedOf(facts))
+  const perhaps = sum(unsure.map(({ amount }) => dec(amount)))
+  const isPromise = isOnlyPromised(facts)
   const items: Item[] = []
   const isInGp = isAlive(document) || others.some(({ type }) => type === 'Order')
   const notInGp = {
@@ -120,8 +120,9 @@ function ofMoney(facts: OrderFacts): Item[] {
     says: 'The customer has paid, and no sales document in GP stands against the money.',
     next: `See why the order is not in GP: "ledgerline show ${order.id}".`,
   } as const
-  if (!isInGp && left.gt(0) && (paid.gt(0) || (payments === null && order.isSale && order.isPaid)))
-    items.push({ ...notInGp, amount: payments === null ? left : paid })
+  const isPaid = paid.plus(perhaps).gt(0) || (payments === null && order.isSale && order.isPaid)
+  if (!isInGp && left.gt(0) && isPaid && !isPromise)
+    items.push({ ...notInGp, amount: payments === null ? left : paid.plus(perhaps) })
   if (!isInGp && left.gt(0)) items.push(...otherCurrencies(facts).map((one) => ({ ...notInGp, ...one })))
   if (payments === null) return items
   const isInvoiced = others.some(({ isDescendant, type }) => isDescendant && type === 'Invoice')
@@ -135,7 +136,8 @@ function ofMoney(facts: OrderFacts): Item[] {
       says: 'The state of the order counts as paid, and the shop has no payment of it: nothing says that money came, so no receipt is made.',
       next: 'See at the payment provider or the bank whether the money came; then enter the payment at the order in the shop.',
     })
-  else if (isInvoiced && paid.lt(owed)) items.push(...ofDue(facts, { paid, owed, foreign }))
+  else if (isInvoiced && (isPromise ? paid.plus(perhaps) : paid).lt(owed))
+    items.push(...ofDue(facts, { paid, owed, foreign, unsure }))
   // What the provider has given back beyond slips and negative payments came back of what was too much.
   const unnoted = paidBack(facts).minus(notedOf(facts)).minus(dec(order.charged).minus(left))
   const over = paid.minus(due).minus(unnoted.gt(0) ? unnoted : 0)
@@ -144,7 +146,7 @@ function ofMoney(facts: OrderFacts): Item[] {
       ...unlessSmall(facts, {
         ...{ kind: 'paid too much', amount: over },
         says: `${paid.toFixed()} ${order.currency} are paid, and ${due.toFixed()} were charged.`,
-        next: 'Pay back what is too much, or leave it as a credit of the customer in GP.',
+        next: 'See at the provider or the bank how often the money came. If it came twice, pay back what is too much, or leave it as a credit of the customer in GP.',
       }),
     )
   return items
@@ -154,12 +156,18 @@ const enterAndLink =
   'If money came, enter the payment in the shop and link it to the receipt that GP has: "ledgerline proposals link prestashop.orderPayment PAYMENT gp.cashReceipt NUMBER"; no second one is made then.'
 
 /** An invoice of the order for which the shop does not have the whole money. */
-function ofDue(facts: OrderFacts, { paid, owed, foreign }: { paid: Decimal; owed: Decimal; foreign: string }): Item[] {
+function ofDue(
+  facts: OrderFacts,
+  { paid, owed, foreign, unsure }: { paid: Decimal; owed: Decimal; foreign: string; unsure: readonly Payment[] },
+): Item[] {
   const { order, standing } = facts
   const others = facts.others ?? []
   const amount = owed.minus(paid)
   const credits = standing?.credits.filter(({ open }) => dec(open).gt(0)) ?? []
-  const says = `The order is invoiced in GP, and ${paid.isZero() ? 'nothing is paid' : `${paid.toFixed()} of ${owed.toFixed()} ${order.currency} are paid`} in the shop.`
+  const says =
+    unsure.length > 0
+      ? `The order is invoiced in GP, and of ${owed.toFixed()} ${order.currency} ${paid.toFixed()} are known to have come.${saysUnsure(unsure)}`
+      : `The order is invoiced in GP, and ${paid.isZero() ? 'nothing is paid' : `${paid.toFixed()} of ${owed.toFixed()} ${order.currency} are paid`} in the shop.`
   const base = {
     ...({ kind: 'invoiced, not paid', amount } as const),
     since: others.find(({ isDescendant, type }) => isDescendant && type === 'Invoice')?.date ?? null,
@@ -186,6 +194,13 @@ function ofDue(facts: OrderFacts, { paid, owed, foreign }: { paid: Decimal; owed
         ...base,
         says: `${says} In GP ${credits.map(({ key, open, currency }) => `${open} ${currency} of ${key}`).join(', ')} are open and not applied.`,
         next: `See whether that is the money before you remind the customer. ${enterAndLink}`,
+      },
+    ]
+  if (unsure.length > 0)
+    return [
+      {
+        ...{ ...base, says },
+        next: `See at the provider or the bank whether that came. If so, answer what its run asks: "ledgerline show ${unsure[0]!.id} --entity prestashop.orderPayment". If not, remind the customer.`,
       },
     ]
   return unlessSmall(facts, {
@@ -238,8 +253,10 @@ function ofCancelled(facts: OrderFacts): Item[] {
   // An invoice of the reference may be of another order of the cart.
   const standing = facts.siblings.some(({ isInGp }) => isInGp) ? ['Order'] : ['Order', 'Invoice']
   if (isAlive(document) || (others ?? []).some(({ type }) => standing.includes(type))) return []
-  const amounts = (facts.payments ?? []).flatMap((one) => (one.currency === order.currency ? [dec(one.amount)] : []))
-  const came = sum(amounts.filter((amount) => amount.gt(0)))
+  // The authorisation is released: the flow of payments asks a person to see to it.
+  if (isOnlyPromised(facts)) return []
+  const { sure, unsure } = cameOf(facts)
+  const came = sum([sure, ...unsure.map(({ amount }) => dec(amount))])
   const noted = notedOf(facts)
   const slips = dec(order.charged)
     .minus(order.left ?? order.charged)
@@ -254,8 +271,8 @@ function ofCancelled(facts: OrderFacts): Item[] {
     .filter(({ amount }) => amount.gt(0))
     .map(({ amount, currency }) => ({
       ...{ kind: 'paid, and cancelled', amount, currency },
-      says: `The order is cancelled, no sales document in GP stands against it, and ${amount.toFixed()} ${currency} of what was paid are not known to have gone back.`,
-      next: 'See whether the payment provider or the bank has paid it back; if not, pay it back. A receipt of it in GP is voided, or paid back there.',
+      says: `The order is cancelled, no sales document in GP stands against it, and ${amount.toFixed()} ${currency} of what was paid are not known to have gone back.${currency === order.currency ? saysUnsure(unsure) : ''}`,
+      next: 'See at the payment provider or the bank how often the money came, and whether it was paid back; if it came and was not, pay it back. A receipt of it in GP is voided, or paid back there.',
     }))
 }
 

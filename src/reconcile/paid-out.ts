@@ -1,9 +1,8 @@
 import { type Decimal, dec, sum } from '../domain/decimal.ts'
 import { ref } from '../domain/record.ts'
+import { amountOf, cameOf, ofKinds, type Payment, saysUnsure } from './came.ts'
 import type { OrderFacts, PaidOutRow } from './facts.ts'
 import type { Finding } from './finding.ts'
-
-type Payment = NonNullable<OrderFacts['payments']>[number]
 
 /** A capture that is noted twice in the shop is said of by itself: it was paid out once. */
 const captures = (payments: OrderFacts['payments']): Payment[] => [
@@ -14,11 +13,7 @@ const captures = (payments: OrderFacts['payments']): Payment[] => [
       .reverse(),
   ).values(),
 ]
-const amountOf = (rows: readonly PaidOutRow[]) => sum(rows.map(({ amount }) => dec(amount)))
 const named = (rows: readonly PaidOutRow[]) => [...new Set(rows.map(({ payout }) => payout))].join(', ')
-const ofKinds = (rows: readonly PaidOutRow[] | null, ...kinds: string[]) =>
-  (rows ?? []).filter(({ kind }) => kinds.includes(kind))
-
 /** Where the payment provider has paid out something else than the shop says was paid. Pure. */
 export const paidOutDifferences = (facts: OrderFacts): Finding[] => [
   ...captures(facts.payments).flatMap(ofCapture),
@@ -84,24 +79,6 @@ export const notedOf = ({ payments, order }: OrderFacts): Decimal =>
 /** What the provider gave back to the customer, as far as settlement reports say. */
 export const paidBack = (facts: OrderFacts): Decimal => amountOf(refundRows(facts)).negated()
 
-/** Whether payments under one transaction are parts of one capture, and not one that is noted twice. */
-export function areParts(same: readonly Payment[], chargedTogether: string): boolean {
-  const sales = ofKinds(same[0]!.paidOut, 'sale')
-  const paid = sum(same.map(({ amount }) => dec(amount)))
-  return paid.eq(sales.length > 0 ? amountOf(sales) : chargedTogether)
-}
-
-/** What came in the order's currency; a capture that is noted twice came once. */
-function cameOf({ order, payments, chargedTogether }: OrderFacts): Decimal {
-  const came = (payments ?? []).filter(({ amount, currency }) => currency === order.currency && dec(amount).gt(0))
-  const together = Map.groupBy(came, ({ id, transaction }) => (transaction === '' ? `payment ${id}` : transaction))
-  return sum(
-    [...together.values()].flatMap((same) =>
-      (areParts(same, chargedTogether) ? same : same.slice(0, 1)).map(({ amount }) => dec(amount)),
-    ),
-  )
-}
-
 /**
  * What the provider gave back to the customer, beyond what the shop says was given back. Money that had come too much lowers no
  * sale when it goes back.
@@ -118,12 +95,23 @@ function givenBack(facts: OrderFacts): Finding[] {
   const gone = paidBack(facts)
   const beyond = gone.minus(said)
   if (beyond.lte(0)) return []
-  const came = cameOf(facts)
-  const tooMuch = came.minus(order.charged).minus(said.minus(slips))
+  const { sure: came, unsure } = cameOf(facts)
+  const overIn = (all: Decimal) => all.minus(order.charged).minus(said.minus(slips))
+  const tooMuch = overIn(came)
   const ofTooMuch = tooMuch.lte(0) ? dec(0) : tooMuch.lt(beyond) ? tooMuch : beyond
   const base = { kind: 'given back, not in the shop', cause: 'not in the shop', amount: beyond } as const
   const its = [order.left, ...rows.flatMap(({ payout, amount }) => [payout, amount])]
   const says = `The provider has given ${gone.toFixed()} ${order.currency} back (${named(rows)}), and the shop says ${said.toFixed()}.`
+  // Whether a payment that nothing shows came decides what went back: sales and tax are lowered by a slip alone.
+  if (ofTooMuch.lt(beyond) && overIn(came.plus(sum(unsure.map(({ amount }) => dec(amount))))).gt(ofTooMuch))
+    return [
+      {
+        ...base,
+        facts: [...its, came.toFixed(), ...unsure.flatMap(({ id, amount }) => [id, amount])],
+        says: `${says}${saysUnsure(unsure)}`,
+        next: `See at the provider or the bank whether it came. If not, make a credit slip of ${beyond.minus(ofTooMuch).toFixed()} in the shop, so that sales and tax are lowered once. If it came, and went back, make no credit slip of it.`,
+      },
+    ]
   if (ofTooMuch.isZero())
     return [
       { ...base, facts: its, says, next: 'Make the credit slip in the shop, so that sales and tax are lowered once.' },

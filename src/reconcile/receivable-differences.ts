@@ -1,8 +1,8 @@
 import { dec, sum } from '../domain/decimal.ts'
 import { ref } from '../domain/record.ts'
+import { areParts } from './came.ts'
 import type { OrderFacts, Receivable } from './facts.ts'
 import { changesOf, type Finding } from './finding.ts'
-import { areParts } from './paid-out.ts'
 
 /** Where the receipts of an order's payments and the memos of its credit slips are not what the shop says. Pure. */
 export const receivableDifferences = (facts: OrderFacts): Finding[] => [
@@ -209,7 +209,10 @@ function paidTwice({ payments, chargedTogether }: OrderFacts): Finding[] {
         ...{ about: [same[0]!, one].map(({ id }) => ref('prestashop.orderPayment', id)) },
         facts: [transaction, same[0]!.receipt?.key ?? '', one.receipt?.key ?? ''],
         says: `Payments ${same[0]!.id} and ${one.id} have the same transaction ${transaction}.`,
-        next: `Look at the payment provider whether money came twice. If once, remove the receipt of payment ${one.id} in GP; if twice, pay it back. Then accept this difference.`,
+        next:
+          one.receipt === null || one.receipt.isVoided
+            ? 'Look at the payment provider whether money came twice. If twice, pay it back. Then accept this difference.'
+            : `Look at the payment provider whether money came twice. If once, remove the receipt of payment ${one.id} in GP; if twice, pay it back. Then accept this difference.`,
       }),
     ),
   )

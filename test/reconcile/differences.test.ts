@@ -267,6 +267,16 @@ test('what had come too much and went back asks for no credit slip', () => {
   expect(found(paid('3', '75.87', '5'), paid('4', '75.87', '75.87'), takesBack('75.87'))).toMatchObject([
     { amount: '5', ...slip },
   ])
+  // A state of the shop adds a payment by itself: that a second one came is known by its receipt or by a report alone.
+  const ofState = { ...clean.payments[0], id: '5', receipt: null }
+  expect(found(paid('3', '75.87', '75.87'), ofState)).toMatchObject([
+    {
+      says: expect.stringMatching(/Payment 5 of 75.87 has no receipt in GP/),
+      next: expect.stringMatching(
+        /^See at the provider or the bank whether it came. If not, make a credit slip of 75.87/,
+      ),
+    },
+  ])
   // One capture, noted twice in the shop, came once.
   const again = { ...paid('4', '75.87', '5'), transaction: 'ch_3' }
   expect(found({ ...paid('3', '75.87', '5') }, again)).toMatchObject([{ amount: '5', ...slip }])
@@ -747,6 +757,37 @@ const open: [kind: OpenItem['kind'], change: Partial<OrderFacts>, amount: string
 test.each(open)('%s is open, alone, with its amount and age', (kind, change, amount, ageDays) => {
   expect(openItemsOf({ ...clean, ...change }, '2026-11-20')).toEqual([
     expect.objectContaining({ kind, amount, ageDays, currency: 'EUR', next: expect.stringMatching(/\.$/) }),
+  ])
+})
+
+test('a payment that nothing shows to have come pays nothing, and is not to be paid back unseen', () => {
+  const ofState = { ...clean.payments[0], id: '5', receipt: null }
+  const items = (change: Partial<OrderFacts>) => openItemsOf({ ...clean, ...change }, '2026-11-20')
+  expect(items({ payments: [...clean.payments, ofState] })).toEqual([])
+  const twice = [clean.payments[0], { ...clean.payments[0], id: '4' }].map((one) => ({ ...one, transaction: 'ch_3' }))
+  expect(items({ payments: twice })).toEqual([])
+  const two = twice.map((one, at) => ({ ...one, transaction: `ch_${at}` }))
+  expect(items({ payments: two })).toMatchObject([
+    {
+      kind: 'paid too much',
+      amount: '75.87',
+      next: expect.stringMatching(/^See at the provider or the bank how often/),
+    },
+  ])
+  expect(items({ payments: [ofState], others: [other({})] })).toMatchObject([
+    { kind: 'invoiced, not paid', amount: '75.87', says: expect.stringMatching(/Payment 5 of 75.87 has no receipt/) },
+  ])
+  const cancelled = { ...order({ isCancelled: true }), document: null }
+  expect(items({ ...cancelled, payments: [...clean.payments, ofState] })).toMatchObject([
+    { kind: 'paid, and cancelled', says: expect.stringMatching(/Payment 5 of 75.87 has no receipt/) },
+  ])
+  // Nothing was taken of what is only authorised.
+  const authorisedSince = '2026-11-04T10:00:00.000Z'
+  const payments = [{ ...ofState, transaction: 'auth_1' }]
+  expect(items({ ...order({ isCancelled: true, authorisedSince }), document: null, payments })).toEqual([])
+  expect(items({ ...order({ authorisedSince }), document: null, payments })).toEqual([])
+  expect(items({ ...order({ isCancelled: true, authorisedSince }), document: null })).toMatchObject([
+    { kind: 'paid, and cancelled', amount: '75.87' },
   ])
 })
 

@@ -531,6 +531,10 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Le processus des commandes interroge sur la même commande ; saisissez dans GP, une fois, ce qui a été ajouté. Voyez si la commande de vente est diminuée de ce que l’avoir a rendu : sinon, créditez l’avoir à la main dans GP. Fermez ensuite l’incident.',
   ],
   [
+    'See in GP where the goods of the slip stand: the order may have been entered as several documents, or without what was given back already. If they were invoiced, credit the slip in GP by hand, once; if they were never entered, nothing is to be credited. Then resolve the incident.',
+    'Voyez dans GP où se trouvent les marchandises de l’avoir : la commande a pu être saisie en plusieurs documents, ou sans ce qui avait déjà été rendu. Si elles ont été facturées, créditez l’avoir dans GP à la main, une fois ; si elles n’ont jamais été saisies, il n’y a rien à créditer. Puis résolvez l’incident.',
+  ],
+  [
     'Somebody changed the document in GP, or the order in the shop. Compare both; credit in GP by hand what is still open of the slip, then resolve the incident.',
     'Quelqu’un a modifié le document dans GP, ou la commande dans la boutique. Comparez les deux ; créditez à la main dans GP ce qui reste ouvert de l’avoir, puis fermez l’incident.',
   ],
@@ -1233,10 +1237,6 @@ export const settledSentences: readonly (readonly [string, string])[] = [
   [
     'People have entered the sales order with less than the order: whether what the slip gave back stands in it is not known.',
     'Des personnes ont saisi la commande de vente pour moins que la commande : on ne sait pas si ce que l’avoir a rendu s’y trouve.',
-  ],
-  [
-    'See in GP where the goods of the slip stand: the order may have been entered as several documents, or without what was given back already. If they were invoiced, credit the slip in GP by hand, once; if they were never entered, nothing is to be credited. Then resolve the incident.',
-    'Voyez dans GP où se trouvent les marchandises de l’avoir : la commande a pu être saisie en plusieurs documents, ou sans ce qui avait déjà été rendu. Si elles ont été facturées, créditez l’avoir dans GP à la main, une fois ; si elles n’ont jamais été saisies, il n’y a rien à créditer. Puis résolvez l’incident.',
   ],
   [
     'The sales order was lowered by another amount than its first credit slips.',

@@ -264,8 +264,8 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'La commande est annulée, aucun document de vente dans GP ne lui répond, et de ce qui a été payé {1} {2} ne semblent pas avoir été rendus.',
   ],
   [
-    'See whether the payment provider or the bank has paid it back; if not, pay it back. A receipt of it in GP is voided, or paid back there.',
-    'Voyez si le prestataire de paiement ou la banque l’a rendu ; sinon, rendez-le. Un encaissement dans GP s’annule, ou se rembourse là.',
+    'See at the payment provider or the bank how often the money came, and whether it was paid back; if it came and was not, pay it back. A receipt of it in GP is voided, or paid back there.',
+    'Voyez chez le prestataire de paiement ou à la banque combien de fois l’argent est venu, et s’il a été rendu ; s’il est venu et ne l’a pas été, rendez-le. Un encaissement dans GP s’annule, ou se rembourse là.',
   ],
   [
     'Payment {} has no cash receipt in GP, and people have entered deposits of its order: {}.',
@@ -358,6 +358,10 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
   ['Correct the checkbook of {} before it is posted.', 'Corrigez le compte bancaire de {1} avant comptabilisation.'],
   ['Payments {} and {} have the same transaction {}.', 'Les paiements {1} et {2} ont la même transaction {3}.'],
   [
+    'Look at the payment provider whether money came twice. If twice, pay it back. Then accept this difference.',
+    'Voyez chez le prestataire de paiement si l’argent est venu deux fois. Si deux, remboursez. Puis acceptez cet écart.',
+  ],
+  [
     'Look at the payment provider whether money came twice. If once, remove the receipt of payment {} in GP; if twice, pay it back.',
     'Voyez chez le prestataire de paiement si l’argent est venu deux fois. Si une seule, retirez l’encaissement du paiement {1} dans GP ; si deux, remboursez.',
   ],
@@ -409,6 +413,22 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
   [
     'See at the payment provider or the bank whether the money came; then enter the payment at the order in the shop.',
     'Voyez chez le prestataire de paiement ou à la banque si l’argent est venu ; saisissez ensuite le paiement à la commande dans la boutique.',
+  ],
+  [
+    'The order is invoiced in GP, and of {} {} {} are known to have come.',
+    'La commande est facturée dans GP, et sur {1} {2}, {3} sont connus comme reçus.',
+  ],
+  [
+    'Payment {} of {} has no receipt in GP, and no settlement report says that it came.',
+    'Le paiement {1} de {2} n’a pas d’encaissement dans GP, et aucun relevé de versement ne dit qu’il est venu.',
+  ],
+  [
+    'See at the provider or the bank whether that came. If so, answer what its run asks: "ledgerline show {} --entity prestashop.orderPayment". If not, remind the customer.',
+    'Voyez chez le prestataire ou à la banque si cela est venu. Si oui, répondez à ce que demande son exécution : "ledgerline show {1} --entity prestashop.orderPayment". Sinon, rappelez le client.',
+  ],
+  [
+    'See at the provider or the bank whether it came. If not, make a credit slip of {} in the shop, so that sales and tax are lowered once. If it came, and went back, make no credit slip of it.',
+    'Voyez chez le prestataire ou à la banque s’il est venu. Sinon, faites un avoir de {1} dans la boutique, pour que ventes et taxe soient diminuées une fois. S’il est venu, et a été rendu, n’en faites pas d’avoir.',
   ],
   ['The order is invoiced in GP, and {} in the shop.', 'La commande est facturée dans GP, et {1} dans la boutique.'],
   [
@@ -478,8 +498,8 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
   ],
   ['{} {} are paid, and {} were charged.', '{1} {2} sont payés, et {3} ont été facturés.'],
   [
-    'Pay back what is too much, or leave it as a credit of the customer in GP.',
-    'Remboursez le trop-perçu, ou laissez-le en crédit du client dans GP.',
+    'See at the provider or the bank how often the money came. If it came twice, pay back what is too much, or leave it as a credit of the customer in GP.',
+    'Voyez chez le prestataire ou à la banque combien de fois l’argent est venu. S’il est venu deux fois, remboursez le trop-perçu, ou laissez-le en crédit du client dans GP.',
   ],
   ['{}, and GP has made no invoice of {}.', '{1}, et GP n’a pas fait de facture de {2}.'],
   [
