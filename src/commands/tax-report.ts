@@ -57,6 +57,7 @@ const sentences = ({ differences, summary, omitted, filed }: TaxReport) => [
       `Order ${order}${slip === null ? '' : `, credit slip ${slip}`}: ${country} ${rate} % ${detail}, ${difference} ${currency}. ${because ?? 'Nobody knows why: compare the document with the order.'}`,
   ),
   ...(omitted > 0 ? [`And ${omitted} more documents.`] : []),
+  ...(filed?.lines ?? []),
   ...(filed?.changes ?? []).map(({ says }) => says),
   ...(filed && filed.changed > filed.changes.length
     ? [`And ${filed.changed - filed.changes.length} more that changed after the filing.`]

@@ -87,15 +87,19 @@ function entriesOf({ parts }: BothSides, id: string) {
 }
 
 /**
- * How people write one number in several ways: letter case, blanks, dashes, dots and zeros in front of digits count for nothing.
- * "Tea-007" and "TEA 7" are nearly the same.
+ * How people write one number in several ways: letter case, blanks, dashes, dots and zeros in front of a number count for
+ * nothing. "Tea-007" and "TEA 7" are nearly the same. Between two digits a sign stays, as "-", and so do zeros behind it:
+ * TEA-1-5 is not TEA-15, and 10.05 neither 1005 nor 10.5.
  */
 export const nearly = (text: string): string =>
   text
     .normalize('NFKC')
     .toUpperCase()
-    .replaceAll(/\d+/g, (digits) => digits.replace(/^0+(?=\d)/, ''))
-    .replaceAll(/[^\p{L}\p{N}]/gu, '')
+    .replaceAll(/(?<!\p{N}[^\p{L}\p{N}]*)\d+/gu, (digits) => digits.replace(/^0+(?=\d)/, ''))
+    .replaceAll(/[^\p{L}\p{N}]+/gu, (_, at: number, all: string) => (isBetweenDigits(all, at) ? '-' : ''))
+
+const isBetweenDigits = (text: string, at: number) =>
+  /\p{N}$/u.test(text.slice(0, at)) && /^[^\p{L}\p{N}]+\p{N}/u.test(text.slice(at))
 
 /** Pure. An item is found as an order line finds it: by the value map, or by the reference, whatever its letter case. */
 export function catalogueDifferences({ sold, items, itemOf, classes }: Catalogue): Difference[] {

@@ -253,15 +253,25 @@ function values(field: string, current: RecordValue, wanted: RecordValue): Value
   return { field, before, after, amount: isNumber ? dec(after).minus(before) : dec(0) }
 }
 
-/** By what the flow sets, so that a record of which nothing was set yet has the kind of its others. */
-const kindOf = ({ sets }: SettingFlow): Difference['kind'] =>
-  sets.includes('quantity')
-    ? 'another stock'
+/** Of flows that set one kind of record alone. */
+const kindsByRecord: Readonly<Record<string, Difference['kind']>> = {
+  'prestashop.stockAvailable': 'another stock',
+  'prestashop.groupPrices': 'another price',
+  'prestashop.customer': 'another account',
+  'prestashop.accountAddress': 'another account',
+  'prestashop.soldOut': 'another answer when sold out',
+}
+
+/** By what the flow sets, so that a record of which nothing was set yet has the kind of its others. People decide by it. */
+const kindOf = ({ to, sets }: SettingFlow): Difference['kind'] =>
+  kindsByRecord[to] ??
+  (sets.includes('price')
+    ? 'another price'
     : sets.includes('name')
       ? 'another name'
       : sets.includes('active') || sets.includes('available_for_order')
         ? 'discontinued, and sold'
-        : 'another price'
+        : 'other details')
 
 /** Pieces, or the price of one: at stake is what nobody knows, so it stands in no sum of money. */
 function difference(

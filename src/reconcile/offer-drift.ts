@@ -85,6 +85,22 @@ async function byKindAndCause(sides: BothSides): Promise<ReadonlyMap<string, rea
 
 const textOf = (record: RecordRef, before: RecordValue | null, after: RecordValue) =>
   canonicalJson({ record: refText(record), before, after } as Json)
+/** Two flows may set one record, its price and its weight: a proposal writes it once. What both set is the first one's. */
+function byRecord(all: readonly Offered[]): Offered[] {
+  const found = new Map<string, Offered>()
+  for (const one of all) {
+    const known = found.get(refText(one.set.record))
+    const set = known
+      ? {
+          ...known.set,
+          before: { ...one.set.before, ...known.set.before },
+          after: { ...one.set.after, ...known.set.after },
+        }
+      : one.set
+    found.set(refText(one.set.record), { difference: known?.difference ?? one.difference, set })
+  }
+  return [...found.values()]
+}
 const writesOf = ({ changes }: Proposal) =>
   changes.flatMap((change) => (change.do === 'write' ? [textOf(change.record, change.before, change.after)] : []))
 
@@ -97,7 +113,7 @@ async function offerOne(
   const made = await database.stores.proposals.madeFor(integration, occasion)
   if (made?.state === 'approved') return null
   const rejected = new Set(made?.state === 'rejected' ? writesOf(made) : [])
-  const found = all.filter(({ set }) => !rejected.has(textOf(set.record, set.before, set.after)))
+  const found = byRecord(all).filter(({ set }) => !rejected.has(textOf(set.record, set.before, set.after)))
   const listed = found.slice(0, mostRecords)
   if (made?.state === 'pending') {
     const isSame =

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { draftFix, paidInAnotherState } from '../../src/assistant/fixes/draft.ts'
 import type { FixFacts } from '../../src/assistant/fixes/facts.ts'
+import { newStates } from '../../src/assistant/fixes/new-entries.ts'
 import { brokenBy, nevers } from '../../src/assistant/fixes/policy.ts'
 import { entities } from '../../src/connected-systems.ts'
 import type { Diagnosis } from '../../src/domain/cause.ts'
@@ -319,4 +320,25 @@ describe('a drafted fix', () => {
       { numRuns: 60 },
     )
   })
+})
+
+// A state of paymentStates books all that is missing as paid: who names one wrongly gets a receipt of money that nobody has.
+test.each([
+  ['Payment accepted', true, 'paymentStates'],
+  ['Payé par chèque', true, 'paymentStates'],
+  ['Partially paid', true, ''],
+  ['Partial payment accepted', true, ''],
+  ['Teilweise bezahlt', true, ''],
+  ['Paid, on hold (fraud check)', true, ''],
+  ['Paid back', true, ''],
+  ['Payment authorised', true, ''],
+  ['Awaiting payment', false, 'unpaidStates'],
+  ['Payment pending capture', false, ''],
+  ['Cash on delivery', false, 'acceptedStates'],
+  ['Cash on delivery cancelled', false, ''],
+])('a new order state “%s” (paid: %s) is proposed for “%s”', (name, paid, setting) => {
+  const texts = { type: 'texts', value: [] }
+  const settings = { acceptedStates: texts, unpaidStates: texts, paymentStates: texts } as never
+  const found = newStates(settings, [{ id: '20', name, paid, deleted: false }], new Set())
+  expect(found.map((one) => one.setting).join()).toBe(setting)
 })

@@ -98,6 +98,17 @@ describe('numbers of shop and GP', () => {
     expect(found(catalogue)).toEqual(expected)
   })
 
+  // An entry of the value map is proposed by it: each order of TEA-1-5 would send TEA-15.
+  test.each([
+    ['TEA-1-5', 'TEA-15'],
+    ['RNG-1.05', 'RNG-15'],
+    ['10.05', '1005'],
+    ['10.05', '10.5'],
+  ])('%s is not nearly %s', (one, other) => {
+    expect(nearly(one)).not.toBe(nearly(other))
+    expect(nearly(one.toLowerCase().replace(/[.-](?=\d)/g, ' / '))).toBe(nearly(one))
+  })
+
   test('are nearly the same however people write them, and other digits or letters never are', () => {
     const part = fc.oneof(fc.stringMatching(/^[A-Z]{1,4}$/), fc.integer({ min: 1, max: 9999 }).map(String))
     const parts = fc

@@ -414,7 +414,16 @@ test('every kind is planted here', () => {
     .map(({ kind }) => kind)
   // Those of what the hub sets in the shop are planted in drift.test.ts, those of numbers in catalogue.test.ts,
   // those of customers in whole/prices.test.ts.
-  const ofDrift = ['left behind by the hub', 'another stock', 'another price', 'another name', 'discontinued, and sold']
+  const ofDrift = [
+    'left behind by the hub',
+    'another stock',
+    'another price',
+    'another name',
+    'discontinued, and sold',
+    'other details',
+    'another account',
+    'another answer when sold out',
+  ]
   const ofCatalogue = [
     ...['no item in GP', 'nearly an item', 'one reference, several products', 'item that the shop does not sell'],
   ]

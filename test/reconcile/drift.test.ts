@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { prestashopEntities } from '../../src/connectors/prestashop/entities/index.ts'
 import { type Json, type RecordKey, type RecordRef, recordKey, refText } from '../../src/domain/record.ts'
 import type { BulkRow } from '../../src/domain/stores.ts'
+import { customersProcess } from '../../src/flows/customers/index.ts'
 import { discontinuedProcess } from '../../src/flows/discontinued/index.ts'
+import { itemDetailsProcess } from '../../src/flows/item-details/index.ts'
 import { itemNamesProcess } from '../../src/flows/item-names/index.ts'
 import { pricesProcess } from '../../src/flows/prices/index.ts'
 import type { Process } from '../../src/flows/process.ts'
@@ -10,6 +12,7 @@ import { stockProcess } from '../../src/flows/stock/index.ts'
 import type { Flow } from '../../src/language/index.ts'
 import { driftNow } from '../../src/reconcile/drift.ts'
 import type { BothSides } from '../../src/reconcile/index.ts'
+import { offerDrift } from '../../src/reconcile/offer-drift.ts'
 import { reconcilePage } from '../../src/reconcile/page.ts'
 import { drawnBy } from '../support/month.ts'
 
@@ -181,6 +184,8 @@ test.each([
     ...([discontinuedProcess, 'prestashop.product', 'available_for_order', 'discontinued, and sold'] as const),
     ...(['true', 'false', '0'] as const),
   ],
+  [itemDetailsProcess, 'prestashop.product', 'weight', 'other details', '0.5', '0.75', '0.25'],
+  [customersProcess, 'prestashop.customer', 'outstanding_allow_amount', 'another account', '5000', '1000', '4000'],
 ])('a %s is compared as well', async (process, target, field, kind, before, after, amount) => {
   const row = { key: recordKey('7'), targetKey: '7', seenHash: '', uses: {}, urgency: 0, replaced: null }
   const { sides } = sidesOf(month(11, 1))
@@ -193,9 +198,10 @@ test.each([
   }
   const wanted = { id: '7', [field]: after }
   const found = await allOf({ ...compared, tryRun: async () => ({ is: 'differs', wanted }) })
-  expect(found).toMatchObject([{ kind, cause: 'edited in the shop', amount, reference: 'prestashop.product 7' }])
+  const reference = `${target} 7`
+  expect(found).toMatchObject([{ kind, cause: 'edited in the shop', amount, reference }])
   const held = await allOf({ ...compared, tryRun: async () => ({ is: 'held', reason: 'A person is asked.' }) })
-  expect(held).toMatchObject([{ kind, cause: 'stopped', reference: 'prestashop.product 7' }])
+  expect(held).toMatchObject([{ kind, cause: 'stopped', reference }])
   // Nothing was ever set of it.
   const never = { ...compared, bulkRows: async () => [{ ...row, written: null, wanted: null }] }
   const stopped = new Map([[row.key, { state: 'stopped', reason: 'No such item.' }]]) as never
@@ -207,4 +213,37 @@ test.each([
   // A round has found it in order since: no incident holds it any more, and its run stays as it ended.
   const settled = { ...compared, runs: asked.runs, tryRun: async () => ({ is: 'differs', wanted }) as const }
   expect(await allOf(settled)).toMatchObject([{ kind, cause: 'edited in the shop' }])
+})
+
+// A proposal writes a record once: two writes of one were refused, and nothing was proposed of any other record of the kind.
+test('what two flows set of one record is proposed as one write', async () => {
+  const row = { key: recordKey('7'), targetKey: '7', seenHash: '', uses: {}, urgency: 0, replaced: null }
+  const [first] = pricesProcess.flows
+  const wanted = [
+    { id: '7', price: '12' },
+    { id: '7', wholesale_price: '5' },
+  ]
+  const of = (id: string) => wanted[id === first!.id ? 0 : 1]!
+  const sides = {
+    ...sidesOf(month(11, 1)).sides,
+    parts: {
+      ...partsOf(pricesProcess, first!),
+      'flows/second.json': { ...JSON.parse(JSON.stringify(first)), id: 'second' },
+    },
+    bulkRows: async (id: string) => [{ ...row, written: of(id), wanted: null }],
+    readMany: async (all: readonly RecordRef[]) =>
+      new Map(all.map((one) => [refText(one), { value: { id: '7', price: '10', wholesale_price: '4' } }])),
+    tryRun: async (id: string) => ({ is: 'differs', wanted: of(id) }),
+  } as unknown as BothSides
+  const proposed: unknown[] = []
+  const parts = {
+    database: { stores: { proposals: { list: async () => [], madeFor: async () => null } } },
+    propose: async ({ changes }: { changes: unknown }) => {
+      proposed.push(changes)
+      return { state: 'pending' }
+    },
+    withdraw: async () => {},
+  }
+  await offerDrift(parts as never, 'main' as never, sides)
+  expect(proposed).toMatchObject([[{ record: { key: '7' }, after: { price: '12', wholesale_price: '5' } }]])
 })

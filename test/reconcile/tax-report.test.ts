@@ -6,8 +6,9 @@ import { AccessDenied, UnexpectedAnswer } from '../../src/domain/errors.ts'
 import { type EntityName, memberOf, type RecordRef, type RecordValue, ref, refText } from '../../src/domain/record.ts'
 import type { Link } from '../../src/domain/stores.ts'
 import type { HistorySides } from '../../src/reconcile/history/page.ts'
-import { type OrderFacts, taxPage } from '../../src/reconcile/index.ts'
+import { type OrderFacts, readTaxReport, taxPage } from '../../src/reconcile/index.ts'
 import { TaxBook } from '../../src/reconcile/tax-report/book.ts'
+import { hashOfFiling } from '../../src/reconcile/tax-report/filing.ts'
 import { type LineOf, orderOf, taxes } from '../language/taxes/orders.ts'
 
 const cutOver = '2026-11-01T00:00:00.000Z'
@@ -496,4 +497,29 @@ describe('what bears no tax is in the report', () => {
       { numRuns: 60 },
     )
   })
+})
+
+// The address of an order is corrected from France to Austria, both 20 %: its sums stay, and the return of each country is wrong.
+test('a filed period says which of its lines is not as filed, also where each document has its sums', async () => {
+  const sum = (base: string, tax: string) => ({ sales: { base, tax }, refunds: { base: '0', tax: '0' } })
+  const line = (country: string) => ({
+    ...{ country, rate: '20', detail: 'VAT20', currency: 'EUR', shop: sum('100', '20'), gp: sum('100', '20') },
+    ...{ difference: '0', explained: '0' },
+  })
+  const each = [{ order: '17', slip: null, currency: 'EUR', base: '100', shop: '20', gp: '20' }]
+  const figures = { from: '2026-10-01', to: '2026-10-31', documents: 1, lines: [line('FR')], each }
+  const filing = { ...figures, at: '2026-11-02T10:00:00.000Z', by: 'Ada', hash: hashOfFiling(figures) }
+  const reportOf = (country: string) => {
+    const page = { lines: [line(country)], each, documents: 1, differences: [], next: null }
+    const get = async (path: string) => (path.includes('tax-filings') ? { filing } : page) as never
+    return readTaxReport({ get }, 'main', figures)
+  }
+  const same = await reportOf('FR')
+  expect([same.filed?.lines, same.summary]).toEqual([[], expect.stringMatching(/nothing has changed since\.$/)])
+  const moved = await reportOf('AT')
+  expect(moved.summary).toMatch(/each document has the sums that were filed, and 2 lines are not as filed/)
+  expect(moved.filed?.lines).toEqual([
+    expect.stringMatching(/^The line AT 20 % VAT20 EUR was filed with sales 0 on 0.*by now it is sales 20 on 100/),
+    expect.stringMatching(/^The line FR 20 % VAT20 EUR was filed with sales 20 on 100.*by now it is sales 0 on 0/),
+  ])
 })

@@ -1197,10 +1197,14 @@ describe('customers of GP who have no account in the shop', { timeout: 120_000 }
     const sent = patches('customers')
     expect((await round(own)).reason).toMatch(/ 0 written/)
     expect(patches('customers')).toBe(sent)
-    // A limit in another currency than the shop's is no amount of the shop.
+    // A limit in another currency than the shop's is no amount of the shop; one that was added has the rate 1.
+    const currencies = all.sandbox.shop.tables.of('currencies')
+    const [euro] = currencies.byId()
+    currencies.put({ ...euro!, id: 99, fields: { ...euro!.fields, id: '99', iso_code: 'USD', conversion_rate: '1' } })
     put('THE02', { Name: 'Thé & Cie', CreditLimit: { Amount: { Currency: 'USD', Value: '9000', DecimalDigits: 2 } } })
     await round(own)
     await asked('another currency than the amounts of the shop')
+    currencies.remove(99)
     expect(account().fields.outstanding_allow_amount).toMatch(/^1500/)
     put('THE02', { Name: 'Thé & Cie', CreditLimit: { Amount: { Currency: 'EUR', Value: '1500', DecimalDigits: 2 } } })
     await resolveAll()

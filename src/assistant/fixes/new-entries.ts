@@ -3,6 +3,7 @@ import type { Json, RecordValue } from '../../domain/record.ts'
 import type { Setting, ValueMap } from '../../language/index.ts'
 import type { RowSuggestion } from '../values/suggest.ts'
 import { lexicon } from '../words/lexicon.ts'
+import orderState from '../words/order-state.json' with { type: 'json' }
 import { pieces } from '../words/text.ts'
 
 /** Entries of one proposal: a person has to check each. */
@@ -50,25 +51,37 @@ export function unsureOnes(
     .slice(0, mostEntries)
 }
 
-/** What a new order state may be added to, by what its name and its flag say. */
-const stateSettings = [
+type Meanings = ReadonlySet<string>
+
+/**
+ * What a new order state may be added to, by its flag and by what its name means. All of the name has to be understood, and to
+ * say nothing but this, what is named `beside` it, and ways to pay: a state "Partially paid", or "Paid, on hold", would book money
+ * that nobody has.
+ */
+const stateSettings: readonly {
+  readonly setting: string
+  readonly says: string
+  readonly paid: boolean
+  readonly means: string
+  readonly beside?: readonly string[]
+  readonly never?: string
+}[] = [
   {
     setting: 'acceptedStates',
     says: 'orders in it are taken over although they are not paid: the money comes with the parcel or later',
-    fits: (paid: boolean, means: ReadonlySet<string>) => !paid && means.has('cash-on-delivery'),
+    ...{ paid: false, means: 'cash-on-delivery', beside: ['awaiting-payment', 'preparing'] },
   },
   {
     setting: 'unpaidStates',
     says: 'an order in it waits for its payment',
-    fits: (paid: boolean, means: ReadonlySet<string>) =>
-      !paid && means.has('awaiting-payment') && !means.has('cash-on-delivery'),
+    ...{ paid: false, means: 'awaiting-payment', never: 'cash-on-delivery' },
   },
   {
     setting: 'paymentStates',
     says: 'staff say by it that money came',
-    fits: (paid: boolean, means: ReadonlySet<string>) => paid && means.has('paid'),
+    ...{ paid: true, means: 'paid' },
   },
-] as const
+]
 
 /** A shop has states 1 to 13 when it is installed, used or not (PrestaShop, install/data/xml/order_state.xml). */
 const installedStates = 13
@@ -101,26 +114,41 @@ export function newStates(
       ? [{ id, name, paid: paid === true, means: meaningsOf(name) }]
       : [],
   )
-  return stateSettings.flatMap(({ setting, says, fits }) => {
-    const own = settings[setting]
-    if (own?.type !== 'texts') return []
-    const before = own.value ?? []
-    const its = fresh.filter(({ id, paid, means }) => fits(paid, means) && !turnedDown.has(`${setting} ${id}`))
-    if (its.length === 0) return []
-    const after = [...before, ...its.map(({ id }) => id)]
-    return [{ setting, states: its, says, edit: { do: 'set-setting', name: setting, before: [...before], after } }]
+  return stateSettings.flatMap(({ setting, says, paid: isPaid, means: own, beside = [], never = '' }) => {
+    const its = settings[setting]
+    if (its?.type !== 'texts') return []
+    const before = its.value ?? []
+    const added = fresh.filter(
+      ({ id, paid, means }) =>
+        paid === isPaid &&
+        means?.has(own) &&
+        !means.has(never) &&
+        [...means].every((one) => one === own || beside.includes(one) || !(one in orderState)) &&
+        !turnedDown.has(`${setting} ${id}`),
+    )
+    if (added.length === 0) return []
+    const after = [...before, ...added.map(({ id }) => id)]
+    return [{ setting, states: added, says, edit: { do: 'set-setting', name: setting, before: [...before], after } }]
   })
 }
 
 const words = lexicon(['order-state', 'payment'], '')
 
-/** Everything that a name says, in any of the languages that the words know. */
-function meaningsOf(name: string): ReadonlySet<string> {
+/** Words of a name that say nothing by themselves, in the languages that the words know. */
+const fillers = new Set(
+  'by the per via with in of a an and at par avec le la les des du de un une et mit per von der die das und bei con il el los por en e op met van'.split(
+    ' ',
+  ),
+)
+
+/** Everything that a name says, in any of the languages that the words know. Null: a part of it is not understood. */
+function meaningsOf(name: string): Meanings | null {
   const said = pieces(name).map(({ text }) => text)
   const means = new Set<string>()
   for (let at = 0; at < said.length; ) {
     const found = words.phrase(said, at)
     for (const [meaning, strength] of found?.meanings ?? []) if (strength === 1) means.add(meaning)
+    if (!found && !fillers.has(said[at]!)) return null
     at += found?.length ?? 1
   }
   return means

@@ -13,7 +13,7 @@ import {
 import { priceLevels } from '../prices/groups.ts'
 import type { Process } from '../process.ts'
 import { accountAddressFields, addressSettings, addressToAccount } from './addresses.ts'
-import { isInShopCurrency, limitCurrency, limitSays } from './credit-limit.ts'
+import { isInShopCurrency, limitSays, shopCurrency } from './credit-limit.ts'
 import { shopCountries } from './in-shop.ts'
 import { linkedAccount } from './linked-account.ts'
 import { customerToNewAccount, newAccountFields, newAccountSettings } from './new-account.ts'
@@ -79,7 +79,7 @@ const customerToAccount = defineFlow({
   steps: [
     ...linkedAccount,
     skipUnless('GP owns no field of accounts.', 'size(settings.customerFieldsOfGp) > 0'),
-    limitCurrency(isOfGp('outstanding_allow_amount')),
+    shopCurrency,
     stopUnless(
       'The credit limit in GP is in another currency than the amounts of the shop.',
       `!${isOfGp('outstanding_allow_amount')} || ${isInShopCurrency}`,

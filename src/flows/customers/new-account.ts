@@ -14,7 +14,7 @@ import {
   textSetting,
   textsSetting,
 } from '../../language/index.ts'
-import { isInShopCurrency, limitCurrency } from './credit-limit.ts'
+import { isInShopCurrency, shopCurrency } from './credit-limit.ts'
 import { countryOfGp as country, countryId, inShop } from './in-shop.ts'
 
 const { company, firstname, lastname } = inShop
@@ -140,7 +140,7 @@ export const customerToNewAccount = defineFlow({
       ...{ entity: 'prestashop.state', most: 50, tooMany: 'first' },
       where: { iso_code: unlessMade('orElse(place.State, "")') },
     }),
-    limitCurrency('!made.is_there'),
+    shopCurrency,
     map('newAccount', 'customer-to-new-account'),
     set('newAccount', 'prestashop.newAccount'),
   ],
@@ -151,8 +151,13 @@ const onceInAddress = (field: string, value: string) => `made.is_there ? made.ad
 export const newAccountFields = defineMapping({
   id: 'customer-to-new-account',
   about: 'What an account is made with. Of one that is there nothing is changed.',
-  from: { made: 'prestashop.newAccount', account: 'gp.customer', place: 'gp.customerAddress' },
-  lists: { countries: 'prestashop.country', states: 'prestashop.state', limitCurrencies: 'prestashop.currency' },
+  from: {
+    made: 'prestashop.newAccount',
+    account: 'gp.customer',
+    place: 'gp.customerAddress',
+    kept: 'prestashop.taxRulesGroup',
+  },
+  lists: { countries: 'prestashop.country', states: 'prestashop.state' },
   to: 'prestashop.newAccount',
   fields: {
     number: 'made.number',

@@ -84,10 +84,12 @@ export async function fileTaxes(
 /** Compares the documents of a period with what was filed of it, page by page. */
 export class FiledCheck {
   private readonly filed: Map<string, TaxedDocument>
+  private readonly lines: readonly TaxLine[]
   readonly changes: FiledChange[] = []
 
-  constructor({ each }: Pick<WholeTaxFiling, 'each'>) {
+  constructor({ each, lines }: Pick<WholeTaxFiling, 'each' | 'lines'>) {
     this.filed = new Map(each.map((one) => [keyOf(one), one]))
+    this.lines = lines
   }
 
   add(page: readonly TaxedDocument[]): void {
@@ -107,9 +109,32 @@ export class FiledCheck {
     return this.changes
   }
 
+  /** Lines that are not as filed, in sentences: a document may keep its sums and move to another country, rate or detail. */
+  moved(now: readonly TaxLine[]): readonly string[] {
+    const [before, after] = [this.lines, now].map(
+      (all) => new Map(all.map((line) => [canonicalJson(nameOfLine(line)), line] as const)),
+    ) as [Map<string, TaxLine>, Map<string, TaxLine>]
+    return [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((key) => {
+      const [then, by] = [figuresOf(before.get(key)), figuresOf(after.get(key))]
+      const { country, rate, detail, currency } = (before.get(key) ?? after.get(key))!
+      return then === by
+        ? []
+        : [`The line ${country} ${rate} % ${detail} ${currency} was filed with ${then}; by now it is ${by}.`]
+    })
+  }
+
   private say({ order, slip }: TaxedDocument, what: string): void {
     this.changes.push({ order, slip, says: `Order ${order}${slip === null ? '' : `, credit slip ${slip},`} ${what}.` })
   }
+}
+
+const nameOfLine = ({ country, rate, detail, currency }: TaxLine) => ({ country, rate, detail, currency })
+const figuresOf = (line: TaxLine | undefined) => {
+  const [shop, gp] = [line?.shop, line?.gp].map((side) => {
+    const [sales, refunds] = [side?.sales ?? { base: '0', tax: '0' }, side?.refunds ?? { base: '0', tax: '0' }]
+    return `sales ${sales.tax} on ${sales.base}, refunds ${refunds.tax} on ${refunds.base}`
+  })
+  return `${shop} in the shop, and ${gp} in GP`
 }
 
 type DocumentId = Pick<TaxedDocument, 'order' | 'slip'>

@@ -27,6 +27,8 @@ interface FiledNow {
   /** Documents whose figures are not those that were filed, the first of them. */
   readonly changes: readonly FiledChange[]
   readonly changed: number
+  /** Lines whose figures are not those that were filed, in sentences. */
+  readonly lines: readonly string[]
 }
 
 /** Documents that are listed; all of them are in the sums. */
@@ -63,7 +65,7 @@ export async function readTaxReport(reader: Reader, integration: string, period:
   const changes = check?.end() ?? []
   const filed = filing && {
     ...{ at: filing.at, by: filing.by, hash: filing.hash, intact: hashOfFiling(filing) === filing.hash },
-    ...{ changes: changes.slice(0, listed), changed: changes.length },
+    ...{ changes: changes.slice(0, listed), changed: changes.length, lines: check!.moved(lines.all) },
   }
   const compared = `${documents} orders and credit slips of ${from} to ${to}: ${
     all === 0
@@ -77,9 +79,11 @@ export async function readTaxReport(reader: Reader, integration: string, period:
   return { from, to, documents, lines: lines.all, differences, omitted, unexplained, filed, summary }
 }
 
-function filedSays({ at, hash, intact, changed }: NonNullable<TaxReport['filed']>): string {
+function filedSays({ at, hash, intact, changed, lines }: NonNullable<TaxReport['filed']>): string {
   const filed = `It was filed on ${at.slice(0, 10)} (SHA-256 ${hash})`
   if (!intact) return `${filed}, and what is kept of that is not what was filed: restore it from a backup.`
+  if (changed === 0 && lines.length > 0)
+    return `${filed}; each document has the sums that were filed, and ${lines.length === 1 ? 'one line is' : `${lines.length} lines are`} not as filed, as tax has moved to another country, rate or tax detail: correct that in the period that is open, not in this one.`
   return changed === 0
     ? `${filed}, and nothing has changed since.`
     : `${filed}; ${changed === 1 ? 'one document is' : `${changed} documents are`} not as filed: correct that in the period that is open, not in this one.`
