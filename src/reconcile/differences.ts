@@ -3,7 +3,7 @@ import { type Decimal, dec, sum } from '../domain/decimal.ts'
 import { canonicalJson, type Json, type RecordRef, ref } from '../domain/record.ts'
 import { type Cause, type Correction, causeOfRun } from './causes.ts'
 import { goodsChanges } from './content.ts'
-import { ofEntered } from './entered.ts'
+import { enteredForLess, ofEntered } from './entered.ts'
 import type { OrderFacts, OtherDocument } from './facts.ts'
 import { changesOf, type Finding } from './finding.ts'
 import { paidOutDifferences } from './paid-out.ts'
@@ -355,23 +355,6 @@ function voidButInvoiced(facts: OrderFacts, key: string): Finding[] {
   ]
 }
 
-/** Slips may be of what stands in it or of the rest, so its total agrees with nothing by them. */
-function enteredForLess(
-  { order, document, slips, slipsByHand }: OrderFacts,
-  lacked: string,
-  credited: Decimal,
-): Finding {
-  const { key, total } = document as Extract<OrderFacts['document'], { gone: false }>
-  const atFirst = dec(order.charged).minus(lacked)
-  const given = [...slips, ...slipsByHand].map((slip) => `credit slip ${slip.id} of ${slip.total}`).join(', ')
-  return {
-    ...{ kind: 'another total', cause: 'entered by hand in GP', amount: dec(lacked) },
-    facts: [key, total, order.charged, String(order.left), credited.toFixed()],
-    says: `${key} was entered by hand with ${atFirst.toFixed()} of the ${order.charged} that the shop charged.${atFirst.eq(total) ? '' : ` It is ${total} now.`}${given === '' ? '' : ` Whether ${given} took back goods of ${key} or of the rest is not known.`}`,
-    next: `Look where the rest stands in GP: if it was entered as another document, accept this difference with its number; if nowhere, enter it.${given === '' ? '' : ' See that each slip is credited once.'}`,
-  }
-}
-
 /** The last of some slips that come to an amount: the first ones may have lowered the order. Empty: there are none. */
 function theLast(slips: OrderFacts['slipsByHand'], amount: Decimal) {
   const inOrder = slips.toSorted((a, b) => Number(a.id) - Number(b.id))
@@ -478,8 +461,9 @@ function ofContent({ order, document }: OrderFacts): Finding[] {
  * An order that somebody entered by hand as well is delivered and invoiced twice. A sales order that may be of another order of
  * the same cart, or of a part that was taken out of the own one, is none to be voided.
  */
-function twice({ order, document, others, siblings }: OrderFacts): Finding[] {
-  if (order.isCancelled) return []
+function twice(facts: OrderFacts): Finding[] {
+  const { order, document, others, siblings } = facts
+  if (order.isCancelled) return cancelledButEntered(facts)
   const own = document && !document.gone ? document : null
   const second = (others ?? []).filter(
     ({ type, isDescendant, key }) => type === 'Order' && !isDescendant && key !== own?.key,
@@ -506,6 +490,46 @@ function twice({ order, document, others, siblings }: OrderFacts): Finding[] {
               : `Void ${one.key} in GP, if it is the same order.`,
         ...(one.isWork &&
           isSame &&
+          missing.length === 0 && { correction: { do: 'void', entity: 'gp.salesOrder', key: one.key } as const }),
+      },
+    ]
+  })
+}
+
+/**
+ * A cancelled order that people have typed under its reference, and linked to nothing: it is picked, sent and invoiced as if the
+ * customer still wanted it. What may be of another order of the cart is said of that one, if at all.
+ */
+function cancelledButEntered({ order, document, others, siblings }: OrderFacts): Finding[] {
+  const typed = (others ?? []).filter(({ isDescendant, key }) => !isDescendant && key !== document?.key)
+  const invoices = siblings.some(({ isInGp }) => isInGp) ? [] : typed.filter(({ type }) => type === 'Invoice')
+  const returned = sum(typed.flatMap(({ type, total }) => (type === 'Return' ? [dec(total)] : [])))
+  const isReturned = returned.gte(sum(invoices.map(({ total }) => dec(total))))
+  // One that is closed lives on in its invoices.
+  const alive = [...typed.filter(({ type, isWork }) => type === 'Order' && isWork), ...(isReturned ? [] : invoices)]
+  const missing = siblings.filter(
+    ({ isInGp, isCancelled, charged }) => !isInGp && (!isCancelled || charged !== order.charged),
+  )
+  return alive.flatMap((one): Finding[] => {
+    if (!dec(one.total).eq(order.charged) && missing.some(({ charged }) => dec(charged).eq(one.total))) return []
+    const isSame =
+      document !== null && !document.gone && document.total === one.total && document.customer === one.customer
+    const isOrder = one.type === 'Order'
+    return [
+      {
+        ...({ kind: 'cancelled in the shop, alive in GP', cause: 'cancelled in the shop' } as const),
+        ...{ amount: dec(one.total), currency: one.currency, facts: [one.key, one.type, String(one.isWork)] },
+        says: isOrder
+          ? `The order is cancelled in the shop. ${one.key} over ${one.total} ${one.currency} has its reference, is linked to no order, and is open in GP.`
+          : `The order is cancelled in the shop. Invoice ${one.key} over ${one.total} ${one.currency} has its reference, and is of no order that the hub knows.`,
+        next: isOrder
+          ? `If ${one.key} is this order, void it in GP; if a part of it is transferred already, cancel what is still open of it and credit the invoice. If it is delivered after all, correct the state of the order in the shop.`
+          : one.isWork
+            ? `If ${one.key} is of this order, delete or void it in GP before it is posted. If it is delivered after all, correct the state of the order in the shop.`
+            : `If ${one.key} is of this order, enter a return or a credit memo of it in GP, and see that the goods come back. If that is done, accept this difference.`,
+        ...(isOrder &&
+          isSame &&
+          invoices.length === 0 &&
           missing.length === 0 && { correction: { do: 'void', entity: 'gp.salesOrder', key: one.key } as const }),
       },
     ]

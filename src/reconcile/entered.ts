@@ -1,4 +1,4 @@
-import { dec, sum } from '../domain/decimal.ts'
+import { type Decimal, dec, sum } from '../domain/decimal.ts'
 import type { EntitySchema } from '../domain/entity.ts'
 import { foldedKey, type RecordRef, type RecordValue } from '../domain/record.ts'
 import { shopTaxes } from '../language/index.ts'
@@ -153,4 +153,21 @@ export function ofEntered({ document }: OrderFacts): Finding[] {
       next: `If these are to be delivered, accept this difference. If not, correct the lines of ${key}.`,
     })
   return findings
+}
+
+/** Slips may be of what stands in it or of the rest, so its total agrees with nothing by them. */
+export function enteredForLess(
+  { order, document, slips, slipsByHand }: OrderFacts,
+  lacked: string,
+  credited: Decimal,
+): Finding {
+  const { key, total } = document as Extract<OrderFacts['document'], { gone: false }>
+  const atFirst = dec(order.charged).minus(lacked)
+  const given = [...slips, ...slipsByHand].map((slip) => `credit slip ${slip.id} of ${slip.total}`).join(', ')
+  return {
+    ...{ kind: 'another total', cause: 'entered by hand in GP', amount: dec(lacked) },
+    facts: [key, total, order.charged, String(order.left), credited.toFixed()],
+    says: `${key} was entered by hand with ${atFirst.toFixed()} of the ${order.charged} that the shop charged.${atFirst.eq(total) ? '' : ` It is ${total} now.`}${given === '' ? '' : ` Whether ${given} took back goods of ${key} or of the rest is not known.`}`,
+    next: `Look where the rest stands in GP: if it was entered as another document, accept this difference with its number; if nowhere, enter it.${given === '' ? '' : ' See that each slip is credited once.'}`,
+  }
 }

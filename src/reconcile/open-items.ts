@@ -249,10 +249,9 @@ function keptBySiblings(
 
 /** A cancelled order has no slips, as a rule, so nothing else says that its money has to go back. */
 function ofCancelled(facts: OrderFacts): Item[] {
-  const { order, document, others } = facts
-  // An invoice of the reference may be of another order of the cart.
-  const standing = facts.siblings.some(({ isInGp }) => isInGp) ? ['Order'] : ['Order', 'Invoice']
-  if (isAlive(document) || (others ?? []).some(({ type }) => standing.includes(type))) return []
+  const { order, document } = facts
+  // What people have typed for it takes no money: it is a difference of its own.
+  if (isAlive(document)) return []
   // The authorisation is released: the flow of payments asks a person to see to it.
   if (isOnlyPromised(facts)) return []
   const { sure, unsure } = cameOf(facts)
@@ -271,7 +270,7 @@ function ofCancelled(facts: OrderFacts): Item[] {
     .filter(({ amount }) => amount.gt(0))
     .map(({ amount, currency }) => ({
       ...{ kind: 'paid, and cancelled', amount, currency },
-      says: `The order is cancelled, no sales document in GP stands against it, and ${amount.toFixed()} ${currency} of what was paid are not known to have gone back.${currency === order.currency ? saysUnsure(unsure) : ''}`,
+      says: `The order is cancelled, and ${amount.toFixed()} ${currency} of what was paid are not known to have gone back.${currency === order.currency ? saysUnsure(unsure) : ''}`,
       next: 'See at the payment provider or the bank how often the money came, and whether it was paid back; if it came and was not, pay it back. A receipt of it in GP is voided, or paid back there.',
     }))
 }

@@ -769,6 +769,41 @@ test.each(open)('%s is open, alone, with its amount and age', (kind, change, amo
   ])
 })
 
+test('a cancelled order that people have typed under its reference is named, and its money too', () => {
+  const cancelled = order({ isCancelled: true, isSale: false })
+  const typed = (fields: object = {}) =>
+    other({ key: 'SO-1', type: 'Order', isWork: true, isDescendant: false, ...fields })
+  const found = (change: Partial<OrderFacts>) =>
+    differencesOf({ ...clean, ...cancelled, document: null, payments: [], ...change }).map(
+      ({ kind, says, next, correction }) => ({ kind, says, next, correction: correction?.do ?? null }),
+    )
+  const alive = { kind: 'cancelled in the shop, alive in GP', correction: null }
+  expect(found({ others: [typed()] })).toMatchObject([
+    {
+      ...alive,
+      says: expect.stringMatching(/SO-1 over 75.87 EUR.*open in GP/),
+      next: expect.stringMatching(/void it/),
+    },
+  ])
+  const invoice = typed({ key: 'INV-1', type: 'Invoice', isWork: false })
+  const both = [typed({ isWork: false }), invoice]
+  expect(found({ others: both })).toMatchObject([
+    { ...alive, says: expect.stringMatching(/Invoice INV-1/), next: expect.stringMatching(/enter a return/) },
+  ])
+  expect(found({ others: [...both, typed({ key: 'RTN-1', type: 'Return', isWork: false })] })).toEqual([])
+  // Beside the hub's own, which was voided: the same once more.
+  const own = document({ isVoided: true })
+  expect(found({ ...own, others: [typed()] })).toMatchObject([{ ...alive, correction: 'void' }])
+  expect(found({ ...own, others: [typed({ total: '60' })] })).toMatchObject([alive])
+  // Another order of the cart has that amount, or has that invoice.
+  const sibling = { ...cancelledSibling, isCancelled: false }
+  expect(found({ others: [typed({ total: '30' })], siblings: [sibling] })).toEqual([])
+  expect(found({ others: [invoice], siblings: [{ ...sibling, isInGp: true }] })).toEqual([])
+  expect(openItemsOf({ ...clean, ...cancelled, document: null, others: both }, '2026-11-20')).toMatchObject([
+    { kind: 'paid, and cancelled', amount: '75.87' },
+  ])
+})
+
 test('a payment that nothing shows to have come pays nothing, and is not to be paid back unseen', () => {
   const ofState = { ...clean.payments[0], id: '5', receipt: null }
   const items = (change: Partial<OrderFacts>) => openItemsOf({ ...clean, ...change }, '2026-11-20')

@@ -260,8 +260,8 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'Comptabilisez dans GP l’argent sorti, une seule fois. Son avoir est porté par le processus refunds là où il est en service, et par une personne sinon.',
   ],
   [
-    'The order is cancelled, no sales document in GP stands against it, and {} {} of what was paid are not known to have gone back.',
-    'La commande est annulée, aucun document de vente dans GP ne lui répond, et de ce qui a été payé {1} {2} ne semblent pas avoir été rendus.',
+    'The order is cancelled, and {} {} of what was paid are not known to have gone back.',
+    'La commande est annulée, et de ce qui a été payé {1} {2} ne semblent pas avoir été rendus.',
   ],
   [
     'See at the payment provider or the bank how often the money came, and whether it was paid back; if it came and was not, pay it back. A receipt of it in GP is voided, or paid back there.',
@@ -417,6 +417,26 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
   [
     'The order is invoiced in GP, and of {} {} {} are known to have come.',
     'La commande est facturée dans GP, et sur {1} {2}, {3} sont connus comme reçus.',
+  ],
+  [
+    'The order is cancelled in the shop. {} over {} {} has its reference, is linked to no order, and is open in GP.',
+    'La commande est annulée dans la boutique. {1} de {2} {3} a sa référence, n’est lié à aucune commande et est ouvert dans GP.',
+  ],
+  [
+    'The order is cancelled in the shop. Invoice {} over {} {} has its reference, and is of no order that the hub knows.',
+    'La commande est annulée dans la boutique. La facture {1} de {2} {3} a sa référence, et n’est d’aucune commande que le hub connaisse.',
+  ],
+  [
+    'If {} is this order, void it in GP; if a part of it is transferred already, cancel what is still open of it and credit the invoice. If it is delivered after all, correct the state of the order in the shop.',
+    'Si {1} est cette commande, annulez-le dans GP ; si une partie est déjà transférée, annulez ce qui en reste ouvert et créditez la facture. Si elle est livrée malgré tout, corrigez l’état de la commande dans la boutique.',
+  ],
+  [
+    'If {} is of this order, delete or void it in GP before it is posted. If it is delivered after all, correct the state of the order in the shop.',
+    'Si {1} est de cette commande, supprimez-la ou annulez-la dans GP avant qu’elle soit validée. Si la commande est livrée malgré tout, corrigez son état dans la boutique.',
+  ],
+  [
+    'If {} is of this order, enter a return or a credit memo of it in GP, and see that the goods come back. If that is done, accept this difference.',
+    'Si {1} est de cette commande, saisissez-en un retour ou un avoir dans GP, et veillez à ce que les marchandises reviennent. Si c’est fait, acceptez cet écart.',
   ],
   [
     'Payment {} of {} has no receipt in GP, and no settlement report says that it came.',
