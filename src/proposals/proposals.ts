@@ -12,7 +12,7 @@ import { describeChanges } from './plan.ts'
 import type { Preview } from './preview.ts'
 import { createPreview, type Tried } from './preview-proposal.ts'
 import { type NewProposal, propose } from './propose.ts'
-import { assess, moneyMapsOf } from './risk.ts'
+import { assess, mapsKnownOf } from './risk.ts'
 
 /** Approved proposals that are gone on with at a time. */
 const lanes = 4
@@ -114,7 +114,7 @@ export function createProposals(parts: ProposalParts): Proposals {
     async tryOut(tried, onOrders) {
       const { changes } = tried
       const { definition } = await integrationWithDefinition(database, tried.integration)
-      const risk = assess(changes, { ...parts, moneyMaps: moneyMapsOf(definition) })
+      const risk = assess(changes, { ...parts, ...mapsKnownOf(definition) })
       return { says: describeChanges(changes), risk, preview: onOrders ? await preview(tried) : null }
     },
     describe: ({ changes, incidents }) => [

@@ -16,7 +16,7 @@ import { checkNamedKeys } from './named-keys.ts'
 import { integrationWithDefinition, type ProposalParts } from './parts.ts'
 import { changedDefinition, decidedRecords, idleParts, inverseOf, pinnedChanges, planText } from './plan.ts'
 import { prepareWrite, type WriteRequest } from './proposed-write.ts'
-import { assess, moneyMapsOf } from './risk.ts'
+import { assess, mapsKnownOf } from './risk.ts'
 
 /** A change as it is asked for. What a written record holds now is looked up. */
 export type ChangeRequest = Exclude<Change, { do: 'write' }> | WriteRequest
@@ -69,7 +69,7 @@ export async function propose(parts: ProposalParts, input: NewProposal): Promise
       idle.map((at) => ({ at, reason: 'has that value already' })),
     )
   const at = clock.now()
-  const known = { ...parts, moneyMaps: moneyMapsOf(definition) }
+  const known = { ...parts, ...mapsKnownOf(definition) }
   const rewritten = await rewrittenBy(parts, integration, input.proposedBy, changes)
   const risk = assess([...changes, ...rewritten], known)
   const proposal: Proposal = {

@@ -19,20 +19,34 @@ interface Rule {
 export interface Known {
   readonly entities: EntityRegistry
   readonly writes: DirectWrites
-  /** Ids of the value maps that are about money, as the definition says. @see moneyMapsOf */
+  /** Ids of the value maps that are about money, as the definition says. */
   readonly moneyMaps: ReadonlySet<string>
+  /** Ids of the value maps that have a setting answer for what has no entry, where that is said. */
+  readonly settledMaps: ReadonlySet<string>
 }
 
-/** The value maps whose definition says that they are about money. */
-export const moneyMapsOf = ({ valueMaps }: Pick<Definition, 'valueMaps'>): ReadonlySet<string> =>
-  new Set(Object.values(valueMaps).flatMap(({ id, money }) => (money ? [id] : [])))
+/** What a definition says of its value maps. */
+export function mapsKnownOf({ valueMaps, settings }: Definition): Pick<Known, 'moneyMaps' | 'settledMaps'> {
+  const all = Object.values(valueMaps)
+  const isSaid = (name: string) => (settings.settings[name]?.value ?? '') !== ''
+  const idsOf = (some: typeof all) => new Set(some.map(({ id }) => id))
+  return {
+    moneyMaps: idsOf(all.filter(({ money }) => money)),
+    settledMaps: idsOf(all.filter(({ otherwise }) => otherwise?.setting !== undefined && isSaid(otherwise.setting))),
+  }
+}
+
 type Edit = { readonly [member: string]: Json }
 
 /**
  * What can be changed of the standard flows without touching money, beside the fields that entities call harmless. What is
  * not listed is of high risk: a setting that nobody thought of is on the safe side.
  */
-const harmless = { settings: ['batchPrefix', 'site', 'timezone'], lets: ['name', 'person'] }
+const harmless = {
+  settings: ['batchPrefix', 'site'],
+  lets: ['name', 'person'],
+  valueMaps: ['carrier', 'category', 'manufacturer', 'option-value', 'shop-carrier', 'shop-country', 'sold-out-text'],
+}
 
 /** Whether a path in a record of the entity ends at a harmless field. */
 const isHarmlessIn = ({ entities }: Known, entity: EntityName, path: string) =>
@@ -74,7 +88,15 @@ const policy: readonly Rule[] = [
   {
     level: 'high',
     reason: 'It changes how quantities, taxes or payments are booked.',
-    matches: (_, edit, known) => edit?.do === 'set-value' && isMoneyMap(edit, known) && answered(edit.before),
+    matches: (_, edit, known) =>
+      edit?.do === 'set-value' &&
+      isMoneyMap(edit, known) &&
+      (answered(edit.before) || known.settledMaps.has(String(edit.valueMap))),
+  },
+  {
+    level: 'high',
+    reason: 'It changes the day, and so the period, in which everything is booked from then on.',
+    matches: (_, edit) => edit?.do === 'set-setting' && edit.name === 'timezone',
   },
   {
     level: 'high',
@@ -82,7 +104,7 @@ const policy: readonly Rule[] = [
     matches: (_, edit, known) =>
       (edit?.do === 'set-field' && !isHarmlessName(known, last(edit.path))) ||
       (edit?.do === 'set-let' && !harmless.lets.includes(String(edit.name))) ||
-      (edit?.do === 'set-setting' && !harmless.settings.includes(String(edit.name))),
+      (edit?.do === 'set-setting' && !['timezone', ...harmless.settings].includes(String(edit.name))),
   },
   {
     level: 'high',
@@ -137,6 +159,24 @@ const policy: readonly Rule[] = [
     level: 'medium',
     reason: 'It changes an answer that orders already went by.',
     matches: (_, edit) => edit?.do === 'set-value' && answered(edit.before),
+  },
+  {
+    level: 'medium',
+    reason: 'It says which goods are sold, and so their stock, price and cost, or whether they can be ordered.',
+    matches: (_, edit) => edit?.do === 'set-value' && ['item', 'sold-out'].includes(String(edit.valueMap)),
+  },
+  {
+    level: 'medium',
+    reason: 'It answers for a value map of your own: what documents take from it is not known.',
+    matches: (_, edit, known) =>
+      edit?.do === 'set-value' &&
+      !isMoneyMap(edit, known) &&
+      !['item', 'sold-out', ...harmless.valueMaps].includes(String(edit.valueMap)),
+  },
+  {
+    level: 'medium',
+    reason: 'It changes from which site goods are sold.',
+    matches: (_, edit) => edit?.do === 'set-setting' && edit.name === 'site',
   },
   {
     level: 'medium',

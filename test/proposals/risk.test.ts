@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { directWrites, entities } from '../../src/connected-systems.ts'
 import type { Change } from '../../src/domain/proposal.ts'
 import { type Json, ref } from '../../src/domain/record.ts'
+import { standardDefinition } from '../../src/flows/index.ts'
 import { keyFactsOf, sameFacts } from '../../src/proposals/key-facts.ts'
-import { assess } from '../../src/proposals/risk.ts'
+import { assess, mapsKnownOf } from '../../src/proposals/risk.ts'
 
-const known = { entities, writes: directWrites, moneyMaps: new Set(['fees']) }
+const known = { entities, writes: directWrites, moneyMaps: new Set(['fees']), settledMaps: new Set(['checkbook']) }
 const edit = (one: object): Change => ({ do: 'edit-definition', edits: [one as Json] })
 const setting = (name: string, after: Json) => edit({ do: 'set-setting', name, before: null, after })
 const value = (valueMap: string, before: object | null, to: string | null) =>
@@ -44,6 +45,11 @@ describe('the risk of a change', () => {
     ['an answer about a tax taken away', value('tax-rate', { to: 'TAX1' }, null), 'high'],
     ['an integrator’s own map of VAT', value('vat-codes', { to: 'A' }, 'B'), 'high'],
     ['whether a payment becomes a receipt', value('receipt', null, 'none'), 'medium'],
+    ['a first answer about a checkbook, where a setting has answered so far', value('checkbook', null, 'BANK'), 'high'],
+    ['which item of GP a product is', value('item', null, 'TEA-OLD'), 'medium'],
+    ['whether what is sold out can be ordered', value('sold-out', null, '1'), 'medium'],
+    ['a map of an integrator', value('cost-centres', null, '4711'), 'medium'],
+    ['the text of what is sold out', value('sold-out-text', null, 'Soon'), 'low'],
     ['another kind of receipt', value('receipt', { to: 'PAYPAL' }, 'Cash'), 'high'],
     ['how many pieces one of the shop is', value('unit', null, 'CASE'), 'medium'],
     ['a map that says that it is about money', value('fees', null, '4711'), 'medium'],
@@ -52,6 +58,7 @@ describe('the risk of a change', () => {
     ['the customer that all guests go to', setting('guestCustomer', 'MINE'), 'high'],
     ['the kind of document', setting('documentType', 'INV'), 'high'],
     ['a setting that nobody thought of', setting('newOne', 'x'), 'high'],
+    ['the zone of its days', setting('timezone', 'Europe/Paris'), 'high'],
     ['the site', setting('site', 'NORTH'), 'medium'],
     ['a comment', field(['Comment']), 'medium'],
     ['a line of an address', field(['ShipToAddress', 'Line2']), 'medium'],
@@ -87,6 +94,19 @@ describe('the risk of a change', () => {
     // What is harmless hides nothing that stands beside it.
     expect(assess([value('carrier', null, 'SHIP1'), change, replay(1)], known).level).toBe(level)
   })
+})
+
+test('a setting that answers for a value map makes its first entry a change of what was booked so far', () => {
+  const definition = standardDefinition()
+  const said = (value: string) => {
+    const { settings } = definition.settings
+    const paymentTerms = { ...settings.paymentTerms!, value } as never
+    const its = { ...definition, settings: { ...definition.settings, settings: { ...settings, paymentTerms } } }
+    return [...mapsKnownOf(its).settledMaps]
+  }
+  expect(said('')).not.toContain('payment')
+  expect(said('NET30')).toContain('payment')
+  expect([...mapsKnownOf(definition).moneyMaps]).toContain('tax')
 })
 
 describe('what a person types back who decides alone', () => {

@@ -84,6 +84,19 @@ export const decisionSentences: readonly (readonly [string, string])[] = [
     'It answers a question about quantities, taxes or payments.',
     'Cela répond à une question sur des quantités, des taxes ou des paiements.',
   ],
+  [
+    'It changes the day, and so the period, in which everything is booked from then on.',
+    'Cela change le jour, donc la période, où tout est comptabilisé à partir de là.',
+  ],
+  [
+    'It says which goods are sold, and so their stock, price and cost, or whether they can be ordered.',
+    'Cela dit quelles marchandises sont vendues, donc leur stock, leur prix et leur coût, ou si elles peuvent être commandées.',
+  ],
+  [
+    'It answers for a value map of your own: what documents take from it is not known.',
+    'Cela répond pour une table de valeurs à vous : ce que les documents en prennent n’est pas connu.',
+  ],
+  ['It changes from which site goods are sold.', 'Cela change le site d’où les marchandises sont vendues.'],
   ['It changes an answer that orders already went by.', 'Cela change une réponse que des commandes ont déjà suivie.'],
   ['It changes a mapping or a setting.', 'Cela change une correspondance ou un réglage.'],
   ['It corrects what the shop says of a record.', 'Cela corrige ce que la boutique dit d’une fiche.'],
