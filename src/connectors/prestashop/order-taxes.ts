@@ -1,7 +1,7 @@
 import { dec } from '../../domain/decimal.ts'
 import type { Json, RecordValue } from '../../domain/record.ts'
 import type { ReferenceRows } from './reference-rows.ts'
-import type { Webservice } from './webservice.ts'
+import type { SharedReads } from './shared-reads.ts'
 import type { WireRow } from './xml.ts'
 
 /** The ids of the taxes that a line names. Module vatnumber names the tax 0, which is none (a Tax object without id). */
@@ -27,7 +27,7 @@ export async function taxesOf(ids: readonly string[], reference: ReferenceRows):
 }
 
 interface Parts {
-  readonly webservice: Webservice
+  readonly shared: Pick<SharedReads, 'one'>
   readonly reference: ReferenceRows
 }
 
@@ -43,7 +43,7 @@ export async function taxFactsOf(
   details: readonly WireRow[],
   carrier: WireRow | null,
   taxes: ReadonlyMap<string, TaxRow>,
-  { webservice, reference }: Parts,
+  { shared, reference }: Parts,
 ): Promise<RecordValue> {
   const asked = needOf(order, details, carrier, taxes)
   const settings = await reference.settings()
@@ -66,7 +66,7 @@ export async function taxFactsOf(
   if (!asked.rules(wrapping, known.fees_at_average_rate)) return known
   return {
     ...known,
-    tax_rules: isPlaceOpen ? null : await rulesAt(String(order[addressField] ?? ''), { webservice, reference }),
+    tax_rules: isPlaceOpen ? null : await rulesAt(String(order[addressField] ?? ''), { shared, reference }),
   }
 }
 
@@ -118,9 +118,9 @@ function needOf(
  *
  * @returns null when the address is gone, or when the key may not read tax rules
  */
-async function rulesAt(addressId: string, { webservice, reference }: Parts): Promise<Json | null> {
+async function rulesAt(addressId: string, { shared, reference }: Parts): Promise<Json | null> {
   if (!/^[1-9]\d*$/.test(addressId)) return null
-  const address = await webservice.one('addresses', addressId)
+  const address = await shared.one('addresses', addressId)
   if (!address) return null
   const postcode = String(address.postcode ?? '').trim() || '0'
   return rulesIn(String(address.id_country), { state: String(address.id_state || '0'), postcode }, reference)
