@@ -176,7 +176,7 @@ export async function joined(options: JoinOptions = {}): Promise<Joined> {
         }
         // Nobody has to wait for what waits only for its time.
         if (run?.state === 'waiting' && run.nextAt !== null) clock.advanceTo(run.nextAt)
-        await new Promise((resolve) => setTimeout(resolve, 20))
+        await new Promise((resolve) => setTimeout(resolve, 40))
       }
     },
     salesOrders: () =>
