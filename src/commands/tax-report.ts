@@ -44,17 +44,24 @@ async function taxReport(context: CommandContext & { openHub: OpenHub }, options
 const header = [
   ...['country', 'rate', 'tax detail', 'currency', 'shop sales base', 'shop sales tax', 'shop refunds base'],
   ...['shop refunds tax', 'GP sales tax', 'GP refunds tax', 'difference', 'explained'],
+  ...['provider', 'input tax on fees', 'of it in journals'],
 ]
-const rowsOf = ({ lines }: TaxReport) =>
-  lines.map(({ country, rate, detail, currency, shop, gp, difference, explained }) => [
+/** Input tax on fees stands in columns of its own: whoever adds up sales tax does not meet it. */
+const rowsOf = ({ lines, fees }: TaxReport) => [
+  ...lines.map(({ country, rate, detail, currency, shop, gp, difference, explained }) => [
     ...[country, rate, detail, currency, shop.sales.base, shop.sales.tax, shop.refunds.base, shop.refunds.tax],
-    ...[gp.sales.tax, gp.refunds.tax, difference, explained],
-  ])
+    ...[gp.sales.tax, gp.refunds.tax, difference, explained, '', '', ''],
+  ]),
+  ...fees.map(({ provider, currency, tax, booked }) => [
+    ...['', '', '', currency, ...Array.from({ length: 8 }, () => ''), provider, tax, booked],
+  ]),
+]
 const sentences = ({ differences, summary, omitted, filed }: TaxReport) => [
   summary,
-  ...differences.map(
-    ({ order, slip, country, rate, detail, currency, difference, because }) =>
-      `Order ${order}${slip === null ? '' : `, credit slip ${slip}`}: ${country} ${rate} % ${detail}, ${difference} ${currency}. ${because ?? 'Nobody knows why: compare the document with the order.'}`,
+  ...differences.map(({ order, slip, country, rate, detail, currency, difference, because }) =>
+    order === '' && slip === null
+      ? (because ?? '')
+      : `Order ${order}${slip === null ? '' : `, credit slip ${slip}`}: ${country} ${rate} % ${detail}, ${difference} ${currency}. ${because ?? 'Nobody knows why: compare the document with the order.'}`,
   ),
   ...(omitted > 0 ? [`And ${omitted} more documents.`] : []),
   ...(filed?.lines ?? []),

@@ -160,7 +160,7 @@ const driftBegin = (sides: BothSides) =>
 
 /** The payouts of the period, each with its journal and its rows. @param after the payout before, as JSON; '' begins */
 async function payoutPage(sides: BothSides, period: Period, after: string, today: string): Promise<ComparedPage> {
-  const ids = await sides.payouts(period, after === '' ? null : placeIn(after), payoutsSize)
+  const ids = await sides.payouts(period, after === '' ? null : payoutPlaceIn(after), payoutsSize)
   const all = await readPayouts(sides, ids)
   return {
     ...{ orders: 0, notes: [] },
@@ -174,7 +174,7 @@ async function payoutPage(sides: BothSides, period: Period, after: string, today
 
 const place = z.object({ provider: z.string(), payout: z.string(), currency: z.string() })
 /** A place that cannot be read begins at the first: nothing is left out. */
-function placeIn(text: string): PayoutId | null {
+export function payoutPlaceIn(text: string): PayoutId | null {
   try {
     return place.parse(JSON.parse(text))
   } catch {

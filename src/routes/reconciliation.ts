@@ -93,12 +93,15 @@ const taxedDocuments = z.array(
     gp: amount,
   }),
 )
+/** Input tax on fees of payment providers. */
+const feeTaxes = z.array(z.object({ provider: z.string(), currency: z.string(), tax: amount, booked: amount }))
 const filing = {
   ...{ from: z.string(), to: z.string(), at: z.string(), by: z.string() },
-  /** SHA-256 of the canonical JSON of from, to, documents, lines and each. */
+  /** SHA-256 of the canonical JSON of from, to, documents, lines, each, and of fees where there are any. */
   hash: z.string(),
   documents: z.number(),
   lines: taxLines,
+  fees: feeTaxes.optional(),
 }
 const taxFiling = shape<TaxFiling>()(
   z.object(filing).meta({ id: 'TaxFiling', description: 'The taxes of a period as they were filed.' }),
@@ -126,6 +129,8 @@ const taxes = shape<TaxPage>()(
         }),
       ),
       each: taxedDocuments,
+      /** Input tax on fees of payment providers, which is in none of the lines. */
+      fees: feeTaxes,
       next: z.string().nullable(),
     })
     .meta({ id: 'TaxPage', description: 'Taxes of some orders or credit slips of a period, from shop and GP.' }),
@@ -191,7 +196,7 @@ export const reconciliationRoutes = {
     answer: driftProposals,
   }),
   readTaxes: route(`GET ${one}/tax-report`, {
-    says: 'The taxes of a page of the orders, then of the credit slips, then of what GP has of deleted ones, of a period by country, rate and GP tax detail, from shop and GP: equal, or explained. A refund counts on the day of its slip. Add the lines of all pages. Only reads.',
+    says: 'The taxes of a page of the orders, then of the credit slips, then of what GP has of deleted ones, and last the input tax on fees of payment providers, of a period by country, rate and GP tax detail, from shop and GP: equal, or explained. A refund counts on the day of its slip. Add the lines of all pages. Only reads.',
     scope: 'read',
     input: 'The period',
     query: z.object({ ...period, after: z.string().max(200).default('') }),

@@ -8,7 +8,8 @@ import type { Link } from '../../src/domain/stores.ts'
 import type { HistorySides } from '../../src/reconcile/history/page.ts'
 import { type OrderFacts, readTaxReport, taxPage } from '../../src/reconcile/index.ts'
 import { TaxBook } from '../../src/reconcile/tax-report/book.ts'
-import { hashOfFiling } from '../../src/reconcile/tax-report/filing.ts'
+import { feesSay } from '../../src/reconcile/tax-report/fees.ts'
+import { FiledCheck, hashOfFiling } from '../../src/reconcile/tax-report/filing.ts'
 import { type LineOf, orderOf, taxes } from '../language/taxes/orders.ts'
 
 const cutOver = '2026-11-01T00:00:00.000Z'
@@ -510,7 +511,7 @@ test('a filed period says which of its lines is not as filed, also where each do
   const figures = { from: '2026-10-01', to: '2026-10-31', documents: 1, lines: [line('FR')], each }
   const filing = { ...figures, at: '2026-11-02T10:00:00.000Z', by: 'Ada', hash: hashOfFiling(figures) }
   const reportOf = (country: string) => {
-    const page = { lines: [line(country)], each, documents: 1, differences: [], next: null }
+    const page = { lines: [line(country)], each, documents: 1, differences: [], fees: [], next: null }
     const get = async (path: string) => (path.includes('tax-filings') ? { filing } : page) as never
     return readTaxReport({ get }, 'main', figures)
   }
@@ -522,4 +523,65 @@ test('a filed period says which of its lines is not as filed, also where each do
     expect.stringMatching(/^The line AT 20 % VAT20 EUR was filed with sales 0 on 0.*by now it is sales 20 on 100/),
     expect.stringMatching(/^The line FR 20 % VAT20 EUR was filed with sales 20 on 100.*by now it is sales 0 on 0/),
   ])
+})
+
+describe('the tax on fees of payment providers', () => {
+  const ids = ['po_1', 'po_2', 'po_3'].map((payout) => ({ provider: 'stripe', payout, currency: 'EUR' }))
+  const linesOf: Readonly<Record<string, RecordValue['lines']>> = {
+    // Charged, and in a journal; charged, without one; given back.
+    po_1: [line('sale', '100'), line('fee', '-10'), line('tax', '-2'), line('payout', '-88')],
+    po_2: [line('fee', '-5'), line('tax', '-1'), line('payout', '6')],
+    po_3: [line('tax', '0.25'), line('payout', '-0.25')],
+  }
+  const journal = {
+    Lines: [
+      { GLAccountKey: '000-1330-00', DebitAmount: '2', CreditAmount: '0' },
+      { GLAccountKey: '000-6520-00', DebitAmount: '10', CreditAmount: '0' },
+    ],
+  }
+  const target = ref('gp.glTransaction', '90000001')
+  const sides = {
+    ...shopOf({}),
+    payouts: async (days: unknown) => (days === november ? ids : []),
+    links: async () => new Map([['stripe po_1 EUR', { target } as unknown as Link]]),
+    readMany: async (all: readonly RecordRef[]) =>
+      new Map(
+        all.map((one) => [
+          refText(one),
+          { value: one.entity === 'gp.glTransaction' ? journal : { lines: linesOf[one.key.split(' ')[1]!] ?? [] } },
+        ]),
+      ),
+  } as unknown as HistorySides
+  function line(kind: string, amount: string): RecordValue {
+    return { kind, amount }
+  }
+
+  test('is counted as input tax, in no line of sales, with what journals have of it', async () => {
+    const page = await taxPage(sides, november, 'fees/')
+    expect(page).toEqual({
+      ...{ documents: 0, lines: [], differences: [], each: [], next: null },
+      fees: [{ provider: 'stripe', currency: 'EUR', tax: '2.75', booked: '2' }],
+    })
+    expect(feesSay(page.fees)).toMatch(/stripe 2\.75 EUR \(2 of it in journals of GP\).*name no tax detail/)
+    expect(feesSay([])).toBe('')
+  })
+
+  test('of a payout that cannot be read is no nothing: the period is not filed', async () => {
+    const error = new UnexpectedAnswer({ system: 'hub', operation: 'read' }, ['lines: missing'])
+    const readMany: HistorySides['readMany'] = async (all) => new Map(all.map((one) => [refText(one), { error }]))
+    const { differences } = await taxPage({ ...sides, readMany }, november, 'fees/')
+    expect(differences.map(({ kind, because }) => `${kind}: ${because}`)).toEqual(
+      ids.map(({ payout }) => expect.stringContaining(`not read: Payout stripe ${payout} EUR cannot be read`)),
+    )
+  })
+
+  test('that was filed is compared with what it is by now', () => {
+    const fees = [{ provider: 'stripe', currency: 'EUR', tax: '2.75', booked: '2' }]
+    const end = (now: typeof fees) => new FiledCheck({ each: [], lines: [], fees }).end(now).map(({ says }) => says)
+    expect(end([{ ...fees[0]!, booked: '2.75' }])).toEqual([])
+    expect(end([{ ...fees[0]!, tax: '3' }])).toEqual([
+      'Input tax on fees of stripe EUR was filed with 2.75; by now it is 3.',
+    ])
+    expect(end([])).toEqual(['Input tax on fees of stripe EUR was filed with 2.75; by now it is 0.'])
+  })
 })

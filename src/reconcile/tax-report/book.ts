@@ -200,10 +200,10 @@ export class TaxBook {
     if (rows.length === 0) this.name('in the figures', order, slip, because)
   }
 
-  /** GP could not show the document of an order, or of a slip, that is deleted in the shop. */
+  /** GP could not show the document of an order, or of a slip, that is deleted in the shop; or the hub a payout, which is neither. */
   unread({ entity, key }: RecordRef, because: string): void {
-    const isOrder = entity === 'prestashop.order'
-    this.name('not read', isOrder ? key : '', isOrder ? null : key, because)
+    const isSlip = entity === 'prestashop.orderSlip'
+    this.name('not read', entity === 'prestashop.order' ? key : '', isSlip ? key : null, because)
   }
 
   /** Of which period it is nobody knows: each report names it. */

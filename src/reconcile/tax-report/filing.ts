@@ -4,6 +4,7 @@ import { filingEntity } from '../../domain/hub-records.ts'
 import { canonicalJson, type Json, type RecordRef, recordKey } from '../../domain/record.ts'
 import type { HistorySides } from '../history/page.ts'
 import type { Period } from '../page.ts'
+import { addedUp, type FeeTax } from './fees.ts'
 import { type TaxedDocument, type TaxLine, TaxLines } from './lines.ts'
 import { type TaxPage, taxPage } from './page.ts'
 
@@ -15,11 +16,13 @@ export interface TaxFiling extends Period {
   readonly at: string
   /** Who filed it. */
   readonly by: string
-  /** SHA-256 of the period, its lines and its documents, as canonical JSON. The audit log has it as well. */
+  /** SHA-256 of the period, its lines, its documents and its tax on fees, as canonical JSON. The audit log has it as well. */
   readonly hash: string
   /** Orders and credit slips. */
   readonly documents: number
   readonly lines: readonly TaxLine[]
+  /** Input tax on fees of payment providers. Absent where there is none, and in what was filed before it was counted. */
+  readonly fees?: readonly FeeTax[] | undefined
 }
 /** With each of its documents. */
 export interface WholeTaxFiling extends TaxFiling {
@@ -38,9 +41,9 @@ export const filingOf = ({ from, to }: Period): RecordRef => ({ entity: filingEn
 /** Documents of one filing; they are one record. */
 const mostDocuments = 200_000
 
-export const hashOfFiling = ({ from, to, documents, lines, each }: Omit<WholeTaxFiling, 'hash' | 'at' | 'by'>) =>
+export const hashOfFiling = ({ from, to, documents, lines, each, fees }: Omit<WholeTaxFiling, 'hash' | 'at' | 'by'>) =>
   createHash('sha256')
-    .update(canonicalJson({ from, to, documents, lines, each } as unknown as Json))
+    .update(canonicalJson({ from, to, documents, lines, each, ...(fees ? { fees } : {}) } as unknown as Json))
     .digest('hex')
 
 /**
@@ -54,12 +57,14 @@ export async function fileTaxes(
 ): Promise<WholeTaxFiling> {
   const lines = new TaxLines()
   const each: TaxedDocument[] = []
+  const taxed: FeeTax[] = []
   let documents = 0
   for (let after: string | null = ''; after !== null; ) {
     const page: TaxPage = await taxPage(sides, period, after)
     lines.merge(page.lines)
     documents += page.documents
     each.push(...page.each)
+    taxed.push(...page.fees)
     // A slip of no period hinders none: it would hinder all of them for ever.
     const unread = page.differences.find(({ kind }) => kind === 'not read')
     if (unread)
@@ -77,7 +82,11 @@ export async function fileTaxes(
   }
   const { from, to } = period
   // What explains a difference is no figure, and its words may change.
-  const figures = { from, to, documents, lines: lines.all.map((line) => ({ ...line, explained: '0' })), each }
+  const fees = addedUp(taxed)
+  const figures = {
+    ...{ from, to, documents, lines: lines.all.map((line) => ({ ...line, explained: '0' })), each },
+    ...(fees.length > 0 ? { fees } : {}),
+  }
   return { ...figures, ...made, hash: hashOfFiling(figures) }
 }
 
@@ -85,11 +94,13 @@ export async function fileTaxes(
 export class FiledCheck {
   private readonly filed: Map<string, TaxedDocument>
   private readonly lines: readonly TaxLine[]
+  private readonly fees: readonly FeeTax[]
   readonly changes: FiledChange[] = []
 
-  constructor({ each, lines }: Pick<WholeTaxFiling, 'each' | 'lines'>) {
+  constructor({ each, lines, fees = [] }: Pick<WholeTaxFiling, 'each' | 'lines' | 'fees'>) {
     this.filed = new Map(each.map((one) => [keyOf(one), one]))
     this.lines = lines
+    this.fees = fees
   }
 
   add(page: readonly TaxedDocument[]): void {
@@ -102,8 +113,17 @@ export class FiledCheck {
     }
   }
 
-  /** What was filed and is not there any more. */
-  end(): readonly FiledChange[] {
+  /** What was filed and is not there any more. What is booked of tax on fees is no figure of the return. @param fees of now */
+  end(fees: readonly FeeTax[] = []): readonly FiledChange[] {
+    const named = ({ provider, currency }: FeeTax) => `${provider} ${currency}`
+    for (const key of new Set([...this.fees, ...fees].map(named))) {
+      const [then, now] = [this.fees, fees].map((all) => all.find((one) => named(one) === key)?.tax ?? '0')
+      if (then !== now)
+        this.changes.push({
+          ...{ order: '', slip: null },
+          says: `Input tax on fees of ${key} was filed with ${then}; by now it is ${now}.`,
+        })
+    }
     for (const then of this.filed.values()) this.say(then, `was filed with ${sumsOf(then)}; by now it is in no figure`)
     this.filed.clear()
     return this.changes
@@ -141,6 +161,6 @@ type DocumentId = Pick<TaxedDocument, 'order' | 'slip'>
 /** Of a slip that is deleted nobody knows the order. */
 const keyOf = ({ order, slip }: DocumentId) => (slip === null ? `${order} ` : ` ${slip}`)
 const nameOf = ({ order, slip }: DocumentId) =>
-  slip === null ? `the sale of order ${order}` : `credit slip ${slip} of order ${order}`
+  slip !== null ? `credit slip ${slip} of order ${order}` : order === '' ? 'a payout' : `the sale of order ${order}`
 const sumsOf = ({ currency, base, shop, gp }: TaxedDocument) =>
   `${shop} ${currency} of tax on ${base} in the shop, ${gp} in GP`

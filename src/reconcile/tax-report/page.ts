@@ -14,10 +14,11 @@ import { type GoneDocument, goneDocuments } from '../gone.ts'
 import type { HistorySides } from '../history/page.ts'
 import { descendantsOf } from '../order-documents.ts'
 import { slipsOfOurShop } from '../our-shop.ts'
-import { ordersOfPage, type Period } from '../page.ts'
+import { ordersOfPage, type Period, payoutPlaceIn } from '../page.ts'
 import { type FactsRead, readFacts } from '../read-facts.ts'
 import { countriesOf } from '../tax-country.ts'
 import { type EarlierSlip, type SlipRead, TaxBook } from './book.ts'
+import { type FeeTax, feesOfPage } from './fees.ts'
 import type { TaxDifference, TaxedDocument, TaxLine } from './lines.ts'
 
 /** What one page of a tax report comes to. */
@@ -28,6 +29,8 @@ export interface TaxPage {
   readonly differences: readonly TaxDifference[]
   /** Each of the documents by itself; one that cannot be read is none of them. */
   readonly each: readonly TaxedDocument[]
+  /** Input tax on fees of payment providers, which is in none of the lines. */
+  readonly fees: readonly FeeTax[]
   /** Where the next page begins; null: this was the last. */
   readonly next: string | null
 }
@@ -36,6 +39,7 @@ export interface TaxPage {
 const slipsSize = 50
 /** Links of a page. */
 const linksSize = 200
+const feesBegin = 'fees/'
 const dayMs = 24 * 60 * 60_000
 /** A memo of a closed period is booked when the next one is open: slips of so long before a period may be booked in it. */
 const bookedLaterDays = 92
@@ -44,12 +48,22 @@ const bookedLaterDays = 92
  * One page of the taxes of a period, from both sides. A sale counts on the day on which the order was placed, a refund on the
  * day of its credit slip: so an order that is refunded later stays a sale in the period where it was one. Days are those of
  * the shop's time zone. First the orders by key, newest first, then the slips, then what GP has of orders and slips that are
- * deleted in the shop: they count on the day that GP has.
+ * deleted in the shop: they count on the day that GP has. Last, where payouts become journals, the tax on fees of their providers.
  *
  * @param cursor `next` of the page before; '' begins
  */
 export async function taxPage(sides: HistorySides, period: Period, cursor: string): Promise<TaxPage> {
   const book = new TaxBook(sides, sides.schema('prestashop.order'))
+  if (cursor.startsWith(feesBegin)) {
+    const { fees, unread, next } = await feesOfPage(sides, period, payoutPlaceIn(cursor.slice(feesBegin.length)))
+    for (const { key, because } of unread)
+      book.unread(
+        ref('hub.payout', key),
+        `Payout ${key} cannot be read, so the tax on its fees is not counted: ${because}`,
+      )
+    const none = { documents: unread.length, ...book.result, each: [] }
+    return { ...none, fees, next: next === null ? null : `${feesBegin}${JSON.stringify(next)}` }
+  }
   const [, kind, at] = /^gone\/(\d)\/(.*)$/s.exec(cursor) ?? []
   if (kind !== undefined) {
     const place = { kind: Number(kind), after: at === '' ? null : at! }
@@ -62,8 +76,8 @@ export async function taxPage(sides: HistorySides, period: Period, cursor: strin
     return {
       documents: gone.length + unread.length,
       ...book.result,
-      each: book.documents,
-      next: next === null ? null : `gone/${next.kind}/${next.after ?? ''}`,
+      ...{ each: book.documents, fees: [] },
+      next: next ? `gone/${next.kind}/${next.after ?? ''}` : booksOf(sides).payouts ? feesBegin : null,
     }
   }
   if (cursor.startsWith('slips/')) {
@@ -78,7 +92,7 @@ export async function taxPage(sides: HistorySides, period: Period, cursor: strin
     return {
       documents: slips.length,
       ...book.result,
-      each: book.documents,
+      ...{ each: book.documents, fees: [] },
       next: next === null ? 'gone/0/' : `slips/${next}`,
     }
   }
@@ -92,7 +106,7 @@ export async function taxPage(sides: HistorySides, period: Period, cursor: strin
     if (one && 'order' in one && !isWithin(book.dayOf(one.order.date_add), period)) continue
     if (book.sale(one, id, countries.get(id) ?? '')) documents++
   }
-  return { documents, ...book.result, each: book.documents, next: next ?? 'slips/' }
+  return { documents, ...book.result, each: book.documents, fees: [], next: next ?? 'slips/' }
 }
 
 const shifted = (day: string, days: number) => new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10)

@@ -1,6 +1,7 @@
 import { dec } from '../../domain/decimal.ts'
 import type { Period } from '../page.ts'
 import type { Reader } from '../period.ts'
+import { addedUp, type FeeTax, feesSay } from './fees.ts'
 import { type FiledChange, FiledCheck, hashOfFiling, type TaxFiling, type WholeTaxFiling } from './filing.ts'
 import { type TaxDifference, type TaxLine, TaxLines } from './lines.ts'
 import type { TaxPage } from './page.ts'
@@ -16,6 +17,8 @@ export interface TaxReport extends Period {
   readonly omitted: number
   /** What nobody can explain, by currency; empty: all is equal or explained. */
   readonly unexplained: Readonly<Record<string, string>>
+  /** Input tax on fees of payment providers, by provider and currency: in none of the lines. */
+  readonly fees: readonly FeeTax[]
   /** What was filed of the period, and what is not so any more; null: it was not filed. */
   readonly filed: (Pick<TaxFiling, 'at' | 'by' | 'hash'> & FiledNow) | null
   readonly summary: string
@@ -40,6 +43,7 @@ export async function readTaxReport(reader: Reader, integration: string, period:
   const at = `/api/integrations/${encodeURIComponent(integration)}/tax-report?from=${from}&to=${to}`
   const lines = new TaxLines()
   const differences: TaxDifference[] = []
+  const taxed: FeeTax[] = []
   const filings = `/api/integrations/${encodeURIComponent(integration)}/tax-filings`
   const { filing } = await reader.get<{ filing: WholeTaxFiling | null }>(`${filings}/${from}/${to}`)
   const check = filing && new FiledCheck(filing)
@@ -48,6 +52,7 @@ export async function readTaxReport(reader: Reader, integration: string, period:
     const page: TaxPage = await reader.get(after === '' ? at : `${at}&after=${encodeURIComponent(after)}`)
     lines.merge(page.lines)
     check?.add(page.each)
+    taxed.push(...page.fees)
     documents += page.documents
     all += page.differences.length
     unknown += page.differences.filter(({ because }) => because === null).length
@@ -62,7 +67,8 @@ export async function readTaxReport(reader: Reader, integration: string, period:
         .plus(open.abs())
         .toFixed()
   }
-  const changes = check?.end() ?? []
+  const fees = addedUp(taxed)
+  const changes = check?.end(fees) ?? []
   const filed = filing && {
     ...{ at: filing.at, by: filing.by, hash: filing.hash, intact: hashOfFiling(filing) === filing.hash },
     ...{ changes: changes.slice(0, listed), changed: changes.length, lines: check!.moved(lines.all) },
@@ -74,9 +80,11 @@ export async function readTaxReport(reader: Reader, integration: string, period:
         ? `the taxes of shop and GP differ in ${all} places, each explained.`
         : `the taxes of shop and GP differ in ${all} places, ${unknown} of them without an explanation.`
   }`
-  const summary = filed === null ? compared : `${compared} ${filedSays(filed)}`
+  const summary = [compared, feesSay(fees), filed === null ? '' : filedSays(filed)]
+    .filter((one) => one !== '')
+    .join(' ')
   const omitted = all - differences.length
-  return { from, to, documents, lines: lines.all, differences, omitted, unexplained, filed, summary }
+  return { from, to, documents, lines: lines.all, differences, omitted, unexplained, fees, filed, summary }
 }
 
 function filedSays({ at, hash, intact, changed, lines }: NonNullable<TaxReport['filed']>): string {
