@@ -51,6 +51,7 @@ export const differenceKinds = [
   'payout without journal',
   'journal of another amount',
   'journal on other accounts',
+  'received at another rate',
   'another stock',
   'another price',
   'another name',

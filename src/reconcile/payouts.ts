@@ -9,6 +9,12 @@ import { changesOf } from './finding.ts'
 import { ageOf, type OpenItem } from './open-items.ts'
 import { rowsNamed } from './rows-named.ts'
 
+/** Sales of a payout whose receipts have one rate. */
+interface RateOfSales {
+  readonly rate: string
+  readonly amount: string
+}
+
 /** What is compared of a payout: its rows, its journal, and which of its transactions the shop knows. */
 export interface PayoutFacts {
   readonly key: string
@@ -33,6 +39,8 @@ export interface PayoutFacts {
         readonly moved: readonly string[]
       }
     | null
+  /** In another currency than the company's: the rate of the journal, and what was received at which other one. Null: no other. */
+  readonly rates: { readonly journal: string; readonly received: readonly RateOfSales[] } | null
   /** Why there is no journal, where there is none. */
   readonly missingBecause: Cause
   /** Sales of no payment that the shop has. */
@@ -51,6 +59,7 @@ const turnover = (lines: readonly string[]): Decimal =>
 export function differencesOfPayout(facts: PayoutFacts): Difference[] {
   const { key, id, journal, missingBecause, unknown } = facts
   const base = { order: '', reference: key, correction: null, currency: id.currency, about: [ref('hub.payout', key)] }
+  if (facts.rates !== null) return [gainOf(facts, facts.rates), ...differencesOfPayout({ ...facts, rates: null })]
   const again = { do: 'run', entity: 'hub.payout', key } as const
   const found: Difference[] = unknown.map((row) =>
     marked(
@@ -131,6 +140,26 @@ export function differencesOfPayout(facts: PayoutFacts): Difference[] {
   ]
 }
 
+/**
+ * The clearing account is filled at the rate of the day of each receipt, and emptied at that of the journal: what is left of it in
+ * the company's currency is a realised gain or loss. Whether GP multiplies or divides by a rate stands in its exchange table, which
+ * Web Services do not show, so that a journal of it might be wrong: both are said.
+ */
+function gainOf({ key, id }: PayoutFacts, { journal, received }: NonNullable<PayoutFacts['rates']>): Difference {
+  const worth = (by: 'times' | 'div', rate?: string) =>
+    received.reduce((sum, one) => sum.plus(dec(one.amount)[by](rate ?? one.rate)), dec('0')).toFixed(2)
+  const each = received.map(({ rate, amount }) => `${amount} at ${dec(rate).toFixed()}`).join(', ')
+  return marked(
+    {
+      ...{ order: '', reference: key, correction: null, about: [ref('hub.payout', key)] },
+      ...{ kind: 'received at another rate', cause: 'settled differently', amount: '0', currency: id.currency },
+      says: `Sales of payout ${key} were received at other rates than its journal has, ${dec(journal).toFixed()}: ${each}, in ${id.currency}. At the rates of the receipts they come to ${worth('times')}, at that of the journal to ${worth('times', journal)}; where GP divides by rates, to ${worth('div')} and ${worth('div', journal)}.`,
+      next: "Book what lies between the two from the clearing account to realised gain or loss, by a journal of your own in the company's currency, or let GP revalue the clearing account. Then accept this difference.",
+    },
+    [journal, ...received.flatMap(({ rate, amount }) => [rate, amount])],
+  )
+}
+
 /** @param today the day of the comparison, UTC */
 export function openItemsOfPayout(facts: PayoutFacts, today: string): OpenItem[] {
   const { key, id, journal, date } = facts
@@ -197,13 +226,15 @@ export async function readPayouts(
       continue
     }
     const lines = rowsOf(payout.lines)
+    const sold = await salesOf(sides, payout)
     found.push({
       ...{ key: record.key, id, date: String(payout.date), isComplete: payout.complete === true },
       lines: lines.map(({ amount }) => String(amount)),
       closing: String(lines.find(({ kind }) => kind === 'payout' || kind === 'balance')?.amount ?? payout.total),
       journal: link && journalOf(link, held?.value ?? null),
       missingBecause: link ? 'deleted in GP' : causeOfRun(runs.get(record.key) ?? null),
-      unknown: await unknownOf(sides, payout),
+      rates: await ratesOf(sides, id, sold, held?.value ?? null),
+      unknown: unknownOf(payout, sold),
     })
   }
   return found
@@ -238,21 +269,70 @@ function journalOf({ target: { key }, readBack }: Link, held: RecordValue | null
   }
 }
 
-async function unknownOf(sides: BothSides, payout: RecordValue): Promise<PayoutFacts['unknown']> {
-  const isSale = ({ kind }: RecordValue) => kind === 'sale'
-  const unknown = rowsOf(payout.without).filter(isSale)
+interface Sale {
+  readonly row: RecordValue
+  /** The payment that the shop has of it; null: none. */
+  readonly payment: RecordValue | null
+}
+
+/** Sales with a transaction, and their payments. */
+async function salesOf(sides: BothSides, payout: RecordValue): Promise<Sale[]> {
+  const found: Sale[] = []
   for (const group of rowsOf(payout.groups)) {
     const sales = rowsOf(group.rows).filter(isSale)
     const transactions = (group.transactions as string[] | undefined) ?? []
     if (sales.length === 0 || transactions.length === 0) continue
     const payments = await rowsNamed(sides, 'prestashop.orderPayment', 'transaction_id', transactions)
-    const known = new Set(payments.map(({ transaction_id }) => String(transaction_id)))
-    unknown.push(
-      ...sales.filter(({ transaction, alsoKnown }) => !known.has(String(transaction)) && !known.has(String(alsoKnown))),
-    )
+    const by = new Map(payments.map((payment) => [String(payment.transaction_id), payment]))
+    for (const row of sales)
+      found.push({ row, payment: by.get(String(row.transaction)) ?? by.get(String(row.alsoKnown)) ?? null })
   }
-  return unknown.map(({ id, amount, transaction, reference, line }) => ({
+  return found
+}
+const isSale = ({ kind }: RecordValue) => kind === 'sale'
+
+const unknownOf = (payout: RecordValue, sold: readonly Sale[]): PayoutFacts['unknown'] =>
+  [
+    ...rowsOf(payout.without).filter(isSale),
+    ...sold.flatMap(({ row, payment }) => (payment === null ? [row] : [])),
+  ].map(({ id, amount, transaction, reference, line }) => ({
     ...{ id: String(id), amount: String(amount), transaction: String(transaction ?? '') },
     ...{ reference: String(reference ?? ''), line: Number(line) },
   }))
+
+/** GP says the rate of a document in another currency; of one in the company's own it says none, or 1. */
+const rateIn = (document: RecordValue | null | undefined) => {
+  const rate = dec(String(document?.ExchangeRate || '0'))
+  return rate.isZero() || rate.eq(1) ? null : rate
+}
+
+async function ratesOf(
+  sides: BothSides,
+  { currency }: PayoutId,
+  sold: readonly Sale[],
+  journal: RecordValue | null,
+): Promise<PayoutFacts['rates']> {
+  const rate = rateIn(journal)
+  if (rate === null) return null
+  const paid = sold.flatMap(({ row, payment }) =>
+    payment === null ? [] : [{ row, payment: ref('prestashop.orderPayment', String(payment.id)) }],
+  )
+  const links = await sides.links(
+    'gp.cashReceipt',
+    paid.map(({ payment }) => payment),
+  )
+  const receipts = await sides.readMany([...links.values()].map(({ target }) => target))
+  const sums = new Map<string, Decimal>()
+  for (const { row, payment } of paid) {
+    const link = links.get(payment.key)
+    const read = link && receipts.get(refText(link.target))
+    const receipt = read && 'value' in read ? read.value : null
+    const its = rateIn(receipt)
+    if (!its || its.eq(rate) || receipt?.IsVoided === true || receipt?.CurrencyKey !== currency) continue
+    sums.set(its.toFixed(), (sums.get(its.toFixed()) ?? dec('0')).plus(String(row.amount)))
+  }
+  const received = [...sums].sort(([one], [other]) => (one < other ? -1 : 1))
+  return received.length === 0
+    ? null
+    : { journal: rate.toFixed(), received: received.map(([its, amount]) => ({ rate: its, amount: amount.toFixed() })) }
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { dec } from '../../src/domain/decimal.ts'
+import { type RecordRef, type RecordValue, ref, refText } from '../../src/domain/record.ts'
 import { contentOf } from '../../src/reconcile/content.ts'
 import { depositsByHand, depositsSent } from '../../src/reconcile/deposits.ts'
 import type { Content, PaidOutRow, Standing } from '../../src/reconcile/facts.ts'
@@ -16,7 +17,7 @@ import {
   reconcilePeriod,
   unreadable,
 } from '../../src/reconcile/index.ts'
-import { differencesOfPayout, openItemsOfPayout, type PayoutFacts } from '../../src/reconcile/payouts.ts'
+import { differencesOfPayout, openItemsOfPayout, type PayoutFacts, readPayouts } from '../../src/reconcile/payouts.ts'
 import { pairsOf } from '../../src/reconcile/unapplied.ts'
 
 const goods = { customer: 'PS1', taxes: { VAT20: '12.65' }, goods: { TEA: '2', POT: '1' }, units: {} }
@@ -435,7 +436,14 @@ test('every kind is planted here', () => {
 
 const payout: PayoutFacts = {
   ...{ key: 'stripe po_1 EUR', id: { provider: 'stripe', payout: 'po_1', currency: 'EUR' }, date: '2026-11-05' },
-  ...{ isComplete: true, lines: ['100', '-100'], closing: '-100', missingBecause: 'not seen by the hub', unknown: [] },
+  ...{
+    isComplete: true,
+    lines: ['100', '-100'],
+    closing: '-100',
+    missingBecause: 'not seen by the hub',
+    unknown: [],
+    rates: null,
+  },
   journal: {
     key: '90000001',
     gone: false,
@@ -456,6 +464,12 @@ const payouts: [string, Partial<PayoutFacts>, string, string][] = [
   ['journal of another amount', { lines: ['100', '-2', '-98'] }, 'rows came later', '100'],
   ['journal of another amount', { lines: ['90', '-90'], ...journal({ written: null }) }, 'unknown', '10'],
   [
+    'received at another rate',
+    { rates: { journal: '0.9', received: [{ rate: '0.92', amount: '100' }] } },
+    'settled differently',
+    '0',
+  ],
+  [
     'paid out, not in the shop',
     { unknown: [{ id: 'txn_1', amount: '7', transaction: '', reference: 'R', line: 2 }] },
     'not in the shop',
@@ -468,6 +482,86 @@ test.each(payouts)('%s: %j is found, because of: %s', (kind, change, cause, amou
     { kind, cause, amount, order: '', reference: 'stripe po_1 EUR', currency: 'EUR' },
   ])
   expect(differencesOfPayout(payout)).toEqual([])
+})
+
+describe('a payout in another currency', () => {
+  const usd = { provider: 'stripe', payout: 'po_7', currency: 'USD' }
+  const rows = ['ch_1', 'ch_2', 'ch_3', 'ch_4'].map((transaction, place) => ({
+    ...{
+      id: `txn_${place}`,
+      kind: 'sale',
+      amount: '100.00',
+      transaction,
+      alsoKnown: '',
+      reference: '',
+      line: place + 2,
+    },
+  }))
+  const receipt = (ExchangeRate: string, CurrencyKey = 'USD') => ({ ExchangeRate, CurrencyKey, IsVoided: false })
+  const receipts: Readonly<Record<string, RecordValue>> = {
+    ...{ PAY1: receipt('0.92'), PAY2: receipt('0.9200000'), PAY3: receipt('0.9'), PAY4: receipt('0.8', 'EUR') },
+  }
+  const sidesAt = (rate: string | undefined) =>
+    ({
+      readMany: async (all: readonly RecordRef[]) =>
+        new Map(
+          all.map((one) => [
+            refText(one),
+            {
+              value:
+                one.entity === 'hub.payout'
+                  ? {
+                      ...{ date: '2026-11-28', complete: true, total: '400', without: [] },
+                      lines: [
+                        { kind: 'sale', amount: '400' },
+                        { kind: 'payout', amount: '-400' },
+                      ],
+                      groups: [{ transactions: rows.map(({ transaction }) => transaction), rows }],
+                    }
+                  : one.entity === 'gp.glTransaction'
+                    ? {
+                        ...(rate === undefined ? {} : { ExchangeRate: rate }),
+                        Lines: [
+                          { GLAccountKey: '000-1190-00', DebitAmount: '0', CreditAmount: '400' },
+                          { GLAccountKey: '000-1100-00', DebitAmount: '400', CreditAmount: '0' },
+                        ],
+                      }
+                    : receipts[one.key]!,
+            },
+          ]),
+        ),
+      links: async (entity: string, sources: readonly RecordRef[]) =>
+        new Map(
+          sources.map(({ key }) => [
+            key,
+            entity === 'gp.cashReceipt'
+              ? { target: ref('gp.cashReceipt', `PAY${key}`), readBack: {} }
+              : { target: ref('gp.glTransaction', '90000007'), readBack: {} },
+          ]),
+        ),
+      runs: async () => new Map(),
+      search: async () =>
+        rows.map(({ transaction }, place) => ({ id: String(place + 1), transaction_id: transaction })),
+    }) as unknown as Parameters<typeof readPayouts>[0]
+  const found = async (rate: string | undefined) => {
+    const [facts] = await readPayouts(sidesAt(rate), [usd])
+    return differencesOfPayout(facts as PayoutFacts)
+  }
+
+  test('whose sales were received at other rates than its journal has is a gain or loss to be booked, with both figures', async () => {
+    const [gain, ...others] = await found('0.9')
+    expect(others).toEqual([])
+    expect(gain).toMatchObject({ kind: 'received at another rate', correction: null, mark: expect.any(String) })
+    expect(gain!.says).toBe(
+      'Sales of payout stripe po_7 USD were received at other rates than its journal has, 0.9: 200 at 0.92, in USD. At the rates of the receipts they come to 184.00, at that of the journal to 180.00; where GP divides by rates, to 217.39 and 222.22.',
+    )
+  })
+
+  test('at the rate of its receipts, or in the currency of the company, is none', async () => {
+    expect(await found(undefined)).toEqual([])
+    expect(await found('0')).toEqual([])
+    expect(await found('1')).toEqual([])
+  })
 })
 
 test('an open document that is as the hub wrote it is offered to follow the shop; not one that people changed, or whose run asks', () => {

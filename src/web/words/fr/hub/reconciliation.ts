@@ -292,6 +292,18 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'Corrigez les comptes de l’écriture {1} avant sa comptabilisation.',
   ],
   [
+    'Sales of payout {} were received at other rates than its journal has, {}: {}.',
+    'Des ventes du versement {1} ont été encaissées à d’autres taux que celui de son écriture, {2} : {3}.',
+  ],
+  [
+    'At the rates of the receipts they come to {}, at that of the journal to {}; where GP divides by rates, to {} and {}.',
+    'Aux taux des encaissements elles font {1}, à celui de l’écriture {2} ; là où GP divise par les taux, {3} et {4}.',
+  ],
+  [
+    "Book what lies between the two from the clearing account to realised gain or loss, by a journal of your own in the company's currency, or let GP revalue the clearing account. Then accept this difference.",
+    'Portez ce qui sépare les deux du compte d’attente aux gains ou pertes de change réalisés, par une écriture à vous dans la monnaie de la société, ou laissez GP réévaluer le compte d’attente. Acceptez ensuite cet écart.',
+  ],
+  [
     'If the accounts are meant, accept this difference. If not, move the amounts by a journal of your own, then accept it.',
     'Si ces comptes sont voulus, acceptez cet écart. Sinon, déplacez les montants par une écriture à vous, puis acceptez-le.',
   ],
@@ -860,6 +872,7 @@ export const reconciliationLabels: Readonly<Record<string, string>> = {
   'payout without journal': 'versement sans écriture',
   'journal of another amount': 'écriture d’un autre montant',
   'journal on other accounts': 'écriture sur d’autres comptes',
+  'received at another rate': 'encaissé à un autre taux',
   'paid, not in GP': 'payé, pas dans GP',
   'paid without a payment': 'payé sans paiement',
   'sent, not invoiced': 'expédié, non facturé',
