@@ -7,6 +7,7 @@ import {
   createJudge,
   createModel,
   createNewValues,
+  createStateFindings,
   type FixParts,
 } from './assistant/index.ts'
 import { createBothSides } from './both-sides.ts'
@@ -215,7 +216,18 @@ export function makeProposals(
     const { propose, withdraw } = proposals
     return offerDrift({ database, propose, withdraw }, id, sides)
   }
-  return { proposals, standards, remote, valueMapSides, fixes, offer, bothSidesOf, offerDrift: offerDriftOf }
+  const stateFindings = createStateFindings(fixParts)
+  return {
+    proposals,
+    standards,
+    remote,
+    valueMapSides,
+    fixes,
+    offer,
+    bothSidesOf,
+    offerDrift: offerDriftOf,
+    stateFindings,
+  }
 }
 
 type Thinking = ReturnType<typeof makeAssistant>
@@ -257,6 +269,7 @@ export function makeDoors(
     ...{ database, engine, entities, seal: sealMark, clock, log, metrics, token, ownToken },
     bothSidesOf: governed.bothSidesOf,
     offerDrift: governed.offerDrift,
+    stateFindings: governed.stateFindings,
     ...{ proposals, alerts, standards, version, remote, assistant, modelKey, agent, doorOf, hubWordsIn },
     ...{ dataFolders: dataFolders(config), url: parts.url, ready: parts.ready, closing: parts.closing },
     connectorsOf: connected.of,

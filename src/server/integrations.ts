@@ -6,7 +6,7 @@ import { InvalidInput, NotFound, type Problem } from '../domain/errors.ts'
 import { type IntegrationId, integrationId } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
 import { collisionsWithOthers, type Engine, feedFindings } from '../engine/index.ts'
-import { compile, definitionFromParts } from '../language/index.ts'
+import { compile, type Definition, definitionFromParts } from '../language/index.ts'
 import type { Proposals } from '../proposals/index.ts'
 import { routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
@@ -26,6 +26,8 @@ export interface IntegrationParts extends ImportParts {
   /** The company that the integration writes to, and those that GP reports. */
   readonly companyOf: (integration: Integration) => Promise<{ id: number; reported: readonly ReportedCompany[] }>
   readonly proposals: Proposals
+  /** What nobody has said of the order states of the shop. */
+  readonly stateFindings: (integration: Integration, definition: Definition) => Promise<Finding[]>
   /** Programs propose nothing. */
   readonly readOnly: boolean
   /** Connections are built anew after an import. */
@@ -112,6 +114,7 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
         () => takenLately(parts, integration),
       )),
       ...rights,
+      ...(answer.every(({ level }) => level === 'ok') ? await parts.stateFindings(integration, definition) : []),
       ...(answer.every(({ level }) => level === 'ok')
         ? await answerFindings(definition, parts.entities, connectors)
         : []),

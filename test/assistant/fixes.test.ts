@@ -2,13 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { draftFix, paidInAnotherState } from '../../src/assistant/fixes/draft.ts'
 import type { FixFacts } from '../../src/assistant/fixes/facts.ts'
-import { newStates } from '../../src/assistant/fixes/new-entries.ts'
+import { newStates, stateFindings } from '../../src/assistant/fixes/new-entries.ts'
 import { brokenBy, nevers } from '../../src/assistant/fixes/policy.ts'
 import { entities } from '../../src/connected-systems.ts'
 import type { Diagnosis } from '../../src/domain/cause.ts'
 import type { FixChange } from '../../src/domain/fix.ts'
 import { type Json, recordKey, ref } from '../../src/domain/record.ts'
 import { standardDefinition } from '../../src/flows/index.ts'
+import type { Setting } from '../../src/language/index.ts'
 import { withSides } from '../../src/value-map-sides.ts'
 import { hostileTexts } from '../support/hostile-texts.ts'
 
@@ -341,4 +342,48 @@ test.each([
   const settings = { acceptedStates: texts, unpaidStates: texts, paymentStates: texts } as never
   const found = newStates(settings, [{ id: '20', name, paid, deleted: false }], new Set())
   expect(found.map((one) => one.setting).join()).toBe(setting)
+})
+
+describe('what a check says of the order states of a shop', () => {
+  const { settings } = definition.settings
+  const state = (id: string, name: string, flags: object = {}) => ({
+    ...{ id, name, paid: false, shipped: false, delivery: false, deleted: false, module_name: '', ...flags },
+  })
+  const says = (states: readonly ReturnType<typeof state>[], own = settings) =>
+    stateFindings(own, states).map(({ check, found, todo }) => `${check}: ${found} ${todo}`)
+  // As PrestaShop installs them: processing, shipped and delivered are marked as paid, too.
+  const installed = [
+    state('1', 'Awaiting check payment'),
+    state('2', 'Payment accepted', { paid: true }),
+    state('3', 'Processing in progress', { paid: true, delivery: true }),
+    state('4', 'Shipped', { paid: true, shipped: true, delivery: true }),
+    state('5', 'Delivered', { paid: true, shipped: true, delivery: true }),
+    state('9', 'On backorder (paid)', { paid: true }),
+    state('11', 'Remote payment accepted', { paid: true }),
+  ]
+
+  test('is nothing where the shop is as it was installed', () => {
+    expect(says(installed)).toEqual([])
+  })
+
+  test.each([
+    ['Klarna payment authorized', true],
+    ['Waiting for capture', false],
+    ['En attente de capture', true],
+    ['Paiement autorisé', false],
+  ])('asks about “%s”, in which money is only authorised, marked as paid or not', (name, paid) => {
+    const own = state('18', name, { paid, module_name: 'mollie' })
+    expect(says([...installed, own])).toEqual([
+      expect.stringMatching(new RegExp(`authorised: .*“${name}” \\(18, mollie\\).*authorisedStates: 18\\.`)),
+    ])
+    const named = { ...settings, authorisedStates: { ...settings.authorisedStates!, value: ['18'] } as Setting }
+    expect(says([...installed, own], named)).toEqual([])
+  })
+
+  test('asks about a state that is marked as paid, and that no setting names', () => {
+    expect(says([...installed, state('20', 'Marketplace order', { paid: true })])).toEqual([
+      expect.stringMatching(/hub\.states\.paid: .*“Marketplace order” \(20\).*paymentStates.*authorisedStates/),
+    ])
+    expect(says([state('20', 'Marketplace order', { paid: true, deleted: true })])).toEqual([])
+  })
 })

@@ -347,6 +347,15 @@ describe('a payment', () => {
     const { tables } = shop()
     const state = tables.of('order_states').get(2)!
     tables.of('order_states').put({ ...state, id: 80, fields: { ...state.fields, paid: '0' } })
+    // Of a state that no setting names the check asks beforehand.
+    const found = async () =>
+      (await all.client.post<{ check: string; found: string }[]>('/api/integrations/main/check')).flatMap(
+        ({ check, found: says }) => (check.startsWith('hub.states') ? [says] : []),
+      )
+    expect(await found()).toEqual([])
+    tables.of('order_states').put({ ...state, id: 81 })
+    expect(await found()).toEqual([expect.stringMatching(/marks “[^”]+” \(81.*as paid, and no setting says/)])
+    tables.of('order_states').remove(81)
     const authorised = async () => {
       const order = await transferred()
       shop().setState(order, 80)

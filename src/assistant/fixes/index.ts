@@ -1,2 +1,2 @@
-export { createNewValues } from './new-values.ts'
+export { createNewValues, createStateFindings } from './new-values.ts'
 export { createFixes, type FixParts } from './offer.ts'

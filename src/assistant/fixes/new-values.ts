@@ -1,3 +1,4 @@
+import type { Finding } from '../../domain/connector.ts'
 import type { Integration } from '../../domain/definition.ts'
 import { HubError } from '../../domain/errors.ts'
 import type { FixChange } from '../../domain/fix.ts'
@@ -7,9 +8,21 @@ import { turnedDownIn } from '../../domain/turned-down.ts'
 import { type Definition, definitionFromParts, goesOnWithout, sourcesOf } from '../../language/index.ts'
 import { suggestEntries } from '../value-maps.ts'
 import { listed } from './look.ts'
-import { type NewEdit, newStates, sureOnes, unsureOnes } from './new-entries.ts'
+import { type NewEdit, newStates, stateFindings, sureOnes, unsureOnes } from './new-entries.ts'
 import { type FixParts, sameChanges } from './offer.ts'
 import { brokenBy } from './policy.ts'
+
+/** What a check of an integration says of the order states of its shop. A shop that does not answer has a finding of its own. */
+export const createStateFindings =
+  (parts: Pick<FixParts, 'remote'>) =>
+  async (integration: Integration, { settings }: Pick<Definition, 'settings'>): Promise<Finding[]> => {
+    try {
+      return stateFindings(settings.settings, await listed(parts, integration, 'prestashop.orderState'))
+    } catch (error) {
+      if (error instanceof HubError) return []
+      throw error
+    }
+  }
 
 /** The lists of both systems are read so often: a new carrier is seldom used within the hour. */
 const everyMs = 60 * 60_000

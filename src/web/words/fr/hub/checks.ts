@@ -103,6 +103,23 @@ export const checkSentences: readonly (readonly [string, string])[] = [
     'Corrigez la réponse dans la table de valeurs, ou l’enregistrement qu’elle nomme.',
   ],
   [
+    'By its name, money is only authorised in {}, and no setting says so: a payment of such an order may become a receipt before the money was taken.',
+    'D’après son nom, l’argent est seulement autorisé dans {1}, et aucun réglage ne le dit : un paiement d’une telle commande peut devenir un encaissement avant que l’argent soit pris.',
+  ],
+  ['Add to the setting authorisedStates: {}.', 'Ajoutez au réglage authorisedStates : {1}.'],
+  [
+    'Name the states by which the capture is said in paymentStates or capturedStates; where the module captures when goods are shipped, that is the shipped state, in capturedStates. If the money has come in such a state, name it in paymentStates.',
+    'Nommez les états qui disent la capture dans paymentStates ou capturedStates ; là où le module capture à l’expédition, c’est l’état expédié, dans capturedStates. Si l’argent est arrivé dans un tel état, nommez-le dans paymentStates.',
+  ],
+  [
+    'The shop marks {} as paid, and no setting says whether money has come by then, or is only authorised.',
+    'La boutique marque {1} comme payé, et aucun réglage ne dit si l’argent est alors arrivé ou seulement autorisé.',
+  ],
+  [
+    'Add each to one setting: paymentStates where staff or a module say by it that money came, authorisedStates where it is only authorised, capturedStates where it says of such money that it is captured. A payment that the shop writes by itself with another state asks a person.',
+    'Ajoutez chacun à un réglage : paymentStates là où le personnel ou un module dit par lui que l’argent est arrivé, authorisedStates là où il est seulement autorisé, capturedStates là où il dit d’un tel argent qu’il est capturé. Un paiement que la boutique écrit elle-même avec un autre état pose une question.',
+  ],
+  [
     'The two systems let the hub read and write what its {} flows need{}.',
     'Les deux systèmes laissent le hub lire et écrire ce dont ses {1} processus ont besoin{2}.',
   ],
