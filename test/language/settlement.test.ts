@@ -503,6 +503,41 @@ describe('a settlement report', () => {
         expect(ids(text, `${provider} times-in=Europe/Paris`, `${provider} days-in=${zone}`)).toEqual(ids(text))
   })
 
+  test.each([';;;3.00', 'Total;;;3.00', ';Summe;;3.00'])(
+    'of another shape may end with a total, which is no row, and proves the others: %s',
+    (total) => {
+      const words = ['row=Id', 'payout=Run', 'amount=Sum', 'date=Day', 'currency=EUR'].map((word) => `payouts-t ${word}`)
+      const text = (end: string) => `Id;Run;Day;Sum\n1;R1;2026-11-28;5.00\n2;R1;2026-11-29;-2.00\n${end}\n`
+      const read = (end: string) => readPayoutFile(text(end), 'payouts-t', words).map(({ id }) => id)
+      expect(read(total)).toEqual(['1', '2'])
+      expect(refused(text(total.replace('3.00', '3.01')), 'payouts-t', words)).toMatch(
+        /^Line 4 says 3.01 in Sum.*the rows above add up to 3\./,
+      )
+      // What has an id or a day is a row, and a row has both.
+      expect(refused(text('3;R1;;3.00'), 'payouts-t', words)).toMatch(/^Line 4 has no date/)
+      expect(read('3;R1;2026-11-29;3.00')).toEqual(['1', '2', '3'])
+    },
+  )
+
+  test('of several currencies keeps each by itself, with its decimals', () => {
+    const [header, ...rows] = stripe.split('\r\n')
+    const yen = rows[0]!.replace('eur,100.00,1.65,98.35', 'jpy,100,2,98').replace('txn_1', 'txn_9')
+    expect(seen(readPayoutFile(file([header!, rows[0]!, yen]), 'payouts', [])).map((row) => row.split(' | ').slice(4, 7))).toEqual([
+      ['EUR', '100', '-1.65'],
+      ['JPY', '100', '-2'],
+    ])
+    expect(refused(file([header!, rows[0]!, yen.replace('jpy,100,', 'jpy,100.50,')]))).toMatch(/JPY has 0 decimals/)
+  })
+
+  test('that lies twice in one file is refused, with the line where it begins again', () => {
+    for (const [text, line] of [
+      [stripe, 5],
+      [mollie, 5],
+      [adyen, 6],
+    ] as const)
+      expect(refused(text + text)).toMatch(new RegExp(`^Line ${line} `))
+  })
+
   test('that no provider is known by is refused with what to do', () => {
     expect(refused('a,b\n1,2\n')).toMatch(/no settlement report that is known.*payouts-NAME/s)
   })

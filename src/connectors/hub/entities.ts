@@ -39,7 +39,7 @@ const file = defineEntity({
     folder: about('"payouts"; empty for the top.', text(100)),
     name: about('As it came at first: "2026-11.csv".', text(200)),
     size: about('Bytes.', integer),
-    encoding: about('utf-8, utf-16le or windows-1252: how its bytes were read.', text(20)),
+    encoding: about('utf-8, utf-16le, utf-16be or windows-1252: how its bytes were read.', text(20)),
     text: personal(lines(8 * 1024 * 1024)),
     received: about('When it came at first.', instantField),
   },

@@ -29,7 +29,7 @@ export function receivedFile(given: {
   if (bytes.length === 0) throw refuse('is empty')
   if (bytes.length > mostFileBytes) throw refuse(`has more than ${mostFileBytes / 1024 / 1024} MB; cut it into parts`)
   const read = textIn(bytes)
-  if (read === null) throw refuse('is no text: it holds zero bytes')
+  if (read === null) throw refuse('is no text: it holds zero bytes. Save it as UTF-8, or as UTF-16 with its byte order mark')
   return { key: fileKey(bytes), folder, name, size: bytes.length, ...read, by, receivedAt: at }
 }
 
@@ -45,6 +45,8 @@ function textIn(bytes: Uint8Array): Pick<KeptFile, 'text' | 'encoding'> | null {
 function decode(bytes: Uint8Array): Pick<KeptFile, 'text' | 'encoding'> {
   if (bytes[0] === 0xff && bytes[1] === 0xfe)
     return { text: new TextDecoder('utf-16le').decode(bytes).toWellFormed(), encoding: 'utf-16le' }
+  if (bytes[0] === 0xfe && bytes[1] === 0xff)
+    return { text: new TextDecoder('utf-16be').decode(bytes).toWellFormed(), encoding: 'utf-16be' }
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'utf-8' }
   } catch {

@@ -195,9 +195,34 @@ function tableBelow(lines: readonly Line[], at: number, format: PayoutFormat): T
   for (const { line, cells } of rows)
     if (cells.length !== columns.length)
       throw new UnfitFile(`Line ${line} has ${cells.length} cells, and the line of names has ${columns.length}.`)
+  const own = withoutTotal(format, columns, rows)
   const above = lines.slice(0, at).filter((line) => !isEmpty(line))
   const summary = new Map((above.at(-2)?.cells ?? []).map((name, place) => [name, above.at(-1)?.cells[place] ?? '']))
-  return { format, columns, rows, summary, report: () => '' }
+  return { format, columns, rows: own, summary, report: () => '' }
+}
+
+const totalWords = /^(?:grand |sub)?(?:total|totals|totale|totaal|sum|summe|gesamt|gesamtsumme|somme|suma|saldo|balance)\b/i
+
+/**
+ * Banks end a table with its totals. Such a line has no day and no id, and its amounts are what the rows above add up to: it proves
+ * them, and is no row. A total of something else is no proof, and refused; any other line without a day is refused as a row.
+ */
+function withoutTotal(format: PayoutFormat, columns: readonly string[], rows: readonly Line[]): readonly Line[] {
+  const last = rows.at(-1)
+  const cell = ({ cells }: Line, name: string) => cells[columns.indexOf(name)] ?? ''
+  if (rows.length < 2 || !last || format.date.some((name) => /\d/.test(cell(last, name)))) return rows
+  if (!format.row.every((name) => cell(last, name) === '' || totalWords.test(cell(last, name)))) return rows
+  const money = [...Object.values(format.amount), ...format.fees, ...(format.net === undefined ? [] : [format.net])]
+  const stated = [...new Set(money)].filter((name) => amountFrom(cell(last, name), format.decimal) !== null)
+  if (!stated.some((name) => name !== format.net && !format.fees.includes(name))) return rows
+  for (const name of stated) {
+    const found = sum(rows.slice(0, -1).map((row) => amountFrom(cell(row, name), format.decimal) ?? new Decimal(0)))
+    if (!found.eq(amountFrom(cell(last, name), format.decimal)!))
+      throw new UnfitFile(
+        `Line ${last.line} says ${cell(last, name).slice(0, 40)} in ${name}, and has neither a day nor an id, as a total; the rows above add up to ${found.toFixed()}.`,
+      )
+  }
+  return rows.slice(0, -1)
 }
 
 /** Sections of a PayPal report: what counts and sums say of each has to be so, and the file has to have its end. */

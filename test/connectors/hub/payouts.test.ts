@@ -142,6 +142,25 @@ test('the key of a payout says which it is, and its number is always the same', 
   )
 })
 
+test('a report is the same text in UTF-8 with or without its mark, in UTF-16 of either order, and in the letters of Windows', () => {
+  const text = 'Nr;Lauf;Betrag\r\n1;Rückläufer;5,00\r\n'
+  const utf16 = Buffer.from(`\uFEFF${text}`, 'utf16le')
+  const files = {
+    'utf-8': [Buffer.from(text), Buffer.from(`\uFEFF${text}`)],
+    'utf-16le': [utf16],
+    'utf-16be': [Buffer.from(utf16).swap16()],
+    'windows-1252': [Buffer.from(text, 'latin1')],
+  }
+  const taken = (bytes: Buffer) => receivedFile({ folder: 'payouts', name: 'r.csv', bytes, by: 'test', at: instant(0) })
+  for (const [encoding, all] of Object.entries(files))
+    for (const bytes of all) {
+      const file = taken(bytes)
+      expect(file.encoding).toBe(encoding)
+      expect(file.text.replace(/^\uFEFF/, '')).toBe(text)
+    }
+  expect(() => taken(Buffer.from(text, 'utf16le'))).toThrow(/zero bytes\. Save it as UTF-8/)
+})
+
 let database: Database
 beforeAll(async () => {
   database = await openDatabase({
