@@ -506,7 +506,9 @@ describe('a settlement report', () => {
   test.each([';;;3.00', 'Total;;;3.00', ';Summe;;3.00'])(
     'of another shape may end with a total, which is no row, and proves the others: %s',
     (total) => {
-      const words = ['row=Id', 'payout=Run', 'amount=Sum', 'date=Day', 'currency=EUR'].map((word) => `payouts-t ${word}`)
+      const words = ['row=Id', 'payout=Run', 'amount=Sum', 'date=Day', 'currency=EUR'].map(
+        (word) => `payouts-t ${word}`,
+      )
       const text = (end: string) => `Id;Run;Day;Sum\n1;R1;2026-11-28;5.00\n2;R1;2026-11-29;-2.00\n${end}\n`
       const read = (end: string) => readPayoutFile(text(end), 'payouts-t', words).map(({ id }) => id)
       expect(read(total)).toEqual(['1', '2'])
@@ -522,7 +524,9 @@ describe('a settlement report', () => {
   test('of several currencies keeps each by itself, with its decimals', () => {
     const [header, ...rows] = stripe.split('\r\n')
     const yen = rows[0]!.replace('eur,100.00,1.65,98.35', 'jpy,100,2,98').replace('txn_1', 'txn_9')
-    expect(seen(readPayoutFile(file([header!, rows[0]!, yen]), 'payouts', [])).map((row) => row.split(' | ').slice(4, 7))).toEqual([
+    expect(
+      seen(readPayoutFile(file([header!, rows[0]!, yen]), 'payouts', [])).map((row) => row.split(' | ').slice(4, 7)),
+    ).toEqual([
       ['EUR', '100', '-1.65'],
       ['JPY', '100', '-2'],
     ])

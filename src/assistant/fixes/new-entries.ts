@@ -212,7 +212,7 @@ function heardIn(name: string): { readonly means: Meanings; readonly whole: bool
   for (let at = 0; at < said.length; ) {
     const found = words.phrase(said, at)
     for (const [meaning, strength] of found?.meanings ?? []) if (strength === 1) means.add(meaning)
-    whole &&= found !== undefined || fillers.has(said[at]!)
+    whole &&= found !== null || fillers.has(said[at]!)
     at += found?.length ?? 1
   }
   return { means, whole }

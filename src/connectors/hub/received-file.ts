@@ -29,7 +29,8 @@ export function receivedFile(given: {
   if (bytes.length === 0) throw refuse('is empty')
   if (bytes.length > mostFileBytes) throw refuse(`has more than ${mostFileBytes / 1024 / 1024} MB; cut it into parts`)
   const read = textIn(bytes)
-  if (read === null) throw refuse('is no text: it holds zero bytes. Save it as UTF-8, or as UTF-16 with its byte order mark')
+  if (read === null)
+    throw refuse('is no text: it holds zero bytes. Save it as UTF-8, or as UTF-16 with its byte order mark')
   return { key: fileKey(bytes), folder, name, size: bytes.length, ...read, by, receivedAt: at }
 }
 

@@ -201,7 +201,8 @@ function tableBelow(lines: readonly Line[], at: number, format: PayoutFormat): T
   return { format, columns, rows: own, summary, report: () => '' }
 }
 
-const totalWords = /^(?:grand |sub)?(?:total|totals|totale|totaal|sum|summe|gesamt|gesamtsumme|somme|suma|saldo|balance)\b/i
+const totalWords =
+  /^(?:grand |sub)?(?:total|totals|totale|totaal|sum|summe|gesamt|gesamtsumme|somme|suma|saldo|balance)\b/i
 
 /**
  * Banks end a table with its totals. Such a line has no day and no id, and its amounts are what the rows above add up to: it proves
