@@ -64,7 +64,7 @@ const bulkFlows = [
   ...['price-to-product', 'price-to-combination', 'customer-to-group'],
   ...['customer-to-account', 'customer-to-new-account', 'address-to-account'],
   ...['discontinued-to-shop', 'item-to-new-product', 'item-to-new-combination', 'sold-out-to-shop'],
-  ...['item-to-product-details', 'item-to-combination-details'],
+  ...['item-to-product-details', 'item-to-combination-details', 'item-to-product-traits'],
 ]
 let working = ''
 /** Other flows than those of group prices stand still, so that an hour of one is not an hour of all. */
@@ -818,6 +818,7 @@ describe('what is sold out', { timeout: 120_000 }, () => {
 
 describe('weight, bar code, unit and manufacturer', { timeout: 120_000 }, () => {
   const flow = 'item-to-product-details'
+  const traits = 'item-to-product-traits'
   const of = (product: number) => {
     const { weight, ean13, upc, unity, id_manufacturer } = rowsOf('products').get(product)!.fields
     return { weight: dec(String(weight || '0')).toFixed(), ean13, upc, unity: unity ?? '', brand: id_manufacturer }
@@ -844,7 +845,7 @@ describe('weight, bar code, unit and manufacturer', { timeout: 120_000 }, () => 
     await newItems.valueMap('manufacturer', [{ from: 'IWA', to: '7' }])
     await settings({
       detailsOfGp: ['weight', 'ean13', 'upc', 'unity', 'id_manufacturer'],
-      ...{ weightOfOne: '0.45359237', codeOfItem: 'ShortDescription', brandCategory: '1' },
+      ...{ weightOfOne: '0.45359237', weightsSeen: true, codeOfItem: 'ShortDescription', brandCategory: '1' },
     })
     const others = ({
       id,
@@ -855,6 +856,7 @@ describe('weight, bar code, unit and manufacturer', { timeout: 120_000 }, () => 
     expect(await round(flow)).toMatchObject({ state: 'done' })
     all.sandbox.shop.faults.clear()
     await round(flow)
+    await round(traits)
     expect([1, 2, 3].map(of)).toEqual([
       { weight: '1.133981', ean13: '4006381333931', upc: '', unity: 'Each', brand: '8' },
       { weight: '0.1', ean13: '4006381333931', upc: '', unity: 'Each', brand: '8' },
@@ -869,7 +871,8 @@ describe('weight, bar code, unit and manufacturer', { timeout: 120_000 }, () => 
     ])
     expect([1, 2].map((id) => rowsOf('combinations').get(id)!.fields.ean13)).toEqual(['96385074', ''])
     const again = [patches('products'), patches('combinations')]
-    for (const one of [flow, 'item-to-combination-details']) expect((await round(one)).reason).toMatch(/ 0 written/)
+    for (const one of [flow, traits, 'item-to-combination-details'])
+      expect((await round(one)).reason).toMatch(/ 0 written/)
     expect([patches('products'), patches('combinations')]).toEqual(again)
     // What somebody changes beside it while it is written stays: only what differs is sent.
     item('POT-IRON', { shippingWeight: '8' })
@@ -897,6 +900,7 @@ describe('weight, bar code, unit and manufacturer', { timeout: 120_000 }, () => 
     item('TEA-SENCHA', { userCategories: ['Nobody'] })
     const sent = patches('products')
     await round(flow)
+    await round(traits)
     await asked('The bar code of GP item TEA-ASSAM is "4006381333932"', 'does not have the manufacturer')
     expect(patches('products')).toBe(sent)
     item('TEA-ASSAM', { shortDescription: '4006381333931' })
@@ -905,10 +909,88 @@ describe('weight, bar code, unit and manufacturer', { timeout: 120_000 }, () => 
     const stopped = await round(flow)
     expect(stopped).toMatchObject({ state: 'stopped', reason: expect.stringContaining('changed in the shop') })
     expect(of(3).weight).toBe('9')
-    await settings({ detailsOfGp: [] })
+    await settings({ detailsOfGp: ['weight'], weightsSeen: false })
     await resolveAll()
     await round(flow)
+    // Whether Web Services say hundredths nobody knows before.
+    await asked('Nobody has looked yet at what an item of GP would weigh')
+    await settings({ detailsOfGp: [] })
+    await round(flow)
     expect(of(3).weight).toBe('9')
+  })
+
+  test('features, and manufacturers that the shop does not have, are made where the settings say so; what merchandisers wrote stays, and nearly the same name asks', async () => {
+    const { tables, faults } = all.sandbox.shop
+    const inBoth = (text: string) => ({ '1': text, '2': text })
+    if (!rowsOf('languages').get(2))
+      insert(tables, 'languages', { name: 'English', iso_code: 'en', active: '1' }, {}, 2)
+    for (const [id, name] of [
+      [31, 'Material'],
+      [32, 'Origin'],
+    ] as const)
+      insert(tables, 'product_features', { name: inBoth(name), position: '0' }, {}, id)
+    for (const [id, id_feature, value, custom] of [
+      [41, '31', 'Iron', '0'],
+      [42, '32', 'From Uji', '1'],
+      [43, '31', 'Hammered by hand', '1'],
+    ] as const)
+      insert(tables, 'product_feature_values', { id_feature, custom, value: inBoth(value) }, {}, id)
+    const give = (product: number, ...values: readonly (readonly [string, string])[]) => {
+      const row = rowsOf('products').get(product)!
+      const product_features = values.map(([id, id_feature_value]) => ({ id, id_feature_value }))
+      rowsOf('products').put({ ...row, associations: { ...row.associations, product_features } })
+    }
+    const has = (product: number) =>
+      (rowsOf('products').get(product)!.associations.product_features ?? []).map(
+        ({ id_feature_value }) =>
+          (rowsOf('product_feature_values').get(Number(id_feature_value))!.fields.value as Record<string, string>)['1'],
+      )
+    const brand = (product: number) =>
+      rowsOf('manufacturers').get(Number(rowsOf('products').get(product)!.fields.id_manufacturer))?.fields.name
+    give(1, ['32', '42'])
+    give(2, ['31', '43'])
+    item('TEA-ASSAM', { userCategories: ['', 'IRN'] })
+    item('TEA-SENCHA', { userCategories: ['Iwachu GmbH', 'Iron'] })
+    item('POT-IRON', { userCategories: ['Staub', 'Steel'] })
+    for (const key of ['CUP-BLUE', 'CUP-SAND']) item(key, { userCategories: ['Makaibari', ''] })
+    await newItems.valueMap('feature', [{ from: '2', to: 'Material' }])
+    await newItems.valueMap('feature-value', [{ from: 'Material IRN', to: 'Iron' }])
+    await settings({ detailsOfGp: ['features'] })
+    const stays = rowsOf('products')
+      .byId()
+      .map(({ fields: { date_upd, id_manufacturer, ...its } }) => its)
+    await round(traits)
+    await asked('does not have a feature of the item', 'has a text of its own for a feature')
+    while (has(2)[0] !== 'Iron') await new Promise((resolve) => setTimeout(resolve, 50))
+    expect([1, 2, 3].map(has)).toEqual([['From Uji', 'Iron'], ['Iron'], []])
+
+    await settings({ detailsOfGp: ['features', 'id_manufacturer'], featuresMade: true, brandsMade: true })
+    for (const operation of ['POST product_feature_values', 'POST manufacturers', 'PATCH products'])
+      faults.add({ match: { operation }, do: 'drop-after', times: 1 })
+    for (let left = 6; left > 0 && (brand(3) !== 'Staub' || brand(4) !== 'Makaibari'); left--) await round(traits)
+    faults.clear()
+    await round(traits)
+    expect([1, 2, 3].map(has)).toEqual([['From Uji', 'Iron'], ['Iron'], ['Steel']])
+    expect([3, 4].map(brand)).toEqual(['Staub', 'Makaibari'])
+    const named = (resource: string, field: string) =>
+      rowsOf(resource)
+        .byId()
+        .map(({ fields }) => fields[field])
+    expect(named('product_feature_values', 'value').slice(3)).toEqual([inBoth('Steel')])
+    expect(named('manufacturers', 'name')).toEqual(['Iwachu', 'Makaibari', 'Staub'])
+    // Iwachu, and Iwachu GmbH.
+    await asked('under nearly the same name')
+    while (brand(2) !== 'Iwachu GmbH') await new Promise((resolve) => setTimeout(resolve, 50))
+    item('CUP-SAND', { userCategories: ['Staub', ''] })
+    await round(traits)
+    await asked('name several manufacturers')
+    expect(brand(4)).toBe('Makaibari')
+    expect(
+      rowsOf('products')
+        .byId()
+        .map(({ fields: { date_upd, id_manufacturer, ...its } }) => its),
+    ).toEqual(stays)
+    await settings({ detailsOfGp: [] })
   })
 })
 

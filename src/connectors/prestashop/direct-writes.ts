@@ -18,6 +18,7 @@ import { groupPricesKey, writeGroupPrices } from './group-prices.ts'
 import { makeAccount, newAccountKey, newAccountKeyForm } from './new-accounts.ts'
 import { makeCombination } from './new-combinations.ts'
 import { makeProduct, newProductKey, newProductKeyForm } from './new-products.ts'
+import { writeProductTraits } from './product-traits.ts'
 import { writeSoldOut } from './sold-out.ts'
 import type { Webservice } from './webservice.ts'
 import type { SentFields, WireRow } from './xml.ts'
@@ -49,6 +50,7 @@ const otherKeys: Readonly<Record<EntityName, { readonly form: RegExp; readonly r
     form: groupPricesKey,
     reason: 'must be the number of a product in the shop, or with that of a combination as "12:34"',
   },
+  'prestashop.brandName': { form: /^(?=\S)[^<>;={}[\]|]{1,64}$/u, reason: 'must be a name of a manufacturer' },
   'prestashop.newAccount': { form: newAccountKey, reason: newAccountKeyForm },
   'prestashop.newProduct': { form: newProductKey, reason: newProductKeyForm },
   'prestashop.newCombination': { form: newProductKey, reason: newProductKeyForm },
@@ -177,6 +179,21 @@ const ways: Readonly<Record<EntityName, Way>> = {
       const translated = name === undefined ? {} : { name: wireText(name) }
       return webservice.patchTranslated('products', 'product', { id: record.key, ...plain }, translated, record)
     },
+  },
+  'prestashop.productTraits': {
+    about:
+      'Sets the manufacturer of a product and values of its features, by their names; what the shop does not have of these is made.',
+    create: false,
+    update: ['manufacturer', 'features'],
+    void: false,
+    tellsCustomer: false,
+    tells: ['manufacturer'],
+    byFlows: true,
+    rights: ['products', 'manufacturers', 'product_features', 'product_feature_values'].map((resource) => ({
+      resource,
+      methods: resource === 'products' ? ['PATCH'] : ['POST'],
+    })),
+    send: ({ record, document }, { webservice }) => writeProductTraits(record, document, webservice),
   },
   'prestashop.combination': {
     about: 'Sets what a combination costs more, or less, than its product, tax excluded; or its weight and bar codes.',

@@ -8,6 +8,7 @@ import { readNewAccounts } from './new-accounts.ts'
 import { readNewCombinations } from './new-combinations.ts'
 import { readNewProducts } from './new-products.ts'
 import { readPack } from './packs.ts'
+import { readBrandNames, readProductTraits } from './product-traits.ts'
 import { isNumber, type ReadParts, readOrder, readOrders } from './read-order.ts'
 import { readTaxRulesGroup } from './shown-tax.ts'
 import { goodsInCents } from './slip-amounts.ts'
@@ -37,6 +38,8 @@ export const resources: Readonly<Record<string, string>> = {
   tax: 'taxes',
   group: 'groups',
   manufacturer: 'manufacturers',
+  feature: 'product_features',
+  featureValue: 'product_feature_values',
 }
 
 /** Fields that `find` takes for an entity; none where it cannot be searched. Those of a record in it are not among them. */
@@ -98,6 +101,8 @@ export const readByKeys: Readonly<
   newAccount: readNewAccounts,
   accountAddress: readAccountAddresses,
   soldOut: readSoldOut,
+  productTraits: readProductTraits,
+  brandName: readBrandNames,
 }
 
 /** How a record of each entity is read, by key. Null: the shop has none. */

@@ -55,6 +55,8 @@ export const readRights: readonly ReadRight[] = [
   optional('products', 'What a product is called by now is not shown beside an order line.'),
   optional('combinations', 'What a combination is called by now is not shown beside an order line.'),
   optional('manufacturers', 'No manufacturer of a product can be set by its name.'),
+  optional('product_features', 'No feature of a product can be set.'),
+  optional('product_feature_values', 'No feature of a product can be set.'),
   optional(
     'carts',
     'No address of an account can be set from GP: one that is being paid with would be taken from its cart.',

@@ -3,7 +3,6 @@ import {
   defineFlow,
   defineMapping,
   type Flow,
-  find,
   map,
   read,
   readIfThere,
@@ -13,11 +12,11 @@ import {
   stopUnless,
   textSetting,
   textsSetting,
-  type ValueMap,
 } from '../../language/index.ts'
 import { unitOf } from '../prices/priced-item.ts'
 import type { Process } from '../process.ts'
 import { soldItem } from '../sold-item.ts'
+import { features, featureValues, itemToProductTraits, manufacturers, traitFields, traitSettings } from './traits.ts'
 
 const isOfGp = (field: string) => `settings.detailsOfGp.exists(one, one == "${field}")`
 
@@ -43,13 +42,23 @@ const units = 'item.UnitsOfMeasure.orValue([])'
 const weightOf = (reference: string) =>
   `(settings.weightOfOne != "" && ${units}.exists(each, each.UofM == ${unitOf(reference)}) ? round(item.ShippingWeight.orValue(dec(0)) * dec(settings.weightOfOne) * ${units}.filter(each, each.UofM == ${unitOf(reference)})[0].QuantityInBaseUofM, 6) : dec(0))`
 
-const brand = `(${category('brandCategory')}"")`
-const ownsBrand = `(${isOfGp('id_manufacturer')} && ${brand} != "")`
-
 const codeIn = { ean13: (of: string) => `orElse(${of}.ean13, "")`, upc: (of: string) => `orElse(${of}.upc, "")` }
 /** A code is set while the other field keeps a number that is not the same one: a UPC is an EAN that begins with 0. */
 const besideTheOther = (set: keyof typeof codeIn, other: keyof typeof codeIn) =>
   `(${codeIn[set]('after')} != ${codeIn[set]('before')} && ${codeIn[other]('after')} != "" && "0" + ${codeIn.upc('after')} != ${codeIn.ean13('after')})`
+
+/**
+ * Whether the weights of Web Services are those of Item Maintenance nobody could see so far: the table has hundredths (ITEMSHWT,
+ * whole numbers), the wire a decimal number. So a person looks at one item before any is set.
+ */
+const weightLookedAt = (reference: string) => [
+  stopUnless(
+    'Nobody has looked yet at what an item of GP would weigh in the shop.',
+    `!${isOfGp('weight')} || settings.weightsSeen || ${weightOf(reference)} == dec(0)`,
+    'Compare it with the item in GP (Item Maintenance, Shipping Weight). If the hub reads 250 where GP shows 2.50, weightOfOne has to be a hundredth of what it is else. Then set weightsSeen to true, and resolve the incident.',
+    `"GP item " + item.Key + ": the hub reads " + text(item.ShippingWeight.orValue(dec(0))) + ", the shop would show " + text(${weightOf(reference)}) + "."`,
+  ),
+]
 
 const bulk = (
   watch: NonNullable<NonNullable<Flow['bulk']>['watch']>,
@@ -62,16 +71,15 @@ const bulk = (
       id: 'many',
       counts: changed,
       most: 50,
-      because: 'The round would change weights, bar codes or manufacturers of many products.',
-      hint: 'The first round does. See one of them before: where bar codes stand in GP (codeOfItem), what one of its units of weight is in the shop (weightOfOne), and which user category names manufacturers (brandCategory).',
+      because: 'The round would change weights or bar codes of many products.',
+      hint: 'The first round does. See one of them before: where bar codes stand in GP (codeOfItem), and what one of its units of weight is in the shop (weightOfOne).',
     },
     {
       id: 'edited',
       counts: `!settings.detailsOverEdits && (${edited})`,
       most: 0,
       eachTime: true,
-      because:
-        'Weights, bar codes or manufacturers that the hub had set were changed in the shop, and GP says what it said before.',
+      because: 'Weights or bar codes that the hub had set were changed in the shop, and GP says what it said before.',
       hint: 'If the change is meant, make it in GP (Item Maintenance), or take the field out of the setting detailsOfGp. Resolve the incident to have them put back.',
     },
     {
@@ -97,22 +105,18 @@ const ofBoth = {
   weight: (of: string) => `${of}.weight.orValue(dec(0))`,
   ...codeIn,
 }
-const ofProductAlone = {
-  unity: (of: string) => `orElse(${of}.unity, "")`,
-  id_manufacturer: (of: string) => `${of}.id_manufacturer`,
-}
+const ofProductAlone = { unity: (of: string) => `orElse(${of}.unity, "")` }
 
 const owned = skipUnless('GP owns no field of products.', 'size(settings.detailsOfGp) > 0')
 const product = soldItem('product.id + ":0"', 'product.reference')
 const productCompared = sameOf({ ...ofBoth, ...ofProductAlone })
 /**
- * What GP knows of a thing beside price and stock becomes that of its product: weight, bar code, unit, manufacturer. Only the
+ * What GP knows of a thing beside price and stock becomes that of its product: weight, bar code, unit. Only the
  * fields that the setting detailsOfGp names are GP's, none at first; and where GP says nothing, the shop's stays.
  */
 const itemToProductDetails = defineFlow({
   id: 'item-to-product-details',
-  about:
-    'Weight, bar code, unit and manufacturer of an item in GP become those of its product, as far as GP owns them.',
+  about: 'Weight, bar code and unit of an item in GP become those of its product, as far as GP owns them.',
   on: 'prestashop.product',
   schedule: { every: '1 hour', missed: 'once' },
   bulk: bulk(['gp.item'], productCompared),
@@ -122,16 +126,7 @@ const itemToProductDetails = defineFlow({
     skipUnless('Its combinations are items of their own.', '!product.has_combinations.orValue(false)'),
     ...product.steps,
     readIfThere('gp.item', product.item, 'item', 'GP has no item of this number.'),
-    find('brands', {
-      ...{ entity: 'prestashop.manufacturer', most: 2 },
-      where: { name: `${ownsBrand} && !inValueMap("manufacturer", ${brand}) ? ${brand} : ""` },
-    }),
-    stopUnless(
-      'The shop does not have the manufacturer of the item once.',
-      `!${ownsBrand} || inValueMap("manufacturer", ${brand}) || size(brands) == 1`,
-      'Make it in the shop (Catalog, Brands & Suppliers), as GP calls it; or say in the value map "manufacturer" which one it is.',
-      `"GP calls it " + ${brand} + "."`,
-    ),
+    ...weightLookedAt('product.reference'),
     map('details', 'item-to-product-details'),
     set('details', 'prestashop.product'),
   ],
@@ -142,7 +137,6 @@ const productDetailFields = defineMapping({
   about:
     'What GP owns of a product, by the setting detailsOfGp, and says something of; the rest stays as the shop has it.',
   from: { product: 'prestashop.product', item: 'gp.item' },
-  lists: { brands: 'prestashop.manufacturer' },
   to: 'prestashop.product',
   let: { ...codeLets, weight: weightOf('product.reference'), unit: unitOf('product.reference') },
   fields: {
@@ -151,7 +145,6 @@ const productDetailFields = defineMapping({
     ean13: `${isOfGp('ean13')} && size(code) in [8, 13] ? unlessEmpty(code) : product.ean13`,
     upc: `${isOfGp('upc')} && size(code) == 12 ? unlessEmpty(code) : product.upc`,
     unity: `${isOfGp('unity')} && unit != "" ? unlessEmpty(unit) : product.unity`,
-    id_manufacturer: `!${ownsBrand} ? product.id_manufacturer : inValueMap("manufacturer", ${brand}) ? valueMap("manufacturer", ${brand}) : brands[0].id`,
   },
 })
 
@@ -171,6 +164,7 @@ const itemToCombinationDetails = defineFlow({
     readIfThere('prestashop.product', 'variant.id_product', 'product', 'The combination belongs to no product.'),
     ...variant.steps,
     readIfThere('gp.item', variant.item, 'item', 'GP has no item of this number.'),
+    ...weightLookedAt(variantReference),
     map('details', 'item-to-combination-details'),
     set('details', 'prestashop.combination'),
   ],
@@ -190,22 +184,9 @@ const combinationDetailFields = defineMapping({
   },
 })
 
-const manufacturers: ValueMap = {
-  format: 1,
-  id: 'manufacturer',
-  about:
-    'Manufacturer of an item as a user category of GP says it → manufacturer of the shop (id). One that is not listed is found in the shop by this name.',
-  between: {
-    from: { entity: 'gp.item', key: 'UserCategoryList1', label: 'UserCategoryList1', known: 'unlisted' },
-    to: { entity: 'prestashop.manufacturer', key: 'id', label: 'name', known: 'unlisted' },
-  },
-  otherwise: {},
-  entries: [],
-}
-
 const detailSettings: Readonly<Record<string, Setting>> = {
   detailsOfGp: textsSetting(
-    'Fields of products and combinations that GP owns: weight, ean13, upc, and of products unity and id_manufacturer. The others are the shop’s. None: nothing is set.',
+    'Fields of products and combinations that GP owns: weight, ean13, upc, and of products unity, id_manufacturer and features. The others are the shop’s. None: nothing is set.',
     [],
   ),
   weightOfOne: textSetting(
@@ -216,9 +197,9 @@ const detailSettings: Readonly<Record<string, Setting>> = {
     'Where GP has the bar code of an item: ShortDescription or Key; GenericDescription or the number of a user category (1 to 6) only for codes of 8 digits, since GP holds 10 signs there. Empty: nowhere.',
     '',
   ),
-  brandCategory: textSetting(
-    'The number of the user category (1 to 6) that names the manufacturer of an item. Empty: none.',
-    '',
+  weightsSeen: booleanSetting(
+    'A person has compared the weight of one item in GP with what the shop would show. No weight is set before.',
+    false,
   ),
   detailsOverEdits: booleanSetting(
     'What somebody changed of these fields in the shop is set right again without a question.',
@@ -229,8 +210,8 @@ const detailSettings: Readonly<Record<string, Setting>> = {
 export const itemDetailsProcess: Process = {
   id: 'item-details',
   about: itemToProductDetails.about,
-  flows: [itemToProductDetails, itemToCombinationDetails],
-  mappings: [productDetailFields, combinationDetailFields],
-  settings: detailSettings,
-  valueMaps: [manufacturers],
+  flows: [itemToProductDetails, itemToCombinationDetails, itemToProductTraits],
+  mappings: [productDetailFields, combinationDetailFields, traitFields],
+  settings: { ...detailSettings, ...traitSettings },
+  valueMaps: [manufacturers, features, featureValues],
 }

@@ -8,6 +8,7 @@ import { newCombination, newProduct } from './new-product.ts'
 import { order } from './order.ts'
 import { customerMessage, customerThread, orderCarrier, orderHistory, orderPayment, orderSlip } from './order-parts.ts'
 import { combination, pack, product, stockAvailable } from './product.ts'
+import { brandName, feature, featureValue, productTraits } from './product-traits.ts'
 import { carrier, country, currency, group, manufacturer, orderState, state, tax, taxRulesGroup } from './reference.ts'
 import { soldOut } from './sold-out.ts'
 
@@ -34,6 +35,10 @@ export const prestashopEntities: Readonly<Record<string, EntitySchema>> = {
   group,
   groupPrices,
   manufacturer,
+  brandName,
+  productTraits,
+  feature,
+  featureValue,
   carrier,
   currency,
   country,

@@ -488,4 +488,5 @@ export const checkSentences: readonly (readonly [string, string])[] = [
     'No address of an account can be set from GP: one that is being paid with would be taken from its cart.',
     'Aucune adresse d’un compte ne peut être mise depuis GP : celle avec laquelle on est en train de payer serait retirée de son panier.',
   ],
+  ['No feature of a product can be set.', 'Aucune caractéristique d’un produit ne peut être mise.'],
 ]

@@ -1095,12 +1095,12 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Mettez soldOutShared à true si c’est voulu ; ou donnez à chaque boutique son propre stock.',
   ],
   [
-    'The round would change weights, bar codes or manufacturers of many products.',
-    'Le passage changerait poids, codes-barres ou marques de beaucoup de produits.',
+    'The round would change weights or bar codes of many products.',
+    'Le passage changerait poids ou codes-barres de beaucoup de produits.',
   ],
   [
-    'The first round does. See one of them before: where bar codes stand in GP (codeOfItem), what one of its units of weight is in the shop (weightOfOne), and which user category names manufacturers (brandCategory).',
-    'Le premier passage le fait. Regardez-en un avant : où GP garde les codes-barres (codeOfItem), ce que vaut son unité de poids dans la boutique (weightOfOne), et quelle catégorie utilisateur nomme les marques (brandCategory).',
+    'The first round does. See one of them before: where bar codes stand in GP (codeOfItem), and what one of its units of weight is in the shop (weightOfOne).',
+    'Le premier passage le fait. Regardez-en un avant : où GP garde les codes-barres (codeOfItem), et ce que vaut son unité de poids dans la boutique (weightOfOne).',
   ],
   [
     'Bar codes of GP would stand beside another number in the shop: one as EAN, the other as UPC.',
@@ -1111,8 +1111,8 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Si l’autre numéro est un ancien code de l’article, videz-le dans la boutique (ean13, upc). Puis résolvez l’incident : le code de GP est écrit, et un numéro qui y est encore reste.',
   ],
   [
-    'Weights, bar codes or manufacturers that the hub had set were changed in the shop, and GP says what it said before.',
-    'Des poids, codes-barres ou marques que le hub avait écrits ont été modifiés dans la boutique, et GP dit ce qu’il disait avant.',
+    'Weights or bar codes that the hub had set were changed in the shop, and GP says what it said before.',
+    'Des poids ou codes-barres que le hub avait écrits ont été modifiés dans la boutique, et GP dit ce qu’il disait avant.',
   ],
   [
     'If the change is meant, make it in GP (Item Maintenance), or take the field out of the setting detailsOfGp. Resolve the incident to have them put back.',
@@ -1124,8 +1124,8 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'La boutique n’a pas la marque de l’article, ou l’a plusieurs fois.',
   ],
   [
-    'Make it in the shop (Catalog, Brands & Suppliers), as GP calls it; or say in the value map "manufacturer" which one it is.',
-    'Créez-la dans la boutique (Catalog, Brands & Suppliers), sous le nom de GP ; ou dites dans la table de correspondance "manufacturer" laquelle c’est.',
+    'Make it in the shop (Catalog, Brands & Suppliers), as GP calls it; say in the value map "manufacturer" which one it is; or let the hub make it (brandsMade). Of two that have the name, give one another.',
+    'Créez-la dans la boutique (Catalog, Brands & Suppliers), sous le nom de GP ; dites dans la table de correspondance "manufacturer" laquelle c’est ; ou laissez le hub la créer (brandsMade). Si deux portent ce nom, donnez-en un autre à l’une.',
   ],
   [
     'An invoice that is not posted: delete or void it in GP. A posted one: enter a return that mirrors it, or a credit memo where no goods come back; once, also where a credit slip of the order is asked about. Then resolve the incident.',
@@ -1183,6 +1183,67 @@ export const flowSentences: readonly (readonly [string, string])[] = [
   [
     'See whether GP is right. If it is not, correct it there (Customer Address Maintenance), and replay the incident. If it is, resolve the incident: the address is set in the shop.',
     'Voyez si GP a raison. Sinon, corrigez-la là-bas (Customer Address Maintenance), et rejouez l’incident. Si oui, résolvez l’incident : l’adresse est mise dans la boutique.',
+  ],
+  [
+    'Nobody has looked yet at what an item of GP would weigh in the shop.',
+    'Personne n’a encore regardé ce qu’un article de GP pèserait dans la boutique.',
+  ],
+  [
+    'Compare it with the item in GP (Item Maintenance, Shipping Weight). If the hub reads 250 where GP shows 2.50, weightOfOne has to be a hundredth of what it is else. Then set weightsSeen to true, and resolve the incident.',
+    'Comparez-le avec l’article dans GP (Item Maintenance, Shipping Weight). Si le hub lit 250 là où GP montre 2.50, weightOfOne doit être un centième de ce qu’il est sinon. Mettez ensuite weightsSeen à oui, et résolvez l’incident.',
+  ],
+  [
+    'The round would change manufacturers or features of many products.',
+    'Le passage changerait marques ou caractéristiques de beaucoup de produits.',
+  ],
+  [
+    'The first round does. See which user category names manufacturers (brandCategory), and what the value map "feature" makes of the others.',
+    'Le premier passage le fait. Voyez quelle catégorie utilisateur nomme les marques (brandCategory), et ce que la table de correspondance "feature" fait des autres.',
+  ],
+  [
+    'Manufacturers or features that the hub had set were changed in the shop, and GP says what it said before.',
+    'Des marques ou caractéristiques que le hub avait écrites ont été modifiées dans la boutique, et GP dit ce qu’il disait avant.',
+  ],
+  [
+    'If the change is meant, make it in GP (Item Maintenance, Options), or take the field out of the setting detailsOfGp. Resolve the incident to have them put back.',
+    'Si la modification est voulue, faites-la dans GP (Item Maintenance, Options), ou retirez le champ du réglage detailsOfGp. Clôturez l’incident pour les rétablir.',
+  ],
+  [
+    'GP owns neither manufacturers nor features of products.',
+    'GP ne possède ni les marques ni les caractéristiques des produits.',
+  ],
+  [
+    'The items of the combinations name several manufacturers.',
+    'Les articles des déclinaisons nomment plusieurs marques.',
+  ],
+  [
+    'A product of the shop has one. Correct the user category of the items in GP (Item Maintenance, Options); or make a product of each manufacturer.',
+    'Un produit de la boutique en a une. Corrigez la catégorie utilisateur des articles dans GP (Item Maintenance, Options) ; ou faites un produit par marque.',
+  ],
+  ['The product is not in the shop any more.', 'Le produit n’est plus dans la boutique.'],
+  [
+    'The shop has perhaps the manufacturer of the item under nearly the same name.',
+    'La boutique a peut-être la marque de l’article sous un nom presque identique.',
+  ],
+  [
+    'If they are one, say so in the value map "manufacturer". If they are two, resolve the incident: the hub makes the one that GP names.',
+    'Si c’est la même, dites-le dans la table de correspondance "manufacturer". S’il y en a deux, résolvez l’incident : le hub crée celle que GP nomme.',
+  ],
+  [
+    'The shop does not have a feature of the item, or its value.',
+    'La boutique n’a pas une caractéristique de l’article, ou sa valeur.',
+  ],
+  [
+    'Make it in the shop (Catalog, Attributes & Features, Features); say in the value map "feature-value" what the shop calls it; or let the hub make features and values (featuresMade).',
+    'Créez-la dans la boutique (Catalog, Attributes & Features, Features) ; dites dans la table de correspondance "feature-value" comment la boutique l’appelle ; ou laissez le hub créer caractéristiques et valeurs (featuresMade).',
+  ],
+  [
+    'The product has a text of its own for a feature that GP owns.',
+    'Le produit a un texte à lui pour une caractéristique que GP possède.',
+  ],
+  [
+    'Somebody wrote it for this product alone. If it shall stay, take the feature out of the value map "feature". Resolve the incident to have the value of GP set.',
+    'Quelqu’un l’a écrit pour ce produit seul. S’il doit rester, retirez la caractéristique de la table de correspondance "feature". Résolvez l’incident pour que la valeur de GP soit mise.',
   ],
 ]
 

@@ -376,8 +376,8 @@ export const settingTexts: readonly (readonly [string, string])[] = [
     'Les boutiques d’un multiboutique qui partagent leur stock peuvent la recevoir : elles font toutes la même chose de ce qui est épuisé.',
   ],
   [
-    'Fields of products and combinations that GP owns: weight, ean13, upc, and of products unity and id_manufacturer. The others are the shop’s. None: nothing is set.',
-    'Champs des produits et des déclinaisons que GP possède : weight, ean13, upc, et pour les produits unity et id_manufacturer. Les autres sont à la boutique. Aucun : rien n’est écrit.',
+    'Fields of products and combinations that GP owns: weight, ean13, upc, and of products unity, id_manufacturer and features. The others are the shop’s. None: nothing is set.',
+    'Champs des produits et des déclinaisons que GP possède : weight, ean13, upc, et pour les produits unity, id_manufacturer et features. Les autres sont à la boutique. Aucun : rien n’est écrit.',
   ],
   [
     'What one unit of weight of GP is in that of the shop: 0.45359237 where GP has pounds and the shop kilograms. Empty: no weight is set.',
@@ -394,5 +394,17 @@ export const settingTexts: readonly (readonly [string, string])[] = [
   [
     'What GP owns of the addresses of accounts that are linked to an address which people keep there: address (street, postcode, town, country and state together), company, name (the contact person), phone, vat_number. None: no address is set.',
     'Ce dont GP est maître dans les adresses des comptes liées à une adresse que l’on tient là-bas : address (rue, code postal, ville, pays et état ensemble), company, name (le contact), phone, vat_number. Aucun : aucune adresse n’est mise.',
+  ],
+  [
+    'A person has compared the weight of one item in GP with what the shop would show. No weight is set before.',
+    'Une personne a comparé le poids d’un article dans GP avec ce que la boutique montrerait. Aucun poids n’est mis avant.',
+  ],
+  [
+    'A manufacturer that GP names and the shop does not have is made there, with its name alone.',
+    'Une marque que GP nomme et que la boutique n’a pas y est créée, avec son seul nom.',
+  ],
+  [
+    'A feature, or a value of one, that the shop does not have is made there, in all languages as GP says it.',
+    'Une caractéristique, ou une de ses valeurs, que la boutique n’a pas y est créée, dans toutes les langues comme GP la dit.',
   ],
 ]

@@ -342,8 +342,8 @@ export const titleTexts: readonly (readonly [string, string])[] = [
     'Classe d’articles de GP, ou "*" pour toutes les autres, et numéro d’une langue de la boutique ("RETAIL 1", "* 2") → le texte affiché quand un produit est épuisé et peut être commandé, comme "Available in two weeks".',
   ],
   [
-    'Weight, bar code, unit and manufacturer of an item in GP become those of its product, as far as GP owns them.',
-    'Poids, code-barres, unité et marque d’un article de GP deviennent ceux de son produit, pour autant que GP les possède.',
+    'Weight, bar code and unit of an item in GP become those of its product, as far as GP owns them.',
+    'Poids, code-barres et unité d’un article de GP deviennent ceux de son produit, pour autant que GP les possède.',
   ],
   [
     'Weight and bar code of an item in GP become those of its combination, as far as GP owns them.',
@@ -369,5 +369,21 @@ export const titleTexts: readonly (readonly [string, string])[] = [
   [
     'What GP owns of an address, by the setting addressFieldsOfGp; the rest stays as the shop has it, and all of it while the address is in a cart of the last hour.',
     'Ce dont GP est maître dans une adresse, selon le réglage addressFieldsOfGp ; le reste demeure comme dans la boutique, et tout le demeure tant que l’adresse est dans un panier de la dernière heure.',
+  ],
+  [
+    'Manufacturer and features of an item in GP become those of its product, as far as GP owns them.',
+    'La marque et les caractéristiques d’un article dans GP deviennent celles de son produit, dans la mesure où GP les possède.',
+  ],
+  [
+    'What GP owns of these, by the setting detailsOfGp, and says something of; the rest stays as the shop has it.',
+    'Ce que GP en possède, selon le réglage detailsOfGp, et dont il dit quelque chose ; le reste demeure comme dans la boutique.',
+  ],
+  [
+    'What GP says of an item → the feature that it is in the shop, by its name: the number of a user category (1 to 6), ClassKey, GenericDescription or ShortDescription → "Material". Empty: no feature is set.',
+    'Ce que GP dit d’un article → la caractéristique de la boutique, par son nom : le numéro d’une catégorie utilisateur (1 à 6), ClassKey, GenericDescription ou ShortDescription → "Material". Vide : aucune caractéristique n’est mise.',
+  ],
+  [
+    'Feature and what GP says of it ("Material CTN") → what the value is called in the shop ("Cotton"). One that is not listed is called as in GP.',
+    'Caractéristique et ce que GP en dit ("Material CTN") → comment la valeur s’appelle dans la boutique ("Cotton"). Celle qui n’y figure pas s’appelle comme dans GP.',
   ],
 ]

@@ -1,0 +1,236 @@
+import { InvalidInput, UnexpectedAnswer } from '../../domain/errors.ts'
+import type { RecordRef, RecordValue } from '../../domain/record.ts'
+import type { ReadParts } from './read-order.ts'
+import type { Webservice } from './webservice.ts'
+import type { WireRow } from './xml.ts'
+
+const productsInOneAnswer = 50
+/** Rows of a list of names; a shop of more has none that the hub adds to. */
+const mostNamed = 5000
+
+interface Trait {
+  readonly feature: string
+  readonly valueId: string
+}
+
+/** Of each product its record, by number; one that the shop does not have is left out. */
+export async function readProductTraits(
+  ids: readonly string[],
+  parts: ReadParts,
+): Promise<ReadonlyMap<string, RecordValue>> {
+  const { webservice } = parts
+  await mustHaveFeatures(parts)
+  const found = new Map<string, RecordValue>()
+  for (let from = 0; from < ids.length; from += productsInOneAnswer) {
+    const some = ids.slice(from, from + productsInOneAnswer)
+    const { rows } = await webservice.list('products', { filter: { id: `[${some.join('|')}]` }, sort: '[id_ASC]' })
+    const traits = rows.flatMap(traitsOf)
+    const [brands, features, values] = await Promise.all([
+      byId(
+        'manufacturers',
+        ['id', 'name'],
+        rows.map((row) => String(row.id_manufacturer ?? '0')),
+        webservice,
+      ),
+      byId(
+        'product_features',
+        ['id', 'name'],
+        traits.map(({ feature }) => feature),
+        webservice,
+      ),
+      byId(
+        'product_feature_values',
+        ['id', 'value', 'custom'],
+        traits.map(({ valueId }) => valueId),
+        webservice,
+      ),
+    ])
+    for (const row of rows) {
+      const its = Map.groupBy(traitsOf(row), ({ feature }) => feature)
+      found.set(String(row.id), {
+        id: String(row.id),
+        manufacturer: String(brands.get(String(row.id_manufacturer))?.name ?? ''),
+        features: [...its].flatMap(([feature, of]) => {
+          const rowsOfIt = of.map(({ valueId }) => values.get(valueId)).filter((one) => one !== undefined)
+          const name = features.get(feature)?.name
+          if (typeof name !== 'string' || rowsOfIt.length === 0) return []
+          return [
+            {
+              feature: name,
+              value: rowsOfIt.map(({ value }) => String(value)).join(', '),
+              custom: rowsOfIt.some(({ custom }) => custom === '1'),
+            },
+          ]
+        }),
+      })
+    }
+  }
+  return found
+}
+
+/** Of each name, the manufacturers that have it. */
+export async function readBrandNames(
+  names: readonly string[],
+  { webservice }: Pick<ReadParts, 'webservice'>,
+): Promise<ReadonlyMap<string, RecordValue>> {
+  const { rows } = await webservice.list('manufacturers', {
+    display: ['id', 'name'],
+    sort: '[id_ASC]',
+    limit: mostNamed,
+  })
+  const all = rows.map((row) => String(row.name))
+  return new Map(
+    names.map((name) => {
+      const same = all.filter((one) => folded(one) === folded(name))
+      const near = all.filter((one) => !same.includes(one) && bare(one) !== '' && bare(one) === bare(name))
+      return [name, { name, same, near }] as const
+    }),
+  )
+}
+
+const legalForms =
+  /\b(gmbh|mbh|ag|kg|co|ltd|limited|inc|corp|corporation|company|llc|plc|sa|sas|sarl|srl|spa|bv|nv|oy|ab|as|aps|e ?k|ug|pty)\b/g
+/** A name without what people leave out of it. */
+const bare = (name: string) =>
+  name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/\./g, '')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .replace(legalForms, ' ')
+    .replace(/ +/g, '')
+
+/** The shop keeps apart neither manufacturers nor values of one name: one after the other looks. */
+const underWay = new WeakMap<Webservice, Promise<unknown>>()
+
+/**
+ * Sets the manufacturer of a product and values of its features; both are made where the shop does not have them. The list of
+ * features that is sent takes the place of all, so what the document does not name goes along, a product's own texts too. Done
+ * again it makes nothing twice.
+ *
+ * @see Product::setWsProductFeatures, which leaves custom values as they are
+ */
+export function writeProductTraits(record: RecordRef, document: RecordValue, webservice: Webservice): Promise<WireRow> {
+  const done = (underWay.get(webservice) ?? Promise.resolve()).then(() => writeNow(record, document, webservice))
+  underWay.set(
+    webservice,
+    done.catch(() => undefined),
+  )
+  return done
+}
+
+async function writeNow(record: RecordRef, document: RecordValue, webservice: Webservice): Promise<WireRow> {
+  const row = await webservice.one('products', record.key)
+  if (!row) throw new InvalidInput('The product', [{ at: record.key, reason: 'is not in the shop any more' }])
+  const wanted = ((document.features ?? []) as readonly RecordValue[]).map(({ feature, value }) => ({
+    feature: String(feature),
+    value: String(value ?? ''),
+  }))
+  const manufacturer = document.manufacturer === undefined ? undefined : String(document.manufacturer)
+  const brand = manufacturer === undefined || manufacturer === '' ? undefined : await brandOf(manufacturer)
+  const features = await named('product_features', ['id', 'name'])
+  const traits = traitsOf(row)
+  let changed = false
+  const kept = [...traits]
+  for (const one of wanted) {
+    const feature = await featureOf(one.feature)
+    const its = kept.filter((trait) => trait.feature === feature)
+    const values = await named('product_feature_values', ['id', 'value', 'custom'], { id_feature: `[${feature}]` })
+    const held = its.map(({ valueId }) => String(values.find(({ id }) => id === valueId)?.value ?? '')).join(', ')
+    if (folded(held) === folded(one.value)) continue
+    changed = true
+    const shared = values.find(({ value, custom }) => custom !== '1' && folded(value) === folded(one.value))
+    const valueId = shared ? String(shared.id) : await newValue(feature, one.value)
+    kept.splice(0, kept.length, ...kept.filter((trait) => trait.feature !== feature), { feature, valueId })
+  }
+  const sent = {
+    ...(brand === undefined || brand === row.id_manufacturer ? {} : { id_manufacturer: brand }),
+    ...(changed
+      ? {
+          associations: {
+            product_features: {
+              product_feature: kept.map(({ feature, valueId }) => ({ id: feature, id_feature_value: valueId })),
+            },
+          },
+        }
+      : {}),
+  }
+  if (Object.keys(sent).length > 0) await webservice.patch('products', 'product', { id: record.key, ...sent }, record)
+  return { id: record.key }
+
+  async function brandOf(name: string): Promise<string> {
+    const all = await named('manufacturers', ['id', 'name'])
+    const found = all.find((one) => folded(one.name) === folded(name))
+    if (found) return String(found.id)
+    return String((await webservice.add('manufacturers', 'manufacturer', { name, active: '1' }, record)).id)
+  }
+
+  async function featureOf(name: string): Promise<string> {
+    const found = features.find((one) => folded(one.name) === folded(name))
+    if (found) return String(found.id)
+    const fields = { name: await inAll('product_features', 'name', name) }
+    const made = await webservice.add('product_features', 'product_feature', fields, record)
+    return String(made.id)
+  }
+
+  async function newValue(feature: string, text: string): Promise<string> {
+    const fields = { id_feature: feature, custom: '0', value: await inAll('product_feature_values', 'value', text) }
+    return String((await webservice.add('product_feature_values', 'product_feature_value', fields, record)).id)
+  }
+
+  async function inAll(resource: string, field: string, text: string): Promise<ReadonlyMap<string, string>> {
+    return new Map((await webservice.languages(resource, field)).map((id) => [id, text]))
+  }
+
+  /** The oldest of those that differ in nothing but case and blanks comes first. */
+  async function named(
+    resource: string,
+    display: readonly string[],
+    filter: Readonly<Record<string, string>> = {},
+  ): Promise<readonly WireRow[]> {
+    const { rows } = await webservice.list(resource, { display, filter, sort: '[id_ASC]', limit: mostNamed })
+    if (rows.length === mostNamed)
+      throw new InvalidInput('The product', [
+        { at: record.key, reason: `is not set where the shop lists ${mostNamed} ${resource} or more` },
+      ])
+    return rows
+  }
+}
+
+/** A shop whose features are switched off answers that no product has one: what is written next would take all of them away. */
+async function mustHaveFeatures({ reference }: Pick<ReadParts, 'reference'>): Promise<void> {
+  if ((await reference.settings()).get('PS_FEATURE_FEATURE_ACTIVE') !== '0') return
+  throw new InvalidInput('The features of products', [
+    {
+      at: 'PS_FEATURE_FEATURE_ACTIVE',
+      reason: 'is off in the shop (Advanced Parameters, Performance, Optional features): it hides them from the hub',
+    },
+  ])
+}
+
+const folded = (text: unknown) => String(text).normalize('NFKC').trim().replace(/\s+/g, ' ').toUpperCase()
+
+/** @throws UnexpectedAnswer where they cannot be read: taken for empty, what is written next would take all of them away */
+function traitsOf(row: WireRow): readonly Trait[] {
+  const rows = (row.associations as WireRow | undefined)?.product_features ?? []
+  const traits = Array.isArray(rows)
+    ? rows.map(({ id, id_feature_value }: WireRow) => ({ feature: String(id), valueId: String(id_feature_value) }))
+    : null
+  if (traits?.every(({ feature, valueId }) => [feature, valueId].every((one) => /^\d{1,10}$/.test(one)))) return traits
+  throw new UnexpectedAnswer({ system: 'prestashop', operation: 'GET products' }, [
+    'associations.product_features: must be a list of records',
+  ])
+}
+
+async function byId(
+  resource: string,
+  display: readonly string[],
+  ids: readonly string[],
+  webservice: Webservice,
+): Promise<ReadonlyMap<string, WireRow>> {
+  const some = [...new Set(ids)].filter((id) => id !== '0')
+  if (some.length === 0) return new Map()
+  const { rows } = await webservice.list(resource, { display, filter: { id: `[${some.join('|')}]` } })
+  return new Map(rows.map((row) => [String(row.id), row]))
+}
