@@ -20,7 +20,7 @@ export const amountCauses: readonly GpCause[] = [
     owner: 'GP admin',
     retryHelps: false,
     says: 'GP has less in stock than was ordered, and its shortage policy takes the rest off the line; so the amounts no longer reach the order’s.',
-    next: 'In the Dynamics Security Console, policy of CreateSalesOrder, set “Quantity Shortage” to “Override Shortage” or “Back Order Balance” for the hub’s role; or bring stock to the site; then replay.',
+    next: 'In the Dynamics Security Console, policy of the operation that was refused (CreateSalesOrder or UpdateSalesOrder), set “Quantity Shortage” to “Override Shortage” or “Back Order Balance” for the hub’s role; or bring stock to the site; then replay.',
     source: 'GP Web Services, policy behaviour Quantity Shortage (eConnect QtyShrtOpt); the amounts are right',
   },
   {
@@ -96,8 +96,8 @@ export const amountCauses: readonly GpCause[] = [
     class: 'missing_master_record',
     owner: 'GP admin',
     retryHelps: false,
-    says: 'GP has no exchange rate for the order’s currency on its date.',
-    next: 'Enter the rate in GP (Cards > System > Exchange Table, choose the currency’s table, Rates), and see that the currency’s rate type is set up for Sales; then replay.',
+    says: 'GP has no exchange rate for the document’s currency on its date.',
+    next: 'Enter the rate in GP (Cards > System > Exchange Table, choose the currency’s table, Rates), and see that the currency’s rate type is set up for the series of the document (Sales; Financial for a journal); then replay.',
     source: 'MC40301; GP refuses a document in a currency without a rate',
   },
   {

@@ -74,7 +74,7 @@ export const documentCauses: readonly GpCause[] = [
     owner: 'GP admin',
     retryHelps: false,
     says: 'The batch does not exist, and the policy does not let GP create it.',
-    next: 'Create it in GP (Transactions > Sales > Sales Batches), or set “Create Batch” in the policy of CreateSalesOrder (Dynamics Security Console > Policy); then replay.',
+    next: 'Create it in GP in the window of its series (Transactions > Sales > Sales Batches or Receivables Batches; Transactions > Financial > Batches), or set “Create Batch” in the policy of the operation that was refused, as CreateSalesOrder (Dynamics Security Console > Policy); then replay.',
     source: 'GP Web Services, policy behaviour Create Batch',
   },
   {
@@ -103,12 +103,16 @@ export const documentCauses: readonly GpCause[] = [
   },
   {
     id: 'gp.document-type',
-    signs: [{ property: /^DocumentTypeKey$/ }, { words: /document\s?type|\bDOCID\b|\bSOPTYPE\b/i }],
+    signs: [
+      { property: /^DocumentTypeKey$/ },
+      // A document of receivables has a type (RMDTYPAL), and no id of one.
+      { words: /^(?![\s\S]*(?:RMDTYPAL|taRM))[\s\S]*(?:document\s?type|\bDOCID\b|\bSOPTYPE\b)/i },
+    ],
     class: 'configuration',
     owner: 'integrator',
     retryHelps: false,
-    says: 'The document type id of the document is not one that GP has for orders.',
-    next: 'Give one of GP’s order ids in the setting documentType (GP: Tools > Setup > Sales > Sales Order Processing, Sales Document Setup > Order), import it, then replay.',
+    says: 'The document type id of the document is not one that GP has for documents of its kind.',
+    next: 'See which document was refused. The setting documentType is of sales orders alone, returnDocumentType of returns alone: give that one an id of GP’s list for its kind (GP: Tools > Setup > Sales > Sales Order Processing, Sales Document Setup > Order, or Return), and leave the other as it is. Import it, then replay.',
     source: 'SOP40200; SalesOrder.DocumentTypeKey',
   },
   {

@@ -532,7 +532,7 @@ export const flowSentences: readonly (readonly [string, string])[] = [
   ],
   [
     'See in GP where the goods of the slip stand: the order may have been entered as several documents, or without what was given back already. If they were invoiced, credit the slip in GP by hand, once; if they were never entered, nothing is to be credited. Then resolve the incident.',
-    'Voyez dans GP où se trouvent les marchandises de l’avoir : la commande a pu être saisie en plusieurs documents, ou sans ce qui avait déjà été rendu. Si elles ont été facturées, créditez l’avoir dans GP à la main, une fois ; si elles n’ont jamais été saisies, il n’y a rien à créditer. Puis résolvez l’incident.',
+    'Voyez dans GP où se trouvent les marchandises de l’avoir : la commande a pu être saisie en plusieurs documents, ou sans ce qui avait déjà été rendu. Si elles ont été facturées, créditez l’avoir dans GP à la main, une fois ; si elles n’ont jamais été saisies, il n’y a rien à créditer. Puis fermez l’incident.',
   ],
   [
     'Somebody changed the document in GP, or the order in the shop. Compare both; credit in GP by hand what is still open of the slip, then resolve the incident.',

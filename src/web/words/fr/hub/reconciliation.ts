@@ -444,11 +444,11 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
   ],
   [
     'If {} is of this order, delete or void it in GP before it is posted. If it is delivered after all, correct the state of the order in the shop.',
-    'Si {1} est de cette commande, supprimez-la ou annulez-la dans GP avant qu’elle soit validée. Si la commande est livrée malgré tout, corrigez son état dans la boutique.',
+    'Si {1} est de cette commande, supprimez-la ou annulez-la dans GP avant qu’elle soit comptabilisée. Si la commande est livrée malgré tout, corrigez son état dans la boutique.',
   ],
   [
     'If {} is of this order, enter a return or a credit memo of it in GP, and see that the goods come back. If that is done, accept this difference.',
-    'Si {1} est de cette commande, saisissez-en un retour ou un avoir dans GP, et veillez à ce que les marchandises reviennent. Si c’est fait, acceptez cet écart.',
+    'Si {1} est de cette commande, saisissez-en un retour ou une note de crédit dans GP, et veillez à ce que les marchandises reviennent. Si c’est fait, acceptez cet écart.',
   ],
   [
     'Payment {} of {} has no receipt in GP, and no settlement report says that it came.',

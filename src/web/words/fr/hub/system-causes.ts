@@ -39,8 +39,8 @@ export const systemCauseSentences: readonly (readonly [string, string])[] = [
     'Le lot n’existe pas, et la stratégie ne laisse pas GP le créer.',
   ],
   [
-    'Create it in GP (Transactions > Sales > Sales Batches), or set “Create Batch” in the policy of CreateSalesOrder (Dynamics Security Console > Policy); then replay.',
-    'Créez-le dans GP (Transactions > Sales > Sales Batches), ou activez « Create Batch » dans la stratégie de CreateSalesOrder (Dynamics Security Console > Policy) ; puis relancez.',
+    'Create it in GP in the window of its series (Transactions > Sales > Sales Batches or Receivables Batches; Transactions > Financial > Batches), or set “Create Batch” in the policy of the operation that was refused, as CreateSalesOrder (Dynamics Security Console > Policy); then replay.',
+    'Créez-le dans GP dans la fenêtre de sa série (Transactions > Sales > Sales Batches ou Receivables Batches ; Transactions > Financial > Batches), ou activez « Create Batch » dans la stratégie de l’opération refusée, comme CreateSalesOrder (Dynamics Security Console > Policy) ; puis relancez.',
   ],
   [
     'The date of the document lies in a fiscal period that is closed in GP.',
@@ -59,12 +59,12 @@ export const systemCauseSentences: readonly (readonly [string, string])[] = [
     'Ne saisissez encore rien dans GP. Relancez l’incident : le hub relit le document et dit ce qu’il reste à faire ; un remboursement peut devenir une note de crédit de lui-même. Seulement si GP refuse à nouveau, corrigez ce qui est comptabilisé par un document à part, un retour ou une note de crédit (Transactions > Sales > Sales Transaction Entry, type Return), puis fermez l’incident.',
   ],
   [
-    'The document type id of the document is not one that GP has for orders.',
-    'L’id de type de document n’est pas un de ceux que GP a pour les commandes.',
+    'The document type id of the document is not one that GP has for documents of its kind.',
+    'L’id de type du document n’est pas un de ceux que GP a pour les documents de son genre.',
   ],
   [
-    'Give one of GP’s order ids in the setting documentType (GP: Tools > Setup > Sales > Sales Order Processing, Sales Document Setup > Order), import it, then replay.',
-    'Donnez un des ids de commande de GP dans le réglage documentType (GP : Tools > Setup > Sales > Sales Order Processing, Sales Document Setup > Order), importez-le, puis relancez.',
+    'See which document was refused. The setting documentType is of sales orders alone, returnDocumentType of returns alone: give that one an id of GP’s list for its kind (GP: Tools > Setup > Sales > Sales Order Processing, Sales Document Setup > Order, or Return), and leave the other as it is. Import it, then replay.',
+    'Voyez quel document a été refusé. Le réglage documentType est des commandes de vente seules, returnDocumentType des retours seuls : donnez à celui-là un id de la liste de GP pour son genre (GP : Tools > Setup > Sales > Sales Order Processing, Sales Document Setup > Order, ou Return), et laissez l’autre comme il est. Importez-le, puis relancez.',
   ],
   [
     'The eConnect procedure reported success without storing the row.',
@@ -212,8 +212,8 @@ export const systemCauseSentences: readonly (readonly [string, string])[] = [
     'GP a moins en stock que ce qui est commandé, et sa stratégie de rupture retire le reste de la ligne ; les montants n’atteignent donc plus ceux de la commande.',
   ],
   [
-    'In the Dynamics Security Console, policy of CreateSalesOrder, set “Quantity Shortage” to “Override Shortage” or “Back Order Balance” for the hub’s role; or bring stock to the site; then replay.',
-    'Dans la Dynamics Security Console, stratégie de CreateSalesOrder, mettez « Quantity Shortage » à « Override Shortage » ou « Back Order Balance » pour le rôle du hub ; ou apportez du stock au site ; puis relancez.',
+    'In the Dynamics Security Console, policy of the operation that was refused (CreateSalesOrder or UpdateSalesOrder), set “Quantity Shortage” to “Override Shortage” or “Back Order Balance” for the hub’s role; or bring stock to the site; then replay.',
+    'Dans la Dynamics Security Console, stratégie de l’opération refusée (CreateSalesOrder ou UpdateSalesOrder), mettez « Quantity Shortage » à « Override Shortage » ou « Back Order Balance » pour le rôle du hub ; ou apportez du stock au site ; puis relancez.',
   ],
   [
     'The amounts do not add up the way GP counts them: lines (67), price × quantity (722), document (235).',
@@ -248,12 +248,12 @@ export const systemCauseSentences: readonly (readonly [string, string])[] = [
     'Vendez l’article dans une plus petite unité (table de valeurs "unit"), ou augmentez ses décimales de quantité (Cards > Inventory > Item) ; puis relancez.',
   ],
   [
-    'GP has no exchange rate for the order’s currency on its date.',
-    'GP n’a pas de taux de change pour la devise de la commande à sa date.',
+    'GP has no exchange rate for the document’s currency on its date.',
+    'GP n’a pas de taux de change pour la devise du document à sa date.',
   ],
   [
-    'Enter the rate in GP (Cards > System > Exchange Table, choose the currency’s table, Rates), and see that the currency’s rate type is set up for Sales; then replay.',
-    'Saisissez le taux dans GP (Cards > System > Exchange Table, choisissez la table de la devise, Rates), et vérifiez que le type de taux de la devise est prévu pour Sales ; puis relancez.',
+    'Enter the rate in GP (Cards > System > Exchange Table, choose the currency’s table, Rates), and see that the currency’s rate type is set up for the series of the document (Sales; Financial for a journal); then replay.',
+    'Saisissez le taux dans GP (Cards > System > Exchange Table, choisissez la table de la devise, Rates), et vérifiez que le type de taux de la devise est prévu pour la série du document (Sales ; Financial pour une écriture) ; puis relancez.',
   ],
   [
     'An amount has more decimals than GP allows for the currency or the item.',
