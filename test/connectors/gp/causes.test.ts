@@ -223,6 +223,33 @@ const cases: readonly Case[] = [
       },
     },
   ],
+  [
+    'gp.shortage-policy',
+    econnect(67, 'taSopHdrIvcInsert', 'Subtotal does not match the line item totals'),
+    undefined,
+    {
+      option: 'Sell Balance',
+      document: line({ UofM: 'Case' }),
+      records: {
+        'gp.item CUP-1': {
+          ...cup,
+          UnitsOfMeasure: [...(cup.UnitsOfMeasure as RecordValue[]), { UofM: 'Case', QuantityInBaseUofM: '6' }],
+        },
+      },
+    },
+  ],
+  [
+    'gp.shortage-policy',
+    econnect(67, 'taSopHdrIvcInsert', 'Subtotal does not match the line item totals'),
+    undefined,
+    { option: 'Sell Balance', document: { Lines: ['5', '5'].flatMap((Quantity) => line({ Quantity }).Lines) } },
+  ],
+  [
+    'gp.subtotal',
+    econnect(67, 'taSopHdrIvcInsert', 'Subtotal does not match the line item totals'),
+    undefined,
+    { option: 'Sell Balance', document: { Lines: ['5', '4'].flatMap((Quantity) => line({ Quantity }).Lines) } },
+  ],
   ['gp.subtotal', econnect(67, 'taSopHdrIvcInsert', 'Subtotal does not match the line item totals')],
   [
     'gp.subtotal',
@@ -288,6 +315,14 @@ test('what cannot be read decides nothing: the complaint alone does', async () =
     cause: 'gp.customer-on-hold',
     evidence: [],
   })
+})
+
+test('a type that GP refuses of a receipt is no id of orders or returns, and of both the hint names its own setting', async () => {
+  const said = econnect(9999, 'taRMCashReceiptInsert', 'Document type (RMDTYPAL) is not valid')
+  const { diagnosis } = await explainRefusal(fault([{ says: said }]), order, facts())
+  expect(diagnosis?.cause).not.toBe('gp.document-type')
+  const { next } = gpCauses.find(({ id }) => id === 'gp.document-type')!
+  expect(next).toMatch(/documentType is of sales orders alone, returnDocumentType of returns alone/)
 })
 
 test.each([

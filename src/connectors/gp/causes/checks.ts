@@ -89,18 +89,35 @@ const notAtSite: Check = async (facts) => {
     : { holds: false, saw: 'Every item is assigned to its site.' }
 }
 
+/** Stock is kept in base units: lines of one item at one site take from it together, each in its own unit. */
 const tooLittle: Check = async (facts) => {
   const all = (await taken(facts)).filter(({ item, stock }) => item.Type === 'Sales Item' && stock)
-  const short = all.flatMap(({ line, key, site, stock }) => {
+  const places = Map.groupBy(all, ({ key, site }) => `${key.toUpperCase()}\n${site.toUpperCase()}`)
+  const found = [...places.values()].map((same) => {
+    const { key, site, stock } = same[0]!
+    const wanted = same.map(({ line, item }) => inBaseUnits(line, item))
     const free = amount(stock!.OnHandQuantity).minus(amount(stock!.AllocatedQuantity))
-    return amount(line.Quantity).gt(free)
-      ? [`${key} at ${site}: ${textOf(line.Quantity)} ordered, ${free.toFixed()} free`]
-      : []
+    return { key, site, free, wanted: sum(wanted.filter((one) => one !== null)), isWhole: !wanted.includes(null) }
   })
-  if (short.length > 0) return { holds: true, saw: `${short.join('; ')}.` }
-  return all.length === 0
-    ? { holds: null, saw: 'The stock of the items cannot be read.' }
+  const short = found.filter(({ wanted, free }) => wanted.gt(free))
+  if (short.length > 0)
+    return {
+      holds: true,
+      saw: `${short.map(({ key, site, wanted, free }) => `${key} at ${site}: ${wanted.toFixed()} base units ordered, ${free.toFixed()} free`).join('; ')}.`,
+    }
+  return all.length === 0 || found.some(({ isWhole }) => !isWhole)
+    ? { holds: null, saw: 'The stock of the items, or the units that they are ordered in, cannot be read.' }
     : { holds: false, saw: 'There is enough in stock.' }
+}
+
+/** A line without a unit is in the item's own; null: the item does not say how large the unit is. */
+function inBaseUnits(line: RecordValue, item: RecordValue): Decimal | null {
+  const unit = textOf(line.UofM) || textOf(item.DefaultSellingUofM) || textOf(item.BaseUofM)
+  const rows = Array.isArray(item.UnitsOfMeasure) ? (item.UnitsOfMeasure as RecordValue[]) : []
+  if (unit === '' && rows.length <= 1) return amount(line.Quantity)
+  const row = rows.find(({ UofM }) => textOf(UofM).toUpperCase() === unit.toUpperCase())
+  if (!row) return unit.toUpperCase() === textOf(item.BaseUofM).toUpperCase() ? amount(line.Quantity) : null
+  return amount(line.Quantity).times(amount(row.QuantityInBaseUofM))
 }
 
 /** Options of “Quantity Shortage” that take the missing rest off the line. */
