@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { AnswerOf, HubClient } from '../client/index.ts'
 import { InvalidInput } from '../domain/errors.ts'
 import type { Fix } from '../domain/fix.ts'
-import { type Json, type RecordRef, ref, refText } from '../domain/record.ts'
+import { type EntityName, type Json, type RecordRef, ref, refText } from '../domain/record.ts'
 import type { Incident } from '../domain/stores.ts'
 import { visible } from '../domain/visible.ts'
 import { answer, type CommandContext } from './command.ts'
@@ -18,8 +18,9 @@ export function describe(program: Command): void {
     .description('what stops orders until a person acts')
     .option('--resolved', 'those that are settled')
     .option('--resolve', 'say that this one is settled')
-    .option('--entered-as <number>', 'say that its order stands in GP already, entered by hand under this number')
+    .option('--entered-as <number>', 'say that its record stands in GP already, entered by hand under this number')
     .option('--order <id>', 'with --entered-as: which of its orders')
+    .option('--record <record>', 'with --entered-as: which of its records, as "prestashop.orderPayment 7"')
     .option('--although-different', 'with --entered-as: they are the same although they are not worth the same')
     .option('--propose', 'propose what the hub drafts for it, on all of its records')
     .option(...emailOption)
@@ -56,6 +57,7 @@ type Context = CommandContext & { openHub: OpenHub }
 interface EnteredOptions extends SignInOptions {
   readonly number: string
   readonly order?: string
+  readonly record?: string
   readonly althoughDifferent?: boolean
 }
 
@@ -122,15 +124,14 @@ function resolveIncident(context: Context, id: string, signIn: SignInOptions): P
 function enteredByHand(
   context: Context,
   id: string,
-  { number, order, althoughDifferent = false, ...signIn }: EnteredOptions,
+  { number, order, record: named, althoughDifferent = false, ...signIn }: EnteredOptions,
 ): Promise<void> {
   const enter = async (client: HubClient) => {
-    const record = order === undefined ? {} : { record: ref('prestashop.order', order) }
-    const body = { number, ...record, confirm: althoughDifferent }
+    const body = { number, ...whichRecord({ order, record: named }), confirm: althoughDifferent }
     const asked = { params: { id }, body }
     const both = await client.call('POST /api/incidents/:id/entered', { ...asked, body: { ...body, look: true } })
     if (!context.json) context.print(printBoth(both))
-    if (process.stdin.isTTY && !context.json && !signIn.passwordStdin && !(await yes('Are both the same order?'))) {
+    if (process.stdin.isTTY && !context.json && !signIn.passwordStdin && !(await yes('Are both the same?'))) {
       context.print('Nothing was linked.')
       return
     }
@@ -142,6 +143,25 @@ function enteredByHand(
     )
   }
   return withHub(context, enter, signIn)
+}
+
+/** The record that --order or --record names; neither: the incident holds one alone. @throws InvalidInput */
+export function whichRecord({
+  order,
+  record,
+}: {
+  readonly order?: string | undefined
+  readonly record?: string | undefined
+}): {
+  readonly record?: RecordRef
+} {
+  if (record === undefined) return order === undefined ? {} : { record: ref('prestashop.order', order) }
+  const [, entity, key] = /^(\w+\.\w+)\s+(\S.*)$/.exec(record.trim()) ?? []
+  if (order !== undefined || entity === undefined || key === undefined)
+    throw new InvalidInput('incidents', [
+      { at: 'record', reason: 'is an entity and a key, as "prestashop.orderPayment 7", and stands without --order' },
+    ])
+  return { record: ref(entity as EntityName, key) }
 }
 
 function printBoth({ record, document, facts, tax, held }: AnswerOf<'POST /api/incidents/:id/entered'>): string {

@@ -205,7 +205,9 @@ export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
           at: 'record',
           reason: wanted
             ? 'is not one that this incident holds'
-            : `must be named: the incident holds ${records.length === 0 ? 'none any more' : records.map(refText).join(', ')}`,
+            : records[0]
+              ? `must be named, with --record "${refText(records[0])}": the incident holds ${records.map(refText).join(', ')}`
+              : 'is none: the incident holds none any more',
         },
       ])
     if (!body.look)
