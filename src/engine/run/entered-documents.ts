@@ -167,10 +167,17 @@ function apart({ same, amount }: EnteredPlace, rows: readonly RecordValue[]): re
   if (same === undefined) return rows
   const largest = new Map<unknown, RecordValue>()
   for (const row of rows) {
-    const known = largest.get(row[same])
-    if (!known || dec(String(row[amount])).gt(dec(String(known[amount])))) largest.set(row[same], row)
+    const family = familyOf(row, same) ?? row
+    const known = largest.get(family)
+    if (!known || dec(String(row[amount])).gt(dec(String(known[amount])))) largest.set(family, row)
   }
   return [...largest.values()]
+}
+
+/** What those that descend from one have in common. Null: it descends from none; programs that import documents write 0. */
+const familyOf = (row: RecordValue, same: string) => {
+  const said = String(row[same] ?? '').trim()
+  return said === '' || /^0+$/.test(said) ? null : said
 }
 
 /** The numbers of those that come to the sum together. Whatever turns out to be another record's, or void, is no part. */
@@ -200,14 +207,16 @@ async function standingOf(
   for (const row of rows) {
     const target = ref(of, String(row[key]))
     if ((await parts.database.stores.links.byTarget(integration.id, target)).length === 0) unlinked.push(row)
-    else if (same !== undefined) linked.add(row[same])
+    else if (same !== undefined) linked.add(familyOf(row, same))
   }
   const numbers: string[] = []
   for (const row of unlinked) {
     const number = String(row[key])
-    if (same !== undefined && linked.has(row[same])) continue
+    const family = same === undefined ? null : familyOf(row, same)
+    if (family !== null && linked.has(family)) continue
     const whole = voided ? await search({ where: { [key]: number } }) : []
-    if (voided && whole.some((one) => one[same!] === row[same!] && stateHolds(voided, one))) continue
+    const isIt = (one: RecordValue) => same === undefined || familyOf(one, same) === family
+    if (voided && whole.some((one) => isIt(one) && stateHolds(voided, one))) continue
     const held = await connections.read(integration, ref(of, number))
     if (held && isVoided(schema, held)) continue
     numbers.push(number)
