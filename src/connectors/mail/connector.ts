@@ -28,6 +28,8 @@ const mostMessages = 50
 const mostAttachments = 20
 /** What a table is called. Anything else that an allowed sender attaches is told, and not read. */
 const table = /\.(csv|tsv|txt)$/i
+/** Papers, pictures and signatures that come along with a table. A workbook or an archive may be a report, and is told. */
+const besideTable = /\.(pdf|png|jpe?g|gif|svg|ics|p7s|asc|vcf)$/i
 
 /**
  * Where the walk stands: the last message that was looked at, and those whose attachments the page before has kept, which are
@@ -222,7 +224,9 @@ async function lookAt(
     const attached = attachmentsOf(message.bodyStructure)
     if (attached.length > mostAttachments) problems.push(`it has more than ${mostAttachments} attachments`)
     let kept = 0
-    for (const one of attached.slice(0, mostAttachments)) {
+    const taking = attached.slice(0, mostAttachments)
+    const hasTable = taking.some(({ name }) => table.test(name))
+    for (const one of taking.filter(({ name }) => !hasTable || !besideTable.test(name))) {
       const bytes = await bytesOf(client, uid, one)
       if (typeof bytes === 'string') problems.push(bytes)
       else
@@ -244,7 +248,7 @@ async function lookAt(
       const key = keyOf(validity, uid)
       unreadable.push({ record: ref(fileEntity, key), error: refusal(key, problems.join('; ')) })
     }
-    // With something left in it, it stays where people look at it.
+    // With a table left in it, it stays where people look at it.
     else if (kept > 0) taken.push(uid)
   }
   const after = uids.at(-1) ?? from.after

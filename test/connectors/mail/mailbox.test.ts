@@ -151,18 +151,23 @@ test('what is attached and is no table, or too large, is told until somebody tak
   server.deliver(fromProvider({ subject: 'binary', attached: [table, { name: 'b.csv', bytes: 'a\0b' }] }))
   server.deliver(fromProvider({ subject: 'good', attached: [logo, table] }))
   server.deliver(fromProvider({ subject: 'words', attached: [] }))
+  const papers = ['settlement.pdf', 'smime.p7s'].map((name) => ({ name, bytes: '%PDF', type: 'application/pdf' }))
+  server.deliver(fromProvider({ subject: 'papers', attached: [...papers, table] }))
+  const book = { name: 'settlement.xlsx', bytes: 'PK', type: 'application/zip' }
+  server.deliver(fromProvider({ subject: 'book', attached: [table, book] }))
   const feed = feedOf(connect())
   const { next, changed, unreadable = [] } = await page(feed, null)
-  expect([changed.length, kept.size]).toEqual([2, 1])
+  expect([changed.length, kept.size]).toEqual([4, 1])
   expect(unreadable.map(({ error }) => error.message)).toEqual([
     expect.stringContaining('p.pdf: is no table'),
     expect.stringContaining('l.csv: has more than 8 MB'),
     expect.stringContaining('b.csv: is no text'),
+    expect.stringContaining('settlement.xlsx: is no table'),
   ])
   const { record } = unreadable[0]!
   await expect(feed.look(record)).rejects.toThrow('p.pdf')
   const second = await page(feed, next)
-  expect(server.in('INBOX')).toEqual(['pdf', 'large', 'binary', 'good \\Seen', 'words'])
+  expect(server.in('INBOX')).toEqual(['pdf', 'large', 'binary', 'good \\Seen', 'words', 'papers \\Seen', 'book'])
   await expect(feed.look(record)).rejects.toThrow('p.pdf')
   // Also by a hub that has just started, and knows the message from its database alone.
   const started = feedOf(connect())
