@@ -81,7 +81,7 @@ export const amountRules: readonly Rule[] = [
     owner: 'integrator',
     retryHelps: false,
     says: 'The difference is a voucher for which nobody has said where it goes in GP.',
-    next: 'Say where this voucher goes (trade discount, or an item of its own), then replay.',
+    next: 'Say where this voucher goes (trade discount, or an item of its own), then replay. One that is store credit of an earlier refund is a means of payment, and no discount.',
   },
   {
     id: 'price-policy',
@@ -94,7 +94,7 @@ export const amountRules: readonly Rule[] = [
     owner: 'GP admin',
     retryHelps: false,
     says: 'The policy of the operation lets GP take prices from its own price list.',
-    next: 'Set “Calculate Unit Price” to keep the given price for the hub’s role (Dynamics Security Console > Policy), void the document, send it again.',
+    next: 'Set “Calculate Unit Price” to “Do Not Calculate” for the hub’s role (Dynamics Security Console > Policy). Correct the document in GP, or void it while nothing of it is transferred or posted; then replay the incident.',
   },
   {
     id: 'unit-price-before-discount',

@@ -37,16 +37,16 @@ export const triageSentences: readonly (readonly [string, string])[] = [
     'L’écart est un bon de réduction dont personne n’a dit où il va dans GP.',
   ],
   [
-    'Say where this voucher goes (trade discount, or an item of its own), then replay.',
-    'Dites où va ce bon (remise commerciale, ou un article à lui), puis relancez.',
+    'Say where this voucher goes (trade discount, or an item of its own), then replay. One that is store credit of an earlier refund is a means of payment, and no discount.',
+    'Dites où va ce bon (remise commerciale, ou un article à lui), puis relancez. Celui qui est un avoir d’un remboursement précédent est un moyen de paiement, et pas une remise.',
   ],
   [
     'The policy of the operation lets GP take prices from its own price list.',
     'La stratégie de l’opération laisse GP prendre les prix de son propre tarif.',
   ],
   [
-    'Set “Calculate Unit Price” to keep the given price for the hub’s role (Dynamics Security Console > Policy), void the document, send it again.',
-    'Réglez « Calculate Unit Price » pour garder le prix donné pour le rôle du hub (Dynamics Security Console > Policy), annulez le document, renvoyez-le.',
+    'Set “Calculate Unit Price” to “Do Not Calculate” for the hub’s role (Dynamics Security Console > Policy). Correct the document in GP, or void it while nothing of it is transferred or posted; then replay the incident.',
+    'Mettez « Calculate Unit Price » à « Do Not Calculate » pour le rôle du hub (Dynamics Security Console > Policy). Corrigez le document dans GP, ou annulez-le tant que rien n’en est transféré ou comptabilisé ; puis relancez l’incident.',
   ],
   ['The price before the reduction is {}, after it {}.', 'Le prix avant la réduction est {1}, après {2}.'],
   [
@@ -220,8 +220,8 @@ export const triageSentences: readonly (readonly [string, string])[] = [
   ],
   ['The same thing came twice, or is there already.', 'La même chose est venue deux fois, ou est déjà là.'],
   [
-    'See whether both are meant. Where they are one, keep the first and drop the other.',
-    'Voyez si les deux sont voulues. Si elles n’en font qu’une, gardez la première et laissez l’autre.',
+    'See whether both are meant. Where they are one, keep the one that the hub is linked to ("ledgerline show" names it), and take away the other only while nothing of it is transferred or posted.',
+    'Voyez si les deux sont voulues. Si elles n’en font qu’une, gardez celle à laquelle le hub est lié ("ledgerline show" la nomme), et n’ôtez l’autre que tant que rien n’en est transféré ou comptabilisé.',
   ],
   [
     'A value of one side has no counterpart on the other in its value map.',
