@@ -246,13 +246,15 @@ const inGpNext = (key: string, gp: Value, shop: Value): NextCall[] =>
 const isHistory = (gp: Value) => gp.TransactionState === 'History'
 
 /** What a state of GP means for whoever asks, and what is still possible. */
-function gpSentence(gp: Value): string {
+export function gpSentence(gp: Value): string {
   if (gp.IsVoided === true)
-    return 'There it is voided: it counts no more, nothing of it is shipped or invoiced, and the hub does not write it again.'
+    return 'There it is voided: nothing more of it is shipped or invoiced, and the hub does not write it again. An invoice that was made of a part of it before stands all the same.'
   if (isHistory(gp))
     return 'There it is in history: posted, or transferred whole to an invoice. It can no longer be changed or voided; what was given back is corrected by a return or a credit memo, what is more by a new document.'
+  if (gp.ShippingProcessStatus === 'In Process')
+    return 'There a part of it is transferred already, to documents of their own: it must not be voided. What is still open of it can be cancelled in GP; what is invoiced is given back by a return or a credit memo.'
   if (gp.TransactionState === 'Work')
-    return 'There it is a work document: not posted yet. It can still be changed, put into another batch or voided, and changes in the shop still reach it.'
+    return 'There it is a work document: not posted yet. It can still be changed, put into another batch or voided; changes in the shop still reach it where the hub has written it, and never where people have entered it.'
   return ''
 }
 
