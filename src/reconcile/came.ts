@@ -25,19 +25,23 @@ interface Came {
   readonly unsure: readonly Payment[]
 }
 
-const isReceived = ({ receipt }: Payment) => receipt !== null && !receipt.isVoided
+/** Also by a receipt that people have entered and nobody has linked. */
+const isReceived = ({ receipt, twins }: Payment) =>
+  (receipt !== null && !receipt.isVoided) || (twins !== null && twins.length > 0)
 
 /** A capture that is noted twice came once. */
-export function cameOf({ order, payments, chargedTogether }: OrderFacts): Came {
+export function cameOf({ order, payments, chargedTogether, depositsByHand }: OrderFacts): Came {
+  // People have entered deposits of the order, and these name no payment.
+  const isIn = (one: Payment) => isReceived(one) || Object.keys(depositsByHand).length > 0
   const came = (payments ?? []).filter(({ amount, currency }) => currency === order.currency && dec(amount).gt(0))
   const together = Map.groupBy(came, ({ id, transaction }) => (transaction === '' ? `payment ${id}` : transaction))
   const captures = [...together.values()].map((same) => {
-    const parts = areParts(same, chargedTogether) ? same : [same.find(isReceived) ?? same[0]!]
+    const parts = areParts(same, chargedTogether) ? same : [same.find(isIn) ?? same[0]!]
     const paidOut = paidOutOf(parts)
-    const received = parts.filter(isReceived)
+    const received = parts.filter(isIn)
     return {
       sure: paidOut ?? sum(received.map(({ amount }) => dec(amount))),
-      unsure: paidOut === null ? parts.filter((one) => !isReceived(one)) : [],
+      unsure: paidOut === null ? parts.filter((one) => !isIn(one)) : [],
     }
   })
   return { sure: sum(captures.map(({ sure }) => sure)), unsure: captures.flatMap(({ unsure }) => unsure) }
@@ -54,8 +58,9 @@ function paidOutOf(parts: readonly Payment[]): Decimal | null {
 }
 
 /** The provider has promised the money, and nothing says that it took it since: nothing came that could go back. */
-export const isOnlyPromised = ({ order, payments }: Pick<OrderFacts, 'order' | 'payments'>): boolean =>
+export const isOnlyPromised = ({ order, payments, depositsByHand }: OrderFacts): boolean =>
   order.authorisedSince !== null &&
+  Object.keys(depositsByHand).length === 0 &&
   !(payments ?? []).some((one) => isReceived(one) || ofKinds(one.paidOut, 'sale').length > 0)
 
 /** Empty: of none. */

@@ -915,6 +915,10 @@ test('a payment that nothing shows to have come pays nothing, and is not to be p
   expect(items({ payments: [ofState], others: [other({})] })).toMatchObject([
     { kind: 'invoiced, not paid', amount: '75.87', says: expect.stringMatching(/Payment 5 of 75.87 has no receipt/) },
   ])
+  // People have entered what came.
+  const byHand = { ...ofState, twins: ['PYMNT7'] }
+  expect(items({ payments: [byHand], others: [other({})] })).toEqual([])
+  expect(items({ payments: [ofState], depositsByHand: { PYMNT7: '75.87' }, others: [other({})] })).toEqual([])
   const cancelled = { ...order({ isCancelled: true }), document: null }
   expect(items({ ...cancelled, payments: [...clean.payments, ofState] })).toMatchObject([
     { kind: 'paid, and cancelled', says: expect.stringMatching(/Payment 5 of 75.87 has no receipt/) },
