@@ -67,7 +67,7 @@ export function differencesOfPayout(facts: PayoutFacts): Difference[] {
         ...base,
         ...{ kind: 'paid out, not in the shop', cause: 'not in the shop', amount: dec(row.amount).abs().toFixed() },
         says: `Payout ${key} has a sale of ${row.amount} ${id.currency}${row.transaction === '' ? ' without a transaction' : `, transaction ${row.transaction}`}${row.reference === '' ? '' : ` (${row.reference})`}, and the shop has no such payment.`,
-        next: 'Find the order at the provider and add the payment in the shop; until then the money stays open on the clearing account.',
+        next: 'Find the order at the provider. Where the shop has its payment without this transaction, as a state adds one, add no second one: accept this difference with the number of that payment. Where it has none, add the payment in the shop; until then the money stays open on the clearing account.',
       },
       [row.id, row.transaction, row.reference],
     ),

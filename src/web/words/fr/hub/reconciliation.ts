@@ -609,8 +609,8 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'Le versement {1} a une vente de {2} {3}, et la boutique n’a pas ce paiement.',
   ],
   [
-    'Find the order at the provider and add the payment in the shop; until then the money stays open on the clearing account.',
-    'Trouvez la commande chez le prestataire et ajoutez le paiement dans la boutique ; jusque-là l’argent reste ouvert sur le compte d’attente.',
+    'Find the order at the provider. Where the shop has its payment without this transaction, as a state adds one, add no second one: accept this difference with the number of that payment. Where it has none, add the payment in the shop; until then the money stays open on the clearing account.',
+    'Trouvez la commande chez le prestataire. Si la boutique a son paiement sans cette transaction, comme un état en ajoute un, n’en ajoutez pas un second : acceptez cet écart avec le numéro de ce paiement. Si elle n’en a pas, ajoutez le paiement dans la boutique ; d’ici là l’argent reste ouvert sur le compte d’attente.',
   ],
   ['Payout {} of {} has no journal in GP.', 'Le versement {1} de {2} n’a pas d’écriture dans GP.'],
   [
