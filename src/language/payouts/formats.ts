@@ -334,7 +334,8 @@ export function describedFormat(provider: string, said: Said): PayoutFormat | nu
     ...{ date: [date], dateForm: said.get('date-form') ?? 'YYYY-MM-DD', currency },
     ...(time === '' ? {} : { time }),
     amount,
-    ...(byKind ? { taken: takenKinds, given: givenKinds } : {}),
+    // A row of the payout takes its sum off what the provider owes.
+    ...(byKind ? { taken: [...takenKinds, 'payout'], given: givenKinds } : {}),
     amountSign: isSaid ? 'signed' : 'unsaid',
     ...(sign === 'signed' && 'debit' in amount ? { signedDebits: true as const } : {}),
     fees: columns('fee'),
@@ -379,11 +380,13 @@ const ownKinds = [
   ...['release', 'conversion', 'top-up', 'withdrawal', 'balance-transfer', 'purchase', 'payout'],
   'payout-return',
 ]
+/** Of a table that is described, "fee" and "payout" are columns: words of these kinds are said with "kind-" before them. */
+const kindsBesideColumns = ['fee', 'payout']
 export const kindsIn = (said: Said): Readonly<Record<string, string>> =>
   Object.fromEntries(
     ownKinds.flatMap((kind) =>
-      (said.get(kind) ?? '')
-        .split('+')
+      [said.get(kind) ?? '', said.get(`kind-${kind}`) ?? '']
+        .flatMap((words) => words.split('+'))
         .filter((word) => word !== '')
         .map((word) => [word.toLowerCase(), kind]),
     ),
@@ -408,7 +411,7 @@ export const settlementWords = [
     'unit',
   ],
   ...['currency', 'kind', 'fee', 'fee-sign', 'net'],
-  ...['transaction', 'reference', 'payout-row', ...ownKinds],
+  ...['transaction', 'reference', 'payout-row', ...ownKinds, ...kindsBesideColumns.map((kind) => `kind-${kind}`)],
 ].filter((word, place, all) => all.indexOf(word) === place)
 
 /** Providers whose reports are known by their columns. */

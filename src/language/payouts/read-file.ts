@@ -455,7 +455,7 @@ function kindOf({ kinds }: PayoutFormat, words: readonly string[]): string {
 /** Empty is nothing. In minor units an amount has no decimals; more decimals than the currency has are no amount of it. */
 function amountIn(
   text: string,
-  { decimal, unit }: PayoutFormat,
+  { decimal, unit, provider }: PayoutFormat,
   currency: string,
   line: number,
   column: string,
@@ -467,14 +467,14 @@ function amountIn(
   if (amount === null)
     throw new UnfitFile(
       `${says}, which is no number with the decimal sign "${decimal}".`,
-      'If the file has another decimal sign, say so in the value map "payout-columns": "PROVIDER decimal" → ",". Else take the file again.',
+      `If the file has another decimal sign, say so in the value map "payout-columns": "${wordsOf(provider)} decimal" → "${decimal === ',' ? '.' : ','}". Else take the file again.`,
     )
   if (unit === 'minor') {
     // "100.00" is a whole number, and no amount of minor units.
     if (amount.isInteger() && !text.includes(decimal)) return amount.div(new Decimal(10).pow(digits))
     throw new UnfitFile(
       `${says}, and amounts of this report are in minor units, without decimals.`,
-      'If your reports have decimals, say so in the value map "payout-columns": "PROVIDER unit" → "major".',
+      `If your reports have decimals, say so in the value map "payout-columns": "${wordsOf(provider)} unit" → "major".`,
     )
   }
   if (amount.decimalPlaces() > digits)
@@ -490,10 +490,12 @@ function refuseWithoutDirection({ format }: Table, rows: readonly PayoutRow[]): 
   const { taken, given } = format
   if (!taken || !given) return
   const odd = rows.find(({ kind, amount }) => amount.gt(0) && !taken.includes(kind) && !given.includes(kind))
+  // "fee" and "payout" of a table that is described are columns.
+  const [name, isKnown] = [wordsOf(format.provider), settlementProviders.includes(format.provider)]
   if (odd)
     throw new UnfitFile(
       `Line ${odd.line} is of kind ${odd.kind}, and nothing says whether its ${odd.amount.toFixed()} is added or taken off: the report has no total above its rows.`,
-      `Take the report with its summary, or say in the value map "payout-columns" what the word is: "${format.provider} fee" → "${odd.kind}" where it is taken off, "${format.provider} fee-refund" where it is added.`,
+      `Take the report with its summary, or say in the value map "payout-columns" what the word is: "${name} ${isKnown ? 'fee' : 'kind-fee'}" → "${odd.kind}" where it is taken off, "${name} fee-refund" where it is added${isKnown ? '' : `, "${name} kind-payout" where the row is the payout itself`}. ${olderMappingHint}`,
     )
 }
 
