@@ -1,4 +1,4 @@
-import { later } from '../domain/clock.ts'
+import { type Instant, later } from '../domain/clock.ts'
 import { InvalidInput, LostLease } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
 import type { IntegrationId, System } from '../domain/record.ts'
@@ -20,8 +20,9 @@ import { carryOut } from './run-loop.ts'
  * longest is for what nobody has heard, as where a connection was cut without a word.
  */
 const [leastApartMs, mostApartMs] = [1_000, 10_000]
-/** The run before may not have ended when the next record is reported. With more of them, records are read together. */
+/** The run before may not have ended when the next record is reported. Where more were under way of late, records are read together. */
 const fewRuns = 2
+const ofLateMs = 1_000
 /** Between looks whether the one that polls has gone. */
 const standByMs = 5_000
 
@@ -38,6 +39,8 @@ export class Attendance {
   private readonly systems = new Map<string, ReadonlySet<System>>()
   /** Under way in this process. */
   private runs = 0
+  /** When there were more than a few. */
+  private manyAt: Instant | null = null
 
   constructor(loop: LoopParts, integrations: KnownIntegrations) {
     this.loop = loop
@@ -71,7 +74,7 @@ export class Attendance {
           const systems = (await this.integrations.programOf(known)).flows.get(flow)?.systems ?? new Set()
           this.systems.set(name, systems)
           connections.starts(id, systems)
-          this.runs++
+          if (++this.runs > fewRuns) this.manyAt = parts.clock.now()
           try {
             await carryOut(this.loop, known, job)
           } finally {
@@ -93,8 +96,10 @@ export class Attendance {
 
   /** These jobs are begun as soon as they are there, beside few others. */
   isQuiet(id: IntegrationId, jobs: readonly Pick<Job, 'flow'>[]): boolean {
+    const now = this.loop.parts.clock.now()
     return (
       this.runs < fewRuns &&
+      (this.manyAt === null || later(this.manyAt, ofLateMs) < now) &&
       jobs.every(
         ({ flow }) =>
           this.workers.has(`${id} ${flow}`) &&

@@ -44,6 +44,8 @@ export interface Engine {
   stop(): Promise<void>
   /** An integration was made or changed: its new version and settings count from now on. */
   refresh(integration: IntegrationId): Promise<void>
+  /** An integration as it was a second ago at most; null: there is none. */
+  known(integration: IntegrationId): Promise<Integration | null>
   /**
    * Stores what may have changed, and enqueues its jobs.
    * @param by the delivery of a webhook
@@ -245,6 +247,12 @@ export function createEngine(parts: EngineParts): Engine {
       if (connections.renew(id)) await again.hurryWaiting(id)
       if (running) await attendance.attend(id)
     },
+
+    known: (id) =>
+      integrations.fresh(id).catch((error: unknown) => {
+        if (error instanceof NotFound) return null
+        throw error
+      }),
 
     async take(id, changed, cause, by) {
       const integration = await integrations.fresh(id)

@@ -43,7 +43,6 @@ export function askGone(own: OwnRecord, step: string, record: RecordRef): Action
  */
 export function askOnce(own: OwnRecord): { readonly now: Action | null; readonly beforeWriting: Action | null } {
   const { program, record, journal, steps } = own
-  if (documentsOf(steps, record).length === 0) return { now: null, beforeWriting: null }
   const first = rootRead(own)
   const rule = first && program.schemaOf(first.entity)?.asksOnce
   const rows = (rule && (journal.values.get(first.as)?.[rule.rows] as RecordValue[] | null | undefined)) ?? []
@@ -53,7 +52,7 @@ export function askOnce(own: OwnRecord): { readonly now: Action | null; readonly
     (row) => !isCarried(row) && !journal.hasAnswered({ code: rule?.code ?? '', subject: subjectOf(row.subject) }),
   )
   const [next] = open
-  if (!first || !rule || !next) return { now: null, beforeWriting: null }
+  if (!first || !rule || !next || documentsOf(steps, record).length === 0) return { now: null, beforeWriting: null }
   const { lookUp, held } = ownDocument(own)
   if (lookUp) return { now: lookUp, beforeWriting: null }
   const question = {

@@ -175,7 +175,10 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
     context.body(openApiText(parts.version), 200, { 'content-type': 'application/json' }),
   )
   app.use('/webhooks/*', atMost(mostAtOnce))
-  app.route('/webhooks', webhookRoutes({ ...parts, take: parts.takeWebhook }))
+  app.route(
+    '/webhooks',
+    webhookRoutes({ ...parts, integrationOf: (id) => parts.engine.known(id), take: parts.takeWebhook }),
+  )
 
   const secondFactor = createSecondFactor(parts)
   const signIn = createSignIn({ ...parts, secondFactor })

@@ -28,6 +28,8 @@ export interface WebhookParts {
   readonly metrics: Metrics
   readonly version: string
   readonly placesOf: (connections: Integration['connections']) => Places
+  /** As it was a second ago at most; null: there is none. */
+  readonly integrationOf: (id: IntegrationId) => Promise<Integration | null>
   /** Stores what may have changed, with its jobs, in one transaction: what is answered with 202 cannot be lost. */
   readonly take: (
     integration: IntegrationId,
@@ -48,7 +50,15 @@ type Status = 200 | 202 | 400 | 401 | 404 | 409 | 413 | 429
  * Where the shop's module announces changes, tests the connection and is paired. Signed, fresh and seen for the first
  * time, or refused: nothing is stored of a refused one, and the refusal is counted by its reason.
  */
-export function webhookRoutes({ database, clock, metrics, version, placesOf, take }: WebhookParts): Hono {
+export function webhookRoutes({
+  database,
+  clock,
+  metrics,
+  version,
+  placesOf,
+  integrationOf,
+  take,
+}: WebhookParts): Hono {
   const app = new Hono()
   const { stores } = database
   const together = sharedReads()
@@ -66,7 +76,7 @@ export function webhookRoutes({ database, clock, metrics, version, placesOf, tak
     readStamp(req.raw.headers) ? next() : refuse(401, 'unsigned')
 
   async function asked(request: Request, id: string): Promise<{ known: Integration; body: Uint8Array } | Response> {
-    const known = await together(`integration ${id}`, () => stores.integrations.get(integrationId(id)))
+    const known = await together(`integration ${id}`, () => integrationOf(integrationId(id)))
     if (!known) return refuse(404, 'unknown integration')
     if (Number(request.headers.get('content-length') ?? 0) > maxWebhookBytes) return refuse(413, 'too large')
     const body = await readBounded(request, maxWebhookBytes)
