@@ -1,6 +1,5 @@
 import { type Instant, instant } from './clock.ts'
-import type { EntityName, RecordRef, System } from './record.ts'
-import { recordKey } from './record.ts'
+import { type EntityName, type RecordRef, recordKey, ref, refText, type System } from './record.ts'
 import type { PayoutId } from './stores/payouts.ts'
 
 /** Records of the hub itself that the engine makes: the ticks of its clock, and what it counts. The entities stand in src/connectors/hub. */
@@ -11,6 +10,21 @@ export const uncountedEntity: EntityName = 'hub.uncounted'
 export const takingEntity: EntityName = 'hub.taking'
 export const filingEntity: EntityName = 'hub.taxFiling'
 export const acceptedEntity: EntityName = 'hub.acceptedDifference'
+
+/**
+ * That a change of a record is to be followed to those that are made of it, where a flow starts on the record itself, and its run
+ * takes the change: "prestashop.customer 12".
+ */
+const followEntity: EntityName = 'hub.follow'
+export const toFollow = (record: RecordRef): RecordRef => ({ entity: followEntity, key: recordKey(refText(record)) })
+/** Of a change that is to be followed, the record that has changed. */
+export function followedRecord(record: RecordRef): RecordRef {
+  if (record.entity !== followEntity) return record
+  const [entity, ...key] = record.key.split(' ')
+  return ref(entity as EntityName, key.join(' '))
+}
+/** Under which changes that are to be followed are stored, beside those of the entities themselves. */
+export const followedAs: readonly EntityName[] = [followEntity]
 
 /** The report of the comparison of shop and GP that was made on the day of `at`. */
 export const reconciliationOf = (at: Instant): RecordRef => ({

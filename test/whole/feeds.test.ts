@@ -5,9 +5,14 @@ import { silentLog } from '../../src/domain/observe.ts'
 import { integrationId, ref } from '../../src/domain/record.ts'
 import type { Incident } from '../../src/domain/stores.ts'
 import { openHub } from '../../src/hub.ts'
+import { defineFlow, read } from '../../src/language/index.ts'
 import { type GpOrder, type Joined, joined, webhookSecret } from './joined.ts'
 
 const main = integrationId('main')
+const addressSeen = defineFlow({
+  ...{ id: 'address-seen', about: 'Looks at an address that has changed.', on: 'prestashop.address' },
+  steps: [read('prestashop.address', 'record', 'address')],
+})
 
 /** Looks again until it holds: the test's own time limit ends what never does. */
 async function until<T>(look: () => T | Promise<T>): Promise<NonNullable<T>> {
@@ -185,7 +190,11 @@ describe('what a document is made of, edited in place', () => {
   let all: Joined
   let order: number
   beforeAll(async () => {
-    all = await joined({ started: true })
+    // A flow of one's own on addresses takes their changes, and none of them away from the orders.
+    all = await joined({
+      started: true,
+      adapt: (parts) => ({ ...parts, 'flows/address-seen.json': addressSeen as never }),
+    })
     order = await transferred(all)
     await nightfall(all)
     await nightOver(all)
@@ -232,6 +241,9 @@ describe('what a document is made of, edited in place', () => {
     shop.announceTo({ url: `${all.url}/webhooks/prestashop/main`, secret: webhookSecret })
     edit('addresses', delivery(), { address1: '10 Told Street' }, 'shop')
     await until(() => inGp('10 Told Street'))
+    await until(
+      async () => (await all.hub.database.stores.runs.list({ integration: main, flow: 'address-seen', limit: 1 }))[0],
+    )
     await shop.announced()
     shop.announceTo(null)
     const told = (await carriedOut(all, order)).runs.length

@@ -1,5 +1,6 @@
 import { instant, msBetween } from '../../domain/clock.ts'
 import type { Connector } from '../../domain/connector.ts'
+import { followedAs, followedRecord } from '../../domain/hub-records.ts'
 import { takeIn } from './intake.ts'
 import type { Look } from './poller.ts'
 
@@ -10,8 +11,8 @@ const mostAtOnce = 100
 const broughtForwardAfterMs = 10 * 60_000
 
 /**
- * Changes of records that start no flow themselves, such as an address that the shop's module reported: they are followed
- * to the orders that are made of them. What was reported again meanwhile is in what those runs read.
+ * Changes of records that others are made of, such as an address that the shop's module reported: they are followed to the
+ * orders that are made of them. What was reported again meanwhile is in what those runs read.
  *
  * @returns milliseconds until it is due again
  */
@@ -23,11 +24,12 @@ export async function followDependencies(
   const { stores } = parts.database
   const changed = await stores.changes.untaken(integration.id, parts.clock.now(), mostAtOnce, [
     ...connector.dependencies,
+    ...followedAs,
   ])
   for (const { record } of changed) {
-    const found = await connections.call(integration, connector.system, 'dependents', () =>
-      connector.dependents!(record),
-    )
+    const its = followedRecord(record)
+    if (!connector.dependencies.has(its.entity)) continue
+    const found = await connections.call(integration, connector.system, 'dependents', () => connector.dependents!(its))
     const program = await programs.at(integration.id, integration.version)
     await parts.database.transaction(async (tx) => {
       await lease.mustHold(tx)

@@ -1,7 +1,7 @@
 import { type Instant, later } from '../../domain/clock.ts'
 import type { ChangedRecord, Feed } from '../../domain/connector.ts'
 import type { Integration } from '../../domain/definition.ts'
-import { tickEntity, tickIn } from '../../domain/hub-records.ts'
+import { tickEntity, tickIn, toFollow } from '../../domain/hub-records.ts'
 import { type EntityName, type RecordRef, refText } from '../../domain/record.ts'
 import type { Cause, Change, Job, Stores, Transaction } from '../../domain/stores.ts'
 import type { Flow, Program } from '../../language/index.ts'
@@ -45,7 +45,7 @@ export const wantedBy = (program: Program, { offFlows }: Pick<Integration, 'offF
   )
 
 interface TakeIn {
-  /** Entities that start no flow, and whose changes are stored to be followed to those that do. */
+  /** Entities whose changes are stored to be followed to the records that are made of them, whether they start a flow or not. */
   readonly followed?: ReadonlySet<EntityName>
   /**
    * Where the hub has written a record last, its change gets a job only after its content was looked at (look-at-echoes.ts).
@@ -82,10 +82,16 @@ export async function whatToTake(
   const wanted = followedOrStarting.filter((one) => !isEarlier(one) || own.has(refText(one.record)))
   const records = [...new Map(wanted.map(({ record }) => [refText(record), record])).values()]
   const held = look === 'for echoes' ? await mayBeEchoes(stores, integration.id, program, records, cause) : new Map()
+  // A run that takes the change takes it from those that follow it.
+  const isTaken = (record: RecordRef) =>
+    followed.has(record.entity) && flowsStarted(program, record, integration, cause).length > 0
   const starting = records.filter((record) => !held.has(refText(record)))
   return {
     records,
-    changes: records.map((record) => ({ record, cause, held: held.has(refText(record)) })),
+    changes: [
+      ...records.map((record) => ({ record, cause, held: held.has(refText(record)) })),
+      ...records.filter(isTaken).map((record) => ({ record: toFollow(record), cause, held: false })),
+    ],
     jobs: starting.flatMap((record) =>
       flowsStarted(program, record, integration, cause).map(
         (flow): Job => ({ integration: integration.id, flow, record, at: 'now' }),
