@@ -2,24 +2,46 @@ import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** Some fifteen seconds and more each: one that begins late ends alone. */
+/**
+ * What takes long, and what takes long for its size: one that begins late ends alone, and in a fresh clone the small ones begin last.
+ */
 const longest = [
   'web/pages',
   'commands/commands',
   'db/embedded',
-  'whole/stock',
-  'whole/prices',
-  'commands/mcp',
-  'whole/corpus',
-  'whole/day',
-  'connectors/prestashop/feeds',
-  'whole/feeds',
   'whole/receivables',
-  'db/older',
-  'web/rules-and-set-up',
   'whole/reconciliation',
+  'whole/prices',
+  'whole/stock',
+  'whole/corpus',
+  'commands/mcp',
+  'whole/backfill',
+  'whole/day',
+  'whole/feeds',
+  'web/rules-and-set-up',
   'whole/shipments',
+  'whole/four-eyes',
+  'db/older',
+  'db/backup',
+  'connectors/prestashop/feeds',
+  'whole/killed',
+  'db/durability',
+  'web/sign-in',
+  'web/sso',
+  'whole/lost-replies',
+  'whole/faulty-logs',
+  'commands/supervised',
+  'commands/signals',
+  'engine/crashes',
+  'mcp/official',
+  'module/static',
+  'whole/connections',
+  'whole/messages',
+  'whole/echo',
+  'whole/idle',
+  'db/serving',
   'evals/thresholds',
+  'evals/fixes',
 ].map((name) => resolve(import.meta.dirname, `${name}.test.ts`))
 
 /** The longest first. The others follow by how long they took last, in a fresh clone by their size. */
