@@ -15,6 +15,7 @@ import {
 } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { asRoot, EmbeddedDatabaseError, identity, otherwise, windows } from './layout.ts'
 
@@ -65,8 +66,21 @@ export async function findPrograms(home: string, from: string = import.meta.file
 export const quiet = { ...identity, cwd: '/', env: windows ? {} : { LC_ALL: 'C', PATH: '/usr/bin:/bin' } } as const
 
 const execute = promisify(execFile)
-/** One of PostgreSQL's programs, to its end. @throws when it fails; see `saidBy` */
-export const run = (program: string, args: readonly string[]) => execute(program, args, { ...quiet, windowsHide: true })
+/**
+ * One of PostgreSQL's programs, to its end. One that has just been written is busy as long as a process that another thread
+ * was starting meanwhile has it open still.
+ * @throws when it fails; see `saidBy`
+ */
+export async function run(program: string, args: readonly string[]): Promise<{ stdout: string; stderr: string }> {
+  for (let tried = 0; ; tried++) {
+    try {
+      return await execute(program, args, { ...quiet, windowsHide: true })
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== 'ETXTBSY' || tried === 50) throw error
+      await pause(20)
+    }
+  }
+}
 export const saidBy = (error: Error & { stderr?: string }) => error.stderr?.trim() || error.message
 
 const notHere = (message: string, cause?: unknown) =>
