@@ -21,8 +21,12 @@ const longestText = 200
  * it; each request of a page asks for its session.
  */
 export function sessionStore(session: Session, masterKey: Uint8Array, tell: (event: HubEvent) => void): SessionStore {
-  const key = Buffer.from(hkdfSync('sha256', masterKey, '', 'ledgerline sessions', 32))
-  const signed = (text: string) => createHmac('sha256', key).update(text).digest('base64url')
+  // Each transaction makes this store anew, and few of them sign: to derive the key took half of the making of all stores.
+  let key: Buffer | undefined
+  const signed = (text: string) => {
+    key ??= Buffer.from(hkdfSync('sha256', masterKey, '', 'ledgerline sessions', 32))
+    return createHmac('sha256', key).update(text).digest('base64url')
+  }
 
   /** The token of a cookie that we have signed. */
   function tokenOf(cookie: string): string | null {
