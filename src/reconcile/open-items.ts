@@ -230,7 +230,7 @@ function ofAuthorised({ order, payments }: OrderFacts): Item[] {
     {
       ...{ kind: 'sent, not captured', amount: left, since: order.authorisedSince },
       says: `The order is shipped, its money was authorised on ${order.authorisedSince.slice(0, 10)}, and no state of the order and no settlement report says that it was captured since.`,
-      next: 'Look at the payment provider, and capture it there before the authorisation lapses. If it was captured, put the order into a state of the setting paymentStates, as the module should have.',
+      next: 'Look at the payment provider whether it was captured. Only if it was not, capture it there before the authorisation lapses: a second capture takes the money twice. If it was, put the order into a state of the setting paymentStates, as the module should have.',
     },
   ]
 }

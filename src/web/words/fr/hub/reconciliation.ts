@@ -383,8 +383,8 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'La commande est expédiée, son argent a été autorisé le {1}, et ni un état de la commande ni un relevé ne dit qu’il a été capturé depuis.',
   ],
   [
-    'Look at the payment provider, and capture it there before the authorisation lapses. If it was captured, put the order into a state of the setting paymentStates, as the module should have.',
-    'Voyez chez le prestataire de paiement, et capturez-le avant que l’autorisation n’expire. S’il a été capturé, mettez la commande dans un état du réglage paymentStates, comme le module aurait dû le faire.',
+    'Look at the payment provider whether it was captured. Only if it was not, capture it there before the authorisation lapses: a second capture takes the money twice. If it was, put the order into a state of the setting paymentStates, as the module should have.',
+    'Voyez chez le prestataire de paiement s’il a été capturé. Seulement s’il ne l’a pas été, capturez-le là-bas avant que l’autorisation n’expire : une seconde capture prend l’argent deux fois. S’il l’a été, mettez la commande dans un état du réglage paymentStates, comme le module aurait dû le faire.',
   ],
   [
     'Look at its run, "ledgerline show {} --entity prestashop.orderSlip": answer what it asks, or let it run again.',
