@@ -376,6 +376,11 @@ describe('a payout', () => {
     gp().company.store.put('journal', key, { ...other!, Key: { ...other!.Key, JournalId: Number(key) } })
     const story = await run('hub.payout', 'stripe po_E EUR')
     expect(story.runs[0]!.state).toBe('stopped')
+    // A journal has no prefix, and a posted one keeps its number.
+    expect(story.incidents[0]!.question).toMatchObject({
+      message: expect.stringMatching(new RegExp(`under the number of this payout.*po_E.*${key} is “po_A”`, 's')),
+      hint: expect.stringMatching(/set journalFrom/),
+    })
     expect(journalOf('po_E')).toEqual([])
     gp().company.store.remove('journal', key)
   })

@@ -104,6 +104,11 @@ const account = ofAccountKeys(
 const accountSays = (what: string) =>
   `"Payout " + payout.key + ": " + line.kind + " goes to account " + (${account}) + ", as “" + (${ofAccountKeys((key) => key, 'line.kind')}) + "” of the value map payout-account says, " + ${what} + "."`
 
+/** Made of the payout's key: of some thousands of payouts two may come to one number. */
+const number = 'text(settings.journalFrom + payout.number)'
+/** Its journal keeps its number when journalFrom moves. */
+const isMade = 'isLinked("gp.glTransaction", "hub.payout", payout.key)'
+
 /**
  * Each payout becomes one journal, which balances by its nature: the rows by kind, and what closes them. Sales leave the
  * clearing account of the provider, which the cash receipts have filled; what goes to the bank, fees, refunds and disputes go to
@@ -229,13 +234,20 @@ const payoutToJournal = defineFlow({
     ]),
     map('journal', 'payout-to-journal'),
     balanceStep('journal', { to: 'payout.turnover', digits: 'payout.digits' }),
+    find('numbered', { ...{ entity: 'gp.glTransaction', most: 5 }, where: { Key: number } }),
+    stopUnless(
+      'GP has another journal under the number of this payout.',
+      `${isMade} || numbered.all(other, other.Reference == payout.reference && other.CurrencyKey == payout.currency)`,
+      'Two payouts may come to one number, and people may have used it. If that journal is of something else, set journalFrom to a number from which 9,000,000 are free in GP, as 80000000, and replay the incident: journals that are there keep their numbers. If it is this payout, and somebody has changed its reference, put that back in GP, and replay.',
+      `"Payout " + payout.key + " is " + payout.reference + "; in GP " + joined(numbered.map(other, other.Key + " is “" + other.Reference + "”"), ", ") + "."`,
+    ),
     find('sameBatch', {
       ...{ entity: 'gp.glTransaction', most: 200 },
       where: { BatchKey: batch },
     }),
     stopUnless(
       'GP holds a journal of this payout under another number.',
-      'sameBatch.all(other, other.Reference != payout.reference || other.CurrencyKey != payout.currency || other.Key == text(settings.journalFrom + payout.number))',
+      `sameBatch.all(other, other.Reference != payout.reference || other.CurrencyKey != payout.currency || other.Key == (${isMade} ? link("gp.glTransaction", "hub.payout", payout.key) : ${number}))`,
       'Compare the two. If it is this payout, leave the incident; if it is not, rename its reference in GP, and replay.',
       '"Payout " + payout.key + "."',
     ),
@@ -254,7 +266,7 @@ const journalFields = defineMapping({
     day,
   },
   fields: {
-    Key: 'text(settings.journalFrom + payout.number)',
+    Key: number,
     Date: 'day',
     BatchKey: batch,
     CurrencyKey: 'payout.currency',

@@ -1244,6 +1244,12 @@ export const flowSentences: readonly (readonly [string, string])[] = [
   [
     'Somebody wrote it for this product alone. If it shall stay, take the feature out of the value map "feature". Resolve the incident to have the value of GP set.',
     'Quelqu’un l’a écrit pour ce produit seul. S’il doit rester, retirez la caractéristique de la table de correspondance "feature". Résolvez l’incident pour que la valeur de GP soit mise.',
+    'GP has another journal under the number of this payout.',
+    'GP a une autre écriture sous le numéro de ce versement.',
+  ],
+  [
+    'Two payouts may come to one number, and people may have used it. If that journal is of something else, set journalFrom to a number from which 9,000,000 are free in GP, as 80000000, and replay the incident: journals that are there keep their numbers. If it is this payout, and somebody has changed its reference, put that back in GP, and replay.',
+    'Deux versements peuvent tomber sur un même numéro, et des personnes peuvent l’avoir utilisé. Si cette écriture est d’autre chose, mettez journalFrom à un nombre à partir duquel 9,000,000 sont libres dans GP, comme 80000000, et relancez l’incident : les écritures existantes gardent leurs numéros. Si c’est ce versement, et que quelqu’un en a changé la référence, remettez-la dans GP, et relancez.',
   ],
 ]
 
