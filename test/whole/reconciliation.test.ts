@@ -8,12 +8,13 @@ import { formats } from '../../src/commands/print-reconciled.ts'
 import { proposeApplies, proposeVoids } from '../../src/commands/propose-corrections.ts'
 import { dec } from '../../src/domain/decimal.ts'
 import type { Proposal } from '../../src/domain/proposal.ts'
-import type { Json } from '../../src/domain/record.ts'
+import { integrationId, type Json } from '../../src/domain/record.ts'
 import { processes, withProcess } from '../../src/flows/index.ts'
 import {
   type Cause,
   type Difference,
   differenceKinds,
+  offerApplies,
   type Reconciled,
   readTaxReport,
   reconcilePeriod,
@@ -1120,8 +1121,12 @@ test('what stands open beside its invoice is proposed to be applied, once, by wh
 }, async () => {
   const posted = { PostedDate: '2026-10-30T00:00:00' }
   const draw = drawnBy(5)
-  const [credited, short, alone] = month.place(3, draw) as [number, number, number]
-  await inLanes([credited, short, alone], (order) => live(order === credited ? 'credited' : 'invoiced', order))
+  const [credited, short, alone, rested] = month.place(4, draw) as [number, number, number, number]
+  // A day of their own: of the others none is compared again.
+  for (const order of [credited, short, alone, rested])
+    month.change('orders', month.row('orders', order), { date_add: '2026-10-31 10:00:00' })
+  const compared = (on = '2026-10-31') => reconcilePeriod(all.client, 'main', { from: on, to: on })
+  await inLanes([credited, short, alone, rested], (order) => live(order === credited ? 'credited' : 'invoiced', order))
   for (const order of [credited, short]) receipt(order, posted)
   memo(credited, posted)
   const { Amount } = month.receipt(short)
@@ -1182,6 +1187,40 @@ test('what stands open beside its invoice is proposed to be applied, once, by wh
   expect(await itemsOf(alone)).toMatchObject([
     { kind: 'not applied', correction: null, next: expect.stringContaining('Raise what is applied') },
   ])
+  // By night the hub proposes it by itself, once, and not again what somebody has rejected.
+  receipt(rested, posted)
+  const offer = async () => {
+    const propose = all.hub.proposals.propose.bind(all.hub.proposals)
+    await offerApplies({ database: all.hub.database, propose }, integrationId('main'), (await compared()).open)
+    const waiting = await all.client.get<readonly Proposal[]>('/api/proposals?integration=main&state=pending&limit=500')
+    return waiting.filter(({ title }) => title.startsWith('Apply '))
+  }
+  const [offered, ...more] = await offer()
+  expect([offered!.proposedBy, offered!.changes.length, more]).toEqual([{ kind: 'hub' }, 1, []])
+  expect((await offer()).map(({ id }) => id)).toEqual([offered!.id])
+  await all.client.post(`/api/proposals/${offered!.id}/decide`, {
+    ...{ approve: false, planHash: offered!.planHash, email: 'ada@example.com', password },
+  })
+  expect(await offer()).toEqual([])
+  // The next step of a journal that is gone ends its difference, as it says.
+  await bring([line('po_AGAIN', 'fee', '-5.00', '')])
+  const source = { entity: 'hub.payout', key: 'stripe po_AGAIN EUR' }
+  await runKey(source.entity, source.key)
+  const ofPayout = async () =>
+    (await compared('2026-10-20')).differences.filter(({ reference }) => reference === source.key)
+  const [journal] = [...store().values('journal')].filter(({ Reference }) => Reference === 'po_AGAIN')
+  const before = String(journal!.Key!.JournalId)
+  store().remove('journal', before)
+  expect((await ofPayout()).map(({ kind }) => kind)).toContain('payout without journal')
+  store().put('journal', '4711', { ...journal!, Key: { ...journal!.Key, JournalId: 4711 } })
+  const link = await all.client.post<Proposal>('/api/proposals', {
+    ...{ integration: 'main', title: 'Its journal', reason: 'Somebody deleted it, and entered it again.' },
+    changes: [{ do: 'repair-link', source, entity: 'gp.glTransaction', before, after: '4711' }],
+  })
+  await all.client.post(`/api/proposals/${link.id}/decide`, {
+    ...{ approve: true, planHash: link.planHash, email: 'ada@example.com', password, typed: link.keyFacts.join(' ') },
+  })
+  expect((await ofPayout()).map(({ kind }) => kind)).not.toContain('payout without journal')
   // A server that does not answer keeps nothing else from being compared.
   all.sandbox.gp.faults.add({ match: { operation: 'sql read' }, do: 'drop-before' })
   const blind = await compared()
