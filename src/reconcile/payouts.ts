@@ -98,7 +98,7 @@ export function differencesOfPayout(facts: PayoutFacts): Difference[] {
           ...{ kind: 'payout without journal', cause: journal.gone ? 'deleted in GP' : 'void in GP' },
           amount: dec(facts.closing).abs().toFixed(),
           says: `Journal ${journal.key} of payout ${key} is ${journal.gone ? 'gone from' : 'void in'} GP.`,
-          next: `Find out why it was taken out. If the payout is to be booked, enter its journal in GP again and link it: "ledgerline proposals link hub.payout '${key}' gp.glTransaction NUMBER".`,
+          next: 'Find out why it was taken out. If the payout is to be booked, enter its journal in GP again; then accept this difference, with the number of that journal as the reason.',
         },
         [journal.key],
       ),
