@@ -1,7 +1,7 @@
 import { type Decimal, dec, sum } from '../domain/decimal.ts'
 import { cameOf, isOnlyPromised, type Payment, saysUnsure } from './came.ts'
 import type { Correction } from './causes.ts'
-import type { OrderFacts } from './facts.ts'
+import type { OrderFacts, Standing } from './facts.ts'
 import { notedOf, paidBack, paidBackIn, paidOutItems } from './paid-out.ts'
 import { applyWindow, smallRestNext, unappliedItems } from './unapplied.ts'
 
@@ -152,9 +152,6 @@ function ofMoney(facts: OrderFacts): Item[] {
   return items
 }
 
-const enterAndLink =
-  'If money came, enter the payment in the shop and link it to the receipt that GP has: "ledgerline proposals link prestashop.orderPayment PAYMENT gp.cashReceipt NUMBER"; no second one is made then.'
-
 /** An invoice of the order for which the shop does not have the whole money. */
 function ofDue(
   facts: OrderFacts,
@@ -163,7 +160,7 @@ function ofDue(
   const { order, standing } = facts
   const others = facts.others ?? []
   const amount = owed.minus(paid)
-  const credits = standing?.credits.filter(({ open }) => dec(open).gt(0)) ?? []
+  const byHand = standing === null ? [] : creditsByHand(facts, standing)
   const says =
     unsure.length > 0
       ? `The order is invoiced in GP, and of ${owed.toFixed()} ${order.currency} ${paid.toFixed()} are known to have come.${saysUnsure(unsure)}`
@@ -180,20 +177,22 @@ function ofDue(
         next: 'Compare what came in the other currency with what is due before you remind the customer, and do not enter the same money in the shop again.',
       },
     ]
+  // Nobody owes anything of it, as far as the ledger says.
+  if (standing?.isSettled && unsure.length === 0) return []
   if (standing?.isSettled)
     return [
       {
         ...base,
         says: `${says} In GP nothing is open of its invoices.`,
-        next: `Do not remind the customer: see in GP what has settled the invoice. ${enterAndLink}`,
+        next: `See in GP what has settled the invoice. If it is this money, link the payment to its receipt: "ledgerline proposals link prestashop.orderPayment ${unsure[0]!.id} gp.cashReceipt NUMBER"; no second one is made then.`,
       },
     ]
-  if (credits.length > 0)
+  if (byHand.length > 0)
     return [
       {
         ...base,
-        says: `${says} In GP ${credits.map(({ key, open, currency }) => `${open} ${currency} of ${key}`).join(', ')} are open and not applied.`,
-        next: `See whether that is the money before you remind the customer. ${enterAndLink}`,
+        says: `${says} In GP ${byHand.map(({ key, open, currency }) => `${open} ${currency} of ${key}`).join(', ')} are open and not applied.`,
+        next: `See whether that is the money before you remind the customer. If it is, apply it (${applyWindow}), and do not enter it in the shop: a second receipt would be made of it.`,
       },
     ]
   if (unsure.length > 0)
@@ -207,6 +206,18 @@ function ofDue(
     ...{ ...base, says },
     next: 'Remind the customer, or enter the payment in the shop if the money came.',
   })
+}
+
+/** Receipts that people have entered under the order's reference: the shop knows nothing of their money. */
+function creditsByHand(
+  { payments, slips }: OrderFacts,
+  { credits }: NonNullable<OrderFacts['standing']>,
+): readonly Standing[] {
+  const own = new Set([
+    ...(payments ?? []).map(({ receipt }) => receipt?.key),
+    ...slips.flatMap(({ memo }) => memo?.key.split(' and ')),
+  ])
+  return credits.filter(({ key, open }) => dec(open).gt(0) && !own.has(key))
 }
 
 /** Within the limit it is a rest. Where GP says what is open, its rest is named instead: it ends once it is written off. */

@@ -777,10 +777,21 @@ test('applying is proposed on an open day, in pages, and neither what waits nor 
 test('nobody is reminded of an invoice that GP has settled, or beside which money lies that is not applied', () => {
   const due = { ...clean, ...order({ isPaid: false }), payments: [], others: [other({})] }
   const { standing } = standingOf(['9', 'BYHAND1', '75.87'])
-  const nexts = [{ ...standing, credits: [], isSettled: true }, standing].map(
-    (one) => openItemsOf({ ...due, standing: one }, '2026-11-20')[0]!.next,
-  )
-  expect(nexts).toEqual([expect.stringMatching(/^Do not remind/), expect.stringMatching(/before you remind/)])
+  const items = (one: OrderFacts['standing'], more: Partial<OrderFacts> = {}) =>
+    openItemsOf({ ...due, standing: one, ...more }, '2026-11-20').map(({ kind, next }) => [kind, next])
+  const settled = { ...standing, credits: [], isSettled: true }
+  expect(items(settled)).toEqual([])
+  // Whoever entered it in the shop as well would have a second receipt.
+  expect(items(standing)).toEqual([['invoiced, not paid', expect.stringMatching(/do not enter it in the shop/)]])
+  // A payment of the shop without a receipt is perhaps what has settled it.
+  const noted = { payments: [{ ...clean.payments[0], receipt: null }] }
+  expect(items(settled, noted)).toEqual([
+    ['invoiced, not paid', expect.stringMatching(/link the payment to its receipt/)],
+  ])
+  // What the hub itself has booked is counted as paid already.
+  const part = { payments: [{ ...clean.payments[0], amount: '50' }] }
+  const own = standingOf(['9', 'PAY3', '50']).standing
+  expect(items(own, part)).toEqual([['invoiced, not paid', expect.stringMatching(/^Remind the customer/)]])
 })
 
 const open: [kind: OpenItem['kind'], change: Partial<OrderFacts>, amount: string, ageDays: number][] = [

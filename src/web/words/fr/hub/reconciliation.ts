@@ -469,17 +469,13 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
   ],
   ['In GP nothing is open of its invoices.', 'Dans GP, rien n’est ouvert de ses factures.'],
   [
-    'Do not remind the customer: see in GP what has settled the invoice.',
-    'Ne relancez pas le client : voyez dans GP ce qui a soldé la facture.',
+    'See in GP what has settled the invoice. If it is this money, link the payment to its receipt: "ledgerline proposals link prestashop.orderPayment {} gp.cashReceipt NUMBER"; no second one is made then.',
+    'Voyez dans GP ce qui a soldé la facture. Si c’est cet argent, liez le paiement à son encaissement : "ledgerline proposals link prestashop.orderPayment {1} gp.cashReceipt NUMBER" ; aucun second n’est fait alors.',
   ],
   ['In GP {} are open and not applied.', 'Dans GP, {1} sont ouverts et non appliqués.'],
   [
-    'See whether that is the money before you remind the customer.',
-    'Voyez si c’est là l’argent avant de relancer le client.',
-  ],
-  [
-    'If money came, enter the payment in the shop and link it to the receipt that GP has: "ledgerline proposals link prestashop.orderPayment PAYMENT gp.cashReceipt NUMBER"; no second one is made then.',
-    'Si l’argent est venu, saisissez le paiement dans la boutique et liez-le à l’encaissement que GP a : "ledgerline proposals link prestashop.orderPayment PAYMENT gp.cashReceipt NUMBER" ; aucun second n’est fait alors.',
+    'See whether that is the money before you remind the customer. If it is, apply it ({}), and do not enter it in the shop: a second receipt would be made of it.',
+    'Voyez si c’est là l’argent avant de relancer le client. Si oui, appliquez-le ({1}), et ne le saisissez pas dans la boutique : un second encaissement en serait fait.',
   ],
   ['That is within your limit of {} {}.', 'C’est dans votre limite de {1} {2}.'],
   [
