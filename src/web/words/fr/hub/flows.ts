@@ -1244,6 +1244,8 @@ export const flowSentences: readonly (readonly [string, string])[] = [
   [
     'Somebody wrote it for this product alone. If it shall stay, take the feature out of the value map "feature". Resolve the incident to have the value of GP set.',
     'Quelqu’un l’a écrit pour ce produit seul. S’il doit rester, retirez la caractéristique de la table de correspondance "feature". Résolvez l’incident pour que la valeur de GP soit mise.',
+  ],
+  [
     'GP has another journal under the number of this payout.',
     'GP a une autre écriture sous le numéro de ce versement.',
   ],
