@@ -68,7 +68,10 @@ const notTheirs = new Set([
   ...['newCombination.options.option', 'newCombination.options.value'],
   ...Object.keys(prestashopEntities.newAccount!.fields).map((field) => `newAccount.${field}`),
   ...Object.keys(fieldsIn(prestashopEntities.newAccount!.fields.address)).map((field) => `newAccount.address.${field}`),
+  ...Object.keys(prestashopEntities.accountAddress!.fields).map((field) => `accountAddress.${field}`),
   'soldOut.available_later.text',
+  ...['productTraits.manufacturer', 'productTraits.features.feature', 'productTraits.features.value'],
+  ...['brandName.name', 'brandName.same', 'brandName.near', 'feature.name', 'featureValue.name', 'featureValue.value'],
   ...['taxRulesGroup.currency', 'groupPrices.id', 'groupPrices.others.to', 'groupPrices.of_product.to'],
 ])
 /** With anything else there, no order of the shop can be read or told apart: every other round. */

@@ -51,6 +51,10 @@ const otherKeys: Readonly<Record<EntityName, { readonly form: RegExp; readonly r
     reason: 'must be the number of a product in the shop, or with that of a combination as "12:34"',
   },
   'prestashop.brandName': { form: /^(?=\S)[^<>;={}[\]|]{1,64}$/u, reason: 'must be a name of a manufacturer' },
+  'prestashop.featureValue': {
+    form: /^[^\t]{1,128}(\t[^\t]{1,255})?$/u,
+    reason: 'must be a feature and a value of it, with a tab between them',
+  },
   'prestashop.newAccount': { form: newAccountKey, reason: newAccountKeyForm },
   'prestashop.newProduct': { form: newProductKey, reason: newProductKeyForm },
   'prestashop.newCombination': { form: newProductKey, reason: newProductKeyForm },

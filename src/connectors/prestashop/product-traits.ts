@@ -88,6 +88,31 @@ export async function readBrandNames(
   )
 }
 
+/** Of each feature and value, "Material\tCotton", whether the shop has both. PrestaShop 8.2.1 finds no value by its text: it answers 500. */
+export async function readFeatureValues(
+  keys: readonly string[],
+  { webservice }: Pick<ReadParts, 'webservice'>,
+): Promise<ReadonlyMap<string, RecordValue>> {
+  const list = async (resource: string, display: readonly string[], filter: Readonly<Record<string, string>> = {}) =>
+    (await webservice.list(resource, { display, filter, sort: '[id_ASC]', limit: mostNamed })).rows
+  const features = await list('product_features', ['id', 'name'])
+  const named = new Map(features.toReversed().map(({ id, name }) => [folded(name), String(id)]))
+  const asked = Map.groupBy(keys, (key) => named.get(folded(key.split('\t')[0])))
+  const found = new Map<string, RecordValue>()
+  for (const [feature, its] of asked) {
+    const rows =
+      feature === undefined
+        ? []
+        : await list('product_feature_values', ['id', 'value'], { id_feature: `[${feature}]`, custom: '[0]' })
+    const values = new Set(rows.map((row) => folded(row.value)))
+    for (const name of its) {
+      const value = name.split('\t')[1] ?? ''
+      found.set(name, { name, value, is_there: values.has(folded(value)) })
+    }
+  }
+  return found
+}
+
 const legalForms =
   /\b(gmbh|mbh|ag|kg|co|ltd|limited|inc|corp|corporation|company|llc|plc|sa|sas|sarl|srl|spa|bv|nv|oy|ab|as|aps|e ?k|ug|pty)\b/g
 /** A name without what people leave out of it. */

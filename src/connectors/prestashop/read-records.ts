@@ -8,7 +8,7 @@ import { readNewAccounts } from './new-accounts.ts'
 import { readNewCombinations } from './new-combinations.ts'
 import { readNewProducts } from './new-products.ts'
 import { readPack } from './packs.ts'
-import { readBrandNames, readProductTraits } from './product-traits.ts'
+import { readBrandNames, readFeatureValues, readProductTraits } from './product-traits.ts'
 import { isNumber, type ReadParts, readOrder, readOrders } from './read-order.ts'
 import { readTaxRulesGroup } from './shown-tax.ts'
 import { goodsInCents } from './slip-amounts.ts'
@@ -39,7 +39,6 @@ export const resources: Readonly<Record<string, string>> = {
   group: 'groups',
   manufacturer: 'manufacturers',
   feature: 'product_features',
-  featureValue: 'product_feature_values',
 }
 
 /** Fields that `find` takes for an entity; none where it cannot be searched. Those of a record in it are not among them. */
@@ -48,7 +47,9 @@ export const foundBy = (name: string): string[] =>
     ? Object.entries(prestashopEntities[name]!.fields)
         .filter(([, { type }]) => type !== 'record' && type !== 'list')
         .map(([field]) => field)
-    : []
+    : name === 'featureValue'
+      ? [prestashopEntities[name]!.key]
+      : []
 
 /** How records of each entity are read: the resource of its rows, and what is made of a row. */
 interface RowReader {
@@ -103,6 +104,7 @@ export const readByKeys: Readonly<
   soldOut: readSoldOut,
   productTraits: readProductTraits,
   brandName: readBrandNames,
+  featureValue: readFeatureValues,
 }
 
 /** How a record of each entity is read, by key. Null: the shop has none. */

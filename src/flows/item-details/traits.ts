@@ -130,17 +130,13 @@ export const itemToProductTraits = defineFlow({
       'If they are one, say so in the value map "manufacturer". If they are two, resolve the incident: the hub makes the one that GP names.',
       '"GP calls it " + brand.name + ", the shop has " + joined(brand.near, ", ") + "."',
     ),
-    find('features', {
-      ...{ entity: 'prestashop.feature', most: 50 },
-      where: { name: `settings.featuresMade ? [] : ${all}.map(one, ${name('one')})` },
-    }),
-    find('values', {
-      ...{ entity: 'prestashop.featureValue', most: 200 },
-      where: { value: `settings.featuresMade ? [] : ${all}.map(one, ${value('one')})` },
+    find('known', {
+      ...{ entity: 'prestashop.featureValue', most: 50 },
+      where: { name: `settings.featuresMade ? [] : ${all}` },
     }),
     stopUnless(
       'The shop does not have a feature of the item, or its value.',
-      `settings.featuresMade || ${all}.all(one, features.exists(feature, ${isSame('feature.name', name('one'))} && values.exists(its, its.id_feature == feature.id && !its.custom && ${isSame('its.value', value('one'))})))`,
+      `settings.featuresMade || ${all}.all(one, known.exists(its, its.name == one && its.is_there))`,
       'Make it in the shop (Catalog, Attributes & Features, Features); say in the value map "feature-value" what the shop calls it; or let the hub make features and values (featuresMade).',
       `"GP says " + joined(${all}.map(one, ${name('one')} + " " + ${value('one')}), ", ") + "."`,
     ),

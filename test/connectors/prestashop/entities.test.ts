@@ -51,6 +51,7 @@ describe('every record of a shop fits its schema', () => {
         'accountAddress',
         'productTraits',
         'brandName',
+        'featureValue',
       ]
       const others = Object.keys(prestashopEntities).filter((name) => !apart.includes(name))
       for (const entity of others) {

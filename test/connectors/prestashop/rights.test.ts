@@ -12,6 +12,7 @@ import { instant, systemClock } from '../../../src/domain/clock.ts'
 import type { Connector } from '../../../src/domain/connector.ts'
 import { ref } from '../../../src/domain/record.ts'
 import { plain, startShop } from '../../../src/sandbox/shop/index.ts'
+import { insert } from '../../../src/sandbox/shop/shop.ts'
 
 const named = (need: string) =>
   readRights
@@ -54,6 +55,8 @@ describe('the rights of the Webservice key', () => {
     for (const feed of connector.feeds) await feed.poll((await feed.poll(null, 10)).next, 10)
     for (const name of Object.keys(prestashopEntities)) await connector.read(ref(`prestashop.${name}`, '1'))
     await connector.read(ref('prestashop.order', String(order)))
+    insert(shop.tables, 'product_features', { name: { '1': 'Material' } })
+    await connector.read(ref('prestashop.featureValue', 'Material\tCotton'))
     const gp = { list: async () => [], read: async () => ({}) } as unknown as Connector
     const beginning = { id: 'main', name: 'Main', connections: { prestashop: {}, gp: {} } }
     // Nothing could not be read; that an empty GP has no payment terms is said.

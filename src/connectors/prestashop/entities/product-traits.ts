@@ -46,9 +46,14 @@ export const feature = defineEntity({
   fields: { id, name: text(128) },
 })
 
+/** A value of a feature, by the names of both: whether the shop has it, for all products. */
 export const featureValue = defineEntity({
   entity: 'prestashop.featureValue',
-  about: 'A value of a feature, as Cotton.',
-  key: 'id',
-  fields: { id, id_feature: id, value: text(255), custom: about('A text of one product alone.', boolean) },
+  about: 'Whether the shop has a feature, and the value of it, as Material and Cotton.',
+  key: 'name',
+  fields: {
+    name: about('Feature and value, with a tab between them.', text(400)),
+    value: text(255),
+    is_there: boolean,
+  },
 })
