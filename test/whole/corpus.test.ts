@@ -149,7 +149,7 @@ function plantShop(also: boolean): void {
 const gpTables: Readonly<Record<string, string | null>> = {
   ...{ salesOrder: 'salesOrder', customer: 'customer', customerAddress: 'address', item: 'item' },
   ...{ warehouse: 'warehouse', shippingMethod: 'shippingMethod', paymentTerms: 'paymentTerms' },
-  ...{ taxSchedule: 'taxSchedule', taxDetail: 'taxDetail', currency: 'currency', batch: null },
+  ...{ taxSchedule: 'taxSchedule', taxDetail: 'taxDetail', currency: 'currency', batch: null, glAccount: null },
   // Stock and prices are those of their item, sales documents those of their order; receipts, memos, returns and journals are the hub's own.
   ...{
     paymentCardType: null,
