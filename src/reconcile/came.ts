@@ -21,30 +21,69 @@ export function areParts(same: readonly Payment[], chargedTogether: string): boo
 interface Came {
   /** What a settlement report has paid out, or GP has a living receipt or deposit of. */
   readonly sure: Decimal
-  /** The payments of which nothing of that is known. */
-  readonly unsure: readonly Payment[]
+  /** What else the payments say: nothing shows that it came. */
+  readonly perhaps: Decimal
+  /** The payments of which that is. */
+  readonly unsure: readonly UnsurePayment[]
+}
+export interface UnsurePayment extends Pick<Payment, 'id' | 'amount'> {
+  /** What of it people have entered: less than its amount. */
+  readonly entered: Decimal
 }
 
-/** Also by a receipt that people have entered and nobody has linked. */
-const isReceived = ({ receipt, twins }: Payment) =>
-  (receipt !== null && !receipt.isVoided) || (twins !== null && twins.length > 0)
+const isBooked = ({ receipt }: Payment) => receipt !== null && !receipt.isVoided
+const isPaidOut = ({ paidOut }: Payment) => ofKinds(paidOut, 'sale').length > 0
 
 /** A capture that is noted twice came once. */
 export function cameOf({ order, payments, chargedTogether, depositsByHand }: OrderFacts): Came {
-  // People have entered deposits of the order, and these name no payment.
-  const isIn = (one: Payment) => isReceived(one) || Object.keys(depositsByHand).length > 0
   const came = (payments ?? []).filter(({ amount, currency }) => currency === order.currency && dec(amount).gt(0))
+  const entered = enteredOf(came, depositsByHand)
+  const bookedOf = (one: Payment) => (isBooked(one) ? dec(one.amount) : (entered.get(one) ?? dec(0)))
   const together = Map.groupBy(came, ({ id, transaction }) => (transaction === '' ? `payment ${id}` : transaction))
   const captures = [...together.values()].map((same) => {
-    const parts = areParts(same, chargedTogether) ? same : [same.find(isIn) ?? same[0]!]
+    const parts = areParts(same, chargedTogether) ? same : [same.find((one) => bookedOf(one).gt(0)) ?? same[0]!]
     const paidOut = paidOutOf(parts)
-    const received = parts.filter(isIn)
+    const rows = parts.map((one) => ({ ...one, entered: bookedOf(one) }))
     return {
-      sure: paidOut ?? sum(received.map(({ amount }) => dec(amount))),
-      unsure: paidOut === null ? parts.filter((one) => !isIn(one)) : [],
+      sure: paidOut ?? sum(rows.map((one) => one.entered)),
+      unsure: paidOut === null ? rows.filter((one) => one.entered.lt(one.amount)) : [],
     }
   })
-  return { sure: sum(captures.map(({ sure }) => sure)), unsure: captures.flatMap(({ unsure }) => unsure) }
+  const unsure = captures.flatMap((one) => one.unsure)
+  return {
+    sure: sum(captures.map(({ sure }) => sure)),
+    perhaps: sum(unsure.map(({ amount, entered }) => dec(amount).minus(entered))),
+    unsure,
+  }
+}
+
+/**
+ * What people have entered of payments that have no receipt of the hub. A receipt or deposit counts once, and with its own amount:
+ * first for what was paid out, since that needs one, then for what names a transaction, then for what a state has added.
+ */
+function enteredOf(
+  payments: readonly Payment[],
+  depositsByHand: OrderFacts['depositsByHand'],
+): ReadonlyMap<Payment, Decimal> {
+  const rank = (one: Payment) => (isPaidOut(one) ? 0 : one.transaction === '' ? 2 : 1)
+  const bare = payments.filter((one) => !isBooked(one)).sort((one, other) => rank(one) - rank(other))
+  const deposits = Object.entries(depositsByHand)
+  const used = new Set<string>()
+  const entered = new Map<Payment, Decimal>()
+  for (const one of bare) {
+    const ofAmount = deposits.flatMap(([key, amount]) => (dec(amount).eq(one.amount) ? [key] : []))
+    const key = [...(one.twins ?? []), ...ofAmount].find((its) => !used.has(its))
+    if (key === undefined) continue
+    used.add(key)
+    entered.set(one, dec(one.amount))
+  }
+  let rest = sum(deposits.flatMap(([key, amount]) => (used.has(key) ? [] : [dec(amount)])))
+  for (const one of bare.filter((its) => !entered.has(its))) {
+    const part = rest.lt(one.amount) ? rest : dec(one.amount)
+    entered.set(one, part)
+    rest = rest.minus(part)
+  }
+  return entered
 }
 
 /** What was paid out of one capture: more than its parts, where the customer paid twice. Null: no report has it. */
@@ -61,13 +100,14 @@ function paidOutOf(parts: readonly Payment[]): Decimal | null {
 export const isOnlyPromised = ({ order, payments, depositsByHand }: OrderFacts): boolean =>
   order.authorisedSince !== null &&
   Object.keys(depositsByHand).length === 0 &&
-  !(payments ?? []).some((one) => isReceived(one) || ofKinds(one.paidOut, 'sale').length > 0)
+  !(payments ?? []).some((one) => isBooked(one) || (one.twins ?? []).length > 0 || isPaidOut(one))
 
 /** Empty: of none. */
-export const saysUnsure = (unsure: readonly Payment[]): string =>
+export const saysUnsure = (unsure: readonly UnsurePayment[]): string =>
   unsure
-    .map(
-      ({ id, amount }) =>
-        ` Payment ${id} of ${amount} has no receipt in GP, and no settlement report says that it came.`,
+    .map(({ id, amount, entered }) =>
+      entered.isZero()
+        ? ` Payment ${id} of ${amount} has no receipt in GP, and no settlement report says that it came.`
+        : ` Of payment ${id} of ${amount} people have entered ${entered.toFixed()} in GP, and no settlement report says that the rest came.`,
     )
     .join('')

@@ -1,5 +1,5 @@
 import { type Decimal, dec, sum } from '../domain/decimal.ts'
-import { cameOf, isOnlyPromised, type Payment, saysUnsure } from './came.ts'
+import { cameOf, isOnlyPromised, saysUnsure, type UnsurePayment } from './came.ts'
 import type { Correction } from './causes.ts'
 import type { OrderFacts, Standing } from './facts.ts'
 import { notedOf, paidBack, paidBackIn, paidOutItems } from './paid-out.ts'
@@ -109,9 +109,8 @@ function ofMoney(facts: OrderFacts): Item[] {
   const { order, document, payments } = facts
   const others = facts.others ?? []
   const left = dec(order.left ?? order.charged)
-  const { sure, unsure } = cameOf(facts)
+  const { sure, perhaps, unsure } = cameOf(facts)
   const paid = sure.minus(notedOf(facts))
-  const perhaps = sum(unsure.map(({ amount }) => dec(amount)))
   const isPromise = isOnlyPromised(facts)
   const items: Item[] = []
   const isInGp = isAlive(document) || others.some(({ type }) => type === 'Order')
@@ -155,7 +154,7 @@ function ofMoney(facts: OrderFacts): Item[] {
 /** An invoice of the order for which the shop does not have the whole money. */
 function ofDue(
   facts: OrderFacts,
-  { paid, owed, foreign, unsure }: { paid: Decimal; owed: Decimal; foreign: string; unsure: readonly Payment[] },
+  { paid, owed, foreign, unsure }: { paid: Decimal; owed: Decimal; foreign: string; unsure: readonly UnsurePayment[] },
 ): Item[] {
   const { order, standing } = facts
   const others = facts.others ?? []
@@ -265,8 +264,8 @@ function ofCancelled(facts: OrderFacts): Item[] {
   if (isAlive(document)) return []
   // The authorisation is released: the flow of payments asks a person to see to it.
   if (isOnlyPromised(facts)) return []
-  const { sure, unsure } = cameOf(facts)
-  const came = sum([sure, ...unsure.map(({ amount }) => dec(amount))])
+  const { sure, perhaps, unsure } = cameOf(facts)
+  const came = sure.plus(perhaps)
   const noted = notedOf(facts)
   const slips = dec(order.charged)
     .minus(order.left ?? order.charged)

@@ -95,7 +95,7 @@ function givenBack(facts: OrderFacts): Finding[] {
   const gone = paidBack(facts)
   const beyond = gone.minus(said)
   if (beyond.lte(0)) return []
-  const { sure: came, unsure } = cameOf(facts)
+  const { sure: came, perhaps, unsure } = cameOf(facts)
   const overIn = (all: Decimal) => all.minus(order.charged).minus(said.minus(slips))
   const tooMuch = overIn(came)
   const ofTooMuch = tooMuch.lte(0) ? dec(0) : tooMuch.lt(beyond) ? tooMuch : beyond
@@ -103,7 +103,7 @@ function givenBack(facts: OrderFacts): Finding[] {
   const its = [order.left, ...rows.flatMap(({ payout, amount }) => [payout, amount])]
   const says = `The provider has given ${gone.toFixed()} ${order.currency} back (${named(rows)}), and the shop says ${said.toFixed()}.`
   // Whether a payment that nothing shows came decides what went back: sales and tax are lowered by a slip alone.
-  if (ofTooMuch.lt(beyond) && overIn(came.plus(sum(unsure.map(({ amount }) => dec(amount))))).gt(ofTooMuch))
+  if (ofTooMuch.lt(beyond) && overIn(came.plus(perhaps)).gt(ofTooMuch))
     return [
       {
         ...base,

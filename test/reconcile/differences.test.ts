@@ -278,6 +278,14 @@ test('what had come too much and went back asks for no credit slip', () => {
       ),
     },
   ])
+  // People have entered the receipt of the first, which has the amount of the second, too.
+  const bare = [{ ...ofState, id: '2' }, { ...paid('3', '75.87', '75.87'), receipt: null }, ofState]
+  expect(found(...bare.map((one) => ({ ...one, twins: ['PYMNT7'] })))).toMatchObject([
+    {
+      says: expect.stringMatching(/Payment 2 of .* Payment 5 of/),
+      next: expect.stringMatching(/^See at the provider/),
+    },
+  ])
   // One capture, noted twice in the shop, came once.
   const again = { ...paid('4', '75.87', '5'), transaction: 'ch_3' }
   expect(found({ ...paid('3', '75.87', '5') }, again)).toMatchObject([{ amount: '5', ...slip }])
@@ -930,6 +938,22 @@ test('a payment that nothing shows to have come pays nothing, and is not to be p
   const byHand = { ...ofState, twins: ['PYMNT7'] }
   expect(items({ payments: [byHand], others: [other({})] })).toEqual([])
   expect(items({ payments: [ofState], depositsByHand: { PYMNT7: '75.87' }, others: [other({})] })).toEqual([])
+  // What they have entered came once, and is worth its own amount.
+  const twoRows = [byHand, { ...byHand, id: '6' }]
+  expect(items({ payments: twoRows })).toEqual([])
+  expect(items({ payments: twoRows.map((one) => ({ ...one, twins: ['PYMNT7', 'PYMNT8'] })) })).toMatchObject([
+    { kind: 'paid too much', amount: '75.87' },
+  ])
+  const oneDeposit = { payments: [ofState, { ...ofState, id: '6' }], others: [other({})] }
+  expect(items({ ...oneDeposit, depositsByHand: { PYMNT7: '75.87' } })).toEqual([])
+  expect(items({ ...oneDeposit, depositsByHand: { PYMNT7: '30' } })).toMatchObject([
+    {
+      ...{ kind: 'invoiced, not paid', amount: '45.87' },
+      says: expect.stringMatching(
+        /Of payment 5 of 75.87 people have entered 30 in GP.* Payment 6 of 75.87 has no receipt/,
+      ),
+    },
+  ])
   const cancelled = { ...order({ isCancelled: true }), document: null }
   expect(items({ ...cancelled, payments: [...clean.payments, ofState] })).toMatchObject([
     { kind: 'paid, and cancelled', says: expect.stringMatching(/Payment 5 of 75.87 has no receipt/) },

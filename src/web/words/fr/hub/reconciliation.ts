@@ -455,6 +455,10 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'Le paiement {1} de {2} n’a pas d’encaissement dans GP, et aucun relevé de versement ne dit qu’il est venu.',
   ],
   [
+    'Of payment {} of {} people have entered {} in GP, and no settlement report says that the rest came.',
+    'Du paiement {1} de {2}, {3} ont été saisis à la main dans GP, et aucun relevé de versement ne dit que le reste est venu.',
+  ],
+  [
     'See at the provider or the bank whether that came. If so, answer what its run asks: "ledgerline show {} --entity prestashop.orderPayment". If not, remind the customer.',
     'Voyez chez le prestataire ou à la banque si cela est venu. Si oui, répondez à ce que demande son exécution : "ledgerline show {1} --entity prestashop.orderPayment". Sinon, rappelez le client.',
   ],
