@@ -19,7 +19,10 @@ interface Begun extends EarlyRead {
   readonly change: Promise<string | null>
 }
 
-/** One that no run has used by then was in vain: another process has taken the job, or a second report came. */
+/**
+ * One that no run has used by then was in vain: another process has taken the job, a second report came, or the job waits. Of
+ * what is read along not every edit is reported, so it would be as old as the job.
+ */
 const usedWithinMs = 5_000
 /** Nothing is begun for so long after one that was in vain. */
 const pauseMs = 60_000
@@ -33,7 +36,8 @@ const pauseMs = 60_000
  *
  * Such a read is no older than one that the run would begin itself, as far as anybody has reported: all that was reported
  * before the claim is in what the claim took, and that was one report, which came before the read. Any other one has either
- * raised the count of the change, so the run reads again; or comes after the claim, so another run follows.
+ * raised the count of the change, so the run reads again; or comes after the claim, so another run follows. What nobody reports
+ * is `usedWithinMs` old at most.
  */
 export class EarlyReads {
   private readonly loop: Pick<LoopParts, 'parts' | 'connections'>
@@ -85,8 +89,8 @@ export class EarlyReads {
 
   private mayBegin(name: string): boolean {
     const now = this.loop.parts.clock.now()
-    for (const [other, { at }] of this.begun)
-      if (other === name || later(at, usedWithinMs) < now) {
+    for (const [other, begun] of this.begun)
+      if (other === name || this.isOld(begun)) {
         this.begun.delete(other)
         this.notBefore = later(now, pauseMs)
       }
@@ -101,7 +105,13 @@ export class EarlyReads {
     const begun = this.begun.get(name)
     if (!begun || heardOnce === null || (await begun.change) !== heardOnce) return null
     this.begun.delete(name)
-    return begun
+    if (!this.isOld(begun)) return begun
+    this.notBefore = later(this.loop.parts.clock.now(), pauseMs)
+    return null
+  }
+
+  private isOld({ at }: Begun): boolean {
+    return later(at, usedWithinMs) < this.loop.parts.clock.now()
   }
 }
 
