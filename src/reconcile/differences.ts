@@ -3,7 +3,7 @@ import { type Decimal, dec, sum } from '../domain/decimal.ts'
 import { canonicalJson, type Json, type RecordRef, ref } from '../domain/record.ts'
 import { type Cause, type Correction, causeOfRun } from './causes.ts'
 import { goodsChanges } from './content.ts'
-import { enteredForLess, ofEntered } from './entered.ts'
+import { enteredForLess, ofEntered, typedForCancelled } from './entered.ts'
 import type { OrderFacts, OtherDocument } from './facts.ts'
 import { changesOf, type Finding } from './finding.ts'
 import { paidOutDifferences } from './paid-out.ts'
@@ -499,41 +499,31 @@ function twice(facts: OrderFacts): Finding[] {
 
 /**
  * A cancelled order that people have typed under its reference, and linked to nothing: it is picked, sent and invoiced as if the
- * customer still wanted it. What may be of another order of the cart is said of that one, if at all.
+ * customer still wanted it.
  */
-function cancelledButEntered({ order, document, others, siblings }: OrderFacts): Finding[] {
-  const typed = (others ?? []).filter(({ isDescendant, key }) => !isDescendant && key !== document?.key)
-  const invoices = siblings.some(({ isInGp }) => isInGp) ? [] : typed.filter(({ type }) => type === 'Invoice')
-  const returned = sum(typed.flatMap(({ type, total }) => (type === 'Return' ? [dec(total)] : [])))
-  const isReturned = returned.gte(sum(invoices.map(({ total }) => dec(total))))
-  // One that is closed lives on in its invoices.
-  const alive = [...typed.filter(({ type, isWork }) => type === 'Order' && isWork), ...(isReturned ? [] : invoices)]
-  const missing = siblings.filter(
-    ({ isInGp, isCancelled, charged }) => !isInGp && (!isCancelled || charged !== order.charged),
-  )
-  return alive.flatMap((one): Finding[] => {
-    if (!dec(one.total).eq(order.charged) && missing.some(({ charged }) => dec(charged).eq(one.total))) return []
+function cancelledButEntered(facts: OrderFacts): Finding[] {
+  const { document } = facts
+  const { alive, invoices, missing } = typedForCancelled(facts)
+  return alive.map((one): Finding => {
     const isSame =
       document !== null && !document.gone && document.total === one.total && document.customer === one.customer
     const isOrder = one.type === 'Order'
-    return [
-      {
-        ...({ kind: 'cancelled in the shop, alive in GP', cause: 'cancelled in the shop' } as const),
-        ...{ amount: dec(one.total), currency: one.currency, facts: [one.key, one.type, String(one.isWork)] },
-        says: isOrder
-          ? `The order is cancelled in the shop. ${one.key} over ${one.total} ${one.currency} has its reference, is linked to no order, and is open in GP.`
-          : `The order is cancelled in the shop. Invoice ${one.key} over ${one.total} ${one.currency} has its reference, and is of no order that the hub knows.`,
-        next: isOrder
-          ? `If ${one.key} is this order, void it in GP; if a part of it is transferred already, cancel what is still open of it and credit the invoice. If it is delivered after all, correct the state of the order in the shop.`
-          : one.isWork
-            ? `If ${one.key} is of this order, delete or void it in GP before it is posted. If it is delivered after all, correct the state of the order in the shop.`
-            : `If ${one.key} is of this order, enter a return or a credit memo of it in GP, and see that the goods come back. If that is done, accept this difference.`,
-        ...(isOrder &&
-          isSame &&
-          invoices.length === 0 &&
-          missing.length === 0 && { correction: { do: 'void', entity: 'gp.salesOrder', key: one.key } as const }),
-      },
-    ]
+    return {
+      ...({ kind: 'cancelled in the shop, alive in GP', cause: 'cancelled in the shop' } as const),
+      ...{ amount: dec(one.total), currency: one.currency, facts: [one.key, one.type, String(one.isWork)] },
+      says: isOrder
+        ? `The order is cancelled in the shop. ${one.key} over ${one.total} ${one.currency} has its reference, is linked to no order, and is open in GP.`
+        : `The order is cancelled in the shop. Invoice ${one.key} over ${one.total} ${one.currency} has its reference, and is of no order that the hub knows.`,
+      next: isOrder
+        ? `If ${one.key} is this order, void it in GP; if a part of it is transferred already, cancel what is still open of it and credit the invoice. If it is delivered after all, correct the state of the order in the shop.`
+        : one.isWork
+          ? `If ${one.key} is of this order, delete or void it in GP before it is posted. If it is delivered after all, correct the state of the order in the shop.`
+          : `If ${one.key} is of this order, enter a return or a credit memo of it in GP, and see that the goods come back. If that is done, accept this difference.`,
+      ...(isOrder &&
+        isSame &&
+        invoices.length === 0 &&
+        missing.length === 0 && { correction: { do: 'void', entity: 'gp.salesOrder', key: one.key } as const }),
+    }
   })
 }
 

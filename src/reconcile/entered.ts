@@ -171,3 +171,23 @@ export function enteredForLess(
     next: `Look where the rest stands in GP: if it was entered as another document, accept this difference with its number; if nowhere, enter it.${given === '' ? '' : ' See that each slip is credited once.'}`,
   }
 }
+
+/**
+ * Of a cancelled order what people have typed in GP under its reference, linked to nothing, and what lives of it: `alive`. What may
+ * be of another order of the cart is that one's, if at all; `missing` are those that GP does not have.
+ */
+export function typedForCancelled({ order, document, others, siblings }: OrderFacts) {
+  const typed = (others ?? []).filter(({ isDescendant, key }) => !isDescendant && key !== document?.key)
+  const invoices = siblings.some(({ isInGp }) => isInGp) ? [] : typed.filter(({ type }) => type === 'Invoice')
+  const returned = sum(typed.flatMap(({ type, total }) => (type === 'Return' ? [dec(total)] : [])))
+  const isReturned = returned.gte(sum(invoices.map(({ total }) => dec(total))))
+  const missing = siblings.filter(
+    ({ isInGp, isCancelled, charged }) => !isInGp && (!isCancelled || charged !== order.charged),
+  )
+  // One that is closed lives on in its invoices.
+  const living = [...typed.filter(({ type, isWork }) => type === 'Order' && isWork), ...(isReturned ? [] : invoices)]
+  const alive = living.filter(
+    ({ total }) => dec(total).eq(order.charged) || !missing.some(({ charged }) => dec(charged).eq(total)),
+  )
+  return { alive, invoices, missing }
+}

@@ -1,6 +1,7 @@
 import { type Decimal, dec, sum } from '../domain/decimal.ts'
 import { cameOf, isOnlyPromised, saysUnsure, type UnsurePayment } from './came.ts'
 import type { Correction } from './causes.ts'
+import { typedForCancelled } from './entered.ts'
 import type { OrderFacts, Standing } from './facts.ts'
 import { notedOf, paidBack, paidBackIn, paidOutItems } from './paid-out.ts'
 import { applyWindow, smallRestNext, unappliedItems } from './unapplied.ts'
@@ -260,7 +261,6 @@ function keptBySiblings(
 /** A cancelled order has no slips, as a rule, so nothing else says that its money has to go back. */
 function ofCancelled(facts: OrderFacts): Item[] {
   const { order, document } = facts
-  // What people have typed for it takes no money: it is a difference of its own.
   if (isAlive(document)) return []
   // The authorisation is released: the flow of payments asks a person to see to it.
   if (isOnlyPromised(facts)) return []
@@ -276,12 +276,19 @@ function ofCancelled(facts: OrderFacts): Item[] {
   const kept = keptBySiblings(facts, ({ charged, back: given, isOff }) => (isOff ? dec(0) : charged.minus(given)))
   const rest = came.minus(back).minus(kept)
   const open = [{ amount: rest, currency: order.currency }, ...otherCurrencies(facts)]
+  // The customer wanted it changed, perhaps: it was cancelled in the shop, typed anew in GP, and is delivered for this money.
+  const { alive } = typedForCancelled(facts)
+  const inGp = alive.map(({ key, total, currency }) => `${key} (${total} ${currency})`).join(', ')
+  const typed = inGp === '' ? '' : ` GP has under its reference, and linked to no order: ${inGp}.`
+  const look =
+    'See at the payment provider or the bank how often the money came, and whether it was paid back; if it came and was not, pay it back. A receipt of it in GP is voided, or paid back there.'
+  const first = `See first whether ${alive.map(({ key }) => key).join(', ')} is delivered for this money. If it is, correct the state of the order in the shop, and pay back only what is beyond it. If it is not:`
   return open
     .filter(({ amount }) => amount.gt(0))
     .map(({ amount, currency }) => ({
       ...{ kind: 'paid, and cancelled', amount, currency },
-      says: `The order is cancelled, and ${amount.toFixed()} ${currency} of what was paid are not known to have gone back.${currency === order.currency ? saysUnsure(unsure) : ''}`,
-      next: 'See at the payment provider or the bank how often the money came, and whether it was paid back; if it came and was not, pay it back. A receipt of it in GP is voided, or paid back there.',
+      says: `The order is cancelled, and ${amount.toFixed()} ${currency} of what was paid are not known to have gone back.${currency === order.currency ? saysUnsure(unsure) : ''}${typed}`,
+      next: typed === '' ? look : `${first} ${look}`,
     }))
 }
 

@@ -913,7 +913,14 @@ test('a cancelled order that people have typed under its reference is named, and
   expect(found({ others: [typed({ total: '30' })], siblings: [sibling] })).toEqual([])
   expect(found({ others: [invoice], siblings: [{ ...sibling, isInGp: true }] })).toEqual([])
   expect(openItemsOf({ ...clean, ...cancelled, document: null, others: both }, '2026-11-20')).toMatchObject([
-    { kind: 'paid, and cancelled', amount: '75.87' },
+    {
+      ...{ kind: 'paid, and cancelled', amount: '75.87', says: expect.stringContaining('INV-1 (75.87 EUR)') },
+      next: expect.stringMatching(/^See first whether INV-1 is delivered for this money/),
+    },
+  ])
+  const returned = [...both, typed({ key: 'RTN-1', type: 'Return', isWork: false })]
+  expect(openItemsOf({ ...clean, ...cancelled, document: null, others: returned }, '2026-11-20')).toMatchObject([
+    { kind: 'paid, and cancelled', next: expect.stringMatching(/^See at the payment provider/) },
   ])
 })
 

@@ -263,6 +263,11 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'The order is cancelled, and {} {} of what was paid are not known to have gone back.',
     'La commande est annulée, et de ce qui a été payé {1} {2} ne semblent pas avoir été rendus.',
   ],
+  ['GP has under its reference, and linked to no order: {}.', 'GP a sous sa référence, lié à aucune commande : {1}.'],
+  [
+    'See first whether {} is delivered for this money. If it is, correct the state of the order in the shop, and pay back only what is beyond it. If it is not:',
+    'Voyez d’abord si {1} est livré pour cet argent. Si oui, corrigez l’état de la commande dans la boutique, et ne rendez que ce qui dépasse. Sinon :',
+  ],
   [
     'See at the payment provider or the bank how often the money came, and whether it was paid back; if it came and was not, pay it back. A receipt of it in GP is voided, or paid back there.',
     'Voyez chez le prestataire de paiement ou à la banque combien de fois l’argent est venu, et s’il a été rendu ; s’il est venu et ne l’a pas été, rendez-le. Un encaissement dans GP s’annule, ou se rembourse là.',
