@@ -104,6 +104,15 @@ describe.each(['salesOrder', 'customer', 'customerAddress'])('a %s', (name) => {
   })
 })
 
+test('a customer without a name is read as any other, and one whose key is missing is not', () => {
+  const { schema: customer, webServices } = gpEntities.customer!
+  const form = compileWireRecord(schema, customer, webServices.type, webServices.shape)
+  for (const Name of ['', ' \n'])
+    expect(form.fromWire({ Key: { Id: 'C1' }, Name })).toMatchObject({ Key: 'C1', Name: '' })
+  expect(form.fromWire({ Key: { Id: '' } })).not.toHaveProperty('Key')
+  expect(form.fromWire({ Key: { Id: 'C1' } })).not.toHaveProperty('Name')
+})
+
 test('every entity fits its wire type', () => {
   for (const { schema: its, webServices } of Object.values(gpEntities)) {
     const { type, shape, byKey, list } = webServices

@@ -83,7 +83,7 @@ export const customerEntity: GpEntity = {
   },
   webServices: {
     type: 'Customer',
-    shape: { derived: ['CreditLimitType', 'CreditLimit', 'CreditLimitCurrency'] },
+    shape: { derived: ['CreditLimitType', 'CreditLimit', 'CreditLimitCurrency'], mayBeEmpty: ['Name'] },
     // The list names the class otherwise than the record.
     derive: (read, wire) => ({
       ...read,

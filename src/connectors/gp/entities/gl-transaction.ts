@@ -81,6 +81,7 @@ export const glTransactionEntity: GpEntity = {
     type: 'GLTransaction',
     shape: {
       at: { Key: 'Key.JournalId', Date: 'Key.Date' },
+      mayBeEmpty: ['Reference'],
       always: { 'BatchKey.Source': 'GL_Normal', 'BatchKey.CreatedDateTime': salesBatch.CreatedDateTime },
       within: {
         Lines: {

@@ -38,6 +38,8 @@ export interface Shape {
   readonly derived?: readonly string[]
   /** Prices that may have the item's decimals, up to five, where the currency has fewer. */
   readonly finer?: readonly string[]
+  /** Texts that documents of the hub have, and that people may leave empty in GP: such a record is read as any other. */
+  readonly mayBeEmpty?: readonly string[]
   /** The field that tells list items apart: an item without it would be added, even by an update. */
   readonly key?: string
   /** The shapes of records and of list items, by field. */
@@ -137,9 +139,11 @@ function recordCodec(compile: Compile, fields: Fields, type: WireType, shape: Sh
       const record: RecordValue = {}
       if (typeof value !== 'object' || value === null) return record
       for (const { name, field, path, codec } of plans) {
-        const content = codec.from(valueAt(value as Wire, path))
+        const held = valueAt(value as Wire, path)
+        const content = codec.from(held)
         const empty = Array.isArray(content) && content.length === 0
         if (content !== undefined && !(empty && field.optional)) record[name] = content
+        else if (shape.mayBeEmpty?.includes(name) && typeof held === 'string') record[name] = ''
       }
       return record
     },
