@@ -10,12 +10,7 @@ const windows = process.platform === 'win32'
 const script = (...parts) => join(root, ...parts)
 const tested = (...parts) => script('test', 'node_modules', ...parts)
 
-// V8 collects the whole heap each time that it has doubled, and modules are most of what a test keeps: an old space that begins
-// large spares two thirds of that, which is a twelfth of the CPU, and takes 0.6 GB more.
-const vitest = [
-  ...['--initial-old-space-size=1024', tested('vitest', 'vitest.mjs')],
-  ...['run', '--config', script('test', 'vitest.config.ts')],
-]
+const vitest = [tested('vitest', 'vitest.mjs'), 'run', '--config', script('test', 'vitest.config.ts')]
 // Each of four checkers, which are the default, goes through the types that all share: together twice the CPU of one.
 const types = [tested('typescript', 'bin', 'tsc'), '--noEmit', '--checkers', '1']
 const checks = [
