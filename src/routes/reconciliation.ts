@@ -97,7 +97,7 @@ const taxedDocuments = z.array(
 const feeTaxes = z.array(z.object({ provider: z.string(), currency: z.string(), tax: amount, booked: amount }))
 const filing = {
   ...{ from: z.string(), to: z.string(), at: z.string(), by: z.string() },
-  /** SHA-256 of the canonical JSON of from, to, documents, lines, each, and of fees where there are any. */
+  /** SHA-256 of the canonical JSON of from, to, documents, lines, each, and of fees where they are there. */
   hash: z.string(),
   documents: z.number(),
   lines: taxLines,

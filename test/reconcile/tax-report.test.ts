@@ -9,7 +9,7 @@ import type { HistorySides } from '../../src/reconcile/history/page.ts'
 import { type OrderFacts, readTaxReport, taxPage } from '../../src/reconcile/index.ts'
 import { TaxBook } from '../../src/reconcile/tax-report/book.ts'
 import { feesSay } from '../../src/reconcile/tax-report/fees.ts'
-import { FiledCheck, hashOfFiling } from '../../src/reconcile/tax-report/filing.ts'
+import { FiledCheck, fileTaxes, hashOfFiling } from '../../src/reconcile/tax-report/filing.ts'
 import { type LineOf, orderOf, taxes } from '../language/taxes/orders.ts'
 
 const cutOver = '2026-11-01T00:00:00.000Z'
@@ -583,5 +583,20 @@ describe('the tax on fees of payment providers', () => {
       'Input tax on fees of stripe EUR was filed with 2.75; by now it is 3.',
     ])
     expect(end([])).toEqual(['Input tax on fees of stripe EUR was filed with 2.75; by now it is 0.'])
+    const none = new FiledCheck({ each: [], lines: [], fees: [] }).end(fees)
+    expect(none).toMatchObject([{ says: 'Input tax on fees of stripe EUR was filed with 0; by now it is 2.75.' }])
+  })
+
+  test('is no change of what was filed before it was counted, and stands in each filing since', async () => {
+    const figures = { from: '2026-11-01', to: '2026-11-30', documents: 0, lines: [], each: [] }
+    const fees = [{ provider: 'stripe', currency: 'EUR', tax: '2.75', booked: '2' }]
+    const filing = { ...figures, at: '2026-12-02T10:00:00.000Z', by: 'Ada', hash: hashOfFiling(figures) }
+    const page = { lines: [], each: [], documents: 0, differences: [], fees, next: null }
+    const get = async (path: string) => (path.includes('tax-filings') ? { filing } : page) as never
+    const { filed, summary } = await readTaxReport({ get }, 'main', figures)
+    expect(filed).toMatchObject({ intact: true, changes: [] })
+    expect(summary).toMatch(/nothing has changed since\. It was filed before the hub counted input tax on fees/)
+    const since = await fileTaxes(shopOf({}), november, { at: filing.at, by: 'Ada' })
+    expect(since).toMatchObject({ fees: [], hash: hashOfFiling({ ...figures, fees: [] }) })
   })
 })

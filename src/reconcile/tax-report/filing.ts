@@ -21,7 +21,7 @@ export interface TaxFiling extends Period {
   /** Orders and credit slips. */
   readonly documents: number
   readonly lines: readonly TaxLine[]
-  /** Input tax on fees of payment providers. Absent where there is none, and in what was filed before it was counted. */
+  /** Input tax on fees of payment providers. Absent in what was filed before it was counted. */
   readonly fees?: readonly FeeTax[] | undefined
 }
 /** With each of its documents. */
@@ -82,10 +82,9 @@ export async function fileTaxes(
   }
   const { from, to } = period
   // What explains a difference is no figure, and its words may change.
-  const fees = addedUp(taxed)
   const figures = {
     ...{ from, to, documents, lines: lines.all.map((line) => ({ ...line, explained: '0' })), each },
-    ...(fees.length > 0 ? { fees } : {}),
+    fees: addedUp(taxed),
   }
   return { ...figures, ...made, hash: hashOfFiling(figures) }
 }
@@ -94,10 +93,10 @@ export async function fileTaxes(
 export class FiledCheck {
   private readonly filed: Map<string, TaxedDocument>
   private readonly lines: readonly TaxLine[]
-  private readonly fees: readonly FeeTax[]
+  private readonly fees: readonly FeeTax[] | undefined
   readonly changes: FiledChange[] = []
 
-  constructor({ each, lines, fees = [] }: Pick<WholeTaxFiling, 'each' | 'lines' | 'fees'>) {
+  constructor({ each, lines, fees }: Pick<WholeTaxFiling, 'each' | 'lines' | 'fees'>) {
     this.filed = new Map(each.map((one) => [keyOf(one), one]))
     this.lines = lines
     this.fees = fees
@@ -114,10 +113,12 @@ export class FiledCheck {
   }
 
   /** What was filed and is not there any more. What is booked of tax on fees is no figure of the return. @param fees of now */
-  end(fees: readonly FeeTax[] = []): readonly FiledChange[] {
+  end(fees: readonly FeeTax[]): readonly FiledChange[] {
     const named = ({ provider, currency }: FeeTax) => `${provider} ${currency}`
-    for (const key of new Set([...this.fees, ...fees].map(named))) {
-      const [then, now] = [this.fees, fees].map((all) => all.find((one) => named(one) === key)?.tax ?? '0')
+    // Before it was counted, people took it into the return by the provider's invoice: nobody knows with which sum.
+    const filed = this.fees ?? fees
+    for (const key of new Set([...filed, ...fees].map(named))) {
+      const [then, now] = [filed, fees].map((all) => all.find((one) => named(one) === key)?.tax ?? '0')
       if (then !== now)
         this.changes.push({
           ...{ order: '', slip: null },

@@ -80,7 +80,11 @@ export async function readTaxReport(reader: Reader, integration: string, period:
         ? `the taxes of shop and GP differ in ${all} places, each explained.`
         : `the taxes of shop and GP differ in ${all} places, ${unknown} of them without an explanation.`
   }`
-  const summary = [compared, feesSay(fees), filed === null ? '' : filedSays(filed)]
+  const earlier =
+    filing && filing.fees === undefined && fees.length > 0
+      ? 'It was filed before the hub counted input tax on fees: see whether that is in its return, by the invoices of the providers, and take it into none twice.'
+      : ''
+  const summary = [compared, feesSay(fees), filed === null ? '' : filedSays(filed), earlier]
     .filter((one) => one !== '')
     .join(' ')
   const omitted = all - differences.length
