@@ -45,7 +45,10 @@ type Edit = { readonly [member: string]: Json }
 const harmless = {
   settings: ['batchPrefix', 'site'],
   lets: ['name', 'person'],
-  valueMaps: ['carrier', 'category', 'manufacturer', 'option-value', 'shop-carrier', 'shop-country', 'sold-out-text'],
+  valueMaps: [
+    ...['carrier', 'category', 'feature', 'feature-value', 'manufacturer', 'option-value', 'shop-carrier'],
+    ...['shop-country', 'sold-out-text'],
+  ],
 }
 
 /** Whether a path in a record of the entity ends at a harmless field. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { directWrites, entities } from '../../src/connected-systems.ts'
 import type { Change } from '../../src/domain/proposal.ts'
 import { type Json, ref } from '../../src/domain/record.ts'
-import { standardDefinition } from '../../src/flows/index.ts'
+import { processes, standardDefinition } from '../../src/flows/index.ts'
 import { keyFactsOf, sameFacts } from '../../src/proposals/key-facts.ts'
 import { assess, mapsKnownOf } from '../../src/proposals/risk.ts'
 
@@ -94,6 +94,17 @@ describe('the risk of a change', () => {
     // What is harmless hides nothing that stands beside it.
     expect(assess([value('carrier', null, 'SHIP1'), change, replay(1)], known).level).toBe(level)
   })
+})
+
+test('the policy knows what documents take from each value map of the standard and of the processes', () => {
+  const own = processes.flatMap(({ valueMaps }) => valueMaps ?? [])
+  const valueMaps = { ...standardDefinition().valueMaps, ...Object.fromEntries(own.map((map) => [map.id, map])) }
+  const its = { ...known, ...mapsKnownOf({ ...standardDefinition(), valueMaps }) }
+  const unknown = Object.keys(valueMaps).filter((id) =>
+    assess([value(id, null, 'X')], its).reasons.some((reason) => reason.includes('value map of your own')),
+  )
+  expect(Object.keys(valueMaps).length).toBeGreaterThan(20)
+  expect(unknown).toEqual([])
 })
 
 test('a setting that answers for a value map makes its first entry a change of what was booked so far', () => {
