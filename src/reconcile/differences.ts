@@ -223,7 +223,8 @@ function ofDocument(facts: OrderFacts): Finding[] {
         ...{
           kind: 'another currency',
           amount: charged,
-          facts: [key, document.currency, document.total, String(document.isOpen)],
+          // Accepted ones of before hold; once it is transferred, the advice is another.
+          facts: [key, document.currency, document.total, ...(document.isOpen ? [] : ['transferred'])],
         },
         cause: document.written && document.written.currency !== document.currency ? 'edited in GP' : 'unknown',
         says: `${key} is in ${document.currency}, the order in ${order.currency}.`,

@@ -1025,5 +1025,8 @@ test('a difference keeps its mark from one comparison to the next, and has anoth
   expect(new Set(states).size).toBe(states.length)
   const marks = [merged('PS2'), merged('PS3'), goods('3'), goods('4'), twins('A'), twins('B')]
   expect(new Set(marks).size).toBe(marks.length)
+  // As the hub of before worked it out: what a person has accepted holds.
+  expect(markOf(document({ currency: 'CHF' }))).toBe('0f6bc42ad8bae62e')
+  expect(markOf(document({ currency: 'CHF', isOpen: false }))).not.toBe(markOf(document({ currency: 'CHF' })))
   expect(unreadable('7', 'The shop does not answer.').mark).toBeNull()
 })
