@@ -139,9 +139,9 @@ async function problemsOf(address: WireRow, webservice: Webservice): Promise<rea
   ]
 }
 
-/** N is a digit, L a letter, C the code of the country. */
-function isPostcode(postcode: string, format: string, country: string): boolean {
-  const signs: Readonly<Record<string, string>> = { N: '[0-9]', L: '[a-z]', C: country }
+/** N is a digit, L a letter, C the code of the country; a blank or a dash may be left out. @see Country::checkZipCode */
+export function isPostcode(postcode: string, format: string, country: string): boolean {
+  const signs: Readonly<Record<string, string>> = { N: '[0-9]', L: '[a-z]', C: country, ' ': ' ?', '-': '-?' }
   const pattern = [...format].map((sign) => signs[sign] ?? sign.replace(/[^\w]/, '\\$&')).join('')
   return new RegExp(`^${pattern}$`, 'i').test(postcode)
 }
