@@ -985,6 +985,12 @@ describe('weight, bar code, unit and manufacturer', { timeout: 120_000 }, () => 
     await round(traits)
     await asked('name several manufacturers')
     expect(brand(4)).toBe('Makaibari')
+    // A value is another one by a dot alone.
+    for (const size of ['1.5', '15']) {
+      item('POT-IRON', { userCategories: ['Staub', size] })
+      await round(traits)
+      expect(has(3)).toEqual([size])
+    }
     expect(
       rowsOf('products')
         .byId()

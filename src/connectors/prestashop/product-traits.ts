@@ -56,8 +56,8 @@ export async function readProductTraits(
           if (typeof name !== 'string' || rowsOfIt.length === 0) return []
           return [
             {
-              feature: name,
-              value: rowsOfIt.map(({ value }) => String(value)).join(', '),
+              feature: composed(name),
+              value: rowsOfIt.map(({ value }) => composed(value)).join(', '),
               custom: rowsOfIt.some(({ custom }) => custom === '1'),
             },
           ]
@@ -234,7 +234,9 @@ async function mustHaveFeatures({ reference }: Pick<ReadParts, 'reference'>): Pr
   ])
 }
 
-const folded = (text: unknown) => String(text).normalize('NFKC').trim().replace(/\s+/g, ' ').toUpperCase()
+const composed = (text: unknown) => String(text).normalize('NFC')
+/** As the flow compares them. */
+const folded = (text: unknown) => composed(text).trim().replace(/\s+/g, ' ').toUpperCase()
 
 /** @throws UnexpectedAnswer where they cannot be read: taken for empty, what is written next would take all of them away */
 function traitsOf(row: WireRow): readonly Trait[] {

@@ -50,7 +50,9 @@ const said =
     '',
   )
 const all = `flat(${said})`
-const isSame = (one: string, other: string) => `plain(${one}) == plain(${other})`
+/** As the connector finds names and values: letter case and blanks do not count, and "1.5" is not "15". */
+const folded = (text: string) => `upper(without(${text}, ""))`
+const isSame = (one: string, other: string) => `${folded(one)} == ${folded(other)}`
 const name = (one: string) => `part(${one}, "\\t", 0)`
 const value = (one: string) => `part(${one}, "\\t", 1)`
 
