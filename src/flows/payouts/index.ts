@@ -207,30 +207,33 @@ const payoutToJournal = defineFlow({
         payoutSays(chargebacks),
       ),
     ]),
-    dayWritten('ledgerOpenFrom'),
-    askOnceUnless(
-      'The payout lies before the first day that is open in the general ledger.',
-      'settings.ledgerOpenFrom == "" || payout.date >= settings.ledgerOpenFrom',
-      'Open the period in GP (Tools > Setup > Company > Fiscal Periods, series Financial), move the setting ledgerOpenFrom, and replay. Or resolve the incident: the journal gets the date ledgerOpenFrom, and the day of the payout in its lines.',
-      '"Payout " + payout.key + " is of " + payout.date + ", open from " + settings.ledgerOpenFrom + "."',
-    ),
-    // GP names no line of a journal that it refuses, and takes some accounts without a word that no report shows.
-    forEach('the accounts of its journal', 'payout.lines', 'line', [
-      find('accounts', { ...{ entity: 'gp.glAccount', most: 1 }, where: { Key: account } }),
-      stopUnless(
-        'An account of the journal is not there, or nothing may be entered on it.',
-        'accounts.exists(one, one.IsActive.orValue(true) && orElse(one.AccountType, "") == "Posting")',
-        'Correct the value map "payout-account", or the account in GP (Cards > Financial > Account), then replay the incident. Nothing was sent.',
-        accountSays(
-          '(size(accounts) == 0 ? "and GP has no such account" : orElse(accounts[0].AccountType, "") != "Posting" ? "and it is no posting account but of the type " + orElse(accounts[0].AccountType, "") : "and it is inactive")',
-        ),
-      ),
+    // What is booked stays where it is.
+    branch('the payout has no journal yet', `!${isMade}`, [
+      dayWritten('ledgerOpenFrom'),
       askOnceUnless(
-        'An account of the journal does not allow account entry: GP itself books on it.',
-        'accounts.all(one, one.AllowAccountEntry.orValue(true))',
-        'Such accounts mostly belong to a module of GP, as receivables do, and a journal on them parts the two. Correct the value map "payout-account", and replay the incident. If the journal is meant to go there, resolve it.',
-        accountSays('"which does not allow account entry"'),
+        'The payout lies before the first day that is open in the general ledger.',
+        'settings.ledgerOpenFrom == "" || payout.date >= settings.ledgerOpenFrom',
+        'Open the period in GP (Tools > Setup > Company > Fiscal Periods, series Financial), move the setting ledgerOpenFrom, and replay. Or resolve the incident: the journal gets the date ledgerOpenFrom, and the day of the payout in its lines.',
+        '"Payout " + payout.key + " is of " + payout.date + ", open from " + settings.ledgerOpenFrom + "."',
       ),
+      // GP names no line of a journal that it refuses, and takes some accounts without a word that no report shows.
+      forEach('the accounts of its journal', 'payout.lines', 'line', [
+        find('accounts', { ...{ entity: 'gp.glAccount', most: 1 }, where: { Key: account } }),
+        stopUnless(
+          'An account of the journal is not there, or nothing may be entered on it.',
+          'accounts.exists(one, one.IsActive.orValue(true) && orElse(one.AccountType, "") == "Posting")',
+          'Correct the value map "payout-account", or the account in GP (Cards > Financial > Account), then replay the incident. Nothing was sent.',
+          accountSays(
+            '(size(accounts) == 0 ? "and GP has no such account" : orElse(accounts[0].AccountType, "") != "Posting" ? "and it is no posting account but of the type " + orElse(accounts[0].AccountType, "") : "and it is inactive")',
+          ),
+        ),
+        askOnceUnless(
+          'An account of the journal does not allow account entry: GP itself books on it.',
+          'accounts.all(one, one.AllowAccountEntry.orValue(true))',
+          'Such accounts mostly belong to a module of GP, as receivables do, and a journal on them parts the two. Correct the value map "payout-account", and replay the incident. If the journal is meant to go there, resolve it.',
+          accountSays('"which does not allow account entry"'),
+        ),
+      ]),
     ]),
     map('journal', 'payout-to-journal'),
     balanceStep('journal', { to: 'payout.turnover', digits: 'payout.digits' }),

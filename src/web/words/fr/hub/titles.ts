@@ -181,6 +181,7 @@ export const titleTexts: readonly (readonly [string, string])[] = [
   ],
   ['the accounts of its journal', 'les comptes de son écriture'],
   ['the payout has a journal', 'le versement a une écriture'],
+  ['the payout has no journal yet', 'le versement n’a pas encore d’écriture'],
   ['rows of payments, some at a time', 'les lignes des paiements, quelques-unes à la fois'],
   ['the provider has given money back', 'le prestataire a rendu de l’argent'],
   [
