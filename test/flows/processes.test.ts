@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { hub } from '../../src/connectors/hub/index.ts'
+import { type RecordValue, recordKey } from '../../src/domain/record.ts'
+import { Tally } from '../../src/engine/round/guards.ts'
 import { processes, standardDefinition, withProcess } from '../../src/flows/index.ts'
-import { check, definitionFromParts, partsOfDefinition, referencesOf } from '../../src/language/index.ts'
+import { check, compile, definitionFromParts, partsOfDefinition, referencesOf } from '../../src/language/index.ts'
 import { entities as both } from '../language/standard.ts'
 
 const entities = new Map([...both, ...hub.entities.map((schema) => [schema.entity, schema] as const)])
@@ -49,5 +51,60 @@ describe('a process that is added to an integration', () => {
       kept: [file],
       parts: { [file]: { about: 'Ours.' } },
     })
+  })
+})
+
+describe('what somebody edited in the shop of what GP owns is asked about', () => {
+  const { parts } = processes.reduce((known, process) => withProcess(known.parts, process), { parts: standard })
+  const definition = definitionFromParts(parts)
+  const settings = { ...definition.settings.settings }
+  const owned = { detailsOfGp: ['id_manufacturer', 'features'], customerFieldsOfGp: ['company', 'max_payment_days'] }
+  for (const [name, value] of Object.entries(owned)) settings[name] = { ...settings[name]!, value } as never
+  const program = compile({ ...definition, settings: { ...definition.settings, settings } }, entities)
+  const isAsked = (flow: string, before: RecordValue, after: RecordValue, written: RecordValue | null) => {
+    const tally = new Tally(program, flow)
+    tally.add(recordKey('7'), before, after, written)
+    return tally.hitBy.includes('edited')
+  }
+
+  test('of features and manufacturers, whatever else moved in the same hour', () => {
+    const traits = (manufacturer: string, features: Record<string, string>) => ({
+      ...{ id: '7', manufacturer },
+      features: Object.entries(features).map(([feature, value]) => ({ feature, value, custom: false })),
+    })
+    const asked = (...[before, after, written]: [RecordValue, RecordValue, RecordValue | null]) =>
+      isAsked('item-to-product-traits', before, after, written)
+    const written = traits('ACME', { Material: 'Cotton' })
+    const linen = traits('ACME', { Material: 'Linen' })
+    expect(asked(linen, written, written)).toBe(true)
+    const beside = (Material: string) => traits('ACME', { Season: 'Winter', Material })
+    expect(asked(beside('Linen'), beside('Cotton'), written)).toBe(true)
+    expect(asked(linen, traits('Acme 2', { Material: 'Cotton' }), written)).toBe(true)
+    expect(asked(traits('Bolt', { Material: 'Cotton' }), traits('ACME', { Material: 'Silk' }), written)).toBe(true)
+    // GP has moved it, or the feature is nobody's but the shop's.
+    expect(asked(linen, traits('ACME', { Material: 'Silk' }), written)).toBe(false)
+    expect(asked(beside('Cotton'), beside('Cotton'), written)).toBe(false)
+    expect(asked(linen, written, null)).toBe(false)
+  })
+
+  test('of accounts and of prices of groups, whatever else moved in GP', () => {
+    const account = (company: string, max_payment_days: string) => ({
+      ...{ id: '7', company, siret: '', max_payment_days, outstanding_allow_amount: '0', active: true },
+    })
+    const asked = (before: RecordValue, after: RecordValue) =>
+      isAsked('customer-to-account', before, after, account('Alpha', '30'))
+    expect(asked(account('Alpha', '60'), account('Alpha Ltd', '30'))).toBe(true)
+    expect(asked(account('Alpha', '60'), account('Alpha', '14'))).toBe(false)
+    const prices = (all: Record<string, string>) => ({
+      id: '7',
+      prices: Object.entries(all).map(([id_group, price]) => ({
+        ...{ id_group, id_currency: '1', breaks: [{ from_quantity: 1, price }] },
+      })),
+    })
+    const priced = (before: RecordValue, after: RecordValue) =>
+      isAsked('group-prices-to-product', before, after, prices({ '4': '9', '5': '8' }))
+    expect(priced(prices({ '4': '7', '5': '8' }), prices({ '4': '9', '5': '6' }))).toBe(true)
+    expect(priced(prices({ '5': '8' }), prices({ '4': '9', '5': '6' }))).toBe(true)
+    expect(priced(prices({ '4': '9', '5': '8' }), prices({ '4': '9', '5': '6' }))).toBe(false)
   })
 })

@@ -35,15 +35,19 @@ const ofGp = {
   active: 'customer.active && account.IsActive.orValue(true)',
 } as const
 const isOfGp = (field: string) => `settings.customerFieldsOfGp.exists(one, one == "${field}")`
-const moved = (one: string, other: string) =>
+const anyOfGp = (says: (field: (of: string) => string) => string) =>
   Object.keys(ofGp)
     .map((field) => {
-      const [left, right] = [one, other].map((its) =>
-        field === 'company' || field === 'siret' ? `orElse(${its}.${field}, "")` : `${its}.${field}`,
-      )
-      return `(${isOfGp(field)} && ${left} != ${right})`
+      const its = (of: string) =>
+        field === 'company' || field === 'siret' ? `orElse(${of}.${field}, "")` : `${of}.${field}`
+      return `(${isOfGp(field)} && ${says(its)})`
     })
     .join(' || ')
+const moved = anyOfGp((field) => `${field('before')} != ${field('after')}`)
+/** Each field by itself: what GP has changed of the others hides no edit. */
+const edited = anyOfGp(
+  (field) => `${field('before')} != ${field('written')} && ${field('after')} == ${field('written')}`,
+)
 
 /**
  * Company, terms and credit limit of a customer in GP become those of its account in the shop, as far as the setting
@@ -61,14 +65,14 @@ const customerToAccount = defineFlow({
     guards: [
       {
         id: 'many',
-        counts: moved('before', 'after'),
+        counts: moved,
         most: 20,
         because: 'The round would change many accounts of the shop.',
         hint: 'The first round may. See whether the company, its customers and the value map "payment-days" are the right ones.',
       },
       {
         id: 'edited',
-        counts: `!settings.customersOverEdits && (${moved('before', 'written')}) && !(${moved('after', 'written')})`,
+        counts: `!settings.customersOverEdits && (${edited})`,
         most: 0,
         eachTime: true,
         because: 'Accounts that the hub had set are others in the shop by now, and GP says what it said before.',

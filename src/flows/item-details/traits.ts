@@ -58,6 +58,12 @@ const value = (one: string) => `part(${one}, "\\t", 1)`
 
 const moved = (one: string, other: string) =>
   `${one}.manufacturer != ${other}.manufacturer || ${one}.features != ${other}.features`
+/** Each by itself: what else moved, in GP or of features that are the shop's own, hides no edit. */
+const has = (one: string) => `${one}.features.exists(its, its.feature == was.feature && its.value == was.value)`
+const edited = [
+  'before.manufacturer != written.manufacturer && after.manufacturer == written.manufacturer',
+  `written.features.exists(was, !${has('before')} && ${has('after')})`,
+].join(' || ')
 
 /**
  * By what people filter a catalogue, GP has texts: user categories of an item name its manufacturer, its material, where it comes
@@ -82,7 +88,7 @@ export const itemToProductTraits = defineFlow({
       },
       {
         id: 'edited',
-        counts: `!settings.detailsOverEdits && (${moved('before', 'written')}) && !(${moved('after', 'written')})`,
+        counts: `!settings.detailsOverEdits && (${edited})`,
         most: 0,
         eachTime: true,
         because:

@@ -158,13 +158,21 @@ function listedSteps(item: string, reference: string, key: string): Step[] {
   ]
 }
 
+const hasPlace = (one: string) =>
+  `${one}.prices.exists(its, its.id_group == was.id_group && its.id_currency == was.id_currency)`
+/** Of each group and currency by itself: what GP has changed of the others hides no edit. */
+const edited = [
+  'written.prices.exists(was, !before.prices.exists(its, its == was) && after.prices.exists(its, its == was))',
+  `before.prices.exists(was, !${hasPlace('written')} && !${hasPlace('after')})`,
+].join(' || ')
+
 const bulk: NonNullable<Flow['bulk']> = {
   watch: ['gp.price', 'prestashop.groupPrices'],
   full: '24 hours',
   guards: [
     {
       id: 'edited',
-      counts: '!settings.groupPricesOverEdits && before.prices != written.prices && after.prices == written.prices',
+      counts: `!settings.groupPricesOverEdits && (${edited})`,
       most: 0,
       eachTime: true,
       because:
