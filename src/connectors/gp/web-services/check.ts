@@ -140,7 +140,7 @@ const permissions: readonly Permission[] = [
     operation: 'GetSalesDocumentList',
     criteria: { DocumentId: nobody, Scope: 'Return All' },
     without:
-      'What became of an order that was transferred cannot be seen: whether to an invoice or to a back order. No shipment reaches the shop by it, and "ledgerline reconcile" knows no invoices. No older order is written by a backfill or by "run".',
+      'What became of an order that was transferred cannot be seen: whether to an invoice or to a back order. No shipment reaches the shop by it, and "ledgerline reconcile" knows no invoices. No older order is written by a backfill or by "run", and an order in GP that is cancelled, refunded or unpaid again stops.',
   },
   {
     name: 'sales-invoices',

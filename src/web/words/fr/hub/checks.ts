@@ -187,8 +187,8 @@ export const checkSentences: readonly (readonly [string, string])[] = [
   ],
   ['Company {} is “{}” and open to this user.', 'La société {1} est « {2} » et ouverte à cet utilisateur.'],
   [
-    'What became of an order that was transferred cannot be seen: whether to an invoice or to a back order. No shipment reaches the shop by it, and "ledgerline reconcile" knows no invoices. No older order is written by a backfill or by "run".',
-    'Ce qu’est devenue une commande transférée ne se voit pas : facture ou reliquat. Aucune expédition n’arrive ainsi à la boutique, et "ledgerline reconcile" ne connaît pas de factures. Aucune ancienne commande n’est écrite par une reprise ni par "run".',
+    'What became of an order that was transferred cannot be seen: whether to an invoice or to a back order. No shipment reaches the shop by it, and "ledgerline reconcile" knows no invoices. No older order is written by a backfill or by "run", and an order in GP that is cancelled, refunded or unpaid again stops.',
+    'Ce qu’est devenue une commande transférée ne se voit pas : facture ou reliquat. Aucune expédition n’arrive ainsi à la boutique, et "ledgerline reconcile" ne connaît pas de factures. Aucune ancienne commande n’est écrite par une reprise ni par "run", et une commande dans GP qui est annulée, remboursée ou de nouveau impayée s’arrête.',
   ],
   [
     'Whether an invoice is void cannot be seen, so no order that is invoiced is told as shipped, and no refund of it is credited, before a person has looked. Where the deposits of an order went cannot be seen either.',
