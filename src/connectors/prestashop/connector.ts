@@ -167,7 +167,7 @@ export function createPrestaShopConnector(
     },
     dependencies: dependenciesOfOrders,
     dependents: (record) => dependentsOf(record, { webservice, time, now }),
-    write: (write) => writeToShop(write, { webservice, shopId, customFields }),
+    write: (write) => writeToShop(write, { webservice, reference, shopId, customFields }),
     checkRight: async ({ record }) => checkWriteRight(record, (await webservice.permissions()).permissions),
     check() {
       plain.lookAgain()

@@ -19,6 +19,7 @@ import { makeAccount, newAccountKey, newAccountKeyForm } from './new-accounts.ts
 import { makeCombination } from './new-combinations.ts'
 import { makeProduct, newProductKey, newProductKeyForm } from './new-products.ts'
 import { writeProductTraits } from './product-traits.ts'
+import type { ReferenceRows } from './reference-rows.ts'
 import { writeSoldOut } from './sold-out.ts'
 import type { Webservice } from './webservice.ts'
 import type { SentFields, WireRow } from './xml.ts'
@@ -39,6 +40,7 @@ interface Right {
 
 interface WriteParts {
   readonly webservice: Webservice
+  readonly reference: Pick<ReferenceRows, 'settings'>
   /** Of the connection; undefined: the shop is the only one. */
   readonly shopId?: string | undefined
   readonly customFields?: CustomFields
@@ -197,7 +199,7 @@ const ways: Readonly<Record<EntityName, Way>> = {
       resource,
       methods: resource === 'products' ? ['PATCH'] : ['POST'],
     })),
-    send: ({ record, document }, { webservice }) => writeProductTraits(record, document, webservice),
+    send: ({ record, document }, parts) => writeProductTraits(record, document, parts),
   },
   'prestashop.combination': {
     about: 'Sets what a combination costs more, or less, than its product, tax excluded; or its weight and bar codes.',

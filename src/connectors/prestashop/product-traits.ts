@@ -8,18 +8,21 @@ const productsInOneAnswer = 50
 /** Rows of a list of names; a shop of more has none that the hub adds to. */
 const mostNamed = 5000
 
+interface TraitParts {
+  readonly webservice: Webservice
+  readonly reference: Pick<ReadParts['reference'], 'settings'>
+}
+
 interface Trait {
   readonly feature: string
   readonly valueId: string
 }
 
-/** Of each product its record, by number; one that the shop does not have is left out. */
+/** Of each product its record, by number; one that the shop does not have is left out. Features that are switched off it hides. */
 export async function readProductTraits(
   ids: readonly string[],
-  parts: ReadParts,
+  { webservice }: Pick<ReadParts, 'webservice'>,
 ): Promise<ReadonlyMap<string, RecordValue>> {
-  const { webservice } = parts
-  await mustHaveFeatures(parts)
   const found = new Map<string, RecordValue>()
   for (let from = 0; from < ids.length; from += productsInOneAnswer) {
     const some = ids.slice(from, from + productsInOneAnswer)
@@ -88,11 +91,15 @@ export async function readBrandNames(
   )
 }
 
-/** Of each feature and value, "Material\tCotton", whether the shop has both. PrestaShop 8.2.1 finds no value by its text: it answers 500. */
+/**
+ * Of each feature and value, "Material\tCotton", whether the shop has both. PrestaShop 8.2.1 finds no value by its text: it answers 500.
+ * @throws InvalidInput where features are switched off in the shop
+ */
 export async function readFeatureValues(
   keys: readonly string[],
-  { webservice }: Pick<ReadParts, 'webservice'>,
+  { webservice, reference }: TraitParts,
 ): Promise<ReadonlyMap<string, RecordValue>> {
+  await mustHaveFeatures(reference)
   const list = async (resource: string, display: readonly string[], filter: Readonly<Record<string, string>> = {}) =>
     (await webservice.list(resource, { display, filter, sort: '[id_ASC]', limit: mostNamed })).rows
   const features = await list('product_features', ['id', 'name'])
@@ -136,8 +143,14 @@ const underWay = new WeakMap<Webservice, Promise<unknown>>()
  *
  * @see Product::setWsProductFeatures, which leaves custom values as they are
  */
-export function writeProductTraits(record: RecordRef, document: RecordValue, webservice: Webservice): Promise<WireRow> {
-  const done = (underWay.get(webservice) ?? Promise.resolve()).then(() => writeNow(record, document, webservice))
+export function writeProductTraits(
+  record: RecordRef,
+  document: RecordValue,
+  { webservice, reference }: TraitParts,
+): Promise<WireRow> {
+  const done = (underWay.get(webservice) ?? Promise.resolve()).then(() =>
+    writeNow(record, document, { webservice, reference }),
+  )
   underWay.set(
     webservice,
     done.catch(() => undefined),
@@ -145,16 +158,21 @@ export function writeProductTraits(record: RecordRef, document: RecordValue, web
   return done
 }
 
-async function writeNow(record: RecordRef, document: RecordValue, webservice: Webservice): Promise<WireRow> {
+async function writeNow(
+  record: RecordRef,
+  document: RecordValue,
+  { webservice, reference }: TraitParts,
+): Promise<WireRow> {
   const row = await webservice.one('products', record.key)
   if (!row) throw new InvalidInput('The product', [{ at: record.key, reason: 'is not in the shop any more' }])
   const wanted = ((document.features ?? []) as readonly RecordValue[]).map(({ feature, value }) => ({
     feature: String(feature),
     value: String(value ?? ''),
   }))
+  if (wanted.length > 0) await mustHaveFeatures(reference)
   const manufacturer = document.manufacturer === undefined ? undefined : String(document.manufacturer)
   const brand = manufacturer === undefined || manufacturer === '' ? undefined : await brandOf(manufacturer)
-  const features = await named('product_features', ['id', 'name'])
+  const features = wanted.length === 0 ? [] : await named('product_features', ['id', 'name'])
   const traits = traitsOf(row)
   let changed = false
   const kept = [...traits]
@@ -223,8 +241,8 @@ async function writeNow(record: RecordRef, document: RecordValue, webservice: We
   }
 }
 
-/** A shop whose features are switched off answers that no product has one: what is written next would take all of them away. */
-async function mustHaveFeatures({ reference }: Pick<ReadParts, 'reference'>): Promise<void> {
+/** A shop whose features are switched off answers that no product has one: a value that is set would take the others away. */
+async function mustHaveFeatures(reference: TraitParts['reference']): Promise<void> {
   if ((await reference.settings()).get('PS_FEATURE_FEATURE_ACTIVE') !== '0') return
   throw new InvalidInput('The features of products', [
     {

@@ -138,9 +138,10 @@ export const itemToProductTraits = defineFlow({
       'If they are one, say so in the value map "manufacturer". If they are two, resolve the incident: the hub makes the one that GP names.',
       '"GP calls it " + brand.name + ", the shop has " + joined(brand.near, ", ") + "."',
     ),
+    // Also where they are made: a shop whose features are off refuses it.
     find('known', {
       ...{ entity: 'prestashop.featureValue', most: 50 },
-      where: { name: `settings.featuresMade ? [] : ${all}` },
+      where: { name: all },
     }),
     stopUnless(
       'The shop does not have a feature of the item, or its value.',

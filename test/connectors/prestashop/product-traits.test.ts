@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import {
+  readFeatureValues,
+  readProductTraits,
+  writeProductTraits,
+} from '../../../src/connectors/prestashop/product-traits.ts'
+import { recordKey } from '../../../src/domain/record.ts'
+
+test('where features are off in the shop, manufacturers are read and set all the same, and no feature is', async () => {
+  const patched: unknown[] = []
+  // Such a shop names no feature of a product.
+  const product = { id: '3', id_manufacturer: '7' }
+  const brands = [
+    { id: '7', name: 'Iwachu' },
+    { id: '8', name: 'Staub' },
+  ]
+  const webservice = {
+    list: async (resource: string) => ({
+      rows: resource === 'products' ? [product] : resource === 'manufacturers' ? brands : [],
+    }),
+    one: async () => product,
+    patch: async (...its: unknown[]) => patched.push(its[2]),
+  }
+  const settings = async () => new Map([['PS_FEATURE_FEATURE_ACTIVE', '0']])
+  const parts = { webservice, reference: { settings } } as unknown as Parameters<typeof readFeatureValues>[1]
+  const there = (await readProductTraits(['3'], parts)).get('3')
+  expect(there).toEqual({ id: '3', manufacturer: 'Iwachu', features: [] })
+  const record = { entity: 'prestashop.productTraits', key: recordKey('3') } as const
+  await writeProductTraits(record, { ...there, manufacturer: 'Staub' }, parts)
+  expect(patched).toEqual([{ id: '3', id_manufacturer: '8' }])
+  const off = /is off in the shop/
+  await expect(readFeatureValues(['Material\tIron'], parts)).rejects.toThrow(off)
+  const features = [{ feature: 'Material', value: 'Iron', custom: false }]
+  await expect(writeProductTraits(record, { ...there, features }, parts)).rejects.toThrow(off)
+  expect(patched).toHaveLength(1)
+})
