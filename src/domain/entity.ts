@@ -123,6 +123,8 @@ export interface EntitySchema<F extends Fields = Fields> {
   readonly remarks?: readonly string[]
   /** Fields that only say when the record was changed last. */
   readonly stamps?: readonly string[]
+  /** Fields that alone make it another one than people have agreed to. None: all but the key and the stamps. */
+  readonly content?: readonly string[]
   /** As a target: fields that say in short what is there now. */
   readonly inShort?: readonly string[]
   /** What makes a record the same one for life. Ids begin again in real shops, so a key alone does not. */

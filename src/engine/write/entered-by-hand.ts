@@ -54,7 +54,7 @@ export class ChangedSinceEntered extends NeedsPerson {
     const { document, worth } = now
     super(
       'changed_after_transfer',
-      `${refText(link.source)} has changed since ${refText(link.target)} was entered for it by hand. The hub does not change what people have entered.`,
+      `${refText(link.source)} has changed since ${refText(link.target)} was entered for it by hand, or linked to it. The hub does not change what people have entered.`,
       'Compare both, and make the change there. Then resolve the incident with "ledgerline incidents ID --resolve".',
       {
         subject: `${refText(link.target)} ${(document ?? `worth ${worth}`).slice(0, 22)}`,
@@ -65,14 +65,16 @@ export class ChangedSinceEntered extends NeedsPerson {
   }
 }
 
-/** The hash of all that a record says, but for when it was changed: of one that lists show nothing of, its worth. */
+/** The hash of what a record says, but for when it was changed: of one that lists show nothing of, its worth. */
 export const contentHash = (
   { hash }: Pick<EngineParts, 'hash'>,
-  { key, stamps = [], fields }: EntitySchema,
+  { key, stamps = [], content, fields }: EntitySchema,
   value: RecordValue,
 ) => {
   const beside = new Set([key, ...stamps])
-  const says = Object.entries(value).filter(([field]) => !beside.has(field) && fields[field] !== notRead)
+  const isContent = (field: string) =>
+    content ? content.includes(field) : !beside.has(field) && fields[field] !== notRead
+  const says = Object.entries(value).filter(([field]) => isContent(field))
   return hash(canonicalJson(Object.fromEntries(says)))
 }
 

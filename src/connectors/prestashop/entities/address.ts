@@ -19,6 +19,11 @@ export const address = defineEntity({
   about: 'A customer address, with its country and state.',
   key: 'id',
   stamps: ['date_upd'],
+  // Not the names of its country and state: the shop renames them, and the address stays what it was.
+  content: [
+    ...['company', 'firstname', 'lastname', 'vat_number', 'dni', 'address1', 'address2', 'postcode', 'city', 'other'],
+    ...['phone', 'phone_mobile', 'id_country', 'id_state'],
+  ],
   way: 'set',
   // Editing one in place keeps both; the shop never hands an address to another customer.
   sameBy: { always: ['id_customer', 'date_add'] },

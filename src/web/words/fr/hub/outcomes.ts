@@ -33,8 +33,8 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
   ],
   ['Those that start with it: {}.', 'Ceux qui commencent ainsi : {1}.'],
   [
-    '{} has changed since {} was entered for it by hand. The hub does not change what people have entered.',
-    '{1} a changé depuis que {2} a été saisi à la main pour cette fiche. Le hub ne change pas ce que des personnes ont saisi.',
+    '{} has changed since {} was entered for it by hand, or linked to it. The hub does not change what people have entered.',
+    '{1} a changé depuis que {2} a été saisi à la main pour cette fiche, ou lié à elle. Le hub ne change pas ce que des personnes ont saisi.',
   ],
   [
     'Compare both, and make the change there. Then resolve the incident with "ledgerline incidents ID --resolve".',
