@@ -150,6 +150,7 @@ async function unlike(sides: BothSides, flow: SettingFlow, rows: readonly BulkRo
   const open = await sides.heldBy(flow.id)
   const held = rows.map(({ key }) => ref(flow.on, key)).filter((record) => open.has(refText(record)))
   const runs = await sides.runs(held, flow.id)
+  const { key, replaces } = sides.schema(flow.to)
   const found: Drift[] = []
   for (const row of rows) {
     if (held.some(({ key }) => key === row.key))
@@ -159,6 +160,8 @@ async function unlike(sides: BothSides, flow: SettingFlow, rows: readonly BulkRo
       const current = target && 'value' in target ? target.value : null
       const expected = row.wanted ?? row.written
       if (!current || !expected || differing(sides, flow, expected, current).length === 0) continue
+      // What took its place has a row of its own.
+      if (replaces && current[replaces.by] !== current[key]) continue
       found.push(...(await asRunSays(sides, flow, row, current)))
     }
   }

@@ -215,6 +215,26 @@ test.each([
   expect(await allOf(settled)).toMatchObject([{ kind, cause: 'edited in the shop' }])
 })
 
+test('an address that another took the place of is compared under the number of that one alone', async () => {
+  const address = customersProcess.flows.find(({ id }) => id === 'address-to-account')!
+  const row = { targetKey: '5', seenHash: '', uses: {}, urgency: 0, replaced: null, wanted: null }
+  const written = (id: string) => ({ id, city: 'Lyon' })
+  const sides = {
+    ...sidesOf(month(11, 1)).sides,
+    parts: partsOf(customersProcess, address),
+    bulkRows: async () => ['5', '9'].map((id) => ({ ...row, key: recordKey(id), targetKey: id, written: written(id) })),
+    readMany: async (all: readonly RecordRef[]) =>
+      new Map(
+        all.map((one) => [
+          refText(one),
+          { value: one.entity === 'hub.drift' ? null : { id: one.key, id_current: '9', city: 'Paris' } },
+        ]),
+      ),
+    tryRun: async (_: string, { key }: RecordRef) => ({ is: 'differs', wanted: { id: key, city: 'Nice' } }),
+  } as unknown as BothSides
+  expect(await allOf(sides)).toMatchObject([{ kind: 'another account', reference: 'prestashop.accountAddress 9' }])
+})
+
 // A proposal writes a record once: two writes of one were refused, and nothing was proposed of any other record of the kind.
 test('what two flows set of one record is proposed as one write', async () => {
   const row = { key: recordKey('7'), targetKey: '7', seenHash: '', uses: {}, urgency: 0, replaced: null }

@@ -1378,6 +1378,15 @@ describe('customers of GP who have no account in the shop', { timeout: 120_000 }
     const again = [...posts(), patches('addresses')]
     expect((await round(own)).reason).toMatch(/ 0 written/)
     expect([...posts(), patches('addresses')]).toEqual(again)
+    // Put back, the copy holds what stood before: the address whose place it took is not to be written any more.
+    expect(await all.client.post(`/api/integrations/main/flows/${own}/restore`, {})).toMatchObject({ left: 0 })
+    expect(live('the01')[0]!.fields).toMatchObject({ ...kept, date_add: expect.any(String) })
+    expect(of('the01')).toHaveLength(2)
+    await expect(all.client.post(`/api/integrations/main/flows/${own}/restore`, {})).rejects.toThrow('was not found')
+    await all.hub.engine.resume({ integration: main, flow: own })
+    await round(own)
+    await asked('changed since it was made, in the shop or by the hub')
+    while (live('the01')[0]!.fields.address1 !== '9 rue Neuve') await new Promise((resolve) => setTimeout(resolve, 50))
     // The copy is the same address of GP, and comes back to it no more than the first one did.
     const order = ordered('the01', '9 rue Neuve')
     const inGp = store().get('address', 'THE01\nMAIN')
@@ -1397,7 +1406,7 @@ describe('customers of GP who have no account in the shop', { timeout: 120_000 }
     edit('addresses', live('the06')[0]!.id, { address1: 'Chez moi', date_upd: '2026-11-28 10:00:00' })
     put('THE06', {}, { Line1: '7 quai Neuf' })
     await round(own)
-    await asked('must look like NNNNN', 'changed in the shop since it was made')
+    await asked('must look like NNNNN', 'changed since it was made, in the shop or by the hub')
     expect(live('the07')[0]!.fields.postcode).toBe('69001')
     await settings({ addressFieldsOfGp: [] })
   })

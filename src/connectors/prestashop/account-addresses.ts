@@ -77,7 +77,7 @@ export async function writeAccountAddress(
   if (row.deleted === '1')
     throw refuse({
       at: record.key,
-      reason: 'was replaced in the shop by its customer, or deleted there; what stands in its place is theirs',
+      reason: 'was replaced in the shop, or deleted there; nothing is written to it any more',
     })
   if (!(await isUsed(record.key, webservice)))
     return webservice.patch('addresses', 'address', { id: record.key, ...fields }, record)

@@ -2,12 +2,13 @@ import type { Integration } from '../../domain/definition.ts'
 import type { EntitySchema } from '../../domain/entity.ts'
 import { NeedsPerson, NotFound } from '../../domain/errors.ts'
 import { type RecordValue, ref, refText, systemOf } from '../../domain/record.ts'
-import type { BulkRow } from '../../domain/stores.ts'
+import type { BulkRow, Link } from '../../domain/stores.ts'
 import type { Program } from '../../language/index.ts'
 import { inLanes } from '../connections/lanes.ts'
 import { readApart } from '../connections/read-apart.ts'
 import { Lease } from '../lease.ts'
 import type { LoopParts } from '../parts.ts'
+import { linksOfMade } from '../write/made-records.ts'
 import { held } from './compare.ts'
 import { same, valueBefore, wasPutBack } from './value-before.ts'
 import { differing, isOfOne } from './write.ts'
@@ -71,9 +72,10 @@ export async function restoreRound(
       await parts.database.transaction((tx) =>
         tx.cursors.put(integration.id, restoredPlace(flow), newest.round, parts.clock.now()),
       )
-      const keep = (rows: readonly BulkRow[]) =>
+      const keep = (rows: readonly BulkRow[], links: readonly Link[] = []) =>
         parts.database.transaction(async (tx) => {
           await lease.mustHold(tx)
+          for (const link of links) await tx.links.put(link)
           await tx.bulkRows.put(integration.id, flow, rows, parts.clock.now())
         })
       let [restored, left] = [0, 0]
@@ -105,7 +107,11 @@ export async function restoreRound(
           if (broken !== null) return
           try {
             await connections.call(integration, systemOf(to), 'update', (connector) =>
-              connector.write({ do: 'update', record: ref(to, row.targetKey), document: differing(back, record) }),
+              connector.write({
+                do: 'update',
+                record: standing(schema, row, record),
+                document: differing(back, record),
+              }),
             )
             done.push(ended(row, back))
           } catch (error) {
@@ -114,7 +120,7 @@ export async function restoreRound(
             else broken ??= error
           }
         })
-        await keep(done)
+        await keep(done, await linksOfReplacing(done))
         restored += done.length
         if (broken !== null) throw broken
       }
@@ -125,7 +131,24 @@ export async function restoreRound(
   } finally {
     await lease.release().catch(() => {})
   }
+
+  /** To put one back may have another take its place, as to set it may. */
+  async function linksOfReplacing(done: readonly BulkRow[]): Promise<Link[]> {
+    if (!schema.replaces) return []
+    const records = done.map(({ targetKey }) => ref(to, targetKey))
+    const found = await readApart(connections, integration, records)
+    const holding = done.flatMap(({ targetKey, written }) => {
+      const read = found.get(refText(ref(to, targetKey)))
+      const value = read && 'value' in read ? read.value : null
+      return value && same(held(value, written), written) ? [value] : []
+    })
+    return linksOfMade(loop, integration, to, holding)
+  }
 }
+
+/** What is written: the record, or what took its place, which holds what the round has sent. */
+const standing = ({ entity, replaces }: EntitySchema, { targetKey }: BulkRow, record: RecordValue) =>
+  ref(entity, String((replaces && record[replaces.by]) ?? targetKey))
 
 /** The cursor that names the newest round that was put back. */
 const restoredPlace = (flow: string) => `restored ${flow}`
