@@ -125,9 +125,9 @@ export const addressToAccount = defineFlow({
       where: { iso_code: `${isOfGp('address')} ? orElse(place.State, "") : ""` },
     }),
     askOnceUnless(
-      'The address was changed in the shop since it was made, and GP says otherwise.',
+      'The address was changed since it was made, in the shop or by the hub, and GP says something else.',
       `(address.date_add.hasValue() && address.date_add.value() == address.date_upd) || !(${otherThere})`,
-      'Compare both. If the shop is right, correct the address in GP (Customer Address Maintenance), then resolve the incident. If GP is right, resolve it: GP’s address is set in the shop.',
+      'Compare both. If it is what the hub has set, GP has changed once more: resolve the incident, and GP’s address is set in the shop. If it was changed in the shop and is right, correct the address in GP (Customer Address Maintenance) first. If GP is right, resolve it.',
       '"It is address " + address.id + " of the shop, changed on " + day(address.date_upd, settings.timezone) + ", " + text(secondsBetween(address.date_upd, address.date_add.orValue(address.date_upd))) + " s after it was made, and " + place.Key + " of GP."',
     ),
     askOnceUnless(
