@@ -126,10 +126,12 @@ export const itemToProductTraits = defineFlow({
       ...{ entity: 'prestashop.manufacturer', most: 2 },
       where: { id: `${hasBrand} && ${isMapped} ? valueMap("manufacturer", brand.name) : ""` },
     }),
+    // It is set by its name, so one that the value map names has to be alone with it.
+    read('prestashop.brandName', 'size(mapped) > 0 ? mapped[0].name : brand.name', 'alike'),
     stopUnless(
       'The shop does not have the manufacturer of the item once.',
-      `!${hasBrand} || (${isMapped} ? size(mapped) == 1 : size(brand.same) == 1 || (settings.brandsMade && size(brand.same) == 0))`,
-      'Make it in the shop (Catalog, Brands & Suppliers), as GP calls it; say in the value map "manufacturer" which one it is; or let the hub make it (brandsMade). Of two that have the name, give one another.',
+      `!${hasBrand} || (${isMapped} ? size(mapped) == 1 && size(alike.same) == 1 : size(brand.same) == 1 || (settings.brandsMade && size(brand.same) == 0))`,
+      'Make it in the shop (Catalog, Brands & Suppliers), as GP calls it; say in the value map "manufacturer" which one it is; or let the hub make it (brandsMade). It is set by its name: of two that have the same one, give one another.',
       '"GP calls it " + brand.name + "."',
     ),
     askOnceUnless(

@@ -1124,8 +1124,8 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'La boutique n’a pas la marque de l’article, ou l’a plusieurs fois.',
   ],
   [
-    'Make it in the shop (Catalog, Brands & Suppliers), as GP calls it; say in the value map "manufacturer" which one it is; or let the hub make it (brandsMade). Of two that have the name, give one another.',
-    'Créez-la dans la boutique (Catalog, Brands & Suppliers), sous le nom de GP ; dites dans la table de correspondance "manufacturer" laquelle c’est ; ou laissez le hub la créer (brandsMade). Si deux portent ce nom, donnez-en un autre à l’une.',
+    'Make it in the shop (Catalog, Brands & Suppliers), as GP calls it; say in the value map "manufacturer" which one it is; or let the hub make it (brandsMade). It is set by its name: of two that have the same one, give one another.',
+    'Créez-la dans la boutique (Catalog, Brands & Suppliers), sous le nom de GP ; dites dans la table de correspondance "manufacturer" laquelle c’est ; ou laissez le hub la créer (brandsMade). Elle est posée par son nom : si deux portent le même, donnez-en un autre à l’une.',
   ],
   [
     'An invoice that is not posted: delete or void it in GP. A posted one: enter a return that mirrors it, or a credit memo where no goods come back; once, also where a credit slip of the order is asked about. Then resolve the incident.',
