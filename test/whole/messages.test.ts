@@ -86,14 +86,18 @@ test('they go after their time, and with a customer who is erased', async () => 
     return (await Promise.all(messages)).filter((one) => one!.sent.includes('Brunnen&amp;Werth')).length
   }
   expect(await said()).toBeGreaterThan(0)
-  const erased = await all.hub.app.request('/api/integrations/main/erasures', {
-    method: 'POST',
-    headers: {
-      authorization: `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`,
-      'content-type': 'application/json',
-    },
-    body: JSON.stringify({ customer, confirm: customer }),
-  })
+  const erase = async () =>
+    all.hub.app.request('/api/integrations/main/erasures', {
+      method: 'POST',
+      headers: {
+        authorization: `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ customer, confirm: customer }),
+    })
+  let erased = await erase()
+  // A second look at the order may be under way on a slow machine: it is refused until that has come to its end.
+  while (erased.status === 409) erased = await erase()
   expect(erased.status).toBe(200)
   expect(await said()).toBe(0)
 

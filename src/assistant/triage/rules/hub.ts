@@ -55,7 +55,7 @@ export const hubRules: readonly Rule[] = [
     owner: 'nobody (waits)',
     retryHelps: false,
     says: 'The same thing came twice, or is there already.',
-    next: 'See whether both are meant. Where they are one, keep the one that the hub is linked to ("ledgerline show" names it), and take away the other only while nothing of it is transferred or posted.',
+    next: 'See whether both are meant. Where they are one, keep the one that the hub is linked to ("ledgerline show ORDER" names it), and take away the other only while nothing of it is transferred or posted.',
   },
   {
     id: 'value-map-entry',

@@ -220,8 +220,8 @@ export const triageSentences: readonly (readonly [string, string])[] = [
   ],
   ['The same thing came twice, or is there already.', 'La même chose est venue deux fois, ou est déjà là.'],
   [
-    'See whether both are meant. Where they are one, keep the one that the hub is linked to ("ledgerline show" names it), and take away the other only while nothing of it is transferred or posted.',
-    'Voyez si les deux sont voulues. Si elles n’en font qu’une, gardez celle à laquelle le hub est lié ("ledgerline show" la nomme), et n’ôtez l’autre que tant que rien n’en est transféré ou comptabilisé.',
+    'See whether both are meant. Where they are one, keep the one that the hub is linked to ("ledgerline show ORDER" names it), and take away the other only while nothing of it is transferred or posted.',
+    'Voyez si les deux sont voulues. Si elles n’en font qu’une, gardez celle à laquelle le hub est lié ("ledgerline show ORDER" la nomme), et n’ôtez l’autre que tant que rien n’en est transféré ou comptabilisé.',
   ],
   [
     'A value of one side has no counterpart on the other in its value map.',
