@@ -20,7 +20,7 @@ test('one amount that was typed as two or three documents is found among the oth
         // Others may come to the same: then as few as were typed, or fewer.
         expect(found!.length).toBeLessThanOrEqual(typed.length)
         expect(sum(found!.map(dec)).eq(dec(whole))).toBe(true)
-        // Each row stands for itself once.
+        // Each row is counted once.
         for (const one of new Set(found))
           expect(found!.filter((other) => other === one).length).toBeLessThanOrEqual(
             rows.filter((other) => other === one).length,

@@ -63,13 +63,13 @@ function world() {
   }
 }
 
-const deeds = [
+const actions = [
   ...['edit', 'report', 'store', 'claim', 'edit', 'report', 'store', 'claim'],
   ...['lose', 'elsewhere', 'claimElsewhere'],
 ] as readonly Exclude<keyof ReturnType<typeof world>, 'used'>[]
 /** Each round after the pause that a read in vain makes. */
 const rounds = fc
-  .array(fc.shuffledSubarray([...deeds]), { maxLength: 12 })
+  .array(fc.shuffledSubarray([...actions]), { maxLength: 12 })
   .map((all) => all.flatMap((its) => ['later' as const, ...its]))
 
 test('no run goes by a read that is older than what was reported before its claim', { timeout: 60_000 }, async () => {

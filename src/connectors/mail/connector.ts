@@ -28,7 +28,7 @@ const mostMessages = 50
 const mostAttachments = 20
 /** What a table is called. Anything else that an allowed sender attaches is told, and not read. */
 const table = /\.(csv|tsv|txt)$/i
-/** Papers, pictures and signatures that come along with a table. A workbook or an archive may be a report, and is told. */
+/** Papers, pictures and signatures that come along with a table. A workbook or an archive may be a report, and is named as unreadable. */
 const besideTable = /\.(pdf|png|jpe?g|gif|svg|ics|p7s|asc|vcf)$/i
 
 /**

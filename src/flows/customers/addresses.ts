@@ -15,7 +15,7 @@ import {
 import { countryId, countryOfGp, inShop } from './in-shop.ts'
 
 const placeFields = ['address1', 'address2', 'postcode', 'city', 'id_country', 'id_state'] as const
-/** What GP may own, by the names that the setting takes, and the fields that each stands for. */
+/** What GP may own, by the names that the setting takes, and the fields of each. */
 const parts = {
   company: ['company'],
   name: ['firstname', 'lastname'],

@@ -99,7 +99,7 @@ describe('an account of the general ledger', () => {
       ...{ ...fine, Description: 'Receivables', AllowAccountEntry: false },
     })
     expect(await account('000-9999-00')).toMatchObject({ ...fine, IsActive: false })
-    // GP tells of account entry with posting accounts alone.
+    // GP says of posting accounts alone whether people may enter on them.
     expect(await account('000-9100-00')).toEqual({
       Key: '000-9100-00',
       IsActive: true,
