@@ -15,7 +15,7 @@ const statesThere = `states.filter(one, one.id_country == ${countryId})`
 
 /**
  * Fields of an address in the shop, of its customer in GP (`account`) and its address there (`place`). The shop wants two names: a
- * contact of one word is a last name; where GP names none, the company stands for the person.
+ * contact of one word is a last name; where GP names none, the company is entered as the person.
  */
 export const inShop = {
   company: 'without(account.Name, "<>={}")',
