@@ -1,4 +1,4 @@
-import { type Clock, type Instant, msBetween } from '../domain/clock.ts'
+import { type Clock, type Instant, msBetween, setForwardSince } from '../domain/clock.ts'
 import { faultText } from '../domain/fault-text.ts'
 import type { Log } from '../domain/observe.ts'
 import type { IntegrationId } from '../domain/record.ts'
@@ -123,9 +123,10 @@ export class JobTaker {
   private async takeOn(): Promise<void> {
     while (this.working) {
       this.wake = new AbortController()
+      const isLater = setForwardSince(this.parts.clock)
       const waitMs = await this.look()
       if (!this.working) return
-      await this.parts.clock.sleep(waitMs, this.wake.signal)
+      if (!isLater()) await this.parts.clock.sleep(waitMs, this.wake.signal)
     }
   }
 

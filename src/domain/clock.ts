@@ -25,6 +25,14 @@ export function msBetween(from: Instant, to: Instant): number {
   return Date.parse(to) - Date.parse(from)
 }
 
+/**
+ * Whether the clock was set forward since this was called, or the machine slept: what was due later by then may be due now.
+ */
+export function setForwardSince(clock: Clock): () => boolean {
+  const [began, steady] = [clock.now(), performance.now()]
+  return () => msBetween(began, clock.now()) - (performance.now() - steady) > 500
+}
+
 /** Clocks of two machines differ by less. A time that was noted further ahead comes from a clock that was wrong. */
 export const mostAheadMs = 60_000
 

@@ -1,4 +1,4 @@
-import { type Instant, later } from '../domain/clock.ts'
+import { type Instant, later, setForwardSince } from '../domain/clock.ts'
 import { InvalidInput, LostLease } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
 import type { IntegrationId, System } from '../domain/record.ts'
@@ -159,6 +159,7 @@ export class Attendance {
       // Before the look: a nudge that comes during it counts.
       wake = new AbortController()
       let waitMs = standByMs
+      const isLater = setForwardSince(clock)
       try {
         const integration = await integrations.reread(id)
         const now = options.polls && (await lease.hold()) ? JSON.stringify(integration) : ''
@@ -176,7 +177,7 @@ export class Attendance {
       // While much is reported, one look a second is enough.
       const restMs = Math.min(Math.max(waitMs, 20), mostApartMs)
       await clock.sleep(Math.min(restMs, leastApartMs), signal)
-      if (restMs > leastApartMs) await clock.sleep(restMs - leastApartMs, wake.signal)
+      if (restMs > leastApartMs && !isLater()) await clock.sleep(restMs - leastApartMs, wake.signal)
     }
     hearNoMore()
     await lease.release().catch(() => {})

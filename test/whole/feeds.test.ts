@@ -238,6 +238,9 @@ describe('what a document is made of, edited in place', () => {
 
   test('an address that the module tells of: GP follows at once, and it does not go round', async () => {
     const { shop } = all.sandbox
+    // A look of the test before that is still under way would read this address, and find nothing new at night.
+    await nightOver(all)
+    await carriedOut(all, order)
     shop.announceTo({ url: `${all.url}/webhooks/prestashop/main`, secret: webhookSecret })
     edit('addresses', delivery(), { address1: '10 Told Street' }, 'shop')
     await until(() => inGp('10 Told Street'))

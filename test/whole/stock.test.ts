@@ -759,6 +759,29 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     expect(quantity(1053)).toBe(held)
   })
 
+  test('one that is skipped while a round is under way is taken off at the next round', async () => {
+    const before = quantity(1058)
+    const order = buy(1058, 'PLAIN-58', 2)
+    const { faults } = all.sandbox.gp
+    const wire = { current_state: '10', valid: '0', total_paid_real: '0.000000' }
+    const old = { date_add: '2026-01-02 09:40:00', date_upd: '2026-01-02 09:40:00' }
+    const { tables } = all.sandbox.shop
+    const { reference } = tables.of('orders').get(order)!.fields
+    for (const { id } of tables.of('order_payments').where('order_reference', String(reference)) ?? [])
+      tables.of('order_payments').remove(id)
+    all.sandbox.shop.editRow({ resource: 'orders', id: order, fields: { ...old, ...wire }, by: 'database' })
+    // The round has looked at what was sold, and will again when it has the stock of GP.
+    faults.add({ match: { operation: '*' }, do: 'delay', ms: 1500, times: 1 })
+    const under = round()
+    while (faults.all()[0]!.happened === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+    expect((await all.run(order)).runs[0]!.state).toBe('skipped')
+    faults.clear()
+    await under
+    clock.advance(120_000)
+    await round()
+    expect(quantity(1058)).toBe(before - 2)
+  })
+
   test('an order whose sales order is voided, deleted or lowered in GP stays taken off until the shop lets it go', async () => {
     const { company } = all.sandbox.gp
     const rows = [1054, 1055, 1056, 1057]

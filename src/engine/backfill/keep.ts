@@ -1,3 +1,4 @@
+import { setForwardSince } from '../../domain/clock.ts'
 import type { Integration } from '../../domain/definition.ts'
 import { LostLease } from '../../domain/errors.ts'
 import { faultText } from '../../domain/fault-text.ts'
@@ -41,12 +42,13 @@ export class Backfills {
     while (!signal.aborted) {
       this.wake = new AbortController()
       let waitMs = idleMs
+      const isLater = setForwardSince(clock)
       try {
         waitMs = await this.lookAtAll(lease)
       } catch (error) {
         if (!(error instanceof LostLease)) log.warn('backfill', { integration: this.id, reason: faultText(error) })
       }
-      if (!signal.aborted) await clock.sleep(waitMs, this.wake.signal)
+      if (!signal.aborted && !isLater()) await clock.sleep(waitMs, this.wake.signal)
     }
     await lease.release().catch(() => {})
   }

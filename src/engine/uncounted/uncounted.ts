@@ -31,7 +31,8 @@ import { takenBy } from './taken-by.ts'
 /**
  * What each record has taken, by item, and when it was placed; how far its feed was read; and when all of them were read last.
  * `unsure`: records that name what the ledger does not know (yet); `unreadable`: those of which nobody can say what they take.
- * `documents`: those that the ledger counts. `version`: of the definition that said so.
+ * `documents`: those that the ledger counts. `version`: of the definition that said so. `skippedSeenTo`: records that flows have
+ * skipped until then were looked at; absent: until the last look.
  */
 const state = z.strictObject({
   version: z.int(),
@@ -44,6 +45,7 @@ const state = z.strictObject({
   unreadable: z.array(z.string()),
   documents: documentsState,
   allReadAt: z.string(),
+  skippedSeenTo: z.string().optional(),
 })
 type State = z.output<typeof state>
 
@@ -70,6 +72,8 @@ const allReadAgainMs = 24 * 60 * 60_000
 const readInTurn = 200
 /** Documents whose invoices are asked for at a look, in turn: each costs the ledger some calls. */
 const askedInTurn = 20
+/** A run that ended before a look may be stored while it is under way. */
+const storedLateMs = 60_000
 /** Held ones that are looked at, the oldest first. */
 const mostHeld = 2000
 const cursorName = (entity: EntityName) => `uncounted ${entity}`
@@ -310,13 +314,16 @@ export class Uncounted {
     const all = before.version !== version || at >= later(instant(before.allReadAt), allReadAgainMs)
     const anew = all ? Object.keys(before.taken) : []
     const asksAgain = anew.length > 0 || this.mayAskAgain(integration.id)
-    let now: State = { ...before, version, ...(all ? { allReadAt: at } : {}) }
+    // Not of the last look: that one may not have asked for them, or they were skipped while it was under way.
+    const skippedSince = before.skippedSeenTo === undefined ? known?.polledAt : instant(before.skippedSeenTo)
     const held = new Set<string>(await parts.database.stores.runs.unfinished(integration.id, entity, mostHeld))
     // The feed goes by dates: of an order that came with an old one only its run tells.
     const skipped =
-      asksAgain && known
-        ? await parts.database.stores.runs.skipped(integration.id, entity, known.polledAt, mostHeld)
+      asksAgain && skippedSince
+        ? await parts.database.stores.runs.skipped(integration.id, entity, skippedSince, mostHeld)
         : []
+    const skippedSeenTo = asksAgain || !known ? later(at, -storedLateMs) : skippedSince
+    let now: State = { ...before, version, ...(all ? { allReadAt: at } : {}), skippedSeenTo }
     const documents = new ChangedDocuments(this.its, integration, entity, before.documents, this.open)
     const turn =
       asksAgain && !all ? this.nextInTurn(`${integration.id} taken`, Object.keys(before.taken), readInTurn) : []
@@ -339,7 +346,7 @@ export class Uncounted {
       const read = await take(mayTake, counted, held, (key) => documents.isChanged(key))
       const others = (keys: readonly string[]) => keys.filter((key) => !looked.has(key))
       now = {
-        ...{ version, cursor: page.next, allReadAt: now.allReadAt, documents: documents.state },
+        ...{ version, cursor: page.next, allReadAt: now.allReadAt, skippedSeenTo, documents: documents.state },
         taken: { ...Object.fromEntries(Object.entries(now.taken).filter(([key]) => !looked.has(key))), ...read.taken },
         unsure: [...new Set([...others(now.unsure), ...read.unsure])],
         unreadable: [...new Set([...others(now.unreadable), ...read.unreadable, ...failed])],
@@ -360,7 +367,7 @@ export class Uncounted {
       unsure: now.unsure.filter(isOpen),
       unreadable: [...new Set([...now.unreadable, ...documents.unreadable])],
     }
-    if (JSON.stringify(now) !== JSON.stringify(before)) await this.keep(integration, entity, now)
+    await this.keep(integration, entity, now)
     return now
   }
 
