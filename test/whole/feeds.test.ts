@@ -25,8 +25,8 @@ async function until<T>(look: () => T | Promise<T>): Promise<NonNullable<T>> {
 /** The look at all contents that is made once a day is due. */
 async function nightfall({ hub, clock }: Joined): Promise<void> {
   await hub.database.transaction((tx) => tx.cursors.put(main, 'order-contents', '0', instant(0)))
-  // The next poll needs no real second.
-  clock.advance(1_000)
+  // The longest that a poller rests: the next poll needs no real second.
+  clock.advance(10_000)
 }
 const nightOver = ({ hub }: Joined) =>
   until(async () => (await hub.database.stores.cursors.polled(main)).get('order-contents')! > instant(1))

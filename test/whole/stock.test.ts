@@ -762,7 +762,7 @@ describe('what can be sold', { timeout: 120_000 }, () => {
   test('one that is skipped while a round is under way is taken off at the next round', async () => {
     const before = quantity(1058)
     const order = buy(1058, 'PLAIN-58', 2)
-    const { faults } = all.sandbox.gp
+    const { faults } = all.sandbox.shop
     const wire = { current_state: '10', valid: '0', total_paid_real: '0.000000' }
     const old = { date_add: '2026-01-02 09:40:00', date_upd: '2026-01-02 09:40:00' }
     const { tables } = all.sandbox.shop
@@ -770,8 +770,8 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     for (const { id } of tables.of('order_payments').where('order_reference', String(reference)) ?? [])
       tables.of('order_payments').remove(id)
     all.sandbox.shop.editRow({ resource: 'orders', id: order, fields: { ...old, ...wire }, by: 'database' })
-    // The round has looked at what was sold, and will again when it has the stock of GP.
-    faults.add({ match: { operation: '*' }, do: 'delay', ms: 1500, times: 1 })
+    // The round has looked at what was sold, and will again when it has a page of products.
+    faults.add({ match: { operation: 'GET products' }, do: 'delay', ms: 1500, times: 1 })
     const under = round()
     while (faults.all()[0]!.happened === 0) await new Promise((resolve) => setTimeout(resolve, 10))
     expect((await all.run(order)).runs[0]!.state).toBe('skipped')
