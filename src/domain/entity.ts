@@ -256,6 +256,11 @@ export interface EnteredAs {
   readonly days: number
   /** They are looked for under other owners, too, where the hub made the owner after the record: nobody could name that one then. */
   readonly underOthers?: true
+  /**
+   * Also of records that came after their flow began: people enter money and credits that the other system hears of later. Such
+   * a document names the record in one of `knownBy`, or has the amount and is of an owner that records are linked to.
+   */
+  readonly whenNew?: true
   /** Where they are listed: people may have entered another kind of document. */
   readonly places: readonly EnteredPlace[]
 }

@@ -170,6 +170,19 @@ export interface OrderFacts {
         readonly twins: readonly string[] | null
       }[]
     | null
+  /**
+   * Receipts of the customer in GP that name the order, and that no payment of it has made. `isHubs`: by its number the hub has
+   * made it, of a payment that is gone; people have entered the others. Null: not known, as of a customer whose list GP cuts, of
+   * guests who share one, and where the hub may not list them.
+   */
+  readonly receiptsBeside:
+    | readonly {
+        readonly key: string
+        readonly amount: string
+        readonly currency: string
+        readonly isHubs: boolean
+      }[]
+    | null
   /** Deposits of the document and its invoices that the hub has not sent, by number: people have entered them. */
   readonly depositsByHand: Readonly<Record<string, string>>
   /** Deposits that the hub has sent, of payments that the shop has no more. */

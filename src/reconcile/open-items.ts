@@ -131,11 +131,7 @@ function ofMoney(facts: OrderFacts): Item[] {
   // What was given back may have gone back as a negative payment, or not be booked as one.
   const owed = due.minus(order.charged).plus(left)
   if (order.isPaid && payments.length === 0 && due.gt(0))
-    items.push({
-      ...{ kind: 'paid without a payment', amount: left },
-      says: 'The state of the order counts as paid, and the shop has no payment of it: nothing says that money came, so no receipt is made.',
-      next: 'See at the payment provider or the bank whether the money came; then enter the payment at the order in the shop.',
-    })
+    items.push({ kind: 'paid without a payment', amount: left, ...withoutPayment(facts) })
   else if (isInvoiced && (isPromise ? paid.plus(perhaps) : paid).lt(owed))
     items.push(...ofDue(facts, { paid, owed, foreign, unsure }))
   // What the provider has given back beyond slips and negative payments came back of what was too much.
@@ -151,6 +147,35 @@ function ofMoney(facts: OrderFacts): Item[] {
     )
   return items
 }
+
+/** Whoever enters the payment in the shop makes a receipt: there may be one already. */
+function withoutPayment({ receiptsBeside: beside }: OrderFacts): Pick<Item, 'says' | 'next'> {
+  const says =
+    'The state of the order counts as paid, and the shop has no payment of it: nothing says that money came, so no receipt is made.'
+  if (beside === null)
+    return {
+      says,
+      next: 'See at the payment provider or the bank whether the money came, and in GP whether it has a receipt: the hub cannot see all receipts of this customer. If it came and has none, enter the payment at the order in the shop. If it has one, do not: a second receipt may be made of it.',
+    }
+  if (beside.length === 0)
+    return {
+      says,
+      next: 'See at the payment provider or the bank whether the money came; then enter the payment at the order in the shop. Where GP has a receipt of the customer of the same amount, its run asks before a second one is made.',
+    }
+  const named = `${says} GP has ${namedReceipts(beside)}, which name the order and which no payment of the shop has made.`
+  if (beside.some(({ isHubs }) => isHubs))
+    return {
+      says: named,
+      next: 'See whether that is this money: the shop had a payment of it, which somebody has deleted. If it is, do not enter the payment again: a second receipt would be made of it.',
+    }
+  return {
+    says: named,
+    next: `See whether that is this money. If it is, enter the payment at the order in the shop: its run asks before a second receipt is made. Answer it with "ledgerline incidents ID --entered-as ${beside[0]!.key}". If it is not, see at the payment provider or the bank whether the money came, and enter the payment only then.`,
+  }
+}
+
+const namedReceipts = (all: NonNullable<OrderFacts['receiptsBeside']>) =>
+  all.map(({ key, amount, currency }) => `${key} of ${amount} ${currency}`).join(', ')
 
 /** An invoice of the order for which the shop does not have the whole money. */
 function ofDue(
@@ -200,6 +225,15 @@ function ofDue(
       {
         ...{ ...base, says },
         next: `See at the provider or the bank whether that came. If so, answer what its run asks: "ledgerline show ${unsure[0]!.id} --entity prestashop.orderPayment". If not, remind the customer.`,
+      },
+    ]
+  const beside = facts.receiptsBeside ?? []
+  if (standing === null && beside.length > 0)
+    return [
+      {
+        ...base,
+        says: `${says} GP has ${namedReceipts(beside)}, which name the order and which no payment of the shop has made.`,
+        next: `See whether that is the money before you remind the customer. If it is, do not remind: it waits in GP to be applied (${applyWindow}). A payment that you enter in the shop as well makes a second receipt, unless its run asks first.`,
       },
     ]
   return unlessSmall(facts, {

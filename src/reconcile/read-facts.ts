@@ -179,6 +179,7 @@ export async function readFacts(
       voidInvoices: (rows ?? []).filter(isVoidInvoice).map(({ Key }) => String(Key)),
       ...paymentsOf(order, currency, link ?? null, held, others),
       ...depositsOf(order, link ?? null, held, others),
+      receiptsBeside: receiptsBeside(order),
       siblings: siblingsOf(order),
       slips: slipsOf(order).map((slip) => ({
         id: slip.id,
@@ -423,13 +424,31 @@ export async function readFacts(
         return it ? [it.key] : []
       }),
     )
-    const customer = customers.get(recordKey(String(order.id_customer)))?.target.key
+    const customer = customerOf(order)
     const all = customer === undefined ? [] : money?.ofCustomer.get(customer)
     if (all === null) return null
     return (all ?? []).filter(
       ({ Key, Description, IsVoided }) =>
-        IsVoided !== true && !own.has(String(Key)) && String(Description ?? '').includes(reference),
+        IsVoided !== true &&
+        !own.has(String(Key)) &&
+        String(Description ?? '')
+          .toLowerCase()
+          .includes(reference.toLowerCase()),
     )
+  }
+
+  function customerOf(order: RecordValue): string | undefined {
+    return customers.get(recordKey(String(order.id_customer)))?.target.key
+  }
+
+  function receiptsBeside(order: RecordValue): OrderFacts['receiptsBeside'] {
+    const customer = customerOf(order)
+    if (customer === undefined || !money?.ofCustomer.get(customer)) return null
+    const prefix = books.receipts ?? ''
+    return (receiptsByHand(order) ?? []).map(({ Key, Amount, CurrencyKey }) => ({
+      ...{ key: String(Key), amount: String(Amount), currency: String(CurrencyKey) },
+      isHubs: String(Key).startsWith(prefix) && /^\d+$/.test(String(Key).slice(prefix.length)),
+    }))
   }
 
   function receivable(all: Awaited<ReturnType<typeof readReceivables>>, id: string, order: string): Receivable | null {
@@ -455,11 +474,7 @@ export async function readFacts(
     }
   }
 
-  async function readMoney(
-    from: BothSides,
-    { guestCustomer, readsOpen }: Books,
-    all: ReadonlyMap<string, RecordValue>,
-  ) {
+  async function readMoney(from: BothSides, { guestCustomer }: Books, all: ReadonlyMap<string, RecordValue>) {
     const references = [...new Set([...all.values()].map(({ reference }) => String(reference)))]
     const rows = await paymentsUnder(from, references)
     const known = new Set([...all.values()].map(({ id_currency }) => String(id_currency)))
@@ -477,8 +492,10 @@ export async function readFacts(
     const paying = unique(
       [...all.values()]
         .filter(
-          ({ id, reference }) =>
-            (rows.get(String(reference)) ?? []).length > 0 || (readsOpen && isInvoiced(lists.get(String(id)) ?? [])),
+          ({ id, reference, order_state: state }) =>
+            (rows.get(String(reference)) ?? []).length > 0 ||
+            (state as RecordValue).paid === true ||
+            isInvoiced(lists.get(String(id)) ?? []),
         )
         .map(({ id_customer }) => ref('prestashop.customer', String(id_customer))),
     )

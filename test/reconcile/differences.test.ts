@@ -56,6 +56,7 @@ const clean = {
   others: [],
   voidInvoices: [] as string[],
   depositsByHand: {},
+  receiptsBeside: [],
   depositsAlone: [],
   chargedTogether: '75.87',
   siblings: [] as OrderFacts['siblings'],
@@ -800,6 +801,18 @@ test('nobody is reminded of an invoice that GP has settled, or beside which mone
   const part = { payments: [{ ...clean.payments[0], amount: '50' }] }
   const own = standingOf(['9', 'PAY3', '50']).standing
   expect(items(own, part)).toEqual([['invoiced, not paid', expect.stringMatching(/^Remind the customer/)]])
+})
+
+test('whoever may enter a payment in the shop hears first of receipts that GP has beside the payments', () => {
+  const PYMNT9 = { key: 'PYMNT9', amount: '75.87', currency: 'EUR', isHubs: false }
+  const next = (receiptsBeside: OrderFacts['receiptsBeside'], more: Partial<OrderFacts> = {}) =>
+    openItemsOf({ ...clean, payments: [], receiptsBeside, ...more }, '2026-11-20').map((item) => item.next)
+  expect(next([PYMNT9])).toEqual([expect.stringMatching(/asks before .* --entered-as PYMNT9/)])
+  expect(next([{ ...PYMNT9, key: 'PAY7', isHubs: true }])).toEqual([expect.stringMatching(/do not enter the payment/)])
+  expect(next(null)).toEqual([expect.stringMatching(/cannot see all receipts/)])
+  const due = { ...order({ isPaid: false }), others: [other({})] }
+  expect(next([PYMNT9], due)).toEqual([expect.stringMatching(/do not remind/)])
+  expect(next([], due)).toEqual([expect.stringMatching(/^Remind the customer/)])
 })
 
 const open: [kind: OpenItem['kind'], change: Partial<OrderFacts>, amount: string, ageDays: number][] = [

@@ -89,6 +89,7 @@ function found(
       others,
       voidInvoices: [],
       depositsByHand: {},
+      receiptsBeside: [],
       depositsAlone: [],
       payments: null,
       chargedTogether: '156',

@@ -91,6 +91,7 @@ function read(more: RecordValue, document: OrderFacts['document'] = null, lines:
       others: [],
       voidInvoices: [],
       depositsByHand: {},
+      receiptsBeside: [],
       depositsAlone: [],
       payments: null,
       chargedTogether: String(order.total_paid),

@@ -293,6 +293,47 @@ describe('a payment', () => {
     })
   })
 
+  test('that people have a receipt of in GP already asks before a second one is made, and takes theirs', async () => {
+    const { tables } = shop()
+    const order = await transferred()
+    const reference = plain(row('orders', order), 'reference')
+    for (const { id } of rows('order_payments', 'order_reference', reference)) tables.of('order_payments').remove(id)
+    change('orders', order, { current_state: '2' })
+    const open = async () =>
+      (await reconcilePeriod(all.client, 'main', { from: '2000-01-01', to: '2100-01-01' })).open.filter(
+        (one) => one.order === String(order) && one.kind === 'paid without a payment',
+      )
+    expect(await open()).toMatchObject([{ next: expect.stringMatching(/GP has a receipt.*asks before a second/) }])
+    const { CustomerKey } = store().get('salesOrder', `WEB${order}`)!
+    const [sent] = receipts().slice(-1)
+    const enter = (number: string, amount: string, description: string) =>
+      store().put('cashReceipt', number, {
+        ...{ ...sent!, Key: { Id: number }, CustomerKey: CustomerKey!, Description: description },
+        Amount: { Value: amount, Currency: 'EUR' },
+      })
+    enter('PYMNT0077', '6.78', `wire ${reference.toLowerCase()}`)
+    for (const { id } of rows('order_payments', 'order_reference', reference)) tables.of('order_payments').remove(id)
+    expect(await open()).toMatchObject([
+      {
+        says: expect.stringContaining('PYMNT0077 of 6.78 EUR'),
+        next: expect.stringMatching(/--entered-as PYMNT0077/),
+      },
+    ])
+    // It names the order, and the amount is what came, less what the bank kept.
+    const payment = shop().addPayment({ order, amount: '7.00' })
+    const story = await run('prestashop.orderPayment', payment)
+    expect(story.runs[0]!.state).toBe('stopped')
+    expect(incident(story).message).toContain('PYMNT0077')
+    expect(store().get('cashReceipt', `PAY${payment}`)).toBeUndefined()
+    await all.client.post(`/api/incidents/${story.incidents[0]!.id}/resolve`, {})
+    await run('prestashop.orderPayment', payment)
+    expect(store().get('cashReceipt', `PAY${payment}`)).toBeDefined()
+    // Of the customer's own amount, without a name.
+    enter('PYMNT0078', '8.10', '')
+    const other = shop().addPayment({ order, amount: '8.10' })
+    expect((await run('prestashop.orderPayment', other)).runs[0]!.state).toBe('stopped')
+  })
+
   test('comes before its order: its customer is made, and the order finds it', async () => {
     const order = place()
     const payment = shop().addPayment({ order, amount: '5.00' })

@@ -91,6 +91,75 @@ export async function enteredFor(
   return { numbers, unseen }
 }
 
+/**
+ * The same of a record that came after its flow began: its document is the hub's to make, so only what is most likely it. That is the
+ * owner's own, linked to nothing, sent by no integration of the hub; and it names the record, or has its amount and is of about the
+ * same day. Amounts of an owner that all guests share are often alike: there it has to name the record. Of an owner with more than
+ * a list holds only the days around are looked through; what is cut then is not found.
+ *
+ * @param reference what the record is known by
+ */
+export async function enteredBeside(
+  looking: Looking,
+  integration: Integration,
+  schema: EntitySchema,
+  { document, madeAt, written, reference }: Omit<Sought, 'amount'> & { readonly reference: string | undefined },
+): Promise<readonly EnteredDocument[]> {
+  const { owner, amount, date, days, places } = schema.enteredAs!
+  const whose = document[owner]
+  if (!isAskable(whose)) return []
+  const { links } = looking.parts.database.stores
+  const own = schema.fields[owner]?.refersTo
+  const isShared = own === undefined || (await links.byTarget(integration.id, ref(own, whose))).length === 0
+  const currency = schema.worth?.currency
+  const names = (row: RecordValue) =>
+    (schema.knownBy ?? []).some((field) => isNamed(reference, row[field]) || isNamed(document[field], row[field]))
+  const dates = [document[date], madeAt]
+  const found: EnteredDocument[] = []
+  for (const place of places) {
+    const search = await searchIn(looking, integration, place)
+    const list = (more: Partial<RecordSearch>) =>
+      search({ where: { [owner]: whose }, limit: mostOfPeriod, bare: true, ...more })
+    const all = isShared ? null : await list({})
+    const isWhole = all !== null && all.length < mostOfPeriod
+    const theirs = isWhole ? all : await list({ between: { [date]: periodOf(dates, days) } })
+    const isWorth = (row: RecordValue) =>
+      !isShared &&
+      dates.some((one) => areNear(row[date], one, days)) &&
+      sameAmount(row[place.amount], document[amount]) &&
+      (currency === undefined || row[currency] === undefined || row[currency] === document[currency])
+    for (const row of theirs) {
+      const same = names(row) ? 'reference' : isWorth(row) ? `${owner}, ${amount}` : null
+      if (same === null || !mayBe(place, row, written)) continue
+      if (await isSentByHub(looking, place, row)) continue
+      const standing = await standingOf(looking, integration, place, search, [row])
+      found.push(...standing.map((number) => ({ number, same })))
+    }
+  }
+  return found
+}
+
+/** "XKBKNABJK" in "XKBKNABJK 12", and not 1001 in "10010". */
+function isNamed(reference: unknown, text: unknown): boolean {
+  if (typeof reference !== 'string' || reference === '' || typeof text !== 'string') return false
+  const [name, said] = [reference, text].map((one) => one.toLowerCase())
+  const isSign = (sign: string | undefined) => sign !== undefined && /[\p{L}\p{N}]/u.test(sign)
+  for (let at = said!.indexOf(name!); at >= 0; at = said!.indexOf(name!, at + 1))
+    if (!isSign(said![at - 1]) && !isSign(said![at + name!.length])) return true
+  return false
+}
+
+/** An integration of the hub has made it, or is about to: its link may not be stored yet, or be another integration's. */
+async function isSentByHub({ parts }: Looking, { of, key }: EnteredPlace, row: RecordValue): Promise<boolean> {
+  const { intents, integrations, links } = parts.database.stores
+  const target = ref(of, String(row[key]))
+  for (const { id } of await integrations.list()) {
+    if ((await links.byTarget(id, target)).length > 0) return true
+    if ((await intents.look(id, target, target)).holder !== null) return true
+  }
+  return false
+}
+
 /** What the document comes to, and what its record is worth: the document may be of a part. */
 const amountsOf = ({ enteredAs }: EntitySchema, { document, amount }: Sought): readonly string[] => [
   ...new Set([document[enteredAs!.amount], amount].filter((one) => typeof one === 'string')),

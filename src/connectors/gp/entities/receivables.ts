@@ -48,7 +48,7 @@ const cashReceipt = defineEntity({
   document: untilPosted,
   enteredAs: {
     // People enter what the statement of the bank shows at the end of its month.
-    ...{ owner: 'CustomerKey', amount: 'Amount', date: 'Date', days: 31 },
+    ...{ owner: 'CustomerKey', amount: 'Amount', date: 'Date', days: 31, whenNew: true },
     places: [{ entity: 'gp.cashReceipt', key: 'Key', of: 'gp.cashReceipt', amount: 'Amount' }],
   },
   fields: {
@@ -93,6 +93,7 @@ export const cashReceiptEntity: GpEntity = {
         CustomerKey: { member: 'CustomerId', like: true },
         BatchKey: { member: 'BatchId', like: true },
       },
+      between: { Date: 'Date' },
     },
     write: { create: 'CreateCashReceipt', parameter: 'cashReceipt' },
   },
@@ -100,7 +101,7 @@ export const cashReceiptEntity: GpEntity = {
 
 /** Where people may have entered what a customer gets back: as a memo, or as a return. */
 export const enteredCredits = {
-  days: 31,
+  ...{ days: 31, whenNew: true },
   places: [
     {
       ...{ entity: 'gp.receivablesCreditMemo', key: 'Key', of: 'gp.receivablesCreditMemo' },
@@ -186,6 +187,7 @@ export const creditMemoEntity: GpEntity = {
         CustomerKey: { member: 'CustomerId', like: true },
         BatchKey: { member: 'BatchId', like: true },
       },
+      between: { Date: 'Date' },
     },
     write: { create: 'CreateReceivablesCreditMemo', parameter: 'receivablesCreditMemo' },
   },

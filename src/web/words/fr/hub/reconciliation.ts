@@ -428,8 +428,28 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'L’état de la commande vaut payé, et la boutique n’en a aucun paiement : rien ne dit que l’argent est venu, donc aucun encaissement n’est fait.',
   ],
   [
-    'See at the payment provider or the bank whether the money came; then enter the payment at the order in the shop.',
-    'Voyez chez le prestataire de paiement ou à la banque si l’argent est venu ; saisissez ensuite le paiement à la commande dans la boutique.',
+    '{} GP has {}, which name the order and which no payment of the shop has made.',
+    '{1} GP a {2}, qui nomment la commande et qu’aucun paiement de la boutique n’a fait.',
+  ],
+  [
+    'See whether that is this money: the shop had a payment of it, which somebody has deleted. If it is, do not enter the payment again: a second receipt would be made of it.',
+    'Voyez si c’est cet argent : la boutique en avait un paiement, que quelqu’un a supprimé. Si c’est lui, ne saisissez pas le paiement à nouveau : un second encaissement en serait fait.',
+  ],
+  [
+    'See whether that is this money. If it is, enter the payment at the order in the shop: its run asks before a second receipt is made. Answer it with "ledgerline incidents ID --entered-as {}". If it is not, see at the payment provider or the bank whether the money came, and enter the payment only then.',
+    'Voyez si c’est cet argent. Si c’est lui, saisissez le paiement à la commande dans la boutique : son exécution demande avant qu’un second encaissement ne soit fait. Répondez par "ledgerline incidents ID --entered-as {1}". Sinon, voyez chez le prestataire de paiement ou à la banque si l’argent est venu, et ne saisissez le paiement qu’alors.',
+  ],
+  [
+    'See whether that is the money before you remind the customer. If it is, do not remind: it waits in GP to be applied ({}). A payment that you enter in the shop as well makes a second receipt, unless its run asks first.',
+    'Voyez si c’est l’argent avant de relancer le client. Si c’est lui, ne relancez pas : il attend dans GP d’être lettré ({1}). Un paiement que vous saisissez aussi dans la boutique fait un second encaissement, à moins que son exécution ne demande d’abord.',
+  ],
+  [
+    'See at the payment provider or the bank whether the money came, and in GP whether it has a receipt: the hub cannot see all receipts of this customer. If it came and has none, enter the payment at the order in the shop. If it has one, do not: a second receipt may be made of it.',
+    'Vérifiez chez le prestataire de paiement ou à la banque si l’argent est venu, et dans GP s’il a un encaissement : le hub ne voit pas tous les encaissements de ce client. S’il est venu et n’en a pas, saisissez le paiement à la commande dans la boutique. S’il en a un, ne le faites pas : un second encaissement pourrait en être fait.',
+  ],
+  [
+    'See at the payment provider or the bank whether the money came; then enter the payment at the order in the shop. Where GP has a receipt of the customer of the same amount, its run asks before a second one is made.',
+    'Vérifiez chez le prestataire de paiement ou à la banque si l’argent est venu ; saisissez alors le paiement à la commande dans la boutique. Là où GP a un encaissement du client du même montant, son exécution demande avant qu’un second ne soit fait.',
   ],
   [
     'The order is invoiced in GP, and of {} {} {} are known to have come.',
