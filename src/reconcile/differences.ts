@@ -3,7 +3,7 @@ import { type Decimal, dec, sum } from '../domain/decimal.ts'
 import { canonicalJson, type Json, type RecordRef, ref } from '../domain/record.ts'
 import { type Cause, type Correction, causeOfRun } from './causes.ts'
 import { goodsChanges } from './content.ts'
-import { enteredForLess, ofEntered, typedForCancelled } from './entered.ts'
+import { enteredForLess, enteredPerhaps, ofEntered, typedForCancelled } from './entered.ts'
 import type { OrderFacts, OtherDocument } from './facts.ts'
 import { changesOf, type Finding } from './finding.ts'
 import { paidOutDifferences } from './paid-out.ts'
@@ -389,14 +389,6 @@ const isNotInvoiced = ({ document, others, voidInvoices }: InvoicedFacts) =>
   others !== null &&
   !others.some(({ isDescendant }) => isDescendant)
 
-/**
- * What GP has under the reference of an order without a document of its own: people may have entered it. Sales orders that are
- * linked are none of them; an invoice may be of another order of the cart.
- */
-const enteredPerhaps = ({ others, siblings }: OrderFacts) =>
-  (others ?? []).find(({ type }) => type === 'Order') ??
-  (siblings.some(({ isInGp }) => isInGp) ? undefined : (others ?? []).find(({ type }) => type === 'Invoice'))
-
 /** Who has it written beside that one delivers twice: it is looked at first. */
 const lookFirst = (order: string, { key, type, total, currency }: NonNullable<OrderFacts['others']>[number]) =>
   type === 'Order'
@@ -537,7 +529,7 @@ type InvoicedFacts = Pick<OrderFacts, 'others' | 'voidInvoices'> & {
 }
 
 /** Living invoices of an order that is transferred whole, none where they are void; null: it is not, or nobody may read that. */
-function invoicesOf({ document, others }: InvoicedFacts) {
+export function invoicesOf({ document, others }: InvoicedFacts) {
   if (!document || document.gone || document.isOpen || document.isVoided || others === null) return null
   const made = others.filter(({ isDescendant }) => isDescendant)
   const isUnderWay = made.some(({ type, isWork }) => type !== 'Invoice' && isWork)

@@ -191,3 +191,11 @@ export function typedForCancelled({ order, document, others, siblings }: OrderFa
   )
   return { alive, invoices, missing }
 }
+
+/**
+ * What GP has under the reference of an order without a document of its own: people may have entered it. Sales orders that are
+ * linked are none of them; an invoice may be of another order of the cart.
+ */
+export const enteredPerhaps = ({ others, siblings }: OrderFacts) =>
+  (others ?? []).find(({ type }) => type === 'Order') ??
+  (siblings.some(({ isInGp }) => isInGp) ? undefined : (others ?? []).find(({ type }) => type === 'Invoice'))

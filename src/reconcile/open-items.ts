@@ -1,7 +1,8 @@
 import { type Decimal, dec, sum } from '../domain/decimal.ts'
 import { cameOf, isOnlyPromised, saysUnsure, type UnsurePayment } from './came.ts'
 import type { Correction } from './causes.ts'
-import { typedForCancelled } from './entered.ts'
+import { invoicesOf } from './differences.ts'
+import { enteredPerhaps, typedForCancelled } from './entered.ts'
 import type { OrderFacts, Standing } from './facts.ts'
 import { notedOf, paidBack, paidBackIn, paidOutItems } from './paid-out.ts'
 import { applyWindow, smallRestNext, unappliedItems } from './unapplied.ts'
@@ -108,13 +109,13 @@ const inOtherCurrencies = (facts: OrderFacts) =>
 
 function ofMoney(facts: OrderFacts): Item[] {
   const { order, document, payments } = facts
-  const others = facts.others ?? []
   const left = dec(order.left ?? order.charged)
   const { sure, perhaps, unsure } = cameOf(facts)
   const paid = sure.minus(notedOf(facts))
   const isPromise = isOnlyPromised(facts)
   const items: Item[] = []
-  const isInGp = isAlive(document) || others.some(({ type }) => type === 'Order')
+  // What people have typed for it is named by the difference of the order.
+  const isInGp = isAlive(document) || enteredPerhaps(facts) !== undefined
   const notInGp = {
     kind: 'paid, not in GP',
     says: 'The customer has paid, and no sales document in GP stands against the money.',
@@ -125,15 +126,18 @@ function ofMoney(facts: OrderFacts): Item[] {
     items.push({ ...notInGp, amount: payments === null ? left : paid.plus(perhaps) })
   if (!isInGp && left.gt(0)) items.push(...otherCurrencies(facts).map((one) => ({ ...notInGp, ...one })))
   if (payments === null) return items
-  const isInvoiced = others.some(({ isDescendant, type }) => isDescendant && type === 'Invoice')
+  const part = invoicedPart(facts)
   const foreign = inOtherCurrencies(facts)
   const due = dec(order.charged).plus(keptBySiblings(facts, ({ charged, back, isOff }) => (isOff ? back : charged)))
   // What was given back may have gone back as a negative payment, or not be booked as one.
-  const owed = due.minus(order.charged).plus(left)
+  const inAll = due.minus(order.charged).plus(left)
+  const ofSiblings = due.minus(order.charged)
+  // Goods that wait for others are not due yet.
+  const owed = part !== 'whole' && part.plus(ofSiblings).lt(inAll) ? part.plus(ofSiblings) : inAll
   if (order.isPaid && payments.length === 0 && due.gt(0))
     items.push({ kind: 'paid without a payment', amount: left, ...withoutPayment(facts) })
-  else if (isInvoiced && (isPromise ? paid.plus(perhaps) : paid).lt(owed))
-    items.push(...ofDue(facts, { paid, owed, foreign, unsure }))
+  else if ((part === 'whole' || part.gt(0)) && (isPromise ? paid.plus(perhaps) : paid).lt(owed))
+    items.push(...ofDue(facts, { paid, owed, foreign, unsure, isPart: owed.lt(inAll) }))
   // What the provider has given back beyond slips and negative payments came back of what was too much.
   const unnoted = paidBack(facts).minus(notedOf(facts)).minus(dec(order.charged).minus(left))
   const over = paid.minus(due).minus(unnoted.gt(0) ? unnoted : 0)
@@ -177,19 +181,45 @@ function withoutPayment({ receiptsBeside: beside }: OrderFacts): Pick<Item, 'say
 const namedReceipts = (all: NonNullable<OrderFacts['receiptsBeside']>) =>
   all.map(({ key, amount, currency }) => `${key} of ${amount} ${currency}`).join(', ')
 
+/**
+ * What is due of an order of which GP has transferred a part only: its posted invoices, less what was credited. Whole: all of it is
+ * transferred, or what its invoices come to in its currency is not known. 0: it is not invoiced.
+ */
+function invoicedPart(facts: OrderFacts): Decimal | 'whole' {
+  const { order, slips } = facts
+  const invoices = (facts.others ?? []).filter(({ isDescendant, type }) => isDescendant && type === 'Invoice')
+  if (invoices.length === 0) return dec(0)
+  if (invoicesOf(facts) !== null || invoices.some(({ currency }) => currency !== order.currency)) return 'whole'
+  const posted = sum(invoices.flatMap(({ isWork, total }) => (isWork ? [] : [dec(total)])))
+  const credited = sum(slips.flatMap(({ memo }) => (memo && !memo.isVoided ? [dec(memo.amount)] : [])))
+  return credited.lt(posted) ? posted.minus(credited) : dec(0)
+}
+
+interface Due {
+  readonly paid: Decimal
+  readonly owed: Decimal
+  /** What came in other currencies; empty: nothing. */
+  readonly foreign: string
+  readonly unsure: readonly UnsurePayment[]
+  /** The rest of the order is not invoiced yet. */
+  readonly isPart: boolean
+}
+
 /** An invoice of the order for which the shop does not have the whole money. */
-function ofDue(
-  facts: OrderFacts,
-  { paid, owed, foreign, unsure }: { paid: Decimal; owed: Decimal; foreign: string; unsure: readonly UnsurePayment[] },
-): Item[] {
+function ofDue(facts: OrderFacts, { paid, owed, foreign, unsure, isPart }: Due): Item[] {
   const { order, standing } = facts
   const others = facts.others ?? []
   const amount = owed.minus(paid)
   const byHand = standing === null ? [] : creditsByHand(facts, standing)
-  const says =
-    unsure.length > 0
-      ? `The order is invoiced in GP, and of ${owed.toFixed()} ${order.currency} ${paid.toFixed()} are known to have come.${saysUnsure(unsure)}`
-      : `The order is invoiced in GP, and ${paid.isZero() ? 'nothing is paid' : `${paid.toFixed()} of ${owed.toFixed()} ${order.currency} are paid`} in the shop.`
+  const [all, currency, came] = [owed.toFixed(), order.currency, paid.toFixed()]
+  const noted = paid.isZero() ? 'nothing is paid' : `${came} of ${all} ${currency} are paid`
+  const known = isPart
+    ? `A part of the order is invoiced in GP, and of ${all} ${currency} ${came} are known to have come.`
+    : `The order is invoiced in GP, and of ${all} ${currency} ${came} are known to have come.`
+  const bare = isPart
+    ? `A part of the order is invoiced in GP, and ${noted} in the shop.`
+    : `The order is invoiced in GP, and ${noted} in the shop.`
+  const says = unsure.length > 0 ? `${known}${saysUnsure(unsure)}` : bare
   const base = {
     ...({ kind: 'invoiced, not paid', amount } as const),
     since: others.find(({ isDescendant, type }) => isDescendant && type === 'Invoice')?.date ?? null,

@@ -815,6 +815,47 @@ test('whoever may enter a payment in the shop hears first of receipts that GP ha
   expect(next([], due)).toEqual([expect.stringMatching(/^Remind the customer/)])
 })
 
+test('of an order that is invoiced in part only that part is due', () => {
+  const due = (paid: string, change: Partial<OrderFacts> = {}) =>
+    openItemsOf(
+      {
+        ...{ ...clean, ...order({ isPaid: false }), ...document({ isOpen: false }) },
+        payments: paid === '0' ? [] : [{ ...clean.payments[0], amount: paid }],
+        others: [other({ total: '60' }), other({ key: 'BO1', type: 'Backorder', isWork: true, total: '15.87' })],
+        ...change,
+      },
+      '2026-11-20',
+    ).flatMap(({ kind, amount, says }) => (kind === 'invoiced, not paid' ? [[amount, says]] : []))
+  expect(due('0')).toEqual([['60', 'A part of the order is invoiced in GP, and nothing is paid in the shop.']])
+  expect(due('50')).toMatchObject(
+    [['10', /50 of 60 EUR are paid/]].map(([a, b]) => [a, expect.stringMatching(b as RegExp)]),
+  )
+  expect(due('60')).toEqual([])
+  expect(due('50', { slips: [memo()] })).toEqual([])
+  // Not posted: nothing is due of it yet.
+  expect(
+    due('0', { others: [other({ total: '60', isWork: true }), other({ type: 'Backorder', isWork: true })] }),
+  ).toEqual([])
+  // All of it is invoiced.
+  expect(due('60', { others: [other({ total: '60' }), other({ key: 'STDINV2', total: '15.87' })] })).toMatchObject([
+    ['15.87', expect.any(String)],
+  ])
+})
+
+test('what people have typed for an order stands against its money', () => {
+  const kinds = (others: OrderFacts['others'], more: Partial<OrderFacts> = {}) =>
+    openItemsOf({ ...clean, document: null, others, ...more }, '2026-11-20').map(({ kind }) => kind)
+  const typed = other({ isDescendant: false })
+  expect(kinds([typed])).toEqual([])
+  expect(differencesOf({ ...clean, document: null, others: [typed] })).toMatchObject([
+    { kind: 'not in GP', next: expect.stringMatching(/GP has invoice STDINV1/) },
+  ])
+  // It may be of the other order of the cart.
+  expect(kinds([typed], { siblings: [{ ...cancelledSibling, isCancelled: false, isInGp: true }] })).toEqual([
+    'paid, not in GP',
+  ])
+})
+
 const open: [kind: OpenItem['kind'], change: Partial<OrderFacts>, amount: string, ageDays: number][] = [
   ['paid, not in GP', { document: null }, '75.87', 18],
   ['paid without a payment', { payments: [] }, '75.87', 18],
@@ -834,7 +875,12 @@ const open: [kind: OpenItem['kind'], change: Partial<OrderFacts>, amount: string
   ['small rest', { ...standingOf(['1', 'STDINV1', '0.03']), ...limit }, '0.03', 15],
   // Without SQL the shop's own amounts say what is left.
   ['small rest', { ...order({ charged: '75.85', left: '75.85' }), ...limit }, '0.02', 18],
-  ['small rest', { ...order({ charged: '75.90', left: '75.90' }), others: [other({})], ...limit }, '0.03', 15],
+  [
+    'small rest',
+    { ...order({ charged: '75.90', left: '75.90' }), ...document({ isOpen: false }), others: [other({})], ...limit },
+    '0.03',
+    15,
+  ],
   ['paid too much', { ...order({ charged: '75.81', left: '75.81' }), ...limit }, '0.06', 18],
   ['paid too much', order({ charged: '70', left: '70' }), '5.87', 18],
   // The other order of the cart is cancelled, and answers for no payment: what was paid for it stays in no list else.

@@ -491,6 +491,14 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'See at the provider or the bank whether it came. If not, make a credit slip of {} in the shop, so that sales and tax are lowered once. If it came, and went back, make no credit slip of it.',
     'Voyez chez le prestataire ou à la banque s’il est venu. Sinon, faites un avoir de {1} dans la boutique, pour que ventes et taxe soient diminuées une fois. S’il est venu, et a été rendu, n’en faites pas d’avoir.',
   ],
+  [
+    'A part of the order is invoiced in GP, and of {} {} {} are known to have come.',
+    'Une partie de la commande est facturée dans GP, et sur {1} {2}, {3} sont connus comme reçus.',
+  ],
+  [
+    'A part of the order is invoiced in GP, and {} in the shop.',
+    'Une partie de la commande est facturée dans GP, et {1} dans la boutique.',
+  ],
   ['The order is invoiced in GP, and {} in the shop.', 'La commande est facturée dans GP, et {1} dans la boutique.'],
   [
     'Remind the customer, or enter the payment in the shop if the money came.',
