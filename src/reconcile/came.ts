@@ -7,11 +7,15 @@ export const amountOf = (rows: readonly PaidOutRow[]): Decimal => sum(rows.map((
 export const ofKinds = (rows: readonly PaidOutRow[] | null, ...kinds: string[]): readonly PaidOutRow[] =>
   (rows ?? []).filter(({ kind }) => kinds.includes(kind))
 
-/** Whether payments under one transaction are parts of one capture, and not one that is noted twice. */
-export function areParts(same: readonly Payment[], chargedTogether: string): boolean {
+/**
+ * Payments under one transaction by what was captured: an authorisation may be captured in parts, as the goods leave. What is noted
+ * twice has one amount; parts of one amount come to what was paid out, or to what all orders of the reference were charged.
+ */
+export function capturesOf(same: readonly Payment[], chargedTogether: string): readonly (readonly Payment[])[] {
   const sales = ofKinds(same[0]!.paidOut, 'sale')
   const paid = sum(same.map(({ amount }) => dec(amount)))
-  return paid.eq(sales.length > 0 ? amountOf(sales) : chargedTogether)
+  if (paid.eq(sales.length > 0 ? amountOf(sales) : chargedTogether)) return same.map((one) => [one])
+  return [...Map.groupBy(same, ({ amount, currency }) => `${dec(amount).toFixed()} ${currency}`).values()]
 }
 
 /**
@@ -41,13 +45,16 @@ export function cameOf({ order, payments, chargedTogether, depositsByHand }: Ord
   const bookedOf = (one: Payment) => (isBooked(one) ? dec(one.amount) : (entered.get(one) ?? dec(0)))
   const together = Map.groupBy(came, ({ id, transaction }) => (transaction === '' ? `payment ${id}` : transaction))
   const captures = [...together.values()].map((same) => {
-    const parts = areParts(same, chargedTogether) ? same : [same.find((one) => bookedOf(one).gt(0)) ?? same[0]!]
+    const parts = capturesOf(same, chargedTogether).map(
+      (noted) => noted.find((one) => bookedOf(one).gt(0)) ?? noted[0]!,
+    )
     const paidOut = paidOutOf(parts)
     const rows = parts.map((one) => ({ ...one, entered: bookedOf(one) }))
-    return {
-      sure: paidOut ?? sum(rows.map((one) => one.entered)),
-      unsure: paidOut === null ? rows.filter((one) => one.entered.lt(one.amount)) : [],
-    }
+    const unpaid = rows.filter((one) => one.entered.lt(one.amount))
+    const booked = sum(rows.map((one) => one.entered))
+    if (paidOut === null) return { sure: booked, unsure: unpaid }
+    // Of several captures the reports may have the first ones only.
+    return { sure: parts.length > 1 && booked.gt(paidOut) ? booked : paidOut, unsure: [] }
   })
   const unsure = captures.flatMap((one) => one.unsure)
   return {

@@ -1,6 +1,6 @@
 import { dec, sum } from '../domain/decimal.ts'
 import { ref } from '../domain/record.ts'
-import { areParts } from './came.ts'
+import { capturesOf } from './came.ts'
 import type { OrderFacts, Receivable } from './facts.ts'
 import { changesOf, type Finding } from './finding.ts'
 
@@ -197,18 +197,21 @@ const ofNoPayment = ({ payment, deposit }: OrderFacts['depositsAlone'][number]):
 })
 
 /**
- * Two payments under one number of the provider are one that was stored twice; or the parts of one capture, where they come
- * to what was paid out, or to what all orders of the reference were charged.
+ * Two payments of one amount under one number of the provider are one that was stored twice; or parts of a capture, where all of that
+ * number come to what was paid out, or to what all orders of the reference were charged.
  */
 function paidTwice({ payments, chargedTogether }: OrderFacts): Finding[] {
   const named = (payments ?? []).filter(({ transaction, amount }) => transaction !== '' && dec(amount).gt(0))
-  return [...Map.groupBy(named, ({ transaction }) => transaction)].flatMap(([transaction, same]) =>
-    (areParts(same, chargedTogether) ? [] : same.slice(1)).map(
+  const captured = [...Map.groupBy(named, ({ transaction }) => transaction)].flatMap(([transaction, same]) =>
+    capturesOf(same, chargedTogether).map((noted) => [transaction, noted] as const),
+  )
+  return captured.flatMap(([transaction, [first, ...again]]) =>
+    again.map(
       (one): Finding => ({
         ...{ kind: 'paid twice', cause: 'paid twice in the shop', amount: dec(one.amount), currency: one.currency },
-        ...{ about: [same[0]!, one].map(({ id }) => ref('prestashop.orderPayment', id)) },
-        facts: [transaction, same[0]!.receipt?.key ?? '', one.receipt?.key ?? ''],
-        says: `Payments ${same[0]!.id} and ${one.id} have the same transaction ${transaction}.`,
+        ...{ about: [first!, one].map(({ id }) => ref('prestashop.orderPayment', id)) },
+        facts: [transaction, first!.receipt?.key ?? '', one.receipt?.key ?? ''],
+        says: `Payments ${first!.id} and ${one.id} have the same transaction ${transaction}.`,
         next:
           one.receipt === null || one.receipt.isVoided
             ? 'Look at the payment provider whether money came twice. If twice, pay it back. Then accept this difference.'

@@ -234,6 +234,20 @@ test('parts of one capture are no payment twice, and are paid out together', () 
   expect(differencesOf({ ...clean, payments: wrong })).toMatchObject([
     { kind: 'paid out in another amount', says: expect.stringMatching(/9 of OTHER.*70.87/) },
   ])
+  // Captured as the goods left, and a last part is still to come: the shop has a row for each capture.
+  const captured = [part('3', '50.87', { paidOut: null }), part('4', '20', { paidOut: null })]
+  const invoiced = { ...order({ isPaid: false }), ...document({ isOpen: false }), others: [other({})] }
+  expect(differencesOf({ ...clean, payments: captured })).toEqual([])
+  const due = (payments: OrderFacts['payments']) =>
+    openItemsOf({ ...clean, ...invoiced, payments }, '2026-11-20').map(({ kind, amount }) => [kind, amount])
+  expect(due(captured)).toEqual([['invoiced, not paid', '5']])
+  // The report of the second capture is not there yet.
+  const first = { ...sale, amount: '50.87' }
+  expect(due(captured.map((one) => ({ ...one, paidOut: [first] })))).toEqual([['invoiced, not paid', '5']])
+  const again = [...captured, part('5', '20', { paidOut: null })]
+  expect(differencesOf({ ...clean, payments: again })).toMatchObject([
+    { kind: 'paid twice', says: expect.stringMatching(/^Payments 4 and 5 /) },
+  ])
 })
 
 // The goods were delivered, and paid once: a credit slip would take the sale and its tax off.
