@@ -184,10 +184,14 @@ function ofDocument(facts: OrderFacts): Finding[] {
   if (document.isVoided) return isWanted ? [voidAndWanted(facts, key, left)] : voidButInvoiced(facts, key)
   const credited = sum(slips.flatMap(({ memo }) => (memo && !memo.isVoided ? [dec(memo.amount)] : [])))
   const uncredited = sum(slips.flatMap(({ total: of, memo }) => (memo ? [] : [dec(of)])))
+  if (!isWanted && isNotInvoiced(facts)) return creditedForNothing(facts, key, credited)
   if (order.isCancelled) {
+    const invoices = invoicesOf(facts) ?? []
+    const work = invoices.filter(({ isWork }) => isWork)
+    const standing = invoices.length > 0 ? sum(invoices.map((one) => dec(one.total))) : total
     // Slips that have lowered it before its transfer are in its total; of the others each is said by itself.
     const ahead = uncredited.minus(charged.minus(total))
-    const rest = document.isOpen ? total : total.minus(credited).minus(ahead.gt(0) ? ahead : 0)
+    const rest = document.isOpen ? total : standing.minus(credited).minus(ahead.gt(0) ? ahead : 0)
     if (rest.lte(0)) return []
     // A person has answered: what was entered for it has a number of its own, which the hub does not know.
     const isSettled = !document.isOpen && run?.state === 'skipped'
@@ -197,14 +201,23 @@ function ofDocument(facts: OrderFacts): Finding[] {
         ...{ kind: 'cancelled in the shop, alive in GP', cause: 'cancelled in the shop' },
         ...{
           amount: isSettled ? dec(0) : rest,
-          facts: [key, document.total, rest.toFixed(), String(document.isOpen), ...parted],
+          facts: [
+            key,
+            document.total,
+            rest.toFixed(),
+            String(document.isOpen),
+            ...parted,
+            ...work.map((one) => one.key),
+          ],
         },
         says: `The order is cancelled in the shop, and ${key} is ${document.isOpen ? 'open' : 'transferred or posted'} in GP${rest.eq(total) ? '' : `; of its ${document.total} credit slips give back all but ${rest.toFixed()}`}.`,
         next: document.isOpen
           ? takeAway(facts, key)
-          : isSettled
-            ? `Nothing, if it is credited: nothing is asked about the order now. Look at the transactions of its customer in GP first; else enter a return or a credit memo of ${rest.toFixed()}.`
-            : `Enter a return or a credit memo in GP${rest.eq(total) ? '' : ` of ${rest.toFixed()}: credit slips have credit memos of their own`}.`,
+          : work.length > 0
+            ? `Delete or void ${work.map((one) => one.key).join(', ')} in GP before it is posted.${work.length < invoices.length ? ' Of what is posted enter a return or a credit memo, if that is not done.' : ''}`
+            : isSettled
+              ? `Nothing, if it is credited: nothing is asked about the order now. Look at the transactions of its customer in GP first; else enter a return or a credit memo of ${rest.toFixed()}.`
+              : `Enter a return or a credit memo in GP${rest.eq(total) ? '' : ` of ${rest.toFixed()}: credit slips have credit memos of their own`}.`,
         ...(document.isOpen && !isParted(facts) && { correction: { do: 'void', ...sales } as const }),
       },
     ]
@@ -280,6 +293,16 @@ function ofDocument(facts: OrderFacts): Finding[] {
         next: 'Void the credit memo of that refund in GP: it lowers sales and tax a second time, whether it is applied or not.',
       },
     ]
+  const typed = typedBeside(facts)
+  if (typed.length > 0 && net.plus(sum(typed.map((one) => dec(one.total)))).eq(left))
+    return [
+      {
+        ...{ kind: 'another total', cause: 'entered by hand in GP', amount: left.minus(net) },
+        facts: [key, document.total, ...typed.flatMap((one) => [one.key, one.total])],
+        says: `The shop says ${left.toFixed()}; ${[key, ...typed.map((one) => one.key)].join(' and ')} come to that together.`,
+        next: `If they are this order in several documents, accept this difference: nothing is missing in GP. If not, correct ${key}, and void what is not wanted.`,
+      },
+    ]
   const byHand = document.isOpen ? [] : theLast(facts.slipsByHand, net.minus(open).minus(wrong).minus(left))
   if (byHand.length > 0) return [ofPeople(facts, key, byHand), ...content]
   const edited = document.written !== null && !dec(document.written.total).eq(total)
@@ -320,6 +343,19 @@ const takeAway = (facts: OrderFacts, key: string) =>
         .map((one) => one.key)
         .join(', ')}). Cancel in GP what is still open of it, and credit what is invoiced.`
     : `Void ${key} in GP.`
+
+/** Nothing of the order is wanted or in the ledger; what was credited of it takes off sales that were never made. */
+const creditedForNothing = (facts: OrderFacts, key: string, credited: Decimal): Finding[] =>
+  credited.isZero()
+    ? []
+    : [
+        {
+          ...{ kind: 'credited twice', cause: 'void in GP', amount: credited },
+          facts: [key, ...facts.voidInvoices, credited.toFixed()],
+          says: `${key} was transferred, and what it was invoiced by is void (${facts.voidInvoices.join(', ')}); its credit memos of ${credited.toFixed()} are not.`,
+          next: 'Void the credit memos of the order in GP: they lower sales and tax that the ledger does not have.',
+        },
+      ]
 
 function voidAndWanted(facts: OrderFacts, key: string, left: Decimal): Finding {
   const invoices = invoicesAmong(madeOf(facts))
@@ -451,17 +487,19 @@ function ofContent({ order, document }: OrderFacts): Finding[] {
   return findings
 }
 
+/** Sales orders of the reference that are linked to no order. */
+const typedBeside = ({ document, others }: OrderFacts) =>
+  (others ?? []).filter(({ type, isDescendant, key }) => type === 'Order' && !isDescendant && key !== document?.key)
+
 /**
  * An order that somebody entered by hand as well is delivered and invoiced twice. A sales order that may be of another order of
  * the same cart, or of a part that was taken out of the own one, is none to be voided.
  */
 function twice(facts: OrderFacts): Finding[] {
-  const { order, document, others, siblings } = facts
+  const { order, document, siblings } = facts
   if (order.isCancelled) return cancelledButEntered(facts)
   const own = document && !document.gone ? document : null
-  const second = (others ?? []).filter(
-    ({ type, isDescendant, key }) => type === 'Order' && !isDescendant && key !== own?.key,
-  )
+  const second = typedBeside(facts)
   const together = sum([own?.total ?? '0', ...second.map(({ total }) => total)].map(dec))
   const isWhole = own?.lacked === undefined ? together.eq(order.left ?? order.charged) : together.eq(order.charged)
   if (own && second.length > 0 && isWhole) return []

@@ -361,6 +361,41 @@ test('an order that is transferred in part is not to be voided, and one that was
   ])
 })
 
+test('of what is cancelled after its transfer the invoice decides what is left to do', () => {
+  const cancelled = { ...clean, ...order({ isCancelled: true, isSale: false }), ...document({ isOpen: false }) }
+  const next = (change: Partial<OrderFacts>) =>
+    differencesOf({ ...cancelled, ...change }).map(({ kind, amount, next: its }) => [kind, amount, its])
+  const alive = 'cancelled in the shop, alive in GP'
+  expect(next({ others: [other({ isWork: true })] })).toEqual([
+    [alive, '75.87', 'Delete or void STDINV1 in GP before it is posted.'],
+  ])
+  const rest = { key: 'STDINV2', total: '25.87', tax: '4.31', isWork: true }
+  const two = [other({ total: '50', tax: '8.34' }), other(rest)]
+  expect(next({ others: two })).toEqual([
+    [alive, '75.87', expect.stringMatching(/^Delete or void STDINV2 .* Of what is posted/)],
+  ])
+  expect(next({ others: [other({})] })).toEqual([[alive, '75.87', 'Enter a return or a credit memo in GP.']])
+  // The clerk has voided the invoice: nothing of the order is in the ledger.
+  const gone = { voidInvoices: ['STDINV1'] }
+  expect(next(gone)).toEqual([])
+  expect(next({ ...gone, ...order({ left: '0' }) })).toEqual([])
+  expect(next({ ...gone, slips: [memo()] })).toEqual([
+    ['credited twice', '10', expect.stringMatching(/^Void the credit memos/)],
+  ])
+})
+
+test('an order that stands in two documents in GP is not to be corrected to the whole in one of them', () => {
+  const half = other({ key: 'SO2', type: 'Order', isDescendant: false, total: '25.87', isWork: true })
+  for (const isOpen of [true, false])
+    expect(differencesOf({ ...clean, ...document({ total: '50', isOpen }), others: [half] })).toMatchObject([
+      {
+        ...{ kind: 'another total', amount: '25.87', correction: null },
+        says: 'The shop says 75.87; WEB7 and SO2 come to that together.',
+        next: expect.stringMatching(/accept this difference: nothing is missing/),
+      },
+    ])
+})
+
 test.each(planted)('%s is found, alone, with its amount', (kind, change, amount) => {
   expect(differencesOf({ ...clean, ...change })).toMatchObject([
     {

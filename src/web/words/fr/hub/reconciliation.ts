@@ -499,6 +499,27 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'A part of the order is invoiced in GP, and {} in the shop.',
     'Une partie de la commande est facturée dans GP, et {1} dans la boutique.',
   ],
+  [
+    'Delete or void {} in GP before it is posted.',
+    'Supprimez ou annulez {1} dans GP avant qu’elle soit comptabilisée.',
+  ],
+  [
+    'Of what is posted enter a return or a credit memo, if that is not done.',
+    'De ce qui est comptabilisé, saisissez un retour ou une note de crédit, si ce n’est pas fait.',
+  ],
+  [
+    '{} was transferred, and what it was invoiced by is void ({}); its credit memos of {} are not.',
+    '{1} a été transférée, et ce par quoi elle était facturée est annulé ({2}) ; ses notes de crédit de {3} ne le sont pas.',
+  ],
+  [
+    'Void the credit memos of the order in GP: they lower sales and tax that the ledger does not have.',
+    'Annulez dans GP les notes de crédit de la commande : elles diminuent des ventes et des taxes que le grand livre n’a pas.',
+  ],
+  ['The shop says {}; {} come to that together.', 'La boutique dit {1} ; {2} y arrivent ensemble.'],
+  [
+    'If they are this order in several documents, accept this difference: nothing is missing in GP. If not, correct {}, and void what is not wanted.',
+    'S’ils sont cette commande en plusieurs documents, acceptez cet écart : rien ne manque dans GP. Sinon, corrigez {1}, et annulez ce qui n’est pas voulu.',
+  ],
   ['The order is invoiced in GP, and {} in the shop.', 'La commande est facturée dans GP, et {1} dans la boutique.'],
   [
     'Remind the customer, or enter the payment in the shop if the money came.',
