@@ -1,6 +1,6 @@
 import { type Instant, later } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
-import { type EntityName, type IntegrationId, type RecordRef, refText } from '../domain/record.ts'
+import { canonicalJson, type EntityName, type IntegrationId, type RecordRef, refText } from '../domain/record.ts'
 import type { Job } from '../domain/stores.ts'
 import type { Program } from '../language/index.ts'
 import { needsOf, type Read } from './ahead.ts'
@@ -15,6 +15,8 @@ export interface EarlyRead {
 
 interface Begun extends EarlyRead {
   readonly at: Instant
+  /** As it was then. */
+  readonly integration: Integration
   /** The change that the delivery made; null: nothing of it was stored. */
   readonly change: Promise<string | null>
 }
@@ -78,7 +80,7 @@ export class EarlyReads {
     found.catch(() => {})
     const change = Promise.withResolvers<string | null>()
     this.begun.set(name, {
-      ...{ at: this.loop.parts.clock.now(), found, change: change.promise },
+      ...{ at: this.loop.parts.clock.now(), integration, found, change: change.promise },
       hear(listener) {
         for (const one of known) listener(one)
         listeners.push(listener)
@@ -100,12 +102,12 @@ export class EarlyReads {
   }
 
   /** @param heardOnce the change that the run's claim took, where it was reported once */
-  async of(integration: IntegrationId, record: RecordRef, heardOnce: string | null): Promise<EarlyRead | null> {
-    const name = nameOf(integration, record)
+  async of(integration: Integration, record: RecordRef, heardOnce: string | null): Promise<EarlyRead | null> {
+    const name = nameOf(integration.id, record)
     const begun = this.begun.get(name)
     if (!begun || heardOnce === null || (await begun.change) !== heardOnce) return null
     this.begun.delete(name)
-    if (!this.isOld(begun)) return begun
+    if (!this.isOld(begun) && asksAlike(begun.integration, integration)) return begun
     this.notBefore = later(this.loop.parts.clock.now(), pauseMs)
     return null
   }
@@ -114,5 +116,9 @@ export class EarlyReads {
     return later(at, usedWithinMs) < this.loop.parts.clock.now()
   }
 }
+
+/** The same shop is asked, for the same fields. */
+const asksAlike = (one: Integration, other: Integration) =>
+  one.version === other.version && canonicalJson(one.connections) === canonicalJson(other.connections)
 
 const nameOf = (integration: IntegrationId, record: RecordRef) => `${integration} ${refText(record)}`

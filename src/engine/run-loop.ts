@@ -50,7 +50,7 @@ export async function carryOut(loop: LoopParts, integration: Integration, job: A
   // A sweep found it, perhaps by a row that it points to: this process may have kept that one as it was before.
   const fresh = taken.causes.includes('sweep')
   const own = withEntities(loop, program.entities)
-  const early = taken.started ? await loop.early.of(integration.id, run.record, taken.heardOnce) : null
+  const early = taken.started ? await loop.early.of(integration, run.record, taken.heardOnce) : null
   const execution = new Execution(own, new ClaimedRun(own.parts, integration, taken, job, log), program, {
     fresh,
     early,

@@ -11,23 +11,24 @@ import { standardDefinition } from '../../src/flows/index.ts'
 import { compile } from '../../src/language/index.ts'
 
 const order = ref('prestashop.order', '501')
-const main = { id: integrationId('main') } as Integration
+const first = { id: integrationId('main'), version: 1, connections: { prestashop: { url: 1 }, gp: {} } }
+const asIntegration = (known: typeof first) => structuredClone(known) as unknown as Integration
 const program = compile(standardDefinition(), entities)
 const job = { flow: 'order-to-sales-order', record: order }
 
 /** A shop whose order is edited, a table of changes as the database keeps it, and this process among others on both. */
 function world() {
-  let [version, now, changes] = [0, 0, 0]
+  let [version, now, changes, main] = [0, 0, 0, first]
   /** The change that no run has taken, and the newest edit that was reported to it. */
   let untaken: { id: string; heard: number; reported: number } | null = null
   const underWay: { stored: (stored: ReadonlyMap<string, string> | null) => void; reported: number }[] = []
   const clock = { now: () => instant(now), sleep: async () => {} }
   const connections = {
-    readMany: async (): Promise<Read> =>
-      new Map([[refText(order), { value: { version: String(version) }, replaced: [] }]]),
+    readMany: async (asked: Integration): Promise<Read> =>
+      new Map([[refText(order), { value: { version: String(version), asked: rulesOf(asked) }, replaced: [] }]]),
   }
   const early = new EarlyReads({ parts: { clock }, connections } as unknown as LoopParts)
-  const used: { read: number; reported: number }[] = []
+  const used: { read: number; reported: number; asked: unknown; rules: string }[] = []
   const add = (reported: number) => {
     untaken = untaken
       ? { ...untaken, heard: untaken.heard + 1, reported: Math.max(untaken.reported, reported) }
@@ -46,33 +47,46 @@ function world() {
       now += 61_000
     },
     /** A delivery comes to this process: what it reports was edited before. */
-    report: () => void underWay.push({ stored: early.begin(main, program, [job]), reported: version }),
+    report: () => void underWay.push({ stored: early.begin(asIntegration(main), program, [job]), reported: version }),
     store: (which: number) => {
       const [one] = underWay.splice(which % Math.max(1, underWay.length), 1)
       one?.stored(new Map([[refText(order), add(one.reported)]]))
     },
     lose: (which: number) => underWay.splice(which % Math.max(1, underWay.length), 1)[0]?.stored(null),
     elsewhere: () => void add(version),
+    /** The integration is another one by then: other fields are read, or another shop is asked. */
+    import: () => {
+      main = { ...main, version: main.version + 1 }
+    },
+    move: () => {
+      main = { ...main, connections: { ...main.connections, prestashop: { url: main.connections.prestashop.url + 1 } } }
+    },
     claimElsewhere: () => void taken(),
     claim: async () => {
       const its = taken()
-      const found = await early.of(main.id, order, its?.heard === 1 ? its.id : null)
+      const found = await early.of(asIntegration(main), order, its?.heard === 1 ? its.id : null)
       const read = (await found?.found)?.get(refText(order))?.value
-      if (its && read) used.push({ read: Number(read.version), reported: its.reported })
+      if (its && read)
+        used.push({ read: Number(read.version), reported: its.reported, asked: read.asked, rules: rulesOf(main) })
     },
   }
 }
 
+const rulesOf = ({ version, connections }: Pick<Integration, 'version' | 'connections'>) =>
+  JSON.stringify([version, connections])
+
 const actions = [
   ...['edit', 'report', 'store', 'claim', 'edit', 'report', 'store', 'claim'],
-  ...['lose', 'elsewhere', 'claimElsewhere'],
+  ...['lose', 'elsewhere', 'claimElsewhere', 'import', 'move'],
 ] as readonly Exclude<keyof ReturnType<typeof world>, 'used'>[]
 /** Each round after the pause that a read in vain makes. */
 const rounds = fc
   .array(fc.shuffledSubarray([...actions]), { maxLength: 12 })
   .map((all) => all.flatMap((its) => ['later' as const, ...its]))
 
-test('no run goes by a read that is older than what was reported before its claim', { timeout: 60_000 }, async () => {
+test('no run goes by a read that is older than what was reported before its claim, or was begun under other rules', {
+  timeout: 60_000,
+}, async () => {
   let times = 0
   await fc.assert(
     fc.asyncProperty(rounds, fc.infiniteStream(fc.nat({ max: 3 })), async (steps, which) => {
@@ -82,7 +96,10 @@ test('no run goes by a read that is older than what was reported before its clai
         // A claim may wait for the answer to a delivery that is still being stored.
         await Promise.race([done, new Promise((next) => setImmediate(next))])
       }
-      for (const { read, reported } of used) expect(read).toBeGreaterThanOrEqual(reported)
+      for (const { read, reported, asked, rules } of used) {
+        expect(read).toBeGreaterThanOrEqual(reported)
+        expect(asked).toBe(rules)
+      }
       times += used.length
     }),
     { numRuns: 1_000 },

@@ -1,10 +1,10 @@
-import { createHmac, randomUUID } from 'node:crypto'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Finding } from '../../src/domain/connector.ts'
 import { integrationId, ref } from '../../src/domain/record.ts'
 import { valueRead } from '../../src/domain/run.ts'
+import { orderReported, signed } from '../support/delivery.ts'
 import { type Joined, joined, webhookSecret } from './joined.ts'
 
 let all: Joined
@@ -15,24 +15,6 @@ afterAll(() => all[Symbol.asyncDispose]())
 
 const webhook = () => `${all.url}/webhooks/prestashop/main`
 
-function signed(body: string, change: { secret?: string; timestamp?: number; nonce?: string } = {}) {
-  const timestamp = String(change.timestamp ?? Math.floor(Date.now() / 1000))
-  const nonce = change.nonce ?? randomUUID()
-  const signature = createHmac('sha256', change.secret ?? webhookSecret)
-    .update(`${timestamp}.${nonce}.${body}`)
-    .digest('hex')
-  return {
-    'content-type': 'application/json',
-    'x-ledgerline-timestamp': timestamp,
-    'x-ledgerline-nonce': nonce,
-    'x-ledgerline-signature': signature,
-  }
-}
-const event = (record: string) =>
-  JSON.stringify({
-    format: 1,
-    events: [{ id: randomUUID(), topic: 'order', record, shop: '1', origin: 'shop', at: new Date().toISOString() }],
-  })
 const send = async (body: string, headers: Record<string, string>) =>
   (await fetch(webhook(), { method: 'POST', body, headers })).status
 const heardOf = async (order: string) =>
@@ -63,13 +45,13 @@ describe('the webhook', () => {
     ['ten minutes ahead', 401, (body: string) => signed(body, { timestamp: Math.floor(Date.now() / 1000) + 600 })],
     ['signed for another body', 401, () => signed('{}')],
   ] as const)('%s: refused, and nothing is stored', async (_, status, headersOf) => {
-    const body = event('900001')
+    const body = orderReported('900001')
     expect(await send(body, headersOf(body) as Record<string, string>)).toBe(status)
     expect(await heardOf('900001')).toBe(false)
   })
 
   test('sent again as it was: refused', async () => {
-    const body = event('900002')
+    const body = orderReported('900002')
     const headers = signed(body)
     expect(await send(body, headers)).toBe(202)
     expect(await send(body, headers)).toBe(409)
@@ -84,7 +66,7 @@ describe('the webhook', () => {
   })
 
   test('of an integration that is not there: refused', async () => {
-    const body = event('1')
+    const body = orderReported('1')
     expect(
       (await fetch(`${all.url}/webhooks/prestashop/nobody`, { method: 'POST', body, headers: signed(body) })).status,
     ).toBe(404)
@@ -190,7 +172,7 @@ describe('an order that comes alone, reported by the webhook', () => {
   afterAll(() => alone[Symbol.asyncDispose]())
 
   const report = async (order: number) => {
-    const body = event(String(order))
+    const body = orderReported(String(order))
     const answer = await fetch(`${alone.url}/webhooks/prestashop/main`, { method: 'POST', body, headers: signed(body) })
     expect(answer.status).toBe(202)
   }

@@ -1,12 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readAccess } from '../../src/client/access-file.ts'
 import { instant } from '../../src/domain/clock.ts'
 import { tickRecord } from '../../src/domain/hub-records.ts'
 import { integrationId, type Json, type RecordRef, ref } from '../../src/domain/record.ts'
+import { valueRead } from '../../src/domain/run.ts'
 import { processes, withProcess } from '../../src/flows/index.ts'
 import { postInvoice } from '../../src/sandbox/gp/sales-orders/invoices.ts'
 import { transferOrder } from '../../src/sandbox/gp/sales-orders/transfer.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
+import { orderReported, signed } from '../support/delivery.ts'
 import { program } from '../support/program.ts'
 import { type Joined, joined } from './joined.ts'
 
@@ -50,14 +54,14 @@ afterAll(async () => {
 })
 
 /** The hub as a process of its own, on the same database and the same shop and GP. */
-function start(): ChildProcess {
+function start(pollSeconds = 1): ChildProcess {
   const { dataFolder, databaseUrl, keyFile } = all.config
   const env = {
     ...process.env,
     LEDGERLINE_DATA: dataFolder,
     DATABASE_URL: databaseUrl!,
     LEDGERLINE_KEY_FILE: keyFile,
-    ...{ LEDGERLINE_PORT: '0', LEDGERLINE_POLL_SECONDS: '1', LEDGERLINE_SETTLE_SECONDS: '1' },
+    ...{ LEDGERLINE_PORT: '0', LEDGERLINE_POLL_SECONDS: String(pollSeconds), LEDGERLINE_SETTLE_SECONDS: '1' },
   }
   return spawn(process.execPath, [program, 'start'], { env, stdio: 'ignore' })
 }
@@ -182,4 +186,89 @@ test('a process that is killed in the middle of a page of writes leaves the roun
   expect(pages.filter(({ phase }) => phase === 'compared').reduce((read, page) => read + page.read, 0)).toBe(
     [...store.values('item')].length,
   )
+})
+
+test('a process that is killed while it reads an order early, before there is a run for it, leaves nothing that counts', {
+  timeout: 120_000,
+}, async () => {
+  const { shop, gp } = all.sandbox
+  const { runs } = all.hub.database.stores
+  const main = integrationId('main')
+  const admin = new pg.Client(all.config.databaseUrl!)
+  await admin.connect()
+  const count = async (text: string) => Number((await admin.query(`select count(*) from ${text}`)).rows[0].count)
+  /** Claims, or deliveries, wait until then. */
+  const lock = (table: string) => admin.query(`begin; lock table ${table} in share row exclusive mode`)
+  const unlock = () => admin.query('rollback')
+  const reads = () => shop.calls.get('GET orders') ?? 0
+  const write = (order: number, message: string) => {
+    const row = shop.tables.of('orders').get(order)!
+    shop.tables.of('orders').put({ ...row, fields: { ...row.fields, gift_message: message } })
+  }
+  /** Nobody but the webhook reports orders. */
+  const begin = async () => {
+    const its = start(3600)
+    child = its
+    await until(() => readAccess(all.config.dataFolder)?.pid === its.pid)
+  }
+  const kill = async () => {
+    const killed = child
+    killed?.kill('SIGKILL')
+    await until(() => killed === null || killed.signalCode !== null)
+  }
+  /** @returns the status; 0: the process has not answered */
+  const report = (order: number) => {
+    const body = orderReported(String(order))
+    const { url } = readAccess(all.config.dataFolder)!
+    return fetch(`${url}/webhooks/prestashop/main`, { method: 'POST', body, headers: signed(body) }).then(
+      ({ status }) => status,
+      () => 0,
+    )
+  }
+  /** With several runs of late, none would be read early. */
+  const quiet = async () =>
+    (await count('jobs where held_by is not null or due_at <= now()')) === 0 &&
+    (await count(`runs where updated_at > now() - interval '1100 ms'`)) === 0
+
+  await kill()
+  await begin()
+  for (const moment of ['not answered', 'not claimed', 'claimed'] as const) {
+    const [order] = shop.placeOrders(1) as [number]
+    const record = ref('prestashop.order', String(order))
+    const filter = { integration: main, flow: 'order-to-sales-order', record, limit: 9 }
+    const newest = async () => (await runs.list(filter))[0]?.state
+    write(order, 'as it was')
+    await until(quiet)
+    const before = reads()
+    if (moment === 'claimed') shop.faults.add({ match: { operation: 'GET orders' }, do: 'slow', ms: 600_000 })
+    else await lock(moment === 'not claimed' ? 'runs' : 'nonces')
+    const answer = report(order)
+    await until(() => reads() > before)
+    if (moment === 'not answered') {
+      await until(async () => (await count(`pg_stat_activity where wait_event_type = 'Lock'`)) > 0)
+      await kill()
+      // The server goes on with the statement, and nobody hears of that.
+      expect(await answer).toBe(0)
+    } else {
+      expect(await answer).toBe(202)
+      if (moment === 'claimed') await until(async () => (await newest()) === 'running')
+      await kill()
+    }
+    shop.faults.clear()
+    write(order, 'as it is')
+    if (moment !== 'claimed') await unlock()
+    await begin()
+    // The module sends again what was not answered.
+    if ((await answer) === 0) expect(await report(order)).toBe(202)
+
+    await until(async () => (await newest()) === 'done')
+    const journals = await Promise.all((await runs.list(filter)).map(({ id }) => runs.journal(id)))
+    const wrote = journals
+      .map((journal) => journal.map(({ entry }) => entry))
+      .filter((entries) => entries.some(({ kind }) => kind === 'written'))
+    expect(wrote, moment).toHaveLength(1)
+    expect(valueRead(wrote[0]!, record)?.gift_message, moment).toBe('as it is')
+    expect([...gp.company.store.values('salesOrder')].filter(({ Key }) => Key?.Id === `WEB${order}`)).toHaveLength(1)
+  }
+  await admin.end()
 })
