@@ -1,6 +1,6 @@
 import { type Decimal, dec, sum } from '../domain/decimal.ts'
 import { cameOf, isOnlyPromised, saysUnsure, type UnsurePayment } from './came.ts'
-import type { Correction } from './causes.ts'
+import { type Correction, causeOfRun } from './causes.ts'
 import { invoicesOf } from './differences.ts'
 import { enteredPerhaps, typedForCancelled } from './entered.ts'
 import type { OrderFacts, Standing } from './facts.ts'
@@ -67,10 +67,16 @@ const dayMs = 24 * 60 * 60_000
 /** What is open of an order. Pure. @param today the day of the comparison, UTC: "2026-11-28" */
 export function openItemsOf(facts: OrderFacts, today: string): OpenItem[] {
   const { order } = facts
+  const ofPaid = order.isCancelled ? [] : ofMoney(facts)
   const items: readonly Item[] = order.isCancelled
-    ? [...ofCancelled(facts), ...unappliedItems(facts, today)]
+    ? [...ofCancelled(facts), ...unappliedItems(facts, today, null)]
     : [
-        ...[...ofMoney(facts), ...unappliedItems(facts, today), ...ofAuthorised(facts), ...ofGoods(facts)],
+        ...[
+          ...ofPaid,
+          ...unappliedItems(facts, today, overIn(facts, ofPaid)),
+          ...ofAuthorised(facts),
+          ...ofGoods(facts),
+        ],
         ...[...notPosted(facts), ...paidOutItems(facts)],
       ]
   return items.map(({ since, amount, currency = order.currency, correction = null, ...item }) => {
@@ -80,6 +86,14 @@ export function openItemsOf(facts: OrderFacts, today: string): OpenItem[] {
       ...{ amount: amount.abs().toFixed(), ageDays: ageOf(day, today), correction },
     }
   })
+}
+
+/** What is paid too much, where all that the money may be for is invoiced and posted. Null: it may wait for an invoice. */
+function overIn(facts: OrderFacts, items: readonly Item[]): Decimal | null {
+  const invoices = invoicesOf(facts) ?? []
+  const isInvoiced = invoices.length > 0 && invoices.every(({ isWork }) => !isWork)
+  if (!isInvoiced || facts.siblings.some(({ isCancelled }) => !isCancelled)) return null
+  return sum(items.flatMap(({ kind, amount }) => (kind === 'paid too much' ? [amount] : [])))
 }
 
 /** Whole days from one day to another: never negative. */
@@ -109,13 +123,15 @@ const inOtherCurrencies = (facts: OrderFacts) =>
 
 function ofMoney(facts: OrderFacts): Item[] {
   const { order, document, payments } = facts
+  const others = facts.others ?? []
   const left = dec(order.left ?? order.charged)
   const { sure, perhaps, unsure } = cameOf(facts)
   const paid = sure.minus(notedOf(facts))
   const isPromise = isOnlyPromised(facts)
   const items: Item[] = []
-  // What people have typed for it is named by the difference of the order.
-  const isInGp = isAlive(document) || enteredPerhaps(facts) !== undefined
+  // An invoice that people have typed for it is named by the difference of the order, unless its run asks or waits.
+  const isTyped = enteredPerhaps(facts) !== undefined && !['stopped', 'waits'].includes(causeOfRun(facts.run))
+  const isInGp = isAlive(document) || others.some(({ type }) => type === 'Order') || isTyped
   const notInGp = {
     kind: 'paid, not in GP',
     says: 'The customer has paid, and no sales document in GP stands against the money.',
@@ -192,7 +208,13 @@ function invoicedPart(facts: OrderFacts): Decimal | 'whole' {
   if (invoicesOf(facts) !== null || invoices.some(({ currency }) => currency !== order.currency)) return 'whole'
   const posted = sum(invoices.flatMap(({ isWork, total }) => (isWork ? [] : [dec(total)])))
   const credited = sum(slips.flatMap(({ memo }) => (memo && !memo.isVoided ? [dec(memo.amount)] : [])))
-  return credited.lt(posted) ? posted.minus(credited) : dec(0)
+  const toCredit = sum(
+    [...slips.filter(({ memo }) => memo === null), ...facts.slipsByHand].map(({ total }) => dec(total)),
+  )
+  const noted = notedOf(facts)
+  // What went back of a slip whose memo is still to come is not due again.
+  const part = posted.minus(credited).minus(noted.lt(toCredit) ? noted : toCredit)
+  return part.gt(0) ? part : dec(0)
 }
 
 interface Due {

@@ -48,15 +48,19 @@ const keyOf = ({ from, to }: Pick<Pair, 'from' | 'to'>) => `${from.type}:${from.
 /** GP takes no longer number in receivables. */
 const numberLength = 20
 
-/** The oldest credits settle the oldest invoices, of one customer. */
+/**
+ * The oldest credits settle the oldest invoices, of one customer. Money goes first: it pays the invoice, and what a memo or a return
+ * gives back then waits for the money that goes out.
+ */
 export function pairsOf({ credits, invoices }: Pick<NonNullable<OrderFacts['standing']>, 'credits' | 'invoices'>): {
   readonly pairs: readonly Pair[]
   /** What is left of each document after them. */
   readonly rests: readonly { readonly of: Standing; readonly rest: Decimal }[]
 } {
+  const isMemo = ({ type }: Standing) => Number(type !== 9)
   const inOrder = (all: readonly Standing[]) =>
     all
-      .toSorted((a, b) => a.posted.localeCompare(b.posted) || a.key.localeCompare(b.key))
+      .toSorted((a, b) => isMemo(a) - isMemo(b) || a.posted.localeCompare(b.posted) || a.key.localeCompare(b.key))
       .map((of) => ({ of, rest: dec(of.open) }))
   const [froms, tos] = [inOrder(credits), inOrder(invoices)]
   const pairs: Pair[] = []
@@ -80,12 +84,19 @@ const names = {
 } as const satisfies Record<Standing['type'], string>
 const nameOf = ({ type, key }: Pick<Standing, 'type' | 'key'>) => `${names[type]} ${key}`
 
-/** What could be applied and is not, and what little is left then. Pure. @param today UTC: "2026-11-28" */
+/**
+ * What could be applied and is not, and what little is left then. Pure.
+ *
+ * @param today UTC: "2026-11-28"
+ * @param tooMuch what is paid too much, and said elsewhere; null: more of the order may be invoiced, so its receipts may wait
+ */
 export function unappliedItems(
   { standing, smallRest }: Pick<OrderFacts, 'standing' | 'smallRest'>,
   today: string,
+  tooMuch: Decimal | null,
 ): UnappliedItem[] {
   if (standing === null) return []
+  let said = tooMuch ?? dec(0)
   const { pairs, rests } = pairsOf(standing)
   return [
     ...pairs.map((pair) => notApplied(pair, standing, today)),
@@ -100,12 +111,16 @@ export function unappliedItems(
             next: smallRestNext,
           },
         ]
-      return of.type === 7 || of.type === 8 ? [{ kind: 'credit left over', ...base, ...leftOver(of, rest) }] : []
+      if (of.type === 1 || (of.type === 9 && tooMuch === null)) return []
+      const spare = of.type !== 9 ? dec(0) : said.lt(rest) ? said : rest
+      said = said.minus(spare)
+      const left = rest.minus(spare)
+      return left.gt(0) ? [{ kind: 'credit left over', ...base, amount: left, ...leftOver(of, left) }] : []
     }),
   ]
 }
 
-/** Its invoice was settled by money: what the credit gives back has nothing to meet. */
+/** Its invoice was settled by something else: by money, or a receipt's by a memo. What it gives has nothing to meet. */
 const leftOver = (of: Standing, rest: Decimal) => ({
   says: `Of ${nameOf(of)} ${rest.toFixed()} ${of.currency} are open, and no invoice of its order is.`,
   next: `If the money went back to the customer, enter in GP that it went out, as a debit memo of ${rest.toFixed()} on the account that the refund was booked to (Transactions > Sales > Transaction Entry), post it, and apply ${of.key} to it. If not, it is a credit that the customer has.`,

@@ -798,31 +798,62 @@ test('what is applied is never more than is open of either, whatever stands ther
   )
 })
 
+test('money settles an invoice before memos do, and what is left open of a receipt is named', () => {
+  const of = (...open: Parameters<typeof standingOf>) =>
+    openItemsOf({ ...clean, ...document({ isOpen: false }), others: [other({})], ...standingOf(...open) }, '2026-11-20')
+  const both = of(['7', 'CR5', '40'], ['9', 'PAY3', '75.87'], ['1', 'STDINV1', '75.87'])
+  expect(both.map(({ kind, amount, says }) => [kind, amount, says.match(/(CR5|PAY3)/)![0]])).toEqual([
+    ['not applied', '75.87', 'PAY3'],
+    ['credit left over', '40', 'CR5'],
+  ])
+  // People have applied the memo first.
+  expect(of(['9', 'PAY3', '40'])).toMatchObject([
+    { kind: 'credit left over', amount: '40', says: expect.stringMatching(/^Of Receipt PAY3 40 EUR are open/) },
+  ])
+  const open = (more: Partial<OrderFacts>) =>
+    openItemsOf(
+      { ...clean, ...document({ isOpen: false }), others: [other({})], ...standingOf(['9', 'PAY3', '40']), ...more },
+      '2026-11-20',
+    ).map(({ kind, amount }) => [kind, amount])
+  // It waits for an invoice that is still to come, of this order or of another one of the cart.
+  expect(open({ others: [], ...document({}) })).toEqual([])
+  expect(open({ siblings: [{ ...cancelledSibling, isCancelled: false, isInGp: true }] })).not.toContainEqual([
+    'credit left over',
+    '40',
+  ])
+  // What is too much is named once.
+  const paid = { payments: [{ ...clean.payments[0], amount: '85.87' }] }
+  expect(open(paid)).toEqual([
+    ['paid too much', '10'],
+    ['credit left over', '30'],
+  ])
+})
+
 test('applying is proposed on an open day, in pages, and neither what waits nor what was rejected is proposed again', () => {
   const facts = { ...clean, ...standingOf(['9', 'PAY3', '50'], ['7', 'CR5', '30'], ['1', 'STDINV1', '75.87']) }
   const items = (standing: Partial<NonNullable<OrderFacts['standing']>>) =>
     openItemsOf({ ...facts, standing: { ...facts.standing, ...standing } }, '2026-11-20').filter(
       ({ kind }) => kind === 'not applied',
     )
-  const [memo, receipt] = items({ openFrom: '2026-12-01' })
-  expect([memo, receipt].map((one) => [one!.amount, one!.correction])).toEqual([
-    ['30', { do: 'apply', entity: 'gp.receivablesApply', key: '7:CR5>1:STDINV1', amount: '30', date: '2026-12-01' }],
+  const corrections = items({ openFrom: '2026-12-01' }).map((one) => [one.amount, one.correction])
+  expect(corrections).toEqual([
+    ['50', { do: 'apply', entity: 'gp.receivablesApply', key: '9:PAY3>1:STDINV1', amount: '50', date: '2026-12-01' }],
     [
-      '45.87',
-      { do: 'apply', entity: 'gp.receivablesApply', key: '9:PAY3>1:STDINV1', amount: '45.87', date: '2026-12-01' },
+      '25.87',
+      { do: 'apply', entity: 'gp.receivablesApply', key: '7:CR5>1:STDINV1', amount: '25.87', date: '2026-12-01' },
     ],
   ])
-  const nexts = [{ applies: false }, { applied: ['7:CR5>1:STDINV1'] }].map((one) => items(one)[0]!)
+  const nexts = [{ applies: false }, { applied: ['7:CR5>1:STDINV1'] }].map((one) => items(one)[1]!)
   expect(nexts.map(({ next, correction }) => [next, correction])).toEqual([
-    ['Apply 30 EUR of CR5 to STDINV1 in GP (Transactions > Sales > Apply Sales Documents).', null],
+    ['Apply 25.87 EUR of CR5 to STDINV1 in GP (Transactions > Sales > Apply Sales Documents).', null],
     [
-      'Raise what is applied between the two by 30 EUR in GP (Transactions > Sales > Apply Sales Documents): eConnect applies two documents to each other once.',
+      'Raise what is applied between the two by 25.87 EUR in GP (Transactions > Sales > Apply Sales Documents): eConnect applies two documents to each other once.',
       null,
     ],
   ])
   const all = items({})
   expect(appliesOf(all, new Set())).toMatchObject([{ changes: [{}, {}] }])
-  expect(appliesOf(all, new Set(['7:CR5>1:STDINV1', '9:PAY3>1:STDINV1 45.87']))).toEqual([])
+  expect(appliesOf(all, new Set(['7:CR5>1:STDINV1', '9:PAY3>1:STDINV1 50']))).toEqual([])
   // Something else is open by now.
   expect(appliesOf(all, new Set(['7:CR5>1:STDINV1', '9:PAY3>1:STDINV1 40']))).toMatchObject([{ changes: [{}] }])
   const many = Array.from({ length: 41 }, (_, index) => ({
@@ -885,6 +916,13 @@ test('of an order that is invoiced in part only that part is due', () => {
   expect(
     due('0', { others: [other({ total: '60', isWork: true }), other({ type: 'Backorder', isWork: true })] }),
   ).toEqual([])
+  // A slip of what was invoiced went back, and its memo waits for the rest of the order.
+  const back = { ...clean.payments[0], id: '4', amount: '-20', receipt: null }
+  const given = {
+    payments: [{ ...clean.payments[0], amount: '60' }, back],
+    slips: [{ ...memo(), total: '20', memo: null }],
+  }
+  expect(due('60', given)).toEqual([])
   // All of it is invoiced.
   expect(due('60', { others: [other({ total: '60' }), other({ key: 'STDINV2', total: '15.87' })] })).toMatchObject([
     ['15.87', expect.any(String)],
@@ -899,6 +937,8 @@ test('what people have typed for an order stands against its money', () => {
   expect(differencesOf({ ...clean, document: null, others: [typed] })).toMatchObject([
     { kind: 'not in GP', next: expect.stringMatching(/GP has invoice STDINV1/) },
   ])
+  // The question of its run comes first, and does not name it.
+  expect(kinds([typed], { run: { state: 'stopped', reason: 'No carrier.' } })).toEqual(['paid, not in GP'])
   // It may be of the other order of the cart.
   expect(kinds([typed], { siblings: [{ ...cancelledSibling, isCancelled: false, isInGp: true }] })).toEqual([
     'paid, not in GP',

@@ -542,6 +542,20 @@ describe('a payment', () => {
     expect(store().get('cashReceipt', `PAY${again}`)).toBeUndefined()
   })
 
+  test('what another order of the cart costs that is cancelled hides no payment that is noted twice', async () => {
+    const order = await transferred()
+    const same = Object.fromEntries(
+      ['reference', 'id_cart', 'id_customer', 'id_address_invoice', 'id_address_delivery'].map((field) => [
+        field,
+        plain(row('orders', order), field),
+      ]),
+    )
+    change('orders', place(), { ...same, current_state: '6', valid: '0' })
+    const [first] = rows('order_payments', 'order_reference', plain(row('orders', order), 'reference'))
+    const again = shop().addPayment({ order, amount: plain(first, 'amount') })
+    expect(incident(await run('prestashop.orderPayment', again)).message).toMatch(/More is noted than the orders cost/)
+  })
+
   test('that a state booked under the beginning of a longer reference finds its order, or asks whose of several it is', async () => {
     const booked = (amount: string, reference: string) => {
       const order = place()

@@ -136,7 +136,7 @@ const paymentToCashReceipt = defineFlow({
     ...askWhetherTwice(
       'More is noted than the orders cost, and an earlier payment has the same amount.',
       `${isEarlierLike('one')} && one.order_reference == payment.order_reference && (${transaction} == "" || orElse(one.transaction_id, "") == "")`,
-      'sum(noted.filter(one, one.order_reference == payment.order_reference && one.id_currency == payment.id_currency).map(one, one.amount)) > sum(orders.map(one, one.total_paid))',
+      'sum(noted.filter(one, one.order_reference == payment.order_reference && one.id_currency == payment.id_currency).map(one, one.amount)) > sum(orders.filter(one, !(one.order_state_role in ["canceled", "error"])).map(one, one.total_paid))',
     ),
     ...settledUnless(
       'The payment names no method.',
