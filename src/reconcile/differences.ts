@@ -284,7 +284,7 @@ function ofDocument(facts: OrderFacts): Finding[] {
         .minus(document.isOpen ? 0 : wrong)
         .eq(left))
   if (agrees) return content
-  if (net.lt(left) && credited.gt(0) && total.lt(charged))
+  if (net.lt(left) && isLoweredByCredited(slips, charged.minus(total), left.minus(net)))
     return [
       {
         ...{ kind: 'credited twice', cause: 'edited in GP', amount: left.minus(net) },
@@ -326,6 +326,22 @@ function ofDocument(facts: OrderFacts): Finding[] {
         : {}),
     },
   ]
+}
+
+/**
+ * What a document lacks is what credit slips gave back that are credited as well: one of them, or the first ones. What a person
+ * took off it otherwise was credited once.
+ *
+ * @param lacks what the order was charged, less what the document holds
+ * @param twice what is credited beyond what was given back
+ */
+function isLoweredByCredited(slips: OrderFacts['slips'], lacks: Decimal, twice: Decimal): boolean {
+  const some = slips.flatMap((slip, at) => [[slip], slips.slice(0, at + 1)])
+  return some.some(
+    (its) =>
+      sum(its.map(({ total }) => dec(total))).eq(lacks) &&
+      sum(its.flatMap(({ memo }) => (memo && !memo.isVoided ? [dec(memo.amount)] : []))).eq(twice),
+  )
 }
 
 /** What GP made of the order's document, and did not void. */

@@ -148,7 +148,8 @@ export interface OrderFacts {
   readonly voidInvoices: readonly string[]
   /**
    * Payments of the order's reference, where the integration makes receipts of them. Null: it makes none, the money of this
-   * order comes another way, another order of the same cart answers for them, or the shop cannot be asked whose they are.
+   * order comes another way, another order of the same cart answers for them (its first that is not cancelled), or the shop cannot
+   * be asked whose they are.
    */
   readonly payments:
     | readonly {
@@ -183,6 +184,8 @@ export interface OrderFacts {
         readonly isHubs: boolean
       }[]
     | null
+  /** What payments of the reference come to that become no receipt: by their method, or since they came before the flow of receipts. */
+  readonly elsewhere: readonly { readonly amount: string; readonly currency: string }[]
   /** Deposits of the document and its invoices that the hub has not sent, by number: people have entered them. */
   readonly depositsByHand: Readonly<Record<string, string>>
   /** Deposits that the hub has sent, of payments that the shop has no more. */

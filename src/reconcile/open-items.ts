@@ -69,7 +69,11 @@ export function openItemsOf(facts: OrderFacts, today: string): OpenItem[] {
   const { order } = facts
   const ofPaid = order.isCancelled ? [] : ofMoney(facts)
   const items: readonly Item[] = order.isCancelled
-    ? [...ofCancelled(facts), ...unappliedItems(facts, today, null)]
+    ? [
+        ...[...ofCancelled(facts), ...unappliedItems(facts, today, null), ...notPosted(facts)],
+        // What has to go back is said already.
+        ...paidOutItems(facts).filter(({ kind }) => kind !== 'credited, not paid back'),
+      ]
     : [
         ...[
           ...ofPaid,
@@ -106,11 +110,11 @@ const isAlive = (document: OrderFacts['document']): document is Extract<OrderFac
   document !== null && !document.gone && !document.isVoided
 
 /** What came in other currencies, less what went back: by negative payments or, where that says more, by settlement reports. */
-const otherCurrencies = ({ payments, order }: OrderFacts) =>
-  [...Map.groupBy(payments ?? [], ({ currency }) => currency)].flatMap(([currency, same]) => {
+const otherCurrencies = ({ payments, elsewhere, order }: OrderFacts) =>
+  [...Map.groupBy([...(payments ?? []), ...elsewhere], ({ currency }) => currency)].flatMap(([currency, same]) => {
     const amounts = same.map(({ amount }) => dec(amount))
     const [came, noted] = [amounts.filter((one) => one.gt(0)), amounts.filter((one) => one.lt(0))].map(sum)
-    const reported = paidBackIn(same, currency)
+    const reported = paidBackIn(payments?.filter((one) => one.currency === currency) ?? null, currency)
     const amount = came!.minus(reported.gt(noted!.negated()) ? reported : noted!.negated())
     return currency !== order.currency && amount.gt(0) ? [{ currency, amount }] : []
   })
@@ -139,21 +143,23 @@ function ofMoney(facts: OrderFacts): Item[] {
   } as const
   const isPaid = paid.plus(perhaps).gt(0) || (payments === null && order.isSale && order.isPaid)
   if (!isInGp && left.gt(0) && isPaid && !isPromise)
-    items.push({ ...notInGp, amount: payments === null ? left : paid.plus(perhaps) })
+    items.push({ ...notInGp, amount: payments === null ? left : paid.plus(perhaps).plus(elsewhereOf(facts)) })
   if (!isInGp && left.gt(0)) items.push(...otherCurrencies(facts).map((one) => ({ ...notInGp, ...one })))
   if (payments === null) return items
   const part = invoicedPart(facts)
   const foreign = inOtherCurrencies(facts)
   const due = dec(order.charged).plus(keptBySiblings(facts, ({ charged, back, isOff }) => (isOff ? back : charged)))
+  const backOfOthers = keptBySiblings(facts, ({ back, isOff }) => (isOff ? dec(0) : back))
   // What was given back may have gone back as a negative payment, or not be booked as one.
-  const inAll = due.minus(order.charged).plus(left)
-  const ofSiblings = due.minus(order.charged)
+  const inAll = due.minus(order.charged).plus(left).minus(backOfOthers)
+  const ofSiblings = due.minus(order.charged).minus(backOfOthers)
   // Goods that wait for others are not due yet.
-  const owed = part !== 'whole' && part.plus(ofSiblings).lt(inAll) ? part.plus(ofSiblings) : inAll
+  const isPart = part !== 'whole' && part.plus(ofSiblings).lt(inAll)
+  const owed = (isPart ? part.plus(ofSiblings) : inAll).minus(elsewhereOf(facts))
   if (order.isPaid && payments.length === 0 && due.gt(0))
     items.push({ kind: 'paid without a payment', amount: left, ...withoutPayment(facts) })
   else if ((part === 'whole' || part.gt(0)) && (isPromise ? paid.plus(perhaps) : paid).lt(owed))
-    items.push(...ofDue(facts, { paid, owed, foreign, unsure, isPart: owed.lt(inAll) }))
+    items.push(...ofDue(facts, { paid, owed, foreign, unsure, isPart }))
   // What the provider has given back beyond slips and negative payments came back of what was too much.
   const unnoted = paidBack(facts).minus(notedOf(facts)).minus(dec(order.charged).minus(left))
   const over = paid.minus(due).minus(unnoted.gt(0) ? unnoted : 0)
@@ -162,10 +168,22 @@ function ofMoney(facts: OrderFacts): Item[] {
       ...unlessSmall(facts, {
         ...{ kind: 'paid too much', amount: over },
         says: `${paid.toFixed()} ${order.currency} are paid, and ${due.toFixed()} were charged.`,
-        next: 'See at the provider or the bank how often the money came. If it came twice, pay back what is too much, or leave it as a credit of the customer in GP.',
+        next: `${offSiblings(facts)}See at the provider or the bank how often the money came. If it came twice, pay back what is too much, or leave it as a credit of the customer in GP.`,
       }),
     )
   return items
+}
+
+/** What was noted as paid, in the order's currency, and becomes no receipt of the hub: people book it. */
+const elsewhereOf = ({ elsewhere, order }: OrderFacts): Decimal =>
+  sum(elsewhere.filter(({ currency }) => currency === order.currency).map(({ amount }) => dec(amount)))
+
+/** What came for an order of the cart that was cancelled stands among the payments of this one. */
+function offSiblings({ siblings }: OrderFacts): string {
+  const off = siblings.filter(({ isCancelled, isInGp }) => isCancelled && !isInGp).map(({ id }) => id)
+  return off.length === 0
+    ? ''
+    : `Of its cart order ${off.join(', ')} is cancelled: see first whether what was paid for that has gone back, and pay it back if it has not. `
 }
 
 /** Whoever enters the payment in the shop makes a receipt: there may be one already. */
@@ -232,16 +250,18 @@ function ofDue(facts: OrderFacts, { paid, owed, foreign, unsure, isPart }: Due):
   const { order, standing } = facts
   const others = facts.others ?? []
   const amount = owed.minus(paid)
+  const elsewhere = elsewhereOf(facts)
   const byHand = standing === null ? [] : creditsByHand(facts, standing)
   const [all, currency, came] = [owed.toFixed(), order.currency, paid.toFixed()]
-  const noted = paid.isZero() ? 'nothing is paid' : `${came} of ${all} ${currency} are paid`
+  const noted = paid.isZero() && elsewhere.isZero() ? 'nothing is paid' : `${came} of ${all} ${currency} are paid`
+  const besides = elsewhere.isZero() ? '' : ` ${elsewhere.toFixed()} came by payments that become no receipt.`
   const known = isPart
     ? `A part of the order is invoiced in GP, and of ${all} ${currency} ${came} are known to have come.`
     : `The order is invoiced in GP, and of ${all} ${currency} ${came} are known to have come.`
   const bare = isPart
     ? `A part of the order is invoiced in GP, and ${noted} in the shop.`
     : `The order is invoiced in GP, and ${noted} in the shop.`
-  const says = unsure.length > 0 ? `${known}${saysUnsure(unsure)}` : bare
+  const says = `${unsure.length > 0 ? `${known}${saysUnsure(unsure)}` : bare}${besides}`
   const base = {
     ...({ kind: 'invoiced, not paid', amount } as const),
     since: others.find(({ isDescendant, type }) => isDescendant && type === 'Invoice')?.date ?? null,
@@ -279,8 +299,8 @@ function ofDue(facts: OrderFacts, { paid, owed, foreign, unsure, isPart }: Due):
         next: `See at the provider or the bank whether that came. If so, answer what its run asks: "ledgerline show ${unsure[0]!.id} --entity prestashop.orderPayment". If not, remind the customer.`,
       },
     ]
-  const beside = facts.receiptsBeside ?? []
-  if (standing === null && beside.length > 0)
+  const beside = facts.receiptsBeside
+  if (standing === null && beside !== null && beside.length > 0)
     return [
       {
         ...base,
@@ -290,7 +310,10 @@ function ofDue(facts: OrderFacts, { paid, owed, foreign, unsure, isPart }: Due):
     ]
   return unlessSmall(facts, {
     ...{ ...base, says },
-    next: 'Remind the customer, or enter the payment in the shop if the money came.',
+    next:
+      standing === null && beside === null
+        ? 'See first whether GP has a receipt of it: the hub cannot see all receipts of this customer. If it has, apply it, and enter nothing in the shop. If not, remind the customer, or enter the payment in the shop if the money came.'
+        : 'Remind the customer, or enter the payment in the shop if the money came.',
   })
 }
 

@@ -145,7 +145,6 @@ export async function readFacts(
     const refunds = (order.refunds ?? []) as readonly RecordValue[]
     const back = sum((given?.slips ?? []).map(({ total_tax_incl }) => dec(total_tax_incl)))
     const charged = String(order.total_paid)
-    const role = String(order.order_state_role)
     const state = order.order_state as RecordValue
     const run = runs.get(recordKey(id)) ?? null
     const link = linked.get(recordKey(id))
@@ -166,7 +165,7 @@ export async function readFacts(
               : null,
         // One that is linked was taken over, whenever it was placed.
         isSale: (link !== undefined || isSince(order.date_add, books.ordersSince)) && isInSaleState(order, books),
-        isCancelled: role === 'canceled' || role === 'error',
+        isCancelled: isCancelled(order),
         isPaid: state.paid === true,
         isShipped: isShipped(order),
         slipsUnread: slipsUnread(order),
@@ -205,7 +204,7 @@ export async function readFacts(
     const id = String(order.id)
     const link = linked.get(recordKey(id))
     const held = link ? value(documents.get(refText(link.target)), id) : null
-    const isAnswering = money !== null && !siblingsOf(order).some((one) => Number(one.id) < Number(id))
+    const isAnswering = money !== null && answers(order)
     const named = (type: StandingName['type'], { key, currency, isPosted, isVoided }: Receivable): StandingName[] =>
       isPosted && !isVoided ? [{ type, key, currency }] : []
     const known = (type: StandingName['type'], all: typeof receipts, of: string) => {
@@ -251,7 +250,7 @@ export async function readFacts(
       const charged = String(one.total_paid ?? '0')
       return {
         ...{ id, charged, back: given?.whole ? charged : slipped.toFixed() },
-        isCancelled: one.order_state_role === 'canceled' || one.order_state_role === 'error',
+        isCancelled: isCancelled(one),
         // One that cannot be read is there, as far as the hub knows.
         isInGp:
           document !== undefined &&
@@ -263,6 +262,17 @@ export async function readFacts(
 
   function siblingsOf({ id, reference }: RecordValue): readonly Sibling[] {
     return (siblings.get(String(reference)) ?? []).filter((one) => one.id !== String(id))
+  }
+
+  /** Of the orders of a reference one has the payments: the first that goes on, else the first. */
+  function answers(order: RecordValue): boolean {
+    const own: Pick<Sibling, 'id' | 'isCancelled'> = { id: String(order.id), isCancelled: isCancelled(order) }
+    const all = [own, ...siblingsOf(order)]
+    const living = all.filter((one) => !one.isCancelled)
+    return (
+      (living.length > 0 ? living : all).every(({ id }) => Number(id) >= Number(own.id)) &&
+      (living.length === 0 || !own.isCancelled)
+    )
   }
 
   function documentOf(link: Link, held: RecordValue | null, order: RecordValue): OrderFacts['document'] {
@@ -311,12 +321,12 @@ export async function readFacts(
     link: Link | null,
     held: RecordValue | null,
     others: OrderFacts['others'],
-  ): Pick<OrderFacts, 'payments' | 'chargedTogether'> {
+  ): Pick<OrderFacts, 'payments' | 'chargedTogether' | 'elsewhere'> {
     const charged = String(order.total_paid)
     const ofCart = siblingsOf(order)
     const together = sum([dec(charged), ...ofCart.map((one) => dec(one.charged))]).toFixed()
-    const none = { payments: null, chargedTogether: together }
-    if (!money || ofCart.some(({ id }) => Number(id) < Number(order.id))) return none
+    const none = { payments: null, chargedTogether: together, elsewhere: [] }
+    if (!money || !answers(order)) return none
     const rows = money.rows.get(String(order.reference)) ?? null
     if (rows === null) return none
     const bad = rows.find((one) => typeof one.unreadable === 'string')
@@ -327,18 +337,22 @@ export async function readFacts(
     const comesAnotherWay = books.without.has(String(order.module)) || books.without.has(String(order.payment))
     if (own.length === 0 && (comesAnotherWay || rows.length > 0 || !isSince(order.date_add, books.ordersSince)))
       return none
+    const currencyOf = ({ id_currency }: RecordValue) =>
+      id_currency === order.id_currency
+        ? currency
+        : (money.currencies.get(String(id_currency)) ?? `currency ${String(id_currency)}`)
     return {
       chargedTogether: together,
+      elsewhere: rows
+        .filter((one) => !own.includes(one) && !dec(String(one.amount)).isZero())
+        .map((one) => ({ amount: String(one.amount), currency: currencyOf(one) })),
       payments: own.map((payment) => {
         const deposit = depositOf(`${books.receipts}${String(payment.id)}`, link, held, others)
         const receipt = receivable(receipts, String(payment.id), String(order.id))
         return {
           id: String(payment.id),
           amount: String(payment.amount),
-          currency:
-            payment.id_currency === order.id_currency
-              ? currency
-              : (money.currencies.get(String(payment.id_currency)) ?? `currency ${String(payment.id_currency)}`),
+          currency: currencyOf(payment),
           transaction: String(payment.transaction_id ?? ''),
           together: (sameCapture.get(String(payment.transaction_id ?? '')) ?? [])
             .filter((one) => one.id !== payment.id && one.id_currency === payment.id_currency)
@@ -424,26 +438,32 @@ export async function readFacts(
         return it ? [it.key] : []
       }),
     )
-    const customer = customerOf(order)
-    const all = customer === undefined ? [] : money?.ofCustomer.get(customer)
-    if (all === null) return null
-    return (all ?? []).filter(
-      ({ Key, Description, IsVoided }) =>
-        IsVoided !== true &&
-        !own.has(String(Key)) &&
-        String(Description ?? '')
-          .toLowerCase()
-          .includes(reference.toLowerCase()),
-    )
+    const all = customersOf(order).map((customer) => money?.ofCustomer.get(customer))
+    if (all.includes(null)) return null
+    return all
+      .flatMap((its) => its ?? [])
+      .filter(
+        ({ Key, Description, IsVoided }) =>
+          IsVoided !== true &&
+          !own.has(String(Key)) &&
+          String(Description ?? '')
+            .toLowerCase()
+            .includes(reference.toLowerCase()),
+      )
   }
 
-  function customerOf(order: RecordValue): string | undefined {
-    return customers.get(recordKey(String(order.id_customer)))?.target.key
+  /** Whose receipts may be the order's: the customer of its sales order, and the one that its customer is linked to. */
+  function customersOf(order: RecordValue): string[] {
+    const link = linked.get(recordKey(String(order.id)))
+    const read = link && documents.get(refText(link.target))
+    const held = read && 'value' in read ? read.value?.CustomerKey : undefined
+    const customer = customers.get(recordKey(String(order.id_customer)))?.target.key
+    return [...new Set([held, customer].filter((one) => typeof one === 'string'))]
   }
 
   function receiptsBeside(order: RecordValue): OrderFacts['receiptsBeside'] {
-    const customer = customerOf(order)
-    if (customer === undefined || !money?.ofCustomer.get(customer)) return null
+    const whose = customersOf(order)
+    if (whose.length === 0 || !whose.every((customer) => money?.ofCustomer.get(customer))) return null
     const prefix = books.receipts ?? ''
     return (receiptsByHand(order) ?? []).map(({ Key, Amount, CurrencyKey }) => ({
       ...{ key: String(Key), amount: String(Amount), currency: String(CurrencyKey) },
@@ -489,7 +509,7 @@ export async function readFacts(
     for (const [key, one] of await from.readMany(others))
       if ('value' in one && one.value) currencies.set(key.slice(key.indexOf(' ') + 1), String(one.value.iso_code))
     const ofCustomer = new Map<string, readonly RecordValue[] | null>()
-    const paying = unique(
+    const targets = new Set(
       [...all.values()]
         .filter(
           ({ id, reference, order_state: state }) =>
@@ -497,11 +517,10 @@ export async function readFacts(
             (state as RecordValue).paid === true ||
             isInvoiced(lists.get(String(id)) ?? []),
         )
-        .map(({ id_customer }) => ref('prestashop.customer', String(id_customer))),
+        .flatMap(customersOf),
     )
-    const targets = new Set(paying.flatMap(({ key }) => customers.get(key)?.target.key ?? []))
     // The one customer of all guests has more receipts than a list holds.
-    targets.delete(recordKey(guestCustomer))
+    targets.delete(guestCustomer)
     await inLanes([...targets], async (customer) => {
       const search = { where: { CustomerKey: customer }, limit: mostReceipts }
       const all = await unlessRefused(from.search('gp.cashReceipt', search))
@@ -515,6 +534,8 @@ export async function readFacts(
 const isInvoiced = (rows: readonly RecordValue[]) => rows.some(({ Type, IsVoided }) => Type === 'Invoice' && !IsVoided)
 
 const slipsUnread = (order: RecordValue) => notReadIn(order).includes('given_back')
+
+const isCancelled = ({ order_state_role: role }: RecordValue) => role === 'canceled' || role === 'error'
 
 /** The shop tells the customer that it is on its way, or there. */
 const isShipped = ({ order_state: state, order_state_role: role }: RecordValue) =>

@@ -57,6 +57,7 @@ const clean = {
   voidInvoices: [] as string[],
   depositsByHand: {},
   receiptsBeside: [],
+  elsewhere: [],
   depositsAlone: [],
   chargedTogether: '75.87',
   siblings: [] as OrderFacts['siblings'],
@@ -943,6 +944,48 @@ test('what people have typed for an order stands against its money', () => {
   expect(kinds([typed], { siblings: [{ ...cancelledSibling, isCancelled: false, isInGp: true }] })).toEqual([
     'paid, not in GP',
   ])
+})
+
+test('of an order that is paid in two ways, or in parts before the flow of receipts, only what is left is due', () => {
+  const due = (more: Partial<OrderFacts>) =>
+    openItemsOf({ ...clean, ...order({ isPaid: false }), others: [other({})], ...more }, '2026-11-20').map(
+      ({ kind, amount, says }) => [kind, amount, says],
+    )
+  const part = { payments: [{ ...clean.payments[0], amount: '45.87' }] }
+  const rest = (amount: string, currency = 'EUR') => ({ ...part, elsewhere: [{ amount, currency }] })
+  expect(due(part)).toEqual([['invoiced, not paid', '30', expect.stringMatching(/45.87 of 75.87/)]])
+  expect(due(rest('30'))).toEqual([])
+  expect(due(rest('20'))).toEqual([
+    ['invoiced, not paid', '10', expect.stringMatching(/45.87 of 55.87 EUR are paid.*20 came by payments/)],
+  ])
+  expect(due(rest('30', 'USD'))).toEqual([['invoiced, not paid', '30', expect.stringMatching(/30 USD came/)]])
+})
+
+test('what another order of the cart gave back is not due of this one', () => {
+  const back = { ...clean.payments[0], id: '4', amount: '-20', receipt: null }
+  const items = openItemsOf(
+    {
+      ...{ ...clean, ...order({ charged: '45.87', left: '45.87' }), others: [other({ total: '45.87' })] },
+      siblings: [{ ...cancelledSibling, back: '20', isCancelled: false, isInGp: true }],
+      payments: [clean.payments[0], back],
+    },
+    '2026-11-20',
+  )
+  expect(items).toEqual([])
+})
+
+test('a document that a clerk made smaller is not credited twice by the one credit of another amount', () => {
+  const smaller = { ...document({ isOpen: false, total: '70.87' }), ...order({ left: '65.87' }), slips: [memo()] }
+  const found = differencesOf({ ...clean, ...smaller })
+  expect(found.map(({ kind, amount }) => [kind, amount])).toEqual([['another total', '5']])
+})
+
+test('a receipt of a cancelled order that waits in its batch is named', () => {
+  const items = openItemsOf(
+    { ...clean, ...order({ isCancelled: true, isSale: false }), ...receipt({ isPosted: false }), document: null },
+    '2026-11-20',
+  )
+  expect(items.map(({ kind }) => kind)).toEqual(['paid, and cancelled', 'receipt not posted'])
 })
 
 const open: [kind: OpenItem['kind'], change: Partial<OrderFacts>, amount: string, ageDays: number][] = [

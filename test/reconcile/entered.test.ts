@@ -90,6 +90,7 @@ function found(
       voidInvoices: [],
       depositsByHand: {},
       receiptsBeside: [],
+      elsewhere: [],
       depositsAlone: [],
       payments: null,
       chargedTogether: '156',

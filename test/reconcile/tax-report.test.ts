@@ -92,6 +92,7 @@ function read(more: RecordValue, document: OrderFacts['document'] = null, lines:
       voidInvoices: [],
       depositsByHand: {},
       receiptsBeside: [],
+      elsewhere: [],
       depositsAlone: [],
       payments: null,
       chargedTogether: String(order.total_paid),

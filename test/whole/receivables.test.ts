@@ -332,6 +332,25 @@ describe('a payment', () => {
     enter('PYMNT0078', '8.10', '')
     const other = shop().addPayment({ order, amount: '8.10' })
     expect((await run('prestashop.orderPayment', other)).runs[0]!.state).toBe('stopped')
+    // Customers were merged in GP: its receipts are of the customer of the sales order by now.
+    for (const { id } of rows('order_payments', 'order_reference', reference)) tables.of('order_payments').remove(id)
+    const merged = [...store().values('customer')].find(({ Key }) => Key!.Id !== CustomerKey!.Id)!
+    store().put('salesOrder', `WEB${order}`, { ...store().get('salesOrder', `WEB${order}`)!, CustomerKey: merged.Key! })
+    store().put('cashReceipt', 'PYMNT0077', { ...store().get('cashReceipt', 'PYMNT0077')!, CustomerKey: merged.Key! })
+    expect(await open()).toMatchObject([{ says: expect.stringContaining('PYMNT0077') }])
+  })
+
+  test('of a cart whose first order is cancelled is missed by the others', async () => {
+    const [first, other] = [place(), await transferred()]
+    const reference = plain(row('orders', other), 'reference')
+    change('orders', first, { reference, id_customer: plain(row('orders', other), 'id_customer') })
+    shop().setState(first, 6)
+    for (const { id } of rows('order_payments', 'order_reference', reference))
+      shop().tables.of('order_payments').remove(id)
+    postInvoice(invoice(other), all.sandbox.gp.company)
+    const { open } = await reconcilePeriod(all.client, 'main', { from: '2000-01-01', to: '2100-01-01' })
+    const kinds = open.filter((one) => [String(first), String(other)].includes(one.order)).map(({ kind }) => kind)
+    expect(kinds).toEqual([expect.stringMatching(/^(invoiced, not paid|paid without a payment)$/)])
   })
 
   test('comes before its order: its customer is made, and the order finds it', async () => {

@@ -522,6 +522,18 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
   ],
   ['The order is invoiced in GP, and {} in the shop.', 'La commande est facturée dans GP, et {1} dans la boutique.'],
   [
+    '{} came by payments that become no receipt.',
+    '{1} sont venus par des paiements qui ne deviennent pas d’encaissement.',
+  ],
+  [
+    'Of its cart order {} is cancelled: see first whether what was paid for that has gone back, and pay it back if it has not.',
+    'De son panier, la commande {1} est annulée : voyez d’abord si ce qui a été payé pour elle est rendu, et rendez-le sinon.',
+  ],
+  [
+    'See first whether GP has a receipt of it: the hub cannot see all receipts of this customer. If it has, apply it, and enter nothing in the shop. If not, remind the customer, or enter the payment in the shop if the money came.',
+    'Voyez d’abord si GP en a un encaissement : le hub ne voit pas tous les encaissements de ce client. S’il y en a un, lettrez-le, et ne saisissez rien dans la boutique. Sinon, relancez le client, ou saisissez le paiement dans la boutique si l’argent est venu.',
+  ],
+  [
     'Remind the customer, or enter the payment in the shop if the money came.',
     'Relancez le client, ou saisissez le paiement dans la boutique si l’argent est venu.',
   ],
