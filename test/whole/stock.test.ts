@@ -341,6 +341,18 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     company.setStock('PART-B', 'MAIN', { onHand: '30' })
     await round()
     expect(quantity(1100)).toBe(1)
+    // One site has the one, the other site the other: no site can send the kit.
+    company.setStock('PART-B', 'MAIN', { onHand: '0' })
+    company.setStock('PART-B', 'WEST', { onHand: '240' })
+    await round()
+    expect(quantity(1100)).toBe(0)
+    company.setStock('PART-A', 'WEST', { onHand: '7' })
+    await round()
+    expect(quantity(1100)).toBe(2)
+    for (const part of ['PART-A', 'PART-B']) company.setStock(part, 'WEST', { onHand: '0' })
+    company.setStock('PART-B', 'MAIN', { onHand: '30' })
+    await round()
+    expect(quantity(1100)).toBe(1)
   })
 
   test('an order of a kit, or of another product of the same item, is taken off whatever sells the item, before GP counts it', async () => {

@@ -169,7 +169,12 @@ const stockFields = defineMapping({
     // itself also what they held before GP's stock was read. Of a kit: as often as its scarcest component lasts.
     atSites:
       'stock.Stock.orValue([]).map(part, (sum(part.Sites.filter(at, at.WarehouseKey in settings.stockSites).map(at, at.OnHand - at.Allocated - (settings.stockLessBackOrders ? at.BackOrdered : dec(0)))) - most(sum(promised.filter(one, one.key == part.ItemKey).map(one, one.quantity)), upper(part.ItemKey) == upper(uncounted.key) ? uncounted.quantity : dec(0))) / part.Needed)',
-    inPieces: 'smallest(atSites) / baseUnits',
+    // All of a kit is taken from one site, as the line of its order is: components that lie apart make none.
+    perSite:
+      'settings.stockSites.map(site, smallest(stock.Stock.orValue([]).map(part, (sum(part.Sites.filter(at, at.WarehouseKey == site).map(at, at.OnHand - at.Allocated - (settings.stockLessBackOrders ? at.BackOrdered : dec(0)))) - (upper(site) == upper(settings.site) ? sum(promised.filter(one, one.key == part.ItemKey).map(one, one.quantity)) : dec(0))) / part.Needed)))',
+    isKit: 'stock.Stock.orValue([]).exists(part, part.ItemKey != stock.Key)',
+    inPieces:
+      '(isKit ? least(smallest(atSites), sum(perSite.map(kits, dec(wholeDown(most(dec(0), kits)))))) : smallest(atSites)) / baseUnits',
     free: 'inPieces - dec(settings.stockSafety)',
     whole: 'wholeDown(most(dec(0), free))',
   },
