@@ -53,8 +53,12 @@ export function cameOf({ order, payments, chargedTogether, depositsByHand }: Ord
     const unpaid = rows.filter((one) => one.entered.lt(one.amount))
     const booked = sum(rows.map((one) => one.entered))
     if (paidOut === null) return { sure: booked, unsure: unpaid }
+    const own = sum(parts.map(({ amount }) => dec(amount)))
+    if (parts.length === 1 || paidOut.gte(own)) return { sure: paidOut, unsure: [] }
     // Of several captures the reports may have the first ones only.
-    return { sure: parts.length > 1 && booked.gt(paidOut) ? booked : paidOut, unsure: [] }
+    const isReported = ({ amount }: Payment) =>
+      ofKinds(parts[0]!.paidOut, 'sale').some((sale) => dec(sale.amount).eq(amount))
+    return { sure: booked.gt(paidOut) ? booked : paidOut, unsure: unpaid.filter((one) => !isReported(one)) }
   })
   const unsure = captures.flatMap((one) => one.unsure)
   return {

@@ -186,9 +186,9 @@ function ofDocument(facts: OrderFacts): Finding[] {
   const uncredited = sum(slips.flatMap(({ total: of, memo }) => (memo ? [] : [dec(of)])))
   if (!isWanted && isNotInvoiced(facts)) return creditedForNothing(facts, key, credited)
   if (order.isCancelled) {
-    const invoices = invoicesOf(facts) ?? []
-    const work = invoices.filter(({ isWork }) => isWork)
-    const standing = invoices.length > 0 ? sum(invoices.map((one) => dec(one.total))) : total
+    const made = document.isOpen ? [] : madeOf(facts).filter(({ type, isWork }) => type === 'Invoice' || isWork)
+    const work = made.filter(({ isWork }) => isWork)
+    const standing = made.length > 0 ? sum(made.map((one) => dec(one.total))) : total
     // Slips that have lowered it before its transfer are in its total; of the others each is said by itself.
     const ahead = uncredited.minus(charged.minus(total))
     const rest = document.isOpen ? total : standing.minus(credited).minus(ahead.gt(0) ? ahead : 0)
@@ -214,7 +214,7 @@ function ofDocument(facts: OrderFacts): Finding[] {
         next: document.isOpen
           ? takeAway(facts, key)
           : work.length > 0
-            ? `Delete or void ${work.map((one) => one.key).join(', ')} in GP before it is posted.${work.length < invoices.length ? ' Of what is posted enter a return or a credit memo, if that is not done.' : ''}`
+            ? `Delete or void ${work.map((one) => one.key).join(', ')} in GP: nothing of it is to be delivered or posted.${work.length < made.length ? ' Of what is posted enter a return or a credit memo, if that is not done.' : ''}`
             : isSettled
               ? `Nothing, if it is credited: nothing is asked about the order now. Look at the transactions of its customer in GP first; else enter a return or a credit memo of ${rest.toFixed()}.`
               : `Enter a return or a credit memo in GP${rest.eq(total) ? '' : ` of ${rest.toFixed()}: credit slips have credit memos of their own`}.`,

@@ -245,6 +245,11 @@ test('parts of one capture are no payment twice, and are paid out together', () 
   // The report of the second capture is not there yet.
   const first = { ...sale, amount: '50.87' }
   expect(due(captured.map((one) => ({ ...one, paidOut: [first] })))).toEqual([['invoiced, not paid', '5']])
+  // It has no receipt either: whether it came is to be looked up, not to be entered again.
+  const bare = captured.map((one) => ({ ...one, paidOut: [first], ...(one.id === '4' ? { receipt: null } : {}) }))
+  expect(openItemsOf({ ...clean, ...invoiced, payments: bare }, '2026-11-20')).toMatchObject([
+    { kind: 'invoiced, not paid', amount: '25', next: expect.stringMatching(/answer what its run asks/) },
+  ])
   const again = [...captured, part('5', '20', { paidOut: null })]
   expect(differencesOf({ ...clean, payments: again })).toMatchObject([
     { kind: 'paid twice', says: expect.stringMatching(/^Payments 4 and 5 /) },
@@ -368,12 +373,16 @@ test('of what is cancelled after its transfer the invoice decides what is left t
     differencesOf({ ...cancelled, ...change }).map(({ kind, amount, next: its }) => [kind, amount, its])
   const alive = 'cancelled in the shop, alive in GP'
   expect(next({ others: [other({ isWork: true })] })).toEqual([
-    [alive, '75.87', 'Delete or void STDINV1 in GP before it is posted.'],
+    [alive, '75.87', 'Delete or void STDINV1 in GP: nothing of it is to be delivered or posted.'],
   ])
   const rest = { key: 'STDINV2', total: '25.87', tax: '4.31', isWork: true }
   const two = [other({ total: '50', tax: '8.34' }), other(rest)]
   expect(next({ others: two })).toEqual([
     [alive, '75.87', expect.stringMatching(/^Delete or void STDINV2 .* Of what is posted/)],
+  ])
+  const waits = other({ key: 'BO1', type: 'Backorder', isWork: true, total: '15.87' })
+  expect(next({ others: [other({ total: '60' }), waits] })).toEqual([
+    [alive, '75.87', expect.stringMatching(/^Delete or void BO1 .* Of what is posted/)],
   ])
   expect(next({ others: [other({})] })).toEqual([[alive, '75.87', 'Enter a return or a credit memo in GP.']])
   // The clerk has voided the invoice: nothing of the order is in the ledger.

@@ -500,8 +500,8 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'Une partie de la commande est facturée dans GP, et {1} dans la boutique.',
   ],
   [
-    'Delete or void {} in GP before it is posted.',
-    'Supprimez ou annulez {1} dans GP avant qu’elle soit comptabilisée.',
+    'Delete or void {} in GP: nothing of it is to be delivered or posted.',
+    'Supprimez ou annulez {1} dans GP : rien n’en doit être livré ni comptabilisé.',
   ],
   [
     'Of what is posted enter a return or a credit memo, if that is not done.',
