@@ -930,6 +930,39 @@ describe('a credit slip', () => {
     expect(store().get('salesReturn', `WEBRT${slip}`)).toBeDefined()
   })
 
+  test('of goods that wait in a back order, or were cancelled there, credits nothing: they were never invoiced', async () => {
+    const { company } = all.sandbox.gp
+    const details = () => rows('order_details', 'id_order', String(order))
+    let order = await transferred()
+    while (details().length < 2 || details().length !== store().get('salesOrder', `WEB${order}`)!.Lines!.length)
+      order = await transferred()
+    const [waits, ...others] = store().get('salesOrder', `WEB${order}`)!.Lines!
+    const quantities = (lines: NonNullable<typeof waits>[]) =>
+      Object.fromEntries(lines.map((line) => [line.Key!.LineSequenceNumber, line.Quantity!.Value!]))
+    const number = `WEB${order}`
+    const sent = transferOrder({ number, to: 'Invoice', lines: quantities(others), includeTotals: true }, company)
+    const backOrder = transferOrder(
+      { number, to: 'Backorder', lines: quantities([waits!]), includeTotals: false },
+      company,
+    )
+    postInvoice(sent.Key.Id!, company)
+    expect(store().get('salesOrder', number)!.TransactionState).toBe('History')
+    const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!
+    const story = await run('prestashop.orderSlip', slip)
+    expect(incident(story)).toMatchObject({ message: expect.stringMatching(/A part of the order is not invoiced/) })
+    // The clerk cancels it on the back order, and answers.
+    store().put('transferred', backOrder.Key.Id!, { ...backOrder, TransactionState: 'History' })
+    await resolve(story)
+    expect((await run('prestashop.orderSlip', slip)).runs[0]).toMatchObject({
+      ...{ state: 'skipped', reason: expect.stringMatching(/a person has settled it/) },
+    })
+    expect(store().get('creditMemo', `WEBCR${slip}`)).toBeUndefined()
+    expect(store().get('salesReturn', `WEBRT${slip}`)).toBeUndefined()
+    // What was invoiced is credited without a question.
+    const other = shop().refund({ order, lines: [{ line: 1, quantity: 1 }] })!
+    expect((await run('prestashop.orderSlip', other)).runs[0]!.state).toBe('done')
+  })
+
   test('of an order that somebody has changed in GP is held with the figures', async () => {
     const order = await transferred()
     const held = store().get('salesOrder', `WEB${order}`)!

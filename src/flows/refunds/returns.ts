@@ -30,12 +30,27 @@ const back = `broughtBack(order, slip.id, ${ways})`
 export const moneyAlone = `notBroughtBack(order, slip.id, ${ways})`
 const isLinked = (entity: string) => `isLinked("${entity}", "prestashop.orderSlip", slip.id)`
 const purchaseOrder = 'orElse(held.CustomerPONumber, "")'
-const invoices =
-  'documents.filter(one, orElse(one.Type, "") == "Invoice" && one.MasterNumber.hasValue() && held.MasterNumber.hasValue() && one.MasterNumber.value() == held.MasterNumber.value())'
+const made =
+  'documents.filter(one, one.MasterNumber.hasValue() && held.MasterNumber.hasValue() && one.MasterNumber.value() == held.MasterNumber.value())'
+const invoices = `${made}.filter(one, orElse(one.Type, "") == "Invoice")`
 const living = `${invoices}.filter(one, !one.IsVoided.orValue(false))`
 /** Whether one that is in history is void, GP does not say where the hub may not read it. */
 const blind = `${living}.filter(one, one.TransactionState.orValue("") == "History" && !one.IsVoided.hasValue())`
+/** A fulfillment order becomes an invoice. */
+const isPosted = `size(${living}) > 0 && ${living}.all(one, one.TransactionState.orValue("") == "History") && !${made}.exists(one, orElse(one.Type, "") == "Fulfillment Order" && one.TransactionState.orValue("Work") == "Work")`
+const waitsForGoods = `${made}.exists(one, orElse(one.Type, "") == "Backorder" && one.TransactionState.orValue("Work") == "Work")`
 const given = (slip: string) => `order.given_back.value().slips.filter(one, one.id == ${slip}.id)[0]`
+/** The line of the sales order that was made of a line of the shop: one that no price reaches is two, "7" and "7+1". */
+const isMadeOf = (line: string, of: string) => `part(orElse(${of}.IntegrationId, ""), "+", 0) == ${line}.id`
+/** Shipping, and what people have typed, is of no line: then all of the sales order has to be invoiced. */
+const isOfLines = `slip.total_shipping_tax_incl == dec(0) && ${given('slip')}.lines.all(line, held.Lines.exists(one, ${isMadeOf('line', 'one')}))`
+const linesOfSlip = `held.Lines.filter(one, !(${isOfLines}) || ${given('slip')}.lines.exists(line, ${isMadeOf('line', 'one')}))`
+const alike = (unit: string) => `other.ItemKey == one.ItemKey && ${unit} == orElse(one.UofM, "")`
+const ordered = `sum(held.Lines.filter(other, ${alike('orElse(other.UofM, "")')}).map(other, other.Quantity))`
+const invoicedPieces = `sum(flat(${living}.map(invoice, invoice.Lines.orValue([]).filter(other, ${alike('other.UofM')}).map(other, other.Quantity))))`
+const isInvoiced = `${linesOfSlip}.all(one, ${ordered} <= ${invoicedPieces})`
+/** An order is closed also where a part of it went to a back order, or was cancelled line by line. */
+const isInPart = `sum(${living}.map(one, one.TotalAmount.orValue(dec(0)))) < held.TotalAmount && (${waitsForGoods} || ${isPosted})`
 const hasGoods = `size(${back}.order_details) > 0`
 
 /** Before anything is asked about a slip: its return may have settled it. */
@@ -101,9 +116,18 @@ export const untilInvoiced: readonly Step[] = [
         'If the sale is off, nothing is to be credited: resolve the incident. If the order was invoiced anew in another way, credit the slip in GP by hand, then resolve the incident.',
         `"Credit slip " + slip.id + " of order " + order.id + "; void: " + joined(${invoices}.map(one, one.Key), ", ") + "."`,
       ),
+      // What was never invoiced is in no ledger: a memo of it would take away other sales.
+      branch('a part of the order is not invoiced', isInPart, [
+        ...settledUnless(
+          'A part of the order is not invoiced in GP, and the slip may be of that part.',
+          isInvoiced,
+          'See in GP what of the order is invoiced. What the slip gave back and nobody has invoiced: cancel it there, on its back order, and credit nothing for it. What was invoiced: credit that by hand, and say so: "ledgerline incidents ID --entered-as NUMBER" (--although-different, where it is less than the slip). Where nothing is to be credited, resolve the incident. If all of the order is invoiced later, replay the incident then: the hub credits the slip.',
+          `"Credit slip " + slip.id + " of order " + order.id + ": " + text(${given('slip')}.total_tax_incl) + "; " + held.Key + " is " + text(held.TotalAmount) + "."`,
+        ),
+      ]),
       skipUntil(
         'The invoice of the order is not posted in GP: there is nothing yet that the slip takes back.',
-        `size(${living}) > 0 && ${living}.all(one, one.TransactionState.orValue("") == "History")`,
+        isPosted,
         { every: '6 hours', for: '60 days' },
       ),
     ],

@@ -1312,6 +1312,14 @@ export const settledSentences: readonly (readonly [string, string])[] = [
     'La commande de vente a été diminuée d’un autre montant que ses premiers avoirs.',
   ],
   [
+    'A part of the order is not invoiced in GP, and the slip may be of that part.',
+    'Une partie de la commande n’est pas facturée dans GP, et l’avoir porte peut-être sur cette partie.',
+  ],
+  [
+    'See in GP what of the order is invoiced. What the slip gave back and nobody has invoiced: cancel it there, on its back order, and credit nothing for it. What was invoiced: credit that by hand, and say so: "ledgerline incidents ID --entered-as NUMBER" (--although-different, where it is less than the slip). Where nothing is to be credited, resolve the incident. If all of the order is invoiced later, replay the incident then: the hub credits the slip.',
+    'Voyez dans GP ce qui est facturé de la commande. Ce que l’avoir a rendu et que personne n’a facturé : annulez-le là-bas, sur son reliquat, et ne créditez rien pour cela. Ce qui a été facturé : créditez-le à la main, et dites-le : "ledgerline incidents ID --entered-as NUMBER" (--although-different, si c’est moins que l’avoir). Si rien n’est à créditer, fermez l’incident. Si toute la commande est facturée plus tard, relancez alors l’incident : le hub crédite l’avoir.',
+  ],
+  [
     'The invoice of the order is void in GP: there is no sale that the slip takes back.',
     'La facture de la commande est annulée dans GP : il n’y a pas de vente que l’avoir reprenne.',
   ],
