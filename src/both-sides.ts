@@ -144,7 +144,7 @@ export async function createBothSides(
     },
     heldBy: async (flow) =>
       new Set((await stores.incidents.heldBy(integration.id, flow)).map(({ record }) => refText(record))),
-    isLinked: async (target) => (await stores.links.byTarget(integration.id, target)).length > 0,
+    linkedTo: async (target) => (await stores.links.byTarget(integration.id, target)).map(({ source }) => source),
     async runs(records, flow) {
       if (records.length === 0) return new Map()
       const runs = await stores.runs.newest({ integration: integration.id, records, limit: records.length * 20 })

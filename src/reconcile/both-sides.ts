@@ -31,8 +31,8 @@ export interface BothSides {
     after: string | null,
     limit: number,
   ): Promise<readonly Link[]>
-  /** Whether a record of the shop is linked to it. */
-  isLinked(target: RecordRef): Promise<boolean>
+  /** The records of the shop that are linked to it. */
+  linkedTo(target: RecordRef): Promise<readonly RecordRef[]>
   /** Rows of settlement reports that are of these transactions of payments; null: more than can be looked at together. */
   payoutRows(transactions: readonly string[]): Promise<readonly KeptPayoutRow[] | null>
   /** Payouts of a period, by name, after one of them. */

@@ -166,7 +166,9 @@ async function twiceInShop(sides: BothSides, { keys, same }: Duplicates): Promis
 
 async function twiceInGp(sides: BothSides, { keys, same }: Duplicates): Promise<Difference> {
   const about = keys.map((key) => ref('gp.customer', key))
-  const linked = (await Promise.all(about.map(async (one) => ((await sides.isLinked(one)) ? [one.key] : [])))).flat()
+  const linked = (
+    await Promise.all(about.map(async (one) => ((await sides.linkedTo(one)).length > 0 ? [one.key] : [])))
+  ).flat()
   return {
     ...{
       order: '',

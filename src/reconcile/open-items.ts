@@ -299,13 +299,14 @@ function ofDue(facts: OrderFacts, { paid, owed, foreign, unsure, isPart }: Due):
         next: `See at the provider or the bank whether that came. If so, answer what its run asks: "ledgerline show ${unsure[0]!.id} --entity prestashop.orderPayment". If not, remind the customer.`,
       },
     ]
+  // What is open in GP by itself is named above: others wait to be posted.
   const beside = facts.receiptsBeside
-  if (standing === null && beside !== null && beside.length > 0)
+  if (beside !== null && beside.length > 0)
     return [
       {
         ...base,
         says: `${says} GP has ${namedReceipts(beside)}, which name the order and which no payment of the shop has made.`,
-        next: `See whether that is the money before you remind the customer. If it is, do not remind: it waits in GP to be applied (${applyWindow}). A payment that you enter in the shop as well makes a second receipt, unless its run asks first.`,
+        next: `See whether that is the money before you remind the customer. If it is, do not remind: it waits in GP to be posted or applied (${applyWindow}). A payment that you enter in the shop as well makes a second receipt, unless its run asks first.`,
       },
     ]
   return unlessSmall(facts, {

@@ -14,7 +14,7 @@ const mostDocuments = 200
  * @throws UnexpectedAnswer: more documents have the reference than are listed; what GP's connection throws
  */
 export async function documentsOf(
-  sides: Pick<BothSides, 'search' | 'isLinked' | 'readMany'>,
+  sides: Pick<BothSides, 'search' | 'linkedTo' | 'readMany'>,
   order: RecordValue,
   held: RecordValue | null,
 ): Promise<readonly RecordValue[]> {
@@ -53,7 +53,7 @@ export async function descendantsOf(
  * sales order is this shop order's only under the shop's reference: a number that a clerk has given, "PHONE", is many people's.
  */
 async function withoutOthers(
-  sides: Pick<BothSides, 'isLinked' | 'readMany'>,
+  sides: Pick<BothSides, 'linkedTo' | 'readMany'>,
   rows: readonly RecordValue[],
   own: RecordValue | null,
   reference: string,
@@ -66,7 +66,7 @@ async function withoutOthers(
       continue
     }
     if (row.CustomerPONumber !== reference) continue
-    if (await sides.isLinked(target)) continue
+    if ((await sides.linkedTo(target)).length > 0) continue
     const read = (await sides.readMany([target])).get(refText(target))
     const held = read && 'value' in read ? read.value : null
     if (held?.IsVoided !== true) kept.push(row)

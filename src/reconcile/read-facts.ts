@@ -3,6 +3,7 @@ import { type Decimal, dec, sum } from '../domain/decimal.ts'
 import { isLinkedByHand } from '../domain/entered-by-hand.ts'
 import { notReadIn } from '../domain/entity.ts'
 import { InvalidInput, perhapsOneRecord } from '../domain/errors.ts'
+import { isNamedIn } from '../domain/named-in.ts'
 import { type EntityName, type RecordRef, type RecordValue, recordKey, ref, refText } from '../domain/record.ts'
 import type { Link } from '../domain/stores.ts'
 import { type Books, isInSaleState, isSince, methodOf } from './books.ts'
@@ -89,6 +90,7 @@ export async function readFacts(
     rows.map((row) => ref('prestashop.orderPayment', String(row.id))),
     new Map(rows.map((row) => [String(row.id), row])),
   )
+  const named = await receiptsNamed()
   const given = (order: RecordValue) => order.given_back as { slips: SlipTotal[]; all_slips?: SlipTotal[] } | null
   const exact = (order: RecordValue) => given(order)?.slips ?? []
   const everySlip = (order: RecordValue) => given(order)?.all_slips ?? exact(order)
@@ -431,25 +433,54 @@ export async function readFacts(
 
   /** Receipts of the customer in GP that name the order, and that no payment of it has made. Null: they may not be read. */
   function receiptsByHand(order: RecordValue): RecordValue[] | null {
-    const reference = String(order.reference)
-    const own = new Set(
-      (money?.rows.get(reference) ?? []).flatMap(({ id }) => {
-        const it = receipts.get(String(id))
-        return it ? [it.key] : []
-      }),
-    )
     const all = customersOf(order).map((customer) => money?.ofCustomer.get(customer))
     if (all.includes(null)) return null
-    return all
-      .flatMap((its) => its ?? [])
-      .filter(
-        ({ Key, Description, IsVoided }) =>
-          IsVoided !== true &&
-          !own.has(String(Key)) &&
-          String(Description ?? '')
-            .toLowerCase()
-            .includes(reference.toLowerCase()),
-      )
+    const theirs = all.flatMap((its) => its ?? []).filter((row) => names(row, order))
+    const found = theirs.map(({ Key }) => named.get(String(Key)))
+    return found.includes('unread') ? null : found.filter((one) => one !== undefined && one !== 'unread')
+  }
+
+  /** Behind the reference a receipt of the hub has the number of its payment, which may be the reference of another order. */
+  function names({ Key, Description }: RecordValue, { reference }: RecordValue): boolean {
+    const text = String(Description ?? '')
+    return isNamedIn(isOfHub(Key) ? text.split(' ')[0]! : text, String(reference))
+  }
+
+  /** By its number the hub has made it. */
+  function isOfHub(key: unknown): boolean {
+    const prefix = books.receipts ?? ''
+    return String(key).startsWith(prefix) && /^\d+$/.test(String(key).slice(prefix.length))
+  }
+
+  /**
+   * Receipts that name one of these orders, that none of its payments has made, and that count, as GP has them: its list says neither
+   * whether one is posted nor whether it is void. One that people have named as a payment of another order is that one's.
+   */
+  async function receiptsNamed(): Promise<ReadonlyMap<string, RecordValue | 'unread'>> {
+    const own = new Set([...receipts.values()].map(({ key }) => key))
+    const keys = [...(money?.ofCustomer.values() ?? [])].flatMap((all) =>
+      (all ?? [])
+        .filter((row) => !own.has(String(row.Key)) && [...orders.values()].some((order) => names(row, order)))
+        .map(({ Key }) => String(Key)),
+    )
+    if (keys.length === 0) return new Map()
+    const asked = unique(keys.map((key) => ref('gp.cashReceipt', key)))
+    const sources = new Map<RecordRef, readonly RecordRef[]>()
+    for (const receipt of asked) sources.set(receipt, isOfHub(receipt.key) ? [] : await sides.linkedTo(receipt))
+    const read = await sides.readMany(asked)
+    const payments = await sides.readMany(unique([...sources.values()].flat()))
+    const isThere = (payment: RecordRef) => {
+      const one = payments.get(refText(payment))
+      return one !== undefined && !('value' in one && one.value === null)
+    }
+    return new Map(
+      asked.flatMap((receipt): [string, RecordValue | 'unread'][] => {
+        const one = read.get(refText(receipt))
+        if (one && 'error' in one) return [[receipt.key, 'unread']]
+        const counts = one?.value && one.value.IsVoided !== true && !sources.get(receipt)!.some(isThere)
+        return counts ? [[receipt.key, one.value!]] : []
+      }),
+    )
   }
 
   /** Whose receipts may be the order's: the customer of its sales order, and the one that its customer is linked to. */
@@ -464,11 +495,13 @@ export async function readFacts(
   function receiptsBeside(order: RecordValue): OrderFacts['receiptsBeside'] {
     const whose = customersOf(order)
     if (whose.length === 0 || !whose.every((customer) => money?.ofCustomer.get(customer))) return null
-    const prefix = books.receipts ?? ''
-    return (receiptsByHand(order) ?? []).map(({ Key, Amount, CurrencyKey }) => ({
-      ...{ key: String(Key), amount: String(Amount), currency: String(CurrencyKey) },
-      isHubs: String(Key).startsWith(prefix) && /^\d+$/.test(String(Key).slice(prefix.length)),
-    }))
+    const all = receiptsByHand(order)
+    return (
+      all?.map(({ Key, Amount, CurrencyKey }) => ({
+        ...{ key: String(Key), amount: String(Amount), currency: String(CurrencyKey) },
+        isHubs: isOfHub(Key),
+      })) ?? null
+    )
   }
 
   function receivable(all: Awaited<ReturnType<typeof readReceivables>>, id: string, order: string): Receivable | null {

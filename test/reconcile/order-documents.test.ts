@@ -17,7 +17,7 @@ function found(others: number, CustomerPONumber: string) {
       documents
         .filter((one) => Object.entries(where).every(([field, value]) => String(one[field]) === value))
         .slice(0, limit),
-    isLinked: async () => false,
+    linkedTo: async () => [],
     readMany: async () => new Map(),
   }
   return documentsOf(sides, order, { ...own, CustomerPONumber })

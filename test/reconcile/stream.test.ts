@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import Papa from 'papaparse'
 import { expect, test } from 'vitest'
-import type { RecordValue } from '../../src/domain/record.ts'
+import { type RecordRef, type RecordValue, ref, refText } from '../../src/domain/record.ts'
 import { cellsOf, type Difference, exactLine, reconcilePage } from '../../src/reconcile/index.ts'
 import { type Change, generatedSides } from '../support/generated-sides.ts'
 
@@ -30,6 +30,47 @@ test('two sides that agree show nothing, however many orders there are', async (
     }),
     { numRuns: 25 },
   )
+})
+
+// A module numbers the orders: 21 is in 2100, and payments have such numbers, too.
+test('a receipt that names another order, or is linked to a payment of another, is none of the order', async () => {
+  const renamed: Change = (entity, key, value) =>
+    entity === 'prestashop.order' && key === '1'
+      ? { ...value, reference: '21' }
+      : entity === 'prestashop.orderPayment' && key === '1'
+        ? { ...value, order_reference: '21' }
+        : value
+  const twice = async (Key: string, Description: string, sources: readonly RecordRef[] = [], IsVoided = false) => {
+    const sides = generatedSides(2, renamed)
+    const payment = ref('prestashop.orderPayment', '1')
+    const read = (await sides.readMany([payment])).get(refText(payment))!
+    const search: typeof sides.search = async (entity, asked) => {
+      const rows = await sides.search(entity, asked)
+      if (entity === 'prestashop.orderPayment' && 'value' in read) return [...rows, read.value!]
+      if (entity !== 'gp.cashReceipt' || asked.where.CustomerKey !== 'PS1') return rows
+      // As GP lists them.
+      const { IsVoided: _void, PostedDate: _posted, ...row } = rows[0]!
+      return [row, { ...row, Key, Description }]
+    }
+    const readMany: typeof sides.readMany = async (records) => {
+      const [like] = await sides.search('gp.cashReceipt', { where: { CustomerKey: 'PS1' }, limit: 1 })
+      const isIt = (key: string) => key === `gp.cashReceipt ${Key}`
+      const all = [...(await sides.readMany(records))]
+      return new Map(
+        all.map(([key, one]) => [key, isIt(key) ? { value: { ...like!, Key, Description, IsVoided } } : one]),
+      )
+    }
+    const linkedTo = async ({ key }: RecordRef) => (key === Key ? sources : [])
+    const page = await reconcilePage({ ...sides, search, linkedTo, readMany }, period, '', '2026-11-01')
+    return page.differences.filter(({ kind }) => kind === 'received twice').map(({ order }) => order)
+  }
+  expect(await twice('PMT1', 'Order 21')).toEqual(['1'])
+  expect(await twice('PMT1', 'Order 2100')).toEqual([])
+  expect(await twice('PMT1', 'Order 21', [], true)).toEqual([])
+  expect(await twice('PMT1', 'Order 21', [ref('prestashop.orderPayment', '2')])).toEqual([])
+  // Its payment is gone.
+  expect(await twice('PMT1', 'Order 21', [ref('prestashop.orderPayment', '99')])).toEqual(['1'])
+  expect(await twice('PAY21', '1001 21 20261011')).toEqual([])
 })
 
 const cent = (amount: unknown, by: number) => (Number(amount) + by / 100).toFixed(2)

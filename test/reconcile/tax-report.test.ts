@@ -321,7 +321,7 @@ function shopOf(records: Readonly<Record<EntityName, readonly RecordValue[]>>): 
     readTogether: async () => new Map(),
     links: async () => new Map(),
     linksAfter: async () => [],
-    isLinked: async () => false,
+    linkedTo: async () => [],
     runs: async () => new Map(),
     ...{ parts, offFlows: [], proofs: async () => [], schema: () => prestashopEntities.order! },
   }

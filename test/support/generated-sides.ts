@@ -160,7 +160,7 @@ export function generatedSides(
       }
       return found
     },
-    isLinked: async () => false,
+    linkedTo: async () => [],
     runs: async () => new Map(),
   }
 }

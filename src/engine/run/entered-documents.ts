@@ -4,6 +4,7 @@ import { dec } from '../../domain/decimal.ts'
 import type { Integration } from '../../domain/definition.ts'
 import { isVoided, stateHolds } from '../../domain/document.ts'
 import type { EnteredPlace, EntitySchema } from '../../domain/entity.ts'
+import { isNamedIn } from '../../domain/named-in.ts'
 import { partsOf } from '../../domain/parts-of.ts'
 import { type RecordValue, ref, refText, systemOf } from '../../domain/record.ts'
 import type { LoopParts } from '../parts.ts'
@@ -139,15 +140,8 @@ export async function enteredBeside(
   return found
 }
 
-/** "XKBKNABJK" in "XKBKNABJK 12", and not 1001 in "10010". */
-function isNamed(reference: unknown, text: unknown): boolean {
-  if (typeof reference !== 'string' || reference === '' || typeof text !== 'string') return false
-  const [name, said] = [reference, text].map((one) => one.toLowerCase())
-  const isSign = (sign: string | undefined) => sign !== undefined && /[\p{L}\p{N}]/u.test(sign)
-  for (let at = said!.indexOf(name!); at >= 0; at = said!.indexOf(name!, at + 1))
-    if (!isSign(said![at - 1]) && !isSign(said![at + name!.length])) return true
-  return false
-}
+const isNamed = (reference: unknown, text: unknown) =>
+  typeof reference === 'string' && typeof text === 'string' && isNamedIn(text, reference)
 
 /** An integration of the hub has made it, or is about to: its link may not be stored yet, or be another integration's. */
 async function isSentByHub({ parts }: Looking, { of, key }: EnteredPlace, row: RecordValue): Promise<boolean> {

@@ -440,8 +440,8 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'Voyez si c’est cet argent. Si c’est lui, saisissez le paiement à la commande dans la boutique : son exécution demande avant qu’un second encaissement ne soit fait. Répondez par "ledgerline incidents ID --entered-as {1}". Sinon, voyez chez le prestataire de paiement ou à la banque si l’argent est venu, et ne saisissez le paiement qu’alors.',
   ],
   [
-    'See whether that is the money before you remind the customer. If it is, do not remind: it waits in GP to be applied ({}). A payment that you enter in the shop as well makes a second receipt, unless its run asks first.',
-    'Voyez si c’est l’argent avant de relancer le client. Si c’est lui, ne relancez pas : il attend dans GP d’être lettré ({1}). Un paiement que vous saisissez aussi dans la boutique fait un second encaissement, à moins que son exécution ne demande d’abord.',
+    'See whether that is the money before you remind the customer. If it is, do not remind: it waits in GP to be posted or applied ({}). A payment that you enter in the shop as well makes a second receipt, unless its run asks first.',
+    'Voyez si c’est l’argent avant de relancer le client. Si c’est lui, ne relancez pas : il attend dans GP d’être comptabilisé ou lettré ({1}). Un paiement que vous saisissez aussi dans la boutique fait un second encaissement, à moins que son exécution ne demande d’abord.',
   ],
   [
     'See at the payment provider or the bank whether the money came, and in GP whether it has a receipt: the hub cannot see all receipts of this customer. If it came and has none, enter the payment at the order in the shop. If it has one, do not: a second receipt may be made of it.',
