@@ -8,6 +8,11 @@ import { rows, type Session } from '../session.ts'
 /** Rows that one statement takes. */
 const atOnce = 2_000
 
+/** The row takes away what went to the bank. What leaves an account is a row of it like others. */
+const isOut = sql`(kind = 'payout' and closes <> 'account')`
+/** The day of a payout, which its journal has (connectors/hub/payouts.ts): of what went to the bank, whenever its other rows are. */
+const day = sql`coalesce(max(date) filter (where ${isOut}), max(date))`
+
 export function payoutStore(session: Session): PayoutStore {
   const kept = ({ integration: _, ...row }: typeof payoutRows.$inferSelect): KeptPayoutRow => row
   // Not by kind: that is our name for what the provider says, and a later version may have another. The report of an account
@@ -142,7 +147,7 @@ export function payoutStore(session: Session): PayoutStore {
         session,
         sql`select provider, payout, currency from payout_rows
             where integration = ${integration} and (provider, payout, currency) > (${provider}, ${payout}, ${currency})
-            group by provider, payout, currency having max(date) between ${from} and ${to}
+            group by provider, payout, currency having ${day} between ${from} and ${to}
             order by provider, payout, currency limit ${limit}`,
       )
     },
@@ -150,10 +155,10 @@ export function payoutStore(session: Session): PayoutStore {
     async list(integration, limit) {
       return rows(
         session,
-        sql`select provider, payout, currency, max(date) as date, count(*)::int as rows,
-              trim_scale(sum(case when kind = 'payout' and closes <> 'account' then 0 else amount::numeric + fee::numeric end))::text as total
+        sql`select provider, payout, currency, ${day} as date, count(*)::int as rows,
+              trim_scale(sum(case when ${isOut} then 0 else amount::numeric end + fee::numeric))::text as total
             from payout_rows where integration = ${integration}
-            group by provider, payout, currency order by max(date) desc, payout desc, provider limit ${limit}`,
+            group by provider, payout, currency order by ${day} desc, payout desc, provider limit ${limit}`,
       )
     },
   }

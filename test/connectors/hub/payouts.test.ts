@@ -272,6 +272,45 @@ test('all payouts are found page by page, each once', async () => {
   expect(new Set(keys).size).toBe(30)
 })
 
+test('a payout is of the day and of the amount that its journal has, whenever its other rows are', async () => {
+  const integration = integrationId('days')
+  const rowsOf = (payout: string, closes: string, kinds: readonly (readonly [string, string, string, string])[]) =>
+    kinds.map(([kind, date, amount, fee], line) => ({
+      ...{
+        provider: 'stripe',
+        payout,
+        currency: 'EUR',
+        id: `${payout} ${line}`,
+        kind,
+        date,
+        amount,
+        fee,
+        closes,
+        line,
+      },
+      ...{ transaction: '', alsoKnown: '', reference: '', file: 'f' },
+    }))
+  const given = [
+    ...rowsOf('po_1', 'payout row', [
+      ['sale', '2026-11-29', '100', '-3'],
+      ['payout', '2026-11-30', '-96', '-1'],
+      ['adjustment', '2026-12-01', '0', '0'],
+    ]),
+    ...rowsOf('SHOP', 'account', [
+      ['payout', '2026-11-30', '-50', '0'],
+      ['sale', '2026-12-01', '60', '0'],
+    ]),
+  ]
+  await database.transaction((tx) => tx.payouts.add(integration, given, moment))
+  const { payouts } = database.stores
+  const within = async (from: string, to: string) =>
+    (await payouts.between(integration, { from, to }, null, 9)).map(({ payout }) => payout)
+  expect(await within('2026-11-01', '2026-11-30')).toEqual(['po_1'])
+  expect(await within('2026-12-01', '2026-12-31')).toEqual(['SHOP'])
+  for (const { date, total, rows: _, ...id } of await payouts.list(integration, 9))
+    expect(payoutOf(id, await payouts.rowsOf(integration, id))).toMatchObject({ date, total })
+})
+
 test('files of settlement reports are listed and found without their rows being read; one that is read has them', async () => {
   const integration = integrationId('files')
   const { stores } = database
