@@ -1,3 +1,4 @@
+import { directWrites } from './connected-systems.ts'
 import { type Connectors, connectorOf } from './domain/connector.ts'
 import type { Integration } from './domain/definition.ts'
 import { HubError, NotOurs, perhapsOneRecord } from './domain/errors.ts'
@@ -106,6 +107,7 @@ export async function createBothSides(
       sources.length === 0 ? new Map() : stores.links.find(integration.id, entity, sources),
     linksAfter: (between, after, limit) =>
       stores.links.page(integration.id, between, { after: after === null ? null : recordKey(after), limit }),
+    isProposed: (entity) => directWrites.has(entity),
     schema: (entity) => homeOf(entity).entities[entity.slice(systemOf(entity).length + 1)]!,
     proofs: async (run) =>
       (await stores.runs.journal(run)).flatMap(({ entry }) => (entry.kind === 'proof' ? [entry.sheet] : [])),

@@ -114,7 +114,7 @@ export async function driftNow(
  */
 async function leftBehind(sides: BothSides, flow: SettingFlow, rows: readonly BulkRow[]): Promise<Drift[]> {
   const { key, takenBack } = sides.schema(flow.to)
-  if (!takenBack) return []
+  if (!takenBack || !sides.isProposed(flow.to)) return []
   const left = rows.filter(({ targetKey, written }) => written && (flow.isOff || targetKey === ''))
   const read = await sides.readMany(left.map(({ written }) => ref(flow.to, String(written![key]))))
   return left.flatMap(({ written }) => {
@@ -188,21 +188,26 @@ async function asRunSays(sides: BothSides, flow: SettingFlow, row: BulkRow, curr
   const cause: Cause = isEdited ? 'edited in the shop' : blocked ? 'blocked' : 'waits'
   // The number of the night would be sold from in the morning, and nobody keeps it up to date.
   const isOld = cause === 'blocked' && kindOf(flow) === 'another stock'
+  const isProposed = sides.isProposed(flow.to)
   const found = difference(flow, row.targetKey, cause, {
     ...values(fields[0]!, current, wanted),
     why: isEdited
       ? 'The hub had set what GP says, and somebody changed it in the shop.'
       : (blocked ?? 'GP has changed since the last round.'),
     next: isEdited
-      ? 'The next round sets it right, or asks, as the setting says; "ledgerline reconcile --propose" proposes to set it. See who changes it in the shop.'
+      ? isProposed
+        ? 'The next round sets it right, or asks, as the setting says; "ledgerline reconcile --propose" proposes to set it. See who changes it in the shop.'
+        : 'The next round sets it right, or asks, as the setting says. See who changes it in the shop.'
       : isOld
         ? 'Answer the question, or let the flow go on: "ledgerline flows" shows it. Stock moves by the hour, so no number of now is proposed.'
         : blocked
-          ? 'Answer the question, or let the flow go on: "ledgerline flows" shows it; "ledgerline reconcile --propose" proposes to set it alone.'
+          ? isProposed
+            ? 'Answer the question, or let the flow go on: "ledgerline flows" shows it; "ledgerline reconcile --propose" proposes to set it alone.'
+            : 'Answer the question, or let the flow go on: "ledgerline flows" shows it.'
           : 'Nothing, if the next round sets it; "ledgerline flows" says when.',
     correction: { do: 'run', entity: flow.on, key: row.key },
   })
-  const isOffered = cause !== 'waits' && !isOld
+  const isOffered = cause !== 'waits' && !isOld && isProposed
   const set = { record: ref(flow.to, row.targetKey), before: pick(current, fields), after: pick(wanted, fields) }
   return [{ difference: found, set: isOffered ? set : null }]
 }

@@ -123,15 +123,15 @@ async function offerOne(
         .sort()
         .join()
     if (isSame || made.approvals.length > 0) return made
-    await withdraw(
-      made.id,
-      listed.length > 0 ? 'Another list takes its place.' : 'Nothing of it is different any more.',
-    )
   }
-  if (listed.length === 0) return null
+  const waits = made?.state === 'pending' ? made : null
+  if (listed.length === 0) {
+    if (waits) await withdraw(waits.id, 'Nothing of it is different any more.')
+    return null
+  }
   const more = found.length > listed.length
   const { kind, cause } = listed[0]!.difference
-  return propose({
+  const next = await propose({
     ...{ integration, occasion, proposedBy: { kind: 'hub' } },
     title: titleOf(kind, cause, listed.length),
     reason: `${reasonOf(kind, cause)}${more ? ' There are more: they follow when this is decided.' : ''}`,
@@ -139,10 +139,12 @@ async function offerOne(
       ...{ do: 'write', write: 'update', record, after, tellCustomer: false },
     })),
   }).catch((error: unknown) => {
-    // A record has moved in this moment: the next look lists it anew.
+    // A record has moved in this moment: the next look lists it anew, and what waits stays until then.
     if (error instanceof HubError && error.next.do === 'ask' && error.code === 'invalid_input') return null
     throw error
   })
+  if (next && waits && next.id !== waits.id) await withdraw(waits.id, 'Another list takes its place.')
+  return next ?? waits
 }
 
 const titleOf = (kind: Difference['kind'], cause: Difference['cause'], count: number) =>

@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
+import { prestashopWrites } from '../../src/connectors/prestashop/direct-writes.ts'
 import { prestashopEntities } from '../../src/connectors/prestashop/entities/index.ts'
-import { type Json, type RecordKey, type RecordRef, recordKey, refText } from '../../src/domain/record.ts'
+import { InvalidInput } from '../../src/domain/errors.ts'
+import {
+  type EntityName,
+  type Json,
+  type RecordKey,
+  type RecordRef,
+  recordKey,
+  refText,
+} from '../../src/domain/record.ts'
 import type { BulkRow } from '../../src/domain/stores.ts'
 import { customersProcess } from '../../src/flows/customers/index.ts'
 import { discontinuedProcess } from '../../src/flows/discontinued/index.ts'
@@ -87,6 +96,7 @@ function sidesOf(of: ReturnType<typeof month>, blocked: string | null = null) {
   const sides = {
     parts: partsOf(stockProcess, stockProcess.flows[0]!),
     offFlows: [] as readonly string[],
+    isProposed: (entity: EntityName) => prestashopWrites.has(entity),
     schema: (entity: string) => prestashopEntities[entity.slice('prestashop.'.length)]!,
     bulkRows: async (_: string, after: string | null, limit: number) => {
       const rows = keys.filter((key) => after === null || key > after).slice(0, limit)
@@ -233,6 +243,9 @@ test('an address that another took the place of is compared under the number of 
     tryRun: async (_: string, { key }: RecordRef) => ({ is: 'differs', wanted: { id: key, city: 'Nice' } }),
   } as unknown as BothSides
   expect(await allOf(sides)).toMatchObject([{ kind: 'another account', reference: 'prestashop.accountAddress 9' }])
+  // No proposal writes one: among credit limits of the same kind it would keep all of them from being proposed.
+  const { found } = await driftNow(sides, { flow: 0, after: null })
+  expect(found).toMatchObject([{ set: null, difference: { next: expect.not.stringContaining('--propose') } }])
 })
 
 // A proposal writes a record once: two writes of one were refused, and nothing was proposed of any other record of the kind.
@@ -266,4 +279,22 @@ test('what two flows set of one record is proposed as one write', async () => {
   }
   await offerDrift(parts as never, 'main' as never, sides)
   expect(proposed).toMatchObject([[{ record: { key: '7' }, after: { price: '12', wholesale_price: '5' } }]])
+  // One that waits is taken back once the new list is proposed, and not before.
+  const waits = { id: 'p1', state: 'pending', approvals: [], changes: [] }
+  const withdrawn: string[] = []
+  const offered = (propose: () => Promise<unknown>) =>
+    offerDrift(
+      {
+        database: { stores: { proposals: { list: async () => [], madeFor: async () => waits } } },
+        ...{ propose, withdraw: async (id: string) => void withdrawn.push(id) },
+      } as never,
+      ...(['main' as never, sides] as const),
+    )
+  const moved = async () => {
+    throw new InvalidInput('The proposal', [{ at: 'price', reason: 'has that value already' }])
+  }
+  expect(await offered(moved)).toEqual([waits])
+  expect(withdrawn).toEqual([])
+  expect(await offered(async () => ({ id: 'p2', state: 'pending' }))).toMatchObject([{ id: 'p2' }])
+  expect(withdrawn).toEqual(['p1'])
 })

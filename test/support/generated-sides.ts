@@ -1,3 +1,4 @@
+import { prestashopWrites } from '../../src/connectors/prestashop/direct-writes.ts'
 import { prestashopEntities } from '../../src/connectors/prestashop/entities/index.ts'
 import { instant } from '../../src/domain/clock.ts'
 import type { RecordSearch } from '../../src/domain/connector.ts'
@@ -125,6 +126,7 @@ export function generatedSides(
       },
     },
     offFlows: [],
+    isProposed: (entity) => prestashopWrites.has(entity),
     schema: (entity) => prestashopEntities[entity.slice('prestashop.'.length)] ?? prestashopEntities.order!,
     bulkRows: async (_flow, after, limit) => {
       const first = Number(after ?? 0) + 1

@@ -631,6 +631,14 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'Le prochain passage le corrige, ou demande, selon le réglage ; "ledgerline reconcile --propose" propose de le mettre. Voyez qui le change dans la boutique.',
   ],
   [
+    'The next round sets it right, or asks, as the setting says. See who changes it in the shop.',
+    'Le prochain passage le corrige, ou demande, selon le réglage. Voyez qui le change dans la boutique.',
+  ],
+  [
+    'Answer the question, or let the flow go on: "ledgerline flows" shows it.',
+    'Répondez à la question, ou laissez le processus continuer : "ledgerline flows" le montre.',
+  ],
+  [
     'Answer the question, or let the flow go on: "ledgerline flows" shows it. Stock moves by the hour, so no number of now is proposed.',
     'Répondez à la question, ou laissez le processus continuer : "ledgerline flows" le montre. Le stock bouge d’heure en heure, donc aucun nombre d’à présent n’est proposé.',
   ],
