@@ -7,6 +7,10 @@ export const amountOf = (rows: readonly PaidOutRow[]): Decimal => sum(rows.map((
 export const ofKinds = (rows: readonly PaidOutRow[] | null, ...kinds: string[]): readonly PaidOutRow[] =>
   (rows ?? []).filter(({ kind }) => kinds.includes(kind))
 
+/** What is to be paid of an order in money, after what is known to be given back. */
+export const dueOf = ({ left, charged, storeCredit = '0' }: OrderFacts['order']): Decimal =>
+  dec(left ?? charged).minus(storeCredit)
+
 /**
  * Payments under one transaction by what was captured: an authorisation may be captured in parts, as the goods leave. What is noted
  * twice has one amount; parts of one amount come to what was paid out, or to what all orders of the reference were charged.

@@ -97,6 +97,11 @@ export interface OrderFacts {
     readonly charged: string
     /** What is left of that after the refunds that are known to the cent; null: a person has to look at its refunds. */
     readonly left: string | null
+    /**
+     * What of `left` was paid by store credit, and is in the document, since people have entered that at its full price: no money
+     * of it is due. Absent: nothing.
+     */
+    readonly storeCredit?: string
     readonly isSale: boolean
     /** It is cancelled, or its payment failed. */
     readonly isCancelled: boolean

@@ -1,5 +1,5 @@
 import { type Decimal, dec, sum } from '../domain/decimal.ts'
-import { cameOf, isOnlyPromised, saysUnsure, type UnsurePayment } from './came.ts'
+import { cameOf, dueOf, isOnlyPromised, saysUnsure, type UnsurePayment } from './came.ts'
 import { type Correction, causeOfRun } from './causes.ts'
 import { invoicesOf } from './differences.ts'
 import { enteredPerhaps, typedForCancelled } from './entered.ts'
@@ -128,7 +128,7 @@ const inOtherCurrencies = (facts: OrderFacts) =>
 function ofMoney(facts: OrderFacts): Item[] {
   const { order, document, payments } = facts
   const others = facts.others ?? []
-  const left = dec(order.left ?? order.charged)
+  const left = dueOf(order)
   const { sure, perhaps, unsure } = cameOf(facts)
   const paid = sure.minus(notedOf(facts))
   const isPromise = isOnlyPromised(facts)
@@ -344,7 +344,7 @@ function unlessSmall({ order, standing, smallRest }: OrderFacts, item: Item): It
 
 /** The goods have left, and the provider has only promised the money: a promise that nobody takes up lapses. */
 function ofAuthorised({ order, payments }: OrderFacts): Item[] {
-  const left = dec(order.left ?? order.charged)
+  const left = dueOf(order)
   const isPaidOut = (payments ?? []).some(({ paidOut }) => (paidOut ?? []).some(({ kind }) => kind === 'sale'))
   if (order.authorisedSince === null || !order.isShipped || left.isZero() || isPaidOut) return []
   return [
@@ -378,7 +378,7 @@ function ofCancelled(facts: OrderFacts): Item[] {
   const came = sure.plus(perhaps)
   const noted = notedOf(facts)
   const slips = dec(order.charged)
-    .minus(order.left ?? order.charged)
+    .minus(dueOf(order))
     .plus(keptBySiblings(facts, ({ back: given, isOff }) => (isOff ? given : dec(0))))
   // One refund may be a credit slip, a negative payment and a row of a settlement report: the largest says what went back.
   const back = [noted, slips, paidBack(facts)].reduce((most, one) => (one.gt(most) ? one : most), dec(0))

@@ -1,6 +1,6 @@
 import { type Decimal, dec, sum } from '../domain/decimal.ts'
 import { ref } from '../domain/record.ts'
-import { amountOf, cameOf, ofKinds, type Payment, saysUnsure } from './came.ts'
+import { amountOf, cameOf, dueOf, ofKinds, type Payment, saysUnsure } from './came.ts'
 import type { OrderFacts, PaidOutRow } from './facts.ts'
 import type { Finding } from './finding.ts'
 
@@ -88,7 +88,7 @@ function givenBack(facts: OrderFacts): Finding[] {
   // A payment of several orders says nothing of one; and a cancelled order has no slips.
   if (order.left === null || order.isCancelled || !dec(chargedTogether).eq(order.charged)) return []
   const rows = refundRows(facts)
-  const slips = dec(order.charged).minus(order.left)
+  const slips = dec(order.charged).minus(dueOf(order))
   const noted = notedOf(facts)
   // One refund may be a credit slip and a negative payment.
   const said = noted.gt(slips) ? noted : slips
@@ -176,14 +176,14 @@ function notPaidBack({ order, payments, slips, chargedTogether }: OrderFacts) {
   )
   if (rows.some(({ currency }) => currency !== order.currency)) return []
   const paidBack = amountOf(rows).negated()
-  const owed = dec(order.charged).minus(order.left).minus(paidBack)
+  const owed = dec(order.charged).minus(dueOf(order)).minus(paidBack)
   if (owed.lte(0)) return []
   const dates = slips.flatMap(({ memo }) => memo?.date ?? [])
   return [
     {
       ...{ kind: 'credited, not paid back' as const, amount: owed, currency: order.currency },
       since: dates.sort().at(-1) ?? null,
-      says: `The shop says that ${dec(order.charged).minus(order.left).toFixed()} ${order.currency} were given back (credit slip ${slips.map(({ id }) => id).join(', ')}), and the reports of the provider have ${paidBack.toFixed()}.`,
+      says: `The shop says that ${dec(order.charged).minus(dueOf(order)).toFixed()} ${order.currency} were given back (credit slip ${slips.map(({ id }) => id).join(', ')}), and the reports of the provider have ${paidBack.toFixed()}.`,
       next: 'Look at the provider whether the refund is on its way. If nobody has made it, make it there: the customer waits for the money. If it went another way, or the customer has a voucher, there is nothing to do.',
     },
   ]

@@ -157,14 +157,13 @@ export async function readFacts(
     return {
       order: {
         ...{ id, currency, charged, reference: String(order.reference), placedAt: String(order.date_add) },
-        left: given?.whole
-          ? '0'
+        ...(given?.whole
+          ? { left: '0' }
           : // A refund that may not be read has perhaps lowered it.
-            slipsUnread(order) && typeof held?.TotalAmount === 'string' && dec(held.TotalAmount).lt(charged)
-            ? null
-            : refunds.every(({ carried }) => carried === true)
-              ? withStoreCredit(dec(charged).minus(back), order, link && isEntered(link) ? held : null)
-              : null,
+            (slipsUnread(order) && typeof held?.TotalAmount === 'string' && dec(held.TotalAmount).lt(charged)) ||
+              !refunds.every(({ carried }) => carried === true)
+            ? { left: null }
+            : leftOf(order, back, link && isEntered(link) ? held : null)),
         // One that is linked was taken over, whenever it was placed.
         isSale: (link !== undefined || isSince(order.date_add, books.ordersSince)) && isInSaleState(order, books),
         isCancelled: isCancelled(order),
@@ -622,13 +621,22 @@ async function ofOneCapture(
 
 /**
  * Store credit is money: a person who enters such an order by hand enters what it costs, and not what was paid beside the credit.
- * @param entered the document of a person
+ * @param back what its slips gave back
+ * @param entered the document of a person: what is left of it as well, or its full price, of which credit memos take off the slips
  */
-function withStoreCredit(left: Decimal, order: RecordValue, entered: RecordValue | null): string {
+function leftOf(
+  order: RecordValue,
+  back: Decimal,
+  entered: RecordValue | null,
+): Pick<OrderFacts['order'], 'left' | 'storeCredit'> {
+  const charged = dec(String(order.total_paid))
+  const left = charged.minus(back)
   const vouchers = (order.order_cart_rules ?? []) as readonly RecordValue[]
   const credit = sum(vouchers.flatMap((one) => (one.store_credit === true ? [dec(String(one.value))] : [])))
-  const whole = left.plus(credit)
-  return (typeof entered?.TotalAmount === 'string' && whole.eq(entered.TotalAmount) ? whole : left).toFixed()
+  const total = entered?.TotalAmount
+  const isInIt =
+    credit.gt(0) && typeof total === 'string' && [left, charged].some((money) => money.plus(credit).eq(total))
+  return isInIt ? { left: left.plus(credit).toFixed(), storeCredit: credit.toFixed() } : { left: left.toFixed() }
 }
 
 /** Of each order; of none, where this user may not ask for them. */

@@ -1124,6 +1124,22 @@ test('a cancelled order that people have typed under its reference is named, and
   ])
 })
 
+// A person enters the order at its full price, and applies the open credit to the invoice, as the flow of orders asks.
+test('store credit is in the document of a person, and no money that is due', () => {
+  const amount = '45.87'
+  const money = { amount, receipt: { ...clean.payments[0].receipt, amount, written: { ...written, amount } } }
+  const credit = (left: string) => ({
+    ...{ ...clean, ...document({ isOpen: false }), others: [other({})], chargedTogether: amount },
+    ...{ ...order({ charged: amount, left, storeCredit: '30' }), payments: [{ ...clean.payments[0], ...money }] },
+  })
+  expect(differencesOf(credit('75.87'))).toEqual([])
+  expect(openItemsOf(credit('75.87'), '2026-11-20')).toEqual([])
+  const { payments } = settled([['sale', amount, 'EUR']])
+  const refunded = { ...credit('65.87'), slips: [memo()], payments: [{ ...payments![0]!, ...money }] }
+  expect(differencesOf(refunded)).toEqual([])
+  expect(openItemsOf(refunded, '2026-11-20')).toMatchObject([{ kind: 'credited, not paid back', amount: '10' }])
+})
+
 test('a payment that nothing shows to have come pays nothing, and is not to be paid back unseen', () => {
   const ofState = { ...clean.payments[0], id: '5', receipt: null }
   const items = (change: Partial<OrderFacts>) => openItemsOf({ ...clean, ...change }, '2026-11-20')

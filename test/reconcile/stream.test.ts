@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import Papa from 'papaparse'
 import { expect, test } from 'vitest'
+import { enteredHash } from '../../src/domain/entered-by-hand.ts'
 import { type RecordRef, type RecordValue, ref, refText } from '../../src/domain/record.ts'
 import { cellsOf, type Difference, exactLine, reconcilePage } from '../../src/reconcile/index.ts'
 import { type Change, generatedSides } from '../support/generated-sides.ts'
@@ -30,6 +31,31 @@ test('two sides that agree show nothing, however many orders there are', async (
     }),
     { numRuns: 25 },
   )
+})
+
+// Typed at its full price, as the flow of orders asks. Order 10 is invoiced, and something of it was given back.
+test('an order with store credit that people have typed agrees, and nothing of the credit is due', async () => {
+  const more = (value: RecordValue) => ({ ...value, TotalAmount: cent(value.TotalAmount, 3000) })
+  const sides = generatedSides(10, (entity, key, value) =>
+    entity === 'prestashop.order' && key === '10'
+      ? { ...value, order_cart_rules: [{ name: 'V1', value: '30.00', store_credit: true }] }
+      : entity === 'gp.salesOrder' && key === 'WEB10'
+        ? more(value)
+        : value,
+  )
+  const byHand = { writtenHash: enteredHash(null), writtenBy: null }
+  const links: typeof sides.links = async (entity, sources) => {
+    const all = [...(await sides.links(entity, sources))]
+    return new Map(
+      all.map(([key, link]) => [
+        key,
+        entity === 'gp.salesOrder' && key === '10' ? { ...link, ...byHand, readBack: more(link.readBack) } : link,
+      ]),
+    )
+  }
+  const { differences, open } = await reconcilePage({ ...sides, links }, period, '', '2026-11-01')
+  expect(differences.filter(({ kind }) => kind !== 'other taxes')).toEqual([])
+  expect(open.filter(({ order }) => order === '10')).toEqual([])
 })
 
 // A module numbers the orders: 21 is in 2100, and payments have such numbers, too.
