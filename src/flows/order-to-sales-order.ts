@@ -154,7 +154,7 @@ export const orderToSalesOrder = defineFlow({
         askOnceUnless(
           'The sales order is transferred or posted in GP, and the order was cancelled or refunded in the shop.',
           'held.TransactionState.orValue("Work") == "Work"',
-          'A sales order that is transferred or posted is not voided. An invoice that is not posted: delete or void it in GP. A posted one: enter a return that mirrors it, or a credit memo where no goods come back. Then resolve the incident.',
+          'A sales order that is transferred or posted is not voided. A back order of it, and an invoice that is not posted: delete or void it in GP. A posted invoice: enter a return that mirrors it, or a credit memo where no goods come back. Then resolve the incident.',
           orderAndDocument('held'),
         ),
         askOnceUnless(

@@ -110,7 +110,7 @@ export function differencesOf(facts: OrderFacts): Difference[] {
     ...ofDocument(facts),
     ...twice(facts),
     ...invoiced(facts),
-    ...receivableDifferences(facts),
+    ...receivableDifferences(facts, isInvoicedAsLeft(facts)),
     ...paidOutDifferences(facts),
   ]
   return findings.map(({ amount, currency = order.currency, correction = null, about = [], facts: its, ...found }) =>
@@ -598,6 +598,16 @@ export function invoicedTax(facts: InvoicedFacts): Decimal | null {
   return sum(invoices.map(({ tax }) => dec(tax!)))
 }
 
+/** Its invoices, less what is credited, are what is left: a slip that has no credit is of goods that were never invoiced. */
+function isInvoicedAsLeft(facts: OrderFacts): boolean {
+  const invoices = invoicesOf(facts)
+  const credited = facts.slips.flatMap(({ memo }) => (memo && !memo.isVoided ? [dec(memo.amount)] : []))
+  if (!invoices || invoices.length === 0 || facts.order.left === null) return false
+  return sum(invoices.map(({ total }) => dec(total)))
+    .minus(sum(credited))
+    .eq(facts.order.left)
+}
+
 /** What is invoiced of an order that is transferred whole comes to its total; a part invoice is no error. */
 function invoiced(facts: OrderFacts): Finding[] {
   const { document } = facts
@@ -617,6 +627,7 @@ function invoiced(facts: OrderFacts): Finding[] {
       },
     ]
   }
+  if (isInvoicedAsLeft(facts) && facts.slips.length > 0) return []
   const names = invoices.map(({ key, total }) => `${key} ${total}`).join(', ')
   return [
     {

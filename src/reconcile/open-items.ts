@@ -402,7 +402,7 @@ function ofCancelled(facts: OrderFacts): Item[] {
     }))
 }
 
-function ofGoods({ order, document, others, voidInvoices }: OrderFacts): Item[] {
+function ofGoods({ order, document, others, voidInvoices, slips }: OrderFacts): Item[] {
   if (!isAlive(document) || others === null) return []
   const total = dec(document.total)
   const made = others.filter(({ isDescendant }) => isDescendant)
@@ -431,7 +431,10 @@ function ofGoods({ order, document, others, voidInvoices }: OrderFacts): Item[] 
     ...back.map((one) => ({
       ...{ kind: 'waits in a back order' as const, amount: dec(one.total), since: one.date, currency: one.currency },
       says: `${one.key} over ${one.total} ${one.currency} waits for goods.`,
-      next: `When the goods are there, transfer ${one.key} in GP.`,
+      next:
+        slips.length === 0
+          ? `When the goods are there, transfer ${one.key} in GP.`
+          : `See whether credit slip ${slips.map(({ id }) => id).join(', ')} is of these goods. If it is, cancel them on ${one.key} in GP: nothing is credited for what was never invoiced. If not, transfer ${one.key} when the goods are there.`,
     })),
     ...made
       .filter(({ type, isWork }) => type === 'Invoice' && isWork)

@@ -4,15 +4,18 @@ import { capturesOf } from './came.ts'
 import type { OrderFacts, Receivable } from './facts.ts'
 import { changesOf, type Finding } from './finding.ts'
 
-/** Where the receipts of an order's payments and the memos of its credit slips are not what the shop says. Pure. */
-export const receivableDifferences = (facts: OrderFacts): Finding[] => [
+/**
+ * Where the receipts of an order's payments and the memos of its credit slips are not what the shop says. Pure.
+ * @param isInvoicedAsLeft what is invoiced and credited is what is left: no slip lacks a credit
+ */
+export const receivableDifferences = (facts: OrderFacts, isInvoicedAsLeft: boolean): Finding[] => [
   ...byPayment(facts.payments ?? []).flatMap((one) =>
     isAwaited(one, facts) ? [] : ofPayment(one, facts.depositsByHand),
   ),
   ...paidTwice(facts),
   ...depositedTwice(facts),
   ...facts.depositsAlone.map(ofNoPayment),
-  ...ofSlips(facts),
+  ...ofSlips(facts, isInvoicedAsLeft),
 ]
 
 /** It has no number of its own in receivables: it stands and falls with its sales order. */
@@ -223,13 +226,14 @@ function paidTwice({ payments, chargedTogether }: OrderFacts): Finding[] {
 
 const aboutSlip = (id: string) => [ref('prestashop.orderSlip', id)]
 
-function ofSlips({ order, slips, document }: OrderFacts): Finding[] {
+function ofSlips({ order, slips, document }: OrderFacts, isInvoicedAsLeft: boolean): Finding[] {
   // The refund of an open document lowers it: there is nothing to credit.
   if (document === null || document.gone || document.isOpen || document.isVoided) return []
   const credited = sum(slips.flatMap(({ memo }) => (memo && !memo.isVoided ? [dec(memo.amount)] : [])))
   // It was lowered before it was transferred, too.
   const isCovered =
-    order.left !== null && document.lacked === undefined && dec(document.total).minus(credited).eq(order.left)
+    isInvoicedAsLeft ||
+    (order.left !== null && document.lacked === undefined && dec(document.total).minus(credited).eq(order.left))
   return slips.flatMap(({ id, total, memo, missingBecause }): Finding[] => {
     if (memo === null)
       return isCovered

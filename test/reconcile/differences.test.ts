@@ -1124,6 +1124,18 @@ test('a cancelled order that people have typed under its reference is named, and
   ])
 })
 
+// 10 of it went to a back order, which was cancelled: the slip has nothing to credit.
+test('a slip of goods that were never invoiced lacks no credit memo', () => {
+  const done = { ...clean, ...posted, slips: [{ ...memo(), memo: null }] }
+  const backOrder = other({ key: 'BKO1', type: 'Backorder', total: '10', isWork: true })
+  expect(differencesOf({ ...done, others: [other({ total: '65.87' })] })).toEqual([])
+  const waiting = { ...done, others: [other({ total: '65.87' }), backOrder] }
+  expect(differencesOf(waiting)).toMatchObject([{ kind: 'slip without credit memo' }])
+  expect(openItemsOf(waiting, '2026-11-20')).toMatchObject([
+    { kind: 'waits in a back order', next: expect.stringMatching(/^See whether credit slip 5 is of these goods/) },
+  ])
+})
+
 // A person enters the order at its full price, and applies the open credit to the invoice, as the flow of orders asks.
 test('store credit is in the document of a person, and no money that is due', () => {
   const amount = '45.87'

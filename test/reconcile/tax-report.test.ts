@@ -307,6 +307,7 @@ function shopOf(records: Readonly<Record<EntityName, readonly RecordValue[]>>): 
   const of = (entity: EntityName) => records[entity] ?? []
   return {
     bulkRows: async () => [],
+    isProposed: () => false,
     page: async () => ({ records: [], next: null }),
     tryRun: async () => ({ is: 'agrees' }),
     blocked: async () => null,

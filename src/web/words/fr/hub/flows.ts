@@ -28,8 +28,8 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'La commande de vente est transférée ou comptabilisée dans GP, et la commande a été annulée ou remboursée dans la boutique.',
   ],
   [
-    'A sales order that is transferred or posted is not voided. An invoice that is not posted: delete or void it in GP. A posted one: enter a return that mirrors it, or a credit memo where no goods come back. Then resolve the incident.',
-    'Une commande de vente transférée ou comptabilisée ne s’annule pas. Une facture non comptabilisée : supprimez-la ou annulez-la dans GP. Une facture comptabilisée : saisissez un retour qui la reflète, ou une note de crédit si aucune marchandise ne revient. Fermez ensuite l’incident.',
+    'A sales order that is transferred or posted is not voided. A back order of it, and an invoice that is not posted: delete or void it in GP. A posted invoice: enter a return that mirrors it, or a credit memo where no goods come back. Then resolve the incident.',
+    'Une commande de vente transférée ou comptabilisée ne s’annule pas. Un reliquat (back order), et une facture non comptabilisée : supprimez-la ou annulez-la dans GP. Une facture comptabilisée : saisissez un retour qui la reflète, ou une note de crédit si aucune marchandise ne revient. Fermez ensuite l’incident.',
   ],
   [
     'The order was cancelled or refunded in the shop after its transfer to GP.',
@@ -546,6 +546,10 @@ export const flowSentences: readonly (readonly [string, string])[] = [
   [
     'The shop does not say whether the goods of the slip are back.',
     'La boutique ne dit pas si les marchandises de l’avoir sont revenues.',
+  ],
+  [
+    'See in GP what of the order is invoiced. What the slip gave back and nobody has invoiced: cancel it there, on its back order, and credit nothing for it. What was invoiced: credit that by hand, and say so: "ledgerline incidents ID --entered-as NUMBER" (--although-different, where it is less than the slip). Where nothing is to be credited, resolve the incident. If all of the order is invoiced later, replay the incident then: the hub credits the slip.',
+    'Voyez dans GP ce qui est facturé de la commande. Ce que l’avoir a rendu et que personne n’a facturé : annulez-le là-bas, sur son reliquat, et ne créditez rien pour cela. Ce qui a été facturé : créditez-le à la main, et dites-le : "ledgerline incidents ID --entered-as NUMBER" (--although-different, si c’est moins que l’avoir). Si rien n’est à créditer, fermez l’incident. Si toute la commande est facturée plus tard, relancez alors l’incident : le hub crédite l’avoir.',
   ],
   [
     'If the sale is off, nothing is to be credited: resolve the incident. If the order was invoiced anew in another way, credit the slip in GP by hand, then resolve the incident.',
@@ -1314,10 +1318,6 @@ export const settledSentences: readonly (readonly [string, string])[] = [
   [
     'A part of the order is not invoiced in GP, and the slip may be of that part.',
     'Une partie de la commande n’est pas facturée dans GP, et l’avoir porte peut-être sur cette partie.',
-  ],
-  [
-    'See in GP what of the order is invoiced. What the slip gave back and nobody has invoiced: cancel it there, on its back order, and credit nothing for it. What was invoiced: credit that by hand, and say so: "ledgerline incidents ID --entered-as NUMBER" (--although-different, where it is less than the slip). Where nothing is to be credited, resolve the incident. If all of the order is invoiced later, replay the incident then: the hub credits the slip.',
-    'Voyez dans GP ce qui est facturé de la commande. Ce que l’avoir a rendu et que personne n’a facturé : annulez-le là-bas, sur son reliquat, et ne créditez rien pour cela. Ce qui a été facturé : créditez-le à la main, et dites-le : "ledgerline incidents ID --entered-as NUMBER" (--although-different, si c’est moins que l’avoir). Si rien n’est à créditer, fermez l’incident. Si toute la commande est facturée plus tard, relancez alors l’incident : le hub crédite l’avoir.',
   ],
   [
     'The invoice of the order is void in GP: there is no sale that the slip takes back.',

@@ -553,6 +553,10 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'De {1}, {2} {3} restent ouverts, dans votre limite de {4} {5}.',
   ],
   [
+    'See whether credit slip {} is of these goods. If it is, cancel them on {} in GP: nothing is credited for what was never invoiced. If not, transfer {} when the goods are there.',
+    'Voyez si l’avoir {1} porte sur ces articles. Si oui, annulez-les sur {2} dans GP : rien n’est crédité pour ce qui n’a jamais été facturé. Sinon, transférez {3} quand les articles sont là.',
+  ],
+  [
     'Of {} {} {} are open, and no invoice of its order is.',
     'De {1}, {2} {3} sont ouverts, et aucune facture de sa commande ne l’est.',
   ],

@@ -212,6 +212,7 @@ export const titleTexts: readonly (readonly [string, string])[] = [
     'its invoices can be found, and nothing of the slip is in GP yet',
     'ses factures se trouvent, et rien de l’avoir n’est encore dans GP',
   ],
+  ['a part of the order is not invoiced', 'une partie de la commande n’est pas facturée'],
   ['its goods are back', 'ses marchandises sont revenues'],
   ['goods came back that no return takes back yet', 'des marchandises sont revenues qu’aucun retour ne reprend encore'],
   ['something of the slip is left to be credited', 'il reste quelque chose de l’avoir à créditer'],
