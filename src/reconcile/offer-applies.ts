@@ -19,6 +19,7 @@ interface Applying {
   }[]
 }
 
+const entity = 'gp.receivablesApply' satisfies EntityName
 /** Of one proposal: a person looks at each. */
 const mostPairs = 20
 const mostProposals = 500
@@ -27,8 +28,13 @@ const longestReason = 1000
 /**
  * Proposals of what could be applied, some pairs each. Pure.
  * @param taken pairs that wait in a proposal already, and with their amounts those that were rejected: by `takenBy`
+ * @param most pairs of one
  */
-export function appliesOf(open: readonly OpenItem[], taken: ReadonlySet<string>): readonly Applying[] {
+export function appliesOf(
+  open: readonly OpenItem[],
+  taken: ReadonlySet<string>,
+  most = mostPairs,
+): readonly Applying[] {
   const fresh = new Map(
     open.flatMap(({ correction, says }) =>
       correction?.do === 'apply' && !taken.has(correction.key) && !taken.has(`${correction.key} ${correction.amount}`)
@@ -37,8 +43,8 @@ export function appliesOf(open: readonly OpenItem[], taken: ReadonlySet<string>)
     ),
   )
   const all = [...fresh.values()]
-  return Array.from({ length: Math.ceil(all.length / mostPairs) }, (_, at) => {
-    const some = all.slice(at * mostPairs, (at + 1) * mostPairs)
+  return Array.from({ length: Math.ceil(all.length / most) }, (_, at) => {
+    const some = all.slice(at * most, (at + 1) * most)
     const [{ correction: first }] = some as [(typeof some)[number]]
     return {
       title:
@@ -49,9 +55,9 @@ export function appliesOf(open: readonly OpenItem[], taken: ReadonlySet<string>)
         .map(({ says }) => says)
         .join(' ')
         .slice(0, longestReason),
-      changes: some.map(({ correction: { entity, key, amount, date } }) => ({
+      changes: some.map(({ correction: { entity: of, key, amount, date } }) => ({
         ...({ do: 'write', write: 'create' } as const),
-        record: { entity: entity as EntityName, key: recordKey(key) },
+        record: { entity: of as EntityName, key: recordKey(key) },
         after: { Amount: amount, Date: date },
         tellCustomer: false as const,
       })),
@@ -68,7 +74,7 @@ export const takenBy = (waiting: readonly Proposal[], rejected: readonly Proposa
 
 const pairsIn = ({ changes }: Proposal) =>
   changes.flatMap((one) =>
-    one.do === 'write' && one.record.entity === 'gp.receivablesApply'
+    one.do === 'write' && one.record.entity === entity
       ? [{ key: String(one.record.key), amount: String(one.after?.Amount ?? '') }]
       : [],
   )
@@ -88,11 +94,23 @@ export async function offerApplies(
 ): Promise<void> {
   if (!open.some(({ correction }) => correction?.do === 'apply')) return
   const listed = (state: Proposal['state']) =>
-    database.stores.proposals.list({ integration, state, limit: mostProposals })
+    database.stores.proposals.list({ integration, state, writes: entity, limit: mostProposals })
   const waiting = [...(await listed('pending')), ...(await listed('approved'))]
-  for (const one of appliesOf(open, takenBy(waiting, await listed('rejected'))))
-    await propose({ ...one, integration, proposedBy: { kind: 'hub' } }).catch((error: unknown) => {
-      // Somebody has applied or posted something in this moment: the next comparison finds what is left.
-      if (!(error instanceof HubError && error.code === 'invalid_input')) throw error
-    })
+  const taken = takenBy(waiting, await listed('rejected'))
+  /** @returns false: somebody has applied or posted something of it in this moment */
+  const isProposed = async (one: Applying) =>
+    propose({ ...one, integration, proposedBy: { kind: 'hub' } }).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof HubError && error.code === 'invalid_input') return false
+        throw error
+      },
+    )
+  for (const one of appliesOf(open, taken)) {
+    if ((await isProposed(one)) || one.changes.length === 1) continue
+    // One that has moved keeps none of the others; what is left of it the next comparison finds.
+    const keys = new Set(one.changes.map(({ record }) => String(record.key)))
+    const its = open.filter(({ correction }) => correction?.do === 'apply' && keys.has(correction.key))
+    for (const alone of appliesOf(its, taken, 1)) await isProposed(alone)
+  }
 }

@@ -57,12 +57,16 @@ export async function* reconciledPages(
   }
 }
 
-/** Adds up what a period comes to. @param most differences, and open items, that are kept; all of them are counted */
+/**
+ * Adds up what a period comes to.
+ * @param most differences, open items that are proposed to be put right, and other open items that are kept; all are counted
+ */
 export class Sums {
   private readonly period: Period
   private readonly most: number
   private readonly listed: Difference[] = []
   private readonly open: OpenItem[] = []
+  private readonly openKept = { corrected: 0, others: 0 }
   private readonly kinds: Record<string, number> = {}
   private readonly causes: Record<string, number> = {}
   private readonly atStake: Record<string, string> = {}
@@ -94,7 +98,9 @@ export class Sums {
       known.oldestDays = Math.max(known.oldestDays, one.ageDays)
       addTo(known.amounts, one)
       this.openKinds[one.kind] = known
-      if (this.open.length < this.most) this.open.push(one)
+      // However much waits for people, what the night proposes is among them.
+      const alike = one.correction === null ? 'others' : 'corrected'
+      if (this.openKept[alike]++ < this.most) this.open.push(one)
     }
     for (const note of notes) this.notes.add(note)
   }
@@ -120,7 +126,7 @@ function addTo(
       .toFixed()
 }
 
-/** A period as a whole. @param most differences, and open items, that are kept; @param ordersAlone as `reconciledPages` */
+/** A period as a whole. @param most as `Sums`; @param ordersAlone as `reconciledPages` */
 export async function reconcilePeriod(
   reader: Reader,
   integration: string,

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { dec } from '../../src/domain/decimal.ts'
+import { InvalidInput } from '../../src/domain/errors.ts'
 import { type RecordRef, type RecordValue, ref, refText } from '../../src/domain/record.ts'
 import { contentOf } from '../../src/reconcile/content.ts'
 import { depositsByHand, depositsSent } from '../../src/reconcile/deposits.ts'
@@ -11,6 +12,7 @@ import {
   differencesOf,
   type OpenItem,
   type OrderFacts,
+  offerApplies,
   openItemKinds,
   openItemsOf,
   type Reader,
@@ -18,6 +20,7 @@ import {
   unreadable,
 } from '../../src/reconcile/index.ts'
 import { differencesOfPayout, openItemsOfPayout, type PayoutFacts, readPayouts } from '../../src/reconcile/payouts.ts'
+import { Sums } from '../../src/reconcile/period.ts'
 import { pairsOf } from '../../src/reconcile/unapplied.ts'
 
 const goods = { customer: 'PS1', taxes: { VAT20: '12.65' }, goods: { TEA: '2', POT: '1' }, units: {} }
@@ -871,6 +874,31 @@ test('applying is proposed on an open day, in pages, and neither what waits nor 
     correction: { ...all[0]!.correction!, key: `9:P${index}>1:I${index}` } as OpenItem['correction'],
   }))
   expect(appliesOf(many, new Set()).map(({ changes }) => changes.length)).toEqual([20, 20, 1])
+})
+
+test('a pair that a clerk has applied in this moment keeps none of the others from being proposed, however much is open', async () => {
+  const [pair] = openItemsOf({ ...clean, ...standingOf(['9', 'PAY3', '50'], ['1', 'STDINV1', '75.87']) }, '2026-11-20')
+  const unposted = openItemsOf({ ...clean, ...receipt({ isPosted: false }) }, '2026-11-20')
+  const pairs = ['1', '2', '3'].map((id) => ({
+    ...{ ...pair!, correction: { ...pair!.correction!, key: `9:P${id}>1:I${id}` } as OpenItem['correction'] },
+  }))
+  const sums = new Sums({ from: '2026-11-01', to: '2026-11-20' }, 3)
+  sums.add({ orders: 9, differences: [], open: [...Array(9).fill(unposted[0]!), ...pairs], notes: [], next: null })
+  const proposed: string[][] = []
+  await offerApplies(
+    {
+      database: { stores: { proposals: { list: async () => [] } } } as never,
+      propose: async ({ changes }) => {
+        const keys = changes.map(({ record }) => String(record.key))
+        if (keys.includes('9:P2>1:I2')) throw new InvalidInput('The write', [{ at: 'Amount', reason: 'is more' }])
+        proposed.push(keys)
+        return {} as never
+      },
+    },
+    'main' as never,
+    sums.all.open,
+  )
+  expect(proposed).toEqual([['9:P1>1:I1'], ['9:P3>1:I3']])
 })
 
 test('nobody is reminded of an invoice that GP has settled, or beside which money lies that is not applied', () => {

@@ -78,10 +78,15 @@ export function proposalStore(session: Session, tell: (event: HubEvent) => void)
       tell({ noun: 'proposal', id, state: 'pending' })
     },
 
-    async list({ integration, state, limit }) {
+    async list({ integration, state, writes, limit }) {
       const conditions = [
         ...(integration === undefined ? [] : [eq(proposals.integration, integration)]),
         ...(state === undefined ? [] : [eq(proposals.state, state)]),
+        ...(writes === undefined
+          ? []
+          : [
+              sql`${proposals.proposal} @> ${JSON.stringify({ changes: [{ do: 'write', record: { entity: writes } }] })}::jsonb`,
+            ]),
       ]
       const found = await session
         .select()

@@ -1,6 +1,6 @@
 import type { Instant } from '../clock.ts'
 import type { Decision, Proposal, ProposalState, WriteProgress } from '../proposal.ts'
-import type { IntegrationId, Json, RecordRef } from '../record.ts'
+import type { EntityName, IntegrationId, Json, RecordRef } from '../record.ts'
 
 export interface ProposalStore {
   /** @returns false when one with the same plan is pending already: nothing was added */
@@ -20,8 +20,13 @@ export interface ProposalStore {
   preview(id: string): Promise<Json | null>
   /** Notes an approval of a pending one that takes one more. */
   approve(id: string, approval: Decision): Promise<void>
-  /** Newest first. */
-  list(filter: { integration?: IntegrationId; state?: ProposalState; limit: number }): Promise<readonly Proposal[]>
+  /** Newest first. @param filter `writes`: it writes a record of this entity */
+  list(filter: {
+    integration?: IntegrationId
+    state?: ProposalState
+    writes?: EntityName
+    limit: number
+  }): Promise<readonly Proposal[]>
   /**
    * Moves it by `proposalMoves`, with the decision or the outcome.
    * @returns false when it is in a state that does not move there: somebody else was first.
