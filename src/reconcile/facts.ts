@@ -67,6 +67,8 @@ export interface Receivable {
 export interface Standing {
   /** RMDTYPAL: an invoice, a credit memo, a return, a cash receipt. */
   readonly type: 1 | 7 | 8 | 9
+  /** It takes its part, and another order of the cart names it. */
+  readonly ofOther?: true
   readonly key: string
   readonly customer: string
   /** Decimal text. */

@@ -312,7 +312,7 @@ function ofDue(facts: OrderFacts, { paid, owed, foreign, unsure, isPart }: Due):
   return unlessSmall(facts, {
     ...{ ...base, says },
     next:
-      standing === null && beside === null
+      beside === null
         ? 'See first whether GP has a receipt of it: the hub cannot see all receipts of this customer. If it has, apply it, and enter nothing in the shop. If not, remind the customer, or enter the payment in the shop if the money came.'
         : 'Remind the customer, or enter the payment in the shop if the money came.',
   })

@@ -212,18 +212,24 @@ export async function readFacts(
       const found = receivable(all, of, id)
       return found ? named(type, found) : []
     }
-    const payments = isAnswering ? (money.rows.get(String(order.reference)) ?? []) : []
-    const byHand = isAnswering ? (receiptsByHand(order) ?? []) : []
+    const payments = money?.rows.get(String(order.reference)) ?? []
+    const byHand = money === null ? [] : (receiptsByHand(order) ?? [])
+    const hasOthers = siblingsOf(order).some(({ isInGp }) => isInGp)
+    const receiptNames = [
+      ...payments.flatMap((payment) => known(9, receipts, String(payment.id))),
+      ...byHand.flatMap((row) => named(9, receivableOf(row, 'Amount', null))),
+    ]
     return {
       credits: [
-        ...payments.flatMap((payment) => known(9, receipts, String(payment.id))),
-        ...byHand.flatMap((row) => named(9, receivableOf(row, 'Amount', null))),
+        ...receiptNames.map((one): StandingName => (isAnswering ? one : { ...one, ofOther: true })),
         ...slipsOf(order).flatMap((slip) => [...known(7, memos, slip.id), ...known(8, returns, slip.id)]),
       ],
       invoices: (lists.get(id) ?? []).flatMap((row): StandingName[] => {
         const { key, type, isWork, isDescendant, currency } = otherOf(row, held)
-        const isIts = isDescendant || (isAnswering && row.CustomerPONumber === order.reference)
-        return type === 'Invoice' && !isWork && row.IsVoided !== true && isIts ? [{ type: 1, key, currency }] : []
+        const isIts = isDescendant || (money !== null && row.CustomerPONumber === order.reference)
+        if (type !== 'Invoice' || isWork || row.IsVoided === true || !isIts) return []
+        const isOwn = isDescendant || (isAnswering && !hasOthers)
+        return [{ type: 1, key, currency, ...(!isOwn && { ofOther: true }) }]
       }),
     }
   }

@@ -12,6 +12,7 @@ export interface StandingName {
   readonly key: string
   /** ISO 4217. */
   readonly currency: string
+  readonly ofOther?: true
 }
 
 /** What of an order may stand open: what settles, and what is to be settled. */
@@ -57,16 +58,21 @@ export function pairsOf({ credits, invoices }: Pick<NonNullable<OrderFacts['stan
   /** What is left of each document after them. */
   readonly rests: readonly { readonly of: Standing; readonly rest: Decimal }[]
 } {
-  const isMemo = ({ type }: Standing) => Number(type !== 9)
+  const isMemo = ({ type }: Standing) => type !== 9
   const inOrder = (all: readonly Standing[]) =>
     all
-      .toSorted((a, b) => isMemo(a) - isMemo(b) || a.posted.localeCompare(b.posted) || a.key.localeCompare(b.key))
+      .toSorted(
+        (a, b) =>
+          Number(isMemo(a)) - Number(isMemo(b)) || a.posted.localeCompare(b.posted) || a.key.localeCompare(b.key),
+      )
       .map((of) => ({ of, rest: dec(of.open) }))
   const [froms, tos] = [inOrder(credits), inOrder(invoices)]
   const pairs: Pair[] = []
   for (const from of froms)
     for (const to of tos) {
       if (from.of.customer !== to.of.customer || from.of.currency !== to.of.currency) continue
+      // The money is of all orders of a cart, a credit of its own order.
+      if (isMemo(from.of) && to.of.ofOther) continue
       const amount = from.rest.lt(to.rest) ? from.rest : to.rest
       if (amount.lte(0)) continue
       pairs.push({ from: from.of, to: to.of, amount })
@@ -99,10 +105,10 @@ export function unappliedItems(
   let said = tooMuch ?? dec(0)
   const { pairs, rests } = pairsOf(standing)
   return [
-    ...pairs.map((pair) => notApplied(pair, standing, today)),
+    ...pairs.flatMap((pair) => (pair.from.ofOther ? [] : [notApplied(pair, standing, today)])),
     ...rests.flatMap(({ of, rest }): UnappliedItem[] => {
       const base = { amount: rest, currency: of.currency, since: of.posted }
-      if (rest.lte(0)) return []
+      if (rest.lte(0) || of.ofOther) return []
       if (smallRest !== null && of.currency === smallRest.currency && rest.lte(smallRest.limit))
         return [
           {
@@ -212,8 +218,8 @@ export async function readStanding(
 const openRef = ({ type, key }: StandingName) => ref('gp.openReceivable', `${type}:${key}`)
 const isForeign = ({ ForeignCurrency }: RecordValue) => String(ForeignCurrency ?? '') !== ''
 
-const standing = ({ type, key, currency }: StandingName, held: RecordValue): Standing => ({
-  ...{ type, key, currency, customer: String(held.CustomerKey) },
+const standing = (name: StandingName, held: RecordValue): Standing => ({
+  ...{ ...name, customer: String(held.CustomerKey) },
   ...{ open: String(held.OpenAmount), posted: String(held.PostingDate).slice(0, 10) },
 })
 

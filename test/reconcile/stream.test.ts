@@ -58,6 +58,54 @@ test('an order with store credit that people have typed agrees, and nothing of t
   expect(open.filter(({ order }) => order === '10')).toEqual([])
 })
 
+// Orders 1 and 10 are of one cart, and one payment pays both. Of order 10 something was given back.
+test('what pays a cart is applied to the invoices of its orders, each once, and a credit to what is left of its own', async () => {
+  const renamed: Change = (entity, key, value) =>
+    key === '1' || key === 'WEB1'
+      ? entity === 'prestashop.order'
+        ? { ...value, reference: 'R10', id_customer: '10' }
+        : entity === 'gp.salesOrder'
+          ? { ...value, CustomerKey: 'PS10', CustomerPONumber: 'R10', TransactionState: 'History' }
+          : value
+      : value
+  const sides = generatedSides(10, renamed)
+  const invoice = (n: number, amount: string) => ({
+    Key: `INV${n}`,
+    Type: 'Invoice',
+    TransactionState: 'History',
+    MasterNumber: n,
+    TotalAmount: amount,
+    CustomerPONumber: 'R10',
+    CustomerKey: 'PS10',
+    CurrencyKey: 'EUR',
+  })
+  const search: typeof sides.search = async (entity, asked) => {
+    if (entity === 'gp.salesDocument' && asked.where.CustomerPONumber === 'R10')
+      return [invoice(1, '60'), invoice(10, '40')]
+    const rows = await sides.search(entity, asked)
+    if (entity !== 'prestashop.order' || !asked.oneOf?.reference?.includes('R10')) return rows
+    return [...rows, ...(await sides.search(entity, { where: {}, limit: 10 })).filter(({ id }) => id === '1')]
+  }
+  const open: Readonly<Record<string, string>> = { '9:PAY10': '100', '7:CR10': '15', '1:INV1': '60', '1:INV10': '40' }
+  const readTogether: typeof sides.readTogether = async (records) =>
+    new Map(
+      records.flatMap((record) => {
+        const OpenAmount = open[record.key]
+        return OpenAmount === undefined
+          ? []
+          : [[refText(record), { OpenAmount, CustomerKey: 'PS10', PostingDate: '2026-10-13' }]]
+      }),
+    )
+  const parts = { ...sides.parts, 'integration.json': { connections: { gp: { sql: {} } } } }
+  const page = await reconcilePage({ ...sides, parts, search, readTogether }, period, '', '2026-11-01')
+  const found = page.open.filter(({ kind }) => kind === 'not applied' || kind === 'credit left over')
+  expect(found.map(({ order, kind, amount }) => [order, kind, amount]).sort()).toEqual([
+    ['1', 'not applied', '40'],
+    ['1', 'not applied', '60'],
+    ['10', 'credit left over', '15'],
+  ])
+})
+
 // A module numbers the orders: 21 is in 2100, and payments have such numbers, too.
 test('a receipt that names another order, or is linked to a payment of another, is none of the order', async () => {
   const renamed: Change = (entity, key, value) =>
