@@ -1,7 +1,7 @@
 // The one file that runs on whatever Node the machine has. It installs what the command needs and is not there, then
 // hands over to a Node that can run the hub. Plain JavaScript, no dependencies: nothing is installed yet when it starts.
 import { spawn } from 'node:child_process'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { bundledMain, heapOptions } from './bundled.mjs'
 import { chooseNode, install } from './packages.mjs'
 import { root } from './sources.mjs'
@@ -28,7 +28,7 @@ const running = {
 /** Those that take the packages of the test set too, and the pinned Node, so that they find the same everywhere. */
 const testing = {
   check: () => [checks],
-  test: (rest) => (rest.length > 0 ? [[...vitest, ...rest]] : [checks, vitest]),
+  test: (rest) => [rest.length > 0 ? [...vitest, ...rest] : [...checks, vitest]],
   eval: (rest) => [[script('evals', 'run.ts'), ...rest]],
   bench: (rest) => [[script('test', 'bench', 'bench.ts'), ...rest]],
   soak: (rest) => [[script('test', 'soak', 'soak.ts'), ...rest]],
@@ -45,9 +45,14 @@ install('run', { toRun: !tests })
 if (tests) for (const set of ['test', 'web']) install(set)
 const node = chooseNode({ always: tests })
 for (const step of (tests ? testing : running)[name](rest, node)) {
-  const codes = Array.isArray(step[0]) ? await Promise.all(step.map((args) => run(args))) : [await run(step)]
-  const failed = codes.find((code) => code !== 0)
-  if (failed !== undefined) process.exit(failed)
+  const sideBySide = Array.isArray(step[0]) ? step : [step]
+  const codes = await Promise.all(sideBySide.map((args) => run(args)))
+  const failed = sideBySide.filter((_, index) => codes[index] !== 0)
+  if (failed.length === 0) continue
+  // The others may have said much since.
+  if (sideBySide.length > 1)
+    console.error(`Failed, see its lines above: ${failed.map(([one]) => basename(one)).join(', ')}`)
+  process.exit(codes.find((code) => code !== 0))
 }
 
 /**

@@ -105,7 +105,7 @@ export interface Along extends SentAlong {
 export interface OwnRecords {
   readonly integration: IntegrationId
   readonly files: FileStore
-  readonly records: Pick<OwnRecordStore, 'get' | 'list'>
+  readonly records: Pick<OwnRecordStore, 'get' | 'many' | 'list'>
   put(record: RecordRef, value: RecordValue): Promise<void>
   readonly payouts: Omit<PayoutStore, 'add' | 'ofFile' | 'alsoNamedBy' | 'takeBack'>
   /**

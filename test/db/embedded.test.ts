@@ -1,23 +1,25 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import {
+import fs, {
   chmodSync,
   chownSync,
   cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { attach } from '../../src/db/embedded/attach.ts'
 import { readInstance } from '../../src/db/embedded/layout.ts'
 import { findPrograms, programsPackage } from '../../src/db/embedded/programs.ts'
@@ -106,6 +108,28 @@ describe('the embedded database', { timeout: 240_000 }, () => {
     await expect(findPrograms(home, from)).rejects.toMatchObject(
       said(/^PostgreSQL does not run on this machine \(.*no libc\.so\.6\)\. npm has it for glibc, not for musl$/),
     )
+  })
+
+  test('says in one line where the file system of the folder keeps no permissions, and makes nothing there', async () => {
+    const dataFolder = newFolder()
+    const folder = join(dataFolder, 'postgres')
+    mkdirSync(folder, { recursive: true, mode: 0o755 })
+    // As FAT and many shares do, none of which every machine can mount: what is asked for seems done, and is not.
+    const unheeded = vi.spyOn(fs, 'chmodSync').mockImplementation(() => {})
+    syncBuiltinESMExports()
+    try {
+      await expect(attach(dataFolder, () => {})).rejects.toMatchObject({
+        ...{
+          code: 'no_permissions_kept',
+          message: expect.stringMatching(/^\S+ stays open to other users: its file system .*$/),
+        },
+        hint: expect.stringMatching(/LEDGERLINE_DATA.*DATABASE_URL/),
+      })
+    } finally {
+      unheeded.mockRestore()
+      syncBuiltinESMExports()
+    }
+    expect(readdirSync(folder)).toEqual([])
   })
 
   test('lets nobody in without its password, and listens on no port', async () => {

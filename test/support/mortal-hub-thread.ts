@@ -1,11 +1,14 @@
+import { enableCompileCache } from 'node:module'
+import { dirname, join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { instant } from '../../src/domain/clock.ts'
 import { silentLog } from '../../src/domain/observe.ts'
-import { openHub } from '../../src/hub.ts'
 import { ForwardClock } from './forward-clock.ts'
 import type { MortalHubData } from './mortal-hub.ts'
 
-const { config, aheadMs } = workerData as MortalHubData
+const { config, aheadMs, hub: bundled } = workerData as MortalHubData
+enableCompileCache(join(dirname(bundled), 'compiled'))
+const { openHub } = (await import(bundled)) as typeof import('../../src/hub.ts')
 const clock = new ForwardClock()
 clock.advance(aheadMs)
 parentPort!.on('message', (ms: number) => clock.advanceTo(instant(ms)))

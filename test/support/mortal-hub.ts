@@ -1,9 +1,13 @@
+import { dirname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Joined } from '../whole/joined.ts'
+import { program } from './program.ts'
 
 /** What the thread of a hub is given. */
 export interface MortalHubData {
   readonly config: Joined['config']
+  /** The module of the bundle that opens a hub. */
+  readonly hub: string
   /** How far its clock is ahead of the machine's, at its start. */
   readonly aheadMs: number
 }
@@ -35,7 +39,10 @@ export async function startMortalHub(all: Joined): Promise<MortalHub> {
 }
 
 function started({ config, clock }: Joined): Promise<Worker> {
-  const workerData: MortalHubData = { config, aheadMs: Date.parse(clock.now()) - Date.now() }
+  const workerData: MortalHubData = {
+    ...{ config, hub: join(dirname(program), 'hub.mjs') },
+    aheadMs: Date.parse(clock.now()) - Date.now(),
+  }
   const worker = new Worker(new URL('./mortal-hub-thread.ts', import.meta.url), { workerData, execArgv: [] })
   return new Promise((resolve, reject) => {
     worker.once('message', () => resolve(worker))

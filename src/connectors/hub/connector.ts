@@ -3,7 +3,7 @@ import type { Connector, ConnectorParts, RecordSearch } from '../../domain/conne
 import { zodOf } from '../../domain/entity.ts'
 import { InvalidInput, NotFound, UnexpectedAnswer } from '../../domain/errors.ts'
 import { payoutKey, tickIn } from '../../domain/hub-records.ts'
-import { type EntityName, type RecordRef, type RecordValue, ref, refText } from '../../domain/record.ts'
+import { type EntityName, type RecordKey, type RecordRef, type RecordValue, ref, refText } from '../../domain/record.ts'
 import type { KeptFile } from '../../domain/stores.ts'
 import { hubEntities } from './entities.ts'
 import { keepRows, payoutFeed, payoutIn, payoutOf, payoutRowIn, payoutRowOf } from './payouts.ts'
@@ -35,41 +35,63 @@ export function createHubConnector({
   const report = zodOf(hubEntities.report!.fields)
   const deposit = zodOf(hubEntities.deposit!.fields)
 
+  /** Those that are made of something else, one by one. All others are kept as they are. */
+  const made: { readonly [entity: EntityName]: (key: RecordKey) => Promise<RecordValue | null> } = {
+    async 'hub.tick'(key) {
+      const tick = tickIn(key)
+      // What is not due yet has not happened. A minute: clocks of two machines differ.
+      return tick && tick.due <= later(clock.now(), 60_000) ? { key, ...tick } : null
+    },
+    async 'hub.file'(key) {
+      const file = (await own?.files.get(own.integration, key)) ?? null
+      return file && { ...described(file), text: file.text }
+    },
+    async 'hub.payout'(key) {
+      const id = payoutIn(key)
+      return id && own ? payoutOf(id, await own.payouts.rowsOf(own.integration, id)) : null
+    },
+    async 'hub.payoutRow'(key) {
+      const id = payoutRowIn(key)
+      const row = id && own ? await own.payouts.row(own.integration, id) : null
+      return row && payoutRowOf(row)
+    },
+    async 'hub.sentAlong'(key) {
+      const sent = (await own?.sentAlong(refIn(key))) ?? null
+      return sent && { key, sure: sent.sure, numbers: [...sent.numbers] }
+    },
+    async 'hub.madeOf'(key) {
+      const of = (await own?.madeOf(refIn(key))) ?? null
+      return of && { key, ...of, fields: [...of.fields], byHand: of.byHand && { ...of.byHand } }
+    },
+    async 'hub.along'(key) {
+      const along = (await own?.alongWith(refIn(key))) ?? null
+      return along && { key, ...along, numbers: [...along.numbers], set: [...along.set] }
+    },
+  }
+
   async function read({ entity, key }: RecordRef): Promise<RecordValue | null> {
-    switch (entity) {
-      case 'hub.tick': {
-        const tick = tickIn(key)
-        // What is not due yet has not happened. A minute: clocks of two machines differ.
-        return tick && tick.due <= later(clock.now(), 60_000) ? { key, ...tick } : null
-      }
-      case 'hub.file': {
-        const file = (await own?.files.get(own.integration, key)) ?? null
-        return file && { ...described(file), text: file.text }
-      }
-      case 'hub.payout': {
-        const id = payoutIn(key)
-        return id && own ? payoutOf(id, await own.payouts.rowsOf(own.integration, id)) : null
-      }
-      case 'hub.payoutRow': {
-        const id = payoutRowIn(key)
-        const row = id && own ? await own.payouts.row(own.integration, id) : null
-        return row && payoutRowOf(row)
-      }
-      case 'hub.sentAlong': {
-        const sent = (await own?.sentAlong(refIn(key))) ?? null
-        return sent && { key, sure: sent.sure, numbers: [...sent.numbers] }
-      }
-      case 'hub.madeOf': {
-        const made = (await own?.madeOf(refIn(key))) ?? null
-        return made && { key, ...made, fields: [...made.fields], byHand: made.byHand && { ...made.byHand } }
-      }
-      case 'hub.along': {
-        const along = (await own?.alongWith(refIn(key))) ?? null
-        return along && { key, ...along, numbers: [...along.numbers], set: [...along.set] }
-      }
-      default:
-        return own ? own.records.get(own.integration, { entity, key }) : null
+    const one = made[entity]
+    if (one) return one(key)
+    return own ? own.records.get(own.integration, { entity, key }) : null
+  }
+
+  /** What is kept by one statement an entity: a year of reports is some thousand of them. */
+  async function readMany(records: readonly RecordRef[]): Promise<ReadonlyMap<string, RecordValue | null>> {
+    const found = new Map<string, RecordValue | null>()
+    for (const [entity, its] of Map.groupBy(records, (record) => record.entity)) {
+      const one = made[entity]
+      const kept =
+        one || !own
+          ? null
+          : await own.records.many(
+              own.integration,
+              entity,
+              its.map(({ key }) => key),
+            )
+      const values = await Promise.all(its.map(({ key }) => (one ? one(key) : (kept?.get(key) ?? null))))
+      for (const [place, record] of its.entries()) found.set(refText(record), values[place]!)
     }
+    return found
   }
 
   async function list(name: string, most = mostListed): Promise<RecordValue[]> {
@@ -92,9 +114,7 @@ export function createHubConnector({
     entities: hubEntities,
     feeds: own ? [watchedFolder(own, clock, pollSeconds * 1000), payoutFeed(own, pollSeconds * 1000)] : [],
     read,
-    async readMany(records) {
-      return new Map(await Promise.all(records.map(async (record) => [refText(record), await read(record)] as const)))
-    },
+    readMany,
     list: (name) => list(name),
     async search(name: string, { where, oneOf = {}, until = {}, between = {}, before, limit }: RecordSearch) {
       const by = searchedBy[name] ?? []

@@ -333,7 +333,7 @@ test('files of settlement reports are listed and found without their rows being 
   const own: OwnRecords = {
     ...{ integration, files: stores.files, payouts: stores.payouts, folder: '' },
     ...{
-      records: { get: stores.ownRecords.get, list },
+      records: { get: stores.ownRecords.get, many: stores.ownRecords.many, list },
       put: async () => {},
       putPayoutFile: async () => {},
       alongWith: async () => null,

@@ -34,7 +34,7 @@ beforeEach(() => {
     get: async () => null,
     list: async () => [],
   }
-  const records = { get: async () => null, list: async () => [] }
+  const records = { get: async () => null, many: async () => new Map(), list: async () => [] }
   const payouts = {
     row: async () => null,
     named: async () => [],
