@@ -13,13 +13,21 @@ export const dueOf = ({ left, charged, storeCredit = '0' }: OrderFacts['order'])
 
 /**
  * Payments under one transaction by what was captured: an authorisation may be captured in parts, as the goods leave. What is noted
- * twice has one amount; parts of one amount come to what was paid out, or to what all orders of the reference were charged.
+ * twice has one amount; parts of one amount come to what was paid out, or to what all orders of the reference were charged. Parts
+ * never come to more than that.
  */
 export function capturesOf(same: readonly Payment[], chargedTogether: string): readonly (readonly Payment[])[] {
   const sales = ofKinds(same[0]!.paidOut, 'sale')
   const paid = sum(same.map(({ amount }) => dec(amount)))
   if (paid.eq(sales.length > 0 ? amountOf(sales) : chargedTogether)) return same.map((one) => [one])
-  return [...Map.groupBy(same, ({ amount, currency }) => `${dec(amount).toFixed()} ${currency}`).values()]
+  const byAmount = [...Map.groupBy(same, ({ amount, currency }) => `${dec(amount).toFixed()} ${currency}`).values()]
+  const parts = sum(byAmount.map(([one]) => dec(one!.amount)))
+  const isOneCurrency = same.every(({ currency }) => currency === same[0]!.currency)
+  if (isOneCurrency && (parts.lte(chargedTogether) || parts.lte(amountOf(sales)))) return byAmount
+  // What was authorised and what was captured of it, or one capture in two currencies: what was paid out first.
+  const isPaidOutAs = ({ amount, currency }: Payment) =>
+    sales.some((sale) => sale.currency === currency && dec(sale.amount).eq(amount))
+  return [[...same.filter(isPaidOutAs), ...same.filter((one) => !isPaidOutAs(one))]]
 }
 
 /**

@@ -182,46 +182,9 @@ function ofDocument(facts: OrderFacts): Finding[] {
   }
   const total = dec(document.total)
   if (document.isVoided) return isWanted ? [voidAndWanted(facts, key, left)] : voidButInvoiced(facts, key)
-  const credited = sum(slips.flatMap(({ memo }) => (memo && !memo.isVoided ? [dec(memo.amount)] : [])))
-  const uncredited = sum(slips.flatMap(({ total: of, memo }) => (memo ? [] : [dec(of)])))
+  const credited = creditedOf(slips)
   if (!isWanted && isNotInvoiced(facts)) return creditedForNothing(facts, key, credited)
-  if (order.isCancelled) {
-    const made = document.isOpen ? [] : madeOf(facts).filter(({ type, isWork }) => type === 'Invoice' || isWork)
-    const work = made.filter(({ isWork }) => isWork)
-    const standing = made.length > 0 ? sum(made.map((one) => dec(one.total))) : total
-    // Slips that have lowered it before its transfer are in its total; of the others each is said by itself.
-    const ahead = uncredited.minus(charged.minus(total))
-    const rest = document.isOpen ? total : standing.minus(credited).minus(ahead.gt(0) ? ahead : 0)
-    if (rest.lte(0)) return []
-    // A person has answered: what was entered for it has a number of its own, which the hub does not know.
-    const isSettled = !document.isOpen && run?.state === 'skipped'
-    const parted = document.isOpen && isParted(facts) ? ['parted'] : []
-    return [
-      {
-        ...{ kind: 'cancelled in the shop, alive in GP', cause: 'cancelled in the shop' },
-        ...{
-          amount: isSettled ? dec(0) : rest,
-          facts: [
-            key,
-            document.total,
-            rest.toFixed(),
-            String(document.isOpen),
-            ...parted,
-            ...work.map((one) => one.key),
-          ],
-        },
-        says: `The order is cancelled in the shop, and ${key} is ${document.isOpen ? 'open' : 'transferred or posted'} in GP${rest.eq(total) ? '' : `; of its ${document.total} credit slips give back all but ${rest.toFixed()}`}.`,
-        next: document.isOpen
-          ? takeAway(facts, key)
-          : work.length > 0
-            ? `Delete or void ${work.map((one) => one.key).join(', ')} in GP: nothing of it is to be delivered or posted.${work.length < made.length ? ' Of what is posted enter a return or a credit memo, if that is not done.' : ''}`
-            : isSettled
-              ? `Nothing, if it is credited: nothing is asked about the order now. Look at the transactions of its customer in GP first; else enter a return or a credit memo of ${rest.toFixed()}.`
-              : `Enter a return or a credit memo in GP${rest.eq(total) ? '' : ` of ${rest.toFixed()}: credit slips have credit memos of their own`}.`,
-        ...(document.isOpen && !isParted(facts) && { correction: { do: 'void', ...sales } as const }),
-      },
-    ]
-  }
+  if (order.isCancelled) return document.isOpen ? [cancelledAndOpen(facts, key)] : cancelledAndClosed(facts, key)
   if (isWanted && isNotInvoiced(facts))
     return [
       {
@@ -271,7 +234,7 @@ function ofDocument(facts: OrderFacts): Finding[] {
     ]
   if (document.lacked !== undefined && total.lt(charged)) return [enteredForLess(facts, document.lacked, credited)]
   // What no memo covers yet of a closed document is reported as a slip without one.
-  const open = document.isOpen ? dec(0) : uncredited
+  const open = document.isOpen ? dec(0) : uncreditedOf(slips)
   // What is wrong about a memo is said of the memo.
   const wrong = sum(
     slips.flatMap(({ total: of, memo }) => (memo === null ? [] : [dec(of).minus(memo.isVoided ? 0 : memo.amount)])),
@@ -319,7 +282,9 @@ function ofDocument(facts: OrderFacts): Finding[] {
       }${!edited && document.written && run?.state === 'stopped' ? ` The order was changed in the shop, and its run is stopped: ${run.reason ?? 'a person is asked.'}` : ''}`,
       next: document.isOpen
         ? `"ledgerline run ${order.id} --dry-run" shows the difference. If GP is right, correct the order in the shop; if the shop is right, correct ${key}.`
-        : 'The document is transferred or posted: compare it with the invoice, and correct the difference by a return, a credit memo or an invoice.',
+        : isWithoutInvoice(facts)
+          ? `No invoice of ${key} is found. See in GP whether it was deleted before it was posted, or has another customer PO number. If it is posted, correct the difference by a return, a credit memo or an invoice.`
+          : 'The document is transferred or posted: compare it with the invoice, and correct the difference by a return, a credit memo or an invoice.',
       // An open document that is as the hub wrote it follows the shop; a run that is stopped has its question already.
       ...(document.isOpen && document.written && !edited && run?.state !== 'stopped'
         ? { correction: { do: 'run', entity: 'prestashop.order', key: order.id } as const }
@@ -373,6 +338,65 @@ const creditedForNothing = (facts: OrderFacts, key: string, credited: Decimal): 
         },
       ]
 
+type Living = Extract<OrderFacts['document'], { gone: false }>
+
+const creditedOf = (slips: OrderFacts['slips']): Decimal =>
+  sum(slips.flatMap(({ memo }) => (memo && !memo.isVoided ? [dec(memo.amount)] : [])))
+const uncreditedOf = (slips: OrderFacts['slips']): Decimal =>
+  sum(slips.flatMap(({ total, memo }) => (memo ? [] : [dec(total)])))
+
+/** It is closed, and nothing that GP made of it is found: an invoice that was deleted before it was posted leaves no trace. */
+const isWithoutInvoice = (facts: OrderFacts) =>
+  facts.others !== null && madeOf(facts).length === 0 && facts.voidInvoices.length === 0
+
+/** Nothing of it was transferred whole: what is open is taken away. */
+function cancelledAndOpen(facts: OrderFacts, key: string): Finding {
+  const { total } = facts.document as Living
+  const parted = isParted(facts)
+  return {
+    ...{ kind: 'cancelled in the shop, alive in GP', cause: 'cancelled in the shop', amount: dec(total) },
+    facts: [key, total, dec(total).toFixed(), 'true', ...(parted ? ['parted'] : [])],
+    says: `The order is cancelled in the shop, and ${key} is open in GP.`,
+    next: takeAway(facts, key),
+    ...(!parted && { correction: { do: 'void', entity: 'gp.salesOrder', key } as const }),
+  }
+}
+
+/** What is in the ledger of it, by its invoices, is credited; what is not posted yet never comes there. */
+function cancelledAndClosed(facts: OrderFacts, key: string): Finding[] {
+  const { order, slips, run } = facts
+  const { total } = facts.document as Living
+  const made = madeOf(facts).filter(({ type, isWork }) => type === 'Invoice' || isWork)
+  const work = made.filter(({ isWork }) => isWork)
+  const standing = made.length > 0 ? sum(made.map((one) => dec(one.total))) : dec(total)
+  // Slips that have lowered it before are in what stands; of the others each is said by itself.
+  const ahead = uncreditedOf(slips).minus(dec(order.charged).minus(standing))
+  const rest = standing.minus(creditedOf(slips)).minus(ahead.gt(0) ? ahead : 0)
+  if (rest.lte(0)) return []
+  // A person has answered: what was entered for it has a number of its own, which the hub does not know.
+  const isSettled = run?.state === 'skipped'
+  const isUnknown = isWithoutInvoice(facts)
+  const ofSlips = rest.eq(standing)
+    ? ''
+    : `; of its ${standing.toFixed()} credit slips give back all but ${rest.toFixed()}`
+  return [
+    {
+      ...{ kind: 'cancelled in the shop, alive in GP', cause: 'cancelled in the shop' },
+      amount: isSettled ? dec(0) : rest,
+      facts: [key, total, rest.toFixed(), 'false', ...work.map((one) => one.key), ...(isUnknown ? ['no invoice'] : [])],
+      says: `The order is cancelled in the shop, and ${key} is transferred or posted in GP${ofSlips}.`,
+      next:
+        work.length > 0
+          ? `Void ${work.map((one) => one.key).join(', ')} in GP, or delete what cannot be voided: nothing of it is to be delivered or posted.${work.length < made.length ? ' Of what is posted enter a return or a credit memo, if that is not done.' : ''}`
+          : isSettled
+            ? `Nothing, if it is credited: nothing is asked about the order now. Look at the transactions of its customer in GP first; else enter a return or a credit memo of ${rest.toFixed()}.`
+            : isUnknown
+              ? `No invoice of ${key} is found. See in GP whether it was deleted before it was posted, or has another customer PO number. If it was deleted, nothing is to be credited: accept this difference. If it is posted, enter a return or a credit memo of ${rest.toFixed()}.`
+              : `Enter a return or a credit memo in GP${ofSlips === '' ? '' : ` of ${rest.toFixed()}: credit slips have credit memos of their own`}.`,
+    },
+  ]
+}
+
 function voidAndWanted(facts: OrderFacts, key: string, left: Decimal): Finding {
   const invoices = invoicesAmong(madeOf(facts))
   return {
@@ -389,7 +413,7 @@ function voidAndWanted(facts: OrderFacts, key: string, left: Decimal): Finding {
 function voidButInvoiced(facts: OrderFacts, key: string): Finding[] {
   const { order, slips, run } = facts
   const invoices = invoicesAmong(madeOf(facts))
-  const credited = sum(slips.flatMap(({ memo }) => (memo && !memo.isVoided ? [dec(memo.amount)] : [])))
+  const credited = creditedOf(slips)
   const rest = sum(invoices.map(({ total }) => dec(total))).minus(credited)
   if (rest.lte(0)) return []
   // What a person has entered for it has a number of its own, which the hub does not know.

@@ -253,6 +253,19 @@ test('parts of one capture are no payment twice, and are paid out together', () 
   expect(openItemsOf({ ...clean, ...invoiced, payments: bare }, '2026-11-20')).toMatchObject([
     { kind: 'invoiced, not paid', amount: '25', next: expect.stringMatching(/answer what its run asks/) },
   ])
+  // What was authorised, and what was captured of it: the order was lowered in between.
+  const lowered = { ...order({ charged: '60', left: '60' }), chargedTogether: '60', document: null }
+  const authorised = [part('3', '75.87', { paidOut: null }), part('4', '60', { paidOut: null })]
+  const twice = (payments: OrderFacts['payments']) =>
+    differencesOf({ ...clean, ...lowered, payments }).flatMap(({ kind, amount }) =>
+      kind === 'paid twice' ? [amount] : [],
+    )
+  expect(twice(authorised)).toEqual(['60'])
+  const paidOut = [{ ...sale, amount: '60' }]
+  expect(twice(authorised.map((one) => ({ ...one, paidOut })))).toEqual(['75.87'])
+  expect(twice([part('3', '60', { paidOut: null }), part('4', '66', { paidOut: null, currency: 'USD' })])).toEqual([
+    '66',
+  ])
   const again = [...captured, part('5', '20', { paidOut: null })]
   expect(differencesOf({ ...clean, payments: again })).toMatchObject([
     { kind: 'paid twice', says: expect.stringMatching(/^Payments 4 and 5 /) },
@@ -376,18 +389,35 @@ test('of what is cancelled after its transfer the invoice decides what is left t
     differencesOf({ ...cancelled, ...change }).map(({ kind, amount, next: its }) => [kind, amount, its])
   const alive = 'cancelled in the shop, alive in GP'
   expect(next({ others: [other({ isWork: true })] })).toEqual([
-    [alive, '75.87', 'Delete or void STDINV1 in GP: nothing of it is to be delivered or posted.'],
+    [
+      alive,
+      '75.87',
+      'Void STDINV1 in GP, or delete what cannot be voided: nothing of it is to be delivered or posted.',
+    ],
   ])
   const rest = { key: 'STDINV2', total: '25.87', tax: '4.31', isWork: true }
   const two = [other({ total: '50', tax: '8.34' }), other(rest)]
-  expect(next({ others: two })).toEqual([
-    [alive, '75.87', expect.stringMatching(/^Delete or void STDINV2 .* Of what is posted/)],
-  ])
+  expect(next({ others: two })).toEqual([[alive, '75.87', expect.stringMatching(/^Void STDINV2 .* Of what is posted/)]])
   const waits = other({ key: 'BO1', type: 'Backorder', isWork: true, total: '15.87' })
   expect(next({ others: [other({ total: '60' }), waits] })).toEqual([
-    [alive, '75.87', expect.stringMatching(/^Delete or void BO1 .* Of what is posted/)],
+    [alive, '75.87', expect.stringMatching(/^Void BO1 .* Of what is posted/)],
   ])
   expect(next({ others: [other({})] })).toEqual([[alive, '75.87', 'Enter a return or a credit memo in GP.']])
+  // A line was cancelled in GP, or the refund has lowered the invoice before it was posted: no slip is said to credit anything.
+  const lower = { others: [other({ total: '60' })] }
+  const slip = { ...memo(), total: '15.87', memo: null }
+  expect(next(lower).filter(([kind]) => kind === alive)).toEqual([
+    [alive, '60', 'Enter a return or a credit memo in GP.'],
+  ])
+  expect(next({ ...lower, slips: [slip] }).filter(([kind]) => kind === alive)).toEqual([
+    [alive, '60', 'Enter a return or a credit memo in GP.'],
+  ])
+  // One that was deleted before it was posted leaves no trace, and nothing to be credited.
+  expect(next({ others: [] })).toEqual([[alive, '75.87', expect.stringMatching(/^No invoice of WEB7 is found/)]])
+  const refunded = differencesOf({ ...cancelled, ...order({ left: '0' }), others: [] })
+  expect(refunded).toMatchObject([
+    { kind: 'another total', next: expect.stringMatching(/^No invoice of WEB7 is found/) },
+  ])
   // The clerk has voided the invoice: nothing of the order is in the ledger.
   const gone = { voidInvoices: ['STDINV1'] }
   expect(next(gone)).toEqual([])

@@ -1344,11 +1344,6 @@ describe('customers of GP who have no account in the shop', { timeout: 120_000 }
     expect((await round(own)).state).toBe('done')
     expect(account().fields.active).toBe('1')
     await settings({ customerFieldsOfGp: ['max_payment_days'] })
-    // Who has to pay ahead by now does not keep the days of before without a question.
-    put('THE02', { PaymentTermsKey: { Id: 'Prepayment' } })
-    await round(own)
-    await asked('Prepayment')
-    put('THE02', {})
     // Another customer has the number by now: the link is none of theirs.
     put('THE02', { PaymentTermsKey: { Id: 'Net 60' } })
     edit('customers', account().id, { date_add: '2020-01-01 00:00:00' })

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { type Instant, instant, later } from '../../domain/clock.ts'
 import { Decimal, dec, decimalText } from '../../domain/decimal.ts'
@@ -367,7 +368,8 @@ export class Uncounted {
       unsure: now.unsure.filter(isOpen),
       unreadable: [...new Set([...now.unreadable, ...documents.unreadable])],
     }
-    await this.keep(integration, entity, now)
+    // A look that asks again has moved `skippedSeenTo`: the row, which may be large, is written once a minute where nothing else moves.
+    if (!isDeepStrictEqual(now, before)) await this.keep(integration, entity, now)
     return now
   }
 

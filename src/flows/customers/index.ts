@@ -27,9 +27,8 @@ const ofGp = {
   company: `${namedByShop} ? customer.company : unlessEmpty(without(account.Name, "<>={}"))`,
   // The shop's field is shorter.
   siret: `size(${taxNumber}) > 14 ? customer.siret : unlessEmpty(${taxNumber})`,
-  // Who has to pay ahead by now is not to buy on the days that were set before: terms without an answer ask.
   max_payment_days:
-    'inValueMap("payment-days", orElse(account.PaymentTermsKey, "")) || (orElse(account.PaymentTermsKey, "") != "" && customer.max_payment_days != "0" && customer.max_payment_days != "") ? valueMap("payment-days", orElse(account.PaymentTermsKey, "")) : customer.max_payment_days',
+    'inValueMap("payment-days", orElse(account.PaymentTermsKey, "")) ? valueMap("payment-days", orElse(account.PaymentTermsKey, "")) : customer.max_payment_days',
   outstanding_allow_amount:
     'orElse(account.CreditLimitType, "") == "Amount" ? account.CreditLimit.orValue(customer.outstanding_allow_amount) : orElse(account.CreditLimitType, "") == "No Credit" ? dec("0") : customer.outstanding_allow_amount',
   // Only ever closed: who comes back is let in again by the shop.
@@ -116,7 +115,7 @@ const paymentDays: ValueMap = {
   format: 1,
   id: 'payment-days',
   about:
-    'Payment terms of GP → days that the account of the shop may take to pay. Of other terms an account without days stays as it is; one that has days asks.',
+    'Payment terms of GP → days that the account of the shop may take to pay. Of other terms the account keeps its days.',
   between: {
     from: { entity: 'gp.paymentTerms', key: 'Key', label: 'Key' },
     to: { entity: 'prestashop.customer', key: 'max_payment_days', label: 'max_payment_days', known: 'unlisted' },

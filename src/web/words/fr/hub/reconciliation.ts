@@ -500,8 +500,16 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'Une partie de la commande est facturée dans GP, et {1} dans la boutique.',
   ],
   [
-    'Delete or void {} in GP: nothing of it is to be delivered or posted.',
-    'Supprimez ou annulez {1} dans GP : rien n’en doit être livré ni comptabilisé.',
+    'Void {} in GP, or delete what cannot be voided: nothing of it is to be delivered or posted.',
+    'Annulez {1} dans GP, ou supprimez ce qui ne peut pas être annulé : rien n’en doit être livré ni comptabilisé.',
+  ],
+  [
+    'No invoice of {} is found. See in GP whether it was deleted before it was posted, or has another customer PO number. If it is posted, correct the difference by a return, a credit memo or an invoice.',
+    'Aucune facture de {1} n’est trouvée. Voyez dans GP si elle a été supprimée avant d’être comptabilisée, ou a un autre numéro de commande client. Si elle est comptabilisée, corrigez l’écart par un retour, une note de crédit ou une facture.',
+  ],
+  [
+    'No invoice of {} is found. See in GP whether it was deleted before it was posted, or has another customer PO number. If it was deleted, nothing is to be credited: accept this difference. If it is posted, enter a return or a credit memo of {}.',
+    'Aucune facture de {1} n’est trouvée. Voyez dans GP si elle a été supprimée avant d’être comptabilisée, ou a un autre numéro de commande client. Si elle a été supprimée, rien n’est à créditer : acceptez cet écart. Si elle est comptabilisée, saisissez un retour ou une note de crédit de {2}.',
   ],
   [
     'Of what is posted enter a return or a credit memo, if that is not done.',

@@ -320,8 +320,8 @@ export const titleTexts: readonly (readonly [string, string])[] = [
     'Avec quoi un compte est créé. D’un compte existant, rien n’est modifié.',
   ],
   [
-    'Payment terms of GP → days that the account of the shop may take to pay. Of other terms an account without days stays as it is; one that has days asks.',
-    'Conditions de paiement de GP → jours que le compte de la boutique a pour payer. Pour d’autres conditions, un compte sans jours reste comme il est ; un compte qui en a pose une question.',
+    'Payment terms of GP → days that the account of the shop may take to pay. Of other terms the account keeps its days.',
+    'Conditions de paiement de GP → jours que le compte de la boutique a pour payer. Pour d’autres conditions, le compte garde ses jours.',
   ],
   [
     'Country as addresses of GP have it → country of the shop (id). One that the shop calls alike needs no entry.',
