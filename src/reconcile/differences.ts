@@ -369,8 +369,11 @@ function cancelledAndClosed(facts: OrderFacts, key: string): Finding[] {
   const made = madeOf(facts).filter(({ type, isWork }) => type === 'Invoice' || isWork)
   const work = made.filter(({ isWork }) => isWork)
   const standing = made.length > 0 ? sum(made.map((one) => dec(one.total))) : dec(total)
-  // Slips that have lowered it before are in what stands; of the others each is said by itself.
-  const ahead = uncreditedOf(slips).minus(dec(order.charged).minus(standing))
+  // Slips that have lowered it before are in what stands; of the others each is a difference of its own.
+  const less = dec(order.charged)
+    .plus(order.storeCredit ?? 0)
+    .minus(standing)
+  const ahead = uncreditedOf(slips).minus(less.gt(0) ? less : 0)
   const rest = standing.minus(creditedOf(slips)).minus(ahead.gt(0) ? ahead : 0)
   if (rest.lte(0)) return []
   // A person has answered: what was entered for it has a number of its own, which the hub does not know.

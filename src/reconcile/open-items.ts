@@ -183,7 +183,7 @@ function offSiblings({ siblings }: OrderFacts): string {
   const off = siblings.filter(({ isCancelled, isInGp }) => isCancelled && !isInGp).map(({ id }) => id)
   return off.length === 0
     ? ''
-    : `Of its cart order ${off.join(', ')} is cancelled: see first whether what was paid for that has gone back, and pay it back if it has not. `
+    : `Order ${off.join(', ')} of the same cart is cancelled. See first whether what was paid for it has gone back; pay it back if it has not. `
 }
 
 /** Whoever enters the payment in the shop makes a receipt: there may be one already. */

@@ -4,7 +4,7 @@ import { amountOf, cameOf, dueOf, ofKinds, type Payment, saysUnsure } from './ca
 import type { OrderFacts, PaidOutRow } from './facts.ts'
 import type { Finding } from './finding.ts'
 
-/** A capture that is noted twice in the shop is said of by itself: it was paid out once. */
+/** One of each capture: that it is noted twice in the shop is a difference of its own, and it was paid out once. */
 const captures = (payments: OrderFacts['payments']): Payment[] => [
   ...new Map(
     (payments ?? [])

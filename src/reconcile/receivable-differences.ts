@@ -218,7 +218,7 @@ function paidTwice({ payments, chargedTogether }: OrderFacts): Finding[] {
         next:
           one.receipt === null || one.receipt.isVoided
             ? 'Look at the payment provider whether money came twice. If twice, pay it back. Then accept this difference.'
-            : `Look at the payment provider whether money came twice. If once, remove the receipt of payment ${one.id} in GP; if twice, pay it back. Then accept this difference.`,
+            : `Look at the payment provider what was captured under ${transaction}. Noted twice, or authorised first and captured as another amount: remove in GP the receipt of what did not come. Captured in parts: keep both, and pay back what is too much. Then accept this difference.`,
       }),
     ),
   )

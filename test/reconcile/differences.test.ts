@@ -412,6 +412,19 @@ test('of what is cancelled after its transfer the invoice decides what is left t
   expect(next({ ...lower, slips: [slip] }).filter(([kind]) => kind === alive)).toEqual([
     [alive, '60', 'Enter a return or a credit memo in GP.'],
   ])
+  // More was invoiced than charged, or store credit was typed in: no slip is said of that either.
+  for (const more of [
+    { others: [other({ total: '80' })] },
+    {
+      ...order({ isCancelled: true, isSale: false, charged: '45.87', left: '45.87', storeCredit: '30' }),
+      others: [other({})],
+    },
+  ])
+    expect(
+      next(more)
+        .filter(([kind]) => kind === alive)
+        .map(([, amount, its]) => [amount, its]),
+    ).toEqual([[expect.stringMatching(/^(80|75.87)$/), 'Enter a return or a credit memo in GP.']])
   // One that was deleted before it was posted leaves no trace, and nothing to be credited.
   expect(next({ others: [] })).toEqual([[alive, '75.87', expect.stringMatching(/^No invoice of WEB7 is found/)]])
   const refunded = differencesOf({ ...cancelled, ...order({ left: '0' }), others: [] })

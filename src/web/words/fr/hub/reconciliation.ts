@@ -379,8 +379,8 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'Voyez chez le prestataire de paiement si l’argent est venu deux fois. Si deux, remboursez. Puis acceptez cet écart.',
   ],
   [
-    'Look at the payment provider whether money came twice. If once, remove the receipt of payment {} in GP; if twice, pay it back.',
-    'Voyez chez le prestataire de paiement si l’argent est venu deux fois. Si une seule, retirez l’encaissement du paiement {1} dans GP ; si deux, remboursez.',
+    'Look at the payment provider what was captured under {}. Noted twice, or authorised first and captured as another amount: remove in GP the receipt of what did not come. Captured in parts: keep both, and pay back what is too much.',
+    'Voyez chez le prestataire de paiement ce qui a été capturé sous {1}. Noté deux fois, ou autorisé d’abord et capturé d’un autre montant : retirez dans GP l’encaissement de ce qui n’est pas venu. Capturé en parties : gardez les deux, et remboursez ce qui est de trop.',
   ],
   ['Credit slip {} has no credit memo in GP{}.', 'L’avoir {1} n’a pas de note de crédit dans GP{2}.'],
   [
@@ -534,7 +534,7 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     '{1} sont venus par des paiements qui ne deviennent pas d’encaissement.',
   ],
   [
-    'Of its cart order {} is cancelled: see first whether what was paid for that has gone back, and pay it back if it has not.',
+    'Order {} of the same cart is cancelled. See first whether what was paid for it has gone back; pay it back if it has not.',
     'De son panier, la commande {1} est annulée : voyez d’abord si ce qui a été payé pour elle est rendu, et rendez-le sinon.',
   ],
   [
