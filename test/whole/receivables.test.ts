@@ -970,6 +970,23 @@ describe('a credit slip', () => {
     expect((await run('prestashop.orderSlip', other)).runs[0]!.state).toBe('done')
   })
 
+  test('by which the clerk has lowered the invoice is asked about: it would be credited twice', async () => {
+    const { company } = all.sandbox.gp
+    const order = await transferred()
+    const number = `WEB${order}`
+    const lines = store().get('salesOrder', number)!.Lines!
+    const quantities = Object.fromEntries(lines.map((line) => [line.Key!.LineSequenceNumber, line.Quantity!.Value!]))
+    const sent = transferOrder({ number, to: 'Invoice', lines: quantities, includeTotals: true }, company)
+    const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!
+    const given = Number(plain(row('order_slip', slip), 'total_products_tax_incl'))
+    const total = { ...sent.TotalAmount!, Value: (Number(sent.TotalAmount!.Value) - given).toFixed(2) }
+    store().put('transferred', sent.Key.Id!, { ...sent, TotalAmount: total })
+    postInvoice(sent.Key.Id!, company)
+    const story = await run('prestashop.orderSlip', slip)
+    expect(incident(story)).toMatchObject({ message: expect.stringMatching(/A part of the order is not invoiced/) })
+    expect(store().get('creditMemo', `WEBCR${slip}`)).toBeUndefined()
+  })
+
   test('of an order that somebody has changed in GP is held with the figures', async () => {
     const order = await transferred()
     const held = store().get('salesOrder', `WEB${order}`)!

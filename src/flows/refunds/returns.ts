@@ -50,7 +50,10 @@ const ordered = `sum(held.Lines.filter(other, ${alike('orElse(other.UofM, "")')}
 const invoicedPieces = `sum(flat(${living}.map(invoice, invoice.Lines.orValue([]).filter(other, ${alike('other.UofM')}).map(other, other.Quantity))))`
 const isInvoiced = `${linesOfSlip}.all(one, ${ordered} <= ${invoicedPieces})`
 /** An order is closed also where a part of it went to a back order, or was cancelled line by line. */
-const isInPart = `sum(${living}.map(one, one.TotalAmount.orValue(dec(0)))) < held.TotalAmount && (${waitsForGoods} || ${isPosted})`
+const invoicedTotal = `sum(${living}.map(one, one.TotalAmount.orValue(dec(0))))`
+/** A clerk may have lowered a price on the invoice by what the slips gave back: all pieces are on it. */
+const isLowerBySlips = `sum(order.given_back.value().slips.filter(one, dec(one.id) <= dec(slip.id)).map(one, one.total_tax_incl)) == held.TotalAmount - ${invoicedTotal}`
+const isInPart = `${invoicedTotal} < held.TotalAmount && (${waitsForGoods} || ${isPosted})`
 const hasGoods = `size(${back}.order_details) > 0`
 
 /** Before anything is asked about a slip: its return may have settled it. */
@@ -120,7 +123,7 @@ export const untilInvoiced: readonly Step[] = [
       branch('a part of the order is not invoiced', isInPart, [
         ...settledUnless(
           'A part of the order is not invoiced in GP, and the slip may be of that part.',
-          isInvoiced,
+          `${isInvoiced} && !(${isLowerBySlips})`,
           'See in GP what of the order is invoiced. What the slip gave back and nobody has invoiced: cancel it there, on its back order, and credit nothing for it. What was invoiced: credit that by hand, and say so: "ledgerline incidents ID --entered-as NUMBER" (--although-different, where it is less than the slip). Where nothing is to be credited, resolve the incident. If all of the order is invoiced later, replay the incident then: the hub credits the slip.',
           `"Credit slip " + slip.id + " of order " + order.id + ": " + text(${given('slip')}.total_tax_incl) + "; " + held.Key + " is " + text(held.TotalAmount) + "."`,
         ),
