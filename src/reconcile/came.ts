@@ -24,10 +24,12 @@ export function capturesOf(same: readonly Payment[], chargedTogether: string): r
   const parts = sum(byAmount.map(([one]) => dec(one!.amount)))
   const isOneCurrency = same.every(({ currency }) => currency === same[0]!.currency)
   if (isOneCurrency && (parts.lte(chargedTogether) || parts.lte(amountOf(sales)))) return byAmount
-  // What was authorised and what was captured of it, or one capture in two currencies: what was paid out first.
+  // What was authorised and what was captured of it, or one capture in two currencies: first what was paid out, or what the orders
+  // cost, or what was noted last, since a capture follows its authorisation.
   const isPaidOutAs = ({ amount, currency }: Payment) =>
     sales.some((sale) => sale.currency === currency && dec(sale.amount).eq(amount))
-  return [[...same.filter(isPaidOutAs), ...same.filter((one) => !isPaidOutAs(one))]]
+  const likely = same.find(isPaidOutAs) ?? same.find(({ amount }) => dec(amount).eq(chargedTogether)) ?? same.at(-1)!
+  return [[likely, ...same.filter((one) => one !== likely)]]
 }
 
 /**

@@ -1,22 +1,21 @@
 import { type Decimal, dec, sum } from '../domain/decimal.ts'
 import { ref } from '../domain/record.ts'
-import { amountOf, cameOf, dueOf, ofKinds, type Payment, saysUnsure } from './came.ts'
+import { amountOf, cameOf, capturesOf, dueOf, ofKinds, type Payment, saysUnsure } from './came.ts'
 import type { OrderFacts, PaidOutRow } from './facts.ts'
 import type { Finding } from './finding.ts'
 
-/** One of each capture: that it is noted twice in the shop is a difference of its own, and it was paid out once. */
-const captures = (payments: OrderFacts['payments']): Payment[] => [
-  ...new Map(
-    (payments ?? [])
-      .filter(({ transaction }) => transaction !== '')
-      .map((one) => [one.transaction, one] as const)
-      .reverse(),
+const byTransaction = (payments: OrderFacts['payments']) => [
+  ...Map.groupBy(
+    (payments ?? []).filter(({ transaction }) => transaction !== ''),
+    ({ transaction }) => transaction,
   ).values(),
 ]
+/** One of each capture: that it is noted twice in the shop is a difference of its own, and it was paid out once. */
+const captures = (payments: OrderFacts['payments']): Payment[] => byTransaction(payments).map(([first]) => first!)
 const named = (rows: readonly PaidOutRow[]) => [...new Set(rows.map(({ payout }) => payout))].join(', ')
 /** Where the payment provider has paid out something else than the shop says was paid. Pure. */
 export const paidOutDifferences = (facts: OrderFacts): Finding[] => [
-  ...captures(facts.payments).flatMap(ofCapture),
+  ...byTransaction(facts.payments).flatMap((same) => ofCapture(capturesOf(same, facts.chargedTogether)[0]![0]!)),
   ...givenBack(facts),
 ]
 
