@@ -395,7 +395,11 @@ function cancelledAndClosed(facts: OrderFacts, key: string): Finding[] {
             ? `Nothing, if it is credited: nothing is asked about the order now. Look at the transactions of its customer in GP first; else enter a return or a credit memo of ${rest.toFixed()}.`
             : isUnknown
               ? `No invoice of ${key} is found. See in GP whether it was deleted before it was posted, or has another customer PO number. If it was deleted, nothing is to be credited: accept this difference. If it is posted, enter a return or a credit memo of ${rest.toFixed()}.`
-              : `Enter a return or a credit memo in GP${ofSlips === '' ? (rest.eq(total) ? '' : ` of ${rest.toFixed()}`) : ` of ${rest.toFixed()}: credit slips have credit memos of their own`}.`,
+              : rest.eq(total)
+                ? 'Enter a return or a credit memo in GP.'
+                : ofSlips === ''
+                  ? `Enter a return or a credit memo of ${rest.toFixed()} in GP.`
+                  : `Enter a return or a credit memo of ${rest.toFixed()} in GP: credit slips have credit memos of their own.`,
     },
   ]
 }

@@ -135,7 +135,12 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'See what is asked, and answer it: "ledgerline show {}".',
     'Voyez ce qui est demandé, et répondez : "ledgerline show {1}".',
   ],
-  ['Enter a return or a credit memo in GP{}.', 'Saisissez un retour ou une note de crédit dans GP{1}.'],
+  ['Enter a return or a credit memo in GP.', 'Saisissez un retour ou une note de crédit dans GP.'],
+  ['Enter a return or a credit memo of {} in GP.', 'Saisissez un retour ou une note de crédit de {1} dans GP.'],
+  [
+    'Enter a return or a credit memo of {} in GP: credit slips have credit memos of their own.',
+    'Saisissez un retour ou une note de crédit de {1} dans GP : les avoirs ont leurs propres notes de crédit.',
+  ],
   [
     '{} was transferred, and what it was invoiced by is void: {}. Its pieces are free in GP, and the order is a sale in the shop.',
     '{1} a été transféré, et sa facture est annulée : {2}. Ses pièces sont libres dans GP, et la commande est une vente dans la boutique.',
