@@ -52,6 +52,36 @@ export interface UnsurePayment extends Pick<Payment, 'id' | 'amount'> {
 const isBooked = ({ receipt }: Payment) => receipt !== null && !receipt.isVoided
 const isPaidOut = ({ paidOut }: Payment) => ofKinds(paidOut, 'sale').length > 0
 
+/**
+ * The back office cannot delete payments: staff take one that a state has noted by mistake back by a negative one. Of neither did
+ * money move, where nothing shows that the first came. By the id of the negative one, the other.
+ */
+export function takenBack({
+  payments,
+  depositsByHand,
+}: Pick<OrderFacts, 'payments' | 'depositsByHand'>): ReadonlyMap<string, string> {
+  const pairs = new Map<string, string>()
+  if (Object.keys(depositsByHand).length > 0) return pairs
+  const isBare = (one: Payment) =>
+    one.transaction === '' && !isBooked(one) && !isPaidOut(one) && (one.twins ?? []).length === 0
+  const phantoms = (payments ?? []).filter((one) => dec(one.amount).gt(0) && isBare(one))
+  for (const back of (payments ?? []).filter((one) => dec(one.amount).lt(0) && isBare(one))) {
+    const taken = phantoms.findIndex(
+      ({ amount, currency }) => currency === back.currency && dec(amount).eq(dec(back.amount).negated()),
+    )
+    if (taken >= 0) pairs.set(back.id, phantoms.splice(taken, 1)[0]!.id)
+  }
+  return pairs
+}
+
+/** Without payments that were taken back: see `takenBack`. */
+export function withoutTakenBack<Facts extends OrderFacts>(facts: Facts): Facts {
+  const pairs = [...takenBack(facts)].flat()
+  return pairs.length === 0
+    ? facts
+    : { ...facts, payments: (facts.payments ?? []).filter(({ id }) => !pairs.includes(id)) }
+}
+
 /** A capture that is noted twice came once. */
 export function cameOf({ order, payments, chargedTogether, depositsByHand }: OrderFacts): Came {
   const came = (payments ?? []).filter(({ amount, currency }) => currency === order.currency && dec(amount).gt(0))

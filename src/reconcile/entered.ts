@@ -21,6 +21,7 @@ interface Slip {
  * @param country where the order is taxed
  * @param detailOf the GP tax detail of a tax; '': none
  * @param items answers of the value map "item"
+ * @param units what is known of the units of its items
  */
 export function wantedOf(
   order: RecordValue,
@@ -30,6 +31,7 @@ export function wantedOf(
     readonly country: string
     readonly detailOf: (id: string, key: string) => string
     readonly items: ReadonlyMap<string, string>
+    readonly units: Units
   },
 ): Wanted | null {
   const slips = (order.given_back as { readonly slips: readonly Slip[] } | null | undefined)?.slips ?? []
@@ -43,7 +45,7 @@ export function wantedOf(
   const tax = chargedTax(order).minus(sum(less.map(taxOf)))
   return {
     ...{ tax: tax.toFixed(), entered: heldTax(held) },
-    ...{ taxes: taxesOf(order, less, by), goods: goodsOf(order, less, by.items) },
+    ...{ taxes: taxesOf(order, less, by), ...goodsOf(order, held, less, by) },
   }
 }
 
@@ -89,22 +91,89 @@ function taxesOf(
   return sums
 }
 
-/** As the flow of orders names the item of a line. Null: a line's item is not known. */
-function goodsOf(order: RecordValue, less: readonly Slip[], items: ReadonlyMap<string, string>): Wanted['goods'] {
-  const goods: Record<string, string> = {}
-  for (const line of order.order_details as readonly RecordValue[]) {
+/** Units of measure of GP's items. */
+export interface Units {
+  /** How many base units one of these is; null: not known. */
+  inBase(item: string, unit: string): Decimal | null
+  /** The unit that one piece of the shop is, as the flow of orders names it; '': not known. */
+  ofPiece(item: string, reference: string): string
+}
+
+/** A line of the shop, as GP would have it. */
+interface WantedLine {
+  readonly item: string
+  readonly reference: string
+  readonly pieces: number
+}
+
+/** The items of an order, as the flow of orders names them. Null: one is not known. @param items of the value map "item" */
+export const itemsOf = (order: RecordValue, items: ReadonlyMap<string, string>): readonly string[] | null =>
+  linesOf(order, [], items)?.map(({ item }) => item) ?? null
+
+function linesOf(
+  order: RecordValue,
+  less: readonly Slip[],
+  items: ReadonlyMap<string, string>,
+): readonly WantedLine[] | null {
+  const details = Array.isArray(order.order_details) ? (order.order_details as readonly RecordValue[]) : []
+  const lines = details.map((line) => {
     const reference = String(line.product_reference ?? '')
     const item =
       items.get(`${String(line.product_id)}:${String(line.product_attribute_id)}`) ??
       (reference === '' ? '' : (items.get(reference) ?? reference))
-    if (item === '') return null
-    const back = less.flatMap(({ lines }) => lines.filter(({ id }) => id === line.id))
+    const back = less.flatMap(({ lines: its }) => its.filter(({ id }) => id === line.id))
     const pieces = Number(line.product_quantity) - back.reduce((all, { quantity }) => all + quantity, 0)
-    goods[item] = dec(goods[item] ?? '0')
-      .plus(pieces)
-      .toFixed()
+    return { item, reference, pieces }
+  })
+  return lines.some(({ item }) => item === '') ? null : lines
+}
+
+/** One case of twelve is no single piece, although both are a quantity of 1; and twelve pieces are one case. */
+function goodsOf(
+  order: RecordValue,
+  held: RecordValue,
+  less: readonly Slip[],
+  { items, units }: Pick<Parameters<typeof wantedOf>[2], 'items' | 'units'>,
+): Pick<Wanted, 'goods' | 'heldGoods'> {
+  const typed = Array.isArray(held.Lines) ? (held.Lines as readonly RecordValue[]) : []
+  const heldGoods = byKey(
+    sumOf(
+      typed,
+      ({ ItemKey }) => String(ItemKey ?? ''),
+      ({ Quantity }) => dec(String(Quantity || '0')),
+    ),
+  )
+  const lines = linesOf(order, less, items)
+  if (lines === null) return { goods: null, heldGoods }
+  const goods = byKey(
+    sumOf(
+      lines,
+      ({ item }) => item,
+      ({ pieces }) => dec(String(pieces)),
+    ),
+  )
+  for (const item of Object.keys(goods)) {
+    const times = (by: Decimal | null, quantity: string) => by?.times(quantity) ?? null
+    const wanted = lines
+      .filter((line) => foldedKey(line.item) === item)
+      .map(({ reference, pieces }) => times(units.inBase(item, units.ofPiece(item, reference)), String(pieces)))
+    const entered = typed
+      .filter(({ ItemKey }) => foldedKey(String(ItemKey ?? '')) === item)
+      .map(({ UofM, Quantity }) => times(units.inBase(item, String(UofM ?? '')), String(Quantity || '0')))
+    if (entered.length === 0 || [...wanted, ...entered].includes(null)) continue
+    goods[item] = sum(wanted as Decimal[]).toFixed()
+    heldGoods[item] = sum(entered as Decimal[]).toFixed()
   }
-  return goods
+  return { goods, heldGoods }
+}
+
+function sumOf<Row>(rows: readonly Row[], keyOf: (row: Row) => string, amountOf: (row: Row) => Decimal) {
+  const sums: Record<string, string> = {}
+  for (const row of rows)
+    sums[keyOf(row)] = dec(sums[keyOf(row)] ?? '0')
+      .plus(amountOf(row))
+      .toFixed()
+  return sums
 }
 
 /** GP's keys have no case; people type them as they like. */
@@ -145,7 +214,7 @@ export function ofEntered({ document }: OrderFacts): Finding[] {
       says: `${key} was entered by hand with ${held.toFixed()} of tax; the shop charged ${wanted.tax}${taxes ? `: ${taxes.join(', ')}` : ''}.`,
       next: `Correct the tax details of ${key}, or enter the difference in GP.`,
     })
-  const goods = wanted.goods ? changesOf(byKey(wanted.goods), byKey(document.goods)) : []
+  const goods = wanted.goods ? changesOf(wanted.goods, wanted.heldGoods) : []
   if (goods.length > 0)
     findings.push({
       ...{ kind: 'other goods', cause, amount: total, facts: [key, ...goods] },

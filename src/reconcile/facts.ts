@@ -20,8 +20,10 @@ export interface Wanted {
   readonly entered: string | null
   /** By tax detail; null: the taxes cannot be split, or one has no detail, so only their sum is known. */
   readonly taxes: Content['taxes'] | null
-  /** Null: a line's item is not known. */
+  /** By item, in base units of GP where the units of all its lines are known, else in pieces. Null: a line's item is not known. */
   readonly goods: Content['goods'] | null
+  /** What the document holds, of the same items in the same way. */
+  readonly heldGoods: Content['goods']
 }
 
 /** A sales document of GP beside the one that the order is linked to. */

@@ -1,5 +1,5 @@
 import { type Decimal, dec, sum } from '../domain/decimal.ts'
-import { cameOf, dueOf, isOnlyPromised, saysUnsure, type UnsurePayment } from './came.ts'
+import { cameOf, dueOf, isOnlyPromised, saysUnsure, type UnsurePayment, withoutTakenBack } from './came.ts'
 import { type Correction, causeOfRun } from './causes.ts'
 import { invoicesOf } from './differences.ts'
 import { enteredPerhaps, typedForCancelled } from './entered.ts'
@@ -65,7 +65,8 @@ interface Item {
 const dayMs = 24 * 60 * 60_000
 
 /** What is open of an order. Pure. @param today the day of the comparison, UTC: "2026-11-28" */
-export function openItemsOf(facts: OrderFacts, today: string): OpenItem[] {
+export function openItemsOf(noted: OrderFacts, today: string): OpenItem[] {
+  const facts = withoutTakenBack(noted)
   const { order } = facts
   const ofPaid = order.isCancelled ? [] : ofMoney(facts)
   const items: readonly Item[] = order.isCancelled
@@ -149,7 +150,11 @@ function ofMoney(facts: OrderFacts): Item[] {
   const part = invoicedPart(facts)
   const foreign = inOtherCurrencies(facts)
   const due = dec(order.charged).plus(keptBySiblings(facts, ({ charged, back, isOff }) => (isOff ? back : charged)))
-  const backOfOthers = keptBySiblings(facts, ({ back, isOff }) => (isOff ? dec(0) : back))
+  // Only what went back as a negative payment is taken off what is paid.
+  const backOfOthers = least(
+    keptBySiblings(facts, ({ back, isOff }) => (isOff ? dec(0) : back)),
+    notedOf(facts).minus(dec(order.charged).minus(left)),
+  )
   // What was given back may have gone back as a negative payment, or not be booked as one.
   const inAll = due.minus(order.charged).plus(left).minus(backOfOthers)
   const ofSiblings = due.minus(order.charged).minus(backOfOthers)
@@ -172,6 +177,12 @@ function ofMoney(facts: OrderFacts): Item[] {
       }),
     )
   return items
+}
+
+/** The smaller of the two; never negative. */
+const least = (one: Decimal, other: Decimal): Decimal => {
+  const smaller = one.lt(other) ? one : other
+  return smaller.gt(0) ? smaller : dec(0)
 }
 
 /** What was noted as paid, in the order's currency, and becomes no receipt of the hub: people book it. */

@@ -1,6 +1,6 @@
 import { type Decimal, dec, sum } from '../domain/decimal.ts'
 import { ref } from '../domain/record.ts'
-import { amountOf, cameOf, capturesOf, dueOf, ofKinds, type Payment, saysUnsure } from './came.ts'
+import { amountOf, cameOf, capturesOf, dueOf, ofKinds, type Payment, saysUnsure, withoutTakenBack } from './came.ts'
 import type { OrderFacts, PaidOutRow } from './facts.ts'
 import type { Finding } from './finding.ts'
 
@@ -16,7 +16,7 @@ const named = (rows: readonly PaidOutRow[]) => [...new Set(rows.map(({ payout })
 /** Where the payment provider has paid out something else than the shop says was paid. Pure. */
 export const paidOutDifferences = (facts: OrderFacts): Finding[] => [
   ...byTransaction(facts.payments).flatMap((same) => ofCapture(capturesOf(same, facts.chargedTogether)[0]![0]!)),
-  ...givenBack(facts),
+  ...givenBack(withoutTakenBack(facts)),
 ]
 
 function ofCapture({ id, amount, currency, transaction, together, paidOut }: Payment): Finding[] {

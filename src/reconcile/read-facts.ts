@@ -10,8 +10,9 @@ import { type Books, isInSaleState, isSince, methodOf } from './books.ts'
 import { type BothSides, type Read, unlessRefused } from './both-sides.ts'
 import { allTaxOf, contentOf, creditOf, isPicked, isWanted, otherOf, receivableOf } from './content.ts'
 import { depositOf, depositsByHand, depositsSent } from './deposits.ts'
-import { wantedOf } from './entered.ts'
+import { itemsOf, wantedOf } from './entered.ts'
 import type { OrderFacts, PaidOutRow, Receivable } from './facts.ts'
+import { unitsOf } from './item-units.ts'
 import { documentsOf } from './order-documents.ts'
 import { earlySlips, readReceivables } from './read-receivables.ts'
 import { countriesOf } from './tax-country.ts'
@@ -76,6 +77,10 @@ export async function readFacts(
   const entered = new Map([...orders].filter(([id]) => isEntered(linked.get(recordKey(id)))))
   const countries = await countriesOf(sides, entered)
   const [detailOf, items] = [detailsOf(sides), answersOf(sides, 'item')]
+  const units = await unitsOf(
+    sides,
+    [...entered.values()].flatMap((order) => itemsOf(order, items) ?? []),
+  )
   const lists = await documentLists(sides, orders, linked, documents, broken)
   const money = books.receipts === null ? null : await readMoney(sides, books, orders)
   const siblings = await readSiblings()
@@ -319,7 +324,7 @@ export async function readFacts(
 
   function wantedIn(order: RecordValue, held: RecordValue) {
     const by = { schema: sides.schema('prestashop.order'), country: countries.get(String(order.id)) ?? '' }
-    return wantedOf(order, held, { ...by, detailOf, items })
+    return wantedOf(order, held, { ...by, detailOf, items, units })
   }
 
   function paymentsOf(

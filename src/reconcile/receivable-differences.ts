@@ -1,6 +1,6 @@
 import { dec, sum } from '../domain/decimal.ts'
 import { ref } from '../domain/record.ts'
-import { capturesOf } from './came.ts'
+import { capturesOf, takenBack } from './came.ts'
 import type { OrderFacts, Receivable } from './facts.ts'
 import { changesOf, type Finding } from './finding.ts'
 
@@ -10,7 +10,7 @@ import { changesOf, type Finding } from './finding.ts'
  */
 export const receivableDifferences = (facts: OrderFacts, isInvoicedAsLeft: boolean): Finding[] => [
   ...byPayment(facts.payments ?? []).flatMap((one) =>
-    isAwaited(one, facts) ? [] : ofPayment(one, facts.depositsByHand),
+    isAwaited(one, facts) ? [] : ofPayment(one, facts.depositsByHand, takenBack(facts).get(one.payment.id)),
   ),
   ...paidTwice(facts),
   ...depositedTwice(facts),
@@ -59,6 +59,8 @@ const isAwaited = ({ payment, instead, others }: OwnReceipts, { order, depositsB
 function ofPayment(
   { payment: { id, amount, currency, receipt, missingBecause }, instead, others }: OwnReceipts,
   byHand: OrderFacts['depositsByHand'],
+  /** What it takes back, where nothing shows that that came. */
+  phantom?: string,
 ): Finding[] {
   const paid = dec(amount)
   const about = [ref('prestashop.orderPayment', id)]
@@ -78,7 +80,7 @@ function ofPayment(
       {
         ...{ kind: 'payment that takes back', cause: 'refunded in the shop', amount: paid, currency, about, facts: [] },
         says: `Payment ${id} is ${amount} ${currency}: money that went back. No flow books it.`,
-        next: 'Book in GP the money that went out, once. Its credit slip is credited by the process refunds where that is on, and by a person where not. Then accept this difference.',
+        next: `${phantom === undefined ? '' : `If it only corrects payment ${phantom}, of which no money came, book nothing, and accept this difference. If money went back: `}Book in GP the money that went out, once. Its credit slip is credited by the process refunds where that is on, and by a person where not. Then accept this difference.`,
       },
     ]
   if (receipt === null && instead !== undefined)

@@ -1050,6 +1050,23 @@ test('of an order that is paid in two ways, or in parts before the flow of recei
   expect(due(rest('30', 'USD'))).toEqual([['invoiced, not paid', '30', expect.stringMatching(/30 USD came/)]])
 })
 
+test('a payment that staff took back by a negative one, since no money had come, is neither paid nor given back', () => {
+  const phantom = { ...clean.payments[0], id: '1', receipt: null }
+  const back = { ...phantom, id: '2', amount: '-75.87' }
+  const due = { ...clean, ...order({ isPaid: false }), others: [other({})] }
+  const items = (payments: OrderFacts['payments']) =>
+    openItemsOf({ ...due, payments }, '2026-11-20').map(({ kind, amount }) => [kind, amount])
+  expect(items([phantom, back, clean.payments[0]])).toEqual([])
+  expect(items([phantom, back])).toEqual([['invoiced, not paid', '75.87']])
+  // One that came is another matter.
+  const [came] = settled([['sale', '75.87', 'EUR']]).payments!
+  expect(items([came!, back])).toEqual([['invoiced, not paid', '75.87']])
+  const takes = differencesOf({ ...due, payments: [phantom, back] }).find(
+    ({ kind }) => kind === 'payment that takes back',
+  )
+  expect(takes!.next).toMatch(/corrects payment 1, of which no money came, book nothing/)
+})
+
 test('what another order of the cart gave back is not due of this one', () => {
   const back = { ...clean.payments[0], id: '4', amount: '-20', receipt: null }
   const items = openItemsOf(
@@ -1061,6 +1078,16 @@ test('what another order of the cart gave back is not due of this one', () => {
     '2026-11-20',
   )
   expect(items).toEqual([])
+  // Given back at the provider, so that no payment says it, it hides nothing that was never paid.
+  const less = openItemsOf(
+    {
+      ...{ ...clean, ...order({ charged: '45.87', left: '45.87' }), others: [other({ total: '45.87' })] },
+      siblings: [{ ...cancelledSibling, back: '20', isCancelled: false, isInGp: true }],
+      payments: [{ ...clean.payments[0], amount: '65.87' }],
+    },
+    '2026-11-20',
+  )
+  expect(less).toMatchObject([{ kind: 'invoiced, not paid', amount: '10' }])
 })
 
 test('a document that a clerk made smaller is not credited twice by the one credit of another amount', () => {

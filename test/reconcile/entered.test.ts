@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { prestashopEntities } from '../../src/connectors/prestashop/entities/index.ts'
+import { dec } from '../../src/domain/decimal.ts'
 import { type RecordValue, ref } from '../../src/domain/record.ts'
 import { taxSums, wantedOf } from '../../src/reconcile/entered.ts'
 import { differencesOf, type OrderFacts } from '../../src/reconcile/index.ts'
@@ -15,6 +16,10 @@ const by = {
   country: 'FR',
   detailOf: (id: string): string => (id === '1' ? 'VAT20' : ''),
   items: new Map([['POT', 'POT-BLUE']]),
+  units: {
+    inBase: (_: string, unit: string) => ({ EACH: dec('1'), CASE: dec('12') })[unit.toUpperCase()] ?? null,
+    ofPiece: (item: string) => (item === 'POT-BLUE' ? '' : 'Each'),
+  },
 }
 /** The pot went back. */
 const back: RecordValue = {
@@ -28,6 +33,9 @@ const back: RecordValue = {
     ],
   },
 }
+
+const linesOf = (goods: Record<string, string>) =>
+  Object.entries(goods).map(([ItemKey, Quantity]) => ({ ItemKey, Quantity, UofM: 'Each' }))
 
 /** The differences of the order, where a clerk has entered it so. */
 function found(
@@ -81,7 +89,7 @@ function found(
         tax: null,
         written: its,
         ...(lacked !== undefined && { lacked }),
-        wanted: wantedOf(order, { TotalAmount: its.total, ...document }, { ...by, ...more }),
+        wanted: wantedOf(order, { TotalAmount: its.total, Lines: linesOf(its.goods), ...document }, { ...by, ...more }),
       },
     },
     ...{
@@ -117,6 +125,20 @@ describe('an order that was entered by hand is compared with the shop', () => {
     ['for another customer', { customer: 'WALKIN' }, other('another customer', '156', 'WALKIN')],
   ])('one that is entered %s is named', (_, entered, expected) => {
     expect(found(entered)).toEqual([expected])
+  })
+
+  test('goods are compared in the unit that one piece of the shop is, where GP says how many that are', () => {
+    const entered = (Quantity: string, UofM: string) => ({
+      document: { Lines: [{ ItemKey: 'tea', Quantity, UofM }, ...linesOf({ 'POT-BLUE': '1' })] },
+    })
+    expect(found({}, entered('2', 'EACH'))).toEqual([])
+    expect(found({}, entered('2', 'Case'))).toEqual([other('other goods', '156', 'TEA 2 → 24')])
+    const dozens = orderOf([{ ...lines[0]!, quantity: 24 }, lines[1]!])
+    const inCases = { ...entered('2', 'Case'), order: dozens, left: String(dozens.total_paid) }
+    const kinds = found({ total: String(dozens.total_paid) }, inCases).map(({ kind }) => kind)
+    expect(kinds).toEqual(['other taxes'])
+    // A unit that GP does not have tells nothing: pieces are counted.
+    expect(found({}, entered('2', 'Pallet'))).toEqual([])
   })
 
   test('taxes that the value maps do not name are compared by their sum', () => {

@@ -68,7 +68,7 @@ const paymentToCashReceipt = defineFlow({
     stopUnless(
       'The payment is negative: some modules note refunds so.',
       'payment.amount > 0',
-      'It is money that went back: book that in GP, as what was paid out of the bank or is taken off the next payout, once. What was given back of sales and tax is booked by its credit slip: with the setting creditMemos the hub makes a credit memo of it, or has lowered the sales order, and nobody enters one; without, enter it by hand. Then resolve the incident.',
+      'If it only takes back a payment that was noted by mistake, and of which no money came, nothing is booked: resolve the incident. Otherwise it is money that went back: book that in GP, as what was paid out of the bank or is taken off the next payout, once. What was given back of sales and tax is booked by its credit slip: with the setting creditMemos the hub makes a credit memo of it, or has lowered the sales order, and nobody enters one; without, enter it by hand. Then resolve the incident.',
       paymentSays(),
     ),
     find('orders', {

@@ -330,8 +330,8 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Le paiement est négatif : certains modules notent ainsi les remboursements.',
   ],
   [
-    'It is money that went back: book that in GP, as what was paid out of the bank or is taken off the next payout, once. What was given back of sales and tax is booked by its credit slip: with the setting creditMemos the hub makes a credit memo of it, or has lowered the sales order, and nobody enters one; without, enter it by hand. Then resolve the incident.',
-    'C’est de l’argent rendu : comptabilisez dans GP, une seule fois, ce qui est sorti de la banque ou sera déduit du prochain versement. Ce qui est rendu des ventes et des taxes l’est par son avoir : avec le réglage creditMemos le hub en fait une note de crédit, ou a diminué la commande de vente, et personne n’en saisit ; sans lui, saisissez-la à la main. Fermez ensuite l’incident.',
+    'If it only takes back a payment that was noted by mistake, and of which no money came, nothing is booked: resolve the incident. Otherwise it is money that went back: book that in GP, as what was paid out of the bank or is taken off the next payout, once. What was given back of sales and tax is booked by its credit slip: with the setting creditMemos the hub makes a credit memo of it, or has lowered the sales order, and nobody enters one; without, enter it by hand. Then resolve the incident.',
+    'S’il ne fait que reprendre un paiement noté par erreur, dont aucun argent n’est venu, rien n’est comptabilisé : fermez l’incident. Sinon, c’est de l’argent rendu : comptabilisez dans GP, une seule fois, ce qui est sorti de la banque ou sera déduit du prochain versement. Ce qui est rendu des ventes et des taxes l’est par son avoir : avec le réglage creditMemos le hub en fait une note de crédit, ou a diminué la commande de vente, et personne n’en saisit ; sans lui, saisissez-la à la main. Fermez ensuite l’incident.',
   ],
   [
     'Money came without an order: no order has the reference of the payment.',

@@ -539,6 +539,10 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     '{1} sont venus par des paiements qui ne deviennent pas d’encaissement.',
   ],
   [
+    'If it only corrects payment {}, of which no money came, book nothing, and accept this difference. If money went back:',
+    'S’il ne fait que corriger le paiement {1}, dont aucun argent n’est venu, ne comptabilisez rien, et acceptez cet écart. Si de l’argent a été rendu :',
+  ],
+  [
     'Order {} of the same cart is cancelled. See first whether what was paid for it has gone back; pay it back if it has not.',
     'De son panier, la commande {1} est annulée : voyez d’abord si ce qui a été payé pour elle est rendu, et rendez-le sinon.',
   ],
