@@ -970,21 +970,32 @@ describe('a credit slip', () => {
     expect((await run('prestashop.orderSlip', other)).runs[0]!.state).toBe('done')
   })
 
-  test('by which the clerk has lowered the invoice is asked about: it would be credited twice', async () => {
+  test('that a clerk took off the invoice before it was posted, by a line or by its price, is not credited as well', async () => {
     const { company } = all.sandbox.gp
-    const order = await transferred()
-    const number = `WEB${order}`
-    const lines = store().get('salesOrder', number)!.Lines!
-    const quantities = Object.fromEntries(lines.map((line) => [line.Key!.LineSequenceNumber, line.Quantity!.Value!]))
-    const sent = transferOrder({ number, to: 'Invoice', lines: quantities, includeTotals: true }, company)
-    const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!
-    const given = Number(plain(row('order_slip', slip), 'total_products_tax_incl'))
-    const total = { ...sent.TotalAmount!, Value: (Number(sent.TotalAmount!.Value) - given).toFixed(2) }
-    store().put('transferred', sent.Key.Id!, { ...sent, TotalAmount: total })
-    postInvoice(sent.Key.Id!, company)
-    const story = await run('prestashop.orderSlip', slip)
-    expect(incident(story)).toMatchObject({ message: expect.stringMatching(/A part of the order is not invoiced/) })
-    expect(store().get('creditMemo', `WEBCR${slip}`)).toBeUndefined()
+    for (const linesToo of [true, false]) {
+      const order = await transferred()
+      const number = invoice(order)
+      const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!
+      // The price is lowered by a second one, too, which comes before the first is looked at.
+      const shipping = linesToo ? '0' : Number(plain(row('orders', order), 'total_shipping_tax_incl')).toFixed(2)
+      if (!linesToo) shop().refund({ order, shipping })
+      const made = store().get('transferred', number)!
+      const gross = Number(plain(row('order_slip', slip), 'total_products_tax_incl')) + Number(shipping)
+      const total = { ...made.TotalAmount!, Value: (Number(made.TotalAmount!.Value) - gross).toFixed(2) }
+      const [first, ...others] = made.Lines
+      const left = { ...first!.Quantity!, Value: String(Number(first!.Quantity!.Value) - 1) }
+      const lines = linesToo ? [{ ...first!, Quantity: left }, ...others] : made.Lines
+      store().put('transferred', number, { ...made, TotalAmount: total, Lines: lines })
+      postInvoice(number, company)
+      const story = await run('prestashop.orderSlip', slip)
+      expect(incident(story)).toMatchObject({
+        message: expect.stringMatching(
+          linesToo ? /A part of the order is not invoiced/ : /lowered the invoice already/,
+        ),
+      })
+      expect(store().get('creditMemo', `WEBCR${slip}`)).toBeUndefined()
+      expect(store().get('salesReturn', `WEBRT${slip}`)).toBeUndefined()
+    }
   })
 
   test('of an order that somebody has changed in GP is held with the figures', async () => {

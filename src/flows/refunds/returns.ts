@@ -49,11 +49,14 @@ const alike = (unit: string) => `other.ItemKey == one.ItemKey && ${unit} == orEl
 const ordered = `sum(held.Lines.filter(other, ${alike('orElse(other.UofM, "")')}).map(other, other.Quantity))`
 const invoicedPieces = `sum(flat(${living}.map(invoice, invoice.Lines.orValue([]).filter(other, ${alike('other.UofM')}).map(other, other.Quantity))))`
 const isInvoiced = `${linesOfSlip}.all(one, ${ordered} <= ${invoicedPieces})`
+const isInvoicedWhole = `held.Lines.all(one, ${ordered} <= ${invoicedPieces})`
+const invoicedSum = `sum(${living}.map(one, one.TotalAmount.orValue(dec(0))))`
 /** An order is closed also where a part of it went to a back order, or was cancelled line by line. */
-const invoicedTotal = `sum(${living}.map(one, one.TotalAmount.orValue(dec(0))))`
-/** A clerk may have lowered a price on the invoice by what the slips gave back: all pieces are on it. */
-const isLowerBySlips = `sum(order.given_back.value().slips.filter(one, dec(one.id) <= dec(slip.id)).map(one, one.total_tax_incl)) == held.TotalAmount - ${invoicedTotal}`
-const isInPart = `${invoicedTotal} < held.TotalAmount && (${waitsForGoods} || ${isPosted})`
+const isInPart = `${invoicedSum} < held.TotalAmount && (${waitsForGoods} || ${isPosted})`
+const refunds = 'order.given_back.value().slips'
+const upToLast = `sum(${refunds}.filter(one, dec(one.id) <= dec(last.id)).map(one, one.total_tax_incl))`
+/** What an invoice comes to that was lowered by this slip, or by the first ones with it. GP computes taxes anew: some cents are nothing. */
+const isLowered = `([held.TotalAmount - ${given('slip')}.total_tax_incl] + ${refunds}.filter(last, dec(last.id) >= dec(slip.id)).map(last, order.total_paid - ${upToLast})).exists(left, most(left - ${invoicedSum}, ${invoicedSum} - left) <= roundingCap(size(order.order_details), order.currency.precision))`
 const hasGoods = `size(${back}.order_details) > 0`
 
 /** Before anything is asked about a slip: its return may have settled it. */
@@ -123,7 +126,7 @@ export const untilInvoiced: readonly Step[] = [
       branch('a part of the order is not invoiced', isInPart, [
         ...settledUnless(
           'A part of the order is not invoiced in GP, and the slip may be of that part.',
-          `${isInvoiced} && !(${isLowerBySlips})`,
+          isInvoiced,
           'See in GP what of the order is invoiced. What the slip gave back and nobody has invoiced: cancel it there, on its back order, and credit nothing for it. What was invoiced: credit that by hand, and say so: "ledgerline incidents ID --entered-as NUMBER" (--although-different, where it is less than the slip). Where nothing is to be credited, resolve the incident. If all of the order is invoiced later, replay the incident then: the hub credits the slip.',
           `"Credit slip " + slip.id + " of order " + order.id + ": " + text(${given('slip')}.total_tax_incl) + "; " + held.Key + " is " + text(held.TotalAmount) + "."`,
         ),
@@ -132,6 +135,18 @@ export const untilInvoiced: readonly Step[] = [
         'The invoice of the order is not posted in GP: there is nothing yet that the slip takes back.',
         isPosted,
         { every: '6 hours', for: '60 days' },
+      ),
+      branch(
+        'all pieces of the order are invoiced, for less',
+        `${invoicedSum} < held.TotalAmount && !${waitsForGoods} && ${isInvoicedWhole}`,
+        [
+          ...settledUnless(
+            'All pieces of the order are invoiced in GP, for less than the sales order: the refund may have lowered the invoice already.',
+            `!${isLowered}`,
+            'See whether somebody has lowered the invoice by what the slip gave back. If so, nothing is to be credited: resolve the incident. If not, credit the slip in GP by hand, and say so: "ledgerline incidents ID --entered-as NUMBER".',
+            `"Credit slip " + slip.id + " of order " + order.id + ": " + text(${given('slip')}.total_tax_incl) + "; " + held.Key + " is " + text(held.TotalAmount) + ", invoiced: " + text(${invoicedSum}) + "."`,
+          ),
+        ],
       ),
     ],
   ),

@@ -548,6 +548,10 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'La boutique ne dit pas si les marchandises de l’avoir sont revenues.',
   ],
   [
+    'See whether somebody has lowered the invoice by what the slip gave back. If so, nothing is to be credited: resolve the incident. If not, credit the slip in GP by hand, and say so: "ledgerline incidents ID --entered-as NUMBER".',
+    'Voyez si quelqu’un a diminué la facture de ce que l’avoir a rendu. Si oui, rien n’est à créditer : fermez l’incident. Sinon, créditez l’avoir à la main dans GP, et dites-le : "ledgerline incidents ID --entered-as NUMBER".',
+  ],
+  [
     'See in GP what of the order is invoiced. What the slip gave back and nobody has invoiced: cancel it there, on its back order, and credit nothing for it. What was invoiced: credit that by hand, and say so: "ledgerline incidents ID --entered-as NUMBER" (--although-different, where it is less than the slip). Where nothing is to be credited, resolve the incident. If all of the order is invoiced later, replay the incident then: the hub credits the slip.',
     'Voyez dans GP ce qui est facturé de la commande. Ce que l’avoir a rendu et que personne n’a facturé : annulez-le là-bas, sur son reliquat, et ne créditez rien pour cela. Ce qui a été facturé : créditez-le à la main, et dites-le : "ledgerline incidents ID --entered-as NUMBER" (--although-different, si c’est moins que l’avoir). Si rien n’est à créditer, fermez l’incident. Si toute la commande est facturée plus tard, relancez alors l’incident : le hub crédite l’avoir.',
   ],
@@ -1314,6 +1318,10 @@ export const settledSentences: readonly (readonly [string, string])[] = [
   [
     'The sales order was lowered by another amount than its first credit slips.',
     'La commande de vente a été diminuée d’un autre montant que ses premiers avoirs.',
+  ],
+  [
+    'All pieces of the order are invoiced in GP, for less than the sales order: the refund may have lowered the invoice already.',
+    'Toutes les pièces de la commande sont facturées dans GP, pour moins que la commande de vente : le remboursement a peut-être déjà diminué la facture.',
   ],
   [
     'A part of the order is not invoiced in GP, and the slip may be of that part.',

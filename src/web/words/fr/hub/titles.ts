@@ -213,6 +213,7 @@ export const titleTexts: readonly (readonly [string, string])[] = [
     'ses factures se trouvent, et rien de l’avoir n’est encore dans GP',
   ],
   ['a part of the order is not invoiced', 'une partie de la commande n’est pas facturée'],
+  ['all pieces of the order are invoiced, for less', 'toutes les pièces de la commande sont facturées, pour moins'],
   ['its goods are back', 'ses marchandises sont revenues'],
   ['goods came back that no return takes back yet', 'des marchandises sont revenues qu’aucun retour ne reprend encore'],
   ['something of the slip is left to be credited', 'il reste quelque chose de l’avoir à créditer'],
