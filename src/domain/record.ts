@@ -59,6 +59,10 @@ export const memberOf = <T>(members: Readonly<Record<string, T>>, name: string):
 /** As ledgers compare keys: their letter case and outer blanks say nothing, and columns pad with blanks. */
 export const foldedKey = (key: string): string => key.trim().toUpperCase()
 
+/** A key as a word of a command that a hint names in double quotes: that of a payout has blanks, "stripe po_1 EUR". */
+export const keyWord = (key: string): string =>
+  /^[\w./:@%+=,~-]+$/.test(key) ? key : `'${key.replaceAll("'", `'\\''`)}'`
+
 /** A value as a sentence shows it: text and numbers as they are, a list as its JSON. At most 200 characters. */
 export const inASentence = (value: Json | undefined): string =>
   (typeof value === 'object' && value !== null ? canonicalJson(value) : String(value ?? '')).slice(0, 200)

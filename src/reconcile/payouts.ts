@@ -1,6 +1,6 @@
 import { type Decimal, dec } from '../domain/decimal.ts'
 import { payoutKey } from '../domain/hub-records.ts'
-import { type RecordValue, ref, refText } from '../domain/record.ts'
+import { keyWord, type RecordValue, ref, refText } from '../domain/record.ts'
 import type { KeptPayoutRow, Link, PayoutId } from '../domain/stores.ts'
 import type { BothSides } from './both-sides.ts'
 import { type Cause, causeOfRun } from './causes.ts'
@@ -98,7 +98,7 @@ export function differencesOfPayout(facts: PayoutFacts): Difference[] {
           ...{ kind: 'payout without journal', cause: journal.gone ? 'deleted in GP' : 'void in GP' },
           amount: dec(facts.closing).abs().toFixed(),
           says: `Journal ${journal.key} of payout ${key} is ${journal.gone ? 'gone from' : 'void in'} GP.`,
-          next: 'Find out why it was taken out. If the payout is to be booked, enter its journal in GP again; then accept this difference, with the number of that journal as the reason.',
+          next: `Find out why it was taken out. If the payout is to be booked, enter its journal in GP again and link it: "ledgerline proposals link hub.payout ${keyWord(key)} gp.glTransaction NUMBER". If not, accept this difference.`,
         },
         [journal.key],
       ),

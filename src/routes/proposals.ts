@@ -18,6 +18,8 @@ const record = z.strictObject({
     .max(100)
     .refine((text) => !hasHidden(text), { error: 'must be visible text' }),
 })
+/** Also what the hub keeps itself: a payout has a journal. */
+const linked = record.extend({ entity: z.string().regex(/^(prestashop|gp|hub)\.\w{1,60}$/) })
 const edit = z.strictObject({ path: z.string().min(1).max(200), before: z.json(), after: z.json() })
 const requested = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('edit-definition'), edits: z.array(z.json()).min(1).max(100) }),
@@ -25,7 +27,7 @@ const requested = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('replay'), records: z.array(record).min(1).max(500) }),
   z.strictObject({
     do: z.literal('repair-link'),
-    source: record,
+    source: linked,
     entity,
     before: z.string().max(100).nullable(),
     after: z.string().max(100).nullable(),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dec } from '../../src/domain/decimal.ts'
 import { integrationId, type Json, recordKey, ref } from '../../src/domain/record.ts'
 import { processes, withProcess } from '../../src/flows/index.ts'
+import { reconcilePeriod } from '../../src/reconcile/index.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
 import type { RecordStory } from '../../src/server/index.ts'
 import { type Joined, joined } from './joined.ts'
@@ -451,4 +452,50 @@ test('a report that is uploaded becomes its journal by itself', { timeout: 60_00
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   expect(linesOf('po_H')).toEqual(['000-1100-00 -1', '000-6520-00 1'])
+})
+
+// The last one: with a person who may approve, answers need a sign-in.
+test('a payout whose journal people have entered again is linked to theirs: nothing is asked or written of it any more', async () => {
+  await take(stripe(line('po_L', 'fee', '-1.00', '0')))
+  const key = 'stripe po_L EUR'
+  await run('hub.payout', key)
+  const [journal] = journalOf('po_L')
+  const number = String(journal!.Key!.JournalId)
+  gp().company.store.remove('journal', number)
+  gp().company.store.put('journal', '4711', {
+    ...{ ...journal!, Key: { ...journal!.Key, JournalId: 4711 }, Reference: 'typed again' },
+  })
+  const found = async () =>
+    (await reconcilePeriod(all.client, 'main', { from: '2026-01-01', to: '2026-12-31' })).differences.filter(
+      ({ reference }) => reference === key,
+    )
+  expect(await found()).toMatchObject([
+    { next: expect.stringContaining(`"ledgerline proposals link hub.payout '${key}' gp.glTransaction NUMBER"`) },
+  ])
+  const { id, planHash, keyFacts } = await all.client.post<{
+    id: string
+    planHash: string
+    keyFacts: string[]
+  }>('/api/proposals', {
+    ...{ integration: 'main', title: 'The journal of a payout', reason: 'It was entered again.' },
+    changes: [
+      {
+        ...{ do: 'repair-link', source: { entity: 'hub.payout', key }, entity: 'gp.glTransaction' },
+        ...{ before: number, after: '4711' },
+      },
+    ],
+  })
+  const approver = { email: 'ada@example.com', password: 'a password of the tests' }
+  await all.hub.database.people.add({ ...approver, name: 'Ada', role: 'admin' })
+  const typed = keyFacts.join(' ')
+  const decided = await all.client.post<{ state: string }>(`/api/proposals/${id}/decide`, {
+    ...{ approve: true, planHash, typed, ...approver },
+  })
+  expect(decided.state).toBe('applied')
+  const story = await run('hub.payout', key)
+  expect(question(story)).toBeUndefined()
+  expect(story.runs[0]!.state).toBe('done')
+  expect(journalOf('po_L')).toEqual([])
+  expect(await found()).toEqual([])
+  gp().company.store.remove('journal', '4711')
 })

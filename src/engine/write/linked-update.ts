@@ -3,7 +3,7 @@ import { type EntitySchema, lastingOf } from '../../domain/entity.ts'
 import { recalled } from '../../domain/erased.ts'
 import { NeedsPerson } from '../../domain/errors.ts'
 import type { Seal } from '../../domain/identity.ts'
-import { canonicalJson, type RecordRef, type RecordValue, refText } from '../../domain/record.ts'
+import { canonicalJson, keyWord, type RecordRef, type RecordValue, refText } from '../../domain/record.ts'
 import type { PlannedWrite } from '../../domain/run.ts'
 import type { Intent, Link } from '../../domain/stores.ts'
 import {
@@ -85,7 +85,7 @@ export const notOurs = ({ identity, source, entity }: PlannedWrite, target: Reco
   numberTaken(
     target,
     `its ${identity.join(' and ')} say otherwise`,
-    `Compare customer and amount first. Where they are those of ${refText(source)}, it was sent before, and somebody has changed it there: link it with "ledgerline proposals link ${source.entity} ${source.key} ${entity} ${target.key}", then replay the incident. Only where they are not, give this integration a prefix of its own, or rename the document in GP.`,
+    `Compare customer and amount first. Where they are those of ${refText(source)}, it was sent before, and somebody has changed it there: link it with "ledgerline proposals link ${source.entity} ${keyWord(source.key)} ${entity} ${target.key}", then replay the incident. Only where they are not, give this integration a prefix of its own, or rename the document in GP.`,
   )
 
 export function numberTaken(
@@ -105,7 +105,7 @@ export function voidedThere({ source, entity }: PlannedWrite, target: RecordRef)
   return new NeedsPerson(
     'document_void',
     `${refText(source)} is wanted, and ${refText(target)}, which was made for it, is void.`,
-    `If it goes on, enter it again there and link it with "ledgerline proposals link ${source.entity} ${source.key} ${entity} NUMBER", then replay the incident. If nobody wants it any more, cancel it in the shop and resolve the incident.`,
+    `If it goes on, enter it again there and link it with "ledgerline proposals link ${source.entity} ${keyWord(source.key)} ${entity} NUMBER", then replay the incident. If nobody wants it any more, cancel it in the shop and resolve the incident.`,
     { subject: `${refText(target)} is void`, record: target, once: true },
   )
 }

@@ -4,7 +4,7 @@ import { type EntitySchema, lastingOf } from '../../domain/entity.ts'
 import { recalled } from '../../domain/erased.ts'
 import { NeedsPerson } from '../../domain/errors.ts'
 import { describeMarks, type Marks, marksOf, otherBy, type Seal } from '../../domain/identity.ts'
-import { canonicalJson, type RecordRef, type RecordValue, refText } from '../../domain/record.ts'
+import { canonicalJson, keyWord, type RecordRef, type RecordValue, refText } from '../../domain/record.ts'
 import { type JournalEntry, type PlannedWrite, valueRead } from '../../domain/run.ts'
 import type { Intent, KnownPlace, Link } from '../../domain/stores.ts'
 
@@ -148,7 +148,7 @@ function anotherRecord(source: RecordRef, target: RecordRef, then: string, now: 
   return new NeedsPerson(
     'another_record',
     `${refText(source)} is no longer the record that ${refText(target)} was made for: then ${then}; now ${now}. ${refText(target)} stays as it is.`,
-    `If the shop's ids began again, give the integration new prefixes for orders, customers, addresses, receipts, credit memos and returns: what is new then gets numbers of its own. If it is the same record after all, link it again with "ledgerline proposals link ${source.entity} ${source.key} ${target.entity} ${target.key}".`,
+    `If the shop's ids began again, give the integration new prefixes for orders, customers, addresses, receipts, credit memos and returns: what is new then gets numbers of its own. If it is the same record after all, link it again with "ledgerline proposals link ${source.entity} ${keyWord(source.key)} ${target.entity} ${target.key}".`,
     {
       subject: `${refText(source)} is not ${refText(target)}`,
       record: source,

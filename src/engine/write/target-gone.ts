@@ -3,6 +3,7 @@ import type { Integration } from '../../domain/definition.ts'
 import { HubError, NeedsPerson } from '../../domain/errors.ts'
 import {
   type EntityName,
+  keyWord,
   type LinkRepair,
   type RecordKey,
   recordKey,
@@ -53,7 +54,7 @@ export async function targetGone(looking: Looking, link: Link): Promise<NeedsPer
     ...(unsure ? { unsure } : {}),
   })
   const command = (after: string) =>
-    `"ledgerline proposals link ${source.entity} ${source.key} ${target.entity} ${after}"`
+    `"ledgerline proposals link ${source.entity} ${keyWord(source.key)} ${target.entity} ${after}"`
   const gone = (message: string, hint: string, repairs: readonly LinkRepair[]) =>
     new NeedsPerson('target_gone', message, hint, { subject: `${refText(target)} is gone`, record: source, repairs })
   if (!schema.shared)

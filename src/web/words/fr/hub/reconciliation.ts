@@ -714,8 +714,8 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
   ],
   ['Journal {} of payout {} is {} GP.', 'L’écriture {1} du versement {2} est {3} GP.'],
   [
-    'Find out why it was taken out. If the payout is to be booked, enter its journal in GP again; then accept this difference, with the number of that journal as the reason.',
-    'Cherchez pourquoi elle a été retirée. Si le versement est à comptabiliser, saisissez à nouveau son écriture dans GP ; acceptez ensuite cet écart, avec le numéro de cette écriture pour raison.',
+    'Find out why it was taken out. If the payout is to be booked, enter its journal in GP again and link it: "ledgerline proposals link hub.payout {} gp.glTransaction NUMBER". If not, accept this difference.',
+    'Cherchez pourquoi il a été retiré. Si le versement est à comptabiliser, saisissez de nouveau son écriture dans GP et liez-la : "ledgerline proposals link hub.payout {1} gp.glTransaction NUMBER". Sinon, acceptez cet écart.',
   ],
   [
     'Journal {} has {}, the rows of payout {} come to {}.',
