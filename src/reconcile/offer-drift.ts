@@ -1,4 +1,5 @@
 import { HubError } from '../domain/errors.ts'
+import type { Log } from '../domain/observe.ts'
 import type { Actor } from '../domain/person.ts'
 import type { Proposal } from '../domain/proposal.ts'
 import {
@@ -34,6 +35,7 @@ export interface OfferParts {
     readonly occasion: string
   }) => Promise<Proposal>
   readonly withdraw: (id: string, outcome: string) => Promise<void>
+  readonly log: Pick<Log, 'warn'>
 }
 
 /** Records of one proposal: a person has to look at each. The others follow when it is decided. */
@@ -105,7 +107,7 @@ const writesOf = ({ changes }: Proposal) =>
   changes.flatMap((change) => (change.do === 'write' ? [textOf(change.record, change.before, change.after)] : []))
 
 async function offerOne(
-  { database, propose, withdraw }: OfferParts,
+  { database, propose, withdraw, log }: OfferParts,
   integration: IntegrationId,
   occasion: string,
   all: readonly Offered[],
@@ -140,8 +142,14 @@ async function offerOne(
     })),
   }).catch((error: unknown) => {
     // A record has moved in this moment: the next look lists it anew, and what waits stays until then.
-    if (error instanceof HubError && error.next.do === 'ask' && error.code === 'invalid_input') return null
-    throw error
+    if (!(error instanceof HubError && error.next.do === 'ask' && error.code === 'invalid_input')) throw error
+    log.warn(
+      'what differs in the shop could not be proposed, since a record has moved meanwhile; the next look lists it',
+      {
+        ...{ integration, occasion, records: listed.length, because: error.message },
+      },
+    )
+    return null
   })
   if (next && waits && next.id !== waits.id) await withdraw(waits.id, 'Another list takes its place.')
   return next ?? waits

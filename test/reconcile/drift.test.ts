@@ -282,11 +282,13 @@ test('what two flows set of one record is proposed as one write', async () => {
   // One that waits is taken back once the new list is proposed, and not before.
   const waits = { id: 'p1', state: 'pending', approvals: [], changes: [] }
   const withdrawn: string[] = []
+  const told: object[] = []
   const offered = (propose: () => Promise<unknown>) =>
     offerDrift(
       {
         database: { stores: { proposals: { list: async () => [], madeFor: async () => waits } } },
         ...{ propose, withdraw: async (id: string) => void withdrawn.push(id) },
+        log: { warn: (_: string, fields: object) => void told.push(fields) },
       } as never,
       ...(['main' as never, sides] as const),
     )
@@ -295,6 +297,7 @@ test('what two flows set of one record is proposed as one write', async () => {
   }
   expect(await offered(moved)).toEqual([waits])
   expect(withdrawn).toEqual([])
+  expect(told).toMatchObject([{ because: expect.stringContaining('has that value already') }])
   expect(await offered(async () => ({ id: 'p2', state: 'pending' }))).toMatchObject([{ id: 'p2' }])
   expect(withdrawn).toEqual(['p1'])
 })
