@@ -456,10 +456,10 @@ test('a report that is uploaded becomes its journal by itself', { timeout: 60_00
 
 // The last one: with a person who may approve, answers need a sign-in.
 test('a payout whose journal people have entered again is linked to theirs: nothing is asked or written of it any more', async () => {
-  await take(stripe(line('po_L', 'fee', '-1.00', '0')))
-  const key = 'stripe po_L EUR'
+  await take(stripe(line('po_AGAIN', 'fee', '-1.00', '0')))
+  const key = 'stripe po_AGAIN EUR'
   await run('hub.payout', key)
-  const [journal] = journalOf('po_L')
+  const [journal] = journalOf('po_AGAIN')
   const number = String(journal!.Key!.JournalId)
   gp().company.store.remove('journal', number)
   gp().company.store.put('journal', '4711', {
@@ -495,7 +495,7 @@ test('a payout whose journal people have entered again is linked to theirs: noth
   const story = await run('hub.payout', key)
   expect(question(story)).toBeUndefined()
   expect(story.runs[0]!.state).toBe('done')
-  expect(journalOf('po_L')).toEqual([])
+  expect(journalOf('po_AGAIN')).toEqual([])
   expect(await found()).toEqual([])
   gp().company.store.remove('journal', '4711')
 })
