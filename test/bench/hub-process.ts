@@ -15,6 +15,8 @@ export interface HubProcess {
   readonly integration: string
   /** What the REST API answers. @throws when it refuses */
   get<T>(path: string): Promise<T>
+  /** As `get`, of what changes something. */
+  send<T>(method: 'POST' | 'PUT', path: string, body: object): Promise<T>
   /** From the start of the process until it serves. */
   readonly startMs: number
   /** One announcement of one order. @returns how long the hub took to answer 202 */
@@ -117,18 +119,21 @@ export async function startHubProcess(
   const token = (JSON.parse(readFileSync(join(folder, 'data', 'access.json'), 'utf8')) as { token: string }).token
   const origin = `http://127.0.0.1:${port}`
   const agent = new Agent({ connections: 128, pipelining: 1 })
-  const ask = async (path: string) => {
+  const ask = async (path: string, method: 'GET' | 'POST' | 'PUT' = 'GET', body: object | null = null) => {
     const answer = await request(`${origin}${path}`, {
-      dispatcher: agent,
-      headers: { authorization: `Bearer ${token}` },
+      ...{ method, dispatcher: agent },
+      headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
     })
     const said = await answer.body.text()
-    if (answer.statusCode !== 200) throw new Error(`GET ${path}: ${answer.statusCode} ${said}`)
+    if (answer.statusCode >= 300) throw new Error(`${method} ${path}: ${answer.statusCode} ${said}`)
     return said
   }
   const get = async <T>(path: string) => JSON.parse(await ask(path)) as T
+  const send = async <T>(method: 'POST' | 'PUT', path: string, body: object) =>
+    JSON.parse(await ask(path, method, body)) as T
   return {
-    ...{ pid: child.pid!, integration: described.id, get },
+    ...{ pid: child.pid!, integration: described.id, get, send },
     startMs,
     profiler: await profiler,
     async announce(order) {

@@ -32,8 +32,11 @@ export interface BackfillLook {
   readonly tryRecord: TryRecord
 }
 
-/** Between looks: while there is something to hand over; while it waits; after a failure. */
-const nextMs = { soon: 100, waits: 1_000, failed: 15_000 }
+/**
+ * Between looks: while there is something to hand over; while a new order is worked on, which is soon through, so that a shop with an
+ * order every second leaves it more than a few records a second; while it waits for something else; after a failure.
+ */
+const nextMs = { soon: 100, live: 200, waits: 1_000, failed: 15_000 }
 
 /** @returns milliseconds until the next look. Throws LostLease, and what the database throws */
 export async function lookAtBackfill(look: BackfillLook): Promise<number> {
@@ -103,7 +106,7 @@ async function feed(look: BackfillLook): Promise<number> {
   const waits = isOn ? await whyNotNow(look, now) : null
   if (!isOn || waits) {
     await put(look, paced(now, clock.now()), isOn ? waits : backfill.reason)
-    return nextMs.waits
+    return waits?.why === 'live' ? nextMs.live : nextMs.waits
   }
   const isDue = (run: Run | undefined) => !run?.nextAt || run.state === 'running' || run.nextAt <= clock.now()
   const busy = now.open.filter((key) => isDue(runs.get(key))).length

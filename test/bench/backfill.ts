@@ -1,0 +1,164 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { BackfillNow } from '../../src/engine/index.ts'
+import { startSandbox } from '../../src/sandbox/index.ts'
+import { removeWithDatabases } from '../support/embedded.ts'
+import { startHubProcess } from './hub-process.ts'
+import { quantile } from './rounds.ts'
+import { memoryOf, usageOf } from './usage.ts'
+
+/**
+ * Whether a backfill keeps new orders waiting, and whether it costs the same at its end as at its start. Old orders lie in the
+ * sandbox's shop; new ones come one after the other, first with nothing beside them, then while the old ones are taken up. A
+ * new one has arrived when GP holds its sales order. The hub is a process of its own, the sandboxes are this one's.
+ *
+ *     node test/bench/backfill.ts --orders 20000 --seconds 240
+ */
+const { values } = parseArgs({
+  options: {
+    orders: { type: 'string', default: '20000' },
+    /** How long the backfill is watched; it may not be through by then. */
+    seconds: { type: 'string', default: '180' },
+    live: { type: 'string', default: '60' },
+  },
+})
+const [count, seconds, liveAlone] = [Number(values.orders), Number(values.seconds), Number(values.live)]
+const flow = 'order-to-sales-order'
+/** Between two new orders. */
+const apartMs = 1_500
+const say = (text: string) => process.stderr.write(`${text}\n`)
+const later = (ms: number) => new Promise((done) => setTimeout(done, ms))
+
+const folder = mkdtempSync(join(tmpdir(), 'ledgerline-bench-'))
+const sandbox = await startSandbox()
+const { shop, gp } = sandbox
+const { store } = gp.company
+for (const [key, row] of [...store.entries('stock')]) store.put('stock', key, { ...row, onHand: '100000000' })
+const orders = shop.tables.of('orders')
+const dated = (id: number, at: Date) => {
+  const text = at.toISOString().slice(0, 19).replace('T', ' ')
+  const row = orders.get(id)!
+  orders.put({ ...row, fields: { ...row.fields, date_add: text, date_upd: text } })
+}
+const mostLive = liveAlone + Math.ceil((seconds * 1000) / apartMs) + 10
+say(`Placing ${count} orders …`)
+const placed = shop.placeOrders(count + mostLive)
+const [old, fresh] = [placed.slice(0, count), placed.slice(count)]
+const dayMs = 86_400_000
+const first = Date.UTC(2024, 0, 2)
+// As many a day as make no list of GP a thousand long.
+for (const [n, id] of old.entries()) dated(id, new Date(first + Math.floor((n / count) * 700) * dayMs + 36_000_000))
+for (const id of fresh) dated(id, new Date(first - 30 * dayMs))
+
+const hub = await startHubProcess(
+  folder,
+  {
+    ...{ shopUrl: shop.url, shopKey: shop.key, gpUrl: gp.url, gpUsername: gp.username, gpPassword: gp.password },
+    ...{ companyId: gp.companyId, companyName: gp.companyName },
+  },
+  {
+    ...{ databaseUrl: null, concurrency: 8 },
+    adapt(definition) {
+      const file = join(definition, 'integration.json')
+      const described = JSON.parse(readFileSync(file, 'utf8')) as object
+      writeFileSync(file, JSON.stringify({ ...described, cutOver: new Date(Date.now() - dayMs).toISOString() }))
+    },
+  },
+)
+const path = `/api/integrations/${hub.integration}/backfills`
+let next = 0
+async function arrival(): Promise<number> {
+  const id = fresh[next++]!
+  dated(id, new Date())
+  const begun = performance.now()
+  await hub.announce(id)
+  while (!store.get('salesOrder', `WEB${id}`)) {
+    if (performance.now() - begun > 30_000) throw new Error(`order ${id} does not arrive in GP`)
+    await later(5)
+  }
+  return performance.now() - begun
+}
+const arrivals = async (more: () => boolean) => {
+  const took: number[] = []
+  while (more() && next < fresh.length) {
+    const ms = await arrival()
+    took.push(ms)
+    await later(Math.max(50, apartMs - ms))
+  }
+  return took
+}
+const ms = (took: readonly number[]) => ({
+  orders: took.length,
+  p50: Math.round(quantile(took, 0.5)),
+  p95: Math.round(quantile(took, 0.95)),
+  p99: Math.round(quantile(took, 0.99)),
+  most: Math.round(Math.max(...took)),
+})
+try {
+  for (let n = 0; n < 10; n++) await arrival()
+  const alone = await arrivals(() => next < liveAlone)
+  say(`alone: ${JSON.stringify(ms(alone))}, ${Math.round(memoryOf(hub.pid))} MB`)
+
+  const countedAt = performance.now()
+  const period = { flow, from: '2024-01-01T00:00:00Z', until: '2026-01-01T00:00:00Z' }
+  const { id } = await hub.send<BackfillNow>('POST', path, period)
+  const now = async () => (await hub.get<BackfillNow[]>(path)).find((one) => one.id === id)!
+  for (;;) {
+    const { state } = await now()
+    if (state === 'counted') break
+    await later(500)
+  }
+  const { count: found, tried } = await now()
+  say(
+    `counted ${JSON.stringify(found)} in ${Math.round((performance.now() - countedAt) / 1000)} s; tried ${JSON.stringify(Object.groupBy(tried, ({ outcome }) => outcome))}`.slice(
+      0,
+      600,
+    ),
+  )
+
+  await hub.send('PUT', `${path}/${id}`, { to: 'run' })
+  const begun = performance.now()
+  const marks: { s: number; ended: number; mb: number; cpuMs: number; reason: string }[] = []
+  let isOver = false
+  const watching = (async () => {
+    while (performance.now() - begun < seconds * 1000) {
+      const { state, ends, reason } = await now()
+      const ended = ends.done + ends.already + ends.skipped + ends.held
+      const mark = {
+        ...{ s: Math.round((performance.now() - begun) / 1000), ended },
+        ...{ mb: Math.round(memoryOf(hub.pid)), cpuMs: usageOf(hub.pid).cpuMs, reason: reason?.why ?? '' },
+      }
+      marks.push(mark)
+      say(`${JSON.stringify(mark)} ${state} held ${ends.held} skipped ${ends.skipped}`)
+      if (state !== 'running') break
+      await later(10_000)
+    }
+    isOver = true
+  })()
+  const beside = await arrivals(() => !isOver)
+  await watching
+  const between = (from: number, to: number, what: 's' | 'ended' | 'cpuMs') => marks[to]![what] - marks[from]![what]
+  const pace = (from: number, to: number) => Number((between(from, to, 'ended') / between(from, to, 's')).toFixed(1))
+  /** New orders are among it, as many in both halves. */
+  const cpu = (from: number, to: number) => Math.round(between(from, to, 'cpuMs') / between(from, to, 'ended'))
+  const half = Math.floor(marks.length / 2)
+  const result = {
+    ...{ orders: count, alone: ms(alone), beside: ms(beside) },
+    ended: marks.at(-1)!.ended,
+    'a second': { firstHalf: pace(0, half), secondHalf: pace(half, marks.length - 1) },
+    'CPU of hub and database a record, ms': { firstHalf: cpu(0, half), secondHalf: cpu(half, marks.length - 1) },
+    'memory of the hub, MB': {
+      atFirst: marks[1]?.mb,
+      atLast: marks.at(-1)!.mb,
+      most: Math.max(...marks.map(({ mb }) => mb)),
+    },
+    incidents: await hub.incidents(),
+  }
+  process.stdout.write(`${JSON.stringify(result, null, 1)}\n`)
+} finally {
+  await hub.stop()
+  await sandbox.stop()
+  await removeWithDatabases(folder)
+}
