@@ -375,8 +375,11 @@ export interface Feed {
    * Which records become changes. `all`: every one. `unknown`: records never heard of before (a sweep by id).
    * `different`: records whose `fingerprint` is not the one last seen. `other`: records never heard of, and those whose id
    * began again: their `fingerprint` is not the one last seen. The first sight of one that is known raises nothing.
+   * `rounds`: none becomes a change. Records of bulk flows that are made of one whose `fingerprint` is not the one last seen are
+   * looked at again, in a round at once; without the feed a later round finds most of them. It asks a service of its own: that it
+   * fails says nothing of the system.
    */
-  readonly raises: 'all' | 'unknown' | 'different' | 'other'
+  readonly raises: 'all' | 'unknown' | 'different' | 'other' | 'rounds'
   /**
    * The next changed records after `cursor`, oldest first. A record may come twice, never too few times.
    * @param cursor null at the very beginning.
@@ -396,6 +399,8 @@ export interface FeedPage {
   readonly next: Cursor
   /** True when the page was full: poll again at once. */
   readonly more: boolean
+  /** What is on it was so before the feed began: only what is different from it by now raises something. */
+  readonly asBefore?: boolean
   /** Records of the page that could not be read; `next` lies behind them. */
   readonly unreadable?: readonly UnreadableOnPage[]
 }
@@ -411,8 +416,10 @@ export interface ChangedRecord {
   readonly record: RecordRef
   /** When it was first placed, where the feed knows: the cut-over compares it. */
   readonly placedAt?: Instant
-  /** A hash of what a `different` feed looked at. */
+  /** A hash of what a `different` feed looked at; when its row was written, of `rounds`. */
   readonly fingerprint?: string
+  /** Of a record that has several rows, the one that the fingerprint is of. */
+  readonly part?: string
 }
 
 /** One line of `doctor`. */

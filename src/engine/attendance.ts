@@ -163,7 +163,7 @@ export class Attendance {
       try {
         const integration = await integrations.reread(id)
         const now = options.polls && (await lease.hold()) ? JSON.stringify(integration) : ''
-        if (now !== known.integration) known = { integration: now, looks: noLooksBefore() }
+        if (now !== known.integration) known = { integration: now, looks: noLooksBefore(known.looks) }
         if (now !== '') waitMs = await lease.during(() => lookOnce({ loop, integration, lease }, known.looks))
         if (options.polls && clock.now() >= forgetAt) {
           await database.transaction((tx) => tx.changes.forgetNonces(clock.now()))
@@ -180,6 +180,7 @@ export class Attendance {
       if (restMs > leastApartMs && !isLater()) await clock.sleep(restMs - leastApartMs, wake.signal)
     }
     hearNoMore()
+    await known.looks.beside.polling
     await lease.release().catch(() => {})
   }
 }

@@ -1,5 +1,5 @@
 import { type Instant, instant, later, mostAheadMs } from '../domain/clock.ts'
-import type { ChangedRecord } from '../domain/connector.ts'
+import type { ChangedRecord, Feed } from '../domain/connector.ts'
 import { withCustomFields } from '../domain/custom-fields.ts'
 import { type Integration, startsOf } from '../domain/definition.ts'
 import { HubError, InvalidInput, NeedsPerson, NotFound, type Problem } from '../domain/errors.ts'
@@ -21,7 +21,7 @@ import { deciding } from './deciding.ts'
 import { type DryRun, dryRun } from './dry-run.ts'
 import { EarlyReads } from './early-reads.ts'
 import { type FeedHealth, feedHealth } from './intake/feed-health.ts'
-import { takeIn, wantedBy, whatToTake } from './intake/intake.ts'
+import { feedsInUse, takeIn, whatToTake } from './intake/intake.ts'
 import { type FlowState, flowStates } from './intake/ticks.ts'
 import { takeUpMissed } from './known-before.ts'
 import { KnownIntegrations } from './known-integrations.ts'
@@ -365,8 +365,9 @@ export function createEngine(parts: EngineParts): Engine {
 
     async feeds(id) {
       const integration = await integrations.reread(id)
-      const wanted = wantedBy(await loop.programs.at(id, integration.version), integration)
-      return feedHealth(database.stores, id, await parts.connectorsOf(integration), wanted)
+      const program = await loop.programs.at(id, integration.version)
+      const inUse = (feeds: readonly Feed[]) => feedsInUse(program, integration, feeds)
+      return feedHealth(database.stores, id, await parts.connectorsOf(integration), inUse)
     },
 
     uncounted: async (id) => uncounted.kept(await integrations.reread(id)),

@@ -1,10 +1,14 @@
 import { type Clock, type Instant, later, msBetween } from '../domain/clock.ts'
 import { LostLease } from '../domain/errors.ts'
+import type { IntegrationId } from '../domain/record.ts'
 import type { Stores } from '../domain/stores.ts'
 
 /** A process that shows no sign of life for so long loses what it holds: another takes over within this time and five seconds. */
 const leaseMs = 15_000
 const beatMs = leaseMs / 3
+
+/** What a round of a bulk flow holds. */
+export const roundLease = (integration: IntegrationId, flow: string) => `round ${integration} ${flow}`
 
 /** Something that one process at a time does. Its times come from the clock of the process, never from the database. */
 export class Lease {

@@ -101,6 +101,7 @@ const feedHealth = shape<FeedHealth>()(
     .object({
       feed: z.string(),
       everyMs: z.number(),
+      hastens: z.boolean(),
       polledAt: time.nullable(),
       failing: z
         .object({

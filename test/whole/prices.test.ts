@@ -19,7 +19,7 @@ import type { ReconciledPage } from '../../src/reconcile/index.ts'
 import { priceCart } from '../../src/sandbox/shop/pricing.ts'
 import { createShop, insert } from '../../src/sandbox/shop/shop.ts'
 import { ForwardClock } from '../support/forward-clock.ts'
-import { type Joined, joined } from './joined.ts'
+import { type Joined, joined, webhookSecret } from './joined.ts'
 
 const main = integrationId('main')
 const clock = new ForwardClock()
@@ -1425,6 +1425,40 @@ describe('customers of GP who have no account in the shop', { timeout: 120_000 }
     await asked('must look like NNNNN', 'changed since it was made, in the shop or by the hub')
     expect(live('the07')[0]!.fields.postcode).toBe('69001')
     await settings({ addressFieldsOfGp: [] })
+  })
+
+  // No list of Web Services moves with it: without SQL only the full look of a day finds it.
+  test('an address alone that moves in GP is set at once where its SQL Server is asked for changed rows', async () => {
+    const { gp, shop } = all.sandbox
+    const own = 'address-to-account'
+    const street = () =>
+      addressesOf(accounts().find(({ fields }) => fields.email === 'the02@teahouse.example')!.id).findLast(
+        ({ fields }) => fields.deleted !== '1',
+      )!.fields.address1
+    await settings({ addressFieldsOfGp: ['address'] })
+    const file = base['integration.json'] as { connections: { gp: object } }
+    const sql = { server: 'sandbox', ...gp.sql, changesSeconds: 1 }
+    const connections = { ...file.connections, gp: { ...file.connections.gp, sql } }
+    await all.import({ ...base, 'integration.json': { ...file, connections } } as Parts, {
+      ...{ 'prestashop.key': shop.key, 'webhook.secret': webhookSecret },
+      ...{ 'gp.username': gp.username, 'gp.password': gp.password },
+      ...{ 'gp.sqlUsername': gp.username, 'gp.sqlPassword': gp.password },
+    })
+    // Credentials go to another place as well, so a person looks again.
+    const { companyName: company } = gp
+    await all.client.post('/api/integrations/main/confirm', { company, kind: 'test', by: 'test' })
+    await round(own)
+    const place = store().get('address', 'THE02\nMAIN')!
+    gp.company.saveAddress('THE02', { ...place, Line1: '3 quai Bleu', LastModifiedDate: gp.company.now() } as never)
+    const from = Date.parse(clock.now())
+    while (street() !== '3 quai Bleu') {
+      if (Date.parse(clock.now()) - from < 10 * 60_000) clock.advance(1_000)
+      // The hub has set it before, so it asks.
+      await resolveAll()
+      await new Promise((resolve) => setTimeout(resolve, 30))
+    }
+    await settings({ addressFieldsOfGp: [] })
+    await all.client.post('/api/integrations/main/confirm', { company: gp.companyName, kind: 'test', by: 'test' })
   })
 })
 

@@ -1,19 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Parts } from '../../src/commands/definition-folder.ts'
 import { type Instant, instant } from '../../src/domain/clock.ts'
+import type { Finding } from '../../src/domain/connector.ts'
 import { dec } from '../../src/domain/decimal.ts'
 import { tickRecord } from '../../src/domain/hub-records.ts'
 import { integrationId, type Json, type RecordRef } from '../../src/domain/record.ts'
 import type { Run } from '../../src/domain/run.ts'
-import type { FlowState, InRounds } from '../../src/engine/index.ts'
+import type { FeedHealth, FlowState, InRounds } from '../../src/engine/index.ts'
 import { withProcess } from '../../src/flows/index.ts'
 import { stockProcess } from '../../src/flows/stock/index.ts'
 import { reconcilePeriod } from '../../src/reconcile/index.ts'
+import { adjust } from '../../src/sandbox/gp/clerk.ts'
 import { postInvoice, voidInvoice } from '../../src/sandbox/gp/sales-orders/invoices.ts'
 import { deleteSalesOrder, voidSalesOrder } from '../../src/sandbox/gp/sales-orders/operations.ts'
 import { transferOrder } from '../../src/sandbox/gp/sales-orders/transfer.ts'
 import type { ForwardClock } from '../support/forward-clock.ts'
-import { type Joined, joined } from './joined.ts'
+import { type Joined, joined, webhookSecret } from './joined.ts'
 
 const main = integrationId('main')
 const plain = 60
@@ -1043,4 +1045,80 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     expect(await round()).toMatchObject({ state: 'stopped', reason: expect.stringContaining('which one it is') })
     expect(quantity(3000)).toBe(1)
   })
+})
+
+describe('changed rows of GP, by its SQL Server', { timeout: 120_000 }, () => {
+  /** Within the interval of the flow: no tick of its schedule has come. Moves the clock a second at a time. */
+  async function atOnce(isSo: () => boolean | Promise<boolean>): Promise<void> {
+    const from = Date.parse(clock.now())
+    while (!(await isSo())) {
+      if (Date.parse(clock.now()) - from < interval * 0.8) clock.advance(1_000)
+      await new Promise((resolve) => setTimeout(resolve, 30))
+    }
+    expect(Math.floor(Date.parse(clock.now()) / interval)).toBe(Math.floor(from / interval))
+  }
+  const adjusted = (key: string, by: string) => adjust(key, 'MAIN', by, all.sandbox.gp.company)
+
+  beforeAll(async () => {
+    const { gp, shop } = all.sandbox
+    shop.tables.of('stock_availables').remove(3000)
+    const file = imported['integration.json'] as { connections: { gp: object } }
+    const sql = { server: 'sandbox', ...gp.sql, changesSeconds: 1 }
+    const connections = { ...file.connections, gp: { ...file.connections.gp, sql } }
+    await all.import({ ...imported, 'integration.json': { ...file, connections } } as Parts, {
+      ...{ 'prestashop.key': shop.key, 'webhook.secret': webhookSecret },
+      ...{ 'gp.username': gp.username, 'gp.password': gp.password },
+      ...{ 'gp.sqlUsername': gp.username, 'gp.sqlPassword': gp.password },
+    })
+    // Credentials go to another place as well, so a person looks again.
+    const { companyName: company } = gp
+    await all.client.post('/api/integrations/main/confirm', { company, kind: 'test', by: 'test' })
+    await round()
+  })
+
+  test('what moves in GP is set without waiting for the schedule, however the connection breaks', async () => {
+    const before = quantity(1010)
+    adjusted('PLAIN-10', '3')
+    await atOnce(() => quantity(1010) === before + 3)
+    all.sandbox.gp.faults.add({ match: { operation: 'sql read' }, do: 'drop-after', times: 1 })
+    adjusted('PLAIN-10', '2')
+    await round()
+    expect(quantity(1010)).toBe(before + 5)
+    const patched = patches()
+    // Nothing moved: no round is begun for what was seen.
+    const [newest] = await all.hub.database.stores.runs.list({ integration: main, flow: 'stock-to-shop', limit: 1 })
+    clock.advance(20_000)
+    await atOnce(async () => (await feedOf('gp-stock')).polledAt! > newest!.startedAt)
+    expect(patches()).toBe(patched)
+  })
+
+  test('a piece that moves while a round is under way is set by the next one, at once', async () => {
+    const before = quantity(1011)
+    adjusted('PLAIN-11', '1')
+    all.sandbox.gp.faults.add({ match: { operation: 'GetItemByKey' }, do: 'delay', ms: 400, times: 1 })
+    const { runs } = all.hub.database.stores
+    const newest = async () => (await runs.list({ integration: main, flow: 'stock-to-shop', limit: 1 }))[0]
+    await atOnce(async () => (await newest())?.state === 'running' || quantity(1011) !== before)
+    adjusted('PLAIN-11', '1')
+    await atOnce(() => quantity(1011) === before + 2)
+  })
+
+  test('without the right to read, the schedule goes on and nothing else stops; doctor says why', async () => {
+    all.sandbox.gp.sqlTroubles.denied.add('IV00101')
+    const before = quantity(1012)
+    adjusted('PLAIN-12', '4')
+    await atOnce(async () => (await feedOf('gp-stock')).failing !== null)
+    await round()
+    expect(quantity(1012)).toBe(before + 4)
+    const findings = await all.client.post<Finding[]>('/api/integrations/main/check')
+    const said = findings.filter(({ check }) => /^gp\.sql\.changes|feeds\.gp-stock/.test(check))
+    expect(said.map(({ check, level }) => `${check} ${level}`)).toEqual([
+      ...['gp.sql.changes warning', 'shop.feeds.gp-stock warning'],
+    ])
+    expect(findings.filter(({ level }) => level === 'error')).toEqual([])
+    all.sandbox.gp.sqlTroubles.denied.clear()
+  })
+
+  const feedOf = async (name: string) =>
+    (await all.client.get<FeedHealth[]>('/api/integrations/main/feeds')).find(({ feed }) => feed === name)!
 })

@@ -6,13 +6,19 @@ import { checkEconnect } from './econnect/check.ts'
 import { createEconnect } from './econnect/econnect.ts'
 import { gpEntities, gpOperations, gpSchemas } from './entities/index.ts'
 import type { GpSettings } from './settings.ts'
+import { changedRowFeeds } from './sql/changed-rows.ts'
+import { checkChangedRows } from './sql/check-changed-rows.ts'
 import { createSqlServer } from './sql/server.ts'
+import type { SqlSettings } from './sql/settings.ts'
 import { discoverFields } from './web-services/discover.ts'
 import { createWebServicesWire, type GpCredentials } from './web-services/wire.ts'
 
+/** Changed rows that take longer are not worth their haste. */
+const hasteMs = 15_000
+
 /**
- * Dynamics GP. It reads and writes work documents, by eConnect what Web Services have no operation for; nothing is ever posted. GP tells nobody of changes, so there are no
- * feeds.
+ * Dynamics GP. It reads and writes work documents, by eConnect what Web Services have no operation for; nothing is ever posted. GP
+ * reports no changes by itself; with a connection to SQL Server it is asked for changed rows, so that rounds come at once.
  */
 export function createGpConnector(
   settings: GpSettings,
@@ -32,16 +38,18 @@ export function createGpConnector(
   )
   const wire = createWebServicesWire(settings, entities, parts)
   const { search, list, page, causeHolds, voidAlso, close } = wire
-  const sql = settings.sql
-    ? createSqlServer(settings.sql, { username: parts.sqlUsername ?? null, password: parts.sqlPassword ?? null }, parts)
-    : null
+  const sqlOf = (its: SqlSettings) =>
+    createSqlServer(its, { username: parts.sqlUsername ?? null, password: parts.sqlPassword ?? null }, parts)
+  const sql = settings.sql ? sqlOf(settings.sql) : null
   const econnect = createEconnect(settings, sql, wire.read)
   const read = async (record: RecordRef) =>
     econnect.reads(record) ? ((await econnect.readMany([record])).get(refText(record)) ?? null) : wire.read(record)
   return {
     system: 'gp',
     entities: schemas,
-    feeds: [],
+    feeds: settings.sql
+      ? changedRowFeeds(sqlOf({ ...settings.sql, timeoutMs: Math.min(settings.sql.timeoutMs, hasteMs) }))
+      : [],
     operationsOf: gpOperations,
     ...{ read, search, list, page, causeHolds, voidAlso, close },
     async readMany(records) {
@@ -57,7 +65,11 @@ export function createGpConnector(
       if (econnect.writes(write.record)) await econnect.checkWrite(write)
     },
     wouldSend: async (write) => (econnect.writes(write.record) ? econnect.wouldSend(write) : null),
-    check: async () => [...(await wire.check()), ...(await checkEconnect(settings, sql))],
+    async check() {
+      const findings = [...(await wire.check()), ...(await checkEconnect(settings, sql))]
+      const reached = sql && !findings.some(({ check, level }) => check === 'gp.sql' && level === 'error')
+      return [...findings, ...(reached ? await checkChangedRows(sql) : [])]
+    },
     discover: async (name) => discoverFields(name, schemas),
     async signIn() {
       await wire.companies()

@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, inArray, isNotNull, max, or, sql } from 'drizzle-orm'
 import { recordKey } from '../../domain/record.ts'
-import type { BulkRow, BulkRowStore } from '../../domain/stores.ts'
+import { type BulkRow, type BulkRowStore, movedSince } from '../../domain/stores.ts'
 import { bulkRows } from '../schema.ts'
 import { rows, type Session } from '../session.ts'
 
@@ -42,6 +42,27 @@ export function bulkRowStore(session: Session): BulkRowStore {
         on conflict (integration, flow, key) do update set target_key = excluded.target_key, seen_hash = excluded.seen_hash,
           written = excluded.written, wanted = excluded.wanted, uses = excluded.uses, urgency = excluded.urgency,
           round = excluded.round, replaced = excluded.replaced, at = excluded.at`)
+    },
+
+    async lookAgain(integration, flow, { uses, keys }) {
+      if (uses.length + keys.length === 0) return 0
+      // Ledgers find a record whatever the letter case and the blanks of its key.
+      const folded = uses.map((use) => use.replaceAll(/\s/g, '').toUpperCase())
+      const given = sql`${JSON.stringify({ uses, folded, keys })}::jsonb`
+      const [found] = await rows<{ count: string }>(
+        session,
+        sql`with given as (select ${given} as lists),
+              one as (select array(select jsonb_array_elements_text(lists -> 'uses')) as uses,
+                array(select jsonb_array_elements_text(lists -> 'folded')) as folded,
+                array(select jsonb_array_elements_text(lists -> 'keys')) as keys from given),
+              marked as (update bulk_rows b set seen_hash = ${movedSince} from one
+                where b.integration = ${integration} and b.flow = ${flow}
+                  and (b.key = any(one.keys) or b.uses ?| one.uses or exists (select from jsonb_object_keys(b.uses) as used
+                    where upper(regexp_replace(used, '\s', '', 'g')) = any(one.folded)))
+                returning 1)
+            select count(*) as count from marked`,
+      )
+      return Number(found?.count ?? 0)
     },
 
     async settleLeftOut(integration, flow) {

@@ -20,10 +20,23 @@ export interface BulkRow {
   readonly replaced: { readonly round: string; readonly value: RecordValue } | null
 }
 
+/** The `seenHash` of a row that is to be looked at again: something that it is made of moved, which no list shows. */
+export const movedSince = 'moved'
+
 export interface BulkRowStore {
   find(integration: IntegrationId, flow: string, keys: readonly RecordKey[]): Promise<ReadonlyMap<RecordKey, BulkRow>>
   /** Keeps them in place of what was known before. */
   put(integration: IntegrationId, flow: string, rows: readonly BulkRow[], at: Instant): Promise<void>
+  /**
+   * Those that were made of one of these records (`uses`, by `refText`, in any letter case), or stand under one of the keys, are
+   * looked at by the next round as if they had moved. Looks at all rows of the flow.
+   * @returns how many there are
+   */
+  lookAgain(
+    integration: IntegrationId,
+    flow: string,
+    of: { readonly uses: readonly string[]; readonly keys: readonly RecordKey[] },
+  ): Promise<number>
   /** What the flow leaves out now counts as never written: whoever had to know of it does. */
   settleLeftOut(integration: IntegrationId, flow: string): Promise<void>
   /** Those that are to be written, the most urgent first. */

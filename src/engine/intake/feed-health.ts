@@ -1,6 +1,6 @@
 import { type Instant, mostAheadMs, msBetween } from '../../domain/clock.ts'
-import type { Connectors, Finding } from '../../domain/connector.ts'
-import { type EntityName, type IntegrationId, refText } from '../../domain/record.ts'
+import type { Connectors, Feed, Finding } from '../../domain/connector.ts'
+import { type IntegrationId, refText } from '../../domain/record.ts'
 import type { FeedFailure, Stores, UnreadableRecord } from '../../domain/stores.ts'
 import { followingFeed } from './changed-dependencies.ts'
 
@@ -9,6 +9,8 @@ export interface FeedHealth {
   readonly feed: string
   /** How often it is polled while all is well. */
   readonly everyMs: number
+  /** It only has rounds begin at once that else come by their schedule. */
+  readonly hastens: boolean
   /** When its last page came through; null: none has yet. */
   readonly polledAt: Instant | null
   /** Null: its last page came through. */
@@ -17,12 +19,12 @@ export interface FeedHealth {
   readonly unreadable: readonly Omit<UnreadableRecord, 'feed'>[]
 }
 
-/** @param wanted entities that a flow starts on: feeds of others are not polled */
+/** @param inUse those that are polled */
 export async function feedHealth(
   stores: Pick<Stores, 'cursors' | 'feeds'>,
   integration: IntegrationId,
   connectors: Connectors,
-  wanted: ReadonlySet<EntityName>,
+  inUse: (feeds: readonly Feed[]) => readonly Feed[],
 ): Promise<FeedHealth[]> {
   const [polled, failures, unreadable] = await Promise.all([
     stores.cursors.polled(integration),
@@ -31,14 +33,16 @@ export async function feedHealth(
   ])
   const failing = new Map(failures.map(({ feed, ...failure }) => [feed, failure]))
   const known = Object.values(connectors)
-    .flatMap(({ feeds }) => feeds)
-    .filter(({ of }) => wanted.has(of))
-    .map(({ name, everyMs }) => ({ name, everyMs }))
+    .flatMap(({ feeds }) => inUse(feeds))
+    .map(({ name, everyMs, raises }) => ({ name, everyMs, hastens: raises === 'rounds' }))
   // What follows changed records to their orders has no position; it is only heard of when it fails.
-  const all = [...known, ...(failing.has(followingFeed) ? [{ name: followingFeed, everyMs: 1_000 }] : [])]
-  return all.map(({ name, everyMs }) => ({
+  const all = [
+    ...known,
+    ...(failing.has(followingFeed) ? [{ name: followingFeed, everyMs: 1_000, hastens: false }] : []),
+  ]
+  return all.map(({ name, everyMs, hastens }) => ({
     feed: name,
-    everyMs,
+    ...{ everyMs, hastens },
     polledAt: polled.get(name) ?? null,
     failing: failing.get(name) ?? null,
     unreadable: unreadable.flatMap(({ feed, ...record }) => (feed === name ? [record] : [])),
@@ -60,13 +64,13 @@ export const isLate = (
 /** What `doctor` has to say of feeds: since when, why, and what to do. Pure. */
 export function feedFindings(feeds: readonly FeedHealth[], now: Instant, paused: boolean): Finding[] {
   const time = (at: Instant) => `${at.slice(0, 16).replace('T', ' ')} UTC`
-  const failing = feeds.flatMap(({ feed, polledAt, failing: failure }): Finding[] =>
+  const failing = feeds.flatMap(({ feed, polledAt, hastens, failing: failure }): Finding[] =>
     failure
       ? [
           {
             check: `shop.feeds.${feed}`,
-            level: 'error',
-            found: `The feed ${feed} fails since ${time(failure.since)} (${failure.failures} times): ${failure.message}. ${polledAt ? `It last came through ${time(polledAt)}` : 'It has not come through yet'}; it is tried again ${time(failure.nextAt)}.`,
+            level: hastens ? 'warning' : 'error',
+            found: `The feed ${feed} fails since ${time(failure.since)} (${failure.failures} times): ${failure.message}. ${polledAt ? `It last came through ${time(polledAt)}` : 'It has not come through yet'}; it is tried again ${time(failure.nextAt)}.${hastens ? ' Rounds come by their schedule meanwhile.' : ''}`,
             todo: failure.hint,
           },
         ]
@@ -89,7 +93,7 @@ export function feedFindings(feeds: readonly FeedHealth[], now: Instant, paused:
   )
   const started = feeds.some(({ polledAt }) => polledAt !== null)
   const late = feeds.filter(
-    (feed) => started && !paused && (isLate(feed, now) || (!feed.failing && feed.polledAt === null)),
+    (feed) => started && !paused && (isLate(feed, now) || (!feed.failing && !feed.hastens && feed.polledAt === null)),
   )
   const found = [...failing, ...unreadable, ...(late.length > 0 ? [lateFinding(late)] : [])]
   if (found.length > 0) return found
@@ -100,7 +104,7 @@ export function feedFindings(feeds: readonly FeedHealth[], now: Instant, paused:
       found: paused
         ? 'The integration is paused, so the shop is not asked for changes.'
         : started
-          ? `All ${feeds.length} feeds of the shop come through.`
+          ? `All ${feeds.length} feeds come through.`
           : 'The shop was not asked for changes yet; the hub does it while it runs.',
     },
   ]

@@ -37,12 +37,34 @@ const flowsStarted = (
   )
 
 /** The entities whose changes start a flow. */
-export const wantedBy = (program: Program, { offFlows }: Pick<Integration, 'offFlows'>): ReadonlySet<EntityName> =>
+const wantedBy = (program: Program, { offFlows }: Pick<Integration, 'offFlows'>): ReadonlySet<EntityName> =>
   new Set(
     [...program.flows.values()].flatMap(({ flow }) =>
       goesByChanges(flow) && !offFlows.includes(flow.id) ? [flow.on] : [],
     ),
   )
+
+/** The bulk flows that are not switched off and are made of records of an entity: those that watch it, or start on it. */
+export const roundsOf = (
+  program: Program,
+  { offFlows }: Pick<Integration, 'offFlows'>,
+  entity: EntityName,
+): readonly Flow[] =>
+  [...program.flows.values()].flatMap(({ flow }) =>
+    flow.bulk && !offFlows.includes(flow.id) && (flow.on === entity || flow.bulk.watch?.includes(entity)) ? [flow] : [],
+  )
+
+/** The feeds that something goes by: a flow starts on what they name, or a round is made of it. */
+export function feedsInUse(
+  program: Program,
+  integration: Pick<Integration, 'offFlows'>,
+  feeds: readonly Feed[],
+): readonly Feed[] {
+  const wanted = wantedBy(program, integration)
+  return feeds.filter(({ of, raises }) =>
+    raises === 'rounds' ? roundsOf(program, integration, of).length > 0 : wanted.has(of),
+  )
+}
 
 interface TakeIn {
   /** Entities whose changes are stored to be followed to the records that are made of them, whether they start a flow or not. */

@@ -10,8 +10,9 @@ import { connectionFlow, connectionQuestion, connectionRecord } from '../connect
 import type { Lease } from '../lease.ts'
 import type { LoopParts } from '../parts.ts'
 import { fingerprintOf } from '../run/answers.ts'
+import { beginRounds } from './begin-rounds.ts'
 import { followDependencies, followingFeed } from './changed-dependencies.ts'
-import { takeInPage, wantedBy } from './intake.ts'
+import { feedsInUse, takeInPage } from './intake.ts'
 import { lookAtEchoes } from './look-at-echoes.ts'
 import { makeTicks } from './ticks.ts'
 import { lookAgain, setAside } from './unreadable-records.ts'
@@ -24,6 +25,9 @@ const feedBackoff = { firstMs: 5_000, longestMs: 15 * 60_000 }
 
 /** Feeds that are due so soon after another go along with it, so that one look serves all of them: a part of their time. */
 const together = 1 / 30
+
+/** Between looks at feeds that are polled beside, at least. */
+const besideMs = 1_000
 
 /** What one look at an integration works with. */
 export interface Look {
@@ -41,9 +45,14 @@ export interface LooksBefore {
   readonly due: Map<string, { readonly at: Instant; readonly notedAt: Instant }>
   /** Some feed has failed; null: not known. A person may let it try again at any time. */
   failing: boolean | null
+  /** Feeds of rounds that are being polled, beside the look that began with them. */
+  readonly beside: { polling: Promise<void> | null }
 }
 
-export const noLooksBefore = (): LooksBefore => ({ due: new Map(), failing: null })
+/** @param before what is under way goes on, although the integration is another by now */
+export const noLooksBefore = (before?: LooksBefore): LooksBefore => ({
+  ...{ due: new Map(), failing: null, beside: before?.beside ?? { polling: null } },
+})
 
 /** Where none is known; new ones come from this poller, and wait for a minute first. */
 const unreadableEveryMs = 10_000
@@ -65,24 +74,37 @@ export async function pollOnce(look: Look, before: LooksBefore): Promise<number>
   const polled = await fromNow(look, await cursors.polled(integration.id))
   let nextMs = await whenDue(look, before, 'clock', () => makeTicks(look))
   const connectors = Object.values(await parts.connectorsOf(integration))
-  const wanted = wantedBy(await look.loop.programs.at(integration.id, integration.version), integration)
+  const program = await look.loop.programs.at(integration.id, integration.version)
   const known = before.failing === false ? [] : await feeds.failures(integration.id)
   const failures = new Map(known.map((failure) => [failure.feed, failure]))
   before.failing = failures.size > 0
-  for (const connector of connectors)
-    for (const feed of connector.feeds.filter(({ of }) => wanted.has(of)))
-      nextMs = Math.min(
-        nextMs,
-        await whenItMay(look, before, connector, feed.name, failures.get(feed.name), () =>
-          pollFeed(look, connector, feed, polled.get(feed.name)),
-        ),
-      )
+  const poll = (connector: Connector, feed: Feed) =>
+    whenItMay(look, before, connector, feed, failures.get(feed.name), () =>
+      pollFeed(look, connector, feed, polled.get(feed.name)),
+    )
+  for (const connector of connectors) {
+    const feeds = Map.groupBy(feedsInUse(program, integration, connector.feeds), ({ raises }) => raises === 'rounds')
+    for (const feed of feeds.get(false) ?? []) nextMs = Math.min(nextMs, await poll(connector, feed))
+    const ofRounds = feeds.get(true) ?? []
+    // A server that does not answer keeps no order waiting.
+    if (ofRounds.length > 0)
+      before.beside.polling ??= pollBeside(look, before, ofRounds, (feed) => poll(connector, feed))
+    for (const { name, everyMs } of ofRounds) {
+      const dueAt = failures.get(name)?.nextAt ?? later(polled.get(name) ?? parts.clock.now(), everyMs)
+      nextMs = Math.min(nextMs, Math.max(besideMs, msBetween(parts.clock.now(), dueAt)))
+    }
+  }
   if (await changes.anyUntaken(integration.id)) {
     for (const connector of connectors.filter(({ dependencies }) => dependencies))
       nextMs = Math.min(
         nextMs,
-        await whenItMay(look, before, connector, followingFeed, failures.get(followingFeed), () =>
-          followDependencies(look, connector),
+        await whenItMay(
+          look,
+          before,
+          connector,
+          { name: followingFeed, raises: 'all' },
+          failures.get(followingFeed),
+          () => followDependencies(look, connector),
         ),
       )
     nextMs = Math.min(nextMs, await lookAtEchoes(look))
@@ -91,6 +113,23 @@ export async function pollOnce(look: Look, before: LooksBefore): Promise<number>
     return (await lookAgain(look, connectors)) > 0 ? 0 : unreadableEveryMs
   })
   return nextMs
+}
+
+/** One feed after the other. What it commits it commits under the lease, so it may outlast the look. */
+async function pollBeside(
+  { loop: { parts }, integration }: Look,
+  looks: LooksBefore,
+  feeds: readonly Feed[],
+  poll: (feed: Feed) => Promise<number>,
+): Promise<void> {
+  try {
+    for (const feed of feeds) await poll(feed)
+  } catch (error) {
+    if (!(error instanceof LostLease))
+      parts.log.warn('poll failed', { integration: integration.id, reason: faultText(error) })
+  } finally {
+    looks.beside.polling = null
+  }
 }
 
 /**
@@ -143,7 +182,7 @@ async function whenItMay(
   { loop: { parts, connections }, integration, lease }: Look,
   looks: LooksBefore,
   { system }: Connector,
-  feed: string,
+  { name: feed, raises }: Pick<Feed, 'name' | 'raises'>,
   before: FeedFailure | undefined,
   work: () => Promise<number>,
 ): Promise<number> {
@@ -157,6 +196,7 @@ async function whenItMay(
     if (before)
       await parts.database.transaction(async (tx) => {
         await tx.feeds.recover(integration.id, feed)
+        if (raises === 'rounds') return
         const because = `The feed ${feed} comes through again.`
         await tx.incidents.release(integration.id, connectionFlow, connectionRecord(system), parts.clock.now(), {
           because,
@@ -170,7 +210,7 @@ async function whenItMay(
     await parts.database.transaction(async (tx) => {
       await lease.mustHold(tx)
       await tx.feeds.fail(integration.id, failure)
-      const question = connectionQuestion(error, null)
+      const question = raises === 'rounds' ? null : connectionQuestion(error, null)
       if (!question) return
       const fingerprint = fingerprintOf(parts, connectionFlow, question)
       const place = { integration: integration.id, question, flow: connectionFlow, at: parts.clock.now() }
@@ -221,20 +261,40 @@ async function pollFeed(look: Look, connector: Connector, feed: Feed, polledAt: 
   const known = await parts.database.stores.cursors.get(integration.id, feed.name)
   let cursor = known?.cursor ?? null
   for (let page = 0; page < pagesAtOnce; page++) {
-    const found = await connections.call(integration, connector.system, `poll ${feed.name}`, () =>
-      feed.poll(cursor, pageSize),
-    )
+    const found = await (feed.raises === 'rounds'
+      ? feed.poll(cursor, pageSize)
+      : connections.call(integration, connector.system, `poll ${feed.name}`, () => feed.poll(cursor, pageSize)))
+    // With more to come it is due at once, and also after a crash.
+    const at = found.more ? (polledAt ?? instant(0)) : parts.clock.now()
+    parts.metrics.count('ledgerline_polls_total', { integration: integration.id, feed: feed.name })
+    if (feed.raises === 'rounds') {
+      if (!(await beginRounds(look, feed, found, at))) return leftForNow(look, feed, cursor)
+      cursor = found.next
+      if (!found.more) return feed.everyMs
+      continue
+    }
     await parts.database.transaction(async (tx) => {
       await lease.mustHold(tx)
       await takeInPage(tx, look, feed, found.changed)
       await setAside(tx, look, feed, found)
-      // With more to come it is due at once, and also after a crash.
-      const at = found.more ? (polledAt ?? instant(0)) : parts.clock.now()
       await tx.cursors.put(integration.id, feed.name, found.next, at)
     })
-    parts.metrics.count('ledgerline_polls_total', { integration: integration.id, feed: feed.name })
     cursor = found.next
     if (!found.more) return feed.everyMs
   }
   return 0
+}
+
+/** Its page is read again when a round has ended: until then it is where it was, and not late. */
+async function leftForNow(
+  { loop: { parts }, integration, lease }: Look,
+  feed: Feed,
+  cursor: string | null,
+): Promise<number> {
+  if (cursor !== null)
+    await parts.database.transaction(async (tx) => {
+      await lease.mustHold(tx)
+      await tx.cursors.put(integration.id, feed.name, cursor, parts.clock.now())
+    })
+  return feed.everyMs
 }

@@ -9,7 +9,7 @@ import {
   systemOf,
 } from '../../domain/record.ts'
 import { type Drift, type JournalEntry, type Question, type RoundPage, valueRead } from '../../domain/run.ts'
-import type { BulkRow } from '../../domain/stores.ts'
+import { type BulkRow, movedSince } from '../../domain/stores.ts'
 import { recordToValue } from '../../language/index.ts'
 import { linksOfMade } from '../write/made-records.ts'
 import { decideTogether, type Looked } from './decide-together.ts'
@@ -76,7 +76,8 @@ export async function comparePage(
       count(before, itself ? held(value, before.wanted) : null)
     } else {
       // That what was set holds something else now is what has to be explained.
-      if (!before || moved.some(([record]) => !record.startsWith(`${bulk!.to} `))) explained.add(key)
+      const isMoved = before?.seenHash === movedSince || moved.some(([record]) => !record.startsWith(`${bulk!.to} `))
+      if (!before || isMoved) explained.add(key)
       looked.push(one)
     }
   }

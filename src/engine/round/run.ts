@@ -4,7 +4,7 @@ import type { JournalEntry, Question } from '../../domain/run.ts'
 import type { BulkRow, Transaction } from '../../domain/stores.ts'
 import type { Program } from '../../language/index.ts'
 import { roundPlace, roundText } from '../last-round.ts'
-import { Lease } from '../lease.ts'
+import { Lease, roundLease } from '../lease.ts'
 import type { LoopParts } from '../parts.ts'
 import { answerTo, isGrown } from '../run/answers.ts'
 import { askPerson, raise, release } from '../run/asking.ts'
@@ -19,7 +19,7 @@ export async function runRound(loop: LoopParts, claimed: ClaimedRun, program: Pr
   const { due } = tickIn(run.record.key)!
   const lease = new Lease({
     ...{ stores: database.stores, clock, holder: run.id },
-    name: `round ${integration.id} ${run.flow}`,
+    name: roundLease(integration.id, run.flow),
   })
   if (!(await lease.hold()))
     return claimed.end('skipped', 'An earlier round of this flow is still under way.', async () => {})

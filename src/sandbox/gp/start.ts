@@ -11,6 +11,7 @@ import { policyTable, setPolicy } from './policies.ts'
 import { transferOrder } from './sales-orders/transfer.ts'
 import { type CompanySeed, companySeed } from './seed.ts'
 import { account, createSignIn, type SignInKind } from './sign-in.ts'
+import { noTroubles, type SqlTroubles } from './sql/changed-rows.ts'
 import { answerSql, databaseName, sqlOperation } from './sql/door.ts'
 
 export interface GpOptions {
@@ -33,6 +34,8 @@ export interface Gp {
   readonly origin: string
   /** The stand-in for SQL Server, with the same user and password. */
   readonly sql: { readonly standIn: string; readonly database: string }
+  /** What is wrong with its SQL Server. */
+  readonly sqlTroubles: SqlTroubles
   readonly token: string
   readonly companyId: number
   readonly companyName: string
@@ -51,6 +54,7 @@ export async function startGp(options: GpOptions): Promise<Gp> {
   const faults = new Faults()
   const token = options.token ?? newToken()
   const calls = new Map<string, number>()
+  const troubles = noTroubles()
   const unauthorised = (challenge: readonly string[]): SandboxReply => ({
     status: 401,
     headers: { 'www-authenticate': challenge, 'content-type': 'text/html' },
@@ -61,7 +65,7 @@ export async function startGp(options: GpOptions): Promise<Gp> {
     if (request.path === '/sql') {
       const operation = sqlOperation(request.body)
       calls.set(operation, (calls.get(operation) ?? 0) + 1)
-      return answerSql(request.body, company)
+      return answerSql(request.body, company, troubles)
     }
     const caller = signIn(request)
     if ('challenge' in caller) return unauthorised(caller.challenge)
@@ -99,6 +103,7 @@ export async function startGp(options: GpOptions): Promise<Gp> {
     url: `${server.url}/DynamicsGPWebServices/DynamicsGPService.asmx`,
     origin: server.url,
     sql: { standIn: `${server.url}/sql`, database: databaseName },
+    sqlTroubles: troubles,
     token,
     companyId: company.id,
     companyName: company.store.get('company', 'company')!.name,

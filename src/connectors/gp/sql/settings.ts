@@ -28,6 +28,14 @@ export const sqlSettings = z.strictObject({
   trustServerCertificate: z.boolean().default(false).describe('Take any certificate, as a server’s own.'),
   /** Three reads and a write stay below the time for which one process has a write of a proposal to itself (`claimMs`). */
   timeoutMs: z.int().min(1_000).max(180_000).default(60_000),
+  changesSeconds: z
+    .int()
+    .min(0)
+    .max(3_600)
+    .default(15)
+    .describe(
+      'How often it is asked which items, prices and customers were changed, so that rounds come at once; 0: never.',
+    ),
   standIn: z
     .string()
     .refine(

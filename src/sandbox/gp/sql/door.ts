@@ -3,6 +3,7 @@ import type { SandboxReply } from '../../serve.ts'
 import type { Company } from '../company.ts'
 import { account } from '../sign-in.ts'
 import { runBatch } from './batch.ts'
+import type { SqlTroubles } from './changed-rows.ts'
 import { SqlError } from './sql-error.ts'
 import { answerQuery } from './tables.ts'
 
@@ -25,7 +26,7 @@ export type Given = ReadonlyMap<string, string | number>
  * batch of T-SQL and its values, as JSON; it answers rows, or SQL Server's error by its number. It understands the batches that
  * call procedures of eConnect in one transaction, and reads of a few tables: not TDS, and not T-SQL at large.
  */
-export function answerSql(body: string, company: Company): SandboxReply {
+export function answerSql(body: string, company: Company, troubles: SqlTroubles): SandboxReply {
   const reply = (content: object): SandboxReply => ({
     status: 200,
     headers: { 'content-type': 'application/json' },
@@ -38,7 +39,7 @@ export function answerSql(body: string, company: Company): SandboxReply {
     if (database.toUpperCase() !== databaseName)
       throw new SqlError(4060, `Cannot open database "${database}" requested by the login. The login failed.`)
     const given: Given = new Map(parameters.map(({ name, value }) => [name, value]))
-    const rows = /\bEXEC\b/.test(text) ? runBatch(text, given, company) : answerQuery(text, given, company)
+    const rows = /\bEXEC\b/.test(text) ? runBatch(text, given, company) : answerQuery(text, given, company, troubles)
     return reply({ rows })
   } catch (error) {
     if (error instanceof SqlError) return reply({ error: { number: error.number, message: error.message } })

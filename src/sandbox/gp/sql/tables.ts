@@ -1,14 +1,19 @@
 import type { Company } from '../company.ts'
 import { openDocument } from '../open-receivables.ts'
 import { account } from '../sign-in.ts'
+import { changedRows, describeTable, type SqlTroubles } from './changed-rows.ts'
 import { databaseName, type Given } from './door.ts'
 import { errorTexts, procedures } from './procedures.ts'
 import { SqlError } from './sql-error.ts'
 
 /** Reads of the tables that a client of eConnect looks into, told apart by what they read from. */
-export function answerQuery(text: string, given: Given, company: Company): object[] {
+export function answerQuery(text: string, given: Given, company: Company, troubles: SqlTroubles): object[] {
   const at = (name: string) => String(given.get(name) ?? '').trim()
   if (/\bSUSER_SNAME\(\)/.test(text)) return [{ login: account.username, sysadmin: 0, company: company.id }]
+  const changed = changedRows(text, given, company, troubles)
+  if (changed) return changed
+  if (/\bCOL_LENGTH\(/.test(text))
+    return [...text.matchAll(/SELECT '(\w+)' AS name/g)].map(([, name = '']) => describeTable(name, troubles))
   if (/\bOBJECT_ID\(/.test(text))
     return [...text.matchAll(/SELECT '(\w+)' AS name/g)].map(([, name = '']) => ({
       ...{ name, present: procedures[name] ? 1 : 0, may: procedures[name] ? 1 : 0 },

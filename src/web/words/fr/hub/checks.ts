@@ -34,7 +34,8 @@ export const checkSentences: readonly (readonly [string, string])[] = [
     'The integration is paused, so the shop is not asked for changes.',
     'L’intégration est en pause, donc les changements de la boutique ne sont pas demandés.',
   ],
-  ['All {} feeds of the shop come through.', 'Les {1} flux de la boutique passent tous.'],
+  ['Rounds come by their schedule meanwhile.', 'Les passages viennent en attendant selon leur horaire.'],
+  ['All {} feeds come through.', 'Les {1} flux passent tous.'],
   [
     'The shop was not asked for changes yet; the hub does it while it runs.',
     'Les changements de la boutique n’ont pas encore été demandés ; le hub le fait pendant qu’il tourne.',
@@ -478,6 +479,34 @@ export const checkSentences: readonly (readonly [string, string])[] = [
   [
     'On the hub’s machine, in the folder that the hub was installed in: npm install --no-save mssql@12. It brings 76 MB, so the hub does not come with it.',
     'Sur la machine du hub, dans le dossier où le hub est installé : npm install --no-save mssql@12. Il pèse 76 Mo, donc le hub ne l’apporte pas.',
+  ],
+  [
+    'The login may not read {}, so rounds that go by these come by their schedule alone.',
+    'La connexion ne peut pas lire {1} : les passages qui en dépendent ne viennent donc que selon leur horaire.',
+  ],
+  [
+    'Give the login SELECT on these tables (MC40200 is in the system database), or set sql.changesSeconds of the GP connection to 0.',
+    'Donnez à la connexion SELECT sur ces tables (MC40200 est dans la base système), ou mettez sql.changesSeconds de la connexion GP à 0.',
+  ],
+  [
+    '{} has no column DEX_ROW_TS, so rounds that go by it come by their schedule alone.',
+    '{1} n’a pas de colonne DEX_ROW_TS : les passages qui en dépendent ne viennent donc que selon leur horaire.',
+  ],
+  [
+    'GP 2015 and later have the column there: see that this is the database of a company, and that its upgrade is complete.',
+    'GP 2015 et les versions suivantes ont cette colonne : vérifiez que c’est bien la base d’une société et que sa mise à niveau est complète.',
+  ],
+  [
+    'The login sees no enabled trigger {}: movements of stock may stamp no item, and neither the feed nor the lists of Web Services show them.',
+    'La connexion ne voit pas de trigger actif {1} : des mouvements de stock peuvent ne marquer aucun article, et ni le flux ni les listes de Web Services ne les montrent.',
+  ],
+  [
+    'A GP administrator looks at the triggers of IV00102 in the company database, and lets GP make them again (GP Utilities). Until then only the full look, once a day, sees such a movement.',
+    'Un administrateur GP regarde les triggers de IV00102 dans la base de la société et les fait recréer par GP (GP Utilities). D’ici là, seul le passage complet, une fois par jour, voit un tel mouvement.',
+  ],
+  [
+    'Changed rows of {} are asked for every {} seconds.',
+    'Les lignes modifiées de {1} sont demandées toutes les {2} secondes.',
   ],
   ['Login and data travel to SQL Server unencrypted.', 'La connexion et les données passent en clair vers SQL Server.'],
   [
