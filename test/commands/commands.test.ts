@@ -303,7 +303,11 @@ describe('with nothing configured', () => {
     }
     expect(await ask('/api/demo/orders', { newCarrier: true })).toMatchObject({ order: '3' })
     let incidents: { id: string; question: { subject: string } }[] = []
-    while (incidents.length === 0) incidents = (await ask('/api/incidents?state=open')) as typeof incidents
+    for (;;) {
+      incidents = (await ask('/api/incidents?state=open')) as typeof incidents
+      if (incidents.length > 0) break
+      await new Promise((done) => setTimeout(done, 50))
+    }
     expect(incidents[0]!.question.subject).toBe('valueMap carrier 3')
     const { fix } = (await ask(`/api/incidents/${incidents[0]!.id}/fix`)) as { fix: { choices: { value: string }[] } }
     expect(fix.choices.map(({ value }) => value)).toContain('SHIP2')

@@ -70,7 +70,11 @@ let working = ''
 /** Other flows than those of group prices stand still, so that an hour of one is not an hour of all. */
 async function alone(flow: string): Promise<void> {
   if (flow === working) return
-  for (const id of bulkFlows) await all.hub.engine[id === flow ? 'resume' : 'pause']({ integration: main, flow: id })
+  const { engine } = all.hub
+  // At first all of them are at work. Each that stops or goes on is a look at everything for the hub.
+  for (const id of working === '' ? bulkFlows : bulkFlows.filter((one) => one === working))
+    if (id !== flow) await engine.pause({ integration: main, flow: id })
+  if (bulkFlows.includes(flow)) await engine.resume({ integration: main, flow })
   working = flow
 }
 
