@@ -450,22 +450,24 @@ describe('what a token may', () => {
 describe('sessions', () => {
   test('a client that never ends them keeps nobody out: its oldest ends for its next', async () => {
     const token = await tokenWith('read')
-    const begin = async () => (await mcpClient(all, token)).sessionId!
-    const asks = async (session: string) =>
-      (
-        await all.hub.app.fetch(
-          new Request('http://127.0.0.1/mcp', {
-            method: 'POST',
-            headers: {
-              authorization: `Bearer ${token}`,
-              'mcp-session-id': session,
-              'content-type': 'application/json',
-              accept: 'application/json, text/event-stream',
-            },
-            body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' }),
-          }),
-        )
-      ).status
+    const post = (headers: Record<string, string>, body: object) =>
+      all.hub.app.fetch(
+        new Request('http://127.0.0.1/mcp', {
+          method: 'POST',
+          headers: {
+            authorization: `Bearer ${token}`,
+            'content-type': 'application/json',
+            accept: 'application/json, text/event-stream',
+            ...headers,
+          },
+          body: JSON.stringify({ jsonrpc: '2.0', id: 1, ...body }),
+        }),
+      )
+    const clientInfo = { name: 'test', version: '1' }
+    const params = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo }
+    // By hand: a client opens its stream a moment later, and then it was not silent since it began.
+    const begin = async () => (await post({}, { method: 'initialize', params })).headers.get('mcp-session-id')!
+    const asks = async (session: string) => (await post({ 'mcp-session-id': session }, { method: 'ping' })).status
     const first = await begin()
     const second = await begin()
     for (let more = 0; more < 9; more++) await begin()
