@@ -26,12 +26,14 @@ export function compileExpression(
   at: string,
   expected: readonly string[] | null,
 ): Expression {
+  const words = [...new Set(text.match(/[A-Za-z_]\w*/g) ?? [])]
   const broken = (reason: string, type = 'dyn'): Expression => {
     problems.push({ at, reason })
     return {
       text,
       at,
       type,
+      words,
       ast: null,
       run: () => {
         throw new Error(`${at} does not check`)
@@ -55,7 +57,7 @@ export function compileExpression(
       budget?.count(value, true)
       return value
     }
-    return { text, at, type, ast: parsed.ast, run }
+    return { text, at, type, words, ast: parsed.ast, run }
   } catch (error) {
     return broken(whyNot(error, text, environment, known))
   }

@@ -21,8 +21,10 @@ export function prepare(definition: Definition, known: EntityRegistry): Program 
   const problems: Problem[] = customFieldProblems(known, definition.customFields)
   const entities = withCustomFields(known, definition.customFields)
   let world: World | null = null
+  let asked = 0
   const inWorld = () => {
     if (!world) throw new Error('An expression was evaluated outside a world')
+    asked++
     return world
   }
 
@@ -63,6 +65,7 @@ export function prepare(definition: Definition, known: EntityRegistry): Program 
     keyField: (entity) => entities.get(entity)!.key,
     schemaOf: (entity) => entities.get(entity),
     problems,
+    asked: () => asked,
     within(next, budget, work) {
       const before = world
       world = next

@@ -15,7 +15,15 @@ import type { LinkQuery, Missing, TextChange } from '../domain/run.ts'
 import { type Budget, type BudgetPart, budgetLimits } from './budget.ts'
 import type { Definition } from './format.ts'
 import type { HeldQuestion, World } from './functions/index.ts'
-import type { CompiledFields, CompiledForm, CompiledLets, CompiledMapping, Program, Scope } from './program.ts'
+import type {
+  CompiledFields,
+  CompiledForm,
+  CompiledLets,
+  CompiledMapping,
+  Expression,
+  Program,
+  Scope,
+} from './program.ts'
 import { type Letters, storable, worthAWord } from './texts/storable-text.ts'
 import { recordToValue, toJson } from './values.ts'
 
@@ -206,28 +214,35 @@ interface Making {
   readonly letters: Letters | null
   readonly changes: TextChange[]
   readonly texts: Set<string>
+  readonly run: Run
 }
+type Run = (expression: Expression, scope: Scope) => unknown
+const anew: Run = (expression, scope) => expression.run(scope)
 
-/** Makes the target document of a mapping. To be called inside `attempt`. `letters`: those that the target can store. */
+/**
+ * Makes the target document of a mapping. To be called inside `attempt`. `letters`: those that the target can store. `run`:
+ * what an expression gives that is of no row.
+ */
 export function applyMapping(
   compiled: CompiledMapping,
   scope: Scope,
   budget: Budget,
   letters: Letters | null = null,
   changes: TextChange[] = [],
+  run: Run = anew,
 ): RecordValue {
-  const making: Making = { budget, letters, changes, texts: new Set() }
+  const making: Making = { budget, letters, changes, texts: new Set(), run }
   const document = fieldsOf(compiled.fields, withLets(compiled.lets, scope, '', making), '', making)
   changes.splice(0, changes.length, ...worthAWord(changes, making.texts))
   return document
 }
 
-function withLets(lets: CompiledLets, scope: Scope, at: string, { changes }: Making): Scope {
+function withLets(lets: CompiledLets, scope: Scope, at: string, { changes, run }: Making): Scope {
   if (lets.length === 0) return scope
   const extended: Record<string, unknown> = { ...scope }
   for (const { name, expression } of lets) {
     const before = changes.length
-    extended[name] = expression.run(extended)
+    extended[name] = run(expression, extended)
     if (changes.length > before) place(changes, before, at === '' ? name : `${at}.${name}`)
   }
   return extended
@@ -252,19 +267,20 @@ function valueIn(form: CompiledForm, scope: Scope, at: string, making: Making): 
     case 'value': {
       const { changes } = making
       const before = changes.length
-      const value = scalar(form.expression.run(scope), at)
+      const value = scalar(making.run(form.expression, scope), at)
       if (changes.length > before) place(changes, before, at)
       return typeof value === 'string' ? textIn(form.field, value, at, making) : value
     }
     case 'list': {
-      const found = form.list.run(scope)
+      const found = making.run(form.list, scope)
       // No list is not an empty one: the field is left out, and what the remote system has there is its own.
       if (found instanceof Optional && !found.hasValue()) return undefined
       const rows = (found instanceof Optional ? found.value() : found) as readonly unknown[]
       making.budget.makeList(rows.length)
+      const inRows = { ...making, run: anew }
       return rows.map((row, index) => {
         const rowAt = `${at}.${index}`
-        return fieldsOf(form.fields, withLets(form.lets, { ...scope, [form.as]: row }, rowAt, making), rowAt, making)
+        return fieldsOf(form.fields, withLets(form.lets, { ...scope, [form.as]: row }, rowAt, inRows), rowAt, inRows)
       })
     }
     case 'record': {

@@ -17,11 +17,16 @@ export function* expressionsIn(program: Program): Generator<Placed> {
 }
 
 /** Every expression of a mapping. */
-export function* expressionsOf({ lets, fields }: CompiledMapping): Generator<Placed> {
+export function* expressionsOf({ lets, fields }: Pick<CompiledMapping, 'lets' | 'fields'>): Generator<Placed> {
   const named = new Map(lets.map(({ name, expression }) => [name, expression.ast]))
   for (const { expression } of lets) yield { expression, field: null, lets: named }
   yield* expressionsOfFields(fields, named)
 }
+
+/** Each word of any of them, once. */
+export const wordsOf = (expressions: Iterable<Expression>): readonly string[] => [
+  ...new Set([...expressions].flatMap(({ words }) => words)),
+]
 
 function* expressionsOfFields(fields: CompiledFields, lets: Placed['lets']): Generator<Placed> {
   for (const { form } of fields) {

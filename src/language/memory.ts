@@ -1,7 +1,7 @@
 import type { RecordValue } from '../domain/record.ts'
 import type { Budget, Used } from './budget.ts'
 import type { Known, KnownRecord, Outcome } from './evaluate.ts'
-import type { Scope } from './program.ts'
+import type { Expression, Scope } from './program.ts'
 import { type RecordType, recordToValue } from './values.ts'
 
 /**
@@ -12,6 +12,10 @@ import { type RecordType, recordToValue } from './values.ts'
 export class Memory {
   private readonly records = new WeakMap<RecordValue, Map<RecordType, object>>()
   private readonly made = new Map<string, { readonly of: readonly unknown[]; readonly result: unknown }>()
+  private readonly values = new Map<
+    Expression,
+    { readonly of: readonly unknown[]; readonly used: Used; readonly value: unknown }
+  >()
   private readonly outcomes = new Map<string, Remembered>()
 
   /** A record as expressions see it. */
@@ -32,16 +36,40 @@ export class Memory {
     return result
   }
 
-  /** What `evaluate` gives with these names and what it looks up in `known`. A remembered one uses the budget as it did. */
+  /** What an expression of a mapping gives: the mapping is evaluated again with what it wanted to have looked up. */
+  value(expression: Expression, scope: Scope, budget: Budget, asked: () => number): unknown {
+    const { words } = expression
+    const kept = this.values.get(expression)
+    if (kept && words.every((name, index) => kept.of[index] === scope[name]) && budget.takes(kept.used)) {
+      budget.use(kept.used)
+      return kept.value
+    }
+    const [begun, before] = [budget.left(), asked()]
+    const value = expression.run(scope)
+    if (asked() === before)
+      this.values.set(expression, { of: words.map((name) => scope[name]), used: budget.usedSince(begun), value })
+    return value
+  }
+
+  /**
+   * What `evaluate` gives with what these names are in the scope, and what it looks up in `known`. A remembered one uses the
+   * budget as it did.
+   */
   outcome<T>(
     place: string,
+    names: readonly string[],
     scope: Scope,
     known: Known,
     budget: Budget,
     evaluate: (known: Known) => Outcome<T>,
   ): Outcome<T> {
     const kept = this.outcomes.get(place)
-    if (kept && hasSame(kept.scope, scope) && isAnsweredAlike(kept, known) && budget.takes(kept.used)) {
+    if (
+      kept &&
+      names.every((name, index) => kept.of[index] === scope[name]) &&
+      isAnsweredAlike(kept, known) &&
+      budget.takes(kept.used)
+    ) {
       budget.use(kept.used)
       return kept.outcome as Outcome<T>
     }
@@ -51,15 +79,16 @@ export class Memory {
     const outcome = evaluate({ links: noting(known.links, links), records: noting(known.records, records) })
     if (outcome.is === 'value') {
       const used = budget.usedSince(begun)
-      // Names are added to a scope while its steps are walked.
-      this.outcomes.set(place, { scope: { ...scope }, links, records, used, outcome })
+      const of = names.map((name) => scope[name])
+      this.outcomes.set(place, { of, links, records, used, outcome })
     }
     return outcome
   }
 }
 
 interface Remembered {
-  readonly scope: Scope
+  /** What its names were. */
+  readonly of: readonly unknown[]
   /** What was looked up, and found. */
   readonly links: ReadonlyMap<string, string | null | undefined>
   readonly records: ReadonlyMap<string, KnownRecord | undefined>
@@ -69,16 +98,6 @@ interface Remembered {
 
 const areSame = (some: readonly unknown[], others: readonly unknown[]) =>
   some.length === others.length && some.every((one, index) => one === others[index])
-
-function hasSame(some: Scope, others: Scope): boolean {
-  let left = 0
-  for (const name in some) {
-    if (some[name] !== others[name] || !(name in others)) return false
-    left++
-  }
-  for (const _ in others) left--
-  return left === 0
-}
 
 const isAnsweredAlike = ({ links, records }: Remembered, known: Known) =>
   links.entries().every(([key, found]) => known.links.get(key) === found) &&

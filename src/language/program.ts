@@ -16,6 +16,8 @@ export interface Expression {
   readonly at: string
   /** CEL's name of what it gives: "string", "decimal", "optional<string>", "list<PrestashopOrder_OrderDetails>". */
   readonly type: string
+  /** Each word in it once: the names that it uses are among them, so what it gives depends on no other name of a scope. */
+  readonly words: readonly string[]
   /** @throws EvaluationError, for example on a division by zero. */
   readonly run: (scope: Scope) => unknown
   readonly ast: unknown
@@ -42,12 +44,16 @@ export interface CompiledMapping {
   readonly target: EntitySchema
   readonly lets: CompiledLets
   readonly fields: CompiledFields
+  /** Of all its expressions: see `Expression`. */
+  readonly words: readonly string[]
 }
 
 export interface CompiledFlow {
   readonly flow: Flow
   /** The expressions of each step, by step id and member: "skip-unless-paid/unless". */
   readonly expressions: ReadonlyMap<string, Expression>
+  /** Those of all expressions of a step, by its id. */
+  readonly words: ReadonlyMap<string, readonly string[]>
   /** The entity behind each name that a step reads. */
   readonly names: ReadonlyMap<string, EntityName>
   /** Names that a find gives as a list. */
@@ -88,4 +94,6 @@ export interface Program {
   readonly problems: readonly Problem[]
   /** Runs `work` while functions see this world. Evaluation is synchronous, so there is only ever one. */
   readonly within: <T>(world: World, budget: Budget, work: () => T) => T
+  /** How often functions have asked the world for something: what did not depends on the names of its scope alone. */
+  readonly asked: () => number
 }

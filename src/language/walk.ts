@@ -32,7 +32,7 @@ import { noneOf, type Step, type StepOf } from './format.ts'
 import type { FoundByStep, Journaled } from './journaled.ts'
 import { fieldsMadeOf } from './made-of.ts'
 import type { Memory } from './memory.ts'
-import type { CompiledFlow, CompiledMapping, Program, Scope } from './program.ts'
+import type { CompiledFlow, CompiledMapping, Expression, Program, Scope } from './program.ts'
 import { correct } from './record-edits.ts'
 import { intervalOf } from './schedule.ts'
 import { type Letters, lettersBy } from './texts/storable-text.ts'
@@ -199,8 +199,9 @@ export class Walk implements Known {
     const record = `${step.id} ${refText(this.own.record)}`
     if (step.says === undefined)
       return this.askOnce({ ...question, message: step.because, subject: step.once ? record : unmarked(step.id) }, step)
+    const names = step.links ? [...this.wordsOf(step), step.links.of] : this.wordsOf(step)
     return this.settle(
-      this.attempt(`${step.id}/says`, this.scope, () => ({
+      this.attempt(`${step.id}/says`, names, this.scope, () => ({
         says: this.run<string>(step, 'says'),
         repairs: step.links ? this.repairsOf(step, step.links) : [],
       })),
@@ -294,7 +295,7 @@ export class Walk implements Known {
   }
 
   private searchOf(step: StepOf<'find'>): Outcome<{ entity: EntityName; search: RecordSearch }> {
-    return this.attempt(`${step.id}/search`, this.scope, () => {
+    return this.attempt(`${step.id}/search`, this.wordsOf(step), this.scope, () => {
       const where: Record<string, string> = {}
       const oneOf: Record<string, readonly string[]> = {}
       for (const field of Object.keys(step.where)) {
@@ -358,7 +359,7 @@ export class Walk implements Known {
   }
 
   private balance(step: StepOf<'balance'>): Action | null {
-    const outcome = this.attempt(`${step.id}/rule`, this.scope, () => ({
+    const outcome = this.attempt(`${step.id}/rule`, this.wordsOf(step), this.scope, () => ({
       anchor: this.run<Decimal>(step, 'to'),
       lines: step.lines === undefined ? null : this.run<Decimal>(step, 'lines'),
       digits: currencyDigits(this.run<bigint>(step, 'digits')),
@@ -463,21 +464,38 @@ export class Walk implements Known {
       ...this.scope,
       ...Object.fromEntries(Object.entries(renamed).map(([name, own]) => [name, this.scope[own]])),
     }
-    return this.attempt(`mappings/${by}/${Object.entries(renamed).join()}`, scope, (texts) =>
-      applyMapping(mapping, scope, this.budget, lettersOf(this.program, mapping.target), texts),
+    return this.attempt(`mappings/${by}/${Object.entries(renamed).join()}`, mapping.words, scope, (texts) =>
+      applyMapping(mapping, scope, this.budget, lettersOf(this.program, mapping.target), texts, (expression, its) =>
+        this.memory.value(expression, its, this.budget, this.program.asked),
+      ),
     )
   }
 
   private run<T>(step: Step, member: string): T {
-    return this.compiled.expressions.get(`${unmarked(step.id)}/${member}`)!.run(this.scope) as T
+    return this.expressionOf(step, member).run(this.scope) as T
   }
 
   private evaluate<T>(step: Step, member: string): Outcome<T> {
-    return this.attempt(`${step.id}/${member}`, this.scope, () => this.run<T>(step, member))
+    const expression = this.expressionOf(step, member)
+    return this.attempt(`${step.id}/${member}`, expression.words, this.scope, () => expression.run(this.scope) as T)
   }
 
-  private attempt<T>(place: string, scope: Scope, work: (texts: TextChange[]) => T): Outcome<T> {
-    return this.memory.outcome(place, scope, this, this.budget, (known) =>
+  private expressionOf(step: Step, member: string): Expression {
+    return this.compiled.expressions.get(`${unmarked(step.id)}/${member}`)!
+  }
+
+  private wordsOf(step: Step): readonly string[] {
+    return this.compiled.words.get(unmarked(step.id)) ?? []
+  }
+
+  /** @param names of the scope, all that `work` may use */
+  private attempt<T>(
+    place: string,
+    names: readonly string[],
+    scope: Scope,
+    work: (texts: TextChange[]) => T,
+  ): Outcome<T> {
+    return this.memory.outcome(place, names, scope, this, this.budget, (known) =>
       attempt(this.program, known, this.budget, work),
     )
   }
