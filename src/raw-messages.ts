@@ -18,9 +18,9 @@ export class RawMessages {
   private waiting: RawMessage[] = []
   /** How many were left out since the process began, because the database took them too slowly. */
   leftOut = 0
-  private readonly database: Pick<Database, 'transaction'>
+  private readonly database: Pick<Database, 'stores'>
 
-  constructor(database: Pick<Database, 'transaction'>) {
+  constructor(database: Pick<Database, 'stores'>) {
     this.database = database
   }
 
@@ -54,7 +54,7 @@ export class RawMessages {
   async store(): Promise<void> {
     while (this.waiting.length > 0) {
       const now = this.waiting.slice(0, 100)
-      await this.database.transaction((tx) => tx.rawMessages.add(now))
+      await this.database.stores.rawMessages.add(now)
       this.waiting = this.waiting.slice(now.length)
     }
   }

@@ -42,21 +42,25 @@ export function rawMessageStore(session: Session): RawMessageStore {
     async add(messages) {
       if (messages.length === 0) return
       const bodies = await packed(messages.flatMap(({ sent, received }) => [sent, received]))
-      // Nobody waits for the disk: what a power cut takes of them is for looking at alone.
-      await session.execute(sql`set local synchronous_commit = off`)
       const hashOf = new Map(bodies.map(({ text, hash }) => [text, hash]))
-      await session
-        .insert(rawBodies)
-        .values(bodies.map(({ hash, body }) => ({ hash, body: new Uint8Array(body) })))
-        .onConflictDoNothing()
-      await session.insert(rawMessages).values(
-        messages.map(({ record, sent, received, ...its }) => ({
-          ...its,
-          ...{ entity: record?.entity ?? null, key: record?.key ?? null },
-          ...{ sentHash: hashOf.get(sent)!, sentLength: sent.length },
-          ...{ receivedHash: hashOf.get(received)!, receivedLength: received.length },
-        })),
-      )
+      const packs = bodies.map(({ hash, body }) => ({ hash, body: body.toString('base64') }))
+      const rows = messages.map(({ record, sent, received, tookMs, ...its }) => ({
+        ...{ ...its, entity: record?.entity ?? null, key: record?.key.toWellFormed() ?? null, took_ms: tookMs },
+        ...{ sent_hash: hashOf.get(sent)!, sent_length: sent.length },
+        ...{ received_hash: hashOf.get(received)!, received_length: received.length },
+      }))
+      // Nobody waits for the disk: what a power cut takes of them is for looking at alone.
+      await session.execute(sql`
+        with bodies as (
+          insert into raw_bodies (hash, body)
+          select hash, decode(body, 'base64') from jsonb_to_recordset(${JSON.stringify(packs)}::jsonb) as given(hash text, body text)
+          order by hash on conflict do nothing
+        )
+        insert into raw_messages (id, integration, system, operation, entity, key, at, took_ms, status, sent_hash, sent_length, received_hash, received_length)
+        select given.* from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given(id text, integration text, system text,
+            operation text, entity text, key text, at timestamptz, took_ms int, status int, sent_hash text, sent_length int,
+            received_hash text, received_length int),
+          set_config('synchronous_commit', 'off', true)`)
     },
     async list({ integration, system, records, limit }) {
       const about = records && JSON.stringify(records)
