@@ -44,6 +44,9 @@ interface Queue extends WorkOptions {
   nextAt: Instant | null
 }
 
+/** Without a reason each abort makes an error with its stack: 0.2 ms an order. */
+const woken = 'woken'
+
 /**
  * Takes the jobs of all flows that this process works on, and hands them to their handlers side by side. It asks the
  * database when it is nudged, when a job is due by the clock, and when room was made for what may wait. Beside that an idle
@@ -70,12 +73,12 @@ export class JobTaker {
     const queue: Queue = { ...options, active: new Set(), mayWait: true, nextAt: null }
     this.queues.add(queue)
     this.loop ??= this.takeOn()
-    this.wake.abort()
+    this.wake.abort(woken)
     return {
       // Runs in progress end by themselves within their time-outs; what is cut off is done again.
       stop: async () => {
         this.queues.delete(queue)
-        this.wake.abort()
+        this.wake.abort(woken)
         while (queue.active.size > 0) await new Promise((resolve) => setTimeout(resolve, 20))
       },
     }
@@ -97,12 +100,12 @@ export class JobTaker {
   /** There may be jobs that this process does not know of. */
   readonly nudge = (): void => {
     for (const queue of this.queues) queue.mayWait = true
-    this.wake.abort()
+    this.wake.abort(woken)
   }
 
   async stop(): Promise<void> {
     this.working = false
-    this.wake.abort()
+    this.wake.abort(woken)
     clearInterval(this.heartbeat)
     await this.loop
   }
@@ -168,7 +171,7 @@ export class JobTaker {
       await this.parts.crashed(job, error)
     } finally {
       queue.active.delete(job)
-      if (queue.mayWait) this.wake.abort()
+      if (queue.mayWait) this.wake.abort(woken)
     }
   }
 }

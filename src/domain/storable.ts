@@ -22,6 +22,8 @@ const mostPaths = 20
 
 /** JSON as it can be stored. What can be stored as it is is handed back itself, not a copy. */
 export function storable<T>(given: T): Storable<T> {
+  // Nearly all can be: no paths are made for those.
+  if (isAllStorable(given)) return { value: given, replaced: [] }
   const replaced: string[] = []
   const clean = (value: unknown, path: string): unknown => {
     if (typeof value === 'string') {
@@ -43,6 +45,13 @@ export function storable<T>(given: T): Storable<T> {
     return Array.isArray(value) ? inside.map(([, member]) => member) : Object.fromEntries(inside)
   }
   return { value: clean(given, '') as T, replaced }
+}
+
+function isAllStorable(value: unknown): boolean {
+  if (typeof value === 'string') return isStorable(value)
+  if (value === null || typeof value !== 'object') return true
+  if (Array.isArray(value)) return value.every(isAllStorable)
+  return Object.keys(value).every((name) => isStorable(name) && isAllStorable(value[name as keyof typeof value]))
 }
 
 /** Places in JSON that hold what cannot be stored; at most 20. */

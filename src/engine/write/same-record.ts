@@ -29,8 +29,16 @@ export function marksRead(
 ): Marks | null {
   const value = valueRead(journal, record)
   const schema = entities.get(record.entity)
-  return value && schema ? marksOf(schema, value, seal) : null
+  if (!value || !schema) return null
+  const known = marked.get(value)
+  if (known?.by === seal) return known.marks
+  const marks = marksOf(schema, value, seal)
+  marked.set(value, { by: seal, marks })
+  return marks
 }
+
+/** What was read is never changed: its keyed hashes, which take long, are made once. */
+const marked = new WeakMap<RecordValue, { readonly by: Seal; readonly marks: Marks | null }>()
 
 /**
  * Ids begin again in real shops: what stands under one may be another record than the one that GP's document was made
