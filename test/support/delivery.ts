@@ -8,7 +8,7 @@ export const orderReported = (record: string) =>
     events: [{ id: randomUUID(), topic: 'order', record, shop: '1', origin: 'shop', at: new Date().toISOString() }],
   })
 
-/** The headers of a delivery, signed for this body as the module does. `change`: signed otherwise. */
+/** The headers of a delivery, signed for this body as the module does. `change`: with another secret, time or nonce. */
 export function signed(body: string, change: { secret?: string; timestamp?: number; nonce?: string } = {}) {
   const timestamp = String(change.timestamp ?? Math.floor(Date.now() / 1000))
   const nonce = change.nonce ?? randomUUID()
