@@ -1,6 +1,6 @@
 import { dec } from '../domain/decimal.ts'
 import { foldedKey, type RecordValue, ref, refText } from '../domain/record.ts'
-import type { BothSides } from './both-sides.ts'
+import { type BothSides, unlessRefused } from './both-sides.ts'
 import type { Units } from './entered.ts'
 import { answersOf, settingOf } from './value-maps.ts'
 
@@ -10,7 +10,7 @@ import { answersOf, settingOf } from './value-maps.ts'
  */
 export async function unitsOf(sides: Pick<BothSides, 'readMany' | 'parts'>, items: readonly string[]): Promise<Units> {
   const refs = [...new Set(items)].map((item) => ref('gp.item', item))
-  const read = refs.length === 0 ? new Map() : await sides.readMany(refs)
+  const read = refs.length === 0 ? new Map() : ((await unlessRefused(sides.readMany(refs))) ?? new Map())
   const known = new Map<string, RecordValue>()
   for (const item of refs) {
     const one = read.get(refText(item))

@@ -468,7 +468,9 @@ function notPosted({ payments, slips, order }: OrderFacts): Item[] {
               ...{ kind: 'receipt not posted' as const, amount: dec(receipt.amount), currency: receipt.currency },
               since: receipt.date,
               says: `Receipt ${receipt.key} of payment ${id} is not posted.`,
-              next: `Post the batch of ${receipt.key} in GP, and apply the receipt to the invoice (${applyWindow}).`,
+              next: order.isCancelled
+                ? `The order is cancelled. If the money did not come, or goes back, delete ${receipt.key} before it is posted. If it came and stays, post its batch: it is a credit of the customer.`
+                : `Post the batch of ${receipt.key} in GP, and apply the receipt to the invoice (${applyWindow}).`,
             },
           ],
     ),

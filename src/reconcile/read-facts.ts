@@ -468,9 +468,10 @@ export async function readFacts(
    */
   async function receiptsNamed(): Promise<ReadonlyMap<string, RecordValue | 'unread'>> {
     const own = new Set([...receipts.values()].map(({ key }) => key))
-    const keys = [...(money?.ofCustomer.values() ?? [])].flatMap((all) =>
-      (all ?? [])
-        .filter((row) => !own.has(String(row.Key)) && [...orders.values()].some((order) => names(row, order)))
+    const keys = [...orders.values()].flatMap((order) =>
+      customersOf(order)
+        .flatMap((customer) => money?.ofCustomer.get(customer) ?? [])
+        .filter((row) => !own.has(String(row.Key)) && names(row, order))
         .map(({ Key }) => String(Key)),
     )
     if (keys.length === 0) return new Map()
@@ -509,7 +510,8 @@ export async function readFacts(
     return (
       all?.map(({ Key, Amount, CurrencyKey }) => ({
         ...{ key: String(Key), amount: String(Amount), currency: String(CurrencyKey) },
-        isHubs: isOfHub(Key),
+        // Without a prefix of its own any number may be a person's.
+        isHubs: books.receipts !== '' && isOfHub(Key),
       })) ?? null
     )
   }

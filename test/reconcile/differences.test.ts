@@ -1102,6 +1102,7 @@ test('a receipt of a cancelled order that waits in its batch is named', () => {
     '2026-11-20',
   )
   expect(items.map(({ kind }) => kind)).toEqual(['paid, and cancelled', 'receipt not posted'])
+  expect(items[1]!.next).toMatch(/delete PAY3 before it is posted/)
 })
 
 const open: [kind: OpenItem['kind'], change: Partial<OrderFacts>, amount: string, ageDays: number][] = [

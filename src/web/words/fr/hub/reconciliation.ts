@@ -509,6 +509,10 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'Annulez {1} dans GP, ou supprimez ce qui ne peut pas être annulé : rien n’en doit être livré ni comptabilisé.',
   ],
   [
+    'The order is cancelled. If the money did not come, or goes back, delete {} before it is posted. If it came and stays, post its batch: it is a credit of the customer.',
+    'La commande est annulée. Si l’argent n’est pas venu, ou repart, supprimez {1} avant qu’il soit comptabilisé. S’il est venu et reste, comptabilisez son lot : c’est un crédit du client.',
+  ],
+  [
     'No invoice of {} is found. See in GP whether it was deleted before it was posted, or has another customer PO number. If it is posted, correct the difference by a return, a credit memo or an invoice.',
     'Aucune facture de {1} n’est trouvée. Voyez dans GP si elle a été supprimée avant d’être comptabilisée, ou a un autre numéro de commande client. Si elle est comptabilisée, corrigez l’écart par un retour, une note de crédit ou une facture.',
   ],
