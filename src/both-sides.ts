@@ -19,7 +19,7 @@ import type { HistorySides, Read } from './reconcile/index.ts'
 interface Tried {
   readonly outcome: 'would-write' | 'nothing-to-do' | 'skipped' | 'held'
   readonly reason: string
-  readonly writes: readonly { readonly document: RecordValue; readonly whole?: RecordValue }[]
+  readonly writes: readonly { readonly do: string; readonly document: RecordValue; readonly whole?: RecordValue }[]
 }
 
 /** One that belongs to another shop of a multistore is there, and is nothing of this integration. */
@@ -122,10 +122,9 @@ export async function createBothSides(
       try {
         const { outcome, reason, writes } = await dryRun({ integration: integration.id, record, flow })
         const [write] = writes
-        if (outcome === 'held') return { is: 'held', reason }
-        return outcome === 'would-write' && write
-          ? { is: 'differs', wanted: write.whole ?? write.document }
-          : { is: 'agrees' }
+        // Also of what a guard holds: people decide on the proposal.
+        if (write && write.do !== 'nothing') return { is: 'differs', wanted: write.whole ?? write.document }
+        return outcome === 'held' ? { is: 'held', reason } : { is: 'agrees' }
       } catch (error) {
         if (error instanceof HubError && perhapsOneRecord(error)) return { is: 'held', reason: error.message }
         throw error

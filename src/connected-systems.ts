@@ -168,6 +168,9 @@ export function createConnectedSystems(parts: {
       if (!link || !schema) return null
       return madeOf(schema, link, link.writtenBy ? await database.stores.runs.journal(link.writtenBy) : [])
     },
+    async lastSent(flow, key) {
+      return (await database.stores.bulkRows.find(integration, flow, [key])).get(key)?.sent ?? null
+    },
     async alongWith(target) {
       const [link] = await database.stores.links.byTarget(integration, target)
       const schema = entities.get(target.entity)

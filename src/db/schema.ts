@@ -752,10 +752,18 @@ export const bulkRows = pgTable(
     /** The round that has written it last, by the time of its tick, and what stood there before. */
     round: text().notNull().default(''),
     replaced: jsonb().$type<RecordValue>(),
+    /** What stood there when what is wanted was compared with it. */
+    compared: jsonb().$type<RecordValue>(),
+    /** The document that was last sent, or was about to be. */
+    sent: jsonb().$type<RecordValue>(),
+    /** What stood there before a run of its own has set it, what that has set, and when. */
+    alone: jsonb().$type<{ before: RecordValue; after: RecordValue }>(),
+    aloneAt: at('alone_at'),
     at: at().notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.integration, t.flow, t.key] }),
+    index('bulk_rows_alone').on(t.integration, t.flow, t.aloneAt).where(sql`alone_at is not null`),
     index('bulk_rows_to_write').on(t.integration, t.flow, t.urgency, t.key).where(sql`wanted is not null`),
     index('bulk_rows_round').on(t.integration, t.flow, t.round, t.key).where(sql`round <> ''`),
   ],

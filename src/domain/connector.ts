@@ -124,6 +124,8 @@ export interface OwnRecords {
   sentAlong(target: RecordRef): Promise<SentAlong | null>
   /** By the run that wrote it last; null: it is linked to nothing. */
   madeOf(target: RecordRef): Promise<MadeOf | null>
+  /** What a flow in bulk has last sent of a record of its source; null: nothing. */
+  lastSent(flow: string, key: RecordKey): Promise<RecordValue | null>
   /** The folder that files are dropped into. */
   readonly folder: string
 }

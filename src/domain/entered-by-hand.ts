@@ -1,3 +1,4 @@
+import type { PlannedWrite } from './run.ts'
 import type { Link } from './stores.ts'
 
 /**
@@ -40,4 +41,14 @@ export function enteredErased(link: Pick<Link, 'writtenHash'>, marked: (hash: st
 
 /** People have entered the document, or have linked it, and the hub has written nothing to it since: what is in it is theirs. */
 export const isLinkedByHand = (link: Pick<Link, 'writtenHash' | 'writtenBy'>): boolean =>
-  isEnteredByHand(link) || (link.writtenHash === '' && link.writtenBy === null)
+  isEnteredByHand(link) || isLookedAtFirst(link)
+
+/** A person has linked the two, and no run has compared them yet. */
+export const isLookedAtFirst = (link: Pick<Link, 'writtenHash' | 'writtenBy'>): boolean =>
+  link.writtenHash === '' && link.writtenBy === null
+
+/** Nothing is sent to it. What is written once, and never updated, asks nothing when its record changes. */
+export const isPeoples = (
+  { update }: Pick<PlannedWrite, 'update'>,
+  link: Pick<Link, 'writtenHash' | 'writtenBy'>,
+): boolean => isEnteredByHand(link) || (update !== 'never' && isLookedAtFirst(link))

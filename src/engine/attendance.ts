@@ -123,7 +123,12 @@ export class Attendance {
         return { integration, program: await integrations.programOf(integration) }
       },
       tryRecord: (integration, program) => (what) =>
-        dryRun(loop, integration, deciding(program), { ...what, edits: [], version: integration.version }),
+        dryRun(loop, integration, deciding(program), {
+          ...what,
+          edits: [],
+          version: integration.version,
+          guards: program,
+        }),
     })
     this.backfills.set(id, backfills)
     const done = backfills.keep(signal).finally(() => this.polling.delete(done))

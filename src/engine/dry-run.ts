@@ -1,19 +1,28 @@
 import type { Integration } from '../domain/definition.ts'
-import { isEnteredByHand } from '../domain/entered-by-hand.ts'
+import { isLookedAtFirst, isPeoples } from '../domain/entered-by-hand.ts'
 import { isHashOf } from '../domain/erased.ts'
 import { InvalidInput, NeedsPerson } from '../domain/errors.ts'
 import { tickEntity } from '../domain/hub-records.ts'
 import type { ProofSheet } from '../domain/proof.ts'
 import { memberOf, type RecordRef, type RecordValue, ref, refText } from '../domain/record.ts'
 import type { JournalEntry, KeptDifference, PlannedWrite, Question, RecordEdit } from '../domain/run.ts'
-import { checkCorrections, type Definition, type Difference, planUpdate, startsIn } from '../language/index.ts'
+import {
+  checkCorrections,
+  type Definition,
+  type Difference,
+  type Program,
+  planUpdate,
+  startsIn,
+} from '../language/index.ts'
 import { questionOf } from './connections/failure.ts'
 import type { Deciding } from './deciding.ts'
 import type { LoopParts } from './parts.ts'
 import { maxActions, withEntities } from './parts.ts'
+import { type Guarded, guardedAlone } from './round/alone.ts'
 import { answerTo } from './run/answers.ts'
 import { findRecords } from './run/find-records.ts'
 import { perhapsEntered } from './run/perhaps-entered.ts'
+import { linkedOfOtherWorth } from './write/entered-by-hand.ts'
 import { intendedBefore } from './write/intended-before.ts'
 import { keepLost } from './write/keep-unread.ts'
 import { linkedFrom } from './write/linked-from.ts'
@@ -29,6 +38,7 @@ export interface DryRun {
   readonly flow: string
   readonly outcome: 'would-write' | 'nothing-to-do' | 'skipped' | 'held'
   readonly reason: string
+  /** Of a run that a guard of its flow holds, or lets leave the record as it is, also what it would write without. */
   readonly writes: readonly DryWrite[]
   readonly proof: ProofSheet | null
   readonly question: Question | null
@@ -59,6 +69,8 @@ export async function dryRun(
     version: number | null
     /** As if a person had decided that documents are written under these rules. */
     newestRules?: boolean
+    /** Whose guards are asked: the definition in force, also where another one is only proposed. */
+    guards: Program
   },
 ): Promise<DryRun> {
   const loop = withEntities(given, by.entities)
@@ -129,6 +141,10 @@ export async function dryRun(
           break
         }
         writes.push(planned)
+        const guarded = await whatGuardsSay(context, what.guards, action.write)
+        if (guarded && 'stays' in guarded) return result('skipped', guarded.stays)
+        if (guarded && !(await answerTo(parts, { integration: integration.id, flow, record }, guarded.question)))
+          return result('held', guarded.question.message, guarded.question)
         journal.push(
           planned.do === 'nothing'
             ? { kind: 'unchanged', step: action.step, record: planned.target }
@@ -152,6 +168,19 @@ export async function dryRun(
     }
   }
   throw new Error(`More than ${maxActions} actions: the flow goes round in circles`)
+}
+
+/** Where the flow sets its records in bulk. */
+async function whatGuardsSay(
+  { parts, connections, integration, flow, record }: RulesContext,
+  program: Program,
+  { entity, key, document }: PlannedWrite,
+): Promise<Guarded> {
+  if (program.flows.get(flow)?.bulk?.to !== entity) return null
+  const target = ref(entity, key)
+  const there = await connections.read(integration, target)
+  const its = { integration: integration.id, flow, record }
+  return there && guardedAlone(parts, program, its, { target, there, wanted: document })
 }
 
 /** Corrections of the record that starts the flow, under the name that the flow gives it. */
@@ -208,13 +237,18 @@ async function planWrite(context: RulesContext, planned: PlannedWrite): Promise<
   const nothing: DryWrite = { do: 'nothing', target, document: wanted, differences: [] }
   const hash = documentHash(parts, plan)
   const same = isHashOf(link.writtenHash, hash, parts.seal)
-  const unchanged = (same && isKnown(link, intent)) || plan.update === 'never' || isEnteredByHand(link)
+  const unchanged = (same && isKnown(link, intent)) || plan.update === 'never' || isPeoples(plan, link)
   if (unchanged && !schema.shared) return nothing
   const own = unchanged || same || link.writtenHash === '' ? null : await underOwnRules(context, plan, link)
   if (own?.do === 'ask') return own.question
   if (own?.do === 'keep') return { ...nothing, kept: own.kept }
   const current = await connections.read(integration, target)
   if (!current) throw await targetGone(context, link)
+  const otherWorth =
+    isPeoples(plan, link) && isLookedAtFirst(link) && schema.document?.voided
+      ? linkedOfOtherWorth(parts, schema, plan, link, current)
+      : null
+  if (otherWorth) throw otherWorth
   if (unchanged) return nothing
   const written = own ? documentUnder(parts, own.plan, target.key) : wanted
   const decision = decide(target, written, current, await intendedBefore(context, link, intent))

@@ -199,8 +199,9 @@ export function createEngine(parts: EngineParts): Engine {
   const underProposed: Engine['underProposed'] = (proposed, work) =>
     aside.use(proposed, ({ decide }) =>
       work(async (target, { edits = [], newestRules = edits.length > 0 } = {}) => {
-        const { known, flows } = await integrations.flowsOf(target)
-        const what = { flow: chosenFlow(flows, target), record: target.record, edits, version: null, newestRules }
+        const { known, program: guards, flows } = await integrations.flowsOf(target)
+        const flow = chosenFlow(flows, target)
+        const what = { flow, record: target.record, edits, version: null, newestRules, guards }
         const entities = withCustomFields(parts.entities, proposed.customFields)
         return dryRun(loop, known, { definition: proposed, entities, decide }, what)
       }),
@@ -316,6 +317,7 @@ export function createEngine(parts: EngineParts): Engine {
         edits,
         version: known.version,
         newestRules,
+        guards: program,
       }
       return dryRun(loop, known, deciding(program), what)
     },

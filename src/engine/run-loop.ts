@@ -10,6 +10,7 @@ import { Ahead } from './ahead.ts'
 import { crashedTooOften, judge, questionOf } from './connections/failure.ts'
 import type { EarlyRead } from './early-reads.ts'
 import { type LoopParts, maxActions, maxCrashes, withEntities } from './parts.ts'
+import { afterSetAlone, beforeSetAlone } from './round/alone.ts'
 import { isRound } from './round/index.ts'
 import { runRound } from './round/run.ts'
 import { askPerson, isAnswered, raise, release } from './run/asking.ts'
@@ -27,7 +28,7 @@ import { WhoseRecord } from './run/whose-record.ts'
 import { ChangedSinceEntered } from './write/entered-by-hand.ts'
 import { linksOfMade } from './write/made-records.ts'
 import { write } from './write/write.ts'
-import { isOwnDocument, type WriteResult } from './write/write-context.ts'
+import { type InsteadOfSet, isOwnDocument, type WriteResult } from './write/write-context.ts'
 
 /**
  * Carries one record's flow as far as it goes: claim, then decide → perform → journal, until it is finished, waits, or
@@ -190,6 +191,7 @@ class Execution {
             step: action.step,
             journal: this.claimed.journal,
             lookAhead: this.ahead.placeOf,
+            beforeSet: beforeSetAlone(this.claimed, this.program),
             commit: async (entries, sending) => {
               await this.claimed.append(this.loop.parts.database.stores, entries, sending)
               this.claimed.appended(entries)
@@ -199,6 +201,8 @@ class Execution {
         )
         const result = await writing.catch((error: unknown) => this.settled(error))
         if (result === null) return false
+        if (result.instead) return (await this.prove()) || this.endInstead(result.instead)
+        if (!result.question) await afterSetAlone(this.claimed, this.program, action.write)
         if (result.proving) {
           for (const entry of result.entries) this.claimed.assume(entry)
           const { entity } = action.write
@@ -338,6 +342,13 @@ class Execution {
       this.claimed.link(error.agreed)
     this.claimed.note({ kind: 'unchanged', step, record: error.record })
     return null
+  }
+
+  /** Nothing was set. @returns true: the run has come to its end */
+  private async endInstead(instead: InsteadOfSet): Promise<true> {
+    if (instead.do === 'again') await this.supersede('The record changed between its look and its write')
+    else await this.claimed.end('skipped', instead.reason, (tx) => release(this.claimed, tx, instead.reason))
+    return true
   }
 
   private async supersede(why: string): Promise<void> {

@@ -43,6 +43,7 @@ export {
   definitionFromParts,
   type FieldForm,
   type Flow,
+  type Guard,
   type Mapping,
   noneOf,
   type OpenQuestion,

@@ -12,7 +12,7 @@ import {
   ref,
   refText,
 } from '../domain/record.ts'
-import type { Database } from '../domain/stores.ts'
+import type { Database, Link } from '../domain/stores.ts'
 import { type Step, stepsWithin } from '../language/index.ts'
 import { type CarryOutParts, integrationWithDefinition } from './parts.ts'
 
@@ -44,10 +44,15 @@ export async function repairLink(parts: CarryOutParts, id: IntegrationId, change
   const target = ref(entity, after)
   const held = await parts.remote.read(integration, target)
   if (!held) throw new InvalidInput('The link', [{ at: refText(target), reason: 'is not there' }])
-  // Unproved: the next run compares the document with the order.
-  const link = { integration: id, source, target, writtenHash: '', written: held, readBack: held, at: clock.now() }
-  const unknown = { writtenBy: null, rules: null }
-  await database.transaction((tx) => tx.links.put({ ...link, ...unknown, marks: change.marks ?? now }))
+  // What it was made of is known, where only the record is another. Else the next run looks at what stands there.
+  const link: Link =
+    known?.target.key === after
+      ? known
+      : {
+          ...{ integration: id, source, target, written: held, readBack: held, marks: null },
+          ...{ writtenHash: '', writtenBy: null, rules: null, at: clock.now() },
+        }
+  await database.transaction((tx) => tx.links.put({ ...link, marks: change.marks ?? now }))
 }
 
 const linkedKey = async (database: Database, id: IntegrationId, { source, entity }: LinkRepairChange) =>

@@ -48,7 +48,16 @@ function month(seed: number, rows: number) {
     const key = recordKey(String(row).padStart(6, '0'))
     const set = 10 + draw(90)
     const values = (quantity: number) => ({ id: String(row), quantity })
-    const like = { key, targetKey: String(row), seenHash: '', uses: {}, urgency: 0, replaced: null }
+    const like = {
+      key,
+      targetKey: String(row),
+      seenHash: '',
+      uses: {},
+      urgency: 0,
+      replaced: null,
+      compared: null,
+      sent: null,
+    }
     bulk.set(key, { ...like, written: values(set), wanted: null })
     inShop.set(String(row), set)
     live.set(key, { quantity: set })
@@ -197,7 +206,16 @@ test.each([
   [itemDetailsProcess, 'prestashop.product', 'weight', 'other details', '0.5', '0.75', '0.25'],
   [customersProcess, 'prestashop.customer', 'outstanding_allow_amount', 'another account', '5000', '1000', '4000'],
 ])('a %s is compared as well', async (process, target, field, kind, before, after, amount) => {
-  const row = { key: recordKey('7'), targetKey: '7', seenHash: '', uses: {}, urgency: 0, replaced: null }
+  const row = {
+    key: recordKey('7'),
+    targetKey: '7',
+    seenHash: '',
+    uses: {},
+    urgency: 0,
+    replaced: null,
+    compared: null,
+    sent: null,
+  }
   const { sides } = sidesOf(month(11, 1))
   const compared = {
     ...sides,
@@ -227,7 +245,16 @@ test.each([
 
 test('an address that another took the place of is compared under the number of that one alone', async () => {
   const address = customersProcess.flows.find(({ id }) => id === 'address-to-account')!
-  const row = { targetKey: '5', seenHash: '', uses: {}, urgency: 0, replaced: null, wanted: null }
+  const row = {
+    targetKey: '5',
+    seenHash: '',
+    uses: {},
+    urgency: 0,
+    replaced: null,
+    compared: null,
+    sent: null,
+    wanted: null,
+  }
   const written = (id: string) => ({ id, city: 'Lyon' })
   const sides = {
     ...sidesOf(month(11, 1)).sides,
@@ -250,7 +277,16 @@ test('an address that another took the place of is compared under the number of 
 
 // A proposal writes a record once: two writes of one were refused, and nothing was proposed of any other record of the kind.
 test('what two flows set of one record is proposed as one write', async () => {
-  const row = { key: recordKey('7'), targetKey: '7', seenHash: '', uses: {}, urgency: 0, replaced: null }
+  const row = {
+    key: recordKey('7'),
+    targetKey: '7',
+    seenHash: '',
+    uses: {},
+    urgency: 0,
+    replaced: null,
+    compared: null,
+    sent: null,
+  }
   const [first] = pricesProcess.flows
   const wanted = [
     { id: '7', price: '12' },

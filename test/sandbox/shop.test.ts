@@ -82,6 +82,13 @@ describe('lists', () => {
     expect(idsIn((await ask('orders?display=[id]&sort=[id_DESC]&limit=3')).text)).toEqual([12, 11, 10])
   })
 
+  test('of values of features are not found by their text in an order', async () => {
+    const statusOf = async (query: string) => (await ask(`product_feature_values?${query}`)).status
+    expect(await statusOf('filter[value]=[Cotton]&display=full')).toBe(200)
+    expect(await statusOf('filter[value]=[Cotton]&display=full&sort=[id_DESC]')).toBe(500)
+    expect(await statusOf('display=full&sort=[id_DESC]')).toBe(200)
+  })
+
   // Seen on 8.2.1 and 9.0.0: PrestaShop declares no fields of this association.
   test('of combinations name the values of options only when they are shown whole', async () => {
     const [first] = shop.tables.of('combinations').byId()

@@ -179,7 +179,7 @@ function nextKey(key: string | null, most: number): string | null {
 /** Keys are sorted as texts. */
 const stockRowOf = (n: number): BulkRow => ({
   ...{ key: recordKey(String(n).padStart(8, '0')), targetKey: String(n), seenHash: '', uses: {}, urgency: 0 },
-  ...{ written: { id: String(n), quantity: inStock }, wanted: null, replaced: null },
+  ...{ written: { id: String(n), quantity: inStock }, wanted: null, replaced: null, compared: null, sent: null },
 })
 
 const depositOf = (n: number): RecordValue => ({

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { dec } from '../../src/domain/decimal.ts'
+import { integrationId, ref } from '../../src/domain/record.ts'
 import type { Question } from '../../src/domain/run.ts'
+import { addressRow } from '../../src/sandbox/gp/company.ts'
 import { type Joined, joined } from './joined.ts'
 
+const main = integrationId('main')
 let all: Joined
 let approver: { email: string; password: string }
 beforeAll(async () => {
@@ -116,6 +120,72 @@ describe('a linked customer that was merged or renamed in GP', () => {
     const done = await approve(made, (made as unknown as { keyFacts: string[] }).keyFacts.join(' '))
     expect(done.state).toBe('applied')
     expect(store.get('customer', account)).toMatchObject({ Name: 'Camille Martin' })
+  })
+})
+
+describe('what a person has linked', () => {
+  const company = () => all.sandbox.gp.company
+  async function linked(change: Record<string, unknown>): Promise<void> {
+    const made = (await propose(change)) as unknown as {
+      id: string
+      planHash: string
+      state: string
+      keyFacts: string[]
+    }
+    expect(await approve(made, made.keyFacts.join(' '))).toMatchObject({ state: 'applied' })
+  }
+
+  test('an address that people keep in GP stays as they wrote it: the next order goes there, and an edit in the shop asks', async () => {
+    const first = await transferred()
+    const account = `PS${customerOf(first)}`
+    const address = String(row('orders', first).fields.id_address_delivery)
+    const { store } = company()
+    const source = ref('prestashop.address', address)
+    const links = await all.hub.database.stores.links.bySource(main, source)
+    const key = links.find(({ target }) => target.entity === 'gp.customerAddress')!.target.key
+    const like = store.get('address', addressRow(account, key.slice(account.length + 1)))!
+    const house = addressRow(account, 'HOUSE')
+    const kept = { ...like, Key: { ...like.Key!, Id: 'HOUSE' }, Line1: 'Gate 7, behind the mill', UserDefined2: '' }
+    store.put('address', house, kept)
+    await linked({ source, entity: 'gp.customerAddress', before: key, after: `${account}/HOUSE` })
+    const second = orderedAgain(first)
+    expect((await all.run(second)).runs[0]!.state).toBe('done')
+    expect(all.salesOrders().get(`WEB${second}`)).toMatchObject({ ShipToAddressKey: { Id: 'HOUSE' } })
+    expect(store.get('address', house)).toEqual(kept)
+    const { tables } = all.sandbox.shop
+    const before = row('addresses', Number(address))
+    tables.of('addresses').put({ ...before, fields: { ...before.fields, city: 'Elsewhere' } })
+    const third = orderedAgain(first)
+    expect(await held(third)).toMatchObject({
+      message: expect.stringContaining(`has changed since gp.customerAddress ${account}/HOUSE was entered`),
+    })
+    expect(store.get('address', house)).toEqual(kept)
+  })
+
+  test('a sales order of another amount is asked about, and stays as it is', async () => {
+    const first = await transferred()
+    const { store } = company()
+    const like = store.get('salesOrder', `WEB${first}`)!
+    const amount = dec(String(like.TotalAmount!.Value)).plus(1).toFixed(5)
+    const typed = {
+      ...like,
+      ...{ Key: { ...like.Key!, Id: 'TYPED1' }, TotalAmount: { ...like.TotalAmount!, Value: amount } },
+    }
+    store.put('salesOrder', 'TYPED1', typed)
+    // The order waits for its payment while somebody types it.
+    const order = orderedAgain(first)
+    const { tables } = all.sandbox.shop
+    const placed = row('orders', order)
+    tables.of('orders').put({ ...placed, fields: { ...placed.fields, current_state: '10' } })
+    const source = ref('prestashop.order', String(order))
+    await linked({ source, entity: 'gp.salesOrder', before: null, after: 'TYPED1' })
+    tables.of('orders').put(placed)
+    expect(await held(order)).toMatchObject({
+      code: 'worth_differs',
+      message: expect.stringContaining('TYPED1 by hand'),
+    })
+    expect(store.get('salesOrder', 'TYPED1')).toEqual(typed)
+    expect(all.salesOrders().has(`WEB${order}`)).toBe(false)
   })
 })
 

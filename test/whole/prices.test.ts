@@ -272,6 +272,67 @@ describe('prices of a GP price level', { timeout: 120_000 }, () => {
       await all.hub.database.stores.runs.list({ integration: main, record: changed[0]!.record, limit: 1 }),
     ).toEqual([])
   })
+
+  test('a record that is started by itself comes under the guards of the rounds, and is set when a person has answered', async () => {
+    const record = ref('prestashop.product', '2')
+    const flow = 'price-to-product'
+    /** Carried out now. @returns the run */
+    async function started(): Promise<Run> {
+      await all.hub.engine.replay({ integration: main, record, flow, by: 'test' })
+      return ended_()
+    }
+    async function ended_(): Promise<Run> {
+      for (;;) {
+        const [run] = await all.hub.database.stores.runs.list({ integration: main, flow, record, limit: 1 })
+        if (run && !['running', 'waiting', 'superseded'].includes(run.state)) return run
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+    }
+    const asks = expect.stringContaining('It is prestashop.product 2, in a run of its own.')
+    edit('products', 2, { price: '9.500000' })
+    expect(await started()).toMatchObject({ state: 'stopped', reason: asks })
+    // Nobody has answered: the same again.
+    expect(await started()).toMatchObject({ state: 'stopped', reason: asks })
+    expect(await all.hub.engine.dryRun({ integration: main, record, flow })).toMatchObject({
+      ...{ outcome: 'held', question: { code: 'record_guarded' } },
+      writes: [{ do: 'update', document: { price: '11.25' } }],
+    })
+    expect(priceOf('products', 2)).toBe('9.5')
+    await resolveAll()
+    while ((await ended_()).state !== 'done') await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(priceOf('products', 2)).toBe('11.25')
+    expect(await started()).toMatchObject({ state: 'done' })
+    // An answer is for one write.
+    edit('products', 2, { price: '9.500000' })
+    expect(await started()).toMatchObject({ state: 'stopped', reason: asks })
+    await resolveAll()
+    while ((await ended_()).state !== 'done') await new Promise((resolve) => setTimeout(resolve, 20))
+
+    // What a run of its own has set is known to the rounds: an edit after it is one.
+    setPrices('TEA-SENCHA', { price: '11.3' })
+    expect(await started()).toMatchObject({ state: 'done' })
+    expect(priceOf('products', 2)).toBe('11.3')
+    edit('products', 2, { price: '9.600000' })
+    expect(await round()).toMatchObject({ state: 'stopped', reason: expect.stringContaining('changed in the shop') })
+    await settings({ pricesOverEdits: true })
+    await round()
+    expect(priceOf('products', 2)).toBe('11.3')
+
+    // What somebody changes while it is at work is looked at again, and never put back to what was read.
+    setPrices('TEA-SENCHA', { price: '11.25' })
+    const { faults } = all.sandbox.gp
+    faults.add({ match: { operation: 'GetPricingByKey' }, do: 'delay', ms: 1000 })
+    const under = started()
+    while (faults.all()[0]!.happened === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    edit('products', 2, { price: '99.000000' })
+    expect(await under).toMatchObject({ state: 'stopped', reason: expect.stringContaining('more percent') })
+    faults.clear()
+    expect(priceOf('products', 2)).toBe('99')
+    edit('products', 2, { price: '11.250000' })
+    await settings({ pricesOverEdits: false })
+    await resolveAll()
+    await round()
+  })
 })
 
 describe('prices of customer groups', { timeout: 120_000 }, () => {
@@ -356,6 +417,28 @@ describe('prices of customer groups', { timeout: 120_000 }, () => {
     const sent = writes()
     expect((await round(flow)).reason).toMatch(/ 0 written/)
     expect(writes()).toBe(sent)
+  })
+
+  test('what somebody changes while a round is at work stays until the next one has looked at it', async () => {
+    const row = ours().find(
+      ({ fields }) => fields.id_product === '1' && fields.id_group === '4' && fields.id_currency === '1',
+    )!
+    const price = String(row.fields.price)
+    const inFrancs = (amount: string) => ({ priceLevel: 'DEALER', price: amount, currency: 'CHF' })
+    setPrices('TEA-ASSAM', web, ...breaks, inFrancs('9.95'))
+    all.sandbox.shop.faults.add({ match: { operation: 'GET specific_prices' }, do: 'delay', ms: 600, times: 0 })
+    const under = round(flow)
+    while ((await all.hub.database.stores.bulkRows.counts(main, flow)).wanted === 0)
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    edit('specific_prices', row.id, { price: '7.770000' })
+    await under
+    all.sandbox.shop.faults.clear()
+    expect(rowsOf('specific_prices').get(row.id)!.fields.price).toBe('7.770000')
+    const stopped = await round(flow)
+    expect(stopped).toMatchObject({ state: 'stopped', reason: expect.stringContaining('were changed in the shop') })
+    edit('specific_prices', row.id, { price })
+    setPrices('TEA-ASSAM', web, ...breaks, inFrancs('9.9'))
+    expect(await round(flow)).toMatchObject({ state: 'done' })
   })
 
   test('of a level with tax a dealer sees exactly what GP says, at every quantity', async () => {
@@ -693,6 +776,14 @@ describe('items that the shop does not sell', { timeout: 120_000 }, () => {
     const sent = posts()
     expect(await round(flow)).toMatchObject({ state: 'stopped', reason: expect.stringContaining('many products') })
     expect(posts()).toBe(sent)
+    // One that a person starts is made as in a round, also where its product has no taxes.
+    await all.hub.engine.replay({ integration: main, record: ref('gp.item', 'BOWL-1'), flow, by: 'test' })
+    for (;;) {
+      const [bowl] = rowsOf('products').where('reference', 'BOWL-1') ?? []
+      if (bowl) expect(bowl.fields).toMatchObject({ active: '0', id_tax_rules_group: '0', name: { '1': 'Bowl 1' } })
+      if (bowl) break
+      await new Promise((resolve) => setTimeout(resolve, 30))
+    }
   })
 })
 
@@ -1406,7 +1497,7 @@ describe('customers of GP who have no account in the shop', { timeout: 120_000 }
     await expect(all.client.post(`/api/integrations/main/flows/${own}/restore`, {})).rejects.toThrow('was not found')
     await all.hub.engine.resume({ integration: main, flow: own })
     await round(own)
-    await asked('changed since it was made, in the shop or by the hub')
+    await asked('changed in the shop since it was made')
     await answeredUntil(() => live('the01')[0]!.fields.address1 === '9 rue Neuve')
     // The copy is the same address of GP, and comes back to it no more than the first one did.
     const order = ordered('the01', '9 rue Neuve')
@@ -1421,12 +1512,28 @@ describe('customers of GP who have no account in the shop', { timeout: 120_000 }
     await asked('VAT number of the address is another in GP')
     await answeredUntil(() => live('the01')[0]!.fields.vat_number === 'DE123456789')
     expect(of('the01')).toHaveLength(3)
+    // What the hub has set is no edit of somebody's, when GP changes once more.
+    const [street, city] = ['address1', 'city'].map((field) => () => of('the02')[0]!.fields[field]) as [
+      () => unknown,
+      () => unknown,
+    ]
+    await answeredUntil(() => street() === '2 quai Vert')
+    expect(of('the02')[0]!.fields.date_upd).not.toBe(of('the02')[0]!.fields.date_add)
+    put('THE02', {}, { Line1: '3 quai Vert', City: 'Villeurbanne' })
+    await round(own)
+    expect([street(), city()]).toEqual(['3 quai Vert', 'Villeurbanne'])
+    edit('addresses', of('the02')[0]!.id, { city: 'Bron' })
+    put('THE02', {}, { Line1: '4 quai Vert', City: 'Villeurbanne' })
+    await round(own)
+    await asked('changed in the shop since it was made, or since the hub has set it')
+    await answeredUntil(() => city() === 'Villeurbanne')
+    expect(street()).toBe('4 quai Vert')
     // No postcode of the country; and what somebody changed in the shop is theirs until a person has looked.
     put('TH/07', {}, { ...email, PostalCode: 'ABC' })
     edit('addresses', live('the06')[0]!.id, { address1: 'Chez moi', date_upd: '2026-11-28 10:00:00' })
     put('THE06', {}, { Line1: '7 quai Neuf' })
     await round(own)
-    await asked('must look like NNNNN', 'changed since it was made, in the shop or by the hub')
+    await asked('must look like NNNNN', 'changed in the shop since it was made')
     expect(live('the07')[0]!.fields.postcode).toBe('69001')
     await settings({ addressFieldsOfGp: [] })
   })

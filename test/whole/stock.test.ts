@@ -4,7 +4,7 @@ import { type Instant, instant } from '../../src/domain/clock.ts'
 import type { Finding } from '../../src/domain/connector.ts'
 import { dec } from '../../src/domain/decimal.ts'
 import { tickRecord } from '../../src/domain/hub-records.ts'
-import { integrationId, type Json, type RecordRef } from '../../src/domain/record.ts'
+import { integrationId, type Json, type RecordRef, ref } from '../../src/domain/record.ts'
 import type { Run } from '../../src/domain/run.ts'
 import type { FeedHealth, FlowState, InRounds } from '../../src/engine/index.ts'
 import { withProcess } from '../../src/flows/index.ts'
@@ -93,6 +93,13 @@ async function round(): Promise<Run> {
   const run = await ended(tickRecord({ flow: 'stock-to-shop', due: nextTick() }))
   // The one before has ended, and lets its lease go a moment later.
   return run.reason?.includes('still under way') ? round() : run
+}
+
+/** A person starts a row again. @returns its run */
+async function started(row: number): Promise<Run> {
+  const record = ref('prestashop.stockAvailable', String(row))
+  await all.hub.engine.replay({ integration: main, record, by: 'test' })
+  return ended(record)
 }
 
 /** What becomes of an order, without the feed that would tell of it within an hour. */
@@ -712,7 +719,7 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     const fields = { product_quantity: '3' }
     all.sandbox.shop.editRow({ resource: 'order_details', id: line!.id, fields, by: 'database' })
     stockRow(1050, { quantity: String(before - 3) })
-    expect((await all.run(order)).runs[0]!.state).toBe('stopped')
+    await settled(order, 'stopped')
     clock.advance(120_000)
     await round()
     expect(quantity(1050)).toBe(before - 3)
@@ -937,6 +944,8 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     await round()
     stockRow(1004, { quantity: '900' })
     await round()
+    // Also where a person starts it: what GP says is in the proposal.
+    expect(await started(1004)).toMatchObject({ state: 'skipped', reason: expect.stringContaining('in the shop') })
     expect(quantity(1004)).toBe(900)
     const offer = () =>
       all.client.post<{ proposals: { id: string }[] }>('/api/integrations/main/reconciliation/proposals', {})
@@ -1014,6 +1023,28 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     for (let index = 9; index < 55; index++)
       if (index < 20 || index >= 30) company.setStock(`PLAIN-${index}`, 'MAIN', { onHand: String(100 + index) })
     expect((await round()).state).toBe('done')
+  })
+
+  test('many records that are started one by one come under the guard of a round: those that wait are set when a person has seen them', async () => {
+    const rows = [1030, 1031, 1032, 1033, 1034, 1035, 1036]
+    const inGp = (onHand: (row: number) => number) => {
+      for (const row of rows)
+        all.sandbox.gp.company.setStock(`PLAIN-${row - 1000}`, 'MAIN', { onHand: String(onHand(row)) })
+    }
+    inGp(() => 0)
+    const states = []
+    for (const row of rows) states.push((await started(row)).state)
+    expect(states).toEqual(['done', 'done', 'done', 'stopped', 'stopped', 'stopped', 'stopped'])
+    expect(rows.map(quantity).filter((one) => one === 0)).toHaveLength(3)
+    const asked = (await incidents()).filter(({ question }) => question.code === 'record_guarded')
+    expect(asked).toMatchObject([{ runs: 4, question: { message: expect.stringContaining('within an hour') } }])
+    // Started once more, they wait for the same answer.
+    expect((await started(1036)).state).toBe('stopped')
+    await all.client.post(`/api/incidents/${asked[0]!.id}/resolve`, {})
+    while (rows.some((row) => quantity(row) !== 0)) await new Promise((resolve) => setTimeout(resolve, 30))
+    inGp((row) => row - 900)
+    expect((await round()).state).toBe('done')
+    expect(quantity(1030)).toBe(129)
   })
 
   test('an item that is gone in GP is said once, and what the shop sold of it last is no longer taken for right', async () => {

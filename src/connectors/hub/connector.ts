@@ -3,7 +3,16 @@ import type { Connector, ConnectorParts, RecordSearch } from '../../domain/conne
 import { zodOf } from '../../domain/entity.ts'
 import { InvalidInput, NotFound, UnexpectedAnswer } from '../../domain/errors.ts'
 import { payoutKey, tickIn } from '../../domain/hub-records.ts'
-import { type EntityName, type RecordKey, type RecordRef, type RecordValue, ref, refText } from '../../domain/record.ts'
+import {
+  type EntityName,
+  type Json,
+  type RecordKey,
+  type RecordRef,
+  type RecordValue,
+  recordKey,
+  ref,
+  refText,
+} from '../../domain/record.ts'
 import type { KeptFile } from '../../domain/stores.ts'
 import { hubEntities } from './entities.ts'
 import { keepRows, payoutFeed, payoutIn, payoutOf, payoutRowIn, payoutRowOf } from './payouts.ts'
@@ -62,6 +71,13 @@ export function createHubConnector({
     async 'hub.madeOf'(key) {
       const of = (await own?.madeOf(refIn(key))) ?? null
       return of && { key, ...of, fields: [...of.fields], byHand: of.byHand && { ...of.byHand } }
+    },
+    async 'hub.lastSent'(key) {
+      const [flow = '', its = ''] = key.split(' ', 2)
+      const sent = (await own?.lastSent(flow, recordKey(its))) ?? {}
+      const text = (value: Json | undefined) => (typeof value === 'string' ? value : JSON.stringify(value ?? ''))
+      const names = Object.keys(sent).sort()
+      return { key, fields: names.map((field) => ({ field, value: text(sent[field]) })) }
     },
     async 'hub.along'(key) {
       const along = (await own?.alongWith(refIn(key))) ?? null

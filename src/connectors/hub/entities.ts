@@ -229,6 +229,20 @@ const along = defineEntity({
   },
 })
 
+/** By what somebody has changed since, the rest is the hub's own correction. */
+const lastSent = defineEntity({
+  entity: 'hub.lastSent',
+  about: 'The document of a record that a flow in bulk has last sent.',
+  key: 'key',
+  fields: {
+    key: about('Flow and record: "address-to-account 5".', text(200)),
+    fields: about(
+      'By their names, in the order of letters. Empty where it has sent none yet.',
+      list(record({ field: text(60), value: personal(text()) })),
+    ),
+  },
+})
+
 /** What the rounds of a flow found on one day that no list had shown, and have set. */
 const drift = defineEntity({
   entity: 'hub.drift',
@@ -302,6 +316,7 @@ export const hubEntities: Readonly<Record<string, EntitySchema>> = {
   along,
   sentAlong,
   madeOf,
+  lastSent,
   deposit,
   drift,
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNotNull, max, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNotNull, max, or, sql } from 'drizzle-orm'
 import { recordKey } from '../../domain/record.ts'
 import { type BulkRow, type BulkRowStore, movedSince } from '../../domain/stores.ts'
 import { bulkRows } from '../schema.ts'
@@ -14,6 +14,8 @@ export function bulkRowStore(session: Session): BulkRowStore {
     uses: row.uses,
     urgency: row.urgency,
     replaced: replaced === null ? null : { round, value: replaced },
+    compared: row.compared,
+    sent: row.sent,
   })
   const of = (integration: string, flow: string) => and(eq(bulkRows.integration, integration), eq(bulkRows.flow, flow))
   return {
@@ -33,15 +35,15 @@ export function bulkRowStore(session: Session): BulkRowStore {
         .map(({ replaced, ...row }) => ({ ...row, round: replaced?.round ?? '', replaced: replaced?.value ?? null }))
       await session.execute(sql`
         insert into bulk_rows
-          (integration, flow, key, target_key, seen_hash, written, wanted, uses, urgency, round, replaced, at)
+          (integration, flow, key, target_key, seen_hash, written, wanted, uses, urgency, round, replaced, compared, sent, at)
         select ${integration}, ${flow}, key, "targetKey", "seenHash", nullif(written, 'null'), nullif(wanted, 'null'), uses,
-          urgency, round, nullif(replaced, 'null'), ${at}::timestamptz
+          urgency, round, nullif(replaced, 'null'), nullif(compared, 'null'), nullif(sent, 'null'), ${at}::timestamptz
         from jsonb_to_recordset(${JSON.stringify(values)}::jsonb)
           as given(key text, "targetKey" text, "seenHash" text, written jsonb, wanted jsonb, uses jsonb,
-            urgency double precision, round text, replaced jsonb)
+            urgency double precision, round text, replaced jsonb, compared jsonb, sent jsonb)
         on conflict (integration, flow, key) do update set target_key = excluded.target_key, seen_hash = excluded.seen_hash,
           written = excluded.written, wanted = excluded.wanted, uses = excluded.uses, urgency = excluded.urgency,
-          round = excluded.round, replaced = excluded.replaced, at = excluded.at`)
+          round = excluded.round, replaced = excluded.replaced, compared = excluded.compared, sent = excluded.sent, at = excluded.at`)
     },
 
     async lookAgain(integration, flow, { uses, keys }) {
@@ -119,6 +121,32 @@ export function bulkRowStore(session: Session): BulkRowStore {
         .orderBy(asc(bulkRows.key))
         .limit(limit)
       return found.map((row) => ({ row: toRow(row), at: row.at }))
+    },
+
+    async beginAlone(integration, flow, { key, targetKey, before, after }, at) {
+      const set = { targetKey, seenHash: '', wanted: null, sent: after, alone: { before, after }, aloneAt: at, at }
+      await session
+        .insert(bulkRows)
+        .values({ integration, flow, key, ...set })
+        .onConflictDoUpdate({ target: [bulkRows.integration, bulkRows.flow, bulkRows.key], set })
+    },
+
+    async endAlone(integration, flow, { key, targetKey, value }, at) {
+      const set = { targetKey, seenHash: '', wanted: null, written: value, at }
+      await session
+        .insert(bulkRows)
+        .values({ integration, flow, key, ...set })
+        .onConflictDoUpdate({ target: [bulkRows.integration, bulkRows.flow, bulkRows.key], set })
+    },
+
+    async alone(integration, flow, since, limit) {
+      const found = await session
+        .select()
+        .from(bulkRows)
+        .where(and(of(integration, flow), gt(bulkRows.aloneAt, since)))
+        .orderBy(desc(bulkRows.aloneAt))
+        .limit(limit)
+      return found.flatMap(({ key, targetKey, alone }) => (alone ? [{ key: recordKey(key), targetKey, ...alone }] : []))
     },
 
     async counts(integration, flow) {

@@ -50,7 +50,11 @@ export const textTables = {
   hub_files: { table: hubFiles, id: ['integration', 'key'], texts: ['name', 'text'] },
   hub_records: { table: hubRecords, id: ['integration', 'entity', 'key'], texts: ['value'] },
   payout_rows: { table: payoutRows, id: ['integration', 'provider', 'id'], texts: ['reference'] },
-  bulk_rows: { table: bulkRows, id: ['integration', 'flow', 'key'], texts: ['written', 'wanted', 'replaced'] },
+  bulk_rows: {
+    table: bulkRows,
+    id: ['integration', 'flow', 'key'],
+    texts: ['written', 'wanted', 'replaced', 'compared', 'sent', 'alone'],
+  },
   backfills: { table: backfills, id: ['id'], texts: ['reason', 'progress'] },
   model_calls: { table: modelCalls, id: ['id'], texts: ['subject', 'sent', 'answered'] },
   chats: { table: chats, id: ['id'], texts: ['title'] },

@@ -12,12 +12,24 @@ export interface BulkRow {
   readonly written: RecordValue | null
   /** What is to be written; null: nothing differs. */
   readonly wanted: RecordValue | null
+  /** What stood in these fields when that was decided; null: it was not read. */
+  readonly compared: RecordValue | null
   /** Records that it was made of, by `refText`, each with its stamp: while those are the same too, nothing is made of it. */
   readonly uses: Readonly<Record<string, string>>
   /** What is wanted is written in this order, the smallest first. Only an order: a double is fine enough. */
   readonly urgency: number
   /** The round that has written it last, and what stood there before: what a person may put back. Null: never written. */
   readonly replaced: { readonly round: string; readonly value: RecordValue } | null
+  /** The document that was last sent, or was about to be, with what it took over of the record; null: never, or it was put back since. */
+  readonly sent: RecordValue | null
+}
+
+/** A record that a run of its own sets: what stood in the fields that it sets, and what it sets. */
+export interface SetAlone {
+  readonly key: RecordKey
+  readonly targetKey: string
+  readonly before: RecordValue
+  readonly after: RecordValue
 }
 
 /** The `seenHash` of a row that is to be looked at again: something that it is made of moved, which no list shows. */
@@ -56,6 +68,17 @@ export interface BulkRowStore {
     flow: string,
     of: { readonly key: RecordKey | null; readonly uses: string; readonly limit: number },
   ): Promise<readonly { readonly row: BulkRow; readonly at: Instant }[]>
+  /** A run of its own is about to set a record, which no round sets meanwhile. */
+  beginAlone(integration: IntegrationId, flow: string, set: SetAlone, at: Instant): Promise<void>
+  /** A run of its own has set it, or has found it so: what it holds counts as written. */
+  endAlone(
+    integration: IntegrationId,
+    flow: string,
+    written: { readonly key: RecordKey; readonly targetKey: string; readonly value: RecordValue },
+    at: Instant,
+  ): Promise<void>
+  /** What runs of their own have set, or were about to, since then: the newest first. */
+  alone(integration: IntegrationId, flow: string, since: Instant, limit: number): Promise<readonly SetAlone[]>
   /** How many were ever written, and how many are to be written. */
   counts(integration: IntegrationId, flow: string): Promise<{ readonly written: number; readonly wanted: number }>
 }

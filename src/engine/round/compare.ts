@@ -176,6 +176,7 @@ export function rowOf(
   const kept = {
     ...{ key, seenHash, targetKey: before?.targetKey ?? '', written: before?.written ?? null, urgency: 0 },
     ...{ uses: usesOf(watched, journal, program.schemaOf), replaced: before?.replaced ?? null },
+    ...{ compared: null, sent: before?.sent ?? null },
   }
   const none = { current: null, wanted: null }
   if (action?.do === 'finish') return { row: { ...kept, targetKey: '', wanted: null }, ...none, failure: null }
@@ -193,7 +194,7 @@ export function rowOf(
   const urgency = same || !bulk.first ? 0 : urgencyOf(context(program, bulk.document, before_ ?? wanted, wanted))
   return {
     row: {
-      ...{ ...kept, targetKey, wanted: same || left ? null : wanted, urgency },
+      ...{ ...kept, targetKey, wanted: same || left ? null : wanted, compared: current, urgency },
       ...(same && current ? { written: wanted } : {}),
     },
     current,

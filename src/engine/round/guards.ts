@@ -1,6 +1,6 @@
 import { canonicalJson, type EntityName, type RecordKey, type RecordValue, systemOf } from '../../domain/record.ts'
 import type { Question, RoundPage } from '../../domain/run.ts'
-import { type Program, recordToValue } from '../../language/index.ts'
+import { type Guard, type Program, recordToValue } from '../../language/index.ts'
 import { guardedCode } from '../run/answers.ts'
 import type { RoundContext } from './index.ts'
 import type { Watched } from './watched.ts'
@@ -18,6 +18,13 @@ export const leftOut = {
 /** A share of few records is no mass: in a shop of ten products one that sells out stops nothing. */
 const fewest = 3
 
+/** Whether a guard asks about so many. @param known records of which the flow has set something */
+export const isOver = (
+  { most, share }: Pick<Guard, 'most' | 'share'>,
+  { counted, known }: { readonly counted: number; readonly known: number },
+): boolean =>
+  (most !== undefined && counted > most) || (share !== undefined && counted > fewest && counted > Number(share) * known)
+
 /** Counts for the guards what a page would do. A record of which nothing is known before counts for none. */
 export class Tally {
   private readonly program: Program
@@ -31,11 +38,9 @@ export class Tally {
 
   /** @param written what the hub wrote last of it; null: nothing */
   add(key: RecordKey, before: RecordValue | null, wanted: RecordValue, written: RecordValue | null): void {
-    const { document, guards } = this.program.flows.get(this.flow)!.bulk!
     if (before === null) return
-    const scope = scopeOf(this.program, document, before, wanted, written)
-    for (const { guard, counts } of guards) {
-      if (!guard.leave && counts.run(scope) === true)
+    for (const guard of countedBy(this.program, this.flow, before, wanted, written)) {
+      if (!guard.leave)
         this.hit(guard.id, `${key} ${canonicalJson(wanted)}${guard.eachTime ? ` ${canonicalJson(before)}` : ''}`)
     }
   }
@@ -60,20 +65,23 @@ export class Tally {
   }
 }
 
-function scopeOf(
-  { settings }: Program,
-  document: Parameters<typeof recordToValue>[0],
+/** The guards of a flow that count a change of one record. @param written what the hub wrote last of it; null: nothing */
+export function countedBy(
+  { flows, settings }: Program,
+  flow: string,
   before: RecordValue,
   wanted: RecordValue,
   written: RecordValue | null,
-) {
-  return {
+): Guard[] {
+  const { document, guards } = flows.get(flow)!.bulk!
+  const scope = {
     settings,
     before: recordToValue(document, before),
     after: recordToValue(document, wanted),
     // Of one that was never written, as if nobody had changed it.
     written: recordToValue(document, written ?? before),
   }
+  return guards.filter(({ counts }) => counts.run(scope) === true).map(({ guard }) => guard)
 }
 
 /** Whether a guard of the flow leaves the record as it is. @param before what is there; null: not read */
@@ -84,11 +92,7 @@ export function isLeft(
   wanted: RecordValue,
   written: RecordValue | null,
 ): boolean {
-  const { document, guards } = program.flows.get(flow)!.bulk!
-  const leaving = guards.filter(({ guard }) => guard.leave)
-  if (before === null || leaving.length === 0) return false
-  const scope = scopeOf(program, document, before, wanted, written)
-  return leaving.some(({ counts }) => counts.run(scope) === true)
+  return before !== null && countedBy(program, flow, before, wanted, written).some(({ leave }) => leave)
 }
 
 /**
@@ -105,9 +109,7 @@ export function guarded(
   for (const guard of [...(wanted > 0 ? own : []), leftOut]) {
     const tallies = compared.flatMap((page) => page.guarded[guard.id] ?? [])
     const counted = tallies.reduce((total, one) => total + one.counted, 0)
-    const tooMany = guard.most !== undefined && counted > guard.most
-    const tooLarge = guard.share !== undefined && counted > fewest && counted > Number(guard.share) * known
-    if (!tooMany && !tooLarge) continue
+    if (!isOver(guard, { counted, known })) continue
     const values = loop.parts.hash(tallies.map((one) => one.digest).join(' ')).slice(0, 16)
     return {
       code: guardedCode,

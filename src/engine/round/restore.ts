@@ -178,5 +178,5 @@ function putBack(schema: EntitySchema, row: BulkRow, record: RecordValue): Putti
 
 const ended = (row: BulkRow, back: RecordValue | null): BulkRow => ({
   ...row,
-  ...{ written: back ?? row.written, wanted: null, seenHash: '', replaced: null },
+  ...{ written: back ?? row.written, wanted: null, seenHash: '', replaced: null, sent: null },
 })

@@ -119,7 +119,8 @@ export const isOfOne = (error: unknown): error is HubError =>
  * Reads the records right before they are written. What holds the wanted values already is not written. Where the flow
  * starts on the record that it sets, one that moved since it was compared (a piece was sold) is decided again, since what
  * was wanted of it is old; and what a guard counts of it is left to the next round. Where it starts elsewhere and takes over
- * what the record holds (a text that stays), all are decided again, and only what that changes is counted once more.
+ * what the record holds (a text that stays), all are decided again, and only what that changes is counted once more. What
+ * somebody has changed since the round compared it is never put back unseen: the next round looks at it.
  */
 async function lookBefore(
   context: RoundContext,
@@ -154,6 +155,7 @@ async function lookBefore(
     else if (sources && !value) result.fail(row, `${its.on} ${row.key} is not there any more.`)
     else if (value && (sources || lookAt(context, row.key, value, row).seenHash !== row.seenHash))
       moved.push({ row, record, value })
+    else if (its.on !== to && isMoved(context, row, record)) result.keep(lookedAtAgain(row), 'unchanged')
     else writing.push({ row, record, known: row })
   }
   const looked = moved.map(({ row, record, value }) => ({
@@ -167,7 +169,8 @@ async function lookBefore(
     const tally = new Tally(program, flow)
     if (row.wanted !== null && !isAsBefore) tally.add(row.key, current, row.wanted, row.written)
     if (failure !== null) result.fail(row, failure)
-    else if (tally.hitBy.length > 0) result.keep({ ...row, wanted: null, seenHash: '' }, 'unchanged')
+    else if (tally.hitBy.length > 0 || (isAsBefore && isMoved(context, one.known, one.record)))
+      result.keep(lookedAtAgain(row), 'unchanged')
     else if (row.wanted === null) result.keep(row, 'unchanged', holdsWritten(row, one.record) ? one.record : undefined)
     else writing.push({ row, record: one.record, known: one.known })
   }
@@ -180,8 +183,20 @@ async function lookBefore(
     // What an earlier attempt of this round has written is not what stood there before the round.
     const again = known.replaced?.round === context.due && known.wanted !== null
     const value = again ? stoodBefore(program.schemaOf(to)!, known.replaced.value, known.wanted, now) : now
-    return [{ row: { ...row, replaced: { round: context.due, value } }, record, again: again === true }]
+    return [
+      { row: { ...row, replaced: { round: context.due, value }, sent: row.wanted }, record, again: again === true },
+    ]
   })
+}
+
+/** By the next round. */
+const lookedAtAgain = (row: BulkRow): BulkRow => ({ ...row, wanted: null, seenHash: '' })
+
+/** Somebody has changed what is set since it was compared, and no earlier attempt of the round was at it: it is asked about first. */
+function isMoved({ due }: RoundContext, { replaced, compared, wanted }: BulkRow, record: RecordValue): boolean {
+  if (replaced?.round === due || compared === null || wanted === null) return false
+  const now = canonicalJson(held(record, wanted))
+  return now !== canonicalJson(held(compared, wanted)) && now !== canonicalJson(wanted)
 }
 
 /** An attempt whose reply was lost has written it. */

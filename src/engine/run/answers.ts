@@ -11,7 +11,8 @@ import type { EngineParts } from '../parts.ts'
  * has ended without it shows that things were different in between, as of an order that was cancelled by mistake, wanted
  * again, and is now really cancelled. Of what the guard of a round asks it holds until a round of the flow has gone through:
  * each round is a record of its own, and the same products at 0 a month later are another matter. And it holds for about as
- * many records as were shown to the person.
+ * many records as were shown to the person. Of what guards ask of a run of one record it is for the records that waited for it, and
+ * for one write of each.
  */
 export async function answerTo(
   parts: Pick<EngineParts, 'database' | 'hash'>,
@@ -28,6 +29,11 @@ export async function answerTo(
     const went = await lastRound({ cursors }, integration, flow)
     if (went && went.ended > answered.at) return null
     if (isGrown(answered.question, question)) return null
+  }
+  if (code === aloneCode) {
+    if (!answered.held) return null
+    const since = { integration, flow, record, states: ['done'], since: answered.at, limit: 1 } as const
+    return (await runs.list(since)).length > 0 ? null : { kind: 'answered', code, subject }
   }
   if (answered.held) {
     const since = { integration, flow, record, states: ['done', 'skipped'], since: answered.at, limit: 1 } as const
@@ -46,6 +52,9 @@ export function isGrown({ counted: before = 0 }: Question, { counted = 0 }: Ques
 
 /** What a round may not do alone. */
 export const guardedCode = 'round_guarded'
+
+/** What the run of one record of a bulk flow may not do alone. */
+export const aloneCode = 'record_guarded'
 
 const isSame = (a: Pick<Question, 'code' | 'subject'>, b: Pick<Question, 'code' | 'subject'>) =>
   a.code === b.code && a.subject === b.subject

@@ -16,6 +16,7 @@ import {
   refText,
   systemOf,
 } from '../../domain/record.ts'
+import type { PlannedWrite } from '../../domain/run.ts'
 import type { Link, Transaction } from '../../domain/stores.ts'
 import { type Program, writeSteps } from '../../language/index.ts'
 import type { EngineParts, LoopParts } from '../parts.ts'
@@ -63,6 +64,34 @@ export class ChangedSinceEntered extends NeedsPerson {
     )
     this.agreed = { ...link, writtenHash: enteredHash(now) }
   }
+}
+
+/**
+ * A document that a person has linked, at its first look: the record wants another amount, or another currency, than it is
+ * worth. Null: it is worth the same, or of one of the two nobody knows what it is worth.
+ */
+export function linkedOfOtherWorth(
+  { hash }: Pick<EngineParts, 'hash'>,
+  schema: EntitySchema,
+  { source, document, entity }: Pick<PlannedWrite, 'source' | 'document' | 'entity'>,
+  { target }: Pick<Link, 'target'>,
+  held: RecordValue,
+): NeedsPerson | null {
+  const [wanted, there] = [worthOf(schema, document), worthOf(schema, held)]
+  if (wanted.amount === undefined || there.amount === undefined) return null
+  // Of a company that keeps one currency the ledger may name none.
+  const sameCurrency = [wanted.currency, there.currency].includes(undefined) || wanted.currency === there.currency
+  if (sameCurrency && dec(wanted.amount).equals(there.amount)) return null
+  const [asked, has] = [wanted, there].map(({ amount, currency }) => [amount, currency].filter(Boolean).join(' '))
+  return new NeedsPerson(
+    'worth_differs',
+    `${refText(source)} was linked to ${refText(target)} by hand, and the two are not worth the same: ${asked} and ${has}. The hub does not change what people have linked.`,
+    `Compare both. If they belong together, correct the document there where it is wrong, and resolve the incident: it stays as it is. If they do not, link the right one: "ledgerline proposals link ${source.entity} ${source.key} ${entity} NUMBER".`,
+    {
+      subject: `${refText(target)} ${hash(canonicalJson(document)).slice(0, 22)}`,
+      ...{ record: target, once: true },
+    },
+  )
 }
 
 /** The hash of what a record says, but for when it was changed: of one that lists show nothing of, its worth. */

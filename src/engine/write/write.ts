@@ -1,5 +1,5 @@
 import { isVoided } from '../../domain/document.ts'
-import { isEnteredByHand } from '../../domain/entered-by-hand.ts'
+import { isLookedAtFirst, isPeoples } from '../../domain/entered-by-hand.ts'
 import { factsOf, lastingOf } from '../../domain/entity.ts'
 import { isHashOf } from '../../domain/erased.ts'
 import { HubError, NeedsPerson, RejectedByRemote, RemoteUnavailable } from '../../domain/errors.ts'
@@ -9,7 +9,7 @@ import type { KnownPlace, Link } from '../../domain/stores.ts'
 import { planUpdate } from '../../language/index.ts'
 import { deciding } from '../deciding.ts'
 import { append } from './append.ts'
-import { contentHash, keepEntered, worthHash } from './entered-by-hand.ts'
+import { contentHash, keepEntered, linkedOfOtherWorth, worthHash } from './entered-by-hand.ts'
 import { intendedBefore } from './intended-before.ts'
 import { keepLost } from './keep-unread.ts'
 import { isKnown, voidedThere } from './linked-update.ts'
@@ -27,7 +27,8 @@ import { decideDocument, isShared } from './write-decision.ts'
  * The one way in which anything is written to a remote system.
  *
  *   another record, same id  → a person; GP's record stays as it is
- *   linked, entered by hand  → nothing is sent; a person, where the record has changed since (entered-by-hand.ts)
+ *   linked by a person       → nothing is sent, and what stands there at the first look is right; a person, where the record
+ *                              has changed since, or a document is not worth the same (entered-by-hand.ts)
  *   linked and the same      → nothing is sent; a person, where the document is void; with an update whose outcome is
  *                              unknown as below
  *   linked and different     → the document under its own rules (own-rules.ts); then read; untouched: update by the
@@ -83,7 +84,7 @@ async function writeKnown(context: WriteContext, plan: PlannedWrite, hash: strin
     if (unconfirmed) throw companyNotConfirmed(plan)
     return schema.way === 'set' ? set(context, plan, hash, known) : append(context, plan, hash, known)
   }
-  if (link && isEnteredByHand(link)) {
+  if (link && isPeoples(plan, link)) {
     await mustStand(context, plan, link)
     const kept =
       keepEntered(link, { document: hash, worth: worthOfSource(context, plan) }, parts.seal) ?? remarked(link, known)
@@ -119,6 +120,8 @@ async function mustStand(context: WriteContext, plan: PlannedWrite, link: Link):
   const held = await connections.read(integration, link.target)
   if (!held) throw await targetGone(context, link)
   if (isVoided(schema, held)) throw voidedThere(plan, link.target)
+  const otherWorth = isLookedAtFirst(link) ? linkedOfOtherWorth(context.parts, schema, plan, link, held) : null
+  if (otherWorth) throw otherWorth
 }
 
 /** The hash of what lists show of the record that the document is of; null: the run has not read it. */
@@ -313,6 +316,9 @@ async function set(context: WriteContext, plan: PlannedWrite, hash: string, plac
       'See why it is missing, or correct the mapping that makes its key; then replay the incident.',
       { subject: refText(target), record: plan.source },
     )
+  const first = await context.beforeSet({ target, there: held, wanted: plan.document })
+  if (first?.do === 'ask') return { entries: [], link: null, question: { ...first.question, step: context.step } }
+  if (first) return { entries: [], link: null, question: null, instead: first }
   const here = { ...linkTo(context, plan, target, held, place.marks), writtenBy: null }
   return update(context, plan, hash, here, { ...place, intent: null }, held)
 }
@@ -330,7 +336,8 @@ async function update(
   const { target } = link
   const wanted = documentUnder(parts, plan, target.key)
   const current = held ?? (await connections.read(integration, target))
-  const isSet = parts.entities.get(plan.entity)!.way === 'set'
+  const { way, madeOnce } = parts.entities.get(plan.entity)!
+  const isSet = way === 'set'
   // What is not ours is never emptied.
   const sentBefore = isSet
     ? null
@@ -347,7 +354,9 @@ async function update(
     })
   }
 
-  const { document, full } = decision.update
+  const { full } = decision.update
+  // To make something takes all of it.
+  const document = madeOnce ? full : decision.update.document
   const intended: IntendedWrite = {
     ...{ do: 'update', record: target, source: plan.source, document, full },
     ...(plan.unread && plan.unread.length > 0 ? { kept: plan.unread } : {}),

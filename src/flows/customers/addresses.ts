@@ -52,8 +52,14 @@ const ofPlace = (...names: readonly string[]) => names.map((name) => `orElse(pla
 const vat = 'orElse(account.TaxRegistrationNumber, "")'
 /** Enough to tell two numbers apart: a question shows no more of them. */
 const endOf = (text: string) => `${text}.substring(size(${text}) > 4 ? size(${text}) - 4 : 0)`
-/** Whether what GP owns, but for the VAT number, reads otherwise in the shop; blanks, letter case and signs count for nothing. */
-const otherThere = [
+/** Whether a part is different from what the hub has set last: its fields by their names, as hub.lastSent lists them. */
+const isNotAsSent = (part: keyof typeof parts) => {
+  const its = [...parts[part]].sort()
+  const sent = `lastSent.fields.filter(sent, sent.field in ${JSON.stringify(its)}).map(sent, sent.value)`
+  return `${sent} != [${its.map((field) => `there.${field}`).join(', ')}]`
+}
+/** What is compared; the VAT number asks by itself. Blanks, letter case and signs count for nothing. */
+const compared: readonly (readonly [part: keyof typeof parts, inShop: string, inGp: string])[] = [
   ['company', as('there.company'), as('account.Name')],
   ['name', as('there.firstname', 'there.lastname'), as(...ofPlace('ContactPerson'))],
   ['phone', as('there.phone'), as(...ofPlace('Phone1'))],
@@ -63,7 +69,9 @@ const otherThere = [
     as(...ofPlace('Line1', 'Line2', 'Line3', 'PostalCode', 'City')),
   ],
 ]
-  .map(([part, inShop, inGp]) => `(${isOfGp(part as keyof typeof parts)} && ${inShop} != ${inGp})`)
+/** Somebody has changed in the shop what GP owns, and GP says something else. */
+const changedThere = compared
+  .map(([part, inShop, inGp]) => `(${isOfGp(part)} && ${inShop} != ${inGp} && ${isNotAsSent(part)})`)
   .join(' || ')
 
 /**
@@ -124,10 +132,11 @@ export const addressToAccount = defineFlow({
       ...{ entity: 'prestashop.state', most: 50, tooMany: 'first' },
       where: { iso_code: `${isOfGp('address')} ? orElse(place.State, "") : ""` },
     }),
+    read('hub.lastSent', '"address-to-account " + address.id', 'lastSent'),
     askOnceUnless(
-      'The address was changed since it was made, in the shop or by the hub, and GP says something else.',
-      `(address.date_add.hasValue() && address.date_add.value() == address.date_upd) || !(${otherThere})`,
-      'Compare both. If it is what the hub has set, GP has changed once more: resolve the incident, and GP’s address is set in the shop. If it was changed in the shop and is right, correct the address in GP (Customer Address Maintenance) first. If GP is right, resolve it.',
+      'The address was changed in the shop since it was made, or since the hub has set it, and GP says something else.',
+      `(address.date_add.hasValue() && address.date_add.value() == address.date_upd) || !(${changedThere})`,
+      'Compare both. If the shop is right, correct the address in GP (Customer Address Maintenance) first. Then resolve the incident: what GP says is set in the shop.',
       '"It is address " + address.id + " of the shop, changed on " + day(address.date_upd, settings.timezone) + ", " + text(secondsBetween(address.date_upd, address.date_add.orValue(address.date_upd))) + " s after it was made, and " + place.Key + " of GP."',
     ),
     askOnceUnless(

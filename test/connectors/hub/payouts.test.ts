@@ -259,6 +259,7 @@ test('all payouts are found page by page, each once', async () => {
       alongWith: async () => null,
       sentAlong: async () => null,
       madeOf: async () => null,
+      lastSent: async () => null,
     },
   }
   const hub = createHubConnector({ own, clock: systemClock, pollSeconds: 1 })
@@ -339,6 +340,7 @@ test('files of settlement reports are listed and found without their rows being 
       alongWith: async () => null,
       sentAlong: async () => null,
       madeOf: async () => null,
+      lastSent: async () => null,
     },
   }
   const hub = createHubConnector({ own, clock: systemClock, pollSeconds: 1 })

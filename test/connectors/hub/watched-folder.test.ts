@@ -54,6 +54,7 @@ beforeEach(() => {
     alongWith: async () => null,
     sentAlong: async () => null,
     madeOf: async () => null,
+    lastSent: async () => null,
     folder,
   }
   feed = watchedFolder(own, { now: () => instant(Date.now()), sleep: async () => {} }, 1_000)

@@ -1169,12 +1169,12 @@ export const flowSentences: readonly (readonly [string, string])[] = [
   ],
   ['The address is not in the shop any more.', 'L’adresse n’est plus dans la boutique.'],
   [
-    'The address was changed since it was made, in the shop or by the hub, and GP says something else.',
-    'L’adresse a été modifiée depuis sa création, dans la boutique ou par le hub, et GP dit autre chose.',
+    'The address was changed in the shop since it was made, or since the hub has set it, and GP says something else.',
+    'L’adresse a été modifiée dans la boutique depuis sa création, ou depuis que le hub l’a mise, et GP dit autre chose.',
   ],
   [
-    'Compare both. If it is what the hub has set, GP has changed once more: resolve the incident, and GP’s address is set in the shop. If it was changed in the shop and is right, correct the address in GP (Customer Address Maintenance) first. If GP is right, resolve it.',
-    'Comparez les deux. Si c’est ce que le hub a mis, GP a changé une fois de plus : résolvez l’incident, et l’adresse de GP est mise dans la boutique. Si elle a été modifiée dans la boutique et qu’elle est juste, corrigez d’abord l’adresse dans GP (Customer Address Maintenance). Si GP a raison, résolvez-le.',
+    'Compare both. If the shop is right, correct the address in GP (Customer Address Maintenance) first. Then resolve the incident: what GP says is set in the shop.',
+    'Comparez les deux. Si la boutique a raison, corrigez d’abord l’adresse dans GP (Customer Address Maintenance). Résolvez ensuite l’incident : ce que dit GP est mis dans la boutique.',
   ],
   [
     'The VAT number of the address is another in GP, and by it the shop taxes orders.',

@@ -179,6 +179,24 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
     'Look at the company with "ledgerline doctor", then confirm it with "ledgerline confirm test" or "ledgerline confirm live".',
     'Regardez la société avec "ledgerline doctor", puis confirmez-la avec "ledgerline confirm test" ou "ledgerline confirm live".',
   ],
+  [
+    '{} was linked to {} by hand, and the two are not worth the same: {} and {}. The hub does not change what people have linked.',
+    '{1} a été lié à {2} à la main, et les deux n’ont pas la même valeur : {3} et {4}. Le hub ne modifie pas ce que des personnes ont lié.',
+  ],
+  [
+    'Compare both. If they belong together, correct the document there where it is wrong, and resolve the incident: it stays as it is. If they do not, link the right one: "ledgerline proposals link {} {} {} NUMBER".',
+    'Comparez les deux. S’ils vont ensemble, corrigez le document là-bas s’il est faux, et résolvez l’incident : il reste tel quel. Sinon, liez le bon : "ledgerline proposals link {1} {2} {3} NUMBER".',
+  ],
+  ['It is {}, in a run of its own.', 'C’est {1}, dans une exécution à part.'],
+  ['Nothing of it was written.', 'Rien n’en a été écrit.'],
+  [
+    'Here it is {} records within an hour that were started one by one.',
+    'Ici, ce sont {1} fiches en une heure, lancées une à une.',
+  ],
+  [
+    'Of the records that wait here nothing was written. If it is right, resolve the incident: each of them is set.',
+    'Des fiches qui attendent ici, rien n’a été écrit. Si c’est juste, résolvez l’incident : chacune est mise à jour.',
+  ],
   ['The flow came to no document.', 'Le processus n’est arrivé à aucun document.'],
   [
     'It is so for {} of {} records that the round of {} looked at.',

@@ -1,0 +1,129 @@
+import { later } from '../../domain/clock.ts'
+import { canonicalJson, type IntegrationId, type RecordRef, refText } from '../../domain/record.ts'
+import { type JournalEntry, type PlannedWrite, type Question, valueRead } from '../../domain/run.ts'
+import type { Guard, Program } from '../../language/index.ts'
+import type { EngineParts } from '../parts.ts'
+import { aloneCode } from '../run/answers.ts'
+import { isAnswered } from '../run/asking.ts'
+import type { ClaimedRun } from '../run/claimed-run.ts'
+import type { BeforeSet, ToSet } from '../write/write-context.ts'
+import { held } from './compare.ts'
+import { countedBy, isOver } from './guards.ts'
+
+/**
+ * A record of a bulk flow in a run of its own: it had asked something, its write was refused, or a person has started it. What
+ * the guards of the flow ask of a round they ask of such a run:
+ *
+ *   most: 0      a matter of each record → asks about this one, with these values
+ *   leave        the record stays as it is
+ *   most, share  a matter of many → asks when runs of their own have set so many in an hour; records that wait meanwhile
+ *                share the question, and its answer is for them
+ *
+ * Also here: what somebody changes between the look and the write is never put back.
+ */
+
+/** Whose record it is. */
+interface Alone {
+  readonly integration: IntegrationId
+  readonly flow: string
+  readonly record: RecordRef
+}
+
+/** What guards say of it. `null`: it may be set. */
+export type Guarded = { readonly stays: string } | { readonly question: Question } | null
+
+const hourMs = 60 * 60_000
+/** Of the last hour; more say no more. */
+const mostLookedAt = 2_000
+
+/** Writes nothing: dry runs go by it, too. */
+export async function guardedAlone(
+  { database, clock, hash }: Pick<EngineParts, 'database' | 'clock' | 'hash'>,
+  program: Program,
+  { integration, flow, record }: Alone,
+  { target, there, wanted }: ToSet,
+): Promise<Guarded> {
+  const { bulkRows } = database.stores
+  const before = held(there, wanted)!
+  if (canonicalJson(before) === canonicalJson(wanted)) return null
+  const row = (await bulkRows.find(integration, flow, [record.key])).get(record.key)
+  const written = row?.targetKey === target.key ? row.written : null
+  const counting = countedBy(program, flow, before, wanted, written)
+  const stays = counting.find(({ leave }) => leave)
+  if (stays) return { stays: stays.because }
+  const ofEach = counting.find(({ most }) => most === 0)
+  if (ofEach) {
+    const values = hash(canonicalJson([before, wanted])).slice(0, 16)
+    return { question: aboutOne(ofEach, target, values) }
+  }
+  const ofMany = counting.filter(({ most, share }) => most !== undefined || share !== undefined)
+  if (ofMany.length === 0) return null
+  const since = later(clock.now(), -hourMs)
+  const others = (await bulkRows.alone(integration, flow, since, mostLookedAt)).filter(({ key }) => key !== record.key)
+  for (const guard of ofMany) {
+    const alike = others.filter((one) =>
+      countedBy(program, flow, one.before, one.after, null).some(({ id }) => id === guard.id),
+    )
+    const counted = alike.length + 1
+    const known = guard.share === undefined ? 0 : (await bulkRows.counts(integration, flow)).written
+    if (isOver(guard, { counted, known })) return { question: aboutMany(guard, counted) }
+  }
+  return null
+}
+
+const aboutOne = (guard: Guard, target: RecordRef, values: string): Question => ({
+  ...{ code: aloneCode, step: null, once: true },
+  message: `${guard.because} It is ${refText(target)}, in a run of its own.`,
+  hint: `${guard.hint} Nothing of it was written.`,
+  subject: `${guard.id} ${refText(target)} ${values}`,
+})
+
+const aboutMany = (guard: Guard, counted: number): Question => ({
+  ...{ code: aloneCode, step: null, once: true },
+  message: `${guard.because} Here it is ${counted} records within an hour that were started one by one.`,
+  hint: `${guard.hint} Of the records that wait here nothing was written. If it is right, resolve the incident: each of them is set.`,
+  subject: guard.id,
+})
+
+/** What a run does right before it sets a record. */
+export function beforeSetAlone(claimed: ClaimedRun, program: Program): BeforeSet {
+  const { integration, run, parts, journal } = claimed
+  return async (set) => {
+    const { target, there, wanted } = set
+    if (isMoved(journal, set)) return { do: 'again' }
+    if (program.flows.get(run.flow)?.bulk?.to !== target.entity) return null
+    const its = { integration: integration.id, flow: run.flow, record: run.record }
+    const guarded = await guardedAlone(parts, program, its, set)
+    if (guarded && 'stays' in guarded) return { do: 'stay', reason: guarded.stays }
+    if (guarded && !(await isAnswered(claimed, guarded.question))) return { do: 'ask', question: guarded.question }
+    const before = held(there, wanted)!
+    const { bulkRows } = parts.database.stores
+    if (canonicalJson(before) !== canonicalJson(wanted))
+      await bulkRows.beginAlone(
+        integration.id,
+        run.flow,
+        { key: run.record.key, targetKey: target.key, before, after: wanted },
+        claimed.now(),
+      )
+    return null
+  }
+}
+
+/** What it has set, or found so, is what the flow has written: the next round goes by it. */
+export async function afterSetAlone(
+  { integration, run, parts }: Pick<ClaimedRun, 'integration' | 'run' | 'parts'>,
+  program: Program,
+  { entity, key, document }: Pick<PlannedWrite, 'entity' | 'key' | 'document'>,
+): Promise<void> {
+  if (program.flows.get(run.flow)?.bulk?.to !== entity) return
+  const written = { key: run.record.key, targetKey: key, value: document }
+  await parts.database.stores.bulkRows.endAlone(integration.id, run.flow, written, parts.clock.now())
+}
+
+/** Somebody has changed a field since the run has read it: what it takes over of the record is old. */
+function isMoved(journal: readonly JournalEntry[], { target, there, wanted }: ToSet): boolean {
+  const isOf = (record: RecordRef) => refText(record) === refText(target)
+  const seen = valueRead(journal, target)
+  if (!seen || journal.some((entry) => entry.kind === 'intended' && isOf(entry.write.record))) return false
+  return canonicalJson(held(seen, wanted)) !== canonicalJson(held(there, wanted))
+}
