@@ -210,6 +210,9 @@ test('a process that is killed while it reads an order early, before there is a 
     const its = start(3600)
     child = its
     await until(() => readAccess(all.config.dataFolder)?.pid === its.pid)
+    // Its routes answer before it works: until then nothing is read early.
+    const { url } = readAccess(all.config.dataFolder)!
+    await until(async () => !(await (await fetch(`${url}/health/ready`)).text()).includes('starting or stopping'))
   }
   const kill = async () => {
     const killed = child

@@ -32,7 +32,7 @@ export const sqlSettings = z.strictObject({
     .int()
     .min(0)
     .max(3_600)
-    .default(15)
+    .default(60)
     .describe(
       'How often it is asked which items, prices and customers were changed, so that rounds come at once; 0: never.',
     ),
