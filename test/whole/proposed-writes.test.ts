@@ -545,6 +545,10 @@ describe('by eConnect, what Web Services of GP have no operation for', () => {
         ...{ check: 'gp.econnect.procedures', level: 'ok' },
         found: 'The login may execute taItemSite, taIVCreateItemPriceListLine, taRMApply.',
       },
+      {
+        ...{ check: 'gp.sql.changes', level: 'ok' },
+        found: 'Changed rows of IV00101, IV00107, IV00108, RM00101, RM00102 are asked for every 60 seconds.',
+      },
     ])
   })
 
