@@ -43,6 +43,26 @@ const model = () =>
   })
 const minimiser = () => createMinimiser({ names: personalNames(entities.values()), seal: (text) => `sealed ${text}` })
 
+test('no entity makes personal what the answers of the hub call their own members', () => {
+  const names = personalNames(entities.values())
+  const own = [
+    'value',
+    'values',
+    'key',
+    'field',
+    'fields',
+    'entity',
+    'record',
+    'currency',
+    'amount',
+    'state',
+    'reason',
+    'id',
+    'kind',
+  ]
+  expect(own.filter((name) => names.has(name))).toEqual([])
+})
+
 /** The whole of what the provider was sent, as text. */
 function asked() {
   const { body } = api.asked().at(-1)!

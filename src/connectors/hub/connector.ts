@@ -77,7 +77,7 @@ export function createHubConnector({
       const sent = (await own?.lastSent(flow, recordKey(its))) ?? {}
       const text = (value: Json | undefined) => (typeof value === 'string' ? value : JSON.stringify(value ?? ''))
       const names = Object.keys(sent).sort()
-      return { key, fields: names.map((field) => ({ field, value: text(sent[field]) })) }
+      return { key, fields: names.map((field) => ({ field, sentText: text(sent[field]) })) }
     },
     async 'hub.along'(key) {
       const along = (await own?.alongWith(refIn(key))) ?? null

@@ -238,7 +238,8 @@ const lastSent = defineEntity({
     key: about('Flow and record: "address-to-account 5".', text(200)),
     fields: about(
       'By their names, in the order of letters. Empty where it has sent none yet.',
-      list(record({ field: text(60), value: personal(text()) })),
+      // Answers hide a member of this name wherever it stands: "value" is the name of many.
+      list(record({ field: text(60), sentText: personal(text()) })),
     ),
   },
 })

@@ -55,7 +55,7 @@ const endOf = (text: string) => `${text}.substring(size(${text}) > 4 ? size(${te
 /** Whether a part is different from what the hub has set last: its fields by their names, as hub.lastSent lists them. */
 const isNotAsSent = (part: keyof typeof parts) => {
   const its = [...parts[part]].sort()
-  const sent = `lastSent.fields.filter(sent, sent.field in ${JSON.stringify(its)}).map(sent, sent.value)`
+  const sent = `lastSent.fields.filter(sent, sent.field in ${JSON.stringify(its)}).map(sent, sent.sentText)`
   return `${sent} != [${its.map((field) => `there.${field}`).join(', ')}]`
 }
 /** What is compared; the VAT number asks by itself. Blanks, letter case and signs count for nothing. */
