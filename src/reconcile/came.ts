@@ -26,8 +26,6 @@ export function capturesOf(same: readonly Payment[], chargedTogether: string): r
   if (isOneCurrency && (parts.lte(chargedTogether) || parts.lte(amountOf(sales)))) return byAmount
   // What was authorised and what was captured of it, or one capture in two currencies: first what was paid out, or what the orders
   // cost, or what was noted last, since a capture follows its authorisation.
-  const isPaidOutAs = ({ amount, currency }: Payment) =>
-    sales.some((sale) => sale.currency === currency && dec(sale.amount).eq(amount))
   const likely = same.find(isPaidOutAs) ?? same.find(({ amount }) => dec(amount).eq(chargedTogether)) ?? same.at(-1)!
   return [[likely, ...same.filter((one) => one !== likely)]]
 }
@@ -50,6 +48,9 @@ export interface UnsurePayment extends Pick<Payment, 'id' | 'amount'> {
 }
 
 const isBooked = ({ receipt }: Payment) => receipt !== null && !receipt.isVoided
+/** A settlement report has its very amount. */
+const isPaidOutAs = ({ amount, currency, paidOut }: Payment) =>
+  ofKinds(paidOut, 'sale').some((sale) => sale.currency === currency && dec(sale.amount).eq(amount))
 const isPaidOut = ({ paidOut }: Payment) => ofKinds(paidOut, 'sale').length > 0
 
 /**
@@ -100,9 +101,7 @@ export function cameOf({ order, payments, chargedTogether, depositsByHand }: Ord
     const own = sum(parts.map(({ amount }) => dec(amount)))
     if (parts.length === 1 || paidOut.gte(own)) return { sure: paidOut, unsure: [] }
     // Of several captures the reports may have the first ones only.
-    const isReported = ({ amount }: Payment) =>
-      ofKinds(parts[0]!.paidOut, 'sale').some((sale) => dec(sale.amount).eq(amount))
-    return { sure: booked.gt(paidOut) ? booked : paidOut, unsure: unpaid.filter((one) => !isReported(one)) }
+    return { sure: booked.gt(paidOut) ? booked : paidOut, unsure: unpaid.filter((one) => !isPaidOutAs(one)) }
   })
   const unsure = captures.flatMap((one) => one.unsure)
   return {

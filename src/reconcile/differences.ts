@@ -6,6 +6,18 @@ import { goodsChanges } from './content.ts'
 import { enteredForLess, enteredPerhaps, ofEntered, typedForCancelled } from './entered.ts'
 import type { OrderFacts, OtherDocument } from './facts.ts'
 import { changesOf, type Finding } from './finding.ts'
+import {
+  creditedOf,
+  invoicedTax,
+  invoicesAmong,
+  invoicesOf,
+  isInvoicedAsLeft,
+  isNotInvoiced,
+  isParted,
+  isWithoutInvoice,
+  madeOf,
+  uncreditedOf,
+} from './invoiced.ts'
 import { paidOutDifferences } from './paid-out.ts'
 import { receivableDifferences } from './receivable-differences.ts'
 
@@ -110,7 +122,7 @@ export function differencesOf(facts: OrderFacts): Difference[] {
     ...ofDocument(facts),
     ...twice(facts),
     ...invoiced(facts),
-    ...receivableDifferences(facts, isInvoicedAsLeft(facts)),
+    ...receivableDifferences(facts),
     ...paidOutDifferences(facts),
   ]
   return findings.map(({ amount, currency = order.currency, correction = null, about = [], facts: its, ...found }) =>
@@ -302,21 +314,11 @@ function ofDocument(facts: OrderFacts): Finding[] {
  */
 function isLoweredByCredited(slips: OrderFacts['slips'], lacks: Decimal, twice: Decimal): boolean {
   const some = slips.flatMap((slip, at) => [[slip], slips.slice(0, at + 1)])
-  return some.some(
-    (its) =>
-      sum(its.map(({ total }) => dec(total))).eq(lacks) &&
-      sum(its.flatMap(({ memo }) => (memo && !memo.isVoided ? [dec(memo.amount)] : []))).eq(twice),
-  )
+  return some.some((its) => sum(its.map(({ total }) => dec(total))).eq(lacks) && creditedOf(its).eq(twice))
 }
 
-/** What GP made of the order's document, and did not void. */
-const madeOf = ({ others }: Pick<OrderFacts, 'others'>) => (others ?? []).filter(({ isDescendant }) => isDescendant)
-const invoicesAmong = (made: readonly OtherDocument[]) => made.filter(({ type }) => type === 'Invoice')
 const named = (invoices: readonly OtherDocument[]) =>
   invoices.map(({ key, total, currency }) => `${key} over ${total} ${currency}`).join(', ')
-
-/** A void of the document would leave what was made of a part of it standing. */
-const isParted = (facts: OrderFacts) => madeOf(facts).length > 0
 
 const takeAway = (facts: OrderFacts, key: string) =>
   isParted(facts)
@@ -340,15 +342,6 @@ const creditedForNothing = (facts: OrderFacts, key: string, credited: Decimal): 
 
 type Living = Extract<OrderFacts['document'], { gone: false }>
 
-const creditedOf = (slips: OrderFacts['slips']): Decimal =>
-  sum(slips.flatMap(({ memo }) => (memo && !memo.isVoided ? [dec(memo.amount)] : [])))
-const uncreditedOf = (slips: OrderFacts['slips']): Decimal =>
-  sum(slips.flatMap(({ total, memo }) => (memo ? [] : [dec(total)])))
-
-/** It is closed, and nothing that GP made of it is found: an invoice that was deleted before it was posted leaves no trace. */
-const isWithoutInvoice = (facts: OrderFacts) =>
-  facts.others !== null && madeOf(facts).length === 0 && facts.voidInvoices.length === 0
-
 /** Nothing of it was transferred whole: what is open is taken away. */
 function cancelledAndOpen(facts: OrderFacts, key: string): Finding {
   const { total } = facts.document as Living
@@ -370,36 +363,36 @@ function cancelledAndClosed(facts: OrderFacts, key: string): Finding[] {
   const work = made.filter(({ isWork }) => isWork)
   const standing = made.length > 0 ? sum(made.map((one) => dec(one.total))) : dec(total)
   // Slips that have lowered it before are in what stands; of the others each is a difference of its own.
-  const less = dec(order.charged)
+  const lowered = dec(order.charged)
     .plus(order.storeCredit ?? 0)
     .minus(standing)
-  const ahead = uncreditedOf(slips).minus(less.gt(0) ? less : 0)
+  const ahead = uncreditedOf(slips).minus(lowered.gt(0) ? lowered : 0)
   const rest = standing.minus(creditedOf(slips)).minus(ahead.gt(0) ? ahead : 0)
   if (rest.lte(0)) return []
   // A person has answered: what was entered for it has a number of its own, which the hub does not know.
   const isSettled = run?.state === 'skipped'
-  const isUnknown = isWithoutInvoice(facts)
-  const ofSlips = rest.eq(standing)
-    ? ''
-    : `; of its ${standing.toFixed()} credit slips give back all but ${rest.toFixed()}`
+  const isOfSlips = !rest.eq(standing)
+  const less = isOfSlips ? `; of its ${standing.toFixed()} credit slips give back all but ${rest.toFixed()}` : ''
+  const unknown = isWithoutInvoice(facts) ? ['no invoice'] : []
+  const next = () => {
+    if (work.length > 0)
+      return `Void ${work.map((one) => one.key).join(', ')} in GP, or delete what cannot be voided: nothing of it is to be delivered or posted.${work.length < made.length ? ' Of what is posted enter a return or a credit memo, if that is not done.' : ''}`
+    if (isSettled)
+      return `Nothing, if it is credited: nothing is asked about the order now. Look at the transactions of its customer in GP first; else enter a return or a credit memo of ${rest.toFixed()}.`
+    if (unknown.length > 0)
+      return `No invoice of ${key} is found. See in GP whether it was deleted before it was posted, or has another customer PO number. If it was deleted, nothing is to be credited: accept this difference. If it is posted, enter a return or a credit memo of ${rest.toFixed()}.`
+    if (rest.eq(total)) return 'Enter a return or a credit memo in GP.'
+    return isOfSlips
+      ? `Enter a return or a credit memo of ${rest.toFixed()} in GP: credit slips have credit memos of their own.`
+      : `Enter a return or a credit memo of ${rest.toFixed()} in GP.`
+  }
   return [
     {
       ...{ kind: 'cancelled in the shop, alive in GP', cause: 'cancelled in the shop' },
       amount: isSettled ? dec(0) : rest,
-      facts: [key, total, rest.toFixed(), 'false', ...work.map((one) => one.key), ...(isUnknown ? ['no invoice'] : [])],
-      says: `The order is cancelled in the shop, and ${key} is transferred or posted in GP${ofSlips}.`,
-      next:
-        work.length > 0
-          ? `Void ${work.map((one) => one.key).join(', ')} in GP, or delete what cannot be voided: nothing of it is to be delivered or posted.${work.length < made.length ? ' Of what is posted enter a return or a credit memo, if that is not done.' : ''}`
-          : isSettled
-            ? `Nothing, if it is credited: nothing is asked about the order now. Look at the transactions of its customer in GP first; else enter a return or a credit memo of ${rest.toFixed()}.`
-            : isUnknown
-              ? `No invoice of ${key} is found. See in GP whether it was deleted before it was posted, or has another customer PO number. If it was deleted, nothing is to be credited: accept this difference. If it is posted, enter a return or a credit memo of ${rest.toFixed()}.`
-              : rest.eq(total)
-                ? 'Enter a return or a credit memo in GP.'
-                : ofSlips === ''
-                  ? `Enter a return or a credit memo of ${rest.toFixed()} in GP.`
-                  : `Enter a return or a credit memo of ${rest.toFixed()} in GP: credit slips have credit memos of their own.`,
+      facts: [key, total, rest.toFixed(), 'false', ...work.map((one) => one.key), ...unknown],
+      says: `The order is cancelled in the shop, and ${key} is transferred or posted in GP${less}.`,
+      next: next(),
     },
   ]
 }
@@ -462,15 +455,6 @@ function ofPeople({ order, run }: OrderFacts, key: string, slips: OrderFacts['sl
       : `See what is asked, and answer it: "ledgerline show ${order.id}".`,
   }
 }
-
-/** It was transferred, its invoices were voided, and nothing else in GP delivers it. */
-const isNotInvoiced = ({ document, others, voidInvoices }: InvoicedFacts) =>
-  document !== null &&
-  !document.gone &&
-  !document.isOpen &&
-  voidInvoices.length > 0 &&
-  others !== null &&
-  !others.some(({ isDescendant }) => isDescendant)
 
 /** Who has it written beside that one delivers twice: it is looked at first. */
 const lookFirst = (order: string, { key, type, total, currency }: NonNullable<OrderFacts['others']>[number]) =>
@@ -603,40 +587,6 @@ function cancelledButEntered(facts: OrderFacts): Finding[] {
         missing.length === 0 && { correction: { do: 'void', entity: 'gp.salesOrder', key: one.key } as const }),
     }
   })
-}
-
-/** What says by which documents a sales order was invoiced. */
-type InvoicedFacts = Pick<OrderFacts, 'others' | 'voidInvoices'> & {
-  readonly document:
-    | { readonly gone: true }
-    | { readonly gone: false; readonly isOpen: boolean; readonly isVoided: boolean }
-    | null
-}
-
-/** Living invoices of an order that is transferred whole, none where they are void; null: it is not, or nobody may read that. */
-export function invoicesOf({ document, others }: InvoicedFacts) {
-  if (!document || document.gone || document.isOpen || document.isVoided || others === null) return null
-  const made = others.filter(({ isDescendant }) => isDescendant)
-  const isUnderWay = made.some(({ type, isWork }) => type !== 'Invoice' && isWork)
-  return isUnderWay ? null : made.filter(({ type }) => type === 'Invoice')
-}
-
-/** The tax of what an order was invoiced by, 0 where all of that is void. Null: it is not invoiced whole, or not known. */
-export function invoicedTax(facts: InvoicedFacts): Decimal | null {
-  if (isNotInvoiced(facts)) return dec(0)
-  const invoices = invoicesOf(facts)
-  if (!invoices || invoices.length === 0 || invoices.some(({ tax }) => tax === null)) return null
-  return sum(invoices.map(({ tax }) => dec(tax!)))
-}
-
-/** Its invoices, less what is credited, are what is left: a slip that has no credit is of goods that were never invoiced. */
-function isInvoicedAsLeft(facts: OrderFacts): boolean {
-  const invoices = invoicesOf(facts)
-  const credited = facts.slips.flatMap(({ memo }) => (memo && !memo.isVoided ? [dec(memo.amount)] : []))
-  if (!invoices || invoices.length === 0 || facts.order.left === null) return false
-  return sum(invoices.map(({ total }) => dec(total)))
-    .minus(sum(credited))
-    .eq(facts.order.left)
 }
 
 /** What is invoiced of an order that is transferred whole comes to its total; a part invoice is no error. */

@@ -1,9 +1,9 @@
 import { type Decimal, dec, sum } from '../domain/decimal.ts'
 import { cameOf, dueOf, isOnlyPromised, saysUnsure, type UnsurePayment, withoutTakenBack } from './came.ts'
 import { type Correction, causeOfRun } from './causes.ts'
-import { invoicesOf } from './differences.ts'
 import { enteredPerhaps, typedForCancelled } from './entered.ts'
 import type { OrderFacts, Standing } from './facts.ts'
+import { creditedOf, invoicesAmong, invoicesOf, madeOf, uncreditedOf } from './invoiced.ts'
 import { notedOf, paidBack, paidBackIn, paidOutItems } from './paid-out.ts'
 import { applyWindow, smallRestNext, unappliedItems } from './unapplied.ts'
 
@@ -232,14 +232,12 @@ const namedReceipts = (all: NonNullable<OrderFacts['receiptsBeside']>) =>
  */
 function invoicedPart(facts: OrderFacts): Decimal | 'whole' {
   const { order, slips } = facts
-  const invoices = (facts.others ?? []).filter(({ isDescendant, type }) => isDescendant && type === 'Invoice')
+  const invoices = invoicesAmong(madeOf(facts))
   if (invoices.length === 0) return dec(0)
   if (invoicesOf(facts) !== null || invoices.some(({ currency }) => currency !== order.currency)) return 'whole'
   const posted = sum(invoices.flatMap(({ isWork, total }) => (isWork ? [] : [dec(total)])))
-  const credited = sum(slips.flatMap(({ memo }) => (memo && !memo.isVoided ? [dec(memo.amount)] : [])))
-  const toCredit = sum(
-    [...slips.filter(({ memo }) => memo === null), ...facts.slipsByHand].map(({ total }) => dec(total)),
-  )
+  const credited = creditedOf(slips)
+  const toCredit = uncreditedOf(slips).plus(sum(facts.slipsByHand.map(({ total }) => dec(total))))
   const noted = notedOf(facts)
   // What went back of a slip whose memo is still to come is not due again.
   const part = posted.minus(credited).minus(noted.lt(toCredit) ? noted : toCredit)

@@ -3,19 +3,17 @@ import { ref } from '../domain/record.ts'
 import { capturesOf, takenBack } from './came.ts'
 import type { OrderFacts, Receivable } from './facts.ts'
 import { changesOf, type Finding } from './finding.ts'
+import { creditedOf, isInvoicedAsLeft } from './invoiced.ts'
 
-/**
- * Where the receipts of an order's payments and the memos of its credit slips are not what the shop says. Pure.
- * @param isInvoicedAsLeft what is invoiced and credited is what is left: no slip lacks a credit
- */
-export const receivableDifferences = (facts: OrderFacts, isInvoicedAsLeft: boolean): Finding[] => [
+/** Where the receipts of an order's payments and the memos of its credit slips are not what the shop says. Pure. */
+export const receivableDifferences = (facts: OrderFacts): Finding[] => [
   ...byPayment(facts.payments ?? []).flatMap((one) =>
     isAwaited(one, facts) ? [] : ofPayment(one, facts.depositsByHand, takenBack(facts).get(one.payment.id)),
   ),
   ...paidTwice(facts),
   ...depositedTwice(facts),
   ...facts.depositsAlone.map(ofNoPayment),
-  ...ofSlips(facts, isInvoicedAsLeft),
+  ...ofSlips(facts),
 ]
 
 /** It has no number of its own in receivables: it stands and falls with its sales order. */
@@ -228,13 +226,14 @@ function paidTwice({ payments, chargedTogether }: OrderFacts): Finding[] {
 
 const aboutSlip = (id: string) => [ref('prestashop.orderSlip', id)]
 
-function ofSlips({ order, slips, document }: OrderFacts, isInvoicedAsLeft: boolean): Finding[] {
+function ofSlips(facts: OrderFacts): Finding[] {
+  const { order, slips, document } = facts
   // The refund of an open document lowers it: there is nothing to credit.
   if (document === null || document.gone || document.isOpen || document.isVoided) return []
-  const credited = sum(slips.flatMap(({ memo }) => (memo && !memo.isVoided ? [dec(memo.amount)] : [])))
+  const credited = creditedOf(slips)
   // It was lowered before it was transferred, too.
   const isCovered =
-    isInvoicedAsLeft ||
+    isInvoicedAsLeft(facts) ||
     (order.left !== null && document.lacked === undefined && dec(document.total).minus(credited).eq(order.left))
   return slips.flatMap(({ id, total, memo, missingBecause }): Finding[] => {
     if (memo === null)

@@ -134,6 +134,16 @@ function buy(product: number, reference: string, pieces: number): number {
   return order!
 }
 
+/** A bank wire that is still to come. */
+function notPaid(order: number, fields: Record<string, string>): void {
+  const { tables, ...shop } = all.sandbox.shop
+  const { reference } = tables.of('orders').get(order)!.fields
+  for (const { id } of tables.of('order_payments').where('order_reference', String(reference)) ?? [])
+    tables.of('order_payments').remove(id)
+  const wire = { ...fields, current_state: '10', valid: '0', total_paid_real: '0.000000' }
+  shop.editRow({ resource: 'orders', id: order, fields: wire, by: 'database' })
+}
+
 const incidents = () => all.hub.database.stores.incidents.list({ integration: main, state: 'open', limit: 50 })
 
 describe('what can be sold', { timeout: 120_000 }, () => {
@@ -758,12 +768,7 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     await all.hub.engine.pause({ integration: main, flow: 'order-to-sales-order' })
     const orders = [buy(1052, 'PLAIN-52', 2), buy(1053, 'PLAIN-53', 3)]
     const old = { date_add: '2026-01-02 09:40:00', date_upd: '2026-01-02 09:40:00' }
-    const { tables } = all.sandbox.shop
-    const { reference } = tables.of('orders').get(orders[0]!)!.fields
-    for (const { id } of tables.of('order_payments').where('order_reference', String(reference)) ?? [])
-      tables.of('order_payments').remove(id)
-    const wire = { ...old, current_state: '10', valid: '0', total_paid_real: '0.000000' }
-    all.sandbox.shop.editRow({ resource: 'orders', id: orders[0]!, fields: wire, by: 'database' })
+    notPaid(orders[0]!, old)
     // A carrier that nobody has mapped holds it.
     const fields = { ...old, id_carrier: '99', current_state: '7' }
     all.sandbox.shop.editRow({ resource: 'orders', id: orders[1]!, fields, by: 'database' })
@@ -784,13 +789,7 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     const before = quantity(1058)
     const order = buy(1058, 'PLAIN-58', 2)
     const { faults } = all.sandbox.shop
-    const wire = { current_state: '10', valid: '0', total_paid_real: '0.000000' }
-    const old = { date_add: '2026-01-02 09:40:00', date_upd: '2026-01-02 09:40:00' }
-    const { tables } = all.sandbox.shop
-    const { reference } = tables.of('orders').get(order)!.fields
-    for (const { id } of tables.of('order_payments').where('order_reference', String(reference)) ?? [])
-      tables.of('order_payments').remove(id)
-    all.sandbox.shop.editRow({ resource: 'orders', id: order, fields: { ...old, ...wire }, by: 'database' })
+    notPaid(order, { date_add: '2026-01-02 09:40:00', date_upd: '2026-01-02 09:40:00' })
     // The round has looked at what was sold, and will again when it has a page of products.
     faults.add({ match: { operation: 'GET products' }, do: 'delay', ms: 1500, times: 1 })
     const under = round()

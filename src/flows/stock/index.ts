@@ -151,6 +151,11 @@ const stockToShop = defineFlow({
   ],
 })
 
+/** Of a site of a component. */
+const freeAt = 'at.OnHand - at.Allocated - (settings.stockLessBackOrders ? at.BackOrdered : dec(0))'
+/** Of a component: what shop orders hold of it. */
+const promised = 'sum(promised.filter(one, one.key == part.ItemKey).map(one, one.quantity))'
+
 const stockFields = defineMapping({
   id: 'stock-to-shop',
   about: 'Only the quantity is set: what happens to orders of what is sold out stays the shop’s.',
@@ -167,11 +172,9 @@ const stockFields = defineMapping({
     ...unitLets,
     // On hand less allocated, less what is back-ordered, and less what shop orders hold that GP does not count yet; of the item
     // itself also what they held before GP's stock was read. Of a kit: as often as its scarcest component lasts.
-    atSites:
-      'stock.Stock.orValue([]).map(part, (sum(part.Sites.filter(at, at.WarehouseKey in settings.stockSites).map(at, at.OnHand - at.Allocated - (settings.stockLessBackOrders ? at.BackOrdered : dec(0)))) - most(sum(promised.filter(one, one.key == part.ItemKey).map(one, one.quantity)), upper(part.ItemKey) == upper(uncounted.key) ? uncounted.quantity : dec(0))) / part.Needed)',
+    atSites: `stock.Stock.orValue([]).map(part, (sum(part.Sites.filter(at, at.WarehouseKey in settings.stockSites).map(at, ${freeAt})) - most(${promised}, upper(part.ItemKey) == upper(uncounted.key) ? uncounted.quantity : dec(0))) / part.Needed)`,
     // All of a kit is taken from one site, as the line of its order is: components that lie apart make none.
-    perSite:
-      'settings.stockSites.map(site, smallest(stock.Stock.orValue([]).map(part, (sum(part.Sites.filter(at, at.WarehouseKey == site).map(at, at.OnHand - at.Allocated - (settings.stockLessBackOrders ? at.BackOrdered : dec(0)))) - (upper(site) == upper(settings.site) ? sum(promised.filter(one, one.key == part.ItemKey).map(one, one.quantity)) : dec(0))) / part.Needed)))',
+    perSite: `settings.stockSites.map(site, smallest(stock.Stock.orValue([]).map(part, (sum(part.Sites.filter(at, at.WarehouseKey == site).map(at, ${freeAt})) - (upper(site) == upper(settings.site) ? ${promised} : dec(0))) / part.Needed)))`,
     isKit: 'stock.Stock.orValue([]).exists(part, part.ItemKey != stock.Key)',
     inPieces:
       '(isKit ? least(smallest(atSites), sum(perSite.map(kits, dec(wholeDown(most(dec(0), kits)))))) : smallest(atSites)) / baseUnits',
