@@ -238,9 +238,8 @@ function invoicedPart(facts: OrderFacts): Decimal | 'whole' {
   const posted = sum(invoices.flatMap(({ isWork, total }) => (isWork ? [] : [dec(total)])))
   const credited = creditedOf(slips)
   const toCredit = uncreditedOf(slips).plus(sum(facts.slipsByHand.map(({ total }) => dec(total))))
-  const noted = notedOf(facts)
   // What went back of a slip whose memo is still to come is not due again.
-  const part = posted.minus(credited).minus(noted.lt(toCredit) ? noted : toCredit)
+  const part = posted.minus(credited).minus(least(notedOf(facts), toCredit))
   return part.gt(0) ? part : dec(0)
 }
 
