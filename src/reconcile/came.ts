@@ -24,10 +24,23 @@ export function capturesOf(same: readonly Payment[], chargedTogether: string): r
   const parts = sum(byAmount.map(([one]) => dec(one!.amount)))
   const isOneCurrency = same.every(({ currency }) => currency === same[0]!.currency)
   if (isOneCurrency && (parts.lte(chargedTogether) || parts.lte(amountOf(sales)))) return byAmount
+  const captured = isOneCurrency ? capturedOfOne(same, chargedTogether) : null
+  if (captured) return captured
   // What was authorised and what was captured of it, or one capture in two currencies: first what was paid out, or what the orders
   // cost, or what was noted last, since a capture follows its authorisation.
   const likely = same.find(isPaidOutAs) ?? same.find(({ amount }) => dec(amount).eq(chargedTogether)) ?? same.at(-1)!
   return [[likely, ...same.filter((one) => one !== likely)]]
+}
+
+/** The captures, where one row is what was authorised and the others are what was captured of it, in parts. Null: it is not so. */
+function capturedOfOne(same: readonly Payment[], chargedTogether: string): readonly (readonly Payment[])[] | null {
+  const authorised = same.reduce((most, one) => (dec(one.amount).gt(most.amount) ? one : most))
+  const others = same.filter((one) => one !== authorised)
+  if (others.length < 2 || isPaidOutAs(authorised)) return null
+  const [first, ...rest] = capturesOf(others, chargedTogether)
+  const captured = sum([first!, ...rest].map(([one]) => dec(one!.amount)))
+  if (captured.gt(chargedTogether) || captured.gt(authorised.amount)) return null
+  return [[...first!, authorised], ...rest]
 }
 
 /**

@@ -456,10 +456,10 @@ export async function readFacts(
     return isNamedIn(isOfHub(Key) ? text.split(' ')[0]! : text, String(reference))
   }
 
-  /** By its number the hub has made it. */
+  /** By its number the hub has made it. Without a prefix of the hub any number may be a person's: there its link says so. */
   function isOfHub(key: unknown): boolean {
     const prefix = books.receipts ?? ''
-    return String(key).startsWith(prefix) && /^\d+$/.test(String(key).slice(prefix.length))
+    return prefix !== '' && String(key).startsWith(prefix) && /^\d+$/.test(String(key).slice(prefix.length))
   }
 
   /**
@@ -510,8 +510,7 @@ export async function readFacts(
     return (
       all?.map(({ Key, Amount, CurrencyKey }) => ({
         ...{ key: String(Key), amount: String(Amount), currency: String(CurrencyKey) },
-        // Without a prefix of its own any number may be a person's.
-        isHubs: books.receipts !== '' && isOfHub(Key),
+        isHubs: isOfHub(Key),
       })) ?? null
     )
   }

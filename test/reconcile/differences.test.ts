@@ -270,6 +270,16 @@ test('parts of one capture are no payment twice, and are paid out together', () 
   expect(twice([part('3', '60', { paidOut: null }), part('4', '66', { paidOut: null, currency: 'USD' })])).toEqual([
     '66',
   ])
+  // Captured in two parts: both came, and nothing is due. Only the row of what was authorised is no money.
+  const inParts = [...authorised.slice(0, 1), part('4', '40', { paidOut: null }), part('5', '20', { paidOut: null })]
+  expect(twice(inParts)).toEqual(['75.87'])
+  const open = { ...clean, ...lowered, ...invoiced, ...order({ charged: '60', left: '60', isPaid: false }) }
+  expect(
+    openItemsOf(
+      { ...open, payments: inParts.map((one, at) => (at === 0 ? { ...one, receipt: null } : one)) },
+      '2026-11-20',
+    ),
+  ).toEqual([])
   const again = [...captured, part('5', '20', { paidOut: null })]
   expect(differencesOf({ ...clean, payments: again })).toMatchObject([
     { kind: 'paid twice', says: expect.stringMatching(/^Payments 4 and 5 /) },

@@ -114,8 +114,21 @@ test('a receipt that names another order, or is linked to a payment of another, 
       : entity === 'prestashop.orderPayment' && key === '1'
         ? { ...value, order_reference: '21' }
         : value
-  const twice = async (Key: string, Description: string, sources: readonly RecordRef[] = [], IsVoided = false) => {
+  const twice = async (
+    ...[Key, Description, sources = [], IsVoided = false, prefix = 'PAY']: [
+      string,
+      string,
+      (readonly RecordRef[])?,
+      boolean?,
+      string?,
+    ]
+  ) => {
     const sides = generatedSides(2, renamed)
+    const settings = (sides.parts['settings.json'] as { settings: object }).settings
+    const parts = {
+      ...sides.parts,
+      'settings.json': { settings: { ...settings, receiptPrefix: { value: prefix } } },
+    }
     const payment = ref('prestashop.orderPayment', '1')
     const read = (await sides.readMany([payment])).get(refText(payment))!
     const search: typeof sides.search = async (entity, asked) => {
@@ -135,7 +148,7 @@ test('a receipt that names another order, or is linked to a payment of another, 
       )
     }
     const linkedTo = async ({ key }: RecordRef) => (key === Key ? sources : [])
-    const page = await reconcilePage({ ...sides, search, linkedTo, readMany }, period, '', '2026-11-01')
+    const page = await reconcilePage({ ...sides, parts, search, linkedTo, readMany }, period, '', '2026-11-01')
     return page.differences.filter(({ kind }) => kind === 'received twice').map(({ order }) => order)
   }
   expect(await twice('PMT1', 'Order 21')).toEqual(['1'])
@@ -145,6 +158,9 @@ test('a receipt that names another order, or is linked to a payment of another, 
   // Its payment is gone.
   expect(await twice('PMT1', 'Order 21', [ref('prestashop.orderPayment', '99')])).toEqual(['1'])
   expect(await twice('PAY21', '1001 21 20261011')).toEqual([])
+  // Without a prefix a plain number is a person's, unless its link says whose it is.
+  expect(await twice('10045', 'wire 21', [], false, '')).toEqual(['1'])
+  expect(await twice('10045', '1001 21 20261011', [ref('prestashop.orderPayment', '2')], false, '')).toEqual([])
 })
 
 const cent = (amount: unknown, by: number) => (Number(amount) + by / 100).toFixed(2)
