@@ -110,6 +110,9 @@ export const take = statement(
 /** The row among the cursors that says when the cut-over was moved forward last: requests of before count no more. */
 export const requestsForgotten = 'requests forgotten'
 
+/** The one that says when what the hub had made in the other system was forgotten last, since it leads to another one. */
+export const linksForgotten = 'links forgotten'
+
 /**
  * The partial unique index makes two claims of one record queue for the row; each raises the epoch. A run that is started
  * begins with the corrections of the run before, and with a person's request where that one was superseded.
@@ -129,7 +132,8 @@ export const claim = statement(
       order by r.started_at desc, r.id desc limit 1
     ) last join journal_entries e on e.run = last.id
     where e.entry ->> 'kind' in ('edited', 'lapsed') or (e.entry ->> 'kind' = 'requested' and last.state = 'superseded'
-      and e.at > coalesce((select polled_at from cursors c where c.integration = g.integration and c.feed = '${requestsForgotten}'), '-infinity'))
+      and e.at > coalesce((select max(polled_at) from cursors c
+        where c.integration = g.integration and c.feed in ('${requestsForgotten}', '${linksForgotten}')), '-infinity'))
   ), claimed as (
     insert into runs (id, integration, flow, entity, key, state, epoch, attempts, crashes, resumed, version, entries, started_at, updated_at)
     select g.id, g.integration, g.flow, g.entity, g.key, 'running', 1, 0, 0, false, g.version,
@@ -152,7 +156,8 @@ export const claim = statement(
     where changes.integration = c.integration and changes.entity = c.entity and changes.key = c.key and changes.run is null
     returning changes.id, changes.run, changes.cause, changes.heard
   )
-  select c.*, (select coalesce(jsonb_agg(distinct t.cause), '[]'::jsonb) from taken t where t.run = c.id) as causes,
+  select c.*, (select i.version from integrations i where i.id = c.integration) as newest,
+    (select coalesce(jsonb_agg(distinct t.cause), '[]'::jsonb) from taken t where t.run = c.id) as causes,
     (select id::text from taken t where t.run = c.id and t.heard = 1) as heard_once,
     (select set_config('synchronous_commit', 'off', true) where $2::boolean and not exists (select from claimed where epoch > 1)) as unhurried
   from claimed c`,

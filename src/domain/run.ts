@@ -23,7 +23,7 @@ import {
  * | waiting    | the worker: a retry later                          | a job at `nextAt`, a new change           |
  * | done       | the worker, with the last write                    | nobody                                    |
  * | skipped    | the worker: a gate says this record is not for GP  | nobody                                    |
- * | superseded | the worker, of one that waited: the source or the rules are others now; a replay | nobody: a fresh run has started |
+ * | superseded | the worker, of one that waited: the source or the rules are others now; a replay; an import that leads to another company | nobody: a fresh run has started |
  * | stopped    | the worker: an incident asks a person              | a replay or a new change, as a fresh run  |
  */
 export const runStates = ['running', 'waiting', 'done', 'skipped', 'superseded', 'stopped'] as const

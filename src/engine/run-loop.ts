@@ -35,17 +35,20 @@ import { type InsteadOfSet, isOwnDocument, type WriteResult } from './write/writ
  * asks. Reads are journaled together with the next intent, and the last write together with the end, so each write
  * costs one statement beside its look-up, and the end one transaction.
  */
-export async function carryOut(loop: LoopParts, integration: Integration, job: ActiveJob): Promise<Run['id']> {
+export async function carryOut(loop: LoopParts, known: Integration, job: ActiveJob): Promise<Run['id']> {
   const { parts, programs } = loop
   // One statement: a transaction of its own.
   const taken = await parts.database.stores.runs.claim({
-    integration: integration.id,
+    integration: known.id,
     flow: job.flow,
     record: job.record,
-    version: integration.version,
+    version: known.version,
     at: parts.clock.now(),
   })
   const { run } = taken
+  // It may lead to another company since it was read.
+  const integration =
+    taken.newest === known.version ? known : ((await parts.database.stores.integrations.get(known.id)) ?? known)
   const log = parts.log.with({ run: run.id, integration: integration.id, flow: run.flow, record: refText(run.record) })
   const program = await programs.at(integration.id, run.version)
   // A sweep found it, perhaps by a row that it points to: this process may have kept that one as it was before.

@@ -256,6 +256,9 @@ export async function importFolder(
           ...(current?.confirmed && !stays ? { unconfirmed: current.confirmed.company } : {}),
         }
         await tx.audit.append({ at: now, actor, deed: 'integration.imported', subject: `integration ${id}`, details })
+        // Last: what a worker still does is in the company before, and nothing of it may count here.
+        if (anotherCompany)
+          await tx.runs.supersedeAll(integration.id, 'The connection to GP leads to another company by now.', now)
         return saved
       })
   const stored = await database.stores.secrets.list(integration.id)

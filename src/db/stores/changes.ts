@@ -1,10 +1,10 @@
 import { and, asc, eq, inArray, isNull, lt, sql } from 'drizzle-orm'
 import { type EntityName, integrationId, type RecordRef, ref } from '../../domain/record.ts'
 import type { Cause, ChangeStore, UntakenChange } from '../../domain/stores.ts'
+import { linksForgotten } from '../order-way.ts'
 import { nudge } from '../queue.ts'
 import { changes, nonces } from '../schema.ts'
 import { rows, type Session } from '../session.ts'
-import { linksForgotten } from './links.ts'
 
 /** Sorted by record, so that two transactions take the same rows in the same order and cannot deadlock. */
 function sorted<T extends { record: RecordRef }>(values: readonly T[]): T[] {

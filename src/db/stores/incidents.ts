@@ -2,9 +2,9 @@ import { and, asc, desc, eq, inArray, ne, type SQL, sql } from 'drizzle-orm'
 import { dec, decimalText } from '../../domain/decimal.ts'
 import { type EntityName, type IncidentId, incidentId, integrationId, ref, runId } from '../../domain/record.ts'
 import type { HubEvent, Incident, IncidentStore } from '../../domain/stores.ts'
+import { linksForgotten } from '../order-way.ts'
 import { incidentCare, incidentNotes, incidentRecords, incidents } from '../schema.ts'
 import { rows, type Session } from '../session.ts'
-import { linksForgotten } from './links.ts'
 
 type Row = Omit<typeof incidents.$inferSelect, 'answered'> & { runs: number; entity: string | null }
 

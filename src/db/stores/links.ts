@@ -14,13 +14,10 @@ import {
   runId,
 } from '../../domain/record.ts'
 import type { Link, LinkOrSent, LinkStore } from '../../domain/stores.ts'
-import { linksOf } from '../order-way.ts'
+import { linksForgotten, linksOf } from '../order-way.ts'
 import { cursors, intents, keptDocuments, knownRecords, links } from '../schema.ts'
 import { rows, type Session } from '../session.ts'
 import type { All, Together } from '../together.ts'
-
-/** The row among the cursors that says when links were forgotten last. */
-export const linksForgotten = 'links forgotten'
 
 export function linkStore(session: Session, together: Together): LinkStore {
   const find = together(findAll)

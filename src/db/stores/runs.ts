@@ -23,12 +23,11 @@ import {
   type StoredJournalEntry,
 } from '../../domain/run.ts'
 import type { Cause, Fence, HubEvent, RecordFilter, RunStore } from '../../domain/stores.ts'
-import { claim, requestsForgotten } from '../order-way.ts'
+import { claim, linksForgotten, requestsForgotten } from '../order-way.ts'
 import { getPayloads } from '../payloads.ts'
 import { cursors, journalEntries, runs } from '../schema.ts'
 import { rows, type Session } from '../session.ts'
 import type { All, Together } from '../together.ts'
-import { linksForgotten } from './links.ts'
 import { appendAll, appendRows, mayBecome } from './run-appends.ts'
 import { concern, isNewestOfFlow, isShown } from './shown-runs.ts'
 
@@ -67,7 +66,8 @@ export function runStore(
         ...{ id, integration, flow, record, state: 'running', epoch, attempts, crashes, version: claimed.version },
         ...{ reason: null, nextAt: null, startedAt: instant(claimed.started_at), updatedAt: at },
       }
-      return { run, journal, started, resumed, causes: claimed.causes, heardOnce: claimed.heard_once }
+      const { causes, heard_once: heardOnce, newest } = claimed
+      return { run, journal, started, resumed, causes, heardOnce, newest }
     },
 
     async append(fence, entries, at, more = {}) {
@@ -89,6 +89,23 @@ export function runStore(
       )
       if (updated.length === 0) throw lost(fence)
       moved(fence, to)
+    },
+
+    async supersedeAll(integration, reason, at) {
+      const entry = { kind: 'finished', state: 'superseded', reason } satisfies JournalEntry
+      const ended = await rows<{ id: string; entity: EntityName; key: string }>(
+        session,
+        sql`with ended as (
+              update runs set state = 'superseded', reason = ${reason}, next_at = null, updated_at = ${at}, epoch = epoch + 1, entries = entries + 1
+              where integration = ${integration} and state in ('running', 'waiting') returning id, entity, key, entries
+            ), noted as (
+              insert into journal_entries (run, sequence, at, entry)
+              select id, entries, ${at}::timestamptz, ${JSON.stringify(entry)}::jsonb from ended
+            )
+            select id, entity, key from ended`,
+      )
+      for (const { id, entity, key } of ended)
+        tell({ noun: 'run', integration, id: runId(id), record: ref(entity, key), state: 'superseded' })
     },
 
     async get(id) {
@@ -458,6 +475,7 @@ interface Claimed {
   readonly started_at: string | Date
   readonly causes: Cause[]
   readonly heard_once: string | null
+  readonly newest: number
 }
 
 const claimAll: All<Claiming, Claimed> = async (ask, items) => {

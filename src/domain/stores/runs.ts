@@ -51,6 +51,8 @@ export interface RunStore {
     causes: readonly Cause[]
     /** The id of the change that it took, where that was reported once; null: it took none, or was reported again. */
     heardOnce: string | null
+    /** The version that the integration has by now: the caller may know an older one. */
+    newest: number
   }>
   /**
    * Appends to the journal, and with it what it tells of: `links` that were confirmed, with their intents; and the
@@ -95,6 +97,11 @@ export interface RunStore {
       facts?: RecordFacts | null
     },
   ): Promise<void>
+  /**
+   * Ends all open runs of the integration, also those that a worker is at: it can store nothing more of them. Where a record
+   * has a job, a fresh run follows.
+   */
+  supersedeAll(integration: IntegrationId, reason: string, at: Instant): Promise<void>
   get(id: RunId): Promise<Run | null>
   /** What the record's newest run tells of corrections, `edited` and `lapsed`: those it began with and its own. */
   corrections(integration: IntegrationId, flow: string, record: RecordRef): Promise<readonly JournalEntry[]>
