@@ -127,7 +127,8 @@ export async function dryRun(
         if (entered && !(await answerTo(parts, { integration: integration.id, flow, record }, entered)))
           return result('held', entered.message, entered)
         const context = { ...loop, integration, by, version, flow, record, journal }
-        const planned = await planWrite(context, action.write).catch((error: unknown) => {
+        const seen: Seen = new Map()
+        const planned = await planWrite(context, action.write, seen).catch((error: unknown) => {
           if (error instanceof NeedsPerson) return questionOf(error, action.step)
           throw error
         })
@@ -141,7 +142,7 @@ export async function dryRun(
           break
         }
         writes.push(planned)
-        const guarded = await whatGuardsSay(context, what.guards, action.write)
+        const guarded = await whatGuardsSay(context, what.guards, action.write, seen)
         if (guarded && 'stays' in guarded) return result('skipped', guarded.stays)
         if (guarded && !(await answerTo(parts, { integration: integration.id, flow, record }, guarded.question)))
           return result('held', guarded.question.message, guarded.question)
@@ -170,15 +171,20 @@ export async function dryRun(
   throw new Error(`More than ${maxActions} actions: the flow goes round in circles`)
 }
 
+/** What records hold that a write was planned by, by `refText`: each is read once. */
+type Seen = Map<string, RecordValue | null>
+
 /** Where the flow sets its records in bulk. */
 async function whatGuardsSay(
   { parts, connections, integration, flow, record }: RulesContext,
   program: Program,
   { entity, key, document }: PlannedWrite,
+  seen: Seen,
 ): Promise<Guarded> {
   if (program.flows.get(flow)?.bulk?.to !== entity) return null
   const target = ref(entity, key)
-  const there = await connections.read(integration, target)
+  const known = seen.get(refText(target))
+  const there = known === undefined ? await connections.read(integration, target) : known
   const its = { integration: integration.id, flow, record }
   return there && guardedAlone(parts, program, its, { target, there, wanted: document })
 }
@@ -195,7 +201,7 @@ export function correctionOf(
 }
 
 /** @throws NeedsPerson where a run would stop */
-async function planWrite(context: RulesContext, planned: PlannedWrite): Promise<DryWrite | Question> {
+async function planWrite(context: RulesContext, planned: PlannedWrite, seen: Seen): Promise<DryWrite | Question> {
   const { parts, connections, integration, journal } = context
   const { stores } = parts.database
   const looked = await stores.intents.look(integration.id, planned.source, ref(planned.entity, planned.key))
@@ -224,6 +230,7 @@ async function planWrite(context: RulesContext, planned: PlannedWrite): Promise<
   if (!link) {
     const target = intent?.target ?? ref(plan.entity, plan.key)
     const there = await connections.read(integration, target)
+    seen.set(refText(target), there)
     const document = documentUnder(parts, plan, target.key)
     const update = there && planUpdate(schema, there, document, [])
     const differences = update?.differences ?? []

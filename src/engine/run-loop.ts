@@ -205,7 +205,7 @@ class Execution {
         const result = await writing.catch((error: unknown) => this.settled(error))
         if (result === null) return false
         if (result.instead) return (await this.prove()) || this.endInstead(result.instead)
-        if (!result.question) await afterSetAlone(this.claimed, this.program, action.write)
+        if (!result.question) afterSetAlone(this.claimed, this.program, action.write)
         if (result.proving) {
           for (const entry of result.entries) this.claimed.assume(entry)
           const { entity } = action.write

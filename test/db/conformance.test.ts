@@ -4,9 +4,17 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openDatabase } from '../../src/db/index.ts'
 import { instant, later } from '../../src/domain/clock.ts'
 import type { Proposal } from '../../src/domain/proposal.ts'
-import { type IntegrationId, incidentId, integrationId, type RecordRef, ref, runId } from '../../src/domain/record.ts'
+import {
+  type IntegrationId,
+  incidentId,
+  integrationId,
+  type RecordRef,
+  recordKey,
+  ref,
+  runId,
+} from '../../src/domain/record.ts'
 import { askedEarlier, type JournalEntry, type RunState } from '../../src/domain/run.ts'
-import type { Database, Fence, Transaction } from '../../src/domain/stores.ts'
+import { type BulkRow, type Database, type Fence, movedSince, type Transaction } from '../../src/domain/stores.ts'
 import { filingOf } from '../../src/reconcile/index.ts'
 import { newDatabase } from '../support/database.ts'
 import { ForwardClock } from '../support/forward-clock.ts'
@@ -503,6 +511,35 @@ describe('the stores', () => {
   test('a cursor is where it was left', async () => {
     await write((tx) => tx.cursors.put(opened.integration, 'feed', '{"id":"7"}', now()))
     expect((await opened.database.stores.cursors.get(opened.integration, 'feed'))?.cursor).toBe('{"id":"7"}')
+  })
+
+  test('rows that were made of what has changed are looked at again, whatever the letters of its key; others are not', async () => {
+    const { bulkRows } = opened.database.stores
+    const row = (key: string, ...uses: string[]): BulkRow => ({
+      ...{ key: recordKey(key), targetKey: key, seenHash: `seen ${key}`, written: null, wanted: null, compared: null },
+      ...{ uses: Object.fromEntries(uses.map((use) => [use, 'stamp'])), urgency: 0, replaced: null, sent: null },
+    })
+    const rows = [
+      row('1', 'gp.item Tea Assam', 'prestashop.product 1'),
+      row('2', 'gp.item SUSHI-SET', 'prestashop.product 2'),
+      row('3', 'gp.item TEA-SENCHA'),
+      row('4'),
+    ]
+    await bulkRows.put(opened.integration, 'looked', rows, now())
+    await bulkRows.put(opened.integration, 'other', rows, now())
+    const moved = async (flow: string) =>
+      (await bulkRows.page(opened.integration, flow, null, 10)).flatMap((one) =>
+        one.seenHash === movedSince ? [one.key] : [],
+      )
+    const look = (uses: string[], keys: string[] = []) =>
+      bulkRows.lookAgain(opened.integration, 'looked', { uses, keys: keys.map(recordKey) })
+    expect(await look(['gp.item SET', 'gp.item TEA', 'gp.itemStock TEA-SENCHA'])).toBe(0)
+    expect(await look(['gp.item TEA ASSAM', 'gp.item sushi-set'])).toBe(2)
+    expect(await moved('looked')).toEqual(['1', '2'])
+    // Those wait for their round already.
+    expect(await look(['gp.item TEA ASSAM'], ['4', '9'])).toBe(1)
+    expect(await moved('looked')).toEqual(['1', '2', '4'])
+    expect(await moved('other')).toEqual([])
   })
 
   test('how much there is of a thing is one row: of each day on which it moved the last, and of sixty days at most', async () => {

@@ -333,6 +333,38 @@ describe('prices of a GP price level', { timeout: 120_000 }, () => {
     await resolveAll()
     await round()
   })
+
+  test('what a person has allowed for a round is not asked again of a record whose write was refused', async () => {
+    const record = ref('prestashop.product', '2')
+    const [flow, { faults }] = ['price-to-product', all.sandbox.shop]
+    const ofRecord = async () =>
+      (await all.hub.database.stores.runs.list({ integration: main, flow, record, limit: 50 })).length
+    edit('products', 2, { price: '9.500000' })
+    const before = await ofRecord()
+    const [now, interval] = [Date.parse(clock.now()), intervalOf(flow)]
+    const due = (Math.floor(now / interval) + 1) * interval
+    expect(await round()).toMatchObject({ state: 'stopped', reason: expect.stringContaining('changed in the shop') })
+    faults.add({ match: { operation: 'PATCH products' }, do: 'error', status: 400, times: 1 })
+    await resolveAll()
+    for (let run = await ended(flow, due); run.state !== 'done'; ) run = await ended(flow, due)
+    expect((await ended(flow, due)).reason).toContain('1 got a run of their own')
+    // The first and only run of its own sets it.
+    for (;;) {
+      const [run] = await all.hub.database.stores.runs.list({ integration: main, flow, record, limit: 1 })
+      if ((await ofRecord()) > before && run && !['running', 'waiting'].includes(run.state)) break
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    expect((await ofRecord()) - before).toBe(1)
+    expect(priceOf('products', 2)).toBe('11.25')
+
+    // That was for one write.
+    edit('products', 2, { price: '9.500000' })
+    await all.hub.engine.replay({ integration: main, record, flow, by: 'test' })
+    await asked('It is prestashop.product 2, in a run of its own.')
+    await answeredUntil(() => priceOf('products', 2) === '11.25')
+    faults.clear()
+    await round()
+  })
 })
 
 describe('prices of customer groups', { timeout: 120_000 }, () => {

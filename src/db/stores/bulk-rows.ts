@@ -4,6 +4,8 @@ import { type BulkRow, type BulkRowStore, movedSince } from '../../domain/stores
 import { bulkRows } from '../schema.ts'
 import { rows, type Session } from '../session.ts'
 
+const blanks = ' \t\r\n\u00a0'
+
 export function bulkRowStore(session: Session): BulkRowStore {
   const toRow = ({ key, round, replaced, ...row }: typeof bulkRows.$inferSelect): BulkRow => ({
     key: recordKey(key),
@@ -48,19 +50,20 @@ export function bulkRowStore(session: Session): BulkRowStore {
 
     async lookAgain(integration, flow, { uses, keys }) {
       if (uses.length + keys.length === 0) return 0
+      const given = sql`${JSON.stringify({ uses, keys })}::jsonb`
       // Ledgers find a record whatever the letter case and the blanks of its key.
-      const folded = uses.map((use) => use.replaceAll(/\s/g, '').toUpperCase())
-      const given = sql`${JSON.stringify({ uses, folded, keys })}::jsonb`
+      const folded = (name: string) => sql`upper(translate(${sql.raw(name)}, ${blanks}, ''))`
+      // Sets, as keys of an object: one search a use, however many have changed.
       const [found] = await rows<{ count: string }>(
         session,
         sql`with given as (select ${given} as lists),
-              one as (select array(select jsonb_array_elements_text(lists -> 'uses')) as uses,
-                array(select jsonb_array_elements_text(lists -> 'folded')) as folded,
-                array(select jsonb_array_elements_text(lists -> 'keys')) as keys from given),
-              marked as (update bulk_rows b set seen_hash = ${movedSince} from one
-                where b.integration = ${integration} and b.flow = ${flow}
-                  and (b.key = any(one.keys) or b.uses ?| one.uses or exists (select from jsonb_object_keys(b.uses) as used
-                    where upper(regexp_replace(used, '\s', '', 'g')) = any(one.folded)))
+              changed as materialized (select
+                (select coalesce(jsonb_object_agg(${folded('use')}, 1), '{}') from jsonb_array_elements_text(lists -> 'uses') as use) as uses,
+                (select coalesce(jsonb_object_agg(key, 1), '{}') from jsonb_array_elements_text(lists -> 'keys') as key) as keys
+                from given),
+              marked as (update bulk_rows b set seen_hash = ${movedSince} from changed
+                where b.integration = ${integration} and b.flow = ${flow} and b.seen_hash <> ${movedSince}
+                  and (changed.keys ? b.key or exists (select from jsonb_object_keys(b.uses) as used where changed.uses ? ${folded('used')}))
                 returning 1)
             select count(*) as count from marked`,
       )

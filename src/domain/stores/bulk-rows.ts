@@ -40,9 +40,9 @@ export interface BulkRowStore {
   /** Keeps them in place of what was known before. */
   put(integration: IntegrationId, flow: string, rows: readonly BulkRow[], at: Instant): Promise<void>
   /**
-   * Those that were made of one of these records (`uses`, by `refText`, in any letter case), or stand under one of the keys, are
-   * looked at by the next round as if they had moved. Looks at all rows of the flow.
-   * @returns how many there are
+   * Those that were made of one of these records (`uses`, by `refText`, whatever the letter case and the blanks), or stand under one of the keys, are
+   * looked at by the next round as if they had moved. Looks at all rows of the flow: at 100,000 about a second.
+   * @returns how many are that were not already to be looked at
    */
   lookAgain(
     integration: IntegrationId,

@@ -1,14 +1,17 @@
-import { later } from '../../domain/clock.ts'
-import { canonicalJson, type IntegrationId, type RecordRef, refText } from '../../domain/record.ts'
+import { type Instant, later } from '../../domain/clock.ts'
+import { tickRecord } from '../../domain/hub-records.ts'
+import { canonicalJson, type IntegrationId, type RecordRef, type RecordValue, refText } from '../../domain/record.ts'
 import { type JournalEntry, type PlannedWrite, type Question, valueRead } from '../../domain/run.ts'
+import type { BulkRow, Stores } from '../../domain/stores.ts'
 import type { Guard, Program } from '../../language/index.ts'
+import { lastRound } from '../last-round.ts'
 import type { EngineParts } from '../parts.ts'
 import { aloneCode } from '../run/answers.ts'
 import { isAnswered } from '../run/asking.ts'
 import type { ClaimedRun } from '../run/claimed-run.ts'
 import type { BeforeSet, ToSet } from '../write/write-context.ts'
 import { held } from './compare.ts'
-import { countedBy, isOver } from './guards.ts'
+import { countedBy, fewest, isOver } from './guards.ts'
 
 /**
  * A record of a bulk flow in a run of its own: it had asked something, its write was refused, or a person has started it. What
@@ -19,7 +22,8 @@ import { countedBy, isOver } from './guards.ts'
  *   most, share  a matter of many → asks when runs of their own have set so many in an hour; records that wait meanwhile
  *                share the question, and its answer is for them
  *
- * Also here: what somebody changes between the look and the write is never put back.
+ * What a round has passed with is not asked again where its write was refused. Also here: what somebody changes between the look
+ * and the write is never put back.
  */
 
 /** Whose record it is. */
@@ -51,6 +55,8 @@ export async function guardedAlone(
   const counting = countedBy(program, flow, before, wanted, written)
   const stays = counting.find(({ leave }) => leave)
   if (stays) return { stays: stays.because }
+  const its = { integration, flow, record }
+  if (row && counting.length > 0 && (await hasPassed(database.stores, its, row, { before, wanted }))) return null
   const ofEach = counting.find(({ most }) => most === 0)
   if (ofEach) {
     const values = hash(canonicalJson([before, wanted])).slice(0, 16)
@@ -65,10 +71,35 @@ export async function guardedAlone(
       countedBy(program, flow, one.before, one.after, null).some(({ id }) => id === guard.id),
     )
     const counted = alike.length + 1
-    const known = guard.share === undefined ? 0 : (await bulkRows.counts(integration, flow)).written
+    // Few are never a share of all: the rows are counted where it matters.
+    const isShare = guard.share !== undefined && counted > fewest
+    const known = isShare ? (await bulkRows.counts(integration, flow)).written : 0
     if (isOver(guard, { counted, known })) return { question: aboutMany(guard, counted) }
   }
   return null
+}
+
+/**
+ * A round has passed its guards with this very change, perhaps by a person's answer, and its write was refused. That is for one
+ * write of the record, and until a later round has gone through.
+ */
+async function hasPassed(
+  { cursors, runs }: Pick<Stores, 'cursors' | 'runs'>,
+  { integration, flow, record }: Alone,
+  { replaced, sent }: BulkRow,
+  { before, wanted }: { readonly before: RecordValue; readonly wanted: RecordValue },
+): Promise<boolean> {
+  if (canonicalJson([replaced?.value ?? null, sent]) !== canonicalJson([before, wanted])) return false
+  const due = replaced!.round as Instant
+  const through = await lastRound({ cursors }, integration, flow)
+  if (through && through.due > due) return false
+  const set = await runs.list({ integration, flow, record, states: ['done'], since: due, limit: 1 })
+  const [round] = await runs.list({ integration, flow, record: tickRecord({ flow, due }), limit: 1 })
+  if (set.length > 0 || !round) return false
+  return (await runs.journal(round.id)).some(
+    ({ entry }) =>
+      entry.kind === 'page' && entry.phase === 'wrote' && entry.failures.some(({ key }) => key === record.key),
+  )
 }
 
 const aboutOne = (guard: Guard, target: RecordRef, values: string): Question => ({
@@ -109,15 +140,16 @@ export function beforeSetAlone(claimed: ClaimedRun, program: Program): BeforeSet
   }
 }
 
-/** What it has set, or found so, is what the flow has written: the next round goes by it. */
-export async function afterSetAlone(
-  { integration, run, parts }: Pick<ClaimedRun, 'integration' | 'run' | 'parts'>,
+/** What it has set, or found so, is what the flow has written: the next round goes by it. Stored with the result of the run. */
+export function afterSetAlone(
+  claimed: ClaimedRun,
   program: Program,
   { entity, key, document }: Pick<PlannedWrite, 'entity' | 'key' | 'document'>,
-): Promise<void> {
+): void {
+  const { integration, run } = claimed
   if (program.flows.get(run.flow)?.bulk?.to !== entity) return
   const written = { key: run.record.key, targetKey: key, value: document }
-  await parts.database.stores.bulkRows.endAlone(integration.id, run.flow, written, parts.clock.now())
+  claimed.atEnd((tx) => tx.bulkRows.endAlone(integration.id, run.flow, written, claimed.now()))
 }
 
 /** Somebody has changed a field since the run has read it: what it takes over of the record is old. */

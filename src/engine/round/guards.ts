@@ -16,7 +16,7 @@ export const leftOut = {
 }
 
 /** A share of few records is no mass: in a shop of ten products one that sells out stops nothing. */
-const fewest = 3
+export const fewest = 3
 
 /** Whether a guard asks about so many. @param known records of which the flow has set something */
 export const isOver = (

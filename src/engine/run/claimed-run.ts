@@ -19,6 +19,7 @@ export class ClaimedRun {
   private readonly startedAt
   private pending: JournalEntry[] = []
   private links: Link[] = []
+  private settling: ((tx: Transaction) => Promise<void>)[] = []
 
   constructor(
     parts: EngineParts,
@@ -46,6 +47,11 @@ export class ClaimedRun {
   /** The same for a link. */
   link(link: Link): void {
     this.links.push(link)
+  }
+
+  /** Stored in the transaction that ends this claim, with its result. */
+  atEnd(settle: (tx: Transaction) => Promise<void>): void {
+    this.settling.push(settle)
   }
 
   /** What is decided next takes it for so; it is not stored. */
@@ -81,6 +87,7 @@ export class ClaimedRun {
     await this.parts.database.transaction(async (tx) => {
       await this.append(tx, entries)
       await more(tx)
+      for (const settle of this.settling) await settle(tx)
       await this.noteKept(tx)
       await tx.runs.move(this.fence, state, {
         reason,
@@ -91,6 +98,7 @@ export class ClaimedRun {
       })
       await tx.complete(this.job)
     })
+    this.settling = []
     this.left(state, entries, when?.attempts)
   }
 
@@ -107,7 +115,7 @@ export class ClaimedRun {
     const concerned = this.journal.some(
       (entry) => entry.kind === 'kept' || (entry.kind === 'intended' && entry.write.do === 'update'),
     )
-    if (concerned) return false
+    if (concerned || this.settling.length > 0) return false
     const entries: JournalEntry[] = [{ kind: 'finished', state, reason }]
     const { runs } = this.parts.database.stores
     const ended = await runs.end(this.fence, [...this.pending, ...entries], this.now(), {
