@@ -41,6 +41,8 @@ export interface OfferParts {
 /** Records of one proposal: a person has to look at each. The others follow when it is decided. */
 const mostRecords = 200
 const mostPending = 500
+/** Rejected proposals of one kind and cause that are remembered. */
+const mostRejected = 500
 const occasionOf = (what: string) => `drift: ${what}`
 
 type Offered = Pick<Drift, 'difference'> & { readonly set: NonNullable<Drift['set']> }
@@ -58,18 +60,45 @@ export async function offerDrift(
   sides: BothSides,
 ): Promise<readonly Proposal[]> {
   const waiting: Proposal[] = []
-  const found = await byKindAndCause(sides)
+  const rejectedOf = rejectedBy(parts, integration)
+  const found = await byKindAndCause(sides, rejectedOf)
   const before = await parts.database.stores.proposals.list({ integration, state: 'pending', limit: mostPending })
   const outdated = before.flatMap(({ occasion }) => (occasion?.startsWith(occasionOf('')) ? [occasion] : []))
   for (const occasion of new Set([...found.keys(), ...outdated])) {
-    const proposal = await offerOne(parts, integration, occasion, found.get(occasion) ?? [])
+    const proposal = await offerOne(
+      parts,
+      integration,
+      occasion,
+      withoutRejected(byRecord(found.get(occasion) ?? []), await rejectedOf(occasion)),
+    )
     if (proposal?.state === 'pending') waiting.push(proposal)
   }
   return waiting
 }
 
-/** By the occasion of a proposal; of each as many as two proposals hold: those of one may have been rejected. */
-async function byKindAndCause(sides: BothSides): Promise<ReadonlyMap<string, readonly Offered[]>> {
+type RejectedOf = (occasion: string) => Promise<ReadonlySet<string>>
+
+/** What was rejected of an occasion, whatever was proposed for it since: as `textOf` says it. Each occasion is read once. */
+function rejectedBy({ database }: Pick<OfferParts, 'database'>, integration: IntegrationId): RejectedOf {
+  const read = new Map<string, ReadonlySet<string>>()
+  return async (occasion) => {
+    const known = read.get(occasion)
+    if (known) return known
+    const all = await database.stores.proposals.list({ integration, occasion, state: 'rejected', limit: mostRejected })
+    const texts = new Set(all.flatMap(writesOf))
+    read.set(occasion, texts)
+    return texts
+  }
+}
+
+const withoutRejected = (all: readonly Offered[], rejected: ReadonlySet<string>) =>
+  all.filter(({ set }) => !rejected.has(textOf(set.record, set.before, set.after)))
+
+/** By the occasion of a proposal; of each as many as two proposals hold: two flows may set one record. */
+async function byKindAndCause(
+  sides: BothSides,
+  rejectedOf: RejectedOf,
+): Promise<ReadonlyMap<string, readonly Offered[]>> {
   const groups = new Map<string, Offered[]>()
   for (let place: DriftPlace | null = { flow: 0, after: null }; place !== null; ) {
     const page: Awaited<ReturnType<typeof driftNow>> = await driftNow(sides, place)
@@ -78,7 +107,8 @@ async function byKindAndCause(sides: BothSides): Promise<ReadonlyMap<string, rea
       const occasion = occasionOf(`${difference.kind}, ${difference.cause}`)
       const group = groups.get(occasion) ?? []
       groups.set(occasion, group)
-      if (group.length < 2 * mostRecords) group.push({ difference, set })
+      if (group.length < 2 * mostRecords)
+        group.push(...withoutRejected([{ difference, set }], await rejectedOf(occasion)))
     }
     place = page.next
   }
@@ -110,12 +140,10 @@ async function offerOne(
   { database, propose, withdraw, log }: OfferParts,
   integration: IntegrationId,
   occasion: string,
-  all: readonly Offered[],
+  found: readonly Offered[],
 ): Promise<Proposal | null> {
   const made = await database.stores.proposals.madeFor(integration, occasion)
   if (made?.state === 'approved') return null
-  const rejected = new Set(made?.state === 'rejected' ? writesOf(made) : [])
-  const found = byRecord(all).filter(({ set }) => !rejected.has(textOf(set.record, set.before, set.after)))
   const listed = found.slice(0, mostRecords)
   if (made?.state === 'pending') {
     const isSame =

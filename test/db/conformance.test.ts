@@ -732,6 +732,9 @@ describe('the stores', () => {
 
     expect(await write((tx) => tx.proposals.move(id, 'rejected', {}))).toBe(true)
     expect(await write((tx) => tx.proposals.add(proposal('four')))).toBe(true)
+    await write((tx) => tx.proposals.add({ ...proposal('five'), planHash: 'other', occasion: 'drift' }))
+    const madeFor = await proposals.list({ integration: opened.integration, occasion: 'drift', limit: 9 })
+    expect(madeFor.map(({ id: its }) => its)).toEqual(['five'])
   })
 
   test('no two admins remove each other at once', async () => {

@@ -337,3 +337,60 @@ test('what two flows set of one record is proposed as one write', async () => {
   expect(await offered(async () => ({ id: 'p2', state: 'pending' }))).toMatchObject([{ id: 'p2' }])
   expect(withdrawn).toEqual(['p1'])
 })
+
+// A merchandiser keeps the prices of a campaign. Another record of the kind is proposed, and approved, in the nights after.
+test('what was rejected is not proposed again, whatever was proposed of its kind since', async () => {
+  const [flow] = pricesProcess.flows
+  const prices = new Map([['7', '10']])
+  const row = { seenHash: '', uses: {}, urgency: 0, replaced: null, compared: null, sent: null, wanted: null }
+  const sides = {
+    ...sidesOf(month(11, 1)).sides,
+    parts: partsOf(pricesProcess, flow!),
+    bulkRows: async () =>
+      [...prices.keys()].map((key) => ({
+        ...{ ...row, key: recordKey(key), targetKey: key, written: { id: key, price: '12' } },
+      })),
+    readMany: async (all: readonly RecordRef[]) =>
+      new Map(all.map((one) => [refText(one), { value: { id: one.key, price: prices.get(String(one.key)) } }])),
+    tryRun: async (_: string, { key }: RecordRef) => ({ is: 'differs', wanted: { id: key, price: '12' } }),
+  } as unknown as BothSides
+  type Made = { id: string; state: string; occasion: string; approvals: []; changes: { record: RecordRef }[] }
+  const made: Made[] = []
+  const parts = {
+    database: {
+      stores: {
+        proposals: {
+          list: async ({ state, occasion }: { state: string; occasion?: string }) =>
+            made.filter((one) => one.state === state && (occasion === undefined || one.occasion === occasion)),
+          madeFor: async (_: string, occasion: string) => made.findLast((one) => one.occasion === occasion) ?? null,
+        },
+      },
+    },
+    propose: async ({ changes, occasion }: { changes: { record: RecordRef }[]; occasion: string }) => {
+      const before = (key: string) => ({ price: prices.get(key) })
+      const one: Made = {
+        ...{ id: `p${made.length}`, state: 'pending', occasion, approvals: [] },
+        changes: changes.map((change) => ({ ...change, before: before(String(change.record.key)) })),
+      }
+      made.push(one)
+      return one
+    },
+    withdraw: async (id: string) => void Object.assign(made.find((one) => one.id === id)!, { state: 'expired' }),
+    log: { warn: () => {} },
+  }
+  const night = async () => {
+    await offerDrift(parts as never, 'main' as never, sides)
+    return made.filter(({ state }) => state === 'pending').map(({ changes }) => changes.map(({ record }) => record.key))
+  }
+  expect(await night()).toEqual([['7']])
+  made[0]!.state = 'rejected'
+  prices.set('8', '11')
+  expect(await night()).toEqual([['8']])
+  expect(await night()).toEqual([['8']])
+  made[1]!.state = 'applied'
+  prices.delete('8')
+  expect(await night()).toEqual([])
+  // What somebody has changed since is another difference.
+  prices.set('7', '9')
+  expect(await night()).toEqual([['7']])
+})

@@ -78,10 +78,11 @@ export function proposalStore(session: Session, tell: (event: HubEvent) => void)
       tell({ noun: 'proposal', id, state: 'pending' })
     },
 
-    async list({ integration, state, writes, limit }) {
+    async list({ integration, state, writes, occasion, limit }) {
       const conditions = [
         ...(integration === undefined ? [] : [eq(proposals.integration, integration)]),
         ...(state === undefined ? [] : [eq(proposals.state, state)]),
+        ...(occasion === undefined ? [] : [eq(proposals.occasion, occasion)]),
         ...(writes === undefined
           ? []
           : [

@@ -20,11 +20,12 @@ export interface ProposalStore {
   preview(id: string): Promise<Json | null>
   /** Notes an approval of a pending one that takes one more. */
   approve(id: string, approval: Decision): Promise<void>
-  /** Newest first. @param filter `writes`: it writes a record of this entity */
+  /** Newest first. @param filter `writes`: it writes a record of this entity; `occasion`: for what the hub has made it */
   list(filter: {
     integration?: IntegrationId
     state?: ProposalState
     writes?: EntityName
+    occasion?: string
     limit: number
   }): Promise<readonly Proposal[]>
   /**
