@@ -90,9 +90,10 @@ export async function findOrders(
     // Newer ids are placed later: behind one that is too old none fits.
     const young = search.since ? page.filter(({ date_add }) => String(date_add) >= search.since!) : page
     const fitting = await carried(worth(countries ? await sentTo(young, countries) : young))
-    orders.push(...fitting.slice(0, limit - orders.length))
+    const taken = fitting.slice(0, limit - orders.length)
+    orders.push(...taken)
     const last = orders.length === limit ? orders.at(-1) : page.at(-1)
-    const more = page.length === sizeOfPage() || orders.length < fitting.length
+    const more = page.length === sizeOfPage() || taken.length < fitting.length
     const allYoung = young.length === page.length
     if (!more || !last || (!allYoung && orders.length < limit)) return { orders, next: null, looked }
     before = String(last.id)

@@ -551,6 +551,16 @@ describe('a payment', () => {
     })
     expect((await run('prestashop.orderPayment', captured[0]!)).runs[0]!.state).toBe('done')
     expect(incident(await run('prestashop.orderPayment', captured[1]!)).message).toMatch(/same transaction.*tr_11/)
+    // Also where the module has noted it of the later order first.
+    const [earlier, later] = [place(), place()]
+    change('orders', later, { id_cart: plain(row('orders', earlier), 'id_cart') })
+    const [noted, again] = [later, earlier].map((order) => {
+      const payment = shop().addPayment({ order, amount: '9.40' })
+      change('order_payments', payment, { transaction_id: 'tr_12' })
+      return payment
+    })
+    expect((await run('prestashop.orderPayment', noted!)).runs[0]!.state).toBe('done')
+    expect(incident(await run('prestashop.orderPayment', again!)).message).toMatch(/same transaction.*tr_12/)
   })
 
   test('of the same amount as one before is asked about where more is noted than the order costs', async () => {

@@ -108,7 +108,7 @@ export async function readOrders(rows: readonly WireRow[], parts: ReadParts): Pr
 const ofCart: RowList = { resource: 'orders', by: 'id_cart', display: ['id', 'id_cart', 'reference', 'current_state'] }
 
 /**
- * Earlier orders of its cart. A cart becomes one order, or several of one reference; where the webhook and the return page of
+ * Other orders of its cart. A cart becomes one order, or several of one reference; where the webhook and the return page of
  * a payment module both place it, it becomes two of different references. Asked for beside the other rows.
  */
 async function withTwins(
@@ -118,11 +118,10 @@ async function withTwins(
 ): Promise<RecordValue> {
   const cart = idIn(row, 'id_cart')
   const [order, found] = await Promise.all([read, cart === '0' ? [] : shared.rowsOf(ofCart, [cart])])
-  const others = found.filter(
-    (one) => one.id_cart === cart && Number(one.id) < Number(row.id) && one.reference !== row.reference,
-  )
-  const roles = await Promise.all(others.map((one) => roleOf(idIn(one, 'current_state'), reference)))
-  const alive = others.filter((_, index) => roles[index] !== 'canceled' && roles[index] !== 'error')
+  const others = found.filter((one) => one.id_cart === cart && one.reference !== row.reference)
+  const earlier = others.filter((one) => Number(one.id) < Number(row.id))
+  const roles = await Promise.all(earlier.map((one) => roleOf(idIn(one, 'current_state'), reference)))
+  const alive = earlier.filter((_, index) => roles[index] !== 'canceled' && roles[index] !== 'error')
   const references = [...new Set(others.map((one) => text(one, 'reference')))]
   return {
     ...order,

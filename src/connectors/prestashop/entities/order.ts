@@ -142,7 +142,7 @@ export const order = defineEntity({
       optional(record({ id_reference: id, name: text(64), id_tax_rules_group: optional(id) })),
     ),
     cart_references: about(
-      'References of earlier orders of its cart that are not its own, of cancelled ones as well: one capture may be noted of each. Absent: there are none.',
+      'References of other orders of its cart that are not its own, of cancelled ones as well: one capture may be noted of each, first of either. Absent: there are none.',
       optional(list(text(255))),
     ),
     not_read: notRead,
