@@ -138,6 +138,7 @@ const reasons: Readonly<Record<NonNullable<BackfillNow['reason']>['why'], string
   held: 'It has paused by itself: many of its records are held. See the incidents, then let it run again.',
   grown: 'It has paused by itself: there are many more records than were counted.',
   gone: 'Its flow is not there any more: "ledgerline backfill stop FLOW" ends it, where it is only paused.',
+  company: 'It was stopped: the connection to GP leads to another company since then. Begin another one for that.',
 }
 const outcomes = [
   ['would-write', 'would go over'],

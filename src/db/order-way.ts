@@ -173,11 +173,13 @@ export const linksOf = statement(
   where l.integration is not null or s.integration is not null`,
 )
 
+/** A read that began before records were forgotten may end, and be kept, after that. */
 export const knownOf = statement(
   'known',
   `select g.n, k.entity, k.key, k.facts, k.read_at
   from jsonb_to_recordset($1::jsonb) as g(n int, integration text, entity text, key text, since timestamptz)
-  join known_records k on k.integration = g.integration and k.entity = g.entity and k.key = g.key and k.read_at >= g.since`,
+  join known_records k on k.integration = g.integration and k.entity = g.entity and k.key = g.key and k.read_at >= g.since
+  where k.read_at > coalesce((select polled_at from cursors c where c.integration = g.integration and c.feed = '${linksForgotten}'), '-infinity')`,
 )
 
 export const look = statement(

@@ -24,7 +24,7 @@ import { type FeedHealth, feedHealth } from './intake/feed-health.ts'
 import { feedsInUse, takeIn, whatToTake } from './intake/intake.ts'
 import { type FlowState, flowStates } from './intake/ticks.ts'
 import { takeUpMissed } from './known-before.ts'
-import { KnownIntegrations } from './known-integrations.ts'
+import { KnownIntegrations, type Seen } from './known-integrations.ts'
 import type { LoopParts } from './parts.ts'
 import { type EngineParts, withEntities } from './parts.ts'
 import { createPrograms } from './programs.ts'
@@ -90,12 +90,19 @@ export interface Engine {
     by: string
     /** It goes live by this. */
     live?: LiveFrom | null
+    /** As the person has seen it. @throws NeedsPerson: it is not so any more */
+    seen?: Seen
     /** What commits with it. */
     also?: (tx: Transaction) => Promise<void>
   }): Promise<void>
   /** A person says that a record which its flow could not carry over stands in the ledger already. @see enteredByHand */
   enteredByHand(
-    what: { integration: IntegrationId } & Parameters<typeof enteredByHand>[3] & { by: string },
+    what: Parameters<typeof enteredByHand>[3] & {
+      integration: IntegrationId
+      by: string
+      /** What commits with it. */
+      also: (tx: Transaction, entered: Entered) => Promise<void>
+    },
   ): Promise<Entered>
   /** The flows that start on the record, in the order of their names. @throws NotFound when none does */
   flowsOf(target: Omit<Target, 'flow'>): Promise<readonly string[]>
@@ -120,11 +127,12 @@ export interface Engine {
   }): Promise<void>
   /** `also`: what commits with it. */
   pause(what: { integration: IntegrationId; flow?: string; also?: (tx: Transaction) => Promise<void> }): Promise<void>
-  /** `live`: it goes live by this. */
+  /** `live`: it goes live by this. `seen`: as of `confirmCompany`. */
   resume(what: {
     integration: IntegrationId
     flow?: string
     live?: LiveFrom | null
+    seen?: Seen
     also?: (tx: Transaction) => Promise<void>
   }): Promise<void>
   /** Pauses a bulk flow, and puts back what stood there before its newest round. @see restoreRound */
@@ -330,9 +338,9 @@ export function createEngine(parts: EngineParts): Engine {
       ...(await aside.check(definition)),
     ],
 
-    async confirmCompany({ integration: id, company, kind, by, live, also }) {
+    async confirmCompany({ integration: id, company, kind, by, live, also, seen }) {
       const confirmed = { company, kind, by, at: clock.now() }
-      await integrations.change(id, (integration) => ({ ...integration, ...live, confirmed }), also)
+      await integrations.change(id, (integration) => ({ ...integration, ...live, confirmed }), also, seen)
       const known = await integrations.reread(id)
       const stopped = await database.stores.incidents.list({ integration: id, state: 'open', limit: 500 })
       for (const { id: incident, flow, question } of stopped) {
@@ -353,11 +361,18 @@ export function createEngine(parts: EngineParts): Engine {
       }
     },
 
-    async enteredByHand({ integration: id, by, ...what }) {
+    async enteredByHand({ integration: id, by, also, ...what }) {
       const known = await integrations.reread(id)
       const program = await integrations.programOf(known)
-      const entered = await enteredByHand(withEntities(loop, program.entities), known, program, what)
-      if (entered.linked) await replay({ integration: id, record: what.source, flow: what.flow, by })
+      const { entered, keep } = await enteredByHand(withEntities(loop, program.entities), known, program, what)
+      if (entered.linked)
+        await replay({
+          ...{ integration: id, record: what.source, flow: what.flow, by },
+          also: async (tx) => {
+            await keep(tx)
+            await also(tx, entered)
+          },
+        })
       return entered
     },
 
@@ -438,7 +453,7 @@ export function createEngine(parts: EngineParts): Engine {
         also,
       ),
 
-    resume: ({ integration, flow, live, also }) =>
+    resume: ({ integration, flow, live, also, seen }) =>
       integrations.change(
         integration,
         (known) =>
@@ -449,6 +464,7 @@ export function createEngine(parts: EngineParts): Engine {
           if (flow === undefined) await endLostTime(tx, integration, clock.now())
           await also?.(tx)
         },
+        live ? seen : undefined,
       ),
 
     async backfills(id) {

@@ -1,4 +1,4 @@
-export type { BackfillNow } from './backfill/ask.ts'
+export { type BackfillNow, stopForAnotherCompany } from './backfill/ask.ts'
 export type { DryRun, DryWrite } from './dry-run.ts'
 export { createEngine, type DryRunOf, type Engine, type LiveFrom } from './engine.ts'
 export { type FeedHealth, feedFindings, isLate } from './intake/feed-health.ts'

@@ -1,7 +1,7 @@
 import { type Instant, later } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
-import { NotFound } from '../domain/errors.ts'
-import type { IntegrationId, RecordRef } from '../domain/record.ts'
+import { NeedsPerson, NotFound } from '../domain/errors.ts'
+import { canonicalJson, type IntegrationId, type RecordRef } from '../domain/record.ts'
 import type { Transaction } from '../domain/stores.ts'
 import type { Program } from '../language/index.ts'
 import { flowsOn } from './intake/intake.ts'
@@ -59,15 +59,26 @@ export class KnownIntegrations {
     return { known, program, flows }
   }
 
-  /** @param also what commits with it */
+  /**
+   * @param also what commits with it
+   * @param seen as it was when a person decided. @throws NeedsPerson: it leads elsewhere by now, or begins at another time
+   */
   async change(
     id: IntegrationId,
     set: (integration: Integration) => Integration,
     also?: (tx: Transaction) => Promise<void>,
+    seen?: Seen,
   ): Promise<void> {
     await this.parts.database.transaction(async (tx) => {
       const integration = await tx.integrations.hold(id)
       if (!integration) throw noIntegration(id)
+      if (seen && decidedBy(seen) !== decidedBy(integration))
+        throw new NeedsPerson(
+          'changed_meanwhile',
+          `“${id}” was changed while this was decided`,
+          'Look at its connections and its cut-over, then decide again.',
+          { subject: `integration ${id}` },
+        )
       const { version: _, ...changed } = set(integration)
       await tx.integrations.put(changed)
       if (changed.cutOver > integration.cutOver) await tx.runs.forgetRequests(id, this.parts.clock.now())
@@ -76,5 +87,10 @@ export class KnownIntegrations {
     await this.reread(id)
   }
 }
+
+/** What people go by when they confirm a company, or let an integration go live. */
+export type Seen = Pick<Integration, 'connections' | 'cutOver' | 'liveSince'>
+const decidedBy = ({ connections, cutOver, liveSince }: Seen) =>
+  canonicalJson({ connections, cutOver, liveSince: liveSince ?? null })
 
 const noIntegration = (id: IntegrationId) => new NotFound(`Integration ${id}`, '"ledgerline import FOLDER" makes one.')

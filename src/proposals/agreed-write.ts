@@ -104,7 +104,7 @@ class AgreedWrite {
           : `${refText(record)} is no longer as it was: ${describeDifferences(first.differences)}. Propose it again.`,
       )
     if (first.do !== 'nothing') {
-      this.mayStart()
+      await this.mayStart()
       await this.mark('sent')
       await this.settled(
         await send(
@@ -129,7 +129,7 @@ class AgreedWrite {
     const alike = await this.alike()
     const decision = decideAppend(this.known?.after ?? null, alike)
     if (decision.do === 'nothing') return this.mark('done', { key: decision.key })
-    this.mayStart()
+    await this.mayStart()
     const after = this.known?.after ?? newestKey(alike)
     await this.mark('sent', { after })
     const sent = await this.settled(
@@ -187,11 +187,19 @@ class AgreedWrite {
     return found.map((row) => recordKey(String(row[schema.key])))
   }
 
-  /** @throws Paused; RemoteUnavailable while an earlier send may still be on its way */
-  private mayStart(): void {
-    const { integration, known, parts } = this
+  /** @throws Paused; Ended; RemoteUnavailable while an earlier send may still be on its way */
+  private async mayStart(): Promise<void> {
+    const { known, parts, proposal } = this
     const { record } = this.change
+    const integration = (await parts.database.stores.integrations.get(proposal.integration)) ?? this.integration
     if (integration.paused) throw new Paused(`“${integration.id}” is paused`)
+    // It may have waited for days, and people have looked at what it does in the company of then.
+    const { confirmed } = integration
+    if (systemOf(record.entity) === 'gp' && (!confirmed || confirmed.at > proposal.decision!.at))
+      throw new Ended(
+        'superseded',
+        `${refText(record)} was not written: the GP company was changed, or confirmed anew, after this was approved. Look at the company, then propose it again.`,
+      )
     const system = systemOf(record.entity)
     if (!known || msBetween(known.at, parts.clock.now()) >= (parts.settleMs[system] ?? 0)) return
     throw new RemoteUnavailable(

@@ -22,8 +22,9 @@ export async function changeDefinition(
   if (!changes.some((change) => change.do === 'edit-definition')) return
   const note = `proposal ${id}: ${title}`
   await database.transaction(async (tx) => {
+    // Nobody else makes a version until this has committed: of two that begin with the same one, the second would undo the first.
+    const known = await tx.integrations.hold(integration)
     if ((await tx.integrations.versions(integration)).some((version) => version.note === note)) return
-    const known = await tx.integrations.get(integration)
     if (!known) throw new NotFound(`Integration ${integration}`, 'It was removed.')
     const before = definitionFromParts(await tx.integrations.version(integration, known.version))
     const definition = changedDefinition(before, changes)

@@ -21,12 +21,12 @@ const backfill = shape<BackfillNow>()(
       state: z.enum(['counting', 'counted', 'running', 'paused', 'stopped', 'done']),
       reason: z
         .object({
-          why: z.enum(['live', 'busy', 'paused', 'off', 'failed', 'held', 'grown', 'gone']),
+          why: z.enum(['live', 'busy', 'paused', 'off', 'failed', 'held', 'grown', 'gone', 'company']),
           says: z.string().optional(),
         })
         .nullable()
         .describe(
-          'Why nothing is handed over now: live, other records go first; busy, runs of its records are under way; paused or off, the flow is; failed, a system does not answer. Why it has paused by itself: held, too many of its records are; grown, there are more than were counted; gone, its flow is not there any more.',
+          'Why nothing is handed over now: live, other records go first; busy, runs of its records are under way; paused or off, the flow is; failed, a system does not answer. Why it has paused by itself: held, too many of its records are; grown, there are more than were counted; gone, its flow is not there any more. company: it was stopped, since GP leads to another company.',
         ),
       ...{ period, askedBy: z.string(), askedAt: time, decidedBy: z.string().nullable() },
       count: z.object({

@@ -9,7 +9,14 @@ import { integrationId, type Json, type System } from '../domain/record.ts'
 import { settingUses } from '../domain/setting-uses.ts'
 import type { Database } from '../domain/stores.ts'
 import { typedLine } from '../domain/typed-text.ts'
-import { collisionsWithOthers, type Engine, sameCompany, takeUpAgain, takeUpForNew } from '../engine/index.ts'
+import {
+  collisionsWithOthers,
+  type Engine,
+  sameCompany,
+  stopForAnotherCompany,
+  takeUpAgain,
+  takeUpForNew,
+} from '../engine/index.ts'
 import {
   beginningFlows,
   broughtIn,
@@ -233,6 +240,7 @@ export async function importFolder(
         if (anotherCompany) {
           await tx.links.forgetIn(integration.id, 'gp', now)
           await tx.levels.forgetIn(integration.id, 'gp')
+          await stopForAnotherCompany(tx, integration.id, now)
           await takeUpAgain(tx, switched, flows, now, 'gp')
         } else if (before) {
           const fresh = flows.filter((flow) => newFlows.includes(flow.id))

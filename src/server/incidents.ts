@@ -176,17 +176,19 @@ export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
         `Resolving it lets its records go on, and nothing starts them while the flow is off. Switch it on with "ledgerline flows on ${flow}", then resolve the incident.`,
         { subject: `incident ${incident.id}` },
       )
-    const records = goesOn ? await database.stores.incidents.records(incident.id) : []
     const at = clock.now()
-    await database.transaction(async (tx) => {
+    const records = await database.transaction(async (tx) => {
       // Two at once: the second has nothing to settle.
       if (!(await tx.incidents.resolve(incident.id, at))) await stillOpen(database, params.id)
+      // Only now: until then another run may stop with the same question, and no incident would hold its record.
+      const held = goesOn ? await tx.incidents.records(incident.id) : []
       // No incident holds them from here on: what is not started below, since the hub stops, would be lost.
       const startsAt = later(at, startedAnywayMs)
-      if (its) await tx.enqueue(records.map(({ record }) => ({ integration, flow, record, at: startsAt })))
+      if (its) await tx.enqueue(held.map(({ record }) => ({ integration, flow, record, at: startsAt })))
       // What it is about stands in the incident, where it can be erased.
       const details = { integration, code: incident.question.code }
       await tx.audit.append({ at, actor, deed: 'incident.resolved', subject: `incident ${incident.id}`, details })
+      return held
     })
     const replayed = await startedAgain(engine, records, { integration, by: actorText(actor), metBy: flow })
     return { resolved: true as const, replayed }

@@ -147,7 +147,7 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
     const details = { ...confirmed, ...live }
     const line = { at: clock.now(), actor, deed: 'integration.company-confirmed', subject, details }
     await engine.confirmCompany({
-      ...{ integration: integration.id, ...confirmed, live },
+      ...{ integration: integration.id, ...confirmed, live, seen: integration },
       also: (tx) => tx.audit.append(line),
     })
     return { ...confirmed, compared }
@@ -171,7 +171,7 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
         details: { flow: flow ?? null, ...live },
       }
       await engine[action]({
-        ...{ integration: id, live },
+        ...{ integration: id, live, seen: integration },
         ...(flow === undefined ? {} : { flow }),
         also: (tx) => tx.audit.append(line),
       })

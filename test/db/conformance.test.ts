@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openDatabase } from '../../src/db/index.ts'
-import { instant, later } from '../../src/domain/clock.ts'
+import { type Instant, instant, later } from '../../src/domain/clock.ts'
 import type { Proposal } from '../../src/domain/proposal.ts'
 import {
   type IntegrationId,
@@ -210,6 +210,14 @@ describe('the stores', () => {
         await tx.links.forgetIn(integration, 'gp', at)
         await tx.runs.supersedeAll(integration, 'Another company.', at)
       })
+      // A run that is ended so may have asked for an item of the company before, and keeps what it hears.
+      const { knownRecords } = database.stores
+      const item = ref('gp.item', 'TEA')
+      const kept = async (readAt: Instant) => {
+        await write((tx) => tx.knownRecords.put(integration, [{ record: item, facts: { Unit: 'Each' }, readAt }]))
+        return (await knownRecords.find(integration, [item], instant(0))).length
+      }
+      expect([await kept(at), await kept(later(at, 1))]).toEqual([0, 1])
       expect(await database.stores.runs.list({ integration, states: ['running', 'waiting'], limit: 500 })).toEqual([])
       await expect(write((tx) => tx.runs.append(fenceOf(first), [requested], now()))).rejects.toMatchObject({
         code: 'lost_lease',
@@ -349,7 +357,11 @@ describe('the stores', () => {
     // Under another key than the one it has, it is not the intent that is meant.
     await write((tx) => tx.intents.forget({ ...place, target: other }))
     expect((await intents.look(opened.integration, source, other)).intent).not.toBeNull()
-    await write((tx) => tx.intents.forget(place))
+    // Nor is it of a run that has lost its lease: its successor may have sent by it.
+    const lost = { ...fenceOf(second), epoch: second.run.epoch - 1 }
+    await expect(write((tx) => tx.intents.forget(place, lost))).rejects.toMatchObject({ code: 'lost_lease' })
+    expect((await intents.look(opened.integration, source, other)).intent).not.toBeNull()
+    await write((tx) => tx.intents.forget(place, fenceOf(second)))
     expect((await intents.look(opened.integration, source, other)).intent).toBeNull()
   })
 

@@ -335,6 +335,20 @@ describe('the company that is confirmed', () => {
       })
   })
 
+  test('is the one that was looked at: nothing is confirmed, and nothing goes live, where an import has changed it by then', async () => {
+    const { engine, database } = all.hub
+    const seen = (await database.stores.integrations.get(main))!
+    const { gp, ...others } = seen.connections
+    const elsewhere = { ...seen, connections: { ...others, gp: { ...(gp as object), companyId: 7 } } }
+    const live = { liveSince: seen.cutOver, cutOver: seen.cutOver }
+    const said = { integration: main, company: 'Another, Inc.', kind: 'live', by: 'Ada', live } as const
+    const meanwhile = { code: 'changed_meanwhile', hint: expect.stringContaining('decide again') }
+    await expect(engine.confirmCompany({ ...said, seen: elsewhere })).rejects.toMatchObject(meanwhile)
+    const moved = { ...seen, cutOver: later(seen.cutOver, -60_000) }
+    await expect(engine.resume({ integration: main, live, seen: moved })).rejects.toMatchObject(meanwhile)
+    expect(await database.stores.integrations.get(main)).toEqual(seen)
+  })
+
   test('is live only where GP does not mark it as a test company', () => {
     const said = (name: string, kind: 'test' | 'live', id = 2) =>
       compareCompany([{ id, name }], id, { company: name, kind, by: 'x' }).compared[1]

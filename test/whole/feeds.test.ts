@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { entities } from '../../src/connected-systems.ts'
 import { instant, later } from '../../src/domain/clock.ts'
 import type { Finding } from '../../src/domain/connector.ts'
 import { silentLog } from '../../src/domain/observe.ts'
 import { integrationId, ref } from '../../src/domain/record.ts'
 import type { Incident } from '../../src/domain/stores.ts'
+import { takeInPage } from '../../src/engine/intake/intake.ts'
+import { createPrograms } from '../../src/engine/programs.ts'
 import { openHub } from '../../src/hub.ts'
 import { defineFlow, read } from '../../src/language/index.ts'
 import { type GpOrder, type Joined, joined, webhookSecret } from './joined.ts'
@@ -378,5 +381,17 @@ describe('several hubs on one database', () => {
     } finally {
       await worker.close()
     }
+    // A poller reads the integration before the page, and a flow is switched on before the page is stored: nothing reports its
+    // records again.
+    const { database } = all.hub
+    const [sold] = all.sandbox.shop.placeOrders(1)
+    const record = ref('prestashop.order', String(sold))
+    const integration = { ...(await database.stores.integrations.get(main))!, offFlows: ['order-to-sales-order'] }
+    const programs = createPrograms(database.stores, entities)
+    const parts = { clock: all.clock, metrics: { count: () => {} } }
+    const look = { loop: { parts, programs }, integration } as unknown as Parameters<typeof takeInPage>[1]
+    const feed = { name: 'orders', raises: 'all' } as unknown as Parameters<typeof takeInPage>[2]
+    await database.transaction((tx) => takeInPage(tx, look, feed, [{ record }]))
+    expect((await database.queue.counts(main, 'order-to-sales-order')).waiting).toBe(1)
   })
 })

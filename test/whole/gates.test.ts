@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { instant } from '../../src/domain/clock.ts'
+import { instant, later } from '../../src/domain/clock.ts'
 import { integrationId, ref } from '../../src/domain/record.ts'
+import { nothingYet } from '../../src/engine/backfill/count.ts'
 import { type Joined, joined } from './joined.ts'
 
 let all: Joined
@@ -91,10 +92,10 @@ describe('before anything is written', () => {
     await put({ confirmed: { ...live, at: clock.now() } })
     // By the hub, which knows at once that nothing may start any more.
     await client.post('/api/integrations/main/pause')
-    const [later] = sandbox.shop.placeOrders(1)
-    await hub.engine.take(id, [{ record: ref('prestashop.order', String(later)) }], 'webhook')
+    const [sold] = sandbox.shop.placeOrders(1)
+    await hub.engine.take(id, [{ record: ref('prestashop.order', String(sold)) }], 'webhook')
     // It waits until the hub goes on.
-    await hub.engine.replay({ ...again, record: ref('prestashop.order', String(later)) })
+    await hub.engine.replay({ ...again, record: ref('prestashop.order', String(sold)) })
     const resume = (body = {}) => client.post('/api/integrations/main/resume', body)
     await expect(resume()).rejects.toMatchObject({
       ...{ code: 'first_going_live', message: expect.stringContaining('Placed since then: 3.') },
@@ -102,7 +103,7 @@ describe('before anything is written', () => {
     })
     await expect(resume({ since: '2019-01-01T00:00:00Z' })).rejects.toMatchObject({ code: 'invalid_input' })
     await resume({ since: 'now' })
-    await isGone(later!)
+    await isGone(sold!)
     // It asks once, and takes no time for nothing.
     await client.post('/api/integrations/main/pause')
     await expect(resume({ since: 'now' })).rejects.toMatchObject({ code: 'invalid_input' })
@@ -164,8 +165,17 @@ describe('before anything is written', () => {
     const { database } = all.hub
     const seen = [{ key: 'TEA', lowest: '-3', place: 'MAIN', total: '-3', free: '-3' }]
     await database.transaction((tx) => tx.levels.note(integrationId('main'), 'gp.itemStock', seen, all.clock.now()))
+    const period = { from: old, until: later(old, 1_000), only: {} }
+    const asked = { askedBy: 'someone', askedAt: old, decidedBy: 'someone', progress: nothingYet, updatedAt: old }
+    const backfill = { id: 'before', integration: integrationId('main'), flow, state: 'paused', reason: null } as const
+    await database.transaction((tx) => tx.backfills.add({ ...backfill, period, ...asked }))
     await all.import({ ...live, 'integration.json': earlier }, undefined, { links: 'forget', cutOver: 'earlier' })
     expect(await links()).toBe(0)
+    // That older orders go over was decided about the company before.
+    expect(await database.stores.backfills.get('before')).toMatchObject({
+      state: 'stopped',
+      reason: { why: 'company' },
+    })
     expect(await database.stores.levels.find(integrationId('main'), 'gp.itemStock', ['TEA'])).toEqual([])
     // Each order that the hub has met goes to the new company by itself, whatever became of it in the other one.
     for (;;) {

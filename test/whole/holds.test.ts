@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Json } from '../../src/domain/record.ts'
+import { incidentId, integrationId, type Json, type RecordRef, ref } from '../../src/domain/record.ts'
 import { setPolicy } from '../../src/sandbox/gp/policies.ts'
+import { waitsForLock } from '../support/lock-waiter.ts'
 import { type Joined, joined } from './joined.ts'
 
 let all: Joined
@@ -9,6 +10,11 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => all[Symbol.asyncDispose]())
 
+const integration = integrationId('main')
+/** Until somebody waits for what a transaction of the test holds. */
+async function blocked(): Promise<void> {
+  while (!(await waitsForLock(all.config.databaseUrl!))) await new Promise((resolve) => setTimeout(resolve, 20))
+}
 const place = () => all.sandbox.shop.placeOrders(1)[0]!
 const incidentsOf = async (order: number) => (await all.story(order)).incidents.map(({ question }) => question)
 
@@ -80,6 +86,59 @@ describe('an order that cannot be written as it is stops with a question, and go
     await all.client.post(`/api/incidents/${incident!.id}/resolve`, {})
     expect((await all.story(both.second)).runs[0]!.state).toBe('done')
     expect(all.salesOrders().has(`WEB${both.second}`)).toBe(true)
+  })
+
+  // What is decided by what was there before is looked at again, once nobody else can change it.
+  test('a record that stops with the same question while a person answers it goes on as well', async () => {
+    const { database } = all.hub
+    const { tables } = all.sandbox.shop
+    const [first, second, other] = [place(), place(), place()]
+    const [{ fields }, found] = [tables.of('orders').get(first)!, tables.of('orders').get(second)!]
+    tables.of('orders').put({ ...found, fields: { ...found.fields, id_cart: fields.id_cart! } })
+    await all.run(first)
+    const [asked] = (await all.run(second)).incidents
+    const { id: _, state: __, ...incident } = (await database.stores.incidents.get(incidentId(asked!.id)))!
+    let answered: Promise<{ replayed: RecordRef[] }> | null = null
+    await database.transaction(async (tx) => {
+      const record = ref('prestashop.order', String(other))
+      await tx.incidents.raise({ ...incident, record, run: null, at: all.clock.now() })
+      answered ??= all.client.post(`/api/incidents/${asked!.id}/resolve`, {})
+      await blocked()
+    })
+    expect((await answered!).replayed.map(({ key }) => Number(key))).toEqual([second, other])
+    for (const order of [second, other]) expect(all.salesOrders().has(`WEB${order}`)).toBe(true)
+  })
+
+  test('an order that the hub sends while a person says that it was entered by hand is not linked to what they name', async () => {
+    const { database } = all.hub
+    const { gp, shop } = all.sandbox
+    const [made, order] = [place(), place()]
+    await all.run(made)
+    const held = gp.company.store.get('salesOrder', `WEB${made}`)!
+    gp.company.saveOrder({ ...held, Key: { Id: 'HAND7' }, MasterNumber: 90_007 })
+    const row = shop.tables.of('order_details').where('id_order', String(order))![0]!
+    shop.tables.of('order_details').put({ ...row, fields: { ...row.fields, product_reference: 'NOT-THERE' } })
+    const [asked] = (await all.run(order)).incidents
+    const source = ref('prestashop.order', String(order))
+    const target = ref('gp.salesOrder', `WEB${order}`)
+    const claiming = {
+      ...{ integration, flow: 'order-to-sales-order' },
+      record: source,
+      version: 1,
+      at: all.clock.now(),
+    }
+    let entered: Promise<unknown> | null = null
+    await database.transaction(async (tx) => {
+      const { run } = await tx.runs.claim(claiming)
+      const sending = { integration, source, target, operation: 'create', documentHash: 'h', marks: null } as const
+      await tx.runs.append({ run: run.id, epoch: run.epoch }, [], all.clock.now(), { sending })
+      entered ??= all.client
+        .post(`/api/incidents/${asked!.id}/entered`, { number: 'HAND7', confirm: true })
+        .catch((error: unknown) => error)
+      await Promise.race([entered, blocked()])
+    })
+    expect(await entered!).toMatchObject({ code: 'sent_already' })
+    expect(await database.stores.links.bySource(integration, source)).toEqual([])
   })
 
   test('a customer on hold in GP, where people want to know: nothing is sent before one of them has looked', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Role } from '../../src/domain/person.ts'
 import type { Change, Proposal } from '../../src/domain/proposal.ts'
 import { integrationId, type Json, ref } from '../../src/domain/record.ts'
+import { waitsForLock } from '../support/lock-waiter.ts'
 import { type Joined, joined } from './joined.ts'
 
 const password = 'correct horse battery'
@@ -136,6 +137,40 @@ describe('a proposal', () => {
     expect(late.state).toBe('superseded')
     expect(late.outcome).toMatch(/no longer what it was/)
     await expect(propose([answerCarrier(before, null)])).rejects.toMatchObject({ code: 'invalid_input' })
+  })
+
+  // Both begin with the same version: the second would undo the first.
+  test('that is carried out while somebody imports something else changes what is there by then', async () => {
+    await all.import(all.parts)
+    const main = integrationId('main')
+    const { database } = all.hub
+    const newest = async () => {
+      const { version } = (await database.stores.integrations.get(main))!
+      return { version, parts: await database.stores.integrations.version(main, version) }
+    }
+    const proposal = await propose([answerCarrier({ label: 'Colissimo', to: 'SHIP2' }, 'SHIP1')])
+    const before = await newest()
+    const settings = before.parts['settings.json'] as { settings: Record<string, { value: Json }> }
+    const askOnHold = { ...settings.settings.askOnHold!, value: true }
+    const imported = { ...settings, settings: { ...settings.settings, askOnHold } } as unknown as Json
+    let decided: Promise<Shown> | null = null
+    await database.transaction(async (tx) => {
+      await tx.integrations.hold(main)
+      decided ??= decide(proposal, 'ben@example.com')
+      while (!(await waitsForLock(all.config.databaseUrl!))) await new Promise((resolve) => setTimeout(resolve, 20))
+      await tx.integrations.saveVersion(...([main, { ...before.parts, 'settings.json': imported }] as const), {
+        by: 'ada',
+        note: 'while it is carried out',
+        at: all.clock.now(),
+        standards: {},
+      })
+    })
+    expect((await decided!).state).toBe('applied')
+    const { version, parts } = await newest()
+    expect(version).toBe(before.version + 2)
+    expect(parts['settings.json']).toEqual(imported)
+    const { entries } = parts['value-maps/carrier.json'] as { entries: { from: string; to: string }[] }
+    expect(entries.find(({ from }) => from === '2')).toMatchObject({ to: 'SHIP1' })
   })
 
   test('that would not check is refused when it is made', async () => {

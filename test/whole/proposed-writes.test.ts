@@ -220,6 +220,27 @@ describe('nothing is written twice, and nothing is lost', () => {
     all.sandbox.gp.faults.clear()
   })
 
+  test.each(['is confirmed anew', 'is not confirmed any more'])(
+    'the company %s while it waits: nothing is sent',
+    async (what) => {
+      const { integrations } = all.hub.database.stores
+      const order = await transferred()
+      const before = gp().store.get('salesOrder', `WEB${order}`)
+      const proposal = await propose(comment(order, 'In another company'))
+      all.sandbox.gp.faults.add({ match: { operation: 'GetSalesOrderByKey' }, do: 'html', times: 3 })
+      expect(await approve(proposal)).toMatchObject({ state: 'approved' })
+      const { version: _, ...known } = (await integrations.get(integrationId('main')))!
+      const confirmed = what === 'is confirmed anew' ? { ...known.confirmed!, at: later(all.clock.now(), 1) } : null
+      await all.hub.database.transaction((tx) => tx.integrations.put({ ...known, confirmed }))
+      expect(await ended(proposal.id)).toMatchObject({
+        ...{ state: 'superseded', outcome: expect.stringMatching(/was not written: the GP company was changed/) },
+      })
+      all.sandbox.gp.faults.clear()
+      expect(gp().store.get('salesOrder', `WEB${order}`)).toEqual(before)
+      await all.hub.database.transaction((tx) => tx.integrations.put(known))
+    },
+  )
+
   test('two processes at once do it once', async () => {
     const [order] = all.sandbox.shop.placeOrders(1)
     const before = histories(order!).length

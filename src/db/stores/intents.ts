@@ -3,7 +3,7 @@ import { instant } from '../../domain/clock.ts'
 import { LostLease } from '../../domain/errors.ts'
 import type { Marks } from '../../domain/identity.ts'
 import { type EntityName, integrationId, recordKey, ref } from '../../domain/record.ts'
-import type { Intent, IntentStore, KnownPlace } from '../../domain/stores.ts'
+import type { Fence, Intent, IntentStore, KnownPlace } from '../../domain/stores.ts'
 import { look } from '../order-way.ts'
 import { rows, type Session } from '../session.ts'
 import type { All, Together } from '../together.ts'
@@ -33,6 +33,8 @@ interface LookedAt {
   readonly holder: IntentRow | null
 }
 
+const lost = ({ run, epoch }: Fence) => new LostLease(`Run ${run} is no longer held under epoch ${epoch}`)
+
 export function intentStore(session: Session, together: Together): IntentStore {
   const lookAt = together(lookAtAll)
   return {
@@ -57,12 +59,17 @@ export function intentStore(session: Session, together: Together): IntentStore {
       return found.map((row) => ref(row.target_entity, row.target_key))
     },
 
-    async forget({ integration, source, target }) {
-      await rows(
+    async forget({ integration, source, target }, fence) {
+      const holder = fence ? sql`from runs where id = ${fence.run} and epoch = ${fence.epoch} for update` : sql``
+      const held = await rows(
         session,
-        sql`delete from intents where integration = ${integration} and source_entity = ${source.entity} and source_key = ${source.key}
-              and target_entity = ${target.entity} and target_key = ${target.key}`,
+        sql`with fenced as (select 1 ${holder}), gone as (
+              delete from intents where exists (select from fenced)
+                and integration = ${integration} and source_entity = ${source.entity} and source_key = ${source.key}
+                and target_entity = ${target.entity} and target_key = ${target.key})
+            select from fenced`,
       )
+      if (fence && held.length === 0) throw lost(fence)
     },
 
     async reopen(fence, { integration, source, target }) {
@@ -73,7 +80,7 @@ export function intentStore(session: Session, together: Together): IntentStore {
             where integration = ${integration} and source_entity = ${source.entity} and source_key = ${source.key} and target_entity = ${target.entity}
             returning 1`,
       )
-      if (changed.length === 0) throw new LostLease(`Run ${fence.run} is no longer held under epoch ${fence.epoch}`)
+      if (changed.length === 0) throw lost(fence)
     },
   }
 }

@@ -29,9 +29,10 @@ export interface BackfillPeriod {
  *   held      paused: too many of its records were held
  *   grown     paused: there are many more records than were counted
  *   gone      paused, or stopped while it was counted: its flow is not there any more
+ *   company   stopped: the connection to the other system leads to another company since then
  */
 export interface BackfillReason {
-  readonly why: 'live' | 'busy' | 'paused' | 'off' | 'failed' | 'held' | 'grown' | 'gone'
+  readonly why: 'live' | 'busy' | 'paused' | 'off' | 'failed' | 'held' | 'grown' | 'gone' | 'company'
   readonly says?: string
 }
 

@@ -41,8 +41,11 @@ export interface IntentStore {
   ): Promise<ReadonlyMap<RecordKey, RecordKey>>
   /** All that was sent for one source and not confirmed. */
   unsettled(integration: IntegrationId, source: RecordRef): Promise<readonly RecordRef[]>
-  /** It was for another record, or its link is taken away: the key that it froze counts no more. Only while it has that key. */
-  forget(place: Pick<Intent, 'integration' | 'source' | 'target'>): Promise<void>
+  /**
+   * It was for another record, or its link is taken away: the key that it froze counts no more. Only while it has that key.
+   * @param fence of the run that forgets it. @throws LostLease: the intent may be its successor's, which has sent by it
+   */
+  forget(place: Pick<Intent, 'integration' | 'source' | 'target'>, fence?: Fence): Promise<void>
   /** The send had no effect: the next one needs no look-up. @throws LostLease */
   reopen(fence: Fence, place: Pick<Intent, 'integration' | 'source' | 'target'>): Promise<void>
 }

@@ -1,7 +1,7 @@
 import { type Clock, type Instant, later } from '../../domain/clock.ts'
 import type { Integration } from '../../domain/definition.ts'
 import { InvalidInput, NeedsPerson, NotFound } from '../../domain/errors.ts'
-import { type EntityName, type RecordKey, refText } from '../../domain/record.ts'
+import { type EntityName, type IntegrationId, type RecordKey, refText } from '../../domain/record.ts'
 import type { Backfill, BackfillPeriod, Database, Stores, Transaction } from '../../domain/stores.ts'
 import type { Program } from '../../language/index.ts'
 import { nothingYet } from './count.ts'
@@ -33,6 +33,8 @@ export interface BackfillNow extends Pick<Backfill, 'id' | 'flow' | 'state' | 'r
 }
 
 const mostShown = 20
+/** Of each flow one is not at its end, and those are among the newest. */
+const mostStopped = 500
 const mostHeldShown = 50
 
 /** The newest backfills of an integration. */
@@ -147,6 +149,14 @@ export async function changeBackfill(
     if (!changed) throw new NotFound(`Backfill ${id}`, '"ledgerline backfill" lists them.')
     await also(tx, changed)
   })
+}
+
+/** What people have decided about one company is nothing about another: whatever is not at its end is stopped. */
+export async function stopForAnotherCompany(tx: Transaction, integration: IntegrationId, now: Instant): Promise<void> {
+  for (const { id } of await tx.backfills.list(integration, mostStopped))
+    await tx.backfills.change(id, (its) =>
+      moves.stop.includes(its.state) ? { ...its, state: 'stopped', reason: { why: 'company' }, updatedAt: now } : null,
+    )
 }
 
 function moved({ state, progress }: Backfill, to: 'run' | 'pause' | 'stop', by: string): Partial<Backfill> {

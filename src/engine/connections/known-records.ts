@@ -36,7 +36,9 @@ export class KnownRecords {
     { fresh = false }: { readonly fresh?: boolean } = {},
   ): Promise<FoundRecord[]> {
     const { database, clock } = this.parts
-    const since = later(clock.now(), -longestKeptMs)
+    // Of before they are read: what is forgotten meanwhile may be another record by now.
+    const readAt = clock.now()
+    const since = later(readAt, -longestKeptMs)
     const kept = fresh ? [] : await database.stores.knownRecords.find(integration.id, records, since)
     const known = new Map(kept.map((each) => [refText(each.record), each]))
     const found = await Promise.all(
@@ -47,7 +49,6 @@ export class KnownRecords {
         return value ? { record, exists: true, facts: this.factsOf(record, value) } : { record, exists: false }
       }),
     )
-    const readAt = clock.now()
     const read = found.flatMap(({ record, facts, asOf }) =>
       facts !== undefined && asOf === undefined && this.isWhole(record, facts) ? [{ record, facts, readAt }] : [],
     )

@@ -149,17 +149,21 @@ export async function takeInPage(
   found: readonly ChangedRecord[],
 ): Promise<void> {
   if (found.length === 0) return
-  const program = await programs.at(integration.id, integration.version)
   const fresh = await newOrDifferent(tx, integration, feed, found)
+  if (fresh.length === 0) return
+  // A flow may have been switched on, or come, since the look began: it takes up what is stored by then, and what is stored later
+  // starts it here.
+  const known = (await tx.integrations.hold(integration.id)) ?? integration
+  const program = await programs.at(known.id, known.version)
   const sweeps = feed.raises === 'unknown' || feed.raises === 'other'
   const cause = feed.covers || sweeps ? 'sweep' : 'poll'
   // A record that the hub itself made has been heard of.
-  const own = sweeps ? await mayBeEchoes(tx, integration.id, program, fresh.map(recordOf), cause) : new Map()
+  const own = sweeps ? await mayBeEchoes(tx, known.id, program, fresh.map(recordOf), cause) : new Map()
   const changed = fresh.filter(({ record }) => !own.has(refText(record)))
   const now = parts.clock.now()
   // A feed that covers other entities reports a record also for a change of those.
   const look = feed.covers ? 'at nothing' : 'for echoes'
-  const taken = await takeIn(tx, integration, program, changed, cause, now, { look })
+  const taken = await takeIn(tx, known, program, changed, cause, now, { look })
   await tx.webhooks.missed(integration.id, taken, now, later(now, -reportedWithinMs))
   parts.metrics.count('ledgerline_changes_total', { feed: feed.name }, taken.length)
 }

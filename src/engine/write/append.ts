@@ -38,7 +38,7 @@ export async function append(
   if (onItsWay) waitUntilSettled(context, onItsWay)
 
   const old = stale ?? (onItsWay ? null : intent)
-  if (old) await parts.database.transaction((tx) => tx.intents.forget(old))
+  if (old) await parts.database.transaction((tx) => tx.intents.forget(old, fence))
   const place: RecordRef = { entity, key: placeKey(source, after) }
   const sending = { integration: integration.id, source, target: place }
   await context.commit(

@@ -17,7 +17,7 @@ import {
   systemOf,
 } from '../../domain/record.ts'
 import type { PlannedWrite } from '../../domain/run.ts'
-import type { Link, Transaction } from '../../domain/stores.ts'
+import type { Link, Stores, Transaction } from '../../domain/stores.ts'
 import { type Program, writeSteps } from '../../language/index.ts'
 import type { EngineParts, LoopParts } from '../parts.ts'
 
@@ -128,9 +128,10 @@ export interface Entered {
  *   of documents and the number is one of each
  * @param confirmed that they are one although they are not worth the same
  * @param look only reads both: nothing is linked
- * @param also what commits with it
- * @throws NotFound, InvalidInput, NeedsPerson: there is no such document, it is void or another record's, the record has one
- *   already, the two are not worth the same, or the hub has sent one whose outcome is not known
+ * @returns both, and what links them. That commits together with a fresh run of the record, so that one which is under way sends
+ *   nothing more, and what it has sent by then is found
+ * @throws NotFound, InvalidInput, NeedsPerson, as does `keep`: there is no such document, it is void or another record's, the
+ *   record has one already, the two are not worth the same, or the hub has sent one whose outcome is not known
  */
 export async function enteredByHand(
   { parts, connections }: LoopParts,
@@ -142,31 +143,33 @@ export async function enteredByHand(
     readonly number: string
     readonly confirmed: boolean
     readonly look: boolean
-    readonly also: (tx: Transaction, entered: Entered) => Promise<void>
   },
-): Promise<Entered> {
+): Promise<{ readonly entered: Entered; readonly keep: (tx: Transaction) => Promise<void> }> {
   const { stores } = parts.database
-  const { flow, source, also } = what
+  const { flow, source } = what
   const { target, held } = await namedDocument({ connections }, integration, program, what)
   const schema = program.schemaOf(target.entity)!
   const refuse = (at: RecordRef, reason: string) => new InvalidInput('The document', [{ at: refText(at), reason }])
-  const { link, intent } = await stores.intents.look(integration.id, source, target)
-  if (link)
-    throw refuse(
-      source,
-      `is linked to ${refText(link.target)} already; "ledgerline proposals link ENTITY KEY GP-ENTITY NUMBER" changes that`,
+  const mustBeFree = async (known: Pick<Stores, 'intents' | 'links'>): Promise<void> => {
+    const { link, intent } = await known.intents.look(integration.id, source, target)
+    if (link)
+      throw refuse(
+        source,
+        `is linked to ${refText(link.target)} already; "ledgerline proposals link ENTITY KEY GP-ENTITY NUMBER" changes that`,
+      )
+    if (intent && intent.state !== 'open')
+      throw new NeedsPerson(
+        'sent_already',
+        `The hub has sent ${refText(intent.target)} for ${refText(source)}, and does not know yet what became of it.`,
+        `Replay the incident: it is looked up. If it is not there and the order was entered by hand, void or delete ${refText(intent.target)} where it comes later.`,
+        { subject: refText(source), record: source },
+      )
+    const [owner] = (await known.links.byTarget(integration.id, target)).filter(
+      (one) => one.source.entity === source.entity,
     )
-  if (intent && intent.state !== 'open')
-    throw new NeedsPerson(
-      'sent_already',
-      `The hub has sent ${refText(intent.target)} for ${refText(source)}, and does not know yet what became of it.`,
-      `Replay the incident: it is looked up. If it is not there and the order was entered by hand, void or delete ${refText(intent.target)} where it comes later.`,
-      { subject: refText(source), record: source },
-    )
-  const [owner] = (await stores.links.byTarget(integration.id, target)).filter(
-    (one) => one.source.entity === source.entity,
-  )
-  if (owner) throw refuse(target, `is linked to ${refText(owner.source)} already`)
+    if (owner) throw refuse(target, `is linked to ${refText(owner.source)} already`)
+  }
+  await mustBeFree(stores)
   if (isVoided(schema, held)) throw refuse(target, 'is void')
   const there = await connections.read(integration, source)
   const own = program.schemaOf(source.entity)!
@@ -178,17 +181,17 @@ export async function enteredByHand(
   }
   const facts = (there && factsOf(own, there)) ?? {}
   const entered: Entered = { source, target: made.target, there, held, facts, linked: !what.look }
-  if (what.look) return entered
+  const keep = async (tx: Transaction) => {
+    await mustBeFree(tx)
+    await tx.links.put(made)
+    await tx.incidents.release(integration.id, flow, source, at, { because: `Entered by hand as ${made.target.key}.` })
+  }
+  if (what.look) return { entered, keep }
   if (!what.confirmed && there) {
     const currency = await currencyBeside(connections, integration, own, there)
     refuseOtherWorth(entered, { ...currency, ...worthOf(own, there) }, worthOf(schema, held))
   }
-  await parts.database.transaction(async (tx) => {
-    await tx.links.put(made)
-    await tx.incidents.release(integration.id, flow, source, at, { because: `Entered by hand as ${made.target.key}.` })
-    await also(tx, entered)
-  })
-  return entered
+  return { entered, keep }
 }
 
 /** The currency of a record that another one names; none: its own fields name it, or the other one is gone. */

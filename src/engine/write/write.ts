@@ -233,7 +233,7 @@ async function create(context: WriteContext, plan: PlannedWrite, hash: string, p
     document: placed,
     full: document,
   }
-  if (place.stale) await parts.database.transaction((tx) => tx.intents.forget(place.stale!))
+  if (place.stale) await parts.database.transaction((tx) => tx.intents.forget(place.stale!, fence))
   const sending = { integration: integration.id, source: plan.source, target }
   await context.commit([...entries, { kind: 'intended', step, write: intended }], {
     ...sending,

@@ -118,6 +118,7 @@ export const flows = {
       held: 'It has paused by itself: many of its records are held. See the incidents, then let it go on.',
       grown: 'It has paused by itself: there are many more records than were counted.',
       gone: 'The flow is not there any more.',
+      company: 'It was stopped: the connection to GP leads to another company since then. Begin another one for that.',
     },
     run: 'Let it run',
     goOn: 'Let it go on',

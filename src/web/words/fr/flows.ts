@@ -119,6 +119,8 @@ export const flows: typeof english = {
       held: 'Elle s’est suspendue d’elle-même : beaucoup de ses fiches sont retenues. Voyez les incidents, puis relancez-la.',
       grown: 'Elle s’est suspendue d’elle-même : il y a bien plus de fiches que celles comptées.',
       gone: 'Le processus n’existe plus.',
+      company:
+        'Elle a été arrêtée : la connexion à GP mène à une autre société depuis. Commencez-en une autre pour celle-ci.',
     },
     run: 'Lancer',
     goOn: 'Reprendre',

@@ -244,6 +244,10 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
     '{} went through since this was proposed, with {} as its document: nothing was voided. Look at both, and propose it again if it is to be void all the same.',
     '{1} est passée depuis que ceci a été proposé, avec {2} comme document : rien n’a été annulé. Regardez les deux, et proposez-le à nouveau s’il doit être annulé malgré tout.',
   ],
+  [
+    '{} was not written: the GP company was changed, or confirmed anew, after this was approved. Look at the company, then propose it again.',
+    '{1} n’a pas été écrit : la société GP a été changée, ou confirmée de nouveau, après cette approbation. Regardez la société, puis proposez-le à nouveau.',
+  ],
   ['{} is another record by now. Propose it again.', '{1} est entre-temps une autre fiche. Proposez-le à nouveau.'],
   ['{} was written, and what is stored is different: {}.', '{1} a été écrit, et ce qui est enregistré diffère : {2}.'],
   [

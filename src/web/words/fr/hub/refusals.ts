@@ -129,6 +129,10 @@ export const refusalSentences: readonly (readonly [string, string])[] = [
   ['"ledgerline flows" lists them.', '"ledgerline flows" en donne la liste.'],
   ['Import again.', 'Importez à nouveau.'],
   [
+    'Look at its connections and its cut-over, then decide again.',
+    'Regardez ses connexions et sa bascule, puis décidez à nouveau.',
+  ],
+  [
     'If it is the same company under another address, import with --links keep. If it is another company, as the live one after the test company, begin a new integration with another id; or import with --links forget: orders since cutOver count as not transferred then, and go to the new company.',
     'Si c’est la même société à une autre adresse, importez avec --links keep. Si c’est une autre société, comme la réelle après celle de test, commencez une nouvelle intégration sous un autre id ; ou importez avec --links forget : les commandes depuis cutOver comptent alors comme non transférées, et vont à la nouvelle société.',
   ],
