@@ -28,6 +28,7 @@ export {
   writeOnce,
 } from './build.ts'
 export { broughtIn, check, checked } from './check.ts'
+export { rowsIn } from './cleared.ts'
 export { compareReadBack, type Difference, sameValue, wrongInReadBack } from './compare.ts'
 export { compile } from './compile.ts'
 export { type DecidedRun, decide } from './decide.ts'

@@ -1,4 +1,4 @@
-import { isClosed, isParted } from '../../domain/document.ts'
+import { isClosed, isParted, type LineRules } from '../../domain/document.ts'
 import { type EntitySchema, lastingOf } from '../../domain/entity.ts'
 import { recalled } from '../../domain/erased.ts'
 import { NeedsPerson } from '../../domain/errors.ts'
@@ -11,6 +11,7 @@ import {
   type Difference,
   describeDifferences,
   planUpdate,
+  rowsIn,
   type UpdatePlan,
 } from '../../language/index.ts'
 
@@ -57,7 +58,10 @@ export function planLinkedUpdate({
   // Somebody made the same change in GP, as when its customers were merged there: then both sides agree.
   const missing = new Set(compareReadBack(schema, planned.full, current).map(({ path }) => path))
   if (missing.size === 0) return null
-  const conflicts = touched.filter(({ path }) => missing.has(path))
+  const lines = schema.document?.lines
+  // The hub would give its next line the number that theirs has, or take theirs away.
+  const added = lines && planned.document[lines.field] !== undefined ? addedThere(lines, link, intended, current) : []
+  const conflicts = [...touched.filter(({ path }) => missing.has(path)), ...added]
   const parted =
     isParted(schema, current) &&
     Object.keys(planned.document).some((name) => name !== schema.key && schema.fields[name]?.risk !== 'low')
@@ -67,6 +71,29 @@ export function planLinkedUpdate({
   const standing = closed ? 'closed' : parted ? 'parted' : null
   if (mustAsk) return { question: changedAfterTransfer(link.target, planned.differences, conflicts, standing, seal) }
   return planned
+}
+
+/** Lines that people have put into the document: under no number that was read back, and made of nothing that was sent. */
+function addedThere(
+  { field, number, identity, inShort }: LineRules,
+  link: Link,
+  intended: RecordValue | null,
+  current: RecordValue,
+): Difference[] {
+  if (!isWrittenByHub(link)) return []
+  const numbers = new Set(rowsIn(link.readBack[field]).map((line) => String(line[number])))
+  const sent = new Set(rowsIn(intended?.[field]).flatMap((line) => (line[identity] ? [String(line[identity])] : [])))
+  return rowsIn(current[field]).flatMap((line) =>
+    numbers.has(String(line[number])) || sent.has(String(line[identity]))
+      ? []
+      : [
+          {
+            path: `${field} ${String(line[number])}`,
+            before: null,
+            after: inShort.map((name) => String(line[name])).join(' × '),
+          },
+        ],
+  )
 }
 
 /** Whether the remote record was last seen as the link says: proved, and nothing sent since whose outcome is unknown. */

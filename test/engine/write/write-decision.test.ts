@@ -63,4 +63,40 @@ describe('what a write comes to', () => {
     // What is the hub's to change is asked about as ever.
     expect(plan({ ...merged, Comment: 'Shout' }, { ...written, Comment: 'Knock' })).toHaveProperty('question')
   })
+
+  describe('a line that people have put into the document', () => {
+    const line = (LineSequenceNumber: number, ItemKey: string, IntegrationId?: string): RecordValue => ({
+      ...{ LineSequenceNumber, ItemKey, Quantity: '1', UnitPrice: '10', TotalAmount: '10' },
+      ...(IntegrationId ? { IntegrationId } : {}),
+    })
+    const tea = line(16384, 'TEA', '1')
+    const cup = line(32768, 'CUP', '2')
+    const { LineSequenceNumber: _, ...cupOfShop } = cup
+    const document = (...Lines: RecordValue[]): RecordValue => ({ Key: 'WEB7', Lines })
+    const plan = (held: RecordValue, wanted: RecordValue, intended: RecordValue | null = null) => {
+      const target = ref('gp.salesOrder', 'WEB7')
+      const written = document(tea)
+      return planLinkedUpdate({
+        link: { target, written, readBack: written, writtenHash: 'h', writtenBy: null } as unknown as Link,
+        ...{ intent: null, current: held, wanted, intended },
+        ...{ schema: entities.get('gp.salesOrder')!, seal: ((text: string) => text) as Seal },
+      })
+    }
+
+    test('is not taken for the one that the shop has added, whatever its number is', () => {
+      expect(plan(document(tea), document(tea, cupOfShop))).toMatchObject({
+        document: { Lines: [{ LineSequenceNumber: 32768 }] },
+      })
+      for (const theirs of [line(32768, 'CUP'), line(32768, 'POT'), line(24576, 'CUP')])
+        expect(plan(document(tea, theirs), document(tea, cupOfShop))).toMatchObject({
+          question: { message: expect.stringContaining(`Lines ${theirs.LineSequenceNumber}: `) },
+        })
+      // Theirs is nothing that the hub has sent without hearing what became of it.
+      expect(plan(document(tea, cup), document(tea, cupOfShop), document(tea, cup))).toBeNull()
+    })
+
+    test('and one that people have exchanged is not taken off with what the shop has taken out', () => {
+      expect(plan(document(line(32768, 'POT')), document(cupOfShop))).toHaveProperty('question')
+    })
+  })
 })
