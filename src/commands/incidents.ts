@@ -109,15 +109,36 @@ export function replayIncident(context: Context, id: string): Promise<void> {
   })
 }
 
-/** `incidents ID --resolve`: a person says that it is settled. */
+/** `incidents ID --resolve`: a person says that it is settled, for the records that are shown. */
 function resolveIncident(context: Context, id: string, signIn: SignInOptions): Promise<void> {
   const resolve = async (client: HubClient) => {
-    const done = await client.post<{ replayed: RecordRef[] }>(`/api/incidents/${encodeURIComponent(id)}/resolve`)
-    answer(context, done, () =>
-      done.replayed.length > 0 ? `Resolved. Started again: ${done.replayed.map(refText).join(', ')}.` : 'Resolved.',
-    )
+    const asked = { params: { id } }
+    const { incident, records } = await client.call('GET /api/incidents/:id', asked)
+    if (process.stdin.isTTY && !context.json && !signIn.passwordStdin) {
+      const held = records.length === 0 ? 'no record' : records.map(({ record }) => refText(record)).join(', ')
+      context.print(`${incident.question.message}\nIt holds ${held}.`)
+      if (!(await yes('Is it settled for all of that?'))) {
+        context.print('It stays open.')
+        return
+      }
+    }
+    const done = await client.call('POST /api/incidents/:id/resolve', { ...asked, query: { seen: incident.lastAt } })
+    answer(context, done, () => resolvedText(done))
   }
   return withHub(context, resolve, signIn)
+}
+
+function resolvedText(done: {
+  readonly records: readonly RecordRef[]
+  readonly replayed: readonly RecordRef[]
+}): string {
+  const started = new Set(done.replayed.map(refText))
+  const left = done.records.map(refText).filter((text) => !started.has(text))
+  return [
+    'Resolved.',
+    ...(started.size > 0 ? [`Started again: ${[...started].join(', ')}.`] : []),
+    ...(left.length > 0 ? [`Left as they are: ${left.join(', ')}.`] : []),
+  ].join(' ')
 }
 
 /** `incidents ID --entered-as NUMBER`: what the hub could not carry over stands in GP already. Both are shown first. */

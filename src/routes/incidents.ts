@@ -146,7 +146,12 @@ export const incidentRoutes = {
   resolveIncident: route('POST /api/incidents/:id/resolve', {
     says: 'A person says that it is settled; what it held because a person had to see it first goes on.',
     scope: 'operate',
-    answer: z.object({ resolved: z.literal(true), replayed: z.array(recordRef) }),
+    query: z.object({
+      /** `lastAt` of the incident as the person saw it. Where a record has met it since, nothing is resolved. */
+      seen: z.iso.datetime({ offset: true }).optional(),
+    }),
+    /** `records`: what it held. `replayed`: those of them that were started again. */
+    answer: z.object({ resolved: z.literal(true), records: z.array(recordRef), replayed: z.array(recordRef) }),
   }),
   enteredByHand: route('POST /api/incidents/:id/entered', {
     says: 'A person says that one of its records stands in GP already, entered by hand: the two are linked, GP counts it from then on, and the hub never changes that document. Takes an approver’s own sign-in.',

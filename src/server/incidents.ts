@@ -153,7 +153,7 @@ export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
     return { replayed }
   })
   // A person says that it is settled. What is asked once goes on by that; the rest is only closed.
-  serve(app, routes.resolveIncident, async ({ params, caller, from }) => {
+  serve(app, routes.resolveIncident, async ({ params, query, caller, from }) => {
     const incident = await stillOpen(database, params.id)
     const { actor } = caller
     const { once, settles } = incident.question
@@ -181,7 +181,9 @@ export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
       // Two at once: the second has nothing to settle.
       if (!(await tx.incidents.resolve(incident.id, at))) await stillOpen(database, params.id)
       // Only now: until then another run may stop with the same question, and no incident would hold its record.
-      const held = goesOn ? await tx.incidents.records(incident.id) : []
+      const held = await tx.incidents.records(incident.id)
+      const unseen = query.seen === undefined ? [] : held.filter(({ since }) => since > instant(query.seen!))
+      if (unseen.length > 0) throw metSince(incident.id, unseen)
       // No incident holds them from here on: what is not started below, since the hub stops, would be lost.
       const startsAt = later(at, startedAnywayMs)
       if (its) await tx.enqueue(held.map(({ record }) => ({ integration, flow, record, at: startsAt })))
@@ -190,8 +192,10 @@ export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
       await tx.audit.append({ at, actor, deed: 'incident.resolved', subject: `incident ${incident.id}`, details })
       return held
     })
-    const replayed = await startedAgain(engine, records, { integration, by: actorText(actor), metBy: flow })
-    return { resolved: true as const, replayed }
+    const replayed = goesOn
+      ? await startedAgain(engine, records, { integration, by: actorText(actor), metBy: flow })
+      : []
+    return { resolved: true as const, records: records.map(({ record }) => record), replayed }
   })
   serve(app, routes.enteredByHand, async ({ params, body, caller, from }) => {
     const incident = await stillOpen(database, params.id)
@@ -256,4 +260,15 @@ async function existing(database: Database, id: string) {
   const incident = await database.stores.incidents.get(incidentId(id))
   if (!incident) throw new NotFound(`Incident ${id}`, '"ledgerline incidents" lists them.')
   return incident
+}
+
+function metSince(id: string, records: readonly { readonly record: RecordRef }[]): NeedsPerson {
+  const named = records.slice(0, 5).map(({ record }) => refText(record))
+  const more = records.length > named.length ? [`${records.length - named.length} more`] : []
+  return new NeedsPerson(
+    'not_as_seen',
+    `Incident ${id} was not resolved: it has come to hold more records since you saw it: ${[...named, ...more].join(', ')}.`,
+    `See to these as well, and look at it again with "ledgerline incidents ${id}". Then resolve it.`,
+    { subject: `incident ${id}` },
+  )
 }

@@ -88,6 +88,42 @@ describe('an order that cannot be written as it is stops with a question, and go
     expect(all.salesOrders().has(`WEB${both.second}`)).toBe(true)
   })
 
+  test('a record that an incident has come to hold since a person saw it is not settled with the others', async () => {
+    const { database } = all.hub
+    const [seen, joins] = [place(), place()]
+    const record = (order: number) => ref('prestashop.order', String(order))
+    const raise = (order: number) =>
+      database.transaction((tx) =>
+        tx.incidents.raise({
+          ...{ integration, flow: 'order-to-sales-order', fingerprint: 'carrier 9', run: null, at: all.clock.now() },
+          question: {
+            step: null,
+            code: 'missing_value',
+            message: 'No answer for carrier 9.',
+            hint: 'Give one.',
+            subject: 'carrier 9',
+          },
+          record: record(order),
+        }),
+      )
+    const id = await raise(seen)
+    const shown = async () => (await all.client.call('GET /api/incidents/:id', { params: { id } })).incident.lastAt
+    const resolve = (seen: string) =>
+      all.client.call('POST /api/incidents/:id/resolve', { params: { id }, query: { seen } })
+    const before = await shown()
+    all.clock.advance(1_000)
+    await raise(joins)
+    await expect(resolve(before)).rejects.toMatchObject({
+      code: 'not_as_seen',
+      message: expect.stringMatching(new RegExp(`since you saw it: prestashop\\.order ${joins}\\.$`)),
+    })
+    // Tried again, it is the same two.
+    const both = await shown()
+    all.clock.advance(1_000)
+    await raise(joins)
+    expect(await resolve(both)).toMatchObject({ records: [record(seen), record(joins)], replayed: [] })
+  })
+
   // What is decided by what was there before is looked at again, once nobody else can change it.
   test('a record that stops with the same question while a person answers it goes on as well', async () => {
     const { database } = all.hub

@@ -49,11 +49,15 @@ export function incidentStore(
         const found = typeof triage === 'function' ? await triage() : triage
         if (found) await session.update(incidents).set({ triage: found }).where(eq(incidents.id, incident))
       }
-      const set = { run, at, released: false }
+      const set = { run, released: false }
       await session
         .insert(incidentRecords)
-        .values({ incident, integration, flow, entity: record.entity, key: record.key, ...set })
-        .onConflictDoUpdate({ target: [incidentRecords.incident, incidentRecords.entity, incidentRecords.key], set })
+        .values({ incident, integration, flow, entity: record.entity, key: record.key, at, ...set })
+        .onConflictDoUpdate({
+          target: [incidentRecords.incident, incidentRecords.entity, incidentRecords.key],
+          // Since when it holds the record: whoever has seen it then need not look again because it was tried again.
+          set: { ...set, at: sql`case when ${incidentRecords.released} then ${at} else ${incidentRecords.at} end` },
+        })
       tell({ noun: 'incident', integration, id: incident, state: 'open' })
       return incidentId(incident)
     },
@@ -201,6 +205,7 @@ export function incidentStore(
       return found.map((row) => ({
         record: ref(row.entity as EntityName, row.key),
         run: row.run === null ? null : runId(row.run),
+        since: row.at,
       }))
     },
 

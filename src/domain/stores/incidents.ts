@@ -93,8 +93,8 @@ export interface IncidentStore {
   ): Promise<void>
   /** Oldest first, at most 200. */
   notes(id: IncidentId): Promise<readonly { readonly at: Instant; readonly by: string; readonly note: string }[]>
-  /** The records an open incident holds, oldest first. */
-  records(id: IncidentId): Promise<readonly { record: RecordRef; run: RunId | null }[]>
+  /** The records an open incident holds, and since when, oldest first. */
+  records(id: IncidentId): Promise<readonly { record: RecordRef; run: RunId | null; since: Instant }[]>
   /** Records that have met it, the first ones first: also those that it holds no more. */
   met(
     id: IncidentId,

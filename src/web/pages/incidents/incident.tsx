@@ -131,7 +131,7 @@ function Actions({ incident, records }: { incident: IncidentOf; records: Read['r
     mutationFn: async (action: 'replay' | 'resolve') => {
       const params = { id: incident.id }
       if (action === 'replay') await call('POST /api/incidents/:id/replay', { params })
-      else await call('POST /api/incidents/:id/resolve', { params })
+      else await call('POST /api/incidents/:id/resolve', { params, query: { seen: incident.lastAt } })
     },
     onSuccess: async (_, action) => {
       ask(null)

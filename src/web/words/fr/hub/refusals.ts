@@ -18,6 +18,14 @@ export const refusalSentences: readonly (readonly [string, string])[] = [
     'Le fermer laisse passer ses fiches, et rien ne les lance tant que le processus est désactivé. Activez-le avec "ledgerline flows on {1}", puis fermez l’incident.',
   ],
   [
+    'Incident {} was not resolved: it has come to hold more records since you saw it: {}.',
+    'L’incident {1} n’a pas été fermé : il retient depuis d’autres fiches que celles que vous avez vues : {2}.',
+  ],
+  [
+    'See to these as well, and look at it again with "ledgerline incidents {}". Then resolve it.',
+    'Occupez-vous aussi de celles-ci, et regardez-le à nouveau avec "ledgerline incidents {1}". Fermez-le ensuite.',
+  ],
+  [
     'The flow “{}” is off, so incident {} was not resolved',
     'Le processus « {1} » est désactivé : l’incident {2} n’a pas été fermé',
   ],
