@@ -144,8 +144,7 @@ export async function dryRun(
         writes.push(planned)
         const guarded = await whatGuardsSay(context, what.guards, action.write, seen)
         if (guarded && 'stays' in guarded) return result('skipped', guarded.stays)
-        if (guarded && !(await answerTo(parts, { integration: integration.id, flow, record }, guarded.question)))
-          return result('held', guarded.question.message, guarded.question)
+        if (guarded) return result('held', guarded.question.message, guarded.question)
         journal.push(
           planned.do === 'nothing'
             ? { kind: 'unchanged', step: action.step, record: planned.target }
@@ -186,7 +185,8 @@ async function whatGuardsSay(
   const known = seen.get(refText(target))
   const there = known === undefined ? await connections.read(integration, target) : known
   const its = { integration: integration.id, flow, record }
-  return there && guardedAlone(parts, program, its, { target, there, wanted: document })
+  const answered = async (question: Question) => (await answerTo(parts, its, question)) !== null
+  return there && guardedAlone(parts, program, its, { target, there, wanted: document }, answered)
 }
 
 /** Corrections of the record that starts the flow, under the name that the flow gives it. */

@@ -334,6 +334,41 @@ describe('prices of a GP price level', { timeout: 120_000 }, () => {
     await round()
   })
 
+  test('each guard takes an answer of its own, in a round and of a record by itself: one that is answered lets no other pass', async () => {
+    const [flow, file, before] = ['price-to-product', 'flows/price-to-product.json', base] as const
+    const { bulk, ...rest } = base[file] as unknown as { bulk: { guards: { id: string }[] } }
+    const guards = bulk.guards.map((guard) => (guard.id === 'many' ? { ...guard, most: 0 } : guard))
+    base = { ...base, [file]: { ...rest, bulk: { ...bulk, guards } } as unknown as Json }
+    await all.import(base)
+    const price = () => priceOf('products', 2)
+    /** Both are asked, one after the other, and nothing is set before both are answered. */
+    async function bothAsk(): Promise<void> {
+      for (const says of ['changed in the shop', 'would change many prices']) {
+        for (let isOpen = false; !isOpen; ) {
+          expect(price()).toBe('9.5')
+          const open = await all.hub.database.stores.incidents.list({ integration: main, state: 'open', limit: 50 })
+          isOpen = open.some(({ question }) => question.message.includes(says))
+          if (!isOpen) await new Promise((resolve) => setTimeout(resolve, 20))
+        }
+        await resolveAll()
+      }
+      while (price() !== '11.25') await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    edit('products', 2, { price: '9.500000' })
+    const [now, interval] = [Date.parse(clock.now()), intervalOf(flow)]
+    const due = (Math.floor(now / interval) + 1) * interval
+    expect(await round()).toMatchObject({ state: 'stopped' })
+    await bothAsk()
+    while ((await ended(flow, due)).state !== 'done') await new Promise((resolve) => setTimeout(resolve, 20))
+
+    edit('products', 2, { price: '9.500000' })
+    await all.hub.engine.replay({ integration: main, record: ref('prestashop.product', '2'), flow, by: 'test' })
+    await bothAsk()
+    base = before
+    await all.import(base)
+    expect((await round()).state).toBe('done')
+  })
+
   test('what a person has allowed for a round is not asked again of a record whose write was refused', async () => {
     const record = ref('prestashop.product', '2')
     const [flow, { faults }] = ['price-to-product', all.sandbox.shop]

@@ -40,12 +40,16 @@ const hourMs = 60 * 60_000
 /** Of the last hour; more say no more. */
 const mostLookedAt = 2_000
 
-/** Writes nothing: dry runs go by it, too. */
+/**
+ * The first question that nobody has answered: an answer to one is none to the others. Writes nothing: dry runs go by it, too.
+ * @param answered whether a person has answered a question
+ */
 export async function guardedAlone(
   { database, clock, hash }: Pick<EngineParts, 'database' | 'clock' | 'hash'>,
   program: Program,
   { integration, flow, record }: Alone,
   { target, there, wanted }: ToSet,
+  answered: (question: Question) => Promise<boolean>,
 ): Promise<Guarded> {
   const { bulkRows } = database.stores
   const before = held(there, wanted)!
@@ -57,12 +61,12 @@ export async function guardedAlone(
   if (stays) return { stays: stays.because }
   const its = { integration, flow, record }
   if (row && counting.length > 0 && (await hasPassed(database.stores, its, row, { before, wanted }))) return null
-  const ofEach = counting.find(({ most }) => most === 0)
-  if (ofEach) {
-    const values = hash(canonicalJson([before, wanted])).slice(0, 16)
-    return { question: aboutOne(ofEach, target, values) }
+  const values = hash(canonicalJson([before, wanted])).slice(0, 16)
+  for (const guard of counting.filter(isOfEach)) {
+    const question = aboutOne(guard, target, values)
+    if (!(await answered(question))) return { question }
   }
-  const ofMany = counting.filter(({ most, share }) => most !== undefined || share !== undefined)
+  const ofMany = counting.filter((guard) => !isOfEach(guard) && (guard.most !== undefined || guard.share !== undefined))
   if (ofMany.length === 0) return null
   const since = later(clock.now(), -hourMs)
   const others = (await bulkRows.alone(integration, flow, since, mostLookedAt)).filter(({ key }) => key !== record.key)
@@ -74,10 +78,13 @@ export async function guardedAlone(
     // Few are never a share of all: the rows are counted where it matters.
     const isShare = guard.share !== undefined && counted > fewest
     const known = isShare ? (await bulkRows.counts(integration, flow)).written : 0
-    if (isOver(guard, { counted, known })) return { question: aboutMany(guard, counted) }
+    const question = aboutMany(guard, counted)
+    if (isOver(guard, { counted, known }) && !(await answered(question))) return { question }
   }
   return null
 }
+
+const isOfEach = ({ most }: Guard) => most === 0
 
 /**
  * A round has passed its guards with this very change, perhaps by a person's answer, and its write was refused. That is for one
@@ -124,9 +131,8 @@ export function beforeSetAlone(claimed: ClaimedRun, program: Program): BeforeSet
     if (isMoved(journal, set)) return { do: 'again' }
     if (program.flows.get(run.flow)?.bulk?.to !== target.entity) return null
     const its = { integration: integration.id, flow: run.flow, record: run.record }
-    const guarded = await guardedAlone(parts, program, its, set)
-    if (guarded && 'stays' in guarded) return { do: 'stay', reason: guarded.stays }
-    if (guarded && !(await isAnswered(claimed, guarded.question))) return { do: 'ask', question: guarded.question }
+    const guarded = await guardedAlone(parts, program, its, set, (question) => isAnswered(claimed, question))
+    if (guarded) return 'stays' in guarded ? { do: 'stay', reason: guarded.stays } : { do: 'ask', ...guarded }
     const before = held(there, wanted)!
     const { bulkRows } = parts.database.stores
     if (canonicalJson(before) !== canonicalJson(wanted))

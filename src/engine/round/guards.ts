@@ -96,32 +96,34 @@ export function isLeft(
 }
 
 /**
- * What the round may not do alone; null: nothing. In a shop that sells, numbers move while a person thinks: the question stays
- * the same. Of a guard that asks `eachTime` it is about these records with these values.
+ * What the round may not do alone, a question for each guard: an answer to one is none to the others. In a shop that sells, numbers
+ * move while a person thinks: the question stays the same. Of a guard that asks `eachTime` it is about these records with these
+ * values.
  */
 export function guarded(
   context: RoundContext,
   compared: readonly RoundPage[],
   { known, wanted }: { readonly known: number; readonly wanted: number },
-): Question | null {
+): readonly Question[] {
   const { loop, program, flow } = context
   const own = program.flows.get(flow)!.bulk!.guards.map(({ guard }) => guard)
-  for (const guard of [...(wanted > 0 ? own : []), leftOut]) {
+  return [...(wanted > 0 ? own : []), leftOut].flatMap((guard): Question[] => {
     const tallies = compared.flatMap((page) => page.guarded[guard.id] ?? [])
     const counted = tallies.reduce((total, one) => total + one.counted, 0)
-    if (!isOver(guard, { counted, known })) continue
+    if (!isOver(guard, { counted, known })) return []
     const values = loop.parts.hash(tallies.map((one) => one.digest).join(' ')).slice(0, 16)
-    return {
-      code: guardedCode,
-      step: null,
-      message: `${guard.because} It is ${counted} of ${known} records.`,
-      hint: `${guard.hint} Nothing of this round was written. If it is right, resolve the incident: the round then goes on.${writingTakes(context, wanted)}`,
-      subject: 'eachTime' in guard && guard.eachTime ? `${guard.id} ${values}` : guard.id,
-      once: true,
-      counted,
-    }
-  }
-  return null
+    return [
+      {
+        code: guardedCode,
+        step: null,
+        message: `${guard.because} It is ${counted} of ${known} records.`,
+        hint: `${guard.hint} Nothing of this round was written. If it is right, resolve the incident: the round then goes on.${writingTakes(context, wanted)}`,
+        subject: 'eachTime' in guard && guard.eachTime ? `${guard.id} ${values}` : guard.id,
+        once: true,
+        counted,
+      },
+    ]
+  })
 }
 
 /** How long what waits would take, told before anything is written: a shop of 0.2 s a call takes 5.6 hours for 100,000 records. */
@@ -154,16 +156,16 @@ export const roundEmpty = (flow: string, on: string, written: number): Question 
 })
 
 /**
- * A watched list without any record, although something was written before. Not that of what the flow sets: there each record
+ * Watched lists without any record, although something was written before. Not that of what the flow sets: there each record
  * says that it is gone.
  */
-export async function listEmpty(
+export async function listsEmpty(
   { loop, integration, program, flow }: RoundContext,
   watched: Watched,
-): Promise<Question | null> {
+): Promise<readonly Question[]> {
   const { to } = program.flows.get(flow)!.bulk!
-  const [empty] = [...watched.counts].flatMap(([entity, count]) => (count === 0 && entity !== to ? [entity] : []))
-  if (empty === undefined) return null
+  const empty = [...watched.counts].flatMap(([entity, count]) => (count === 0 && entity !== to ? [entity] : []))
+  if (empty.length === 0) return []
   const { written } = await loop.parts.database.stores.bulkRows.counts(integration.id, flow)
-  return written === 0 ? null : roundEmpty(flow, empty, written)
+  return written === 0 ? [] : empty.map((entity) => roundEmpty(flow, entity, written))
 }

@@ -7,7 +7,7 @@ import type { Program } from '../../language/index.ts'
 import type { LoopParts } from '../parts.ts'
 import { comparePage } from './compare.ts'
 import { reportDrift } from './drift.ts'
-import { guarded, leftOut, listEmpty, roundEmpty } from './guards.ts'
+import { guarded, leftOut, listsEmpty, roundEmpty } from './guards.ts'
 import { readWatched, type Watched } from './watched.ts'
 import { writeSome } from './write.ts'
 
@@ -78,8 +78,8 @@ export async function carryOutRound(
   while (compared.length === 0 || compared.at(-1)!.next !== null) {
     if (await context.paused()) return stoppedByPause
     watched ??= await readWatched(loop, integration, bulk?.watch ?? [])
-    const empty = await listEmpty(context, watched)
-    if (empty && !(await context.answered(empty))) return { question: empty }
+    const empty = await firstOpen(context, await listsEmpty(context, watched))
+    if (empty) return { question: empty }
     const cursor = compared.at(-1)?.next ?? null
     const page = await connections.page(integration, on, cursor)
     const result = await comparePage(context, { ...page, watched, full })
@@ -89,8 +89,8 @@ export async function carryOutRound(
   const { written, wanted } = await stores.bulkRows.counts(integration.id, flow)
   const read = sum(compared, 'read')
   const known = Math.max(written, sum(compared, 'unchanged') + sum(compared, 'changed'))
-  const question = guarded(context, compared, { known, wanted })
-  if (question && !(await context.answered(question))) return { question }
+  const question = await firstOpen(context, guarded(context, compared, { known, wanted }))
+  if (question) return { question }
   if (read === 0 && written > 0) return { question: roundEmpty(flow, on, written) }
   if (compared.some(({ guarded }) => Object.hasOwn(guarded, leftOut.id)))
     await context.goOnWithout(compared.flatMap((page) => page.gone ?? []))
@@ -118,6 +118,12 @@ export async function carryOutRound(
     read,
     reason: `${read} records read${full ? ', each of them looked at' : ''}, ${sum(wrote, 'changed')} written, ${sum(compared, 'skipped')} left out${there > 0 ? `, ${there} were there by then` : ''}${failed > 0 ? `, ${failed} got a run of their own` : ''}.${unknown.length > 0 ? ` No stock is raised meanwhile: ${unknown.join('; ')}.` : ''}`,
   }
+}
+
+/** The first that nobody has answered: each takes an answer of its own. */
+async function firstOpen({ answered }: RoundContext, questions: readonly Question[]): Promise<Question | null> {
+  for (const question of questions) if (!(await answered(question))) return question
+  return null
 }
 
 const sum = (pages: readonly RoundPage[], what: 'read' | 'unchanged' | 'changed' | 'skipped' | 'failed') =>
