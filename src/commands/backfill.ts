@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { InvalidInput } from '../domain/errors.ts'
+import { recordWords } from '../domain/record.ts'
 import type { BackfillNow } from '../engine/index.ts'
 import { answer, type CommandContext, durationText } from './command.ts'
 import { contextOf } from './context.ts'
@@ -179,7 +180,7 @@ function backfillText(its: BackfillNow): string {
           ...skipped,
           ...(its.held.length > 0
             ? [
-                `Held still: ${its.held.join(', ')}. "ledgerline show NUMBER" says why; "ledgerline incidents" lists the causes.`,
+                `Held still: ${its.held.join(', ')}. "ledgerline show ${recordWords({ entity: its.on, key: its.held[0]! })}" says why; "ledgerline incidents" lists the causes.`,
               ]
             : []),
         ]),

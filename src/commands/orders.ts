@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { HubClient } from '../client/index.ts'
 import { HubError, InvalidInput, NotFound } from '../domain/errors.ts'
-import { type Json, refText, systemOf } from '../domain/record.ts'
+import { type Json, recordWords, refText, systemOf } from '../domain/record.ts'
 import type { RecordEdit } from '../domain/run.ts'
 import type { DryRun, InRounds } from '../engine/index.ts'
 import type { RecordStory } from '../server/index.ts'
@@ -67,6 +67,7 @@ const entityOption = [
   'of another record than a shop order: gp.item, hub.file',
   'prestashop.order',
 ] as const
+type Named = { readonly entity: string; readonly key: string }
 const flowOption = ['--flow <flow>', 'one of the flows that start on it'] as const
 
 interface RunOptions extends RecordOptions {
@@ -130,12 +131,25 @@ function showOrder(context: Context, order: string, options: RecordOptions): Pro
     })
     endsHeld(isHeld(story))
     answer(context, { ...story, rounds, now: now instanceof HubError ? null : now }, () =>
-      [printStory(story), ...(rounds.length > 0 ? ['', printRounds(rounds)] : []), '', printNow(now, order)].join('\n'),
+      [
+        printStory(story),
+        ...(rounds.length > 0 ? ['', printRounds(rounds)] : []),
+        '',
+        printNow(now, what, options),
+      ].join('\n'),
     )
   })
 }
 
-function printNow(now: DryRun | HubError, order: string): string {
+const runWords = (what: Named, { flow, integration }: RecordOptions) =>
+  [
+    `ledgerline run ${recordWords(what)}`,
+    ...(flow === undefined ? [] : [`--flow ${flow}`]),
+    ...(integration === undefined ? [] : [`--integration ${integration}`]),
+  ].join(' ')
+
+/** What a run of the record would do now, and the command that carries it out. */
+export function printNow(now: DryRun | HubError, what: Named, options: RecordOptions): string {
   if (now instanceof HubError) return `What a run would do now is not known: ${now.message}. ${now.hint}`
   switch (now.outcome) {
     case 'would-write':
@@ -143,7 +157,7 @@ function printNow(now: DryRun | HubError, order: string): string {
       return `A run now would write: ${[...new Map(now.writes.map((write) => [refText(write.target), write])).values()]
         .filter((write) => write.do !== 'nothing')
         .map((write) => `${write.do} ${refText(write.target)}${fieldsOf(write)}`)
-        .join('; ')}. "ledgerline run ${order}" does it; by itself the hub does it within a day.`
+        .join('; ')}. "${runWords(what, options)}" does it; by itself the hub does it within a day.`
     case 'nothing-to-do':
       return 'A run now would write nothing: GP has what it would write.'
     case 'skipped':

@@ -63,6 +63,10 @@ export const foldedKey = (key: string): string => key.trim().toUpperCase()
 export const keyWord = (key: string): string =>
   /^[\w./:@%+=,~-]+$/.test(key) ? key : `'${key.replaceAll("'", `'\\''`)}'`
 
+/** A record as words of the commands that show or run one, as a hint names them: without --entity these take a shop order. */
+export const recordWords = ({ entity, key }: { readonly entity: string; readonly key: string }): string =>
+  `${keyWord(key)}${entity === 'prestashop.order' ? '' : ` --entity ${entity}`}`
+
 /** A value as a sentence shows it: text and numbers as they are, a list as its JSON. At most 200 characters. */
 export const inASentence = (value: Json | undefined): string =>
   (typeof value === 'object' && value !== null ? canonicalJson(value) : String(value ?? '')).slice(0, 200)

@@ -1,7 +1,15 @@
 import { type Context, Hono } from 'hono'
 import { InvalidInput, NeedsPerson, NotFound } from '../domain/errors.ts'
 import { actorText, mayAct } from '../domain/person.ts'
-import { type EntityName, type IntegrationId, integrationId, type RecordRef, ref, refText } from '../domain/record.ts'
+import {
+  type EntityName,
+  type IntegrationId,
+  integrationId,
+  type RecordRef,
+  recordWords,
+  ref,
+  refText,
+} from '../domain/record.ts'
 import type { RecordEdit } from '../domain/run.ts'
 import type { Database } from '../domain/stores.ts'
 import type { Engine } from '../engine/index.ts'
@@ -84,8 +92,7 @@ function recordRuns(parts: OrderParts) {
     async story({ integration, record, flow }: Target) {
       const story = await explainRecord(database.stores, integration, record, flow)
       if (story) return story
-      const entity = record.entity === 'prestashop.order' ? '' : ` --entity ${record.entity}`
-      throw new NotFound(`A run of ${refText(record)}`, `Start one with "ledgerline run ${record.key}${entity}".`)
+      throw new NotFound(`A run of ${refText(record)}`, `Start one with "ledgerline run ${recordWords(record)}".`)
     },
 
     async run({ integration, record }: Target, { dryRun, parts: tried, althoughPaused, flow }: RunBody) {

@@ -1,7 +1,7 @@
 import type { Integration } from '../../domain/definition.ts'
 import { type EntitySchema, factsOf, type RecordFacts } from '../../domain/entity.ts'
 import { InvalidInput } from '../../domain/errors.ts'
-import { type EntityName, type RecordKey, recordKey, ref, systemOf } from '../../domain/record.ts'
+import { type EntityName, type RecordKey, recordKey, recordWords, ref, systemOf } from '../../domain/record.ts'
 import type { Backfill } from '../../domain/stores.ts'
 import { type Flow, type Program, stepsInUse, writeSteps } from '../../language/index.ts'
 import type { LoopParts } from '../parts.ts'
@@ -32,11 +32,11 @@ export function refuseFlow({ flows, schemaOf }: Pick<Program, 'flows' | 'schemaO
   if (reason) throw new InvalidInput('The flow', [{ at: flow, reason }])
 }
 
-function whyNot({ bulk, schedule, steps }: Flow, source: EntitySchema | undefined): string | null {
+function whyNot({ on, bulk, schedule, steps }: Flow, source: EntitySchema | undefined): string | null {
   if (bulk) return 'looks at all of its records by itself, in rounds'
   if (schedule) return 'is started by the clock'
   if (writeSteps(steps).some(({ tellCustomer }) => tellCustomer !== undefined))
-    return 'mails customers, and a mail about an old record cannot be taken back; run single records with "ledgerline run ORDER"'
+    return `mails customers, and a mail about an old record cannot be taken back; run single records with "ledgerline run ${recordWords({ entity: on, key: 'KEY' })}"`
   return source?.listedBy?.madeAt ? null : 'starts on records of which nobody knows when they were made'
 }
 
