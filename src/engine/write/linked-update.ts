@@ -43,13 +43,15 @@ export function planLinkedUpdate({
   const stays = Object.keys(asked).filter((name) => schema.fields[name]?.kept && current[name] !== undefined)
   const wanted = { ...asked, ...pick(current, stays) }
   const known = isKnown(link, intent)
-  const touched = known
-    ? compareReadBack(
-        schema,
-        recalled(pick(link.readBack, Object.keys(lastingOf(schema, link.written))), current, seal),
-        current,
-      )
-    : []
+  // Of a document that was stored differently it is known what was read back: what people have changed since is theirs, too.
+  const touched =
+    isWrittenByHub(link) && !isUnderWay(intent)
+      ? compareReadBack(
+          schema,
+          recalled(pick(link.readBack, Object.keys(lastingOf(schema, link.written))), current, seal),
+          current,
+        )
+      : []
   const closed = isClosed(schema, current)
   // What GP holds beside our fields is GP's; what we wrote is compared with what we would write now.
   const written = [...(isWrittenByHub(link) ? [link.written] : []), ...(intended ? [intended] : [])]
@@ -69,8 +71,13 @@ export function planLinkedUpdate({
   // A closed or changed document keeps the remark that it has: that alone is worth nobody's time.
   if (mustAsk && planned.differences.every(({ path }) => remarks.includes(path))) return null
   const standing = closed ? 'closed' : parted ? 'parted' : null
-  if (mustAsk) return { question: changedAfterTransfer(link.target, planned.differences, conflicts, standing, seal) }
-  return planned
+  if (!mustAsk) return planned
+  return {
+    question:
+      known || standing
+        ? changedAfterTransfer(link.target, planned.differences, conflicts, standing, seal)
+        : changedUnproved(link.target, planned.differences, conflicts),
+  }
 }
 
 /** Lines that people have put into the document: under no number that was read back, and made of nothing that was sent. */
@@ -97,8 +104,10 @@ function addedThere(
 }
 
 /** Whether the remote record was last seen as the link says: proved, and nothing sent since whose outcome is unknown. */
-export const isKnown = (link: Link, intent: Intent | null) =>
-  link.writtenHash !== '' && !(intent?.state === 'sent' && intent.operation === 'update')
+export const isKnown = (link: Link, intent: Intent | null) => link.writtenHash !== '' && !isUnderWay(intent)
+
+/** An update was sent, and what became of it is not known. */
+const isUnderWay = (intent: Intent | null) => intent?.state === 'sent' && intent.operation === 'update'
 
 /** A link that a person made holds the remote system's own record, and so does one of a document that was just found. */
 const isWrittenByHub = (link: Link) => link.writtenHash !== '' || link.writtenBy !== null
@@ -171,6 +180,15 @@ function changedAfterTransfer(
       : { subject: refText(target), record: target },
   )
 }
+
+/** Of a document that was never seen stored as it was sent: the update would set all of it. */
+const changedUnproved = (target: RecordRef, wanted: readonly Difference[], touched: readonly Difference[]) =>
+  new NeedsPerson(
+    'changed_after_transfer',
+    `${refText(target)} was not stored in GP as it was sent, and was changed there since (${describeDifferences(touched)}). The hub would set: ${describeDifferences(wanted)}.`,
+    'Look in GP which of both is right. Where the hub is right, set these fields there so and replay the incident. Where the change in GP is right, resolve the incident: the hub leaves the document as it is, and asks again when the order changes.',
+    { subject: refText(target), record: target },
+  )
 
 const pick = (value: RecordValue, fields: readonly string[]): RecordValue =>
   Object.fromEntries(fields.flatMap((field) => (value[field] === undefined ? [] : [[field, value[field]]])))

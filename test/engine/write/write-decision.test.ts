@@ -64,6 +64,38 @@ describe('what a write comes to', () => {
     expect(plan({ ...merged, Comment: 'Shout' }, { ...written, Comment: 'Knock' })).toHaveProperty('question')
   })
 
+  // A price policy of GP has made 11.40 of 11.37. The clerk agrees on another address with the customer, and enters that.
+  test('a document that was stored differently is set again, but not over what people have changed in it since', () => {
+    const target = ref('gp.salesOrder', 'WEB7')
+    const document = (UnitPrice: string, Quantity = '3', Comment = 'Ring'): RecordValue => ({
+      ...{ Key: 'WEB7', Comment },
+      Lines: [{ LineSequenceNumber: 16384, IntegrationId: '1', ItemKey: 'TEA', Quantity, UnitPrice }],
+    })
+    const { LineSequenceNumber: _, ...line } = (document('11.37').Lines as readonly RecordValue[])[0]!
+    const wanted = { ...document('11.37'), Lines: [line] }
+    const plan = (current: RecordValue, intent: object | null = null, writtenBy: string | null = 'run') =>
+      planLinkedUpdate({
+        link: {
+          ...{ target, written: document('11.37'), readBack: document('11.4'), writtenHash: '', writtenBy },
+        } as unknown as Link,
+        ...{ intent: intent as never, current, wanted, intended: null },
+        ...{ schema: entities.get('gp.salesOrder')!, seal: ((text: string) => text) as Seal },
+      })
+    expect(plan(document('11.4'))).toMatchObject({ document: { Lines: [{ UnitPrice: '11.37' }] } })
+    // Corrected there as it was meant.
+    expect(plan(document('11.37'))).toBeNull()
+    expect(plan(document('11.4', '5'))).toMatchObject({
+      question: {
+        code: 'changed_after_transfer',
+        message: expect.stringMatching(/not stored.*3 → 5.*would set.*5 → 3/),
+      },
+    })
+    expect(plan(document('11.4', '3', 'Knock'))).toHaveProperty('question')
+    // What is there may be what the hub has sent; and what a person has linked was never read back.
+    expect(plan(document('11.4', '5'), { state: 'sent', operation: 'update' })).toHaveProperty('document')
+    expect(plan(document('11.4', '5'), null, null)).toHaveProperty('document')
+  })
+
   describe('a line that people have put into the document', () => {
     const line = (LineSequenceNumber: number, ItemKey: string, IntegrationId?: string): RecordValue => ({
       ...{ LineSequenceNumber, ItemKey, Quantity: '1', UnitPrice: '10', TotalAmount: '10' },

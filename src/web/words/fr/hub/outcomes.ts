@@ -89,6 +89,14 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
     'Faites le changement à la main dans GP, ou défaites-le dans la boutique et relancez l’incident.',
   ],
   [
+    '{} was not stored in GP as it was sent, and was changed there since ({}). The hub would set: {}.',
+    '{1} n’a pas été enregistré dans GP comme il a été envoyé, et y a été modifié depuis ({2}). Le hub y mettrait : {3}.',
+  ],
+  [
+    'Look in GP which of both is right. Where the hub is right, set these fields there so and replay the incident. Where the change in GP is right, resolve the incident: the hub leaves the document as it is, and asks again when the order changes.',
+    'Voyez dans GP ce qui est juste. Si c’est le hub, mettez-y ces champs ainsi et relancez l’incident. Si c’est la modification dans GP, fermez l’incident : le hub laisse le document tel quel, et demande de nouveau quand la commande change.',
+  ],
+  [
     'The flow {} has mailed {} customers in an hour, and more are waiting.',
     'Le processus {1} a envoyé un e-mail à {2} clients en une heure, et d’autres attendent.',
   ],
