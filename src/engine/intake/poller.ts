@@ -1,5 +1,5 @@
 import { circumstancesOf } from '../../domain/circumstances.ts'
-import { type Instant, instant, later, mostAheadMs, msBetween } from '../../domain/clock.ts'
+import { type Instant, instant, later, mostAheadMs, msBetween, setForwardSince } from '../../domain/clock.ts'
 import type { Connector, Feed } from '../../domain/connector.ts'
 import type { Integration } from '../../domain/definition.ts'
 import { AccessDenied, HubError, LostLease } from '../../domain/errors.ts'
@@ -168,7 +168,13 @@ export async function whenDue(
   const next = due.get(what)
   // Noted in the future: by a clock that was ahead.
   if (next && next.at > now && msBetween(now, next.notedAt) <= mostAheadMs) return msBetween(now, next.at)
+  const isLater = setForwardSince(parts.clock)
   const dueInMs = await work()
+  // It counted from a time that is long gone.
+  if (isLater()) {
+    due.delete(what)
+    return 0
+  }
   const notedAt = parts.clock.now()
   due.set(what, { at: later(notedAt, dueInMs), notedAt })
   return dueInMs
