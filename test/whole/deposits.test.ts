@@ -360,7 +360,7 @@ test('what went along is skipped by what the hub keeps of it, also under another
   expect(receiptOf(other.payment)).toBeUndefined()
 })
 
-test('one capture that is noted of both orders of a cart goes along once, and the second is asked about', async () => {
+test('one capture that is noted of both orders of a cart goes along with none, is booked once, and the second is asked about', async () => {
   const first = place()
   const second = place()
   const cart = plain(row('orders', first.order), 'id_cart')
@@ -373,8 +373,10 @@ test('one capture that is noted of both orders of a cart goes along once, and th
   const asked = await all.run(second.order)
   await all.client.post(`/api/incidents/${asked.incidents[0]!.id}/resolve`, {})
   await all.run(second.order)
-  expect([first, second].map(({ order }) => orderIn(order).Payments!.length)).toEqual([1, 0])
+  expect([first, second].map(({ order }) => orderIn(order).Payments!.length)).toEqual([0, 0])
+  expect((await runPayment(first.payment)).runs[0]!.state).toBe('done')
   expect((await runPayment(second.payment)).incidents[0]!.question.message).toMatch(/same transaction/)
+  expect([receiptOf(first.payment)?.Amount?.Value, receiptOf(second.payment)]).toEqual(['5', undefined])
 })
 
 test('one capture that is noted of both orders of a cart is booked once, also where the earlier order was cancelled', async () => {
