@@ -7,7 +7,7 @@ import { InvalidInput, NeedsPerson, type Problem } from '../domain/errors.ts'
 import { type Actor, actorText } from '../domain/person.ts'
 import { integrationId, type Json, type System } from '../domain/record.ts'
 import { settingUses } from '../domain/setting-uses.ts'
-import type { Database } from '../domain/stores.ts'
+import type { Database, Stores } from '../domain/stores.ts'
 import { typedLine } from '../domain/typed-text.ts'
 import {
   collisionsWithOthers,
@@ -238,7 +238,11 @@ export async function importFolder(
         const flows = Object.values(definition.flows)
         // Also without a link: what people have decided about the company before is nothing about this one.
         if (anotherCompany) {
-          await tx.links.forgetIn(integration.id, 'gp', now)
+          if (input.links !== 'forget') await linksElsewhere({ database: { stores: tx } }, before, input.links)
+          // First: what a worker stores waits for this or is forgotten by it. The look at both systems may have taken a while.
+          const at = clock.now()
+          await tx.runs.supersedeAll(integration.id, leadsElsewhere, at)
+          await tx.links.forgetIn(integration.id, 'gp', at)
           await tx.levels.forgetIn(integration.id, 'gp')
           await stopForAnotherCompany(tx, integration.id, now)
           await takeUpAgain(tx, switched, flows, now, 'gp')
@@ -264,9 +268,8 @@ export async function importFolder(
           ...(current?.confirmed && !stays ? { unconfirmed: current.confirmed.company } : {}),
         }
         await tx.audit.append({ at: now, actor, deed: 'integration.imported', subject: `integration ${id}`, details })
-        // Last: what a worker still does is in the company before, and nothing of it may count here.
-        if (anotherCompany)
-          await tx.runs.supersedeAll(integration.id, 'The connection to GP leads to another company by now.', now)
+        // What was claimed meanwhile: a worker does it in the company before, and nothing of it may count here.
+        if (anotherCompany) await tx.runs.supersedeAll(integration.id, leadsElsewhere, clock.now())
         return saved
       })
   const stored = await database.stores.secrets.list(integration.id)
@@ -287,7 +290,7 @@ export async function importFolder(
  * @throws NeedsPerson where records are linked in the company before, and nothing says what becomes of that
  */
 async function linksElsewhere(
-  { database }: ImportParts,
+  { database }: { readonly database: { readonly stores: Pick<Stores, 'links'> } },
   { id }: Integration,
   links: 'keep' | 'forget' | undefined,
 ): Promise<number> {
@@ -319,6 +322,8 @@ function refuseEarlier(
     { subject: `integration ${id}` },
   )
 }
+
+const leadsElsewhere = 'The connection to GP leads to another company by now.'
 
 const untried: Tried = {
   refused: [],

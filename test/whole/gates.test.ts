@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { instant, later } from '../../src/domain/clock.ts'
 import { integrationId, ref } from '../../src/domain/record.ts'
 import { nothingYet } from '../../src/engine/backfill/count.ts'
+import { waitsForLock } from '../support/lock-waiter.ts'
 import { type Joined, joined } from './joined.ts'
 
 let all: Joined
@@ -169,7 +170,23 @@ describe('before anything is written', () => {
     const asked = { askedBy: 'someone', askedAt: old, decidedBy: 'someone', progress: nothingYet, updatedAt: old }
     const backfill = { id: 'before', integration: integrationId('main'), flow, state: 'paused', reason: null } as const
     await database.transaction((tx) => tx.backfills.add({ ...backfill, period, ...asked }))
-    await all.import({ ...live, 'integration.json': earlier }, undefined, { links: 'forget', cutOver: 'earlier' })
+    // A run stores its link while the import is stored.
+    let imported: Promise<void> | null = null
+    let isOver = false
+    const place = { integration: integrationId('main'), source: ref('prestashop.order', '999999') }
+    const claiming = { ...place, flow, record: place.source, version: 1, at: all.clock.now() }
+    const { run } = await database.stores.runs.claim(claiming)
+    await database.transaction(async (tx) => {
+      const written = { writtenHash: 'h', written: {}, readBack: {}, at: all.clock.now(), marks: null, rules: null }
+      const link = { ...place, target: ref('gp.salesOrder', 'WEB999999'), ...written, writtenBy: run.id }
+      await tx.runs.append({ run: run.id, epoch: run.epoch }, [], all.clock.now(), { links: [link] })
+      imported ??= all.import({ ...live, 'integration.json': earlier }, undefined, {
+        ...{ links: 'forget', cutOver: 'earlier' },
+      })
+      imported.finally(() => (isOver = true)).catch(() => {})
+      while (!isOver && !(await waitsForLock(all.config.databaseUrl!))) await sleep(20)
+    })
+    await imported
     expect(await links()).toBe(0)
     // That older orders go over was decided about the company before.
     expect(await database.stores.backfills.get('before')).toMatchObject({
