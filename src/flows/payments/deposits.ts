@@ -71,8 +71,6 @@ export const depositLists = {
 
 const method = methodOf('order')
 const isDeposited = 'isLinked("hub.deposit", "prestashop.orderPayment", payment.id)'
-/** Of a capture that is noted of both orders of a cart the first row is the money, whichever order it names. */
-const isNotedBefore = `${transactionOf('one')} == ${transactionOf()} && (one.order_reference == payment.order_reference || dec(one.id) < dec(payment.id))`
 /** Nothing has to be asked about it: a payment of which there is something to ask becomes a receipt, once it is answered. */
 const isPlain = [
   'payment.order_reference == order.reference',
@@ -82,7 +80,7 @@ const isPlain = [
   goesAlong(method),
   `inValueMap("receipt", ${method}) && valueMap("receipt", ${method}) != "none"`,
   // The shop writes the payment before the state that says so: who looks in between sees a payment of no state.
-  `(${transactionOf()} == "" ? paidStates.exists(state, state.id_order_state == order.current_state) && !(${isSaidByState('paidStates')}) : size(paid.filter(one, ${isNotedBefore})) == 1)`,
+  `(${transactionOf()} == "" ? paidStates.exists(state, state.id_order_state == order.current_state) && !(${isSaidByState('paidStates')}) : size(paid.filter(one, ${transactionOf('one')} == ${transactionOf()})) == 1)`,
   '!isLinked("gp.cashReceipt", "prestashop.orderPayment", payment.id)',
   // A deposit posts at once, on its day: GP would hold cash that nobody has.
   '!onlyAuthorised',
