@@ -32,6 +32,15 @@ export function recalled(stored: RecordValue, by: RecordValue, seal: Seal): Reco
 export const isHashOf = (kept: string, hash: string, seal: Seal): boolean =>
   kept === hash || kept === erasedMark(seal, hash)
 
+/**
+ * Whether a text in it was erased, whole or in part. Such a value is never written to another system: it is no value of
+ * the record.
+ */
+export const holdsErased = (value: Json): boolean =>
+  value !== null && typeof value === 'object'
+    ? Object.values(value).some(holdsErased)
+    : typeof value === 'string' && (value.includes(erasedText) || value.startsWith(prefix))
+
 const hasErased = (value: Json): boolean =>
   value !== null && typeof value === 'object' ? Object.values(value).some(hasErased) : isErased(value)
 

@@ -127,15 +127,15 @@ export function bulkRowStore(session: Session): BulkRowStore {
     },
 
     async beginAlone(integration, flow, { key, targetKey, before, after }, at) {
-      const set = { targetKey, seenHash: '', wanted: null, sent: after, alone: { before, after }, aloneAt: at, at }
+      const set = { targetKey, seenHash: '', wanted: null, alone: { before, after }, aloneAt: at, at }
       await session
         .insert(bulkRows)
         .values({ integration, flow, key, ...set })
         .onConflictDoUpdate({ target: [bulkRows.integration, bulkRows.flow, bulkRows.key], set })
     },
 
-    async endAlone(integration, flow, { key, targetKey, value }, at) {
-      const set = { targetKey, seenHash: '', wanted: null, written: value, at }
+    async endAlone(integration, flow, { key, targetKey, value, sent }, at) {
+      const set = { targetKey, seenHash: '', wanted: null, written: value, ...(sent ? { sent: value } : {}), at }
       await session
         .insert(bulkRows)
         .values({ integration, flow, key, ...set })

@@ -20,7 +20,10 @@ export interface BulkRow {
   readonly urgency: number
   /** The round that has written it last, and what stood there before: what a person may put back. Null: never written. */
   readonly replaced: { readonly round: string; readonly value: RecordValue } | null
-  /** The document that was last sent, or was about to be, with what it took over of the record; null: never, or it was put back since. */
+  /**
+   * The document that a round has last sent, or was about to, or that a run of its own has set since, with what it took over of
+   * the record; it may have been refused. Null: never, or it was put back since.
+   */
   readonly sent: RecordValue | null
 }
 
@@ -74,7 +77,12 @@ export interface BulkRowStore {
   endAlone(
     integration: IntegrationId,
     flow: string,
-    written: { readonly key: RecordKey; readonly targetKey: string; readonly value: RecordValue },
+    written: {
+      readonly key: RecordKey
+      readonly targetKey: string
+      readonly value: RecordValue
+      readonly sent: boolean
+    },
     at: Instant,
   ): Promise<void>
   /** What runs of their own have set, or were about to, since then: the newest first. */

@@ -12,6 +12,7 @@ import type { ClaimedRun } from '../run/claimed-run.ts'
 import type { BeforeSet, ToSet } from '../write/write-context.ts'
 import { held } from './compare.ts'
 import { countedBy, fewest, isOver } from './guards.ts'
+import { isBetween, same } from './value-before.ts'
 
 /**
  * A record of a bulk flow in a run of its own: it had asked something, its write was refused, or a person has started it. What
@@ -128,7 +129,7 @@ export function beforeSetAlone(claimed: ClaimedRun, program: Program): BeforeSet
   const { integration, run, parts, journal } = claimed
   return async (set) => {
     const { target, there, wanted } = set
-    if (isMoved(journal, set)) return { do: 'again' }
+    if (isMoved(journal, program, set)) return { do: 'again' }
     if (program.flows.get(run.flow)?.bulk?.to !== target.entity) return null
     const its = { integration: integration.id, flow: run.flow, record: run.record }
     const guarded = await guardedAlone(parts, program, its, set, (question) => isAnswered(claimed, question))
@@ -154,14 +155,23 @@ export function afterSetAlone(
 ): void {
   const { integration, run } = claimed
   if (program.flows.get(run.flow)?.bulk?.to !== entity) return
-  const written = { key: run.record.key, targetKey: key, value: document }
+  const sent = isIntended(claimed.journal, { entity, key })
+  const written = { key: run.record.key, targetKey: key, value: document, sent }
   claimed.atEnd((tx) => tx.bulkRows.endAlone(integration.id, run.flow, written, claimed.now()))
 }
 
-/** Somebody has changed a field since the run has read it: what it takes over of the record is old. */
-function isMoved(journal: readonly JournalEntry[], { target, there, wanted }: ToSet): boolean {
-  const isOf = (record: RecordRef) => refText(record) === refText(target)
+/**
+ * Somebody has changed a field since the run has read it: what it takes over of the record is old. What an earlier attempt of the
+ * run has written, also half, is no such change; what is made is nobody's before.
+ */
+function isMoved(journal: readonly JournalEntry[], program: Program, { target, there, wanted }: ToSet): boolean {
   const seen = valueRead(journal, target)
-  if (!seen || journal.some((entry) => entry.kind === 'intended' && isOf(entry.write.record))) return false
-  return canonicalJson(held(seen, wanted)) !== canonicalJson(held(there, wanted))
+  if (!seen) return false
+  const [before, now] = [held(seen, wanted)!, held(there, wanted)!]
+  if (!isIntended(journal, target)) return !same(before, now)
+  return !program.schemaOf(target.entity)?.madeOnce && !isBetween(before, wanted, now)
 }
+
+/** The run has sent it, or was about to. */
+const isIntended = (journal: readonly JournalEntry[], target: RecordRef): boolean =>
+  journal.some((entry) => entry.kind === 'intended' && refText(entry.write.record) === refText(target))

@@ -72,8 +72,8 @@ export async function comparePage(
     const moved = Object.entries(before?.uses ?? {}).filter(([record, stamp]) => watched.stamp(record) !== stamp)
     const used = before !== undefined && moved.length === 0 && (takenBack || madeOnce || !isLeftOut(before))
     if (!full && used && before.seenHash === one.seenHash) {
-      const itself = its.on === bulk!.to && before.wanted !== null
-      count(before, itself ? held(value, before.wanted) : null)
+      // What stood there when it was decided: a question that nobody has answered is the same one at each round.
+      count(before, its.on === bulk!.to ? held(value, before.wanted) : before.compared)
     } else {
       // That what was set holds something else now is what has to be explained.
       const isMoved = before?.seenHash === movedSince || moved.some(([record]) => !record.startsWith(`${bulk!.to} `))

@@ -1,3 +1,4 @@
+import { holdsErased } from '../../domain/erased.ts'
 import { canonicalJson, type EntityName, type RecordKey, type RecordValue, systemOf } from '../../domain/record.ts'
 import type { Question, RoundPage } from '../../domain/run.ts'
 import { type Guard, type Program, recordToValue } from '../../language/index.ts'
@@ -78,8 +79,8 @@ export function countedBy(
     settings,
     before: recordToValue(document, before),
     after: recordToValue(document, wanted),
-    // Of one that was never written, as if nobody had changed it.
-    written: recordToValue(document, written ?? before),
+    // Of one that was never written, or whose person was erased, as if nobody had changed it.
+    written: recordToValue(document, written === null || holdsErased(written) ? before : written),
   }
   return guards.filter(({ counts }) => counts.run(scope) === true).map(({ guard }) => guard)
 }

@@ -1,5 +1,6 @@
 import type { Integration } from '../../domain/definition.ts'
 import type { EntitySchema } from '../../domain/entity.ts'
+import { holdsErased } from '../../domain/erased.ts'
 import { NeedsPerson, NotFound } from '../../domain/errors.ts'
 import { type RecordValue, ref, refText, systemOf } from '../../domain/record.ts'
 import type { BulkRow, Link } from '../../domain/stores.ts'
@@ -19,7 +20,7 @@ export interface RestoredRound {
   readonly round: string
   /** Records that hold again what they held before it, as far as nothing was sold of them since. */
   readonly restored: number
-  /** Records that are not there any more, or that somebody changed to something else. */
+  /** Records that are not there any more, that somebody changed to something else, or of which what stood there was erased. */
   readonly left: number
   /** Call again with this round. */
   readonly more: boolean
@@ -165,14 +166,27 @@ interface PuttingBack {
   readonly back: RecordValue
 }
 
-/** Null: somebody has changed it to something else. */
-function putBack(schema: EntitySchema, row: BulkRow, record: RecordValue): PuttingBack | null {
+/**
+ * Pure. What a row of the round is put back to. Null: somebody has changed it to something else, or what stood there before
+ * was erased with its person.
+ */
+export function putBack(
+  schema: Pick<EntitySchema, 'key' | 'fields'>,
+  row: BulkRow,
+  record: RecordValue,
+): PuttingBack | null {
   const again = row.seenHash === puttingBack
-  const sent = again ? row.written : (row.wanted ?? row.written)
-  if (!sent) return null
+  const before = row.replaced!.value
+  // What is wanted now may be of a later round that has written nothing, and what counts as written may be what that found.
+  const sent = again ? row.written : (row.sent ?? row.written)
+  if (!sent || holdsErased(before)) return null
   const now = held(record, sent)!
   if (again && wasPutBack(schema, row.wanted!, sent, now)) return { row, record, sent, back: now }
-  const back = valueBefore(schema, row.replaced!.value, sent, now)
+  // The round was about to send it and has not seen it there, or it was refused: what it was compared with perhaps stands there still.
+  const isUnproved = same(row.wanted, sent) || same(row.compared && held(row.compared, before), before)
+  if (!again && !same(row.written, sent) && isUnproved && wasPutBack(schema, before, sent, now))
+    return { row, record, sent, back: now }
+  const back = valueBefore(schema, before, sent, now)
   return back && { row, record, sent, back }
 }
 

@@ -60,6 +60,36 @@ export function stoodBefore(
   return { ...now, ...(valueBefore(schema, before, sent, now) ?? before) }
 }
 
+/**
+ * Pure. Whether a write that was cut off may have left `now`: each field holds what stood there `before` it or what it sends, and
+ * of a list, whose rows some systems write one after the other, each row does.
+ */
+export function isBetween(before: Json | undefined, sent: Json | undefined, now: Json | undefined): boolean {
+  if (same(now, before) || same(now, sent)) return true
+  if (Array.isArray(now) && Array.isArray(before) && Array.isArray(sent)) {
+    const both = before.filter((row) => sent.some((one) => same(row, one)))
+    return both.every((row) => now.some((one) => same(row, one))) && now.every((row) => isRowBetween(before, sent, row))
+  }
+  if (!isFields(now) || !isFields(before) || !isFields(sent)) return false
+  const names = new Set([now, before, sent].flatMap((one) => Object.keys(one)))
+  return [...names].every((name) => isBetween(before[name], sent[name], now[name]))
+}
+
+/** A row is written at once; the lists in it, row by row. */
+function isRowBetween(before: readonly Json[], sent: readonly Json[], now: Json): boolean {
+  if ([...before, ...sent].some((row) => same(row, now))) return true
+  if (!isFields(now)) return false
+  const lists = Object.keys(now).filter((name) => Array.isArray(now[name]))
+  const without = (row: RecordValue) => ({ ...row, ...Object.fromEntries(lists.map((name) => [name, null])) })
+  const like = (rows: readonly Json[]) => rows.filter(isFields).find((row) => same(without(row), without(now)))
+  const [was, will] = [like(before), like(sent)]
+  if (lists.length === 0 || (!was && !will)) return false
+  return lists.every((name) => isBetween(was?.[name] ?? [], will?.[name] ?? [], now[name]))
+}
+
+const isFields = (value: Json | undefined): value is RecordValue =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
 /** As values of records compare. */
 export const same = (one: Json | undefined, other: Json | undefined) =>
   canonicalJson(one ?? null) === canonicalJson(other ?? null)

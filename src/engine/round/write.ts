@@ -1,3 +1,4 @@
+import { holdsErased } from '../../domain/erased.ts'
 import { HubError, NeedsPerson, RejectedByRemote, RemoteUnavailable, UnexpectedAnswer } from '../../domain/errors.ts'
 import { canonicalJson, type RecordKey, type RecordValue, ref, refText, systemOf } from '../../domain/record.ts'
 import type { RoundPage } from '../../domain/run.ts'
@@ -10,7 +11,7 @@ import { held, lookAt, rowOf } from './compare.ts'
 import { decideTogether } from './decide-together.ts'
 import { Tally } from './guards.ts'
 import type { RoundContext } from './index.ts'
-import { stoodBefore } from './value-before.ts'
+import { isBetween, same, stoodBefore } from './value-before.ts'
 import type { Watched } from './watched.ts'
 
 /** Rows that are written and committed together. */
@@ -143,6 +144,11 @@ async function lookBefore(
   const moved: { readonly row: BulkRow; readonly record: RecordValue; readonly value: RecordValue }[] = []
   const writing: (Omit<Writing, 'again'> & { readonly known: BulkRow })[] = []
   for (const row of wanted) {
+    // With a person's data what was wanted of it went, too, also of another who has the same company or address.
+    if (holdsErased(row.wanted)) {
+      result.keep(lookedAtAgain(row), 'unchanged')
+      continue
+    }
     const one = found.get(refText(ref(to, row.targetKey)))
     const source = its.on === to ? one : sources?.get(refText(ref(its.on, row.key)))
     const [broken] = [one, source].flatMap((read) => (read && 'error' in read ? [read.error] : []))
@@ -192,11 +198,21 @@ async function lookBefore(
 /** By the next round. */
 const lookedAtAgain = (row: BulkRow): BulkRow => ({ ...row, wanted: null, seenHash: '' })
 
-/** Somebody has changed what is set since it was compared, and no earlier attempt of the round was at it: it is asked about first. */
-function isMoved({ due }: RoundContext, { replaced, compared, wanted }: BulkRow, record: RecordValue): boolean {
-  if (replaced?.round === due || compared === null || wanted === null) return false
-  const now = canonicalJson(held(record, wanted))
-  return now !== canonicalJson(held(compared, wanted)) && now !== canonicalJson(wanted)
+/**
+ * Somebody has changed what is set since it was compared: it is asked about first. What an earlier attempt of the round has
+ * written of it, also half, is no such change; what is made is nobody's before.
+ */
+function isMoved(
+  { due, program, flow }: RoundContext,
+  { replaced, compared, wanted }: BulkRow,
+  record: RecordValue,
+): boolean {
+  if (compared === null || wanted === null) return false
+  const [before, now] = [held(compared, wanted)!, held(record, wanted)!]
+  const { madeOnce } = program.schemaOf(program.flows.get(flow)!.bulk!.to)!
+  return replaced?.round === due
+    ? !madeOnce && !isBetween(before, wanted, now)
+    : !same(now, before) && !same(now, wanted)
 }
 
 /** An attempt whose reply was lost has written it. */
