@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, max, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNotNull, lt, max, or, sql } from 'drizzle-orm'
 import { recordKey } from '../../domain/record.ts'
 import { type BulkRow, type BulkRowStore, movedSince } from '../../domain/stores.ts'
 import { bulkRows } from '../schema.ts'
@@ -75,6 +75,21 @@ export function bulkRowStore(session: Session): BulkRowStore {
         .update(bulkRows)
         .set({ written: null })
         .where(and(of(integration, flow), eq(bulkRows.targetKey, ''), isNotNull(bulkRows.written)))
+    },
+
+    async readAgain(integration, flow, keys, at) {
+      if (keys.length === 0) return
+      await session
+        .update(bulkRows)
+        .set({ at })
+        .where(and(of(integration, flow), inArray(bulkRows.key, [...keys])))
+    },
+
+    async forgetWanted(integration, flow, since) {
+      await session
+        .update(bulkRows)
+        .set({ wanted: null, seenHash: '' })
+        .where(and(of(integration, flow), isNotNull(bulkRows.wanted), lt(bulkRows.at, since)))
     },
 
     async wanted(integration, flow, limit) {

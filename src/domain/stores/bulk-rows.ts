@@ -54,6 +54,10 @@ export interface BulkRowStore {
   ): Promise<number>
   /** What the flow leaves out now counts as never written: whoever had to know of it does. */
   settleLeftOut(integration: IntegrationId, flow: string): Promise<void>
+  /** A round has read them again: they wait as they are. */
+  readAgain(integration: IntegrationId, flow: string, keys: readonly RecordKey[], at: Instant): Promise<void>
+  /** What no round has read since then is not to be written any more; once it is there again, it is looked at as if it were new. */
+  forgetWanted(integration: IntegrationId, flow: string, since: Instant): Promise<void>
   /** Those that are to be written, the most urgent first. */
   wanted(integration: IntegrationId, flow: string, limit: number): Promise<readonly BulkRow[]>
   /** Those that the flow's newest round has written, by key, after `after`. */

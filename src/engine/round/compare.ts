@@ -59,6 +59,8 @@ export async function comparePage(
     }
   }
   const looked: Looked[] = []
+  /** Records that wait to be written since an earlier round, as they are. */
+  const waiting: RecordKey[] = []
   /** Made of something that moved. */
   const explained = new Set<RecordKey>()
   const drift: Drift[] = []
@@ -74,6 +76,7 @@ export async function comparePage(
     if (!full && used && before.seenHash === one.seenHash) {
       // What stood there when it was decided: a question that nobody has answered is the same one at each round.
       count(before, its.on === bulk!.to ? held(value, before.wanted) : before.compared)
+      if (before.wanted !== null) waiting.push(key)
     } else {
       // That what was set holds something else now is what has to be explained.
       const isMoved = before?.seenHash === movedSince || moved.some(([record]) => !record.startsWith(`${bulk!.to} `))
@@ -120,7 +123,7 @@ export async function comparePage(
     ...(drift.length > 0 ? { drift: drift.slice(0, mostNamed) } : {}),
   }
   await context.commit({
-    ...{ page, rows, links },
+    ...{ page, rows, waiting, links },
     starting: failures.map(({ key }) => key),
     levels: levelsIn(
       looked.map(({ journal }) => journal),

@@ -37,6 +37,8 @@ export interface RoundContext {
   readonly paused: () => Promise<boolean>
   /** Keeps rows that are about to be written: what stands there before can then be put back, whatever becomes of the process. */
   readonly keep: (rows: readonly BulkRow[]) => Promise<void>
+  /** Commits that what earlier rounds have left to be written, and no page of this one has, is not written: its source is gone. */
+  readonly forgetUnread: () => Promise<void>
   /** Commits that the round goes on without the records that the flow leaves out. @param gone what is to be said of them */
   readonly goOnWithout: (gone: NonNullable<RoundPage['gone']>) => Promise<void>
   /** Commits a page: its entry, and what it noted. */
@@ -46,6 +48,8 @@ export interface RoundContext {
 export interface NotedPage {
   readonly page: RoundPage
   readonly rows: readonly BulkRow[]
+  /** Records that wait to be written since an earlier round, and that this one has read again. */
+  readonly waiting: readonly RecordKey[]
   /** Records that get a run of their own. */
   readonly starting: readonly RecordKey[]
   readonly links: readonly Link[]
@@ -86,6 +90,7 @@ export async function carryOutRound(
     if ('question' in result) return result
     compared.push(result)
   }
+  await context.forgetUnread()
   const { written, wanted } = await stores.bulkRows.counts(integration.id, flow)
   const read = sum(compared, 'read')
   const known = Math.max(written, sum(compared, 'unchanged') + sum(compared, 'changed'))

@@ -38,6 +38,11 @@ export async function runRound(loop: LoopParts, claimed: ClaimedRun, program: Pr
             await lease.mustHold(tx)
             await tx.bulkRows.put(integration.id, run.flow, rows, claimed.now())
           }),
+        forgetUnread: () =>
+          database.transaction(async (tx) => {
+            await lease.mustHold(tx)
+            await tx.bulkRows.forgetWanted(integration.id, run.flow, run.startedAt)
+          }),
         goOnWithout: (gone) =>
           database.transaction(async (tx) => {
             await lease.mustHold(tx)
@@ -133,7 +138,7 @@ async function commitPage(
   claimed: ClaimedRun,
   program: Program,
   lease: Lease,
-  { page, rows, starting, links, levels }: NotedPage,
+  { page, rows, waiting, starting, links, levels }: NotedPage,
 ): Promise<void> {
   const { parts, run } = claimed
   const { id } = claimed.integration
@@ -143,6 +148,7 @@ async function commitPage(
     await lease.mustHold(tx)
     await claimed.append(tx, [entry])
     await tx.bulkRows.put(id, run.flow, rows, claimed.now())
+    await tx.bulkRows.readAgain(id, run.flow, waiting, claimed.now())
     for (const link of links) await tx.links.put(link)
     for (const [its, seen] of levels) await tx.levels.note(id, its, seen, claimed.now())
     const records = starting.map((key) => ({ entity, key }))

@@ -77,7 +77,7 @@ export async function writeSome(context: RoundContext, watched: Watched): Promis
   }
   if (rows.length > 0)
     await context.commit({
-      ...{ page, rows, links, levels: new Map() },
+      ...{ page, rows, waiting: [], links, levels: new Map() },
       starting: failures.map(({ key }) => key),
     })
   if (broken !== null) throw broken
