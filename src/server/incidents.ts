@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import { instant, later } from '../domain/clock.ts'
 import { InvalidInput, NeedsPerson, NotFound } from '../domain/errors.ts'
+import { tickEntity } from '../domain/hub-records.ts'
 import { actorText } from '../domain/person.ts'
 import { incidentId, integrationId, type RecordRef, ref, refText } from '../domain/record.ts'
 import type { Database, Incident } from '../domain/stores.ts'
@@ -182,7 +183,10 @@ export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
       if (!(await tx.incidents.resolve(incident.id, at))) await stillOpen(database, params.id)
       // Only now: until then another run may stop with the same question, and no incident would hold its record.
       const held = await tx.incidents.records(incident.id)
-      const unseen = query.seen === undefined ? [] : held.filter(({ since }) => since > instant(query.seen!))
+      // A tick of the clock is nothing that a person sees to: each round that meets the question again adds its own.
+      const unseen = held.filter(
+        ({ record, since }) => query.seen && since > instant(query.seen) && record.entity !== tickEntity,
+      )
       if (unseen.length > 0) throw metSince(incident.id, unseen)
       // No incident holds them from here on: what is not started below, since the hub stops, would be lost.
       const startsAt = later(at, startedAnywayMs)

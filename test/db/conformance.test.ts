@@ -440,7 +440,7 @@ describe('the stores', () => {
     const question = { code: 'c', step: null, message: 'm', hint: 'h', subject: 's' }
     const [one, two] = [await claim(anOrder()), await claim(anOrder())]
     let explained = 0
-    const raise = (claimed: typeof one) =>
+    const raise = (claimed: typeof one, at = now()) =>
       write((tx) =>
         tx.incidents.raise({
           triage: async () => {
@@ -453,13 +453,16 @@ describe('the stores', () => {
           question,
           run: claimed.run.id,
           record: claimed.run.record,
-          at: now(),
+          at,
         }),
       )
     const id = await raise(one)
-    expect(await raise(two)).toBe(id)
+    // Of two that meet it at nearly the same moment the later one may be stored first.
+    const last = later(now(), 5)
+    expect(await raise(two, last)).toBe(id)
+    expect(await raise(one, later(last, -3))).toBe(id)
     const { incidents } = opened.database.stores
-    expect((await incidents.get(id))?.runs).toBe(2)
+    expect(await incidents.get(id)).toMatchObject({ runs: 2, lastAt: last })
     // What surrounds it is read for the first alone, not for each of thousands that stop for the same reason.
     expect(explained).toBe(1)
     await write((tx) => tx.incidents.release(opened.integration, flow, one.run.record, now()))

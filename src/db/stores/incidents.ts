@@ -41,7 +41,7 @@ export function incidentStore(
         session,
         sql`insert into incidents (id, integration, flow, fingerprint, question, state, first_at, last_at)
             values (${newIncidentId()}, ${integration}, ${flow}, ${fingerprint}, ${JSON.stringify(question)}::jsonb, 'open', ${at}, ${at})
-            on conflict (integration, fingerprint) where state = 'open' do update set last_at = excluded.last_at, question = excluded.question
+            on conflict (integration, fingerprint) where state = 'open' do update set last_at = greatest(incidents.last_at, excluded.last_at), question = excluded.question
             returning id, xmax = 0 as "isNew"`,
       )
       const incident = row!.id

@@ -126,12 +126,14 @@ function Actions({ incident, records }: { incident: IncidentOf; records: Read['r
   const client = useQueryClient()
   const mayRun = useMay('operate')
   const [asking, ask] = useState<'replay' | 'resolve' | null>(null)
+  // As it is when the dialog opens: the page behind it goes on by itself.
+  const [seen, see] = useState(incident.lastAt)
   const goesOn = incident.question.once === true && !incident.question.settles
   const acting = useMutation({
     mutationFn: async (action: 'replay' | 'resolve') => {
       const params = { id: incident.id }
       if (action === 'replay') await call('POST /api/incidents/:id/replay', { params })
-      else await call('POST /api/incidents/:id/resolve', { params, query: { seen: incident.lastAt } })
+      else await call('POST /api/incidents/:id/resolve', { params, query: { seen } })
     },
     onSuccess: async (_, action) => {
       ask(null)
@@ -157,7 +159,13 @@ function Actions({ incident, records }: { incident: IncidentOf; records: Read['r
           {t.incident.replay} {count}
         </Button>
       )}
-      <Button variant="default" onClick={() => ask('resolve')}>
+      <Button
+        variant="default"
+        onClick={() => {
+          see(incident.lastAt)
+          ask('resolve')
+        }}
+      >
         {goesOn ? t.incident.letGo : t.incident.resolve}
       </Button>
       <Modal
