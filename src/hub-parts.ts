@@ -214,7 +214,7 @@ export function makeProposals(
     if (!integration) return []
     const sides = await bothSidesOf(integration, await exportParts(database, integration))
     const { propose, withdraw } = proposals
-    return offerDrift({ database, propose, withdraw, log }, id, sides)
+    return offerDrift({ database, clock, propose, withdraw, log }, id, sides)
   }
   const stateFindings = createStateFindings(fixParts)
   return {

@@ -1,3 +1,4 @@
+import { type Clock, later } from '../domain/clock.ts'
 import { HubError } from '../domain/errors.ts'
 import type { Log } from '../domain/observe.ts'
 import type { Actor } from '../domain/person.ts'
@@ -26,6 +27,7 @@ interface Setting {
 
 export interface OfferParts {
   readonly database: Database
+  readonly clock: Pick<Clock, 'now'>
   readonly propose: (input: {
     readonly integration: IntegrationId
     readonly title: string
@@ -43,6 +45,8 @@ const mostRecords = 200
 const mostPending = 500
 /** Rejected proposals of one kind and cause that are remembered. */
 const mostRejected = 500
+/** So long a rejection holds: the same difference half a year later is another matter, perhaps a mistake. */
+const rejectedMs = 60 * 24 * 60 * 60_000
 const occasionOf = (what: string) => `drift: ${what}`
 
 type Offered = Pick<Drift, 'difference'> & { readonly set: NonNullable<Drift['set']> }
@@ -50,7 +54,7 @@ type Offered = Pick<Drift, 'difference'> & { readonly set: NonNullable<Drift['se
 /**
  * Proposes to set what GP says where the shop holds something else: one proposal a kind and cause, with what each record
  * holds now and what it would hold. One that waits grows or shrinks with what is found, until somebody begins to decide on
- * it; what was rejected is not proposed again while both sides stay as they were.
+ * it; what was rejected is not proposed again for 60 days while it is the same difference.
  *
  * @returns those that wait now, also from before
  */
@@ -78,14 +82,18 @@ export async function offerDrift(
 
 type RejectedOf = (occasion: string) => Promise<ReadonlySet<string>>
 
-/** What was rejected of an occasion, whatever was proposed for it since: as `textOf` says it. Each occasion is read once. */
-function rejectedBy({ database }: Pick<OfferParts, 'database'>, integration: IntegrationId): RejectedOf {
+/** What was rejected of an occasion in the last 60 days, whatever was proposed for it since: as `textOf` says it. Each occasion is read once. */
+function rejectedBy(
+  { database, clock }: Pick<OfferParts, 'database' | 'clock'>,
+  integration: IntegrationId,
+): RejectedOf {
   const read = new Map<string, ReadonlySet<string>>()
   return async (occasion) => {
     const known = read.get(occasion)
     if (known) return known
     const all = await database.stores.proposals.list({ integration, occasion, state: 'rejected', limit: mostRejected })
-    const texts = new Set(all.flatMap(writesOf))
+    const since = later(clock.now(), -rejectedMs)
+    const texts = new Set(all.flatMap((one) => (one.decision && one.decision.at >= since ? writesOf(one) : [])))
     read.set(occasion, texts)
     return texts
   }

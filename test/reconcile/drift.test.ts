@@ -305,7 +305,9 @@ test('what two flows set of one record is proposed as one write', async () => {
     tryRun: async (id: string) => ({ is: 'differs', wanted: of(id) }),
   } as unknown as BothSides
   const proposed: unknown[] = []
+  const clock = { now: () => '2026-11-29T03:00:00.000Z' }
   const parts = {
+    clock,
     database: { stores: { proposals: { list: async () => [], madeFor: async () => null } } },
     propose: async ({ changes }: { changes: unknown }) => {
       proposed.push(changes)
@@ -322,6 +324,7 @@ test('what two flows set of one record is proposed as one write', async () => {
   const offered = (propose: () => Promise<unknown>) =>
     offerDrift(
       {
+        clock,
         database: { stores: { proposals: { list: async () => [], madeFor: async () => waits } } },
         ...{ propose, withdraw: async (id: string) => void withdrawn.push(id) },
         log: { warn: (_: string, fields: object) => void told.push(fields) },
@@ -354,9 +357,18 @@ test('what was rejected is not proposed again, whatever was proposed of its kind
       new Map(all.map((one) => [refText(one), { value: { id: one.key, price: prices.get(String(one.key)) } }])),
     tryRun: async (_: string, { key }: RecordRef) => ({ is: 'differs', wanted: { id: key, price: '12' } }),
   } as unknown as BothSides
-  type Made = { id: string; state: string; occasion: string; approvals: []; changes: { record: RecordRef }[] }
+  type Made = {
+    id: string
+    state: string
+    occasion: string
+    approvals: []
+    changes: { record: RecordRef }[]
+    decision?: object
+  }
   const made: Made[] = []
+  let now = '2026-11-29T03:00:00.000Z'
   const parts = {
+    clock: { now: () => now },
     database: {
       stores: {
         proposals: {
@@ -383,14 +395,18 @@ test('what was rejected is not proposed again, whatever was proposed of its kind
     return made.filter(({ state }) => state === 'pending').map(({ changes }) => changes.map(({ record }) => record.key))
   }
   expect(await night()).toEqual([['7']])
-  made[0]!.state = 'rejected'
+  Object.assign(made[0]!, { state: 'rejected', decision: { at: now } })
   prices.set('8', '11')
   expect(await night()).toEqual([['8']])
   expect(await night()).toEqual([['8']])
   made[1]!.state = 'applied'
   prices.delete('8')
   expect(await night()).toEqual([])
-  // What somebody has changed since is another difference.
+  // What somebody has changed since is another difference; and so is the same one, months later.
   prices.set('7', '9')
+  expect(await night()).toEqual([['7']])
+  Object.assign(made[2]!, { state: 'rejected', decision: { at: now } })
+  expect(await night()).toEqual([])
+  now = '2027-03-01T03:00:00.000Z'
   expect(await night()).toEqual([['7']])
 })

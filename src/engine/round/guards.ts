@@ -59,9 +59,13 @@ export class Tally {
     return [...this.hits.keys()]
   }
 
+  /** The same records with the same values have one digest, in whatever order they were counted. */
   counted(hash: (text: string) => string): RoundPage['guarded'] {
     return Object.fromEntries(
-      [...this.hits].map(([guard, hits]) => [guard, { counted: hits.length, digest: hash(hits.join('\n')) }]),
+      [...this.hits].map(([guard, hits]) => [
+        guard,
+        { counted: hits.length, digest: hash([...hits].sort().join('\n')) },
+      ]),
     )
   }
 }
