@@ -61,11 +61,12 @@ export function bulkRowStore(session: Session): BulkRowStore {
                 (select coalesce(jsonb_object_agg(${folded('use')}, 1), '{}') from jsonb_array_elements_text(lists -> 'uses') as use) as uses,
                 (select coalesce(jsonb_object_agg(key, 1), '{}') from jsonb_array_elements_text(lists -> 'keys') as key) as keys
                 from given),
-              marked as (update bulk_rows b set seen_hash = ${movedSince} from changed
-                where b.integration = ${integration} and b.flow = ${flow} and b.seen_hash <> ${movedSince}
-                  and (changed.keys ? b.key or exists (select from jsonb_object_keys(b.uses) as used where changed.uses ? ${folded('used')}))
-                returning 1)
-            select count(*) as count from marked`,
+              moved as materialized (select b.key, b.seen_hash from bulk_rows b, changed
+                where b.integration = ${integration} and b.flow = ${flow}
+                  and (changed.keys ? b.key or exists (select from jsonb_object_keys(b.uses) as used where changed.uses ? ${folded('used')}))),
+              marked as (update bulk_rows b set seen_hash = ${movedSince} from moved
+                where b.integration = ${integration} and b.flow = ${flow} and b.key = moved.key and moved.seen_hash <> ${movedSince})
+            select count(*) as count from moved`,
       )
       return Number(found?.count ?? 0)
     },

@@ -45,7 +45,7 @@ export interface BulkRowStore {
   /**
    * Those that were made of one of these records (`uses`, by `refText`, whatever the letter case and the blanks), or stand under one of the keys, are
    * looked at by the next round as if they had moved. Looks at all rows of the flow: at 100,000 about a second.
-   * @returns how many are that were not already to be looked at
+   * @returns how many are, also of those that wait for it already: a pause may have kept their round from beginning
    */
   lookAgain(
     integration: IntegrationId,

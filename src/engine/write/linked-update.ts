@@ -76,7 +76,7 @@ export function planLinkedUpdate({
     question:
       known || standing
         ? changedAfterTransfer(link.target, planned.differences, conflicts, standing, seal)
-        : changedUnproved(link.target, planned.differences, conflicts),
+        : changedUnproved(schema, link.target, planned.differences, conflicts),
   }
 }
 
@@ -182,11 +182,19 @@ function changedAfterTransfer(
 }
 
 /** Of a document that was never seen stored as it was sent: the update would set all of it. */
-const changedUnproved = (target: RecordRef, wanted: readonly Difference[], touched: readonly Difference[]) =>
+const changedUnproved = (
+  schema: EntitySchema,
+  target: RecordRef,
+  wanted: readonly Difference[],
+  touched: readonly Difference[],
+) =>
   new NeedsPerson(
     'changed_after_transfer',
     `${refText(target)} was not stored in GP as it was sent, and was changed there since (${describeDifferences(touched)}). The hub would set: ${describeDifferences(wanted)}.`,
-    'Look in GP which of both is right. Where the hub is right, set these fields there so and replay the incident. Where the change in GP is right, resolve the incident: the hub leaves the document as it is, and asks again when the order changes.',
+    schema.document
+      ? 'Look in GP which of both is right. Where the hub is right, set these fields there so and replay the incident. Where the change in GP is right, resolve the incident: the hub leaves the document as it is, and asks again when the order changes.'
+      : // Its order waits for it, and is not in GP yet.
+        'Look in GP which of both is right. Where the hub is right, set these fields there so; where the change in GP is right, make it in the shop as well. Then replay the incident: resolved alone, the order that needs the record does not go over.',
     { subject: refText(target), record: target },
   )
 

@@ -93,6 +93,10 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
     '{1} n’a pas été enregistré dans GP comme il a été envoyé, et y a été modifié depuis ({2}). Le hub y mettrait : {3}.',
   ],
   [
+    'Look in GP which of both is right. Where the hub is right, set these fields there so; where the change in GP is right, make it in the shop as well. Then replay the incident: resolved alone, the order that needs the record does not go over.',
+    'Voyez dans GP ce qui est juste. Si c’est le hub, mettez-y ces champs ainsi ; si c’est la modification dans GP, faites-la aussi dans la boutique. Relancez ensuite l’incident : s’il est seulement fermé, la commande qui a besoin de la fiche ne passe pas.',
+  ],
+  [
     'Look in GP which of both is right. Where the hub is right, set these fields there so and replay the incident. Where the change in GP is right, resolve the incident: the hub leaves the document as it is, and asks again when the order changes.',
     'Voyez dans GP ce qui est juste. Si c’est le hub, mettez-y ces champs ainsi et relancez l’incident. Si c’est la modification dans GP, fermez l’incident : le hub laisse le document tel quel, et demande de nouveau quand la commande change.',
   ],
