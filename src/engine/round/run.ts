@@ -17,6 +17,8 @@ export async function runRound(loop: LoopParts, claimed: ClaimedRun, program: Pr
   const { integration, run, journal } = claimed
   const { database, clock } = loop.parts
   const { due } = tickIn(run.record.key)!
+  // Whoever has started it may go by a clock that is ahead of this one.
+  const began = [run.startedAt, claimed.now()].sort()[0]!
   const lease = new Lease({
     ...{ stores: database.stores, clock, holder: run.id },
     name: roundLease(integration.id, run.flow),
@@ -41,7 +43,7 @@ export async function runRound(loop: LoopParts, claimed: ClaimedRun, program: Pr
         forgetUnread: () =>
           database.transaction(async (tx) => {
             await lease.mustHold(tx)
-            await tx.bulkRows.forgetWanted(integration.id, run.flow, run.startedAt)
+            await tx.bulkRows.forgetWanted(integration.id, run.flow, began)
           }),
         goOnWithout: (gone) =>
           database.transaction(async (tx) => {
