@@ -38,7 +38,11 @@ function showFields(
         : [
             printTable([
               ['field', 'looks like', 'for example'],
-              ...found.map(({ path: field, type, samples }) => [field, type, samples.join(' · ').slice(0, 80)]),
+              ...found.map(({ path: field, type, samples, from }) => [
+                field,
+                type,
+                from ? `${from.view}.${from.column}` : samples.join(' · ').slice(0, 80),
+              ]),
             ]),
             '',
             `To use some of them, name them in ${customFieldsFile} of the integration's folder, and import it:`,
@@ -49,5 +53,5 @@ function showFields(
   })
 }
 
-const exampleOf = (entity: string, { path, type }: FoundField) =>
-  JSON.stringify({ format: 1, fields: { [entity]: { [path]: { type, about: 'What it means.' } } } }, null, 2)
+const exampleOf = (entity: string, { path, type, from }: FoundField) =>
+  JSON.stringify({ format: 1, fields: { [entity]: { [path]: { type, about: 'What it means.', from } } } }, null, 2)

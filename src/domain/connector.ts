@@ -250,6 +250,8 @@ export interface Connector {
   rows?(resource: string, search: RecordSearch): Promise<RecordValue[]>
   /** What its records hold that the hub does not read: what custom fields can be made of. Absent where that cannot be asked. */
   discover?(entity: string): Promise<readonly FoundField[]>
+  /** Which of these custom fields cannot be read as things stand there. Absent: the system is not asked. */
+  checkFields?(custom: CustomFields): Promise<readonly Problem[]>
   /** The smallest call that takes the credentials. @throws AccessDenied */
   signIn(): Promise<void>
   /** The company that is written to, and those that are reported, for a person to confirm. Absent where there is none. */
@@ -309,6 +311,8 @@ export interface FoundField {
   readonly maxLength?: number
   /** Some of its values. */
   readonly samples: readonly string[]
+  /** Where it stands beside the record: a custom field says the same. */
+  readonly from?: { readonly view: string; readonly column: string }
 }
 
 /** The key of a record that is to be appended: it has none yet. */

@@ -22,6 +22,10 @@ export const customFields = z.record(
       personal: z.literal(true).optional(),
       /** The system sets it. */
       readOnly: z.literal(true).optional(),
+      /** It stands beside the record, in a column of a view of the system's database, and is only read. */
+      from: z
+        .strictObject({ view: z.string().min(1).max(128), column: z.string().regex(/^[^[\]\p{C}]{1,128}$/u) })
+        .optional(),
     }),
   ),
 )
@@ -84,9 +88,15 @@ export function customFieldProblems(entities: EntityRegistry, custom: CustomFiel
   })
 }
 
-function fieldOf({ type, about, maxLength, personal, readOnly }: CustomField): Field {
+function fieldOf({ type, about, maxLength, personal, readOnly, from }: CustomField): Field {
   const held: FieldType = type === 'text' && maxLength !== undefined ? { type, maxLength } : { type }
-  return { ...held, about, optional: true, ...(personal && { personal }), ...(readOnly && { readOnly }) }
+  return {
+    ...held,
+    about,
+    optional: true,
+    ...(personal && { personal }),
+    ...((readOnly || from) && { readOnly: true }),
+  }
 }
 
 /** Null: it cannot stand there. */

@@ -180,6 +180,7 @@ export const recordRoutes = {
           type: z.enum(['text', 'id', 'decimal', 'integer', 'boolean', 'instant', 'date']),
           maxLength: z.number().optional(),
           samples: z.array(z.string()),
+          from: z.object({ view: z.string(), column: z.string() }).optional(),
         }),
       ),
     }),

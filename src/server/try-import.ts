@@ -11,7 +11,7 @@ export type ShopSources = Readonly<
 >
 
 export interface Tried {
-  /** Credentials of this import that a system does not take. */
+  /** Credentials of this import that a system does not take, and custom fields that it does not have so. */
   readonly refused: readonly Problem[]
   /** What the definition names and a system does not have. */
   readonly unknown: readonly OpenQuestion[]
@@ -49,7 +49,7 @@ export async function tryImport(trial: Trial): Promise<Tried> {
   const mail = memberOf(connectors, 'mail')
   if (mail) tried.push(await attempt(trial, 'mail', () => mail.signIn()))
   if (shop.unchecked.length + shop.refused.length === 0) tried.push(...(await shopValues(trial)))
-  if (gp.unchecked.length + gp.refused.length === 0) tried.push(...(await gpValues(trial)))
+  if (gp.unchecked.length + gp.refused.length === 0) tried.push(await gpFields(trial), ...(await gpValues(trial)))
   return {
     refused: tried.flatMap(({ refused }) => refused),
     unknown: tried.flatMap(({ unknown }) => unknown),
@@ -82,6 +82,17 @@ async function attempt({ given, places }: Trial, system: System, signIn: () => P
           : `${systemNames[system]} was not asked about its values: ${error.message}. ${error.hint}`,
       ],
     }
+  }
+}
+
+/** Custom fields that GP does not have so now are refused: a flow would find them empty, or stop at each record. */
+async function gpFields({ connectors, definition }: Trial): Promise<Tried> {
+  try {
+    const refused = (await connectorOf(connectors, 'gp').checkFields?.(definition.customFields)) ?? []
+    return { ...nothing, refused }
+  } catch (error) {
+    if (!(error instanceof HubError)) throw error
+    return { ...nothing, unchecked: [`Views of custom fields could not be looked at: ${error.message}. ${error.hint}`] }
   }
 }
 

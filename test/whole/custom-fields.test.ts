@@ -98,3 +98,86 @@ describe('custom fields of a shop and a company', () => {
     expect(await kept()).not.toContain('Knows Ann')
   })
 })
+
+test('fields of a view, as Extender makes of a window, are checked by an import, reach a document, and are never guessed', {
+  timeout: 60_000,
+}, async () => {
+  const { gp, shop } = all.sandbox
+  const columns = { ITEMNMBR: 'char(31)', 'Warranty Months': 'int', Deposit: 'numeric(19,5)' }
+  const [tea] = [...shop.tables.of('products').byId().values()].map(({ fields }) => String(fields.reference))
+  const row = (item: string) => ({ ITEMNMBR: item.padEnd(31), 'Warranty Months': '24', Deposit: '0.12345' })
+  const items = [...gp.company.store.values('item')].map(({ key }) => key)
+  expect(items).toContain(tea)
+  gp.sqlViews.set('EXT_ITEM', { columns, rows: [...items, ...items.slice(0, 1)].map(row) })
+  const of = (column: string) => ({ about: 'Of the window Warranty.', from: { view: 'EXT_ITEM', column } })
+  const parts = (column: string): Readonly<Record<string, Json>> => {
+    const file = all.parts['integration.json'] as { connections: { gp: object } }
+    const views = [{ entity: 'item', view: 'EXT_ITEM', key: 'ITEMNMBR' }]
+    const sql = { server: 'sandbox', ...gp.sql, views, changesSeconds: 0 }
+    const flow = all.parts['flows/order-to-sales-order.json'] as { steps: { id: string }[] }
+    const mapping = all.parts['mappings/order-to-sales-order.json'] as { from: object; fields: object }
+    const item = { do: 'read', id: 'read-first-item', entity: 'gp.item', as: 'firstItem' }
+    const step = { ...item, key: 'order.order_details[0].product_reference' }
+    const at = flow.steps.findIndex(({ id }) => id === 'map-sales-order')
+    expect(at).toBeGreaterThan(0)
+    return {
+      ...all.parts,
+      'integration.json': {
+        ...file,
+        connections: { ...file.connections, gp: { ...file.connections.gp, sql } },
+      } as Json,
+      'custom-fields.json': {
+        ...customFields,
+        fields: {
+          ...customFields.fields,
+          'gp.item': { Months: { type: 'integer', ...of(column) }, Deposit: { type: 'decimal', ...of('Deposit') } },
+        },
+      } as Json,
+      'flows/order-to-sales-order.json': {
+        ...flow,
+        steps: [...flow.steps.slice(0, at), step, ...flow.steps.slice(at)],
+      } as Json,
+      'mappings/order-to-sales-order.json': {
+        ...mapping,
+        from: { ...mapping.from, firstItem: 'gp.item' },
+        fields: {
+          ...mapping.fields,
+          UserDefined: group({
+            List01:
+              'firstItem.Months.hasValue() ? string(firstItem.Months.value()) + "/" + text(firstItem.Deposit.value()) : "none"',
+          }),
+        },
+      } as unknown as Json,
+    }
+  }
+  const credentials = {
+    ...{ 'prestashop.key': shop.key, 'gp.username': gp.username, 'gp.password': gp.password },
+    ...{ 'gp.sqlUsername': gp.username, 'gp.sqlPassword': gp.password },
+  }
+  const imported = (column: string) => all.import(parts(column), credentials, { tryIt: true })
+  await expect(imported('Guarantee')).rejects.toThrow(/has no column Guarantee/)
+  await expect(imported('Warranty Months')).rejects.toThrow(/several rows with one ITEMNMBR/)
+  const view = gp.sqlViews.get('EXT_ITEM')!
+  view.rows = items.map(row)
+  await imported('Warranty Months')
+  await all.client.post('/api/integrations/main/confirm', { company: gp.companyName, kind: 'test', by: 'test' })
+
+  const first = await all.run(place({}).order)
+  expect(first.runs[0]).toMatchObject({ state: 'done' })
+  expect([...all.salesOrders().values()].at(-1)).toMatchObject({ UserDefined: { List01: '24/0.12345' } })
+  const entities = await all.client.get<{ entity: string; fields: { name: string }[] }[]>(
+    '/api/integrations/main/records/entities',
+  )
+  expect(entities.find(({ entity }) => entity === 'gp.item')!.fields).toContainEqual(
+    expect.objectContaining({ name: 'Months' }),
+  )
+
+  view.rows = [...items, ...items].map(row)
+  const twice = await all.run(place({}).order)
+  expect(twice.runs[0]).toMatchObject({ state: 'stopped' })
+  expect(JSON.stringify(twice.incidents)).toContain('several rows')
+  view.rows = []
+  const none = await all.run(place({}).order)
+  expect(none.runs[0]).toMatchObject({ state: 'done' })
+  expect([...all.salesOrders().values()].at(-1)).toMatchObject({ UserDefined: { List01: 'none' } })
+})

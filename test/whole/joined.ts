@@ -60,6 +60,8 @@ type ImportedHow = {
   readonly newFlows?: 'off'
   readonly links?: 'keep' | 'forget'
   readonly cutOver?: 'earlier'
+  /** What it names is looked up in both systems. */
+  readonly tryIt?: true
 }
 
 export interface JoinOptions extends SandboxOptions {

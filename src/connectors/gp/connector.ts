@@ -1,7 +1,7 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { Connector } from '../../domain/connector.ts'
 import { type CustomFields, extendedByName } from '../../domain/custom-fields.ts'
-import { type RecordRef, refText } from '../../domain/record.ts'
+import { type RecordRef, ref, refText } from '../../domain/record.ts'
 import { checkEconnect } from './econnect/check.ts'
 import { createEconnect } from './econnect/econnect.ts'
 import { gpEntities, gpOperations, gpSchemas } from './entities/index.ts'
@@ -10,6 +10,7 @@ import { changedRowFeeds } from './sql/changed-rows.ts'
 import { checkChangedRows } from './sql/check-changed-rows.ts'
 import { createSqlServer } from './sql/server.ts'
 import type { SqlSettings } from './sql/settings.ts'
+import { checkViews, createViewFields, viewProblems, withoutViews } from './sql/views.ts'
 import { discoverFields } from './web-services/discover.ts'
 import { createWebServicesWire, type GpCredentials } from './web-services/wire.ts'
 
@@ -32,18 +33,28 @@ export function createGpConnector(
     readonly sqlPassword?: string | null
   },
 ): Connector {
-  const schemas = extendedByName(gpSchemas, parts.customFields ?? {})
+  const customFields = parts.customFields ?? {}
+  const schemas = extendedByName(gpSchemas, customFields)
+  const onTheWire = extendedByName(gpSchemas, withoutViews(customFields))
   const entities = Object.fromEntries(
-    Object.entries(gpEntities).map(([name, entity]) => [name, { ...entity, schema: schemas[name]! }]),
+    Object.entries(gpEntities).map(([name, entity]) => [name, { ...entity, schema: onTheWire[name]! }]),
   )
   const wire = createWebServicesWire(settings, entities, parts)
-  const { search, list, page, causeHolds, voidAlso, close } = wire
+  const { list, page, causeHolds, voidAlso, close } = wire
   const sqlOf = (its: SqlSettings) =>
     createSqlServer(its, { username: parts.sqlUsername ?? null, password: parts.sqlPassword ?? null }, parts)
   const sql = settings.sql ? sqlOf(settings.sql) : null
   const econnect = createEconnect(settings, sql, wire.read)
-  const read = async (record: RecordRef) =>
-    econnect.reads(record) ? ((await econnect.readMany([record])).get(refText(record)) ?? null) : wire.read(record)
+  const views = createViewFields(sql, schemas, customFields)
+  const read = async (record: RecordRef) => {
+    if (econnect.reads(record)) return (await econnect.readMany([record])).get(refText(record)) ?? null
+    const [value, more] = await Promise.all([wire.read(record), views.of([record])])
+    return value && { ...value, ...more.get(refText(record)) }
+  }
+  const wireMany = async (records: readonly RecordRef[]) => {
+    const [values, more] = await Promise.all([wire.readMany(records), views.of(records)])
+    return [...values].map(([key, value]) => [key, value && { ...value, ...more.get(key) }] as const)
+  }
   return {
     system: 'gp',
     entities: schemas,
@@ -51,12 +62,19 @@ export function createGpConnector(
       ? changedRowFeeds(sqlOf({ ...settings.sql, timeoutMs: Math.min(settings.sql.timeoutMs, hasteMs) }))
       : [],
     operationsOf: gpOperations,
-    ...{ read, search, list, page, causeHolds, voidAlso, close },
+    ...{ read, list, page, causeHolds, voidAlso, close },
+    async search(name, search) {
+      const rows = await wire.search(name, search)
+      const { entity, key } = schemas[name.replace(/^gp\./, '')]!
+      const records = rows.map((row) => ref(entity, String(row[key])))
+      const more = await views.of(records)
+      return rows.map((row, index) => ({ ...row, ...more.get(refText(records[index]!)) }))
+    },
     async readMany(records) {
       const byEconnect = records.filter(econnect.reads)
       const rest = records.filter((record) => !econnect.reads(record))
       return new Map([
-        ...(rest.length > 0 ? await wire.readMany(rest) : []),
+        ...(rest.length > 0 ? await wireMany(rest) : []),
         ...(byEconnect.length > 0 ? await econnect.readMany(byEconnect) : []),
       ])
     },
@@ -68,9 +86,13 @@ export function createGpConnector(
     async check() {
       const findings = [...(await wire.check()), ...(await checkEconnect(settings, sql))]
       const reached = sql && !findings.some(({ check, level }) => check === 'gp.sql' && level === 'error')
-      return [...findings, ...(reached ? await checkChangedRows(sql) : [])]
+      return [
+        ...findings,
+        ...(reached ? [...(await checkChangedRows(sql)), ...(await checkViews(sql, customFields))] : []),
+      ]
     },
-    discover: async (name) => discoverFields(name, schemas),
+    discover: async (name) => [...discoverFields(name, schemas), ...(await views.discover(name))],
+    checkFields: (custom) => viewProblems(sql, custom),
     async signIn() {
       await wire.companies()
     },

@@ -3,6 +3,7 @@ import { systemOf } from '../../domain/record.ts'
 import { createGpConnector } from './connector.ts'
 import { gpOperations, gpSchemas, gpSearches, gpWrites } from './entities/index.ts'
 import { gpPlace, gpSettings, openNtlm } from './settings.ts'
+import { impossibleFields, withoutViews } from './sql/views.ts'
 import { notOnTheWire } from './web-services/discover.ts'
 
 /** Dynamics GP. */
@@ -25,7 +26,7 @@ export const gp: ConnectorKind = {
     return checked.success ? gpPlace(checked.data) : 'nowhere'
   },
   entities: Object.values(gpSchemas),
-  checkFields: notOnTheWire,
+  checkFields: (custom) => [...notOnTheWire(withoutViews(custom)), ...impossibleFields(custom)],
   searchesOf: (entity) => gpSearches[entity.slice(systemOf(entity).length + 1)] ?? { listed: false, searchedBy: [] },
   operationsOf: gpOperations,
   credentials: ['gp.username', 'gp.password', 'gp.sqlUsername', 'gp.sqlPassword'],

@@ -13,6 +13,7 @@ import { type CompanySeed, companySeed } from './seed.ts'
 import { account, createSignIn, type SignInKind } from './sign-in.ts'
 import { noTroubles, type SqlTroubles } from './sql/changed-rows.ts'
 import { answerSql, databaseName, sqlOperation } from './sql/door.ts'
+import type { SandboxView } from './sql/views.ts'
 
 export interface GpOptions {
   readonly company: CompanySeed
@@ -36,6 +37,8 @@ export interface Gp {
   readonly sql: { readonly standIn: string; readonly database: string }
   /** What is wrong with its SQL Server. */
   readonly sqlTroubles: SqlTroubles
+  /** Views of the company database by name, as of Extender. */
+  readonly sqlViews: Map<string, SandboxView>
   readonly token: string
   readonly companyId: number
   readonly companyName: string
@@ -55,6 +58,7 @@ export async function startGp(options: GpOptions): Promise<Gp> {
   const token = options.token ?? newToken()
   const calls = new Map<string, number>()
   const troubles = noTroubles()
+  const views = new Map<string, SandboxView>()
   const unauthorised = (challenge: readonly string[]): SandboxReply => ({
     status: 401,
     headers: { 'www-authenticate': challenge, 'content-type': 'text/html' },
@@ -65,7 +69,7 @@ export async function startGp(options: GpOptions): Promise<Gp> {
     if (request.path === '/sql') {
       const operation = sqlOperation(request.body)
       calls.set(operation, (calls.get(operation) ?? 0) + 1)
-      return answerSql(request.body, company, troubles)
+      return answerSql(request.body, company, { troubles, views })
     }
     const caller = signIn(request)
     if ('challenge' in caller) return unauthorised(caller.challenge)
@@ -104,6 +108,7 @@ export async function startGp(options: GpOptions): Promise<Gp> {
     origin: server.url,
     sql: { standIn: `${server.url}/sql`, database: databaseName },
     sqlTroubles: troubles,
+    sqlViews: views,
     token,
     companyId: company.id,
     companyName: company.store.get('company', 'company')!.name,

@@ -67,6 +67,12 @@ export function createSqlServer(
   }
 }
 
+/** A table, view or column that a statement names is not there. */
+export const saysNoObject = (error: unknown): boolean =>
+  error instanceof UnexpectedAnswer && noObject.some((number) => error.problems.includes(answered(number)))
+const noObject = [207, 208]
+const answered = (number: number) => `SQL Server answered ${number}`
+
 function explained(failure: SqlFailure, call: Call, writes: boolean, record: RecordRef | undefined): HubError {
   const { number, code, sent, message } = failure
   if (code === 'no-package')
@@ -98,5 +104,5 @@ function explained(failure: SqlFailure, call: Call, writes: boolean, record: Rec
   if (diagnosis?.retryHelps)
     return new RemoteUnavailable(call, `SQL Server answered ${number}`, { ambiguous: false, reply, diagnosis, cause })
   if (record) return new RejectedByRemote(record, reply, { numbers: [`sql:${number}`], diagnosis, cause })
-  return new UnexpectedAnswer(call, [`SQL Server answered ${number}`], undefined, diagnosis?.next)
+  return new UnexpectedAnswer(call, [answered(number)], undefined, diagnosis?.next)
 }

@@ -1,5 +1,18 @@
 import { z } from 'zod'
 
+/** Of anything that SQL Server may call a view or a column: in brackets all of it is a name. */
+const sqlName = z.string().regex(/^[^[\]\p{C}]{1,128}$/u, 'must be a name without brackets')
+
+/** Entities whose key one column of a view can hold. */
+export const viewedEntities = ['item', 'customer'] as const
+
+const sqlView = z.strictObject({
+  entity: z.enum(viewedEntities).describe('What a row belongs to.'),
+  view: sqlName.describe('Its name in the company database, schema dbo.'),
+  key: sqlName.describe('The column with the number of the item, or of the customer.'),
+})
+export type SqlView = z.infer<typeof sqlView>
+
 /** The connection to SQL Server, for what Web Services of GP have no operation. Without its login. */
 export const sqlSettings = z.strictObject({
   server: z
@@ -35,6 +48,13 @@ export const sqlSettings = z.strictObject({
     .default(60)
     .describe(
       'How often it is asked which items, prices and customers were changed, so that rounds come at once; 0: never.',
+    ),
+  views: z
+    .array(sqlView)
+    .max(20)
+    .default([])
+    .describe(
+      'Views with more of a record, one row each, as Extender makes of its windows: custom fields are read from them.',
     ),
   standIn: z
     .string()

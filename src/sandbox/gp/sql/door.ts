@@ -6,6 +6,7 @@ import { runBatch } from './batch.ts'
 import type { SqlTroubles } from './changed-rows.ts'
 import { SqlError } from './sql-error.ts'
 import { answerQuery } from './tables.ts'
+import type { SandboxViews } from './views.ts'
 
 /** The one database of a company. */
 export const databaseName = 'TWO'
@@ -21,12 +22,18 @@ const request = z.object({
 /** Values of a batch by name, without "@". */
 export type Given = ReadonlyMap<string, string | number>
 
+/** What is in the database beside the company. */
+export interface SqlState {
+  readonly troubles: SqlTroubles
+  readonly views: SandboxViews
+}
+
 /**
  * A stand-in for SQL Server at the seam of a client's driver: POST /sql takes what a driver would send over TDS, a login, a
  * batch of T-SQL and its values, as JSON; it answers rows, or SQL Server's error by its number. It understands the batches that
- * call procedures of eConnect in one transaction, and reads of a few tables: not TDS, and not T-SQL at large.
+ * call procedures of eConnect in one transaction, and reads of a few tables and of views: not TDS, and not T-SQL at large.
  */
-export function answerSql(body: string, company: Company, troubles: SqlTroubles): SandboxReply {
+export function answerSql(body: string, company: Company, state: SqlState): SandboxReply {
   const reply = (content: object): SandboxReply => ({
     status: 200,
     headers: { 'content-type': 'application/json' },
@@ -39,7 +46,7 @@ export function answerSql(body: string, company: Company, troubles: SqlTroubles)
     if (database.toUpperCase() !== databaseName)
       throw new SqlError(4060, `Cannot open database "${database}" requested by the login. The login failed.`)
     const given: Given = new Map(parameters.map(({ name, value }) => [name, value]))
-    const rows = /\bEXEC\b/.test(text) ? runBatch(text, given, company) : answerQuery(text, given, company, troubles)
+    const rows = /\bEXEC\b/.test(text) ? runBatch(text, given, company) : answerQuery(text, given, company, state)
     return reply({ rows })
   } catch (error) {
     if (error instanceof SqlError) return reply({ error: { number: error.number, message: error.message } })

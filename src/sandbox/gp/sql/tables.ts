@@ -1,15 +1,18 @@
 import type { Company } from '../company.ts'
 import { openDocument } from '../open-receivables.ts'
 import { account } from '../sign-in.ts'
-import { changedRows, describeTable, type SqlTroubles } from './changed-rows.ts'
-import { databaseName, type Given } from './door.ts'
+import { changedRows, describeTable } from './changed-rows.ts'
+import { databaseName, type Given, type SqlState } from './door.ts'
 import { errorTexts, procedures } from './procedures.ts'
 import { SqlError } from './sql-error.ts'
+import { answerViews } from './views.ts'
 
 /** Reads of the tables that a client of eConnect looks into, told apart by what they read from. */
-export function answerQuery(text: string, given: Given, company: Company, troubles: SqlTroubles): object[] {
+export function answerQuery(text: string, given: Given, company: Company, { troubles, views }: SqlState): object[] {
   const at = (name: string) => String(given.get(name) ?? '').trim()
   if (/\bSUSER_SNAME\(\)/.test(text)) return [{ login: account.username, sysadmin: 0, company: company.id }]
+  const viewed = answerViews(text, given, views, troubles.denied)
+  if (viewed) return viewed
   const changed = changedRows(text, given, company, troubles)
   if (changed) return changed
   if (/\bCOL_LENGTH\(/.test(text))

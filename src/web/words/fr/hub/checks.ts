@@ -472,6 +472,31 @@ export const checkSentences: readonly (readonly [string, string])[] = [
     'No login of SQL Server is stored for {}. Set LEDGERLINE_GP_SQL_USERNAME and LEDGERLINE_GP_SQL_PASSWORD and run "ledgerline import FOLDER" again.',
     'Aucune connexion SQL Server n’est enregistrée pour {1}. Renseignez LEDGERLINE_GP_SQL_USERNAME et LEDGERLINE_GP_SQL_PASSWORD et relancez "ledgerline import FOLDER".',
   ],
+  ['Custom fields are read from {}.', 'Des champs personnalisés sont lus depuis {1}.'],
+  [
+    'Correct the view in the company database, or what custom-fields.json and "sql.views" of the GP connection say of it. Until then no record with such a field is read.',
+    'Corrigez la vue dans la base de la société, ou ce que custom-fields.json et "sql.views" de la connexion GP en disent. D’ici là, aucun enregistrement avec un tel champ n’est lu.',
+  ],
+  [
+    '{} of {} is read from the view {}, which the GP connection does not name.',
+    '{1} de {2} est lu depuis la vue {3}, que la connexion GP ne nomme pas.',
+  ],
+  [
+    'Name the view, with the column of its key, in "views" of "sql" in the GP connection, as docs/econnect.md says; or take the field out of custom-fields.json. Then import again.',
+    'Nommez la vue, avec la colonne de sa clé, dans "views" de "sql" de la connexion GP, comme le dit docs/econnect.md ; ou retirez le champ de custom-fields.json. Puis importez de nouveau.',
+  ],
+  [
+    'The view {} of GP’s company database, or a column that is read of it, is not there.',
+    'La vue {1} de la base de la société de GP, ou une colonne qui en est lue, n’existe pas.',
+  ],
+  [
+    '"ledgerline doctor" says what is missing. A GP administrator makes it again in the company database, schema dbo; or correct "sql.views" of the GP connection and custom-fields.json, and import them.',
+    '"ledgerline doctor" dit ce qui manque. Un administrateur de GP le recrée dans la base de la société, schéma dbo ; ou corrigez "sql.views" de la connexion GP et custom-fields.json, et importez-les.',
+  ],
+  [
+    'A GP administrator corrects the view {}: one row for each key, and values of the type that custom-fields.json says. Nothing of the record was read.',
+    'Un administrateur de GP corrige la vue {1} : une ligne par clé, et des valeurs du type que dit custom-fields.json. Rien de l’enregistrement n’a été lu.',
+  ],
   [
     'The hub has no driver for SQL Server: the package mssql is not installed.',
     'Le hub n’a pas de pilote pour SQL Server : le paquet mssql n’est pas installé.',

@@ -354,6 +354,10 @@ export const refusalSentences: readonly (readonly [string, string])[] = [
   ],
   ['GET …/reconciliation/accepted lists them.', 'GET …/reconciliation/accepted les liste.'],
   ['The mailbox could not be tried: {}.', 'La boîte aux lettres n’a pas pu être essayée : {1}.'],
+  [
+    'Views of custom fields could not be looked at: {}.',
+    'Les vues des champs personnalisés n’ont pas pu être consultées : {1}.',
+  ],
   ['{} was not asked about its values: {}.', '{1} n’a pas été interrogé sur ses valeurs : {2}.'],
   [
     'The shop’s {} "{}" ({}) is not in it: an order with it stops.',
