@@ -1,6 +1,6 @@
 import { NeedsPerson } from '../domain/errors.ts'
 import { mayAct, type Person } from '../domain/person.ts'
-import type { Decision, Proposal } from '../domain/proposal.ts'
+import type { Change, Decision, Proposal } from '../domain/proposal.ts'
 import { systemOf } from '../domain/record.ts'
 import { approversAmong, isEnough, isGenuine, signed } from './approval.ts'
 import { audit, expire } from './audited.ts'
@@ -107,9 +107,15 @@ const refusalOf =
 
 async function checkCompany(
   { database }: ProposalParts,
-  { integration: id, changes }: Proposal,
+  { integration: id, changes, at }: Proposal,
   refuse: (message: string, hint: string, code?: string) => Error,
 ): Promise<void> {
+  const forgottenAt = changes.some(isOfGp) ? await database.stores.links.forgottenAt(id) : null
+  if (forgottenAt !== null && at <= forgottenAt)
+    throw refuse(
+      'It was proposed about another GP company: the connection leads elsewhere since then.',
+      'Reject it. Look at the company of now, and propose it again if it holds there, too.',
+    )
   const { integration } = await integrationWithDefinition(database, id)
   const writesToGp = changes.some((change) => change.do === 'write' && systemOf(change.record.entity) === 'gp')
   if (writesToGp && integration.confirmed === null)
@@ -118,3 +124,9 @@ async function checkCompany(
       'Confirm it with "ledgerline confirm", then decide.',
     )
 }
+
+/** It names a record as one company of GP has it. */
+const isOfGp = (change: Change): boolean =>
+  (change.do === 'write' && systemOf(change.record.entity) === 'gp') ||
+  (change.do === 'repair-link' && systemOf(change.entity) === 'gp') ||
+  (change.do === 'rewrite' && change.documents.some(({ target }) => systemOf(target.entity) === 'gp'))

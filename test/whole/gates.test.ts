@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { instant, later } from '../../src/domain/clock.ts'
-import { integrationId, ref } from '../../src/domain/record.ts'
+import { integrationId, recordKey, ref } from '../../src/domain/record.ts'
 import { nothingYet } from '../../src/engine/backfill/count.ts'
 import { waitsForLock } from '../support/lock-waiter.ts'
 import { type Joined, joined } from './joined.ts'
@@ -170,6 +170,12 @@ describe('before anything is written', () => {
     const asked = { askedBy: 'someone', askedAt: old, decidedBy: 'someone', progress: nothingYet, updatedAt: old }
     const backfill = { id: 'before', integration: integrationId('main'), flow, state: 'paused', reason: null } as const
     await database.transaction((tx) => tx.backfills.add({ ...backfill, period, ...asked }))
+    const link = { do: 'repair-link', source: ref('prestashop.customer', '1'), entity: 'gp.customer' } as const
+    const { id, planHash } = await all.hub.proposals.propose({
+      ...{ integration: integrationId('main'), title: 'A link', reason: 'The test says so.' },
+      changes: [{ ...link, before: null, after: recordKey('AARONFIT') }],
+      proposedBy: { kind: 'hub' },
+    })
     // A run stores its link while the import is stored.
     let imported: Promise<void> | null = null
     let isOver = false
@@ -188,6 +194,12 @@ describe('before anything is written', () => {
     })
     await imported
     expect(await links()).toBe(0)
+    const ada = { email: 'ada@example.com', name: 'Ada', role: 'admin', password: 'correct horse battery' } as const
+    const person = await database.people.add(ada)
+    const decide = (approve: boolean) =>
+      all.hub.proposals.decide({ id, approve, planHash, person, reason: 'Looked at.', channel: 'command' })
+    await expect(decide(true)).rejects.toThrow(/about another GP company/)
+    expect(await decide(false)).toMatchObject({ state: 'rejected' })
     // That older orders go over was decided about the company before.
     expect(await database.stores.backfills.get('before')).toMatchObject({
       state: 'stopped',

@@ -156,6 +156,14 @@ export function linkStore(session: Session, together: Together): LinkStore {
       return found!.count
     },
 
+    async forgottenAt(integration) {
+      const [mark] = await session
+        .select({ at: cursors.polledAt })
+        .from(cursors)
+        .where(and(eq(cursors.integration, integration), eq(cursors.feed, linksForgotten)))
+      return mark?.at ?? null
+    },
+
     async forgetIn(integration, system, at) {
       for (const table of [links, intents, keptDocuments])
         await session

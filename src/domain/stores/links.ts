@@ -86,4 +86,6 @@ export interface LinkStore {
    * have asked for before `at` makes no record the hub's own any more.
    */
   forgetIn(integration: IntegrationId, system: System, at: Instant): Promise<void>
+  /** When that was done last; null: never. */
+  forgottenAt(integration: IntegrationId): Promise<Instant | null>
 }

@@ -185,6 +185,14 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
     'Voyez pourquoi la fiche manque, ou corrigez la correspondance qui fait sa clé ; puis relancez l’incident.',
   ],
   [
+    'It was proposed about another GP company: the connection leads elsewhere since then.',
+    'C’est une proposition pour une autre société GP : depuis, la connexion mène ailleurs.',
+  ],
+  [
+    'Reject it. Look at the company of now, and propose it again if it holds there, too.',
+    'Rejetez-la. Regardez la société actuelle, et proposez-la à nouveau si elle y est valable aussi.',
+  ],
+  [
     'Nobody has confirmed yet which GP company this integration writes to.',
     'Personne n’a encore confirmé dans quelle société GP cette intégration écrit.',
   ],
