@@ -107,14 +107,15 @@ const refusalOf =
 
 async function checkCompany(
   { database }: ProposalParts,
-  { integration: id, changes, at }: Proposal,
+  { id: proposal, integration: id, changes, at }: Proposal,
   refuse: (message: string, hint: string, code?: string) => Error,
 ): Promise<void> {
-  const forgottenAt = changes.some(isOfGp) ? await database.stores.links.forgottenAt(id) : null
+  const forgottenAt = changes.some(goesByCompany) ? await database.stores.links.forgottenAt(id) : null
   if (forgottenAt !== null && at <= forgottenAt)
     throw refuse(
       'It was proposed about another GP company: the connection leads elsewhere since then.',
-      'Reject it. Look at the company of now, and propose it again if it holds there, too.',
+      // Not rejected: that is remembered by keys, and the new company may have the same.
+      `Take it back with "ledgerline proposals withdraw ${proposal}". Look at the company of now, and propose it again if it holds there, too.`,
     )
   const { integration } = await integrationWithDefinition(database, id)
   const writesToGp = changes.some((change) => change.do === 'write' && systemOf(change.record.entity) === 'gp')
@@ -125,8 +126,6 @@ async function checkCompany(
     )
 }
 
-/** It names a record as one company of GP has it. */
-const isOfGp = (change: Change): boolean =>
-  (change.do === 'write' && systemOf(change.record.entity) === 'gp') ||
-  (change.do === 'repair-link' && systemOf(change.entity) === 'gp') ||
-  (change.do === 'rewrite' && change.documents.some(({ target }) => systemOf(target.entity) === 'gp'))
+/** It was made by what one company of GP holds: also what it sets in the shop, as a price. */
+const goesByCompany = (change: Change): boolean =>
+  change.do === 'write' || change.do === 'rewrite' || (change.do === 'repair-link' && systemOf(change.entity) === 'gp')
