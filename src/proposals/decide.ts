@@ -115,7 +115,7 @@ async function checkCompany(
     throw refuse(
       'It was proposed about another GP company: the connection leads elsewhere since then.',
       // Not rejected: that is remembered by keys, and the new company may have the same.
-      `Take it back with "ledgerline proposals withdraw ${proposal}". Look at the company of now, and propose it again if it holds there, too.`,
+      `Whoever proposed it takes it back with "ledgerline proposals withdraw ${proposal}"; one of the hub is rejected. Look at the company of now, and propose it again if it holds there, too.`,
     )
   const { integration } = await integrationWithDefinition(database, id)
   const writesToGp = changes.some((change) => change.do === 'write' && systemOf(change.record.entity) === 'gp')

@@ -189,8 +189,8 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
     'C’est une proposition pour une autre société GP : depuis, la connexion mène ailleurs.',
   ],
   [
-    'Take it back with "ledgerline proposals withdraw {}". Look at the company of now, and propose it again if it holds there, too.',
-    'Retirez-la avec "ledgerline proposals withdraw {1}". Regardez la société actuelle, et proposez-la à nouveau si elle y est valable aussi.',
+    'Whoever proposed it takes it back with "ledgerline proposals withdraw {}"; one of the hub is rejected. Look at the company of now, and propose it again if it holds there, too.',
+    'Qui l’a proposée la retire avec "ledgerline proposals withdraw {1}" ; une proposition du hub est rejetée. Regardez la société actuelle, et proposez-la à nouveau si elle y est valable aussi.',
   ],
   [
     'Nobody has confirmed yet which GP company this integration writes to.',
