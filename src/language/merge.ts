@@ -60,17 +60,20 @@ export function mergePart(
   }
   const rows = (at: readonly string[], key: string, was: Members[], mine: Members[], fresh: Members[]): Json => {
     const [old, own, given] = [byKey(was, key), byKey(mine, key), byKey(fresh, key)]
-    const common = (list: readonly Members[]) =>
-      idsOf(list, key).filter((id) => old.has(id) && own.has(id) && given.has(id))
+    const both = (list: readonly Members[]) => idsOf(list, key).filter((id) => own.has(id) && given.has(id))
+    const common = (list: readonly Members[]) => both(list).filter((id) => old.has(id))
     const moved = { mine: !same(common(mine), common(was)), fresh: !same(common(fresh), common(was)) }
-    if (moved.mine && moved.fresh && !same(common(mine), common(fresh)))
+    // Moved by both in different ways, or not in the list before and put into it at different places.
+    const differs = moved.mine === moved.fresh && !same(both(mine), both(fresh))
+    if (differs)
       conflicts.push({
         at: [...at, 'order'].join('.'),
         base: common(was),
-        theirs: common(mine),
-        standard: common(fresh),
+        theirs: both(mine),
+        standard: both(fresh),
       })
-    const order = moved.mine ? woven(idsOf(mine, key), idsOf(fresh, key)) : woven(idsOf(fresh, key), idsOf(mine, key))
+    const [first, second] = moved.mine || differs ? [mine, fresh] : [fresh, mine]
+    const order = woven(idsOf(first, key), idsOf(second, key))
     return order.flatMap((id) => {
       const row = merge([...at, id], old.get(id), own.get(id), given.get(id))
       return row === undefined ? [] : [row]

@@ -15,6 +15,7 @@ import { memoryOf, usageOf } from './usage.ts'
  * new one has arrived when GP holds its sales order. The hub is a process of its own, the sandboxes are this one's.
  *
  *     node test/bench/backfill.ts --orders 20000 --seconds 240
+ *     node test/bench/backfill.ts --orders 20000 --seconds 1200 --apart 20000 --live 5     # to its end: few new ones beside it
  */
 const { values } = parseArgs({
   options: {
@@ -22,12 +23,17 @@ const { values } = parseArgs({
     /** How long the backfill is watched; it may not be through by then. */
     seconds: { type: 'string', default: '180' },
     live: { type: 'string', default: '60' },
+    /** Milliseconds between two new orders. */
+    apart: { type: 'string', default: '1500' },
   },
 })
-const [count, seconds, liveAlone] = [Number(values.orders), Number(values.seconds), Number(values.live)]
+const [count, seconds, liveAlone, apartMs] = [values.orders, values.seconds, values.live, values.apart].map(Number) as [
+  number,
+  number,
+  number,
+  number,
+]
 const flow = 'order-to-sales-order'
-/** Between two new orders. */
-const apartMs = 1_500
 const say = (text: string) => process.stderr.write(`${text}\n`)
 const later = (ms: number) => new Promise((done) => setTimeout(done, ms))
 

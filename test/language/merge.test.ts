@@ -33,6 +33,8 @@ const json = fc.letrec<{ value: Json }>((tie) => ({
 })).value
 const part = fc.dictionary(fc.constantFrom('p', 'q', 'r', 's'), json, { maxKeys: 4 }) as fc.Arbitrary<Json>
 
+const rowsOf = (...ids: string[]): Json => ({ r: ids.map((id) => ({ id, of: 'a' })) })
+
 describe('a newer standard and what people have changed', () => {
   test('whoever has changed a place alone is followed; the same change of both is one', () => {
     fc.assert(
@@ -55,6 +57,8 @@ describe('a newer standard and what people have changed', () => {
         const given = new Set(changedPlaces(base, next).map(({ at }) => at))
         for (const { at } of stayed) if (lost.has(at)) expect(given.has(at)).toBe(true)
       }),
+      // Both have put z into the list, at different places, and the standard has taken x out of it.
+      { examples: [[rowsOf('y', 'x'), rowsOf('x', 'z', 'y'), rowsOf('y', 'z')]] },
     )
   })
 

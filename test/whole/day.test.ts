@@ -137,9 +137,9 @@ test.concurrent.for(seeds)(
       mortal?.advanceTo(Date.parse(clock.now()))
       await quiet(all, database)
     }
-    await mortal?.stop()
     await database.end()
-    const broken = await brokenLaws(all, placed, reports)
+    // It works on meanwhile, as a hub that does not die: what it has just begun comes to its end.
+    const broken = await brokenLaws(all, placed, reports).finally(() => mortal?.stop())
     if (DAY_TOLD) await tell(DAY_TOLD, seed, all, happened, broken)
     expect(broken).toEqual([])
   },
