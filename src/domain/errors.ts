@@ -212,6 +212,10 @@ export class LostLease extends HubError {
   readonly code = 'lost_lease'
   readonly next = { do: 'retry' } as const
   readonly hint = 'Another worker carries this run on. Nothing is to be done.'
+
+  static ofRun({ run, epoch }: { readonly run: string; readonly epoch: number }): LostLease {
+    return new LostLease(`Run ${run} is no longer held under epoch ${epoch}`)
+  }
 }
 
 /** A question for a person: the run stops, and one incident groups all runs with the same code, flow and `subject`. */

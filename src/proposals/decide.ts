@@ -114,7 +114,7 @@ async function checkCompany(
   if (forgottenAt !== null && at <= forgottenAt)
     throw refuse(
       'It was proposed about another GP company: the connection leads elsewhere since then.',
-      // Not rejected: that is remembered by keys, and the new company may have the same.
+      // Rather than rejected: that is remembered by keys, and the new company may have the same. The hub's own nobody takes back.
       `Whoever proposed it takes it back with "ledgerline proposals withdraw ${proposal}"; one of the hub is rejected. Look at the company of now, and propose it again if it holds there, too.`,
     )
   const { integration } = await integrationWithDefinition(database, id)

@@ -3,7 +3,7 @@ import { instant } from '../../domain/clock.ts'
 import { LostLease } from '../../domain/errors.ts'
 import type { Marks } from '../../domain/identity.ts'
 import { type EntityName, integrationId, recordKey, ref } from '../../domain/record.ts'
-import type { Fence, Intent, IntentStore, KnownPlace } from '../../domain/stores.ts'
+import type { Intent, IntentStore, KnownPlace } from '../../domain/stores.ts'
 import { look } from '../order-way.ts'
 import { rows, type Session } from '../session.ts'
 import type { All, Together } from '../together.ts'
@@ -32,8 +32,6 @@ interface LookedAt {
   readonly intent: IntentRow | null
   readonly holder: IntentRow | null
 }
-
-const lost = ({ run, epoch }: Fence) => new LostLease(`Run ${run} is no longer held under epoch ${epoch}`)
 
 export function intentStore(session: Session, together: Together): IntentStore {
   const lookAt = together(lookAtAll)
@@ -69,7 +67,7 @@ export function intentStore(session: Session, together: Together): IntentStore {
                 and target_entity = ${target.entity} and target_key = ${target.key})
             select from fenced`,
       )
-      if (fence && held.length === 0) throw lost(fence)
+      if (fence && held.length === 0) throw LostLease.ofRun(fence)
     },
 
     async reopen(fence, { integration, source, target }) {
@@ -80,7 +78,7 @@ export function intentStore(session: Session, together: Together): IntentStore {
             where integration = ${integration} and source_entity = ${source.entity} and source_key = ${source.key} and target_entity = ${target.entity}
             returning 1`,
       )
-      if (changed.length === 0) throw lost(fence)
+      if (changed.length === 0) throw LostLease.ofRun(fence)
     },
   }
 }

@@ -33,8 +33,6 @@ import { concern, isNewestOfFlow, isShown } from './shown-runs.ts'
 
 type Row = typeof runs.$inferSelect
 
-const lost = (fence: Fence) => new LostLease(`Run ${fence.run} is no longer held under epoch ${fence.epoch}`)
-
 /** Records of the runs that this process has claimed lately: moving one names only the run. At most a thousand. */
 const claimedLately = new Map<RunId, Pick<Run, 'integration' | 'record'>>()
 const mostClaimed = 1_000
@@ -71,7 +69,7 @@ export function runStore(
     },
 
     async append(fence, entries, at, more = {}) {
-      if (!(await appendOne(await appendRows({ fence, entries, at, ...more })))) throw lost(fence)
+      if (!(await appendOne(await appendRows({ fence, entries, at, ...more })))) throw LostLease.ofRun(fence)
     },
 
     async end(fence, entries, at, { links, ...end }) {
@@ -87,7 +85,7 @@ export function runStore(
             where id = ${fence.run} and epoch = ${fence.epoch} and state in (select jsonb_array_elements_text(${JSON.stringify(mayBecome(to))}::jsonb))
             returning id`,
       )
-      if (updated.length === 0) throw lost(fence)
+      if (updated.length === 0) throw LostLease.ofRun(fence)
       moved(fence, to)
     },
 

@@ -118,7 +118,7 @@ test('nothing that was erased is put back', () => {
   expect([erasedText, `${erasedText} & Co`].map(erased)).toEqual([null, null])
 })
 
-test('what a cut-off write may have left is told from what somebody has changed', () => {
+test('what a cut-off write may have left is not taken for a change of somebody, nor the other way round', () => {
   const group = (...breaks: readonly (readonly [number, string])[]) => ({
     ...{ id_group: '4', id_currency: '1' },
     breaks: breaks.map(([from_quantity, price]) => ({ from_quantity, price })),
