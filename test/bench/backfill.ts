@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import type { BackfillNow } from '../../src/engine/index.ts'
 import { startSandbox } from '../../src/sandbox/index.ts'
 import { removeWithDatabases } from '../support/embedded.ts'
+import { databaseLog } from './database-log.ts'
 import { startHubProcess } from './hub-process.ts'
 import { quantile } from './rounds.ts'
 import { memoryOf, usageOf } from './usage.ts'
@@ -15,7 +16,7 @@ import { memoryOf, usageOf } from './usage.ts'
  * new one has arrived when GP holds its sales order. The hub is a process of its own, the sandboxes are this one's.
  *
  *     node test/bench/backfill.ts --orders 20000 --seconds 240
- *     node test/bench/backfill.ts --orders 20000 --seconds 1200 --apart 20000 --live 5     # to its end: few new ones beside it
+ *     node test/bench/backfill.ts --orders 20000 --seconds 1200 --apart 20000 --live 15    # to its end: few new ones beside it
  */
 const { values } = parseArgs({
   options: {
@@ -73,6 +74,8 @@ const hub = await startHubProcess(
     },
   },
 )
+/** A process of its own, which the hub's figures leave out. */
+const database = await databaseLog(join(folder, 'data'))
 const path = `/api/integrations/${hub.integration}/backfills`
 let next = 0
 async function arrival(): Promise<number> {
@@ -126,7 +129,7 @@ try {
 
   await hub.send('PUT', `${path}/${id}`, { to: 'run' })
   const begun = performance.now()
-  const marks: { s: number; ended: number; mb: number; cpuMs: number; reason: string }[] = []
+  const marks: { s: number; ended: number; mb: number; hubMs: number; databaseMs: number; reason: string }[] = []
   let isOver = false
   const watching = (async () => {
     while (performance.now() - begun < seconds * 1000) {
@@ -134,7 +137,8 @@ try {
       const ended = ends.done + ends.already + ends.skipped + ends.held
       const mark = {
         ...{ s: Math.round((performance.now() - begun) / 1000), ended },
-        ...{ mb: Math.round(memoryOf(hub.pid)), cpuMs: usageOf(hub.pid).cpuMs, reason: reason?.why ?? '' },
+        ...{ mb: Math.round(memoryOf(hub.pid)), hubMs: usageOf(hub.pid, database.pid).cpuMs },
+        ...{ databaseMs: usageOf(database.pid).cpuMs, reason: reason?.why ?? '' },
       }
       marks.push(mark)
       say(`${JSON.stringify(mark)} ${state} held ${ends.held} skipped ${ends.skipped}`)
@@ -145,16 +149,21 @@ try {
   })()
   const beside = await arrivals(() => !isOver)
   await watching
-  const between = (from: number, to: number, what: 's' | 'ended' | 'cpuMs') => marks[to]![what] - marks[from]![what]
+  const between = (from: number, to: number, what: 's' | 'ended' | 'hubMs' | 'databaseMs') =>
+    marks[to]![what] - marks[from]![what]
   const pace = (from: number, to: number) => Number((between(from, to, 'ended') / between(from, to, 's')).toFixed(1))
   /** New orders are among it, as many in both halves. */
-  const cpu = (from: number, to: number) => Math.round(between(from, to, 'cpuMs') / between(from, to, 'ended'))
+  const cpu = (from: number, to: number) => {
+    const each = (what: 'hubMs' | 'databaseMs') =>
+      Number((between(from, to, what) / between(from, to, 'ended')).toFixed(1))
+    return { hub: each('hubMs'), database: each('databaseMs') }
+  }
   const half = Math.floor(marks.length / 2)
   const result = {
     ...{ orders: count, alone: ms(alone), beside: ms(beside) },
     ended: marks.at(-1)!.ended,
     'a second': { firstHalf: pace(0, half), secondHalf: pace(half, marks.length - 1) },
-    'CPU of hub and database a record, ms': { firstHalf: cpu(0, half), secondHalf: cpu(half, marks.length - 1) },
+    'CPU a record, ms': { firstHalf: cpu(0, half), secondHalf: cpu(half, marks.length - 1) },
     'memory of the hub, MB': {
       atFirst: marks[1]?.mb,
       atLast: marks.at(-1)!.mb,
@@ -164,6 +173,7 @@ try {
   }
   process.stdout.write(`${JSON.stringify(result, null, 1)}\n`)
 } finally {
+  database.close()
   await hub.stop()
   await sandbox.stop()
   await removeWithDatabases(folder)

@@ -123,16 +123,17 @@ export function runStore(
       if (records.length === 0) return new Set()
       const found = await rows<{ entity: EntityName; key: string }>(
         session,
+        // Values, not `exists`: of those that stand beside an "or" the planner reads the tables whole into hashes.
         sql`select given.entity, given.key from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as given(entity text, key text)
-            where exists (select from links l where l.integration = ${integration} and l.source_entity = given.entity and l.source_key = given.key)
-              or exists (select from intents i where i.integration = ${integration} and i.source_entity = given.entity and i.source_key = given.key)
-              or exists (select from runs r join journal_entries e on e.run = r.id and e.entry ->> 'kind' = 'requested'
+            where (select true from links l where l.integration = ${integration} and l.source_entity = given.entity and l.source_key = given.key limit 1)
+              or (select true from intents i where i.integration = ${integration} and i.source_entity = given.entity and i.source_key = given.key limit 1)
+              or (select true from runs r join journal_entries e on e.run = r.id and e.entry ->> 'kind' = 'requested'
                 where r.integration = ${integration} and r.entity = given.entity and r.key = given.key
                   and r.flow = coalesce(${flow ?? null}, r.flow)
                   and r.started_at > coalesce((select polled_at from cursors c
                     where c.integration = ${integration} and c.feed = ${linksForgotten}), '-infinity')
                   and e.at > coalesce((select polled_at from cursors c
-                    where c.integration = ${integration} and c.feed = ${requestsForgotten}), '-infinity'))`,
+                    where c.integration = ${integration} and c.feed = ${requestsForgotten}), '-infinity') limit 1)`,
       )
       return new Set(found.map(({ entity, key }) => refText(ref(entity, key))))
     },
