@@ -7,6 +7,7 @@ import type { Proposal, ProposedWrite, WriteProgress } from '../domain/proposal.
 import { type RecordKey, type RecordRef, recordKey, ref, refText, systemOf } from '../domain/record.ts'
 import { decideAgreed, decideAppend, newestKey, type Sent, send } from '../engine/index.ts'
 import { compareReadBack, type Definition, describeDifferences, writeSteps } from '../language/index.ts'
+import { checkSameCompany } from './another-company.ts'
 import { Ended, Paused } from './endings.ts'
 import { type CarryOutParts, integrationWithDefinition } from './parts.ts'
 
@@ -193,6 +194,7 @@ class AgreedWrite {
     const { record } = this.change
     const integration = (await parts.database.stores.integrations.get(proposal.integration)) ?? this.integration
     if (integration.paused) throw new Paused(`“${integration.id}” is paused`)
+    await checkSameCompany(parts.database.stores, proposal, [this.change])
     // It may have waited for days, and people have looked at what it does in the company of then.
     const { confirmed } = integration
     if (systemOf(record.entity) === 'gp' && (!confirmed || confirmed.at > proposal.decision!.at))

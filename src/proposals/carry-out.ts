@@ -5,6 +5,7 @@ import { actorText } from '../domain/person.ts'
 import type { Proposal } from '../domain/proposal.ts'
 import { incidentId, type RecordRef, refText, systemOf } from '../domain/record.ts'
 import { carryOutWrite, claimMs } from './agreed-write.ts'
+import { checkSameCompany } from './another-company.ts'
 import { approversAmong, isEnough, isGenuine } from './approval.ts'
 import { changeDefinition } from './change-definition.ts'
 import { Ended } from './endings.ts'
@@ -42,7 +43,10 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
       await checkRewrites(parts, proposal)
       await changeDefinition(parts, proposal)
       for (const [place, change] of proposal.changes.entries()) {
-        if (change.do === 'repair-link') await repairLink(parts, proposal.integration, change)
+        if (change.do === 'repair-link') {
+          await checkSameCompany(database.stores, proposal, [change])
+          await repairLink(parts, proposal.integration, change)
+        }
         if (change.do === 'write') await carryOutWrite(parts, id, place, change)
       }
       const started = await startAgain(parts, proposal)
@@ -86,10 +90,11 @@ async function endDefect(
 /** Before anything is begun; what is begun is brought to its end. */
 async function checkDecision(parts: CarryOutParts, proposal: Proposal): Promise<void> {
   const { database, clock } = parts
-  const { decision, progress, expiresAt } = proposal
+  const { decision, progress, started, changes, expiresAt } = proposal
   if (!decision || decision.first || !isGenuine(parts, proposal, decision))
     throw new Ended('failed', 'Its decision is not signed by this hub, or is about another plan. Nothing was done.')
   if (progress.length > 0) return
+  if (started.length === 0) await checkSameCompany(database.stores, proposal, changes)
   if (expiresAt <= clock.now())
     throw new Ended('failed', 'It was approved, but could not be begun before it expired. Propose it again.')
   const approvals = [...proposal.approvals.filter((one) => isGenuine(parts, proposal, one)), decision]

@@ -1,7 +1,8 @@
 import { NeedsPerson } from '../domain/errors.ts'
 import { mayAct, type Person } from '../domain/person.ts'
-import type { Change, Decision, Proposal } from '../domain/proposal.ts'
+import type { Decision, Proposal } from '../domain/proposal.ts'
 import { systemOf } from '../domain/record.ts'
+import { isOfAnotherCompany } from './another-company.ts'
 import { approversAmong, isEnough, isGenuine, signed } from './approval.ts'
 import { audit, expire } from './audited.ts'
 import { sameFacts } from './key-facts.ts'
@@ -107,11 +108,11 @@ const refusalOf =
 
 async function checkCompany(
   { database }: ProposalParts,
-  { id: proposal, integration: id, changes, at }: Proposal,
+  shown: Proposal,
   refuse: (message: string, hint: string, code?: string) => Error,
 ): Promise<void> {
-  const forgottenAt = changes.some(goesByCompany) ? await database.stores.links.forgottenAt(id) : null
-  if (forgottenAt !== null && at <= forgottenAt)
+  const { id: proposal, integration: id, changes } = shown
+  if (await isOfAnotherCompany(database.stores, shown, changes))
     throw refuse(
       'It was proposed about another GP company: the connection leads elsewhere since then.',
       // Rather than rejected: that is remembered by keys, and the new company may have the same. The hub's own nobody takes back.
@@ -125,7 +126,3 @@ async function checkCompany(
       'Confirm it with "ledgerline confirm", then decide.',
     )
 }
-
-/** It was made by what one company of GP holds: also what it sets in the shop, as a price. */
-const goesByCompany = (change: Change): boolean =>
-  change.do === 'write' || change.do === 'rewrite' || (change.do === 'repair-link' && systemOf(change.entity) === 'gp')

@@ -241,6 +241,31 @@ describe('nothing is written twice, and nothing is lost', () => {
     },
   )
 
+  test('the connection leads to another company while it waits: the shop is not set by what the company before held', async () => {
+    await using other = await joined()
+    const { database, proposals } = other.hub
+    const ada = { email: 'ada@example.com', name: 'Ada', role: 'admin', password } as const
+    const person = await database.people.add(ada)
+    const [order] = other.sandbox.shop.placeOrders(1)
+    const state = () => plain(other.sandbox.shop.tables.of('orders').get(order!)!, 'current_state')
+    const before = state()
+    const { id, planHash } = await proposeTo(other, setState(order!, '3'))
+    other.sandbox.shop.faults.add({ match: { operation: 'GET orders' }, do: 'html', times: 0 })
+    await proposals.decide({ id, approve: true, planHash, person, channel: 'command' })
+    await proposals.resume()
+    expect(await database.stores.proposals.get(id)).toMatchObject({
+      ...{ state: 'approved', outcome: expect.stringMatching(/^Not yet/) },
+    })
+    // What an import into another company does.
+    await database.transaction((tx) => tx.links.forgetIn(integrationId('main'), 'gp', later(other.clock.now(), 1)))
+    other.sandbox.shop.faults.clear()
+    await proposals.resume()
+    expect(await database.stores.proposals.get(id)).toMatchObject({
+      ...{ state: 'superseded', outcome: expect.stringMatching(/^It was proposed about another GP company/) },
+    })
+    expect(state()).toBe(before)
+  })
+
   test('two processes at once do it once', async () => {
     const [order] = all.sandbox.shop.placeOrders(1)
     const before = histories(order!).length

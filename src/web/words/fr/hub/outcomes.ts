@@ -268,6 +268,10 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
     '{} was not written: the GP company was changed, or confirmed anew, after this was approved. Look at the company, then propose it again.',
     '{1} n’a pas été écrit : la société GP a été changée, ou confirmée de nouveau, après cette approbation. Regardez la société, puis proposez-le à nouveau.',
   ],
+  [
+    'It was proposed about another GP company: the connection leads elsewhere since then. Look at the company of now, and propose it again if it holds there, too.',
+    'C’est une proposition pour une autre société GP : depuis, la connexion mène ailleurs. Regardez la société actuelle, et proposez-la à nouveau si elle y est valable aussi.',
+  ],
   ['{} is another record by now. Propose it again.', '{1} est entre-temps une autre fiche. Proposez-le à nouveau.'],
   ['{} was written, and what is stored is different: {}.', '{1} a été écrit, et ce qui est enregistré diffère : {2}.'],
   [
