@@ -541,6 +541,59 @@ describe('a payment', () => {
     expect(noted.map((id) => store().get('cashReceipt', `PAY${id}`) !== undefined)).toEqual([true, false, true])
   })
 
+  test('of which a module notes what was authorised, and again what it captured, is asked about; parts of what the order costs are not', async () => {
+    const total = (order: number) => Number(plain(row('orders', order), 'total_paid'))
+    const noted = (order: number, transaction: string, amount: number) => {
+      const id = shop().addPayment({ order, amount: amount.toFixed(2) })
+      change('order_payments', id, { transaction_id: transaction })
+      return id
+    }
+    const states = async (payments: readonly number[]) => {
+      const stories = []
+      for (const payment of payments) stories.push(await run('prestashop.orderPayment', payment))
+      return { stories, states: stories.map(({ runs }) => runs[0]!.state) }
+    }
+    const receiptsOf = (payments: readonly number[]) =>
+      payments.map((id) => store().get('cashReceipt', `PAY${id}`) !== undefined)
+
+    const unpaid = async () => {
+      const order = await transferred()
+      for (const { id } of rows('order_payments', 'order_reference', plain(row('orders', order), 'reference')))
+        shop().tables.of('order_payments').remove(id)
+      return order
+    }
+
+    // The authorisation has its receipt by the time that the goods leave.
+    const order = await unpaid()
+    const authorised = noted(order, 'tr_30', total(order))
+    expect((await states([authorised])).states).toEqual(['done'])
+    const captured = noted(order, 'tr_30', total(order) - 1)
+    const late = await states([captured, authorised])
+    expect(late.states).toEqual(['stopped', 'done'])
+    expect(incident(late.stories[0]!).message).toMatch(
+      new RegExp(`More is noted under the transaction.*tr_30.*: ${captured} of .*, ${authorised} of `),
+    )
+    expect(receiptsOf([authorised, captured])).toEqual([true, false])
+    await resolve(late.stories[0]!)
+    expect((await states([captured])).states).toEqual(['skipped'])
+    expect(receiptsOf([authorised, captured])).toEqual([true, false])
+
+    // The first, too, where it is looked at when both are there.
+    const other = await unpaid()
+    const both = [noted(other, 'tr_31', total(other)), noted(other, 'tr_31', total(other) - 1)]
+    expect((await states(both)).states).toEqual(['stopped', 'stopped'])
+    expect(receiptsOf(both)).toEqual([false, false])
+
+    // Captured in two parts, of which one is noted twice: only the second of those is asked about.
+    const inParts = await unpaid()
+    const first = (total(inParts) - 1).toFixed(2)
+    const parts = [Number(first), 1, 1].map((amount) => noted(inParts, 'tr_32', amount))
+    const asked = await states(parts)
+    expect(asked.states).toEqual(['done', 'done', 'stopped'])
+    expect(incident(asked.stories[2]!).message).toMatch(/same transaction and the same amount/)
+    expect(receiptsOf(parts)).toEqual([true, true, false])
+  })
+
   test('of a cart that was placed twice is asked about, too', async () => {
     const [first, second] = [place(), place()]
     change('orders', second, { id_cart: plain(row('orders', first), 'id_cart') })

@@ -50,6 +50,15 @@ const hasReceipt = 'isLinked("gp.cashReceipt", "prestashop.orderPayment", paymen
 /** Of a cart that was split, one of them. */
 const ordersInGp = 'orders.filter(one, isLinked("gp.salesOrder", "prestashop.order", one.id))'
 const born = bornWith()
+const itsRows =
+  'noted.filter(one, one.order_reference == payment.order_reference && one.id_currency == payment.id_currency)'
+const cost = 'sum(orders.filter(one, !(one.order_state_role in ["canceled", "error"])).map(one, one.total_paid))'
+/** What is noted under its transaction; of one amount the first, since what is noted twice is asked about by itself. */
+const underTransaction = (() => {
+  const isOfIt = (row: string) => `${row}.amount > 0 && orElse(${row}.transaction_id, "") == ${transaction}`
+  const isNotedBefore = `${itsRows}.exists(before, dec(before.id) < dec(one.id) && before.amount == one.amount && ${isOfIt('before')})`
+  return `${itsRows}.filter(one, ${transaction} != "" && ${isOfIt('one')} && !${isNotedBefore})`
+})()
 /** An earlier row of the same money, as far as amounts say. */
 const isEarlierLike = (row: string) =>
   `dec(${row}.id) < dec(payment.id) && ${row}.amount == payment.amount && ${row}.id_currency == payment.id_currency`
@@ -136,7 +145,14 @@ const paymentToCashReceipt = defineFlow({
     ...askWhetherTwice(
       'More is noted than the orders cost, and an earlier payment has the same amount.',
       `${isEarlierLike('one')} && one.order_reference == payment.order_reference && (${transaction} == "" || orElse(one.transaction_id, "") == "")`,
-      'sum(noted.filter(one, one.order_reference == payment.order_reference && one.id_currency == payment.id_currency).map(one, one.amount)) > sum(orders.filter(one, !(one.order_state_role in ["canceled", "error"])).map(one, one.total_paid))',
+      `sum(${itsRows}.map(one, one.amount)) > ${cost}`,
+    ),
+    // Of an authorisation and its captures each is asked about, also the first, where it is looked at when the others are there.
+    ...settledUnless(
+      'More is noted under the transaction than the orders cost.',
+      `${hasReceipt} || size(${underTransaction}) < 2 || sum(${underTransaction}.map(one, one.amount)) <= ${cost}`,
+      'Modules note what was authorised, and again what they capture of it. See in the back office of the payment provider what was captured. If this payment was, enter its receipt in GP by hand. If the hub has made a receipt of what was only authorised, void that one in GP. Then resolve the incident: the hub makes no receipt of this payment.',
+      `${paymentSays()} + " Under the transaction: " + joined(${underTransaction}.map(one, one.id + " of " + text(one.amount)), ", ") + "."`,
     ),
     ...settledUnless(
       'The payment names no method.',

@@ -375,6 +375,10 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Des modules notent deux fois un même encaissement, par leur webhook et par la page où le client revient. Voyez dans le back-office du prestataire de paiement, ou à la banque, combien de fois l’argent est arrivé. Une fois : fermez l’incident, aucun encaissement n’est fait de ce paiement. Deux fois : saisissez l’encaissement de celui-ci à la main dans GP, puis fermez l’incident.',
   ],
   [
+    'Modules note what was authorised, and again what they capture of it. See in the back office of the payment provider what was captured. If this payment was, enter its receipt in GP by hand. If the hub has made a receipt of what was only authorised, void that one in GP. Then resolve the incident: the hub makes no receipt of this payment.',
+    'Des modules notent ce qui a été autorisé, puis ce qu’ils en encaissent. Voyez dans le back-office du prestataire de paiement ce qui a été encaissé. Si ce paiement l’a été, saisissez son encaissement à la main dans GP. Si le hub a fait un encaissement de ce qui n’était qu’autorisé, annulez celui-là dans GP. Puis fermez l’incident : le hub ne fait aucun encaissement de ce paiement.',
+  ],
+  [
     'If the module of the order took it, say so by the payment method of the order, "ledgerline replay ID --entity prestashop.orderPayment --edit \'payment_method==>METHOD\'": the receipt is made. Otherwise enter it in GP by hand, then resolve the incident.',
     'Si le module de la commande l’a reçu, dites-le par le moyen de paiement de la commande, "ledgerline replay ID --entity prestashop.orderPayment --edit \'payment_method==>METHOD\'" : l’encaissement est fait. Sinon saisissez-le à la main dans GP, puis fermez l’incident.',
   ],
@@ -1296,6 +1300,10 @@ export const settledSentences: readonly (readonly [string, string])[] = [
   [
     'More is noted than the orders cost, and an earlier payment has the same amount.',
     'Il est noté plus que ne coûtent les commandes, et un paiement précédent a le même montant.',
+  ],
+  [
+    'More is noted under the transaction than the orders cost.',
+    'Sous cette transaction il est noté plus que ne coûtent les commandes.',
   ],
   ['The payment names no method.', 'Le paiement n’indique aucun moyen.'],
   [
