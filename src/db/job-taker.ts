@@ -50,7 +50,8 @@ const woken = 'woken'
 /**
  * Takes the jobs of all flows that this process works on, and hands them to their handlers side by side. It asks the
  * database when it is nudged, when a job is due by the clock, and when room was made for what may wait. Beside that an idle
- * hub only looks for silent workers at each heartbeat, whatever the number of flows.
+ * hub looks at each heartbeat, whatever the number of flows: for silent workers, and for jobs of which no nudge has come, as
+ * where the connection that listens was cut without a word.
  */
 export class JobTaker {
   private readonly parts: TakerParts
@@ -118,7 +119,9 @@ export class JobTaker {
     const beat = async () => {
       // Its own first: a process that stood still for a while is not silent.
       if (active.length > 0) await this.parts.touch(active)
-      if (looks) await this.parts.releaseSilent()
+      if (!looks) return
+      await this.parts.releaseSilent()
+      this.nudge()
     }
     beat().catch((error: unknown) => this.parts.log.warn('heartbeat', { reason: faultText(error) }))
   }

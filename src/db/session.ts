@@ -45,7 +45,7 @@ export async function othersOn({ session, name }: Pick<Driver, 'session' | 'name
 
 export function postgresDriver(connection: pg.ClientConfig, connections: number): Driver {
   const name = `ledgerline ${randomBytes(6).toString('hex')}`
-  const config = { ...connection, application_name: name, keepAlive: true }
+  const config = { ...connection, application_name: name, keepAlive: true, keepAliveInitialDelayMillis }
   const pool = new PatientPool({ ...config, max: connections, min: Math.min(connections, keptConnections) })
   // An idle connection that the server drops must not end the process; the next statement opens another.
   pool.on('error', () => {})
@@ -70,6 +70,11 @@ export function postgresDriver(connection: pg.ClientConfig, connections: number)
   }
 }
 
+/**
+ * A connection that only listens sends nothing: firewalls and balancers drop such ones after minutes, and the system's own
+ * two hours would be the time for which nobody hears of a job.
+ */
+const keepAliveInitialDelayMillis = 10_000
 /** An idle hub asks now and then; for the server a new connection costs as much as ten statements. */
 const keptConnections = 2
 /** One for each statement that may be under way, which is one of each kind, and seldom all at a time. */
