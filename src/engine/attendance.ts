@@ -1,5 +1,6 @@
 import { type Instant, later, setForwardSince } from '../domain/clock.ts'
-import { InvalidInput, LostLease } from '../domain/errors.ts'
+import type { Integration } from '../domain/definition.ts'
+import { HubError, InvalidInput, LostLease } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
 import type { IntegrationId, System } from '../domain/record.ts'
 import type { Job } from '../domain/stores.ts'
@@ -33,8 +34,11 @@ export class Attendance {
   private readonly workers = new Map<string, { stop(): Promise<void> }>()
   private readonly pollers = new Map<IntegrationId, AbortController>()
   private readonly polling = new Set<Promise<void>>()
+  private ending = new AbortController()
   private readonly backfills = new Map<IntegrationId, Backfills>()
-  private readonly attended = new Map<IntegrationId, Numbering>()
+  private readonly attended = new Map<IntegrationId, Integration & Numbering>()
+  /** Why one could not begin, as said last. */
+  private readonly refused = new Map<IntegrationId, string>()
   /** The systems that the runs of each flow call, by the newest version that this process has seen. */
   private readonly systems = new Map<string, ReadonlySet<System>>()
   /** Under way in this process. */
@@ -45,6 +49,40 @@ export class Attendance {
   constructor(loop: LoopParts, integrations: KnownIntegrations) {
     this.loop = loop
     this.integrations = integrations
+  }
+
+  /** Begins with all integrations, and with those that other processes make from now on. */
+  async begin(): Promise<void> {
+    await this.attendNew()
+    const { clock, log } = this.loop.parts
+    const { signal } = this.ending
+    const keepAttending = async () => {
+      while (!signal.aborted) {
+        await clock.sleep(mostApartMs, signal)
+        if (!signal.aborted)
+          await this.attendNew().catch((error: unknown) => log.warn('integrations', { reason: faultText(error) }))
+      }
+    }
+    const done = keepAttending().finally(() => this.polling.delete(done))
+    this.polling.add(done)
+  }
+
+  private async attendNew(): Promise<void> {
+    for (const { id } of await this.loop.parts.database.stores.integrations.list())
+      if (!this.pollers.has(id) && !this.ending.signal.aborted) await this.attendOrSay(id)
+  }
+
+  /** One integration that cannot begin must not keep the others from working. */
+  private async attendOrSay(id: IntegrationId): Promise<void> {
+    try {
+      await this.attend(id)
+      this.refused.delete(id)
+    } catch (error) {
+      const reason = error instanceof HubError ? `${error.message} ${error.hint}` : faultText(error)
+      if (this.refused.get(id) !== reason)
+        this.loop.parts.log.error('integration cannot start', { integration: id, reason })
+      this.refused.set(id, reason)
+    }
   }
 
   /**
@@ -137,13 +175,16 @@ export class Attendance {
 
   /** Ends when what is in progress has ended. */
   async stop(): Promise<void> {
+    this.ending.abort()
     for (const abort of this.pollers.values()) abort.abort()
     await Promise.all([...[...this.workers.values()].map((worker) => worker.stop()), ...this.polling])
     this.workers.clear()
     this.pollers.clear()
     this.backfills.clear()
     this.attended.clear()
+    this.refused.clear()
     this.systems.clear()
+    this.ending = new AbortController()
   }
 
   /**
@@ -167,6 +208,8 @@ export class Attendance {
       const isLater = setForwardSince(clock)
       try {
         const integration = await integrations.reread(id)
+        // Another process has imported a version that may have flows of which nobody takes the jobs here.
+        if (integration.version !== this.attended.get(id)?.version) await this.attendOrSay(id)
         const now = options.polls && (await lease.hold()) ? JSON.stringify(integration) : ''
         if (now !== known.integration) known = { integration: now, looks: noLooksBefore(known.looks) }
         if (now !== '') waitMs = await lease.during(() => lookOnce({ loop, integration, lease }, known.looks))

@@ -3,7 +3,6 @@ import type { ChangedRecord, Feed } from '../domain/connector.ts'
 import { withCustomFields } from '../domain/custom-fields.ts'
 import { type Integration, startsOf } from '../domain/definition.ts'
 import { HubError, InvalidInput, NeedsPerson, NotFound, type Problem } from '../domain/errors.ts'
-import { faultText } from '../domain/fault-text.ts'
 import { uncountedEntity } from '../domain/hub-records.ts'
 import { type IntegrationId, type RecordRef, refText } from '../domain/record.ts'
 import { endLostTime } from '../domain/restored.ts'
@@ -184,7 +183,7 @@ export interface Target {
 }
 
 export function createEngine(parts: EngineParts): Engine {
-  const { database, clock, log } = parts
+  const { database, clock } = parts
   const history = new ConnectionHistory(parts)
   const connections = new Connections(parts, history)
   const known = new KnownRecords(parts, connections)
@@ -232,17 +231,7 @@ export function createEngine(parts: EngineParts): Engine {
   return {
     async start() {
       running = true
-      for (const { id } of await database.stores.integrations.list()) {
-        try {
-          await attendance.attend(id)
-        } catch (error) {
-          // One integration that cannot start must not keep the others from working.
-          log.error('integration cannot start', {
-            integration: id,
-            reason: error instanceof HubError ? `${error.message} ${error.hint}` : faultText(error),
-          })
-        }
-      }
+      await attendance.begin()
     },
 
     async stop() {

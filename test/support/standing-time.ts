@@ -41,6 +41,12 @@ export class StandingTime {
     this.dead.add(process)
   }
 
+  /** It goes on, as a machine does that was suspended. */
+  revive(process: string): void {
+    this.dead.delete(process)
+    this.advance(0)
+  }
+
   /** Lets it end, once nothing depends on it any more. */
   bury(process: string): void {
     this.dead.delete(process)

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { rotateKey } from '../../src/commands/rotate-key.ts'
 import { later } from '../../src/domain/clock.ts'
 import { silentLog } from '../../src/domain/observe.ts'
-import { integrationId, ref } from '../../src/domain/record.ts'
+import { integrationId, type Json, ref } from '../../src/domain/record.ts'
 import { type Hub, openHub } from '../../src/hub.ts'
 import { defineFlow, defineMapping, map, read, writeOnce } from '../../src/language/index.ts'
 import { withParts } from '../support/definition-parts.ts'
@@ -62,10 +62,8 @@ async function until(holds: () => Promise<boolean> | boolean, step = 0): Promise
 const runsOf = (order: number) =>
   second.database.stores.runs.list({ integration: main, record: ref('prestashop.order', String(order)), limit: 20 })
 const isDone = async (order: number) => (await runsOf(order)).some(({ state }) => state === 'done')
-const ticks = async () =>
-  (await second.database.stores.runs.list({ integration: main, flow: 'each-minute', limit: 100 })).map(
-    ({ record }) => record.key,
-  )
+const ticks = async (integration = main, flow = 'each-minute') =>
+  (await second.database.stores.runs.list({ integration, flow, limit: 100 })).map(({ record }) => record.key)
 
 test('a master key is not rotated while another hub uses the database, on whatever machine, and nothing is changed', async () => {
   const { keyFile } = all.config
@@ -79,6 +77,27 @@ test('a master key is not rotated while another hub uses the database, on whatev
   })
   expect(readFileSync(keyFile, 'utf8')).toBe(before)
   expect(existsSync(config.nextKeyFile)).toBe(false)
+})
+
+test('what is imported at the one hub the other carries on, too: a new flow, and another integration', {
+  timeout: 120_000,
+}, async () => {
+  const other = 'each-minute-too'
+  await all.import(withParts(all.parts, { flows: [{ ...everyMinute, id: other }] }))
+  const described = { ...(all.parts['integration.json'] as { [member: string]: Json }), id: 'hours', name: 'Hours' }
+  const its = ['settings.json', 'flows/each-minute.json', 'mappings/each-minute.json']
+  const parts = { ...Object.fromEntries(its.map((at) => [at, all.parts[at]!])), 'integration.json': described }
+  const credentials = {
+    'prestashop.key': all.sandbox.shop.key,
+    'gp.username': all.sandbox.gp.username,
+    'gp.password': all.sandbox.gp.password,
+  }
+  await all.client.put('/api/integrations/hours', { parts, credentials, note: 'test', tryIt: false })
+  // Only the second hub works: of what it was given at its start it knows neither.
+  time.kill('first')
+  await until(async () => (await ticks(main, other)).length > 0, 1_000)
+  await until(async () => (await ticks(integrationId('hours'))).length > 0, 1_000)
+  time.revive('first')
 })
 
 test('of two hubs on one database one dies: nothing is done twice, and nothing is late by more than half a minute', {
