@@ -32,9 +32,9 @@ export const isLate = (day: string) =>
   `(settings.salesOpenFrom != "" && (size(part(settings.salesOpenFrom, "-", 2)) != 2 || ${day} < settings.salesOpenFrom))`
 /** The day that its document has in GP. */
 export const bookedOn = (day: string) => `(${isLate(day)} ? settings.salesOpenFrom : ${day})`
-/** The true day, for the text of a document that has another one: 30 characters with it. */
+/** Its own day, in the text of a document that has another one, `bookedOn`: 30 characters with it. */
 export const lateText = (words: string, day: string) =>
-  `(${isLate(day)} ? truncate(${words} + " " + digits(${day}), 30) : ${words})`
+  `(${day} == bookedOn ? ${words} : truncate(${words} + " " + digits(${day}), 30))`
 /** What to do about a record of a day that is closed. @param what becomes of it, as "the receipt" */
 export const lateHint = (what: string) =>
   `Open the period in GP (Tools > Setup > Company > Fiscal Periods, series Sales), move the setting salesOpenFrom, and replay the incident. Or resolve the incident: ${what} gets the date salesOpenFrom, and the true day in its text.`
@@ -54,7 +54,7 @@ export const moneySettings: Readonly<Record<string, Setting>> = {
     ['2', '9', '11'],
   ),
   authorisedStates: textsSetting(
-    'Ids of the order states in which the money is authorised and not captured yet (Klarna and others take it when the goods leave). A payment of such an order becomes a receipt, or a deposit, once a state of paymentStates or capturedStates comes after it, and a shipped order without one is named by the comparison. Empty: none does.',
+    'Ids of the order states in which the money is authorised and not captured yet (Klarna and others take it when the goods leave). A payment of such an order becomes a receipt, or a deposit, once a state of paymentStates or capturedStates comes after it, of the day of that state, and a shipped order without one is named by the comparison. Empty: none does.',
     [],
   ),
   capturedStates: textsSetting(

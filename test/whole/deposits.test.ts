@@ -433,12 +433,19 @@ test('money that is only authorised does not go with the sales order: it becomes
   expect(orderIn(early.order).Payments).toEqual([])
   expect((await runPayment(early.payment)).runs[0]!.reason).toMatch(/only authorised/)
 
-  // One that was captured before its transfer goes along as any other.
+  // One that was captured before its transfer goes along as any other, of the day on which the money came.
   const captured = place()
-  shop().setState(captured.order, 80)
-  shop().setState(captured.order, 2)
+  setPayment(captured.payment, { date_add: '2025-12-30 10:00:00', transaction_id: 'tr_50' })
+  for (const state of [80, 2]) {
+    shop().setState(captured.order, state)
+    const made = (histories.where('id_order', String(captured.order)) ?? []).at(-1)!
+    histories.put({
+      ...made,
+      fields: { ...made.fields, date_add: state === 80 ? '2025-12-30 10:00:05' : '2026-01-04 09:00:00' },
+    })
+  }
   await runOrder(captured.order)
-  expect(orderIn(captured.order).Payments).toHaveLength(1)
+  expect(orderIn(captured.order).Payments).toMatchObject([{ Date: expect.stringMatching(/^2026-01-04/) }])
 })
 
 test('a payment without a method is no deposit, and neither is one that a state wrote before the state is there', async () => {

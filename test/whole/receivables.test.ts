@@ -454,6 +454,42 @@ describe('a payment', () => {
     expect(store().get('cashReceipt', `PAY${released.payment}`)).toBeUndefined()
   })
 
+  test('that was only authorised is booked on the day of its capture, with its own in the text; noted after that, on its own', async () => {
+    const states = shop().tables.of('order_states')
+    states.put({ ...states.get(2)!, id: 80, fields: { ...states.get(2)!.fields, paid: '0' } })
+    const order = await transferred()
+    const reference = plain(row('orders', order), 'reference')
+    const payment = rows('order_payments', 'order_reference', reference)[0]!.id
+    const rowOf = (state: number) =>
+      rows('order_histories', 'id_order', String(order)).find((one) => plain(one, 'id_order_state') === String(state))!
+    for (const { id } of rows('order_histories', 'id_order', String(order)))
+      shop().tables.of('order_histories').remove(id)
+    shop().setState(order, 80)
+    change('order_histories', rowOf(80).id, { date_add: '2025-12-30 10:00:05' })
+    change('order_payments', payment, { date_add: '2025-12-30 10:00:00', transaction_id: 'tr_40' })
+    shop().setState(order, 2)
+    change('order_histories', rowOf(2).id, { date_add: '2026-01-04 09:00:00' })
+    shop().setState(order, 4)
+    shop().setState(order, 2)
+    // What is closed is December: the money came after it, and nothing is asked.
+    const { settings, ...file } = all.parts['settings.json'] as { settings: Record<string, { [member: string]: Json }> }
+    const closed = { ...settings, salesOpenFrom: { ...settings.salesOpenFrom, value: '2026-01-01' } }
+    await all.import({ ...all.parts, 'settings.json': { ...file, settings: closed } as Json })
+    expect((await run('prestashop.orderPayment', payment)).runs[0]!.state).toBe('done')
+    await all.import(all.parts)
+    const receipt = store().get('cashReceipt', `PAY${payment}`)!
+    expect([receipt.Date!.slice(0, 10), receipt.BatchKey!.Id, receipt.Description]).toEqual([
+      ...['2026-01-04', 'WEBPAY20260104', `${reference} ${payment} 20251230`],
+    ])
+
+    const later = shop().addPayment({ order, amount: '1.00' })
+    change('order_payments', later, { date_add: '2026-01-09 09:00:00', transaction_id: 'tr_41' })
+    expect((await run('prestashop.orderPayment', later)).runs[0]!.state).toBe('done')
+    expect(store().get('cashReceipt', `PAY${later}`)).toMatchObject({
+      ...{ Date: expect.stringMatching(/^2026-01-09/), Description: `${reference} ${later}` },
+    })
+  })
+
   test('that the shop wrote by itself because the order was shipped is asked about once, before it is a receipt', async () => {
     const payment = putInto(4)
     const story = await run('prestashop.orderPayment', payment)

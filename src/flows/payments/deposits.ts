@@ -18,7 +18,8 @@ import {
 } from '../../language/index.ts'
 import { isLate } from '../settings.ts'
 import {
-  dayOfPayment,
+  dayOfMoney,
+  firstCapture,
   goesAlong,
   isOnlyAuthorised,
   isSaidByState,
@@ -84,13 +85,14 @@ const isPlain = [
   '!isLinked("gp.cashReceipt", "prestashop.orderPayment", payment.id)',
   // A deposit posts at once, on its day: GP would hold cash that nobody has.
   '!onlyAuthorised',
-  `!${isLate(dayOfPayment)}`,
 ].join(' && ')
 
 /** `deposits`: the payments that the sales order takes along. None, where they are more than is left to be paid. */
 export const depositLets = {
+  capture: firstCapture('paidStates'),
   onlyAuthorised: isOnlyAuthorised('paidStates', 'order.current_state in settings.authorisedStates'),
-  plainPayments: `paid.filter(payment, ${isPlain})`,
+  paidInTime: `paid.filter(payment, !${isLate(dayOfMoney('capture'))})`,
+  plainPayments: `paidInTime.filter(payment, ${isPlain})`,
   deposits:
     'size(together) == 1 && sum(plainPayments.map(one, one.amount)) <= left.total_paid ? plainPayments : plainPayments.filter(one, false)',
 } as const
@@ -124,12 +126,13 @@ export const depositFields = {
 /**
  * The payment's own run: whether the money went with the sales order, will go, or becomes a receipt.
  * @param says what people need to find the money again
+ * @param paidOn the day on which the money came
  */
-export const depositSteps = (says: string): readonly Step[] => {
+export const depositSteps = (says: string, paidOn: string): readonly Step[] => {
   const first = methodOf('orders[0]')
   const mayBe = `size(settings.deposits) > 0 && ${goesAlong(first)} && size(orders) == 1`
   // An order from before its flow, or this one, began takes none along, or never goes over by itself.
-  const isDeposit = `${mayBe} && payment.payment_method != "" && orders[0].date_add >= ordersSince && orders[0].date_add >= flowSince && !${isLate(dayOfPayment)}`
+  const isDeposit = `${mayBe} && payment.payment_method != "" && orders[0].date_add >= ordersSince && orders[0].date_add >= flowSince && !${isLate(paidOn)}`
   const ownOrder = '"gp.salesOrder", "prestashop.order", orders[0].id'
   return [
     branch(

@@ -22,7 +22,9 @@ import { bookedOn, customerSettings, dayWritten, isLate, lateHint, lateText, mon
 import { depositNote, depositSteps, isBooked } from './deposits.ts'
 import {
   bornWith,
+  dayOfMoney,
   dayOfPayment,
+  firstCapture,
   isOnlyAuthorised,
   isSaidByState,
   methodOf,
@@ -50,6 +52,8 @@ const hasReceipt = 'isLinked("gp.cashReceipt", "prestashop.orderPayment", paymen
 /** Of a cart that was split, one of them. */
 const ordersInGp = 'orders.filter(one, isLinked("gp.salesOrder", "prestashop.order", one.id))'
 const born = bornWith()
+const mayBeAuthorised = `size(settings.authorisedStates) > 0 && !${isBooked}`
+const paidOn = dayOfMoney(firstCapture('moneyStates'))
 const itsRows =
   'noted.filter(one, one.order_reference == payment.order_reference && one.id_currency == payment.id_currency)'
 const cost = 'sum(orders.filter(one, !(one.order_state_role in ["canceled", "error"])).map(one, one.total_paid))'
@@ -98,11 +102,11 @@ const paymentToCashReceipt = defineFlow({
       'If the order is in GP, enter the receipt there by hand, of the customer whose order it is, and resolve the incident; or link the order to its sales order by a proposal, and replay the incident: the hub then makes the receipt. If the order is not in GP, and it is a sale, take it over ("ledgerline run ORDER"), then replay the incident.',
       `${paymentSays()} + " Orders: " + joined(orders.map(one, one.id + " of " + day(one.date_add, settings.timezone)), ", ") + "."`,
     ),
-    branch('some states say that money is only authorised', `size(settings.authorisedStates) > 0 && !${isBooked}`, [
-      find('moneyStates', {
-        ...{ entity: 'prestashop.orderHistory', most: 200 },
-        where: { id_order: 'orders.map(one, one.id)' },
-      }),
+    find('moneyStates', {
+      ...{ entity: 'prestashop.orderHistory', most: 200 },
+      where: { id_order: `orders.map(one, one.id).filter(one, ${mayBeAuthorised})` },
+    }),
+    branch('some states say that money is only authorised', mayBeAuthorised, [
       ...settledUnless(
         'The order was cancelled while its money was only authorised: nothing says that it came.',
         `!(${isOnlyAuthorised('moneyStates', 'orders.exists(one, one.current_state in settings.authorisedStates)')}) || orders.exists(one, !(one.order_state_role in ["canceled", "error"]))`,
@@ -116,7 +120,7 @@ const paymentToCashReceipt = defineFlow({
         paymentSays(),
       ),
     ]),
-    ...depositSteps(paymentSays()),
+    ...depositSteps(paymentSays(), paidOn),
     stopUnless(
       'The orders of the reference belong to more than one customer.',
       'orders.all(one, one.id_customer == orders[0].id_customer)',
@@ -179,9 +183,9 @@ const paymentToCashReceipt = defineFlow({
     dayWritten('salesOpenFrom', hasReceipt),
     askOnceUnless(
       'The payment lies before the first day that is open in the series Sales.',
-      `${hasReceipt} || !${isLate(dayOfPayment)}`,
+      `${hasReceipt} || !${isLate(paidOn)}`,
       lateHint('the receipt'),
-      `${paymentSays()} + " It is of " + ${dayOfPayment} + ", open from " + settings.salesOpenFrom + "."`,
+      `${paymentSays()} + " It is of " + ${paidOn} + ", open from " + settings.salesOpenFrom + "."`,
     ),
     read('prestashop.order', `size(${ordersInGp}) > 0 ? ${ordersInGp}[0].id : orders[0].id`, 'order'),
     branch(
@@ -232,8 +236,13 @@ const receiptFields = (id: string, about: string, from: Mapping['from'], custome
       order: 'prestashop.order',
       ...from,
     },
+    lists: { moneyStates: 'prestashop.orderHistory' },
     to: 'gp.cashReceipt',
-    let: { ...paymentLets, bookedOn: bookedOn('paidOn') },
+    let: {
+      capture: firstCapture('moneyStates'),
+      ...paymentLets,
+      bookedOn: bookedOn('paidOn'),
+    },
     fields: {
       Key: 'settings.receiptPrefix + payment.id',
       CustomerKey: customer,
@@ -244,7 +253,7 @@ const receiptFields = (id: string, about: string, from: Mapping['from'], custome
       BatchKey: 'settings.receiptBatchPrefix + digits(bookedOn)',
       Date: 'bookedOn',
       Amount: 'payment.amount',
-      Description: `unlessEmpty(${lateText('payment.order_reference + " " + payment.id', 'paidOn')})`,
+      Description: `unlessEmpty(${lateText('payment.order_reference + " " + payment.id', dayOfPayment)})`,
       CurrencyKey: 'currency.iso_code',
     },
   })

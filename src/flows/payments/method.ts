@@ -28,6 +28,13 @@ export const isSaidByState = (states = 'states', payment = 'payment') => {
   return `!(size(${born}) == 0 || ${born}.exists(state, state.id_order_state in settings.paymentStates || ${isFirst}))`
 }
 
+/** States after one that says that money is authorised, by which it came. @param states all histories of the orders */
+const capturesIn = (states: string) =>
+  `${states}.filter(came, came.id_order_state in settings.paymentStates + settings.capturedStates && ${states}.exists(state, state.id_order_state in settings.authorisedStates && dec(state.id) < dec(came.id)))`
+/** The first of them, as a list: empty where nothing was authorised first. */
+export const firstCapture = (states: string) =>
+  `${capturesIn(states)}.filter(first, dec(first.id) == smallest(${capturesIn(states)}.map(came, dec(came.id))))`
+
 /**
  * A state says that the money of the orders is authorised, and none after it that it came. The row of a state comes last,
  * seconds after the payment and the state of the order: see `bornWith`.
@@ -35,16 +42,20 @@ export const isSaidByState = (states = 'states', payment = 'payment') => {
  * @param current whether one of them is in such a state now
  */
 export const isOnlyAuthorised = (states: string, current: string) =>
-  `(${current} || ${states}.exists(state, state.id_order_state in settings.authorisedStates) && !${states}.exists(came, came.id_order_state in settings.paymentStates + settings.capturedStates && ${states}.exists(state, state.id_order_state in settings.authorisedStates && dec(state.id) < dec(came.id))))`
+  `(${current} || ${states}.exists(state, state.id_order_state in settings.authorisedStates) && size(${capturesIn(states)}) == 0)`
 
 /** Its payments go along with the sales order. */
 export const goesAlong = (method: string) => `("*" in settings.deposits || ${method} in settings.deposits)`
 
+/** Its own in the shop. */
 export const dayOfPayment = 'day(payment.date_add, settings.timezone)'
+/** Money came on the day of the payment, or later, as what was only authorised was captured. @param capture `firstCapture` */
+export const dayOfMoney = (capture: string) =>
+  `day(${capture}.exists(one, one.date_add.orValue(payment.date_add) > payment.date_add) ? ${capture}[0].date_add.value() : payment.date_add, settings.timezone)`
 
-/** Values of one payment that receipts and deposits are made of. `method`: `methodOf`. */
+/** Values of one payment that receipts and deposits are made of. `method`: `methodOf`; `capture`: `firstCapture`. */
 export const paymentLets = {
-  paidOn: dayOfPayment,
+  paidOn: dayOfMoney('capture'),
   method: methodOf('order'),
   kind: 'valueMap("receipt", method, payment.payment_method)',
   checkbook: 'inValueMap("checkbook", method) ? valueMap("checkbook", method) : settings.checkbook',

@@ -264,8 +264,8 @@ export const settingTexts: readonly (readonly [string, string])[] = [
     'Ce qui porte le numéro de suivi dans GP : Text01 à Text05, un texte libre de la commande de vente ; TrackingNumbers, sa propre liste, de la commande et de ses factures (plusieurs sont séparés par des virgules). Vide : rien.',
   ],
   [
-    'Ids of the order states in which the money is authorised and not captured yet (Klarna and others take it when the goods leave). A payment of such an order becomes a receipt, or a deposit, once a state of paymentStates or capturedStates comes after it, and a shipped order without one is named by the comparison. Empty: none does.',
-    'Identifiants des états de commande dans lesquels l’argent est autorisé et pas encore capturé (Klarna et d’autres le prennent au départ des marchandises). Un paiement d’une telle commande devient un encaissement, ou un acompte, une fois qu’un état de paymentStates ou de capturedStates le suit, et une commande expédiée sans lui est nommée par la comparaison. Vide : aucun.',
+    'Ids of the order states in which the money is authorised and not captured yet (Klarna and others take it when the goods leave). A payment of such an order becomes a receipt, or a deposit, once a state of paymentStates or capturedStates comes after it, of the day of that state, and a shipped order without one is named by the comparison. Empty: none does.',
+    'Identifiants des états de commande dans lesquels l’argent est autorisé et pas encore capturé (Klarna et d’autres le prennent au départ des marchandises). Un paiement d’une telle commande devient un encaissement, ou un acompte, une fois qu’un état de paymentStates ou de capturedStates le suit, du jour de cet état, et une commande expédiée sans lui est nommée par la comparaison. Vide : aucun.',
   ],
   [
     'Ids of order states that say of money that was authorised that it is captured, beside paymentStates. Where a module captures when the order is shipped, and adds no state, the shipped state belongs here. It does not belong in paymentStates: there it would say that every order that is shipped is paid.',
