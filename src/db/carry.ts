@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import type pg from 'pg'
 import type { Instant } from '../domain/clock.ts'
 import { HubError } from '../domain/errors.ts'
 import { restoredPlace } from '../domain/restored.ts'
@@ -13,7 +13,7 @@ import {
   underMigrationLock,
   type Where,
 } from './connect.ts'
-import { othersOn, rows } from './session.ts'
+import { othersOn } from './session.ts'
 
 class DatabaseInUse extends HubError {
   readonly code = 'database_in_use'
@@ -63,25 +63,43 @@ export async function restoreDatabase(
   return await underMigrationLock(driver, async (client) => {
     const others = await othersOn(driver)
     if (others > 0) throw new DatabaseInUse(others)
-    const restored = await inTransaction(client, () => restoreInto(client, readBackup(file), { replace }))
+    const restored = await inTransaction(client, async () => {
+      const its = await restoreInto(client, readBackup(file), { replace })
+      // With the rows themselves: where the migrations after them fail, whoever starts the hub would have both at work.
+      await mark(client, { backupAt: its.header.at, restoredAt: goOn ? at : null, at })
+      return { ...its, paused: goOn ? [] : await pauseAll(client) }
+    })
     await migrateToNewest(driver)
-    // Of those that are paused the time that nobody here knows ends when somebody lets them work.
-    const restoredAt = goOn ? at : null
-    // A backup may itself hold a mark: the time before it is then as little known.
-    await driver.session.execute(
-      sql`insert into cursors (integration, feed, cursor, polled_at)
-          select id, ${restoredPlace}, jsonb_build_object('backupAt', ${restored.header.at}::text, 'restoredAt', ${restoredAt}::text)::text, ${at} from integrations
-          on conflict (integration, feed) do update set polled_at = excluded.polled_at,
-            cursor = jsonb_set(cursors.cursor::jsonb, '{restoredAt}', coalesce(to_jsonb(${restoredAt}::text), 'null'::jsonb))::text`,
-    )
-    const paused = goOn
-      ? []
-      : await rows<{ id: string }>(
-          driver.session,
-          sql`update integrations set paused = true where not paused returning id`,
-        )
-    return { ...restored, paused: paused.map(({ id }) => id).sort() }
+    return restored
   })
+}
+
+/**
+ * Of integrations that are paused (`restoredAt` null) the time that nobody here knows ends when somebody lets them work. A backup
+ * may itself hold a mark: the time before it is then as little known. Columns of the first version: an older one is not migrated yet.
+ */
+async function mark(
+  client: pg.ClientBase,
+  {
+    backupAt,
+    restoredAt,
+    at,
+  }: { readonly backupAt: string; readonly restoredAt: Instant | null; readonly at: Instant },
+): Promise<void> {
+  await client.query(
+    `insert into cursors (integration, feed, cursor, polled_at)
+     select id, $1, jsonb_build_object('backupAt', $2::text, 'restoredAt', $3::text)::text, $4 from integrations
+     on conflict (integration, feed) do update set polled_at = excluded.polled_at,
+       cursor = jsonb_set(cursors.cursor::jsonb, '{restoredAt}', coalesce(to_jsonb($3::text), 'null'::jsonb))::text`,
+    [restoredPlace, backupAt, restoredAt, at],
+  )
+}
+
+async function pauseAll(client: pg.ClientBase): Promise<string[]> {
+  const { rows } = await client.query<{ id: string }>(
+    'update integrations set paused = true where not paused returning id',
+  )
+  return rows.map(({ id }) => id).sort()
 }
 
 async function connected(where: Where): Promise<Connected & AsyncDisposable> {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { gunzipSync, gzipSync } from 'node:zlib'
+import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { backup, restore } from '../../src/commands/backup.ts'
 import type { Config } from '../../src/config.ts'
@@ -135,6 +136,34 @@ describe('a backup of a hub at work', { timeout: 120_000 }, () => {
     const database = await openAt('', () => {}, target)
     ends.push(() => database.close())
     expect(await database.stores.integrations.list()).toEqual([])
+  })
+
+  test('whose schema cannot be brought up to date: it is paused and bears its mark all the same', async () => {
+    const target = await newDatabase()
+    const { query } = pg.Client.prototype
+    let [rowsCame, isIn] = [false, false]
+    pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
+      const text = typeof given[0] === 'string' ? given[0] : (given[0] as { text?: string }).text
+      const isIts = target.endsWith(`/${this.database}`)
+      if (isIts && isIn) {
+        const gone = new Error('the server is gone')
+        const callback = given.find((one) => typeof one === 'function')
+        return callback ? callback(gone) : Promise.reject(gone)
+      }
+      rowsCame ||= isIts && text?.startsWith('copy ') === true
+      isIn ||= isIts && rowsCame && text === 'commit'
+      return Reflect.apply(query, this, given)
+    } as typeof query
+    try {
+      const restoring = restoreDatabase(at(target), file, { replace: false, goOn: false, at: restoredAt })
+      await expect(restoring).rejects.toThrow()
+    } finally {
+      pg.Client.prototype.query = query
+    }
+    const database = await openAt('', () => {}, target)
+    ends.push(() => database.close())
+    expect(await database.stores.integrations.list()).toMatchObject([{ id: 'main', paused: true }])
+    expect(await lastRestored(database.stores, integrationId('main'))).toMatchObject({ restoredAt: null })
   })
 
   test('that is older than GP: what came through since is found there, nothing is written twice, and what was cancelled since is asked about', async () => {
