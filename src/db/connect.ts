@@ -13,7 +13,7 @@ import { restoreInto } from './backup/restore.ts'
 import { type Attached, attach } from './embedded/attach.ts'
 import { openOlderData } from './older/index.ts'
 import { type OwnQueue, startQueue } from './queue.ts'
-import { type Driver, postgresDriver, rows, type Session } from './session.ts'
+import { type Driver, noticedSoon, postgresDriver, rows, type Session } from './session.ts'
 
 /** Which database. */
 export interface Where {
@@ -86,6 +86,7 @@ export async function underMigrationLock<T>(driver: Driver, work: (client: pg.Cl
   })
   try {
     await refusePooler(driver, client)
+    await client.query(noticedSoon)
     await client.query('select pg_advisory_lock($1)', [migrationLock])
     return await work(client)
   } finally {

@@ -49,6 +49,7 @@ export function postgresDriver(connection: pg.ClientConfig, connections: number)
   const pool = new PatientPool({ ...config, max: connections, min: Math.min(connections, keptConnections) })
   // An idle connection that the server drops must not end the process; the next statement opens another.
   pool.on('error', () => {})
+  pool.on('connect', (client) => void client.query(noticedSoon).catch(() => {}))
   const prepared = new PatientPool({
     ...config,
     max: Math.min(connections, preparedConnections),
@@ -56,7 +57,7 @@ export function postgresDriver(connection: pg.ClientConfig, connections: number)
   })
   prepared.on('error', () => {})
   // Before the first statement: a client sends in order.
-  prepared.on('connect', (client) => void client.query(fixedPlans).catch(() => {}))
+  prepared.on('connect', (client) => void client.query(`${fixedPlans}; ${noticedSoon}`).catch(() => {}))
   return {
     connection: config,
     pool,
@@ -75,6 +76,13 @@ export function postgresDriver(connection: pg.ClientConfig, connections: number)
  * two hours would be the time for which nobody hears of a job.
  */
 const keepAliveInitialDelayMillis = 10_000
+/**
+ * For the server: a machine of ours that loses power in a transaction leaves its row locks standing until the server notices,
+ * by its own settings after two hours, and whoever stands by waits for them. Without effect on a Unix socket.
+ */
+export const noticedSoon = ['idle = 10', 'interval = 5', 'count = 3']
+  .map((setting) => `set tcp_keepalives_${setting}`)
+  .join('; ')
 /** An idle hub asks now and then; for the server a new connection costs as much as ten statements. */
 const keptConnections = 2
 /** One for each statement that may be under way, which is one of each kind, and seldom all at a time. */
@@ -126,6 +134,7 @@ async function standing(
     client.on('error', () => {})
     try {
       await client.connect()
+      await client.query(noticedSoon)
       await prepare(client)
     } catch (error) {
       await client.end().catch(() => {})
