@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { CallsUnderWay } from './calls-under-way.ts'
 import type { Config } from './config.ts'
 import type { Clock } from './domain/clock.ts'
 import type {
@@ -101,10 +102,25 @@ export interface ConnectedSystems {
   schemas(): readonly EntitySchema[]
   /** Others than those in use, to try something with. The caller closes them. @param only this system; default: all */
   to(integration: Pick<Integration, 'connections' | 'cutOver'>, secret: ReadSecret, only?: System): Promise<Connectors>
-  /** Calls in progress end on the connections of now; new ones take others. */
-  forget(integration: IntegrationId): Promise<void>
+  /** Calls in progress, and those that wait for their turn, end on the connections of now; new ones take others. */
+  forget(integration: IntegrationId): void
   close(): Promise<void>
 }
+
+/**
+ * The connectors of an integration as it was at one time. A round goes on for hours with the integration that it began with,
+ * beside runs that begin with the newest one: each keeps its connectors.
+ */
+interface Age {
+  readonly to: string
+  readonly connectors: Promise<Connectors>
+  readonly calls: CallsUnderWay
+  usedMs: number
+}
+
+const mostAges = 3
+/** As long as a call may take. */
+const keptUnusedMs = 10 * 60_000
 
 export function createConnectedSystems(parts: {
   readonly config: Pick<Config, 'pollSeconds' | 'signInProbeMs' | 'dataFolder'>
@@ -115,7 +131,9 @@ export function createConnectedSystems(parts: {
   readonly rawMessages: RawMessages | null
 }): ConnectedSystems {
   const { config, database, metrics, clock, rawMessages } = parts
-  const made = new Map<IntegrationId, { readonly to: string; readonly connectors: Promise<Connectors> }>()
+  const made = new Map<IntegrationId, Age[]>()
+  /** Replaced, and not closed yet. */
+  const retired = new Set<Age>()
   const share = createSharing()
 
   async function connect(
@@ -230,20 +248,49 @@ export function createConnectedSystems(parts: {
     )
   }
 
+  /** Those of an integration that were used last, the newest use at the end. */
+  const agesOf = (id: IntegrationId): readonly Age[] => made.get(id) ?? []
+
+  function retire(id: IntegrationId, ages: readonly Age[]): void {
+    const others = agesOf(id).filter((age) => !ages.includes(age))
+    if (others.length > 0) made.set(id, others)
+    else made.delete(id)
+    for (const age of ages) {
+      retired.add(age)
+      void age.calls
+        .ended()
+        .then(() => end(age.connectors))
+        .finally(() => retired.delete(age))
+    }
+  }
+
+  function begin(integration: Integration, to: string, customFields: CustomFields): Age {
+    const calls = new CallsUnderWay()
+    const connectors = withStoredSecrets(integration, customFields).then(
+      (its): Connectors => Object.fromEntries(Object.entries(its).map(([system, one]) => [system, calls.of(one)])),
+    )
+    const age = { to, connectors, calls, usedMs: 0 }
+    connectors.catch(() => retire(integration.id, [age]))
+    return age
+  }
+
   return {
     to: (integration, secret, only) => connect(integration, secret, {}, null, longestTryMs, only),
     async of(integration) {
       const { id, connections, cutOver } = integration
       const customFields = await customFieldsOf(integration)
       const to = JSON.stringify([connections, cutOver, customFields])
-      const known = made.get(id)
-      if (known?.to === to) return known.connectors
-      // Another process has imported other addresses.
-      if (known) void end(known.connectors)
-      const connectors = withStoredSecrets(integration, customFields)
-      connectors.catch(() => made.delete(id))
-      made.set(id, { to, connectors })
-      return connectors
+      const nowMs = performance.now()
+      retire(
+        id,
+        agesOf(id).filter((age) => age.to !== to && nowMs - age.usedMs > keptUnusedMs),
+      )
+      const age = agesOf(id).find((one) => one.to === to) ?? begin(integration, to, customFields)
+      age.usedMs = nowMs
+      const others = agesOf(id).filter((one) => one !== age)
+      made.set(id, [...others, age])
+      retire(id, others.slice(0, Math.max(0, others.length + 1 - mostAges)))
+      return age.connectors
     },
     async entitiesOf(id) {
       const integration = await database.stores.integrations.get(id)
@@ -255,13 +302,9 @@ export function createConnectedSystems(parts: {
         [...withCustomFields(entities, its)].flatMap(([name, schema]) => (its[name] ? [schema] : [])),
       ),
     ],
-    async forget(id) {
-      const known = made.get(id)
-      made.delete(id)
-      if (known) await end(known.connectors)
-    },
+    forget: (id) => retire(id, agesOf(id)),
     async close() {
-      await Promise.all([...made.values()].map(({ connectors }) => end(connectors)))
+      await Promise.all([...[...made.values()].flat(), ...retired].map(({ connectors }) => end(connectors)))
     },
   }
 }

@@ -2,6 +2,8 @@ import { candidatesFor, type Diagnosis, diagnosisOf } from '../domain/cause.ts'
 import { memberOf, type System } from '../domain/record.ts'
 import { connectionCauses } from './causes/index.ts'
 
+const closedBefore = 'the connection was closed before anything was sent'
+
 /** Failures before the first byte left: the remote system cannot have acted on the request. */
 const neverSent: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused',
@@ -10,6 +12,9 @@ const neverSent: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'host unreachable',
   ENETUNREACH: 'network unreachable',
   UND_ERR_CONNECT_TIMEOUT: 'timeout while connecting',
+  // Our own client was closed while the call waited for its turn. Nothing ends one with requests on the wire.
+  UND_ERR_CLOSED: closedBefore,
+  UND_ERR_DESTROYED: closedBefore,
   CERT_HAS_EXPIRED: 'TLS certificate has expired',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'TLS certificate is self-signed',
   SELF_SIGNED_CERT_IN_CHAIN: 'TLS certificate is self-signed',

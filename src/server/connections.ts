@@ -127,7 +127,7 @@ export function connectionRoutes(parts: ConnectionParts): Hono<CallerEnv> {
             details: { flow: null },
           }),
       })
-    await parts.forgetConnectors(id)
+    parts.forgetConnectors(id)
     await engine.refresh(id)
     return {
       integration: id,

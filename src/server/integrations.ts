@@ -31,7 +31,7 @@ export interface IntegrationParts extends ImportParts {
   /** Programs propose nothing. */
   readonly readOnly: boolean
   /** Connections are built anew after an import. */
-  readonly forgetConnectors: (integration: IntegrationId) => Promise<void>
+  readonly forgetConnectors: (integration: IntegrationId) => void
 }
 
 /** Integrations: carried in and out as files, checked, confirmed for writing, paused. */
@@ -72,7 +72,7 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
     const imported = await importFolder(parts, params.integration, input, actor)
     if (!input.dryRun) {
       const id = integrationId(imported.id)
-      await parts.forgetConnectors(id)
+      parts.forgetConnectors(id)
       await engine.refresh(id)
       await parts.standards.offer(id, parts.proposals)
     }

@@ -1,0 +1,92 @@
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createConnectedSystems } from '../src/connected-systems.ts'
+import { instant, systemClock } from '../src/domain/clock.ts'
+import type { Integration } from '../src/domain/definition.ts'
+import { integrationId } from '../src/domain/record.ts'
+import type { Database } from '../src/domain/stores.ts'
+import { document } from './connectors/prestashop/raw-shop.ts'
+
+/** Requests that the shop has, and has not answered yet. */
+const open: ServerResponse[] = []
+const shop = createServer((_, response) => void open.push(response))
+beforeAll(() => new Promise<void>((done) => shop.listen(0, '127.0.0.1', done)))
+afterAll(() => {
+  shop.closeAllConnections()
+  return new Promise((done) => shop.close(done))
+})
+beforeEach(() => void open.splice(0))
+const arrived = async () => {
+  while (open.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+}
+/** Answers whatever has come, and comes until `calls` have ended. */
+async function answeredUntil(calls: Promise<unknown>): Promise<void> {
+  let over = false
+  const end = () => {
+    over = true
+  }
+  calls.then(end, end)
+  while (!over) {
+    for (const response of open.splice(0)) response.end(document('<api/>'))
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
+
+const connected = () =>
+  createConnectedSystems({
+    config: { pollSeconds: 30, signInProbeMs: 1000, dataFolder: '/nowhere' },
+    database: {
+      stores: { integrations: { version: async () => ({}) }, secrets: { get: async () => 'K'.repeat(32) } },
+    } as unknown as Database,
+    metrics: { count() {}, gauge() {}, observe() {} } as never,
+    clock: systemClock,
+    rawMessages: null,
+  })
+const beganAt = (cutOver: string): Integration => {
+  const url = `http://127.0.0.1:${(shop.address() as AddressInfo).port}`
+  const connections = {
+    prestashop: { url, timezone: 'Europe/Paris', concurrency: 1 },
+    gp: { url: 'http://127.0.0.1:9/gp', companyId: 1 },
+  }
+  return { id: integrationId('main'), version: 1, connections, cutOver: instant(cutOver) } as unknown as Integration
+}
+let [earlier, newer]: Integration[] = []
+beforeAll(() => {
+  earlier = beganAt('2026-01-01T00:00:00Z')
+  newer = beganAt('2026-02-01T00:00:00Z')
+})
+
+test('a call that waits for its turn comes to its end, also where the connectors were replaced meanwhile', async () => {
+  const systems = connected()
+  const { prestashop } = await systems.of(earlier!)
+  const [underWay, waiting] = [prestashop!.signIn(), prestashop!.signIn()]
+  await arrived()
+  systems.forget(earlier!.id)
+  await systems.of(newer!)
+  await answeredUntil(Promise.allSettled([underWay, waiting]))
+  await expect(underWay).resolves.toBeUndefined()
+  await expect(waiting).resolves.toBeUndefined()
+  await systems.close()
+})
+
+test('what goes on with an integration as it was before keeps its connectors beside those of the newest', async () => {
+  const systems = connected()
+  const first = await systems.of(earlier!)
+  expect(await systems.of(newer!)).not.toBe(first)
+  expect(await systems.of(earlier!)).toBe(first)
+  // What a person has changed is another connection for all.
+  systems.forget(earlier!.id)
+  expect(await systems.of(earlier!)).not.toBe(first)
+  await systems.close()
+})
+
+test('what was to be sent on a connection that is closed was never sent', async () => {
+  const systems = connected()
+  const { prestashop } = await systems.of(earlier!)
+  await systems.close()
+  await expect(prestashop!.read({ entity: 'prestashop.order', key: '1' } as never)).rejects.toMatchObject({
+    reason: expect.stringContaining('before anything was sent'),
+  })
+  expect(open).toHaveLength(0)
+})
