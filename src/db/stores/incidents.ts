@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, inArray, ne, type SQL, sql } from 'drizzle-orm'
+import { instant } from '../../domain/clock.ts'
 import { dec, decimalText } from '../../domain/decimal.ts'
 import { type EntityName, type IncidentId, incidentId, integrationId, ref, runId } from '../../domain/record.ts'
 import type { HubEvent, Incident, IncidentStore } from '../../domain/stores.ts'
@@ -37,14 +38,18 @@ export function incidentStore(
 
   return {
     async raise({ integration, flow, fingerprint, question, triage = null, run, record, at }) {
-      const [row] = await rows<{ id: string; isNew: boolean }>(
+      // Whoever has seen it up to its last time has not seen what comes into it from here on, by whatever clock: that has a later
+      // time than all before. The row is held until this commits, so times grow in the order in which they can be seen.
+      const [row] = await rows<{ id: string; lastAt: string; isNew: boolean }>(
         session,
         sql`insert into incidents (id, integration, flow, fingerprint, question, state, first_at, last_at)
             values (${newIncidentId()}, ${integration}, ${flow}, ${fingerprint}, ${JSON.stringify(question)}::jsonb, 'open', ${at}, ${at})
-            on conflict (integration, fingerprint) where state = 'open' do update set last_at = greatest(incidents.last_at, excluded.last_at), question = excluded.question
-            returning id, xmax = 0 as "isNew"`,
+            on conflict (integration, fingerprint) where state = 'open' do update
+              set last_at = greatest(incidents.last_at + interval '1 millisecond', excluded.last_at), question = excluded.question
+            returning id, last_at as "lastAt", xmax = 0 as "isNew"`,
       )
       const incident = row!.id
+      const since = instant(row!.lastAt)
       if (row!.isNew) {
         const found = typeof triage === 'function' ? await triage() : triage
         if (found) await session.update(incidents).set({ triage: found }).where(eq(incidents.id, incident))
@@ -52,11 +57,11 @@ export function incidentStore(
       const set = { run, released: false }
       await session
         .insert(incidentRecords)
-        .values({ incident, integration, flow, entity: record.entity, key: record.key, at, ...set })
+        .values({ incident, integration, flow, entity: record.entity, key: record.key, at: since, ...set })
         .onConflictDoUpdate({
           target: [incidentRecords.incident, incidentRecords.entity, incidentRecords.key],
           // Since when it holds the record: whoever has seen it then need not look again because it was tried again.
-          set: { ...set, at: sql`case when ${incidentRecords.released} then ${at} else ${incidentRecords.at} end` },
+          set: { ...set, at: sql`case when ${incidentRecords.released} then ${since} else ${incidentRecords.at} end` },
         })
       tell({ noun: 'incident', integration, id: incident, state: 'open' })
       return incidentId(incident)
