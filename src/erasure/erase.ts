@@ -131,8 +131,10 @@ function refuseUnderWay({ people, runs, links, rows }: Found): void {
   const open = runs.find(({ state }) => openStates.includes(state))
   if (open) throw underWay(person!, `${refText(open.record)} is under way or waits`)
   const approved = rows.find(({ row }) => row.underWay)
-  if (approved) throw underWay(person!, `proposal ${String(approved.row.id.id)} is approved and not carried out yet`)
+  if (approved) throw underWay(person!, approvedYet(approved.row))
 }
+
+const approvedYet = ({ id }: StoredTexts) => `proposal ${String(id.id)} is approved and not carried out yet`
 
 const underWay = (person: RecordRef, what: string) =>
   new NeedsPerson(
@@ -205,6 +207,7 @@ class Erasing {
     })
   }
 
+  /** As they are now: one may have been repaired, or taken away, since it was looked for. */
   async links(): Promise<void> {
     const { tx, parts, integration, found } = this
     const mark = (text: string) => erasedMark(parts.seal, text)
@@ -215,7 +218,7 @@ class Erasing {
       other: (text) => (this.all(text) === text ? text : mark(text)),
     }
     const markedHash = (hash: string) => (hash === '' || hash.startsWith('erased:') ? hash : mark(hash))
-    for (const link of found.links) {
+    for (const link of await tx.erasure.lockLinks(integration, found.records)) {
       const schema = parts.entities.get(link.target.entity)!
       const erased: Link = {
         ...link,
@@ -225,28 +228,35 @@ class Erasing {
       }
       await tx.links.put(erased)
     }
-    const sources = [...found.records, ...found.links.map(({ source }) => source)]
-    await tx.erasure.rewriteIntents(integration, sources, markedHash)
+    await tx.erasure.rewriteIntents(integration, found.records, markedHash)
     await tx.knownRecords.forget(integration, found.records)
   }
 
+  /** Only what changes is held, and looked at again: somebody may have decided on it, or written into it, since it was read. */
   async rows(): Promise<void> {
     const { tx } = this
     const about = new Map(this.found.rows.map(({ row, alone }) => [rowName(row), alone]))
-    for await (const row of tx.erasure.texts(this.integration)) {
-      const alone = about.get(rowName(row))
+    for await (const seen of tx.erasure.texts(this.integration)) {
+      const alone = about.get(rowName(seen))
       // What people still have to decide on is not changed under their eyes, unless it is about the person.
-      if (alone === undefined && row.open) continue
+      if (alone === undefined && (seen.open || !this.erased(seen, alone))) continue
+      const row = await tx.erasure.lockTexts(seen)
+      if (row === null) continue
+      if (alone !== undefined && row.underWay) throw underWay(this.found.people[0]!, approvedYet(row))
       if (row.table === 'proposals' && row.open) await this.end(String(row.id.id))
       const now = row.open ? { ...row, texts: { ...row.texts, outcome: endedBecause } } : row
-      const texts = eraseStored(
-        asJson(now.texts),
-        alone === true ? this.eraser(() => erasedText) : this.shared(),
-      ) as RecordValue
-      if (row.table === 'incidents' && this.subjectChanged(row.texts, texts))
-        texts.fingerprint = erasedMark(this.parts.seal, String(texts.fingerprint))
-      if (JSON.stringify(texts) !== JSON.stringify(row.texts)) await tx.erasure.rewriteTexts({ ...row, texts })
+      const texts = this.erased(now, alone) ?? (row.open ? now.texts : null)
+      if (texts) await tx.erasure.rewriteTexts({ ...row, texts })
     }
+  }
+
+  /** What a row says without the person; null: as it is. @param alone whether it is about them alone; undefined: not at all */
+  private erased(row: StoredTexts, alone: boolean | undefined): StoredTexts['texts'] | null {
+    const eraser = alone === true ? this.eraser(() => erasedText) : this.shared()
+    const texts = eraseStored(asJson(row.texts), eraser) as RecordValue
+    if (row.table === 'incidents' && this.subjectChanged(row.texts, texts))
+      texts.fingerprint = erasedMark(this.parts.seal, String(texts.fingerprint))
+    return JSON.stringify(texts) === JSON.stringify(row.texts) ? null : texts
   }
 
   /** Whole ones: without the person's words what went over the wire is no longer what went over the wire. */

@@ -59,19 +59,22 @@ export async function findPerson(searched: Searched, integration: IntegrationId,
       if (systemOf(record.entity) !== 'hub') records.set(refText(record), record)
     }
   }
-  const runs = await stores.erasure.runsOf(integration, [...records.values()])
-  for (const run of runs)
-    for (const { entry } of await stores.runs.journal(run.id)) eraseStored(asJson(entry), collect, [run.record])
-
   const marked = [...entities.values()].flatMap(({ entity, ofPerson }) =>
     ofPerson?.entity === person.entity ? [{ entity, field: ofPerson.field, keys: [...keys] }] : [],
   )
-  const links = await stores.erasure.links(integration, { records: [...records.values()], marked })
-  for (const { source, target, written, readBack } of links) {
-    records.set(refText(source), source)
-    for (const document of [written, readBack]) eraseRecord(document, entities.get(target.entity)!, collect)
+  // A link leads to further records of theirs, and those may have links of their own.
+  let [known, links]: [number, readonly Link[]] = [0, []]
+  while (known < records.size) {
+    known = records.size
+    links = await stores.erasure.links(integration, { records: [...records.values()], marked })
+    for (const { source } of links) records.set(refText(source), source)
+    for (const target of await ownTargets(stores, integration, links)) records.set(refText(target), target)
   }
-  for (const target of await ownTargets(stores, integration, links)) records.set(refText(target), target)
+  for (const { target, written, readBack } of links)
+    for (const document of [written, readBack]) eraseRecord(document, entities.get(target.entity)!, collect)
+  const runs = await stores.erasure.runsOf(integration, [...records.values()])
+  for (const run of runs)
+    for (const { entry } of await stores.runs.journal(run.id)) eraseStored(asJson(entry), collect, [run.record])
 
   const rows = await rowsAbout(stores, integration, (record) => records.has(refText(record)))
   for (const { row, alone } of rows)

@@ -1,10 +1,13 @@
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Proposal } from '../../src/domain/proposal.ts'
 import { integrationId, ref } from '../../src/domain/record.ts'
+import type { Link } from '../../src/domain/stores.ts'
 import { processes, withProcess } from '../../src/flows/index.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
 import type { Row } from '../../src/sandbox/shop/rows.ts'
 import type { Erasure } from '../../src/server/index.ts'
+import { waitsForLock } from '../support/lock-waiter.ts'
 import { wholeDatabase } from '../support/whole-database.ts'
 import { type Joined, joined } from './joined.ts'
 
@@ -33,6 +36,7 @@ const home = {
 const gift = { gift_message: 'Joyeux quarantenaire, ma tourterelle', note: 'Called twice about the wolfhound' }
 const values = [...new Set([zelda, home, gift].flatMap((each) => Object.values(each)))]
 
+const main = integrationId('main')
 let all: Joined
 beforeAll(async () => {
   const payments = processes.find(({ id }) => id === 'payments')!
@@ -113,10 +117,7 @@ describe('a customer is erased', () => {
 
     // What people and GP say of them beside the journals.
     const gpCustomer = (
-      await all.hub.database.stores.links.bySource(
-        integrationId('main'),
-        ref('prestashop.customer', String(first.customer)),
-      )
+      await all.hub.database.stores.links.bySource(main, ref('prestashop.customer', String(first.customer)))
     )[0]!.target
     const renamed = await propose('Quartermaine moved', 'Mrs Quartermaine phoned from 0611223344.', [
       { do: 'write', write: 'update', record: gpCustomer, after: { Name: 'Zeldawyn QUARTERMAINE-Smith' } },
@@ -216,6 +217,53 @@ describe('a customer is erased', () => {
       /sign-in/,
     )
     await expect(erase(4_000_000)).rejects.toThrow(/not_found/)
+  }, 60_000)
+
+  test('a record of GP that only their link names is theirs: its own runs hold up nothing, and are erased, too', async () => {
+    const { order, customer } = place()
+    expect((await all.run(order)).runs[0]!.state).toBe('done')
+    const { database } = all.hub
+    const [{ target }] = (await database.stores.links.bySource(main, ref('prestashop.customer', String(customer)))) as [
+      Link,
+    ]
+    const its = { integration: main, flow: 'customer-to-new-account', record: target, version: 1 }
+    const { run } = await database.stores.runs.claim({ ...its, at: all.clock.now() })
+    const value = { Key: target.key, Name: 'Wilhelmina Featherstonehaugh' }
+    const fence = { run: run.id, epoch: run.epoch }
+    const at = all.clock.now()
+    await database.transaction(async (tx) => {
+      await tx.runs.append(fence, [{ kind: 'read', step: 'customer', as: 'customer', record: target, value }], at)
+      await tx.runs.move(fence, 'skipped', { reason: 'It is linked to an account.', at })
+    })
+    await erase(customer, String(customer))
+    expect(await held([value.Name])).toEqual([])
+  }, 60_000)
+
+  test('a proposal about them that is approved while they are erased stays as it was decided, and nothing is erased', async () => {
+    const { order, customer } = place()
+    expect((await all.run(order)).runs[0]!.state).toBe('done')
+    const record = ref('prestashop.order', String(order))
+    const edits = [{ path: 'note', before: gift.note, after: 'Ring twice' }]
+    const { id } = await propose('A note', 'They asked for it.', [{ do: 'correct-record', record, edits }])
+    const deciding = new pg.Client(all.config.databaseUrl!)
+    await deciding.connect()
+    await deciding.query('begin')
+    await deciding.query('select 1 from proposals where id = $1 for update', [id])
+    const erasing = erase(customer, String(customer)).then(
+      () => 'erased',
+      ({ message }: Error) => message,
+    )
+    while (!(await waitsForLock(all.config.databaseUrl!))) await new Promise((resolve) => setTimeout(resolve, 20))
+    const decision = JSON.stringify({ approve: true, by: { kind: 'person', id: 'x', email } })
+    await deciding.query(`update proposals set state = 'approved', decision = $2 where id = $1`, [id, decision])
+    await deciding.query('commit')
+    expect(await erasing).toMatch(/under_way.*is approved and not carried out yet/)
+    expect(await all.hub.database.stores.proposals.get(id)).toMatchObject({
+      state: 'approved',
+      decision: { by: { email } },
+    })
+    await deciding.query(`update proposals set state = 'failed' where id = $1`, [id])
+    await deciding.end()
   }, 60_000)
 
   test('a correction that goes with them is not taken back silently: a person is asked once', async () => {

@@ -67,6 +67,21 @@ type Row = Record<string, unknown>
 const pick = (row: Row, names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [name, (row[name] ?? null) as Json]))
 
+/** What a row says, and whether a decision on it is open or being carried out. */
+const said = (name: string, row: Row, texts: readonly string[]): Pick<StoredTexts, 'texts' | 'open' | 'underWay'> => ({
+  texts: pick(row, texts),
+  open: name === 'proposals' && row.state === 'pending',
+  underWay: name === 'proposals' && row.state === 'approved',
+})
+
+function isRow({ table: name, id }: Pick<StoredTexts, 'table' | 'id'>) {
+  const columns = textTables[name as keyof typeof textTables].table as unknown as Record<
+    string,
+    Parameters<typeof eq>[0]
+  >
+  return and(...Object.entries(id).map(([column, value]) => eq(columns[column]!, value)))
+}
+
 export function erasureStore(session: Session): ErasureStore {
   const journalOf = async (found: readonly (typeof journalEntries.$inferSelect)[]): Promise<StoredJournalEntry[]> => {
     const bodies = await getPayloads(
@@ -177,6 +192,16 @@ export function erasureStore(session: Session): ErasureStore {
       return found.map(toLink)
     },
 
+    async lockLinks(integration, records) {
+      const found = await session
+        .select()
+        .from(links)
+        .where(and(eq(links.integration, integration), named(links.sourceEntity, links.sourceKey, records)))
+        .orderBy(asc(links.sourceEntity), asc(links.sourceKey), asc(links.targetEntity))
+        .for('update')
+      return found.map(toLink)
+    },
+
     async rewriteIntents(integration, records, hash) {
       const found = await session
         .select()
@@ -211,22 +236,24 @@ export function erasureStore(session: Session): ErasureStore {
                 ({ entity, key }) => ref(entity as EntityName, key),
               ),
             ],
-            texts: pick(row, texts),
-            open: name === 'proposals' && row.state === 'pending',
-            underWay: name === 'proposals' && row.state === 'approved',
+            ...said(name, row, texts),
             follows: followed(name, row),
           } satisfies StoredTexts
       }
     },
 
-    async rewriteTexts({ table: name, id, texts }) {
-      const { table } = textTables[name as keyof typeof textTables]
-      const columns = table as unknown as Record<string, Parameters<typeof eq>[0]>
-      const where = Object.entries(id).map(([column, value]) => eq(columns[column]!, value))
+    async lockTexts(before) {
+      const { table, texts } = textTables[before.table as keyof typeof textTables]
+      const [row] = (await session.select().from(table).where(isRow(before)).for('update')) as Row[]
+      return row ? { ...before, ...said(before.table, row, texts) } : null
+    },
+
+    async rewriteTexts(row) {
+      const { table } = textTables[row.table as keyof typeof textTables]
       await session
         .update(table)
-        .set(texts as never)
-        .where(and(...where))
+        .set(row.texts as never)
+        .where(isRow(row))
     },
 
     async parts(integration) {

@@ -55,6 +55,8 @@ export interface ErasureStore {
       readonly marked: readonly { readonly entity: string; readonly field: string; readonly keys: readonly string[] }[]
     },
   ): Promise<readonly Link[]>
+  /** Links from these records as they are now, held until the transaction ends. */
+  lockLinks(integration: IntegrationId, records: readonly RecordRef[]): Promise<readonly Link[]>
   /** The hashes of documents that were sent for these records become `hash` of what they are. */
   rewriteIntents(
     integration: IntegrationId,
@@ -63,6 +65,8 @@ export interface ErasureStore {
   ): Promise<void>
   /** Rows of the smaller tables. */
   texts(integration: IntegrationId): AsyncIterable<StoredTexts>
+  /** One of them as it is now, held until the transaction ends; null: it is gone. */
+  lockTexts(row: StoredTexts): Promise<StoredTexts | null>
   rewriteTexts(row: Pick<StoredTexts, 'table' | 'id' | 'texts'>): Promise<void>
   parts(integration: IntegrationId): Promise<readonly StoredPart[]>
   rewritePart(integration: IntegrationId, part: StoredPart): Promise<void>
