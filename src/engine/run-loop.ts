@@ -106,16 +106,11 @@ class Execution {
         return await runRound(this.loop, this.claimed, this.program)
       const changed = await changedMeanwhile(this.loop, this.claimed, this.program, { ...since, fresh: this.fresh })
       if (changed) return await this.supersede(changed)
+      const { flow, record } = this.claimed.run
+      const decided = { flow, record, ...startsIn(this.program, this.claimed.integration, flow) }
       const memory = new Memory()
       for (let actions = 0; actions < maxActions; actions++) {
-        const { flow, record } = this.claimed.run
-        const action = decide(
-          this.program,
-          { flow, record, ...startsIn(this.program, this.claimed.integration, flow) },
-          this.claimed.journal,
-          memory,
-        )
-        if (await this.perform(action)) return
+        if (await this.perform(decide(this.program, decided, this.claimed.journal, memory))) return
       }
       throw new Error(`More than ${maxActions} actions: the flow goes round in circles`)
     } catch (error) {

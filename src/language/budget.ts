@@ -29,13 +29,19 @@ export type Used = Readonly<Record<'steps' | 'elements' | 'characters', number>>
 
 /** What is left of one decision's budget. */
 export class Budget {
-  private steps: number = budgetLimits.steps
-  private elements: number = budgetLimits.elements
-  private characters: number = budgetLimits.characters
+  private steps: number
+  private elements: number
+  private characters: number
   /** The place of the expression that is being evaluated: "mappings/order/let/lines". */
   at = ''
   /** What was used up, and by which expression; null: nothing. */
   over: { readonly part: BudgetPart; readonly at: string } | null = null
+
+  constructor({ steps, elements, characters }: Used = budgetLimits) {
+    this.steps = steps
+    this.elements = elements
+    this.characters = characters
+  }
 
   /** @throws OverBudget when not that much is left */
   step(count = 1): void {

@@ -3,7 +3,6 @@ import type { RecordRef } from '../domain/record.ts'
 import type { Action, JournalEntry } from '../domain/run.ts'
 import { askLostCorrections, askOnce } from './asked-of-record.ts'
 import type { MadeSince } from './beginning.ts'
-import { journaled } from './journaled.ts'
 import { Memory } from './memory.ts'
 import type { Program } from './program.ts'
 import { Walk } from './walk.ts'
@@ -27,8 +26,8 @@ export interface DecidedRun {
  * The next action of a run. Pure: the same program and journal give the same action, so a crash resumes, a dry run is
  * the same loop stopped at the first write, and a bug report is a journal.
  *
- * Steps are walked from the top; each is either done already, by the journal, or is what is to be done now. Reads whose
- * keys are known are asked for together.
+ * Steps are walked from the top, or from where the decision before has come to; each is either done already, by the journal, or
+ * is what is to be done now. Reads whose keys are known are asked for together.
  *
  * @param memory of the same run's decisions before, under the same program; it changes nothing but the time that they take
  */
@@ -50,17 +49,19 @@ export function decide(
         subject: run.flow,
       },
     }
-  const known = journaled(journal)
-  const walk = new Walk(program, compiled, run, known, memory)
+  const walk = memory.goOn(run, journal) ?? new Walk(program, compiled, run, journal, memory)
   const [lapsed] = walk.lapsed
   if (lapsed) return { do: 'note', entry: lapsed }
   const lost = askLostCorrections(walk.own)
   if (lost) return lost
   const asked = askOnce(walk.own)
   if (asked.now) return asked.now
-  const action = walk.steps(compiled.flow.steps) ?? { do: 'finish', state: 'done', reason: walk.outcome() }
-  // Nobody is asked because of facts that were read before this run: they are read again first.
-  const kept = [...known.records.values()].flatMap(({ record, asOf }) => (asOf === undefined ? [] : [record]))
-  if (action.do === 'ask' && kept.length > 0) return { do: 'look-up', links: [], records: kept, fresh: true }
+  const action = walk.next() ?? { do: 'finish', state: 'done', reason: walk.outcome }
+  memory.keep(run, journal, walk)
+  if (action.do === 'ask') {
+    // Nobody is asked because of facts that were read before this run: they are read again first.
+    const kept = [...walk.records.values()].flatMap(({ record, asOf }) => (asOf === undefined ? [] : [record]))
+    if (kept.length > 0) return { do: 'look-up', links: [], records: kept, fresh: true }
+  }
   return asked.beforeWriting && action.do === 'write' ? asked.beforeWriting : action
 }

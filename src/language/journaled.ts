@@ -51,93 +51,97 @@ export interface Journaled extends Known {
 
 /** Folds a journal. Pure: entries that tell only people (failures, resumptions) change nothing. */
 export function journaled(journal: readonly JournalEntry[]): Journaled {
-  const links = new Map<string, string | null>()
-  const records = new Map<string, FoundRecord>()
-  const values = new Map<string, RecordValue | null>()
-  const sent = new Map<string, RecordKey>()
-  const corrections = new Map<string, NamedEdit>()
-  const lost = new Map<string, NamedEdit>()
-  const written = new Map<string, WrittenStep>()
-  const proofs = new Map<string, ProofSheet>()
-  const textsSaid = new Set<string>()
-  const keptSteps = new Set<string>()
-  const waitedOut = new Set<string>()
-  const answered = new Set<string>()
-  const found = new Map<string, FoundByStep>()
-  for (const entry of journal) {
+  const fold = new Fold()
+  for (const entry of journal) fold.add(entry)
+  return fold
+}
+
+/** A journal, folded as far as it was added. */
+export class Fold implements Journaled {
+  requested = false
+  readonly links = new Map<string, string | null>()
+  readonly records = new Map<string, FoundRecord>()
+  readonly values = new Map<string, RecordValue | null>()
+  readonly sent = new Map<string, RecordKey>()
+  readonly corrections = new Map<string, NamedEdit>()
+  readonly lost = new Map<string, NamedEdit>()
+  readonly written = new Map<string, WrittenStep>()
+  readonly proofs = new Map<string, ProofSheet>()
+  readonly textsSaid = new Set<string>()
+  readonly keptSteps = new Set<string>()
+  readonly waitedOut = new Set<string>()
+  readonly found = new Map<string, FoundByStep>()
+  private readonly answered = new Set<string>()
+
+  readonly hasAnswered: Journaled['hasAnswered'] = ({ code, subject }) => this.answered.has(`${code} ${subject}`)
+
+  /** @returns false: what was known before is another now, or may mean something else */
+  add(entry: JournalEntry): boolean {
     switch (entry.kind) {
       case 'read':
-        values.set(entry.as, entry.value)
-        break
+        return putNew(this.values, entry.as, entry.value)
       case 'found':
-        found.set(entry.step, entry)
-        break
+        return putNew(this.found, entry.step, entry)
       case 'looked-up':
-        for (const link of entry.links) {
-          if (link.sources) {
-            const { source, entity, sources } = link
-            links.set(linkedFromKey(entity, source.entity, source.key), JSON.stringify(sources))
-            continue
-          }
-          const place = linkKey(link.entity, link.source.entity, link.source.key)
-          links.set(place, link.target)
-          if (link.sent) sent.set(place, link.sent)
-        }
-        for (const one of entry.records) records.set(recordKeyOf(one.record.entity, one.record.key), one)
-        break
+        return this.addLookedUp(entry)
       case 'edited':
         for (const edit of entry.edits) {
           const place = `${entry.as} ${correctedPlace(edit)}`
-          const [kept, gone] = isErased(edit.after) ? [lost, corrections] : [corrections, lost]
+          const [kept, gone] = isErased(edit.after) ? [this.lost, this.corrections] : [this.corrections, this.lost]
           kept.set(place, { as: entry.as, edit })
           gone.delete(place)
         }
-        break
+        return false
       case 'lapsed':
         for (const edit of entry.edits) {
-          corrections.delete(`${entry.as} ${correctedPlace(edit)}`)
-          lost.delete(`${entry.as} ${correctedPlace(edit)}`)
+          this.corrections.delete(`${entry.as} ${correctedPlace(edit)}`)
+          this.lost.delete(`${entry.as} ${correctedPlace(edit)}`)
         }
-        break
+        return false
+      case 'requested':
+        this.requested = true
+        return false
       case 'proof':
-        if (entry.sheet.of === 'document') proofs.set(entry.step, entry.sheet)
-        break
+        if (entry.sheet.of === 'document') this.proofs.set(entry.step, entry.sheet)
+        return true
       case 'answered':
-        answered.add(`${entry.code} ${entry.subject}`)
-        break
+        this.answered.add(`${entry.code} ${entry.subject}`)
+        return true
       case 'waited-out':
-        waitedOut.add(entry.step)
-        break
+        this.waitedOut.add(entry.step)
+        return true
       case 'texts':
-        textsSaid.add(entry.step)
-        break
+        this.textsSaid.add(entry.step)
+        return true
       case 'written':
-        written.set(entry.step, { key: entry.record.key, did: entry.found ? 'found' : 'wrote' })
-        break
-      case 'kept':
-        keptSteps.add(entry.step)
-        break
+        return putNew(this.written, entry.step, { key: entry.record.key, did: entry.found ? 'found' : 'wrote' })
       case 'unchanged':
-        written.set(entry.step, { key: entry.record.key, did: 'nothing' })
-        break
+        return putNew(this.written, entry.step, { key: entry.record.key, did: 'nothing' })
+      case 'kept':
+        this.keptSteps.add(entry.step)
+        return false
       default:
-        break
+        return true
     }
   }
-  return {
-    links,
-    records,
-    requested: journal.some(({ kind }) => kind === 'requested'),
-    values,
-    sent,
-    corrections,
-    lost,
-    written,
-    proofs,
-    textsSaid,
-    keptSteps,
-    waitedOut,
-    found,
-    hasAnswered: ({ code, subject }) => answered.has(`${code} ${subject}`),
+
+  private addLookedUp({ links, records }: Extract<JournalEntry, { kind: 'looked-up' }>): boolean {
+    let adds = true
+    for (const { source, entity, target, sent, sources } of links) {
+      const [place, found] = sources
+        ? [linkedFromKey(entity, source.entity, source.key), JSON.stringify(sources)]
+        : [linkKey(entity, source.entity, source.key), target]
+      adds = putNew(this.links, place, found) && adds
+      if (sent && !sources) this.sent.set(place, sent)
+    }
+    for (const one of records) adds = putNew(this.records, recordKeyOf(one.record.entity, one.record.key), one) && adds
+    return adds
   }
+}
+
+/** @returns false: something else was there */
+function putNew<Value>(into: Map<string, Value>, place: string, value: Value): boolean {
+  const isNew = !into.has(place) || into.get(place) === value
+  into.set(place, value)
+  return isNew
 }

@@ -1,8 +1,11 @@
 import type { RecordValue } from '../domain/record.ts'
+import type { JournalEntry } from '../domain/run.ts'
 import type { Budget, Used } from './budget.ts'
+import type { DecidedRun } from './decide.ts'
 import type { Known, KnownRecord, Outcome } from './evaluate.ts'
 import type { Expression, Scope } from './program.ts'
 import { type RecordType, recordToValue } from './values.ts'
+import type { Walk } from './walk.ts'
 
 /**
  * What earlier decisions of one run have worked out. Each decision walks from the top, and works most things out of just
@@ -17,6 +20,20 @@ export class Memory {
     { readonly of: readonly unknown[]; readonly used: Used; readonly value: unknown }
   >()
   private readonly outcomes = new Map<string, Remembered>()
+  private last: { readonly run: DecidedRun; readonly journal: readonly JournalEntry[]; readonly walk: Walk } | null =
+    null
+
+  /** The walk of the decision before, where nothing but new entries has come since. */
+  goOn(run: DecidedRun, journal: readonly JournalEntry[]): Walk | null {
+    const { last } = this
+    this.last = null
+    if (last?.run !== run || !last.journal.every((entry, index) => journal[index] === entry)) return null
+    return last.walk.add(journal.slice(last.journal.length)) ? last.walk : null
+  }
+
+  keep(run: DecidedRun, journal: readonly JournalEntry[], walk: Walk): void {
+    this.last = { run, journal: [...journal], walk }
+  }
 
   /** A record as expressions see it. */
   record(type: RecordType, value: RecordValue): object {

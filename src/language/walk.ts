@@ -29,7 +29,7 @@ import { Budget } from './budget.ts'
 import type { DecidedRun } from './decide.ts'
 import { applyMapping, attempt, type Known, linkKey, type Outcome } from './evaluate.ts'
 import { noneOf, type Step, type StepOf } from './format.ts'
-import type { FoundByStep, Journaled } from './journaled.ts'
+import { Fold, type FoundByStep } from './journaled.ts'
 import { fieldsMadeOf } from './made-of.ts'
 import type { Memory } from './memory.ts'
 import type { CompiledFlow, CompiledMapping, Expression, Program, Scope } from './program.ts'
@@ -43,38 +43,49 @@ const mostSubject = 4000
 
 const ask = (question: Question): Action => ({ do: 'ask', question })
 
-/** One walk over the steps of a flow, with what the journal says about them. */
+/**
+ * A walk over the steps of a flow, with what the journal says about them. Each decision of a run goes on at the step that gave
+ * the action before, as long as the journal only gets longer: what the steps above came to is the same then.
+ */
 export class Walk implements Known {
   readonly links: Map<string, string | null>
   readonly records: ReadonlyMap<string, FoundRecord>
   /** Corrections that do not fit what was read, and that the journal does not say yet. */
-  readonly lapsed: Extract<JournalEntry, { kind: 'lapsed' }>[] = []
+  lapsed: Extract<JournalEntry, { kind: 'lapsed' }>[] = []
   /** The run's own record, for what is asked of it. */
   readonly own: OwnRecord
   private readonly program: Program
   private readonly compiled: CompiledFlow
-  private readonly journal: Journaled
+  private readonly journal = new Fold()
   private scope: Record<string, unknown>
-  private readonly documents = new Map<string, RecordValue>()
-  private readonly madeBy = new Map<string, CompiledMapping>()
-  private readonly taxes = new Map<string, TaxProof>()
-  private readonly totals = new Map<string, string>()
-  private readonly done: string[] = []
-  /** One for all that this decision evaluates: it is one piece of work that nothing interrupts. */
-  private readonly budget = new Budget()
+  /** By name. Replaced and never changed: a step that is gone on with begins with those of the steps above. */
+  private documents: ReadonlyMap<string, Made> = new Map()
+  /** What the run has come to, in a sentence. */
+  outcome = 'Nothing was to be done.'
+  /** One for all that a decision evaluates, the steps above included: it is one piece of work that nothing interrupts. */
+  private budget = new Budget()
+  /** The step that gave the last action, by its place in the flow, and what it began with. */
+  private at = 0
+  private begun = { left: this.budget.left(), documents: this.documents }
 
   private readonly memory: Memory
 
-  constructor(program: Program, compiled: CompiledFlow, run: DecidedRun, journal: Journaled, memory: Memory) {
+  constructor(
+    program: Program,
+    compiled: CompiledFlow,
+    run: DecidedRun,
+    journal: readonly JournalEntry[],
+    memory: Memory,
+  ) {
     this.program = program
     this.memory = memory
     this.compiled = compiled
-    this.journal = journal
+    for (const entry of journal) this.journal.add(entry)
     // What an ensured record is written as is known to the steps below it.
-    this.links = new Map(journal.links)
-    this.records = journal.records
+    this.links = this.journal.links
+    this.records = this.journal.records
     const { steps, carries = [] } = compiled.flow
-    this.own = { program, steps, carries, record: run.record, journal: { ...journal, links: this.links } }
+    this.own = { program, steps, carries, record: run.record, journal: this.journal }
     this.scope = {
       settings: program.settings,
       record: run.record.key,
@@ -82,9 +93,19 @@ export class Walk implements Known {
       flowSince: this.moment('flowSince', run),
       ordersSince: this.moment('ordersSince', run),
       madeSince: this.moments(run),
-      requested: journal.requested,
+      requested: this.journal.requested,
     }
-    for (const [name, value] of journal.values) this.define(name, value, name)
+    for (const [name, value] of this.journal.values) this.define(name, value, name)
+  }
+
+  /** Takes in what the journal has more by now. @returns false: the steps above may come to something else by it */
+  add(entries: readonly JournalEntry[]): boolean {
+    this.lapsed = []
+    for (const entry of entries) {
+      if (!this.journal.add(entry)) return false
+      if (entry.kind === 'read') this.define(entry.as, entry.value, entry.as)
+    }
+    return true
   }
 
   private moment(name: 'cutOver' | 'flowSince' | 'ordersSince', run: DecidedRun): Date {
@@ -107,25 +128,32 @@ export class Walk implements Known {
     this.scope[name] = this.memory.record(this.program.recordType(entity), value)
   }
 
-  /** What the run has come to, in a sentence. */
-  outcome(): string {
-    const [last] = this.done.slice(-1)
-    return last ?? 'Nothing was to be done.'
-  }
-
   /** The first action that the steps need, or null when all of them are done. */
-  steps(steps: readonly Step[]): Action | null {
-    for (const [index, step] of steps.entries()) {
-      const action = this.step(step, steps.slice(index + 1))
+  next(): Action | null {
+    const { steps } = this.compiled.flow
+    this.budget = new Budget(this.begun.left)
+    this.documents = this.begun.documents
+    for (; this.at < steps.length; this.at++) {
+      this.begun = { left: this.budget.left(), documents: this.documents }
+      const action = this.step(steps, this.at)
       if (action) return action
     }
     return null
   }
 
-  private step(step: Step, following: readonly Step[]): Action | null {
+  private steps(steps: readonly Step[]): Action | null {
+    for (const index of steps.keys()) {
+      const action = this.step(steps, index)
+      if (action) return action
+    }
+    return null
+  }
+
+  private step(steps: readonly Step[], index: number): Action | null {
+    const step = steps[index]!
     switch (step.do) {
       case 'read':
-        return this.read(step, following)
+        return this.read(step, steps, index)
       case 'find':
         return this.find(step)
       case 'skip':
@@ -134,14 +162,12 @@ export class Walk implements Known {
       case 'stop':
         return this.settle(this.evaluate<boolean>(step, 'unless'), (holds) => (holds ? null : this.stop(step)), step)
       case 'ensure':
-        return this.ensure(step, following)
+        return this.ensure(step, steps, index)
       case 'map':
         return this.settle(
           this.document(step.by),
           (document, { taxes, texts }) => {
-            this.documents.set(step.as, document)
-            this.madeBy.set(step.as, this.program.mappings.get(step.by)!)
-            if (taxes) this.taxes.set(step.as, taxes)
+            this.make(step.as, { document, by: this.program.mappings.get(step.by)!, taxes: taxes ?? null, total: null })
             return this.sayTexts(step.id, texts)
           },
           step,
@@ -243,8 +269,8 @@ export class Walk implements Known {
     return this.journal.hasAnswered(question) ? null : ask({ ...question, once: true })
   }
 
-  private read(step: StepOf<'read'> | StepOf<'ensure'>, following: readonly Step[]): Action | null {
-    if (!this.journal.values.has(step.as)) return this.readTogether(step, following)
+  private read(step: StepOf<'read'> | StepOf<'ensure'>, steps: readonly Step[], index: number): Action | null {
+    if (!this.journal.values.has(step.as)) return this.readTogether(step, steps.slice(index + 1))
     if (this.journal.values.get(step.as) !== null) return null
     if (step.do === 'read' && step.missing === 'skip')
       return { do: 'finish', state: 'skipped', reason: step.because ?? `There is no such ${step.entity}.` }
@@ -336,8 +362,8 @@ export class Walk implements Known {
     )
   }
 
-  private ensure(step: StepOf<'ensure'>, following: readonly Step[]): Action | null {
-    const reading = this.read(step, following)
+  private ensure(step: StepOf<'ensure'>, steps: readonly Step[], index: number): Action | null {
+    const reading = this.read(step, steps, index)
     if (reading) return reading
     return this.settle(
       this.evaluate<string>(step, 'key'),
@@ -368,10 +394,10 @@ export class Walk implements Known {
     return this.settle(
       outcome,
       (rule) => {
-        const draft = this.documents.get(step.document)!
-        const taxes = this.taxes.get(step.document) ?? null
+        const made = this.documents.get(step.document)!
+        const { document: draft, by, taxes } = made
         const balanced = this.memory.same(`${step.id}/sheet`, [draft, rule, taxes], () =>
-          balance(this.madeBy.get(step.document)!.target, draft, {
+          balance(by.target, draft, {
             ...rule,
             over: step.over ?? null,
             under: step.under ?? null,
@@ -381,8 +407,7 @@ export class Walk implements Known {
         const { document } = balanced
         const notes = moneyNotes(this.own)
         const sheet = notes.length > 0 ? { ...balanced.sheet, notes } : balanced.sheet
-        this.documents.set(step.document, document)
-        this.totals.set(step.document, sheet.anchor)
+        this.make(step.document, { ...made, document, total: sheet.anchor })
         if (sheet.state === 'held') return ask(words.sheetHeld(step.id, sheet))
         return this.journal.proofs.has(step.id) ? null : { do: 'note', entry: { kind: 'proof', step: step.id, sheet } }
       },
@@ -393,14 +418,12 @@ export class Walk implements Known {
   private write(step: StepOf<'write'>): Action | null {
     const written = this.journal.written.get(step.id)
     if (written) {
-      this.done.push(
-        `${step.to} ${written.key} ${this.journal.keptSteps.has(step.id) && written.did === 'nothing' ? 'stays under the rules that it was written under' : words.did[written.did]}.`,
-      )
+      const stays = this.journal.keptSteps.has(step.id) && written.did === 'nothing'
+      this.outcome = `${step.to} ${written.key} ${stays ? 'stays under the rules that it was written under' : words.did[written.did]}.`
       return null
     }
-    const total = this.totals.get(step.document)
-    const proof = total === undefined ? null : { total }
-    const document = this.documents.get(step.document)!
+    const { document, total } = this.documents.get(step.document)!
+    const proof = total === null ? null : { total }
     const source = step.of === undefined ? this.own.record : this.recordNamed(step.of)
     if (!source)
       return ask(
@@ -456,6 +479,10 @@ export class Walk implements Known {
   private sayTexts(step: string, changes: readonly TextChange[] = []): Action | null {
     if (changes.length === 0 || this.journal.textsSaid.has(step)) return null
     return { do: 'note', entry: { kind: 'texts', step, changes } }
+  }
+
+  private make(name: string, made: Made): void {
+    this.documents = new Map([...this.documents, [name, made]])
   }
 
   private document(by: string, renamed: Readonly<Record<string, string>> = {}): Outcome<RecordValue> {
@@ -519,6 +546,14 @@ export class Walk implements Known {
         return ask(words.unfit(step.id, outcome, this.own.record))
     }
   }
+}
+
+/** A document of this run. `total`: what it was balanced to. */
+interface Made {
+  readonly document: RecordValue
+  readonly by: CompiledMapping
+  readonly taxes: TaxProof | null
+  readonly total: string | null
 }
 
 /** A step of one row. Its expressions are those of the step; what is made in a row stays in it. */

@@ -101,6 +101,18 @@ describe('what a run does next follows from its journal alone', () => {
     )
   })
 
+  test('what earlier decisions have worked out counts for no other journal than theirs', () => {
+    const memory = new Memory()
+    fc.assert(
+      fc.property(fc.nat(whole.journal.length), fc.option(fc.nat()), (length, without) => {
+        const before = whole.journal.slice(0, length)
+        const journal = without === null || length === 0 ? before : before.toSpliced(without % length, 1)
+        expect(decide(program, run, journal, memory)).toEqual(decide(program, run, stored(journal)))
+      }),
+      { numRuns: 200 },
+    )
+  })
+
   test('what is read or looked up again counts, although it was worked out before', () => {
     const memory = new Memory()
     const journal = [...whole.journal]
