@@ -9,7 +9,7 @@ import { Lease } from '../engine/index.ts'
 import { presentCauses } from './causes.ts'
 import { dueAt, giveUpAfterMs, pauseMs } from './due.ts'
 import { type LookParts, look } from './look.ts'
-import { sendMail } from './mail.ts'
+import { type Delivery, sendMail } from './mail.ts'
 import { signed, slackBody, subjectOf, teamsBody, textOf, webhookBody } from './message.ts'
 import { post } from './post.ts'
 
@@ -80,7 +80,7 @@ export function createAlerts(parts: AlertParts): Alerts {
   async function deliver(
     channel: AlertChannel,
     message: Pick<AlertMessage, 'id' | 'notices' | 'report'>,
-  ): Promise<string | null> {
+  ): Promise<Delivery> {
     const hub = (await known()).rules.address ?? parts.url()
     const secret = (what: 'url' | 'signing' | 'password') =>
       database.stores.secrets.get(hubItself, nameOf(channel.id, what), placeOf(channel))
@@ -93,7 +93,7 @@ export function createAlerts(parts: AlertParts): Alerts {
       return sendMail(target, target.username === null ? null : await secret('password'), mail, parts.closing)
     }
     const url = await secret('url')
-    if (url === null) return 'its address is not stored: give it again'
+    if (url === null) return { sent: false, problem: 'its address is not stored: give it again' }
     const body = JSON.stringify(
       kind === 'slack'
         ? slackBody(message, hub)
@@ -104,7 +104,8 @@ export function createAlerts(parts: AlertParts): Alerts {
     const key = kind === 'webhook' ? await secret('signing') : null
     const seconds = Math.floor(Date.parse(clock.now()) / 1000)
     const headers = key === null ? {} : signed(key, message.id, seconds, body)
-    return post(url, body, { allowsPrivate: target.private, headers, closing: parts.closing })
+    const problem = await post(url, body, { allowsPrivate: target.private, headers, closing: parts.closing })
+    return { sent: problem === null, problem }
   }
 
   async function send(message: AlertMessage, channel: AlertChannel): Promise<void> {
@@ -112,9 +113,9 @@ export function createAlerts(parts: AlertParts): Alerts {
     const nextAt = later(clock.now(), pauseMs(attempts))
     await lease.mustHold(database.stores)
     await store.attempt(message.id, nextAt)
-    const problem = await deliver(channel, message)
+    const { sent, problem } = await deliver(channel, message)
     const at = clock.now()
-    if (problem === null) return store.ended(message.id, { state: 'sent', at, problem })
+    if (sent) return store.ended(message.id, { state: 'sent', at, problem })
     const over = msBetween(message.at, at) >= giveUpAfterMs
     log.warn('an alert could not be sent', { channel: channel.id, attempts, givenUp: over })
     await store.ended(message.id, { state: over ? 'failed' : 'waiting', at, problem })
@@ -175,7 +176,7 @@ export function createAlerts(parts: AlertParts): Alerts {
     async test(id) {
       const channel = (await store.channels()).find((one) => one.id === id)
       if (!channel) throw noChannel(id)
-      return deliver(channel, { id: randomUUID(), notices: [], report: null })
+      return (await deliver(channel, { id: randomUUID(), notices: [], report: null })).problem
     },
     async round() {
       const all = await store.channels()

@@ -1,12 +1,18 @@
 import type { MailTarget } from '../domain/alert.ts'
 import { reasonOf } from './post.ts'
 
+/** `problem`: why it was not taken, or by whom it was not. */
+export interface Delivery {
+  readonly sent: boolean
+  readonly problem: string | null
+}
+
 const timeoutMs = 10_000
 
 /**
  * Sends one mail with nodemailer: the SMTP client that most of Node uses, without dependencies of its own. Loaded when the
  * first mail is sent.
- * @returns null when the server took it for every recipient, else why not
+ * @returns sent where the server took it for any recipient: sent again, those would get it at each try
  */
 export async function sendMail(
   { server, port, security, username, from, to }: MailTarget,
@@ -18,8 +24,9 @@ export async function sendMail(
     html,
   }: { readonly id: string; readonly subject: string; readonly text: string; readonly html?: string },
   closing: AbortSignal,
-): Promise<string | null> {
-  if (username !== null && password === null) return 'its password is not stored for this server: give it again'
+): Promise<Delivery> {
+  if (username !== null && password === null)
+    return { sent: false, problem: 'its password is not stored for this server: give it again' }
   const { createTransport } = await import('nodemailer')
   const transport = createTransport({
     ...{ host: server, port, secure: security === 'tls', requireTLS: security === 'starttls' },
@@ -44,11 +51,13 @@ export async function sendMail(
       },
       headers: { 'Auto-Submitted': 'auto-generated' },
     })
-    return sent.rejected.length > 0
-      ? `the mail server refused ${sent.rejected.length} of ${to.length} recipients`
-      : null
+    const refused = sent.rejected.map((one) => (typeof one === 'string' ? one : one.address))
+    return {
+      sent: true,
+      problem: refused.length > 0 ? `the mail server refused these recipients: ${refused.join(', ')}` : null,
+    }
   } catch (error) {
-    return reasonOf(error)
+    return { sent: false, problem: reasonOf(error) }
   } finally {
     closing.removeEventListener('abort', close)
     close()

@@ -122,6 +122,22 @@ test('an incident is reported once, by mail and by webhook, over rounds and rest
   for (const text of [body, mail]) expect(text).not.toContain('Quartermain')
 })
 
+test('of three recipients one is refused: the others get the mail once, and the page says who did not', async () => {
+  const to = ['desk@example.com', 'gone@example.com', 'night@example.com']
+  await all.client.call('POST /api/alerts/channels', { body: mailTo({ to }) })
+  await raise()
+  for (let i = 0; i < 3; i++) {
+    await round()
+    all.clock.advance(31_000)
+  }
+  expect(mails.got).toHaveLength(1)
+  const { messages } = await all.client.call('GET /api/alerts')
+  expect(messages[0]).toMatchObject({
+    state: 'sent',
+    problem: 'the mail server refused these recipients: gone@example.com',
+  })
+})
+
 test('who wants the morning report gets it by mail in their language, once, as text and as HTML', async () => {
   const { database, engine } = all.hub
   await all.client.call('POST /api/alerts/channels', { body: mailTo({ report: 'fr' }) })
@@ -361,6 +377,8 @@ async function takesMail(): Promise<Mails> {
       username === 'hub' && password === 'its password'
         ? done(null, { user: username })
         : done(new Error('wrong user name or password')),
+    onRcptTo: ({ address }, _, done) =>
+      done(address.startsWith('gone@') ? Object.assign(new Error('no such user'), { responseCode: 550 }) : null),
     onData(stream, _, done) {
       let text = ''
       stream.on('data', (part) => {

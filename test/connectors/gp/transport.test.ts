@@ -1,7 +1,11 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createGpConnector, gpSettings } from '../../../src/connectors/gp/index.ts'
 import { ref } from '../../../src/domain/record.ts'
+import { mailCertificate } from '../../support/mail-server.ts'
 import { ntlmDoor } from './ntlm-server.ts'
 import { salesOrderDocument } from './orders.ts'
 import { connect, emptyResult, envelope, type RawGp, result, standing, startRawGp } from './raw-gp.ts'
@@ -11,6 +15,17 @@ const currency = ref('gp.currency', 'EUR')
 const order = ref('gp.salesOrder', 'WEB1')
 const create = { do: 'create', record: order, document: salesOrderDocument('WEB1') } as const
 const euro = result('GetCurrencyByKey', '<Key><ISOCode>EUR</ISOCode></Key>')
+
+test('where the file of authorities cannot be read for a while, its calls are refused, and those after it go through', async () => {
+  await using gp = await startRawGp(() => euro)
+  const folder = mkdtempSync(join(tmpdir(), 'ledgerline-'))
+  const caFile = join(folder, 'authorities.pem')
+  await using connector = connect(gp, { caFile, concurrency: 2 })
+  for (let call = 0; call < 3; call++) await expect(connector.read(currency)).rejects.toThrow('caFile')
+  copyFileSync(mailCertificate, caFile)
+  expect(await connector.read(currency)).not.toBeNull()
+  rmSync(folder, { recursive: true })
+})
 
 describe('signing in by NTLM', () => {
   test.each([true, false])('one handshake serves every call of a connection (NTLM2 flag: %s)', async (ntlm2) => {

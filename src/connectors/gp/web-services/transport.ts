@@ -92,13 +92,24 @@ export function createTransport(options: TransportOptions): Transport {
     else if (waiting.length >= longestQueue)
       throw new RemoteUnavailable(call, 'too many calls are waiting', { ambiguous: false })
     else await new Promise<void>((resolve) => waiting.push(resolve))
-    return idle.get(origin)?.pop() ?? openLane(origin)
+    try {
+      return idle.get(origin)?.pop() ?? openLane(origin)
+    } catch (error) {
+      // As where the file of authorities cannot be read just now.
+      passOn()
+      throw error
+    }
   }
 
   function leave(lane: Lane): void {
     const others = idle.get(lane.origin)
     if (others) others.push(lane)
     else idle.set(lane.origin, [lane])
+    passOn()
+  }
+
+  /** The place that a call has had. */
+  function passOn(): void {
     const next = waiting.shift()
     if (next) next()
     else busy--
