@@ -18,6 +18,7 @@ import { type BulkRow, type Database, type Fence, movedSince, type Transaction }
 import { filingOf } from '../../src/reconcile/index.ts'
 import { newDatabase } from '../support/database.ts'
 import { ForwardClock } from '../support/forward-clock.ts'
+import { waitsForLock } from '../support/lock-waiter.ts'
 
 const flow = 'order-to-sales-order'
 const now = () => instant(Date.now())
@@ -496,6 +497,51 @@ describe('the stores', () => {
     // Another company: nobody has decided anything about it.
     await write((tx) => tx.links.forgetIn(opened.integration, 'gp', later(at, 1)))
     expect(await incidents.answered(opened.integration, fingerprint, record)).toBeNull()
+  })
+
+  test('an incident that two change at the same moment stays open while it holds a record, and closes with the last one', async () => {
+    const question = { code: 'c', step: null, message: 'm', hint: 'h', subject: 's' }
+    const [one, two, three] = [await claim(anOrder()), await claim(anOrder()), await claim(anOrder())]
+    const raise = (tx: Transaction, { run }: typeof one) =>
+      tx.incidents.raise({
+        ...{ integration: opened.integration, flow, fingerprint: 'at once', question, triage: null },
+        ...{ run: run.id, record: run.record, at: now() },
+      })
+    const release = (tx: Transaction, { run }: typeof one) =>
+      tx.incidents.release(opened.integration, flow, run.record, now())
+    const { incidents } = opened.database.stores
+    /** The first is not committed when the second comes. */
+    const atOnce = async (
+      first: (tx: Transaction) => Promise<unknown>,
+      second: (tx: Transaction) => Promise<unknown>,
+    ) => {
+      const [under, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+      const holding = write(async (tx) => {
+        await first(tx)
+        under.resolve()
+        await gate.promise
+      })
+      await under.promise
+      let ended = false
+      const coming = write(second).finally(() => {
+        ended = true
+      })
+      while (!ended && !(await waitsForLock(url))) await new Promise((resolve) => setTimeout(resolve, 10))
+      gate.resolve()
+      await Promise.all([holding, coming])
+    }
+    const id = await write((tx) => raise(tx, one))
+    await atOnce(
+      (tx) => raise(tx, two),
+      (tx) => release(tx, one),
+    )
+    expect(await incidents.get(id)).toMatchObject({ state: 'open', runs: 1 })
+    await write((tx) => raise(tx, three))
+    await atOnce(
+      (tx) => release(tx, two),
+      (tx) => release(tx, three),
+    )
+    expect(await incidents.get(id)).toMatchObject({ state: 'resolved', runs: 0 })
   })
 
   test('tell when a person asked for a record last, and not that a later run of it goes on', async () => {

@@ -86,6 +86,13 @@ export function incidentStore(
         .returning({ incident: incidentRecords.incident })
       if (left.length === 0) return
       for (const { incident } of left) tell({ noun: 'incident', integration, id: incident })
+      const ofThese = inArray(
+        incidents.id,
+        left.map(({ incident }) => incident),
+      )
+      // Another transaction may put a record in, or take out the last but one, at this moment. Held first, in a statement of its
+      // own, the incident waits for it, and the next statement sees what it has committed.
+      await session.select({ id: incidents.id }).from(incidents).where(ofThese).orderBy(asc(incidents.id)).for('update')
       await session
         .update(incidents)
         .set({
@@ -97,10 +104,7 @@ export function incidentStore(
         })
         .where(
           and(
-            inArray(
-              incidents.id,
-              left.map(({ incident }) => incident),
-            ),
+            ofThese,
             eq(incidents.state, 'open'),
             sql`not exists (select 1 from incident_records r where r.incident = ${incidents.id} and not r.released)`,
           ),
