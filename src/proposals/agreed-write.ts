@@ -4,7 +4,15 @@ import type { EntitySchema } from '../domain/entity.ts'
 import { RemoteUnavailable } from '../domain/errors.ts'
 import { marksOf, otherBy } from '../domain/identity.ts'
 import type { Proposal, ProposedWrite, WriteProgress } from '../domain/proposal.ts'
-import { type RecordKey, type RecordRef, recordKey, ref, refText, systemOf } from '../domain/record.ts'
+import {
+  type RecordKey,
+  type RecordRef,
+  type RecordValue,
+  recordKey,
+  ref,
+  refText,
+  systemOf,
+} from '../domain/record.ts'
 import { decideAgreed, decideAppend, newestKey, type Sent, send } from '../engine/index.ts'
 import { compareReadBack, type Definition, describeDifferences, writeSteps } from '../language/index.ts'
 import { checkSameCompany } from './another-company.ts'
@@ -30,9 +38,8 @@ export async function carryOutWrite(
 ): Promise<void> {
   const proposal = (await parts.database.stores.proposals.get(id))!
   const { integration, definition } = await integrationWithDefinition(parts.database, proposal.integration)
-  const write = new AgreedWrite(parts, proposal, integration, place, change)
+  const write = new AgreedWrite(parts, proposal, { integration, definition }, place, change)
   if (write.known?.state === 'done') return
-  if (change.write === 'void' && !write.known) await checkUnwanted(parts, proposal, definition, change.record)
   await (write.schema.way === 'append' ? write.append() : write.set())
 }
 
@@ -68,19 +75,21 @@ class AgreedWrite {
   private readonly parts: CarryOutParts
   private readonly proposal: Proposal
   private readonly integration: Integration
+  private readonly definition: Definition
   private readonly place: number
   private readonly change: ProposedWrite
 
   constructor(
     parts: CarryOutParts,
     proposal: Proposal,
-    integration: Integration,
+    { integration, definition }: { readonly integration: Integration; readonly definition: Definition },
     place: number,
     change: ProposedWrite,
   ) {
     this.parts = parts
     this.proposal = proposal
     this.integration = integration
+    this.definition = definition
     this.place = place
     this.change = change
     this.schema = parts.entities.get(change.record.entity)!
@@ -106,6 +115,8 @@ class AgreedWrite {
       )
     if (first.do !== 'nothing') {
       await this.mayStart()
+      // Also where it was about to be sent before: the process may have died between, and the order be a sale again.
+      if (this.change.write === 'void') await checkUnwanted(this.parts, this.proposal, this.definition, record)
       await this.mark('sent')
       await this.settled(
         await send(
@@ -220,11 +231,16 @@ class AgreedWrite {
     return parts.database.stores.proposals.note(proposal.id, { progress, claimedUntil: later(at, claimMs) })
   }
 
-  /** The flows must not take the hub's own write for somebody else's. What people decided is no echo, though. */
-  private async keepReadBack(held: NonNullable<Awaited<ReturnType<AgreedWrite['decide']>>['held']>): Promise<void> {
-    const { database } = this.parts
-    for (const link of await database.stores.links.byTarget(this.proposal.integration, this.change.record))
-      await database.transaction((tx) => tx.links.put({ ...link, readBack: held, ownContent: false }))
+  /**
+   * The flows must not take the hub's own write for somebody else's. What people changed beside it is theirs still, and what they
+   * decided here is no echo.
+   */
+  private async keepReadBack(held: RecordValue): Promise<void> {
+    const { write, record, after } = this.change
+    const voided = this.schema.document?.voided
+    const fields = write === 'void' ? (voided ? [voided.field] : []) : Object.keys(after)
+    const read = Object.fromEntries(fields.map((field) => [field, held[field] ?? null]))
+    await this.parts.database.stores.links.noteProposed(this.proposal.integration, record, read)
   }
 }
 

@@ -12,6 +12,8 @@ import { Ended } from './endings.ts'
 import { repairLink } from './link-repair.ts'
 import { type CarryOutParts, integrationWithDefinition } from './parts.ts'
 import { correctionsOf, decidedRecords, namedRecords, startsFlow } from './plan.ts'
+import { rewrittenBy } from './rewritten.ts'
+import { assess, mapsKnownOf, riskLevels } from './risk.ts'
 
 /**
  * Carries out an approved proposal. Can be called again, and by several processes: what is done stays done and is not
@@ -41,6 +43,7 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
     try {
       await checkDecision(parts, proposal)
       await checkRewrites(parts, proposal)
+      await checkRisk(parts, proposal)
       await changeDefinition(parts, proposal)
       for (const [place, change] of proposal.changes.entries()) {
         if (change.do === 'repair-link') {
@@ -109,6 +112,23 @@ async function checkRewrites(parts: CarryOutParts, { integration: id, changes, s
   if (rewrites.length === 0 || started.length > 0) return
   const { integration } = await integrationWithDefinition(parts.database, id)
   for (const change of rewrites) await parts.keptDocuments.check(integration, change)
+}
+
+/**
+ * Only before it is begun: what its records become goes by the rules of today, which may be others than those that it was judged
+ * by. Where the plan itself changes the rules, both were judged together.
+ */
+async function checkRisk(parts: CarryOutParts, proposal: Proposal): Promise<void> {
+  const { changes, risk, progress, started } = proposal
+  if (progress.length + started.length > 0 || changes.some((change) => change.do === 'edit-definition')) return
+  const { integration, definition } = await integrationWithDefinition(parts.database, proposal.integration)
+  const rewritten = await rewrittenBy(parts, integration, proposal, (asked) => asked)
+  const now = assess([...changes, ...rewritten], { ...parts, ...mapsKnownOf(definition) })
+  if (riskLevels.indexOf(now.level) > riskLevels.indexOf(risk.level))
+    throw new Ended(
+      'superseded',
+      `It risks more by now than when it was proposed: ${now.reasons.join(' ')} Nothing was done. Propose it again.`,
+    )
 }
 
 /** What the plan says, and what waited for it. Noted first: of what has got through, its incident no longer tells. */

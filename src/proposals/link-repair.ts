@@ -1,4 +1,5 @@
 import type { Integration } from '../domain/definition.ts'
+import type { EntitySchema } from '../domain/entity.ts'
 import { InvalidInput } from '../domain/errors.ts'
 import { describeMarks, type Marks, marksOf, otherBy } from '../domain/identity.ts'
 import type { Change } from '../domain/proposal.ts'
@@ -8,6 +9,7 @@ import {
   type IntegrationId,
   type RecordKey,
   type RecordRef,
+  type RecordValue,
   recordKey,
   ref,
   refText,
@@ -59,18 +61,21 @@ const linkedKey = async (database: Database, id: IntegrationId, { source, entity
   (await database.stores.links.find(id, entity, [source])).get(source.key)?.target.key ?? null
 
 /**
- * A key as its system spells it: GP finds "ord1005" and "ORD1005" alike, and links are compared letter by letter. One that is
- * not there stays as it was typed.
+ * A record under the key that its system spells: GP finds "ord1005" and "ORD1005" alike, and links are compared letter by letter.
+ * One that is not there stays as it was typed.
  */
+export function asSpelled(schema: EntitySchema | undefined, typed: RecordRef, held: RecordValue | null): RecordRef {
+  const key = schema && held?.[schema.key]
+  return typeof key === 'string' ? { ...typed, key: recordKey(key) } : typed
+}
+
 async function spelledKey(
   { entities, remote }: Pick<CarryOutParts, 'entities' | 'remote'>,
   integration: Integration,
   target: RecordRef,
 ): Promise<RecordKey> {
   const schema = entities.get(target.entity)
-  const held = schema?.document ? await remote.read(integration, target) : null
-  const key = schema && held ? held[schema.key] : undefined
-  return typeof key === 'string' ? recordKey(key) : target.key
+  return asSpelled(schema, target, schema ? await remote.read(integration, target) : null).key
 }
 
 /** What a record is known by now; null: it is not there, or its entity has no marks. */

@@ -16,6 +16,8 @@ export interface CarryOutParts {
   readonly database: Database
   readonly engine: Engine
   readonly entities: EntityRegistry
+  /** What may be written by itself. */
+  readonly writes: DirectWrites
   readonly clock: Clock
   readonly log: Log
   readonly hash: (text: string) => string
@@ -53,8 +55,6 @@ export async function integrationWithDefinition(
 }
 
 export interface ProposalParts extends CarryOutParts {
-  /** What may be written by itself. */
-  readonly writes: DirectWrites
   readonly newId: () => string
   /** Whose keys the answers of a value map are; null: that is not known. */
   readonly answersWith: (valueMap: ValueMap) => ValueMapSide | null

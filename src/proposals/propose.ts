@@ -3,7 +3,7 @@ import type { Integration } from '../domain/definition.ts'
 import { HubError, InvalidInput, NeedsPerson, NotFound, type Problem } from '../domain/errors.ts'
 import { marksOf } from '../domain/identity.ts'
 import type { Actor } from '../domain/person.ts'
-import type { Change, Proposal, RewrittenDocument } from '../domain/proposal.ts'
+import type { Change, Proposal } from '../domain/proposal.ts'
 import { type IntegrationId, incidentId, refText } from '../domain/record.ts'
 import { collisionsWithOthers } from '../engine/index.ts'
 import { broughtIn, checkCorrections, correctedPlace, type Definition, parseEdits } from '../language/index.ts'
@@ -11,11 +11,12 @@ import { alsoSaid } from './also-said.ts'
 import { audit, expire } from './audited.ts'
 import { identifyRecord } from './identify-record.ts'
 import { keyFactsOf } from './key-facts.ts'
-import { prepareLink } from './link-repair.ts'
+import { asSpelled, prepareLink } from './link-repair.ts'
 import { checkNamedKeys } from './named-keys.ts'
 import { integrationWithDefinition, type ProposalParts } from './parts.ts'
-import { changedDefinition, decidedRecords, idleParts, inverseOf, pinnedChanges, planText } from './plan.ts'
+import { changedDefinition, idleParts, inverseOf, pinnedChanges, planText } from './plan.ts'
 import { prepareWrite, type WriteRequest } from './proposed-write.ts'
+import { rewrittenBy } from './rewritten.ts'
 import { assess, mapsKnownOf } from './risk.ts'
 
 /** A change as it is asked for. What a written record holds now is looked up. */
@@ -70,7 +71,14 @@ export async function propose(parts: ProposalParts, input: NewProposal): Promise
     )
   const at = clock.now()
   const known = { ...parts, ...mapsKnownOf(definition) }
-  const rewritten = await rewrittenBy(parts, integration, input.proposedBy, changes)
+  const decided = { changes, proposedBy: input.proposedBy }
+  // A system may be away: it is judged again before it is begun.
+  const rewritten = await rewrittenBy(parts, integration, decided, (asked) =>
+    asked.catch((error: unknown) => {
+      if (error instanceof HubError) return null
+      throw error
+    }),
+  )
   const risk = assess([...changes, ...rewritten], known)
   const proposal: Proposal = {
     id: parts.newId(),
@@ -107,40 +115,6 @@ export async function propose(parts: ProposalParts, input: NewProposal): Promise
     })
     return proposal
   })
-}
-
-/** Records of a replay whose documents are looked at: many are of medium risk anyway. */
-const mostLooked = 100
-
-async function unlessAway<T>(asked: Promise<T>): Promise<T | 'away'> {
-  try {
-    return await asked
-  } catch (error) {
-    if (error instanceof HubError) return 'away'
-    throw error
-  }
-}
-
-/** What a replay that people decide on would write anew under the rules of today: it risks what that changes. */
-async function rewrittenBy(
-  { database, engine, entities }: ProposalParts,
-  { id, version }: Integration,
-  proposedBy: Actor,
-  changes: readonly Change[],
-): Promise<Extract<Change, { do: 'rewrite' }>[]> {
-  const documents: RewrittenDocument[] = []
-  const records = decidedRecords({ proposedBy, changes: changes.filter(({ do: kind }) => kind === 'replay') })
-  for (const record of records.slice(0, mostLooked))
-    for (const link of await database.stores.links.bySource(id, record)) {
-      if (entities.get(link.target.entity)?.document === undefined) continue
-      const { source, target } = link
-      const difference = await unlessAway(engine.ruleDifference(id, link))
-      const document = { source, target, record, differs: '' }
-      // What cannot be known now counts as a document that is written again.
-      if (difference === 'away') documents.push({ ...document, madeUnder: null, currency: null, fields: [] })
-      else if (difference && difference.fields.length > 0) documents.push({ ...difference, ...document })
-    }
-  return documents.length > 0 ? [{ do: 'rewrite', version, documents }] : []
 }
 
 /** What is wrong with a definition that is proposed and not with the stored one, by itself and beside those of other integrations. */
@@ -236,18 +210,19 @@ async function checked(
     if (change.do === 'correct-record') {
       const held = await parts.remote.read(integration, change.record)
       if (!held) throw new NotFound(refText(change.record), 'Look it up by its key.')
-      done.push({ ...change, edits: checkCorrections(held, change.edits) })
+      const record = asSpelled(parts.entities.get(change.record.entity), change.record, held)
+      done.push({ ...change, record, edits: checkCorrections(held, change.edits) })
       continue
     }
     if (change.do !== 'write') {
       done.push(change.do === 'repair-link' ? await prepareLink(parts, integration, change) : change)
       continue
     }
-    const { record } = change
-    const [rule, schema] = [parts.writes.get(record.entity), parts.entities.get(record.entity)]
+    const [rule, schema] = [parts.writes.get(change.record.entity), parts.entities.get(change.record.entity)]
     const isNew = schema?.way === 'append'
-    const held = rule && !isNew ? await parts.remote.read(integration, record) : null
-    const prepared = prepareWrite(change, rule, schema, held)
+    const held = rule && !isNew ? await parts.remote.read(integration, change.record) : null
+    const record = asSpelled(schema, change.record, held)
+    const prepared = prepareWrite({ ...change, record }, rule, schema, held)
     await parts.remote.checkRight(integration, { do: change.write, record })
     await parts.remote.checkWrite(integration, { do: change.write, record, document: change.after })
     const identity = await identifyRecord(rule!, isNew ? change.after : held, (owner) =>

@@ -437,6 +437,32 @@ describe('the stores', () => {
     expect((await links.find(opened.integration, 'gp.salesOrder', [source])).size).toBe(0)
   })
 
+  test('what a proposal has written is noted beside all else that a link knows, also what a run stores at this moment', async () => {
+    const { links } = opened.database.stores
+    const source = anOrder()
+    const target = salesOrder(`N${source.key}`)
+    const first = {
+      ...{ integration: opened.integration, source, target, writtenHash: 'h1', written: { Total: '10' }, at: now() },
+      ...{ readBack: { Total: '10', Comment: 'Old' }, marks: null, writtenBy: null, rules: 1, ownContent: true },
+    }
+    await write((tx) => tx.links.put(first))
+    const second = { ...first, writtenHash: 'h2', written: { Total: '12' }, readBack: { Total: '12', Comment: 'Old' } }
+    const [stored, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const running = write(async (tx) => {
+      await tx.links.put(second)
+      stored.resolve()
+      await gate.promise
+    })
+    await stored.promise
+    const noting = links.noteProposed(opened.integration, target, { Comment: 'New' })
+    while (!(await waitsForLock(url))) await new Promise((resolve) => setTimeout(resolve, 10))
+    gate.resolve()
+    await Promise.all([running, noting])
+    expect(await links.byTarget(opened.integration, target)).toEqual([
+      { ...second, readBack: { Total: '12', Comment: 'New' }, ownContent: false },
+    ])
+  })
+
   test('the same cause is one incident; it is resolved when nobody is left in it, and opens again as another', async () => {
     const question = { code: 'c', step: null, message: 'm', hint: 'h', subject: 's' }
     const [one, two] = [await claim(anOrder()), await claim(anOrder())]

@@ -28,14 +28,11 @@ async function transferred(): Promise<number> {
   return order!
 }
 
-/** Another mapping of the order: a comment, and a tax base that is a cent less. */
-async function otherRules(): Promise<void> {
+/** Another mapping of the order. */
+async function otherRules(fields: { [field: string]: Json } = { Comment: '"Shop " + order.reference' }): Promise<void> {
   const file = 'mappings/order-to-sales-order.json'
   const mapping = all.parts[file] as { fields: { [field: string]: Json } }
-  await all.import({
-    ...all.parts,
-    [file]: { ...mapping, fields: { ...mapping.fields, Comment: '"Shop " + order.reference' } } as Json,
-  })
+  await all.import({ ...all.parts, [file]: { ...mapping, fields: { ...mapping.fields, ...fields } } as Json })
 }
 
 const kept = (story: RecordStory) =>
@@ -104,6 +101,31 @@ describe('a document stays under the rules that it was written under', () => {
     const [proposal] = await offered()
     expect(await decide(proposal!, false)).toMatchObject({ state: 'rejected' })
     expect(await offered(), 'what was rejected is not proposed again').toEqual([])
+  })
+
+  test('what a correction or a replay writes anew beside itself counts for who decides, also where the rules came after it was proposed', async () => {
+    const order = await transferred()
+    const propose = (change: object) =>
+      all.client.post<Proposal>('/api/proposals', {
+        ...{ integration: 'main', title: 'A plan to try', reason: 'Because the test says so.' },
+        changes: [change],
+      })
+    const record = ref('prestashop.order', String(order))
+    const carrier = plain(all.sandbox.shop.tables.of('orders').get(order), 'id_carrier')
+    const correct = { do: 'correct-record', record, edits: [{ path: 'id_carrier', before: carrier, after: '3' }] }
+    const replay = await propose({ do: 'replay', records: [record] })
+    expect([replay.risk.level, (await propose(correct)).risk.level]).toEqual(['low', 'medium'])
+    const before = JSON.stringify(document(order))
+    await otherRules({ CustomerPONumber: '"PO " + order.reference' })
+    expect((await propose({ ...correct, edits: [{ ...correct.edits[0], after: '1' }] })).risk).toMatchObject({
+      level: 'high',
+      reasons: expect.arrayContaining([expect.stringContaining('It writes documents anew that stand in GP')]),
+    })
+    expect(await decide(replay)).toMatchObject({
+      state: 'superseded',
+      outcome: expect.stringMatching(/^It risks more by now than when it was proposed: It writes documents anew/),
+    })
+    expect(JSON.stringify(document(order))).toBe(before)
   })
 
   test('what was an open question under its own rules takes the answer that was given since', async () => {

@@ -6,7 +6,7 @@ import { later } from '../../src/domain/clock.ts'
 import type { Finding } from '../../src/domain/connector.ts'
 import { dec } from '../../src/domain/decimal.ts'
 import type { Proposal } from '../../src/domain/proposal.ts'
-import { integrationId } from '../../src/domain/record.ts'
+import { integrationId, ref } from '../../src/domain/record.ts'
 import type { FaultInput } from '../../src/sandbox/control.ts'
 import { addItem } from '../../src/sandbox/gp/clerk.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
@@ -14,6 +14,7 @@ import { resources } from '../../src/sandbox/shop/resources.ts'
 import { type Joined, joined } from './joined.ts'
 
 const password = 'correct horse battery'
+const main = integrationId('main')
 let all: Joined
 beforeAll(async () => {
   all = await joined({ econnect: 'sql' })
@@ -170,6 +171,73 @@ describe('a proposed write', () => {
     const story = await all.run(order)
     expect(story.runs[0]!.state).toBe('done')
     expect(story.proofs.at(-1)).toMatchObject({ of: 'read-back', state: 'proved' })
+  })
+
+  test('what people have changed beside it in GP is theirs still: a later edit in the shop asks, and writes over nothing', async () => {
+    const order = await transferred()
+    const document = gp().store.get('salesOrder', `WEB${order}`)!
+    const line = document.Lines![0]!
+    const nothing = (money: typeof line.UnitPrice) => ({ ...money!, Value: '0' })
+    const free = {
+      ...{ ...line, Key: { ...line.Key!, LineSequenceNumber: 900_000 }, IntegrationId: '', Taxes: [] },
+      ...{ UnitPrice: nothing(line.UnitPrice), TotalAmount: nothing(line.TotalAmount) },
+      ...(line.TaxAmount ? { TaxAmount: nothing(line.TaxAmount) } : {}),
+    }
+    gp().saveOrder({ ...document, Lines: [...document.Lines!, free] })
+    const done = await approve(await propose(comment(order, 'Ring the bell')))
+    expect(done, done.outcome ?? '').toMatchObject({ state: 'applied' })
+    all.sandbox.shop.editOrder(order)
+    const story = await all.run(order)
+    expect(story.incidents[0]?.question).toMatchObject({
+      code: 'changed_after_transfer',
+      message: expect.stringMatching(/900000/),
+    })
+    const { Lines, Comment } = all.salesOrders().get(`WEB${order}`)!
+    expect(Comment).toBe('Ring the bell')
+    expect(Lines.map(({ Quantity }) => Quantity.Value)).toEqual(
+      [...document.Lines!, free].map((one) => one.Quantity!.Value),
+    )
+  })
+
+  test('names its record as the system spells it, whatever was typed', async () => {
+    const order = await transferred()
+    const typed = { entity: 'gp.salesOrder', key: `web${order}` }
+    const proposal = await propose({ write: 'update', record: typed, after: { Comment: 'Ring the bell' } })
+    expect(proposal.changes).toMatchObject([{ record: { key: `WEB${order}` } }])
+    await expect(
+      propose(comment(order, 'Call first'), { write: 'update', record: typed, after: { CustomerPONumber: 'X' } }),
+    ).rejects.toThrow(refused(/written twice/))
+    const customer = plain(shopRow('orders', order), 'id_customer')
+    const source = ref('prestashop.customer', customer)
+    const link = (await all.hub.database.stores.links.find(main, 'gp.customer', [source])).get(source.key)!
+    gp().store.put('customer', 'SPELLED', { ...gp().store.get('customer', link.target.key)!, Key: { Id: 'SPELLED' } })
+    const linked = await all.client.post<Shown>('/api/proposals', {
+      ...{ integration: 'main', title: 'A link to try', reason: 'Because the test says so.' },
+      changes: [{ do: 'repair-link', source, entity: 'gp.customer', before: link.target.key, after: 'Spelled' }],
+    })
+    expect(linked.changes).toMatchObject([{ after: 'SPELLED' }])
+  })
+
+  test('a void that was cut off before its call is not sent later where the order is a sale again', async () => {
+    const order = await transferred()
+    all.sandbox.shop.setState(order, 6)
+    expect((await all.run(order)).runs[0]!.state).toBe('stopped')
+    const voided = await propose({ write: 'void', record: { entity: 'gp.salesOrder', key: `WEB${order}` } })
+    all.sandbox.gp.faults.add({ match: { operation: 'GetSalesOrderByKey' }, do: 'html', times: 3 })
+    expect(await approve(voided, `WEB${order} void`)).toMatchObject({ state: 'approved' })
+    all.sandbox.gp.faults.clear()
+    // As a process leaves it that was killed between its note and its call.
+    await all.hub.database.stores.proposals.note(voided.id, {
+      progress: [{ change: 0, state: 'sent', at: later(all.clock.now(), -3_600_000) }],
+      claimedUntil: null,
+    })
+    all.sandbox.shop.setState(order, 2)
+    expect((await all.run(order)).runs[0]!.state).toBe('done')
+    expect(await ended(voided.id)).toMatchObject({
+      state: 'superseded',
+      outcome: expect.stringContaining(`prestashop.order ${order} went through since this was proposed`),
+    })
+    expect(gp().store.get('salesOrder', `WEB${order}`)).not.toMatchObject({ IsVoided: true })
   })
 })
 

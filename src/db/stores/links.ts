@@ -132,6 +132,14 @@ export function linkStore(session: Session, together: Together): LinkStore {
         })
     },
 
+    async noteProposed(integration, { entity, key }, fields) {
+      const read = sql`${JSON.stringify(fields)}::jsonb`
+      await session
+        .update(links)
+        .set({ readBack: sql`${links.readBack} || ${read}`, ownContent: false })
+        .where(and(eq(links.integration, integration), eq(links.targetEntity, entity), eq(links.targetKey, key)))
+    },
+
     async remove(integration, source, entity) {
       await session
         .delete(links)

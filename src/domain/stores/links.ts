@@ -78,6 +78,11 @@ export interface LinkStore {
     most: number,
   ): Promise<readonly { readonly link: Link; readonly isNew: boolean }[]>
   put(link: Link): Promise<void>
+  /**
+   * A proposal has written these fields of a record, and read them back: they are nobody else's change, and no echo either. What
+   * else its links know of it stays, also what a run stores at this moment.
+   */
+  noteProposed(integration: IntegrationId, target: RecordRef, fields: RecordValue): Promise<void>
   remove(integration: IntegrationId, source: RecordRef, entity: EntityName): Promise<void>
   /** How many records are linked to records of this system, or were sent there and not confirmed. */
   countIn(integration: IntegrationId, system: System): Promise<number>
