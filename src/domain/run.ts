@@ -174,10 +174,11 @@ export interface RoundPage {
   readonly failures: readonly { readonly key: RecordKey; readonly reason: string }[]
   /** What each guard has counted, and a digest of which records. */
   readonly guarded: Readonly<Record<string, { readonly counted: number; readonly digest: string }>>
-  /** Records that were written before and are left out, since a record of the other system is gone: which. At most 100. */
+  /** Records that were written before and are left out, since a record of the other system is gone: which, each of them. */
   readonly gone?: readonly { readonly key: RecordKey; readonly entity: EntityName }[]
-  /** What differed from what was set, and nothing explains it. At most 100. */
+  /** What differed from what was set, and nothing explains it. At most 100 are named. */
   readonly drift?: readonly Drift[]
+  readonly drifted?: number
 }
 
 /** A record that differs from what a round had set, without a change that the hub saw. */

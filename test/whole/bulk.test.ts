@@ -59,14 +59,15 @@ const nameOf = (index: number) =>
   all.sandbox.shop.tables.of('products').get(1000 + index)!.fields.name as { 1: string; 2: string }
 
 let rounds = 0
+const endedRounds = async () =>
+  (await all.hub.database.stores.runs.list({ integration: main, flow: 'item-names', limit: 100 })).filter(
+    ({ record, state }) => record.entity === 'hub.tick' && state !== 'running' && state !== 'waiting',
+  )
 /** A round, from its tick to its end. */
 async function round() {
   clock.advance(hour)
   for (;;) {
-    const runs = await all.hub.database.stores.runs.list({ integration: main, flow: 'item-names', limit: 100 })
-    const ended = runs.filter(
-      ({ record, state }) => record.entity === 'hub.tick' && state !== 'running' && state !== 'waiting',
-    )
+    const ended = await endedRounds()
     if (ended.length > rounds) {
       rounds = ended.length
       return ended[0]!
@@ -183,6 +184,43 @@ test('every night the orders that are unpaid for seven days are reported, and a 
     }
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
+})
+
+test('a round that waits for a connection while other rules are imported goes by these, for all of its records', {
+  timeout: 120_000,
+}, async () => {
+  const { faults } = all.sandbox.shop
+  const { incidents, runs } = all.hub.database.stores
+  for (let index = 0; index < 20; index++) shortDescription(`BULK-${index}`, `Before ${index}`)
+  // All is compared, and nothing can be written.
+  faults.add({ match: { operation: 'PATCH products' }, do: 'error', status: 503, times: 0 })
+  clock.advance(hour)
+  const waiting = async () => {
+    const [run] = await runs.list({ integration: main, flow: 'item-names', states: ['waiting'], limit: 1 })
+    const journal = run ? await runs.journal(run.id) : []
+    return journal.some(({ entry }) => entry.kind === 'page') ? run : undefined
+  }
+  while (!(await waiting())) await new Promise((resolve) => setTimeout(resolve, 50))
+  const { id, record } = (await waiting())!
+  const file = all.parts['mappings/item-names.json'] as { [member: string]: Json; fields: { [member: string]: Json } }
+  const fields = { ...file.fields, name: '"The " + orElse(item.ShortDescription, "")' }
+  await all.import({ ...all.parts, 'mappings/item-names.json': { ...file, fields } })
+  faults.clear()
+  for (;;) {
+    const [run] = await runs.list({ integration: main, record, limit: 1 })
+    if (run!.state === 'done') break
+    if (run!.state === 'waiting' && run!.nextAt !== null) clock.advanceTo(run!.nextAt)
+    // A person lets it rename as many as that.
+    if (run!.state === 'stopped')
+      for (const asked of await incidents.list({ integration: main, state: 'open', limit: 5 }))
+        await all.client.post(`/api/incidents/${asked.id}/resolve`, {})
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  const names = Array.from({ length: many }, (_, index) => nameOf(index)[1])
+  expect(names.filter((name) => !name.startsWith('The '))).toEqual([])
+  expect(await runs.get(id)).toMatchObject({ state: 'superseded' })
+  await all.import(all.parts)
+  rounds = (await endedRounds()).length
 })
 
 /** Rows of every table but `jobs`, whose ended rows are swept once a minute. */

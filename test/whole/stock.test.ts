@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Parts } from '../../src/commands/definition-folder.ts'
 import { type Instant, instant } from '../../src/domain/clock.ts'
@@ -15,6 +16,7 @@ import { postInvoice, voidInvoice } from '../../src/sandbox/gp/sales-orders/invo
 import { deleteSalesOrder, voidSalesOrder } from '../../src/sandbox/gp/sales-orders/operations.ts'
 import { transferOrder } from '../../src/sandbox/gp/sales-orders/transfer.ts'
 import type { ForwardClock } from '../support/forward-clock.ts'
+import { lockWaiters } from '../support/lock-waiter.ts'
 import { type Joined, joined, webhookSecret } from './joined.ts'
 
 const main = integrationId('main')
@@ -541,6 +543,39 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     await all.hub.engine.resume({ integration: main, flow: 'stock-to-shop' })
     await round()
     expect([1030, 1031, 1032].map(quantity)).toEqual(was)
+  })
+
+  test('a round that two people put back at the same moment is put back once: what was sold since is taken off once', async () => {
+    const was = quantity(1033)
+    all.sandbox.gp.company.setStock('PLAIN-33', 'MAIN', { onHand: '700' })
+    await round()
+    stockRow(1033, { quantity: String(quantity(1033) - 3) })
+    const putBack = () => all.client.post('/api/integrations/main/flows/stock-to-shop/restore', {})
+    const holding = new pg.Client(all.config.databaseUrl!)
+    await holding.connect()
+    await holding.query('begin')
+    await holding.query("select 1 from bulk_rows where flow = 'stock-to-shop' and key = '1033' for update")
+    // The first has read what it puts back, and cannot note it yet.
+    const first = putBack()
+    while ((await lockWaiters(all.config.databaseUrl!)) === 0) await new Promise((resolve) => setTimeout(resolve, 20))
+    const second = putBack().then(
+      () => 'put back',
+      ({ message }: Error) => message,
+    )
+    let answered = false
+    void second.finally(() => {
+      answered = true
+    })
+    while (!answered && (await lockWaiters(all.config.databaseUrl!)) < 2)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    await holding.end()
+    expect(await second).toContain('is being put back')
+    expect(await first).toMatchObject({ restored: 1, left: 0 })
+    expect(quantity(1033)).toBe(was - 3)
+    all.sandbox.gp.company.setStock('PLAIN-33', 'MAIN', { onHand: '133' })
+    await all.hub.engine.resume({ integration: main, flow: 'stock-to-shop' })
+    await round()
+    expect(quantity(1033)).toBe(was)
   })
 
   test('what stood there before a round stays known when a write of it was half done', async () => {
@@ -1088,6 +1123,37 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     stockRow(1021, { quantity: '70' })
     expect((await round()).state).toBe('done')
     expect(quantity(1021)).toBe(had)
+  })
+
+  test('of many items that are gone each product is named, also where they stand on one page of the shop', async () => {
+    const { store } = all.sandbox.gp.company
+    const { tables } = all.sandbox.shop
+    const file = imported['integration.json'] as { connections: { prestashop: object } }
+    const prestashop = { ...file.connections.prestashop, pageSize: 200 }
+    await all.import({
+      ...imported,
+      'integration.json': { ...file, connections: { ...file.connections, prestashop } } as Json,
+    })
+    const gone = Array.from({ length: 110 }, (_, index) => 200 + index)
+    for (const index of gone) {
+      product(index, `GONE-${index}`, 5)
+      // One piece is never offered.
+      item(`GONE-${index}`, 6)
+    }
+    expect((await round()).state).toBe('done')
+    for (const index of gone) store.remove('item', `GONE-${index}`)
+    const stopped = await round()
+    expect(stopped).toMatchObject({ state: 'stopped', reason: expect.stringContaining('leave out many records') })
+    for (const { id } of await incidents()) await all.client.post(`/api/incidents/${id}/resolve`, {})
+    for (let run = stopped; run.state !== 'done'; ) run = await ended(stopped.record)
+    const said = (await incidents()).filter(({ question }) => question.code === 'left_out')
+    expect(said).toMatchObject([{ runs: gone.length }])
+    await all.client.post(`/api/incidents/${said[0]!.id}/resolve`, {})
+    for (const index of gone) {
+      tables.of('products').remove(1000 + index)
+      tables.of('stock_availables').remove(1000 + index)
+    }
+    await all.import(imported)
   })
 
   test('a second shop in the same installation is asked about, not given the stock of the first', async () => {

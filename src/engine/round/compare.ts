@@ -119,8 +119,9 @@ export async function comparePage(
     ...{ phase: 'compared', next, read: records.length, unchanged, changed, skipped, failed: failures.length },
     failures: failures.slice(0, mostNamed),
     guarded: tally.counted(loop.parts.hash),
-    ...(gone.length > 0 ? { gone: gone.slice(0, mostNamed) } : {}),
-    ...(drift.length > 0 ? { drift: drift.slice(0, mostNamed) } : {}),
+    // All of them: once the round has gone on, nothing else names them.
+    ...(gone.length > 0 ? { gone } : {}),
+    ...(drift.length > 0 ? { drift: drift.slice(0, mostNamed), drifted: drift.length } : {}),
   }
   await context.commit({
     ...{ page, rows, waiting, links },
@@ -147,7 +148,7 @@ function goneOf({ action, journal }: Looked, on: EntityName): EntityName | null 
 
 /** A record of the source, as a run of the flow begins with it. */
 export function lookAt(
-  { loop, integration, program, flow }: RoundContext,
+  { loop, program, version, flow }: RoundContext,
   key: RecordKey,
   value: RecordValue,
   before: BulkRow | undefined,
@@ -157,7 +158,7 @@ export function lookAt(
   const journal: JournalEntry[] = [
     { kind: 'read', step: first.id, as: first.do === 'read' ? first.as : '', record: ref(its.on, key), value },
   ]
-  const seenHash = loop.parts.hash(`${integration.version} ${canonicalJson(value)}`)
+  const seenHash = loop.parts.hash(`${version} ${canonicalJson(value)}`)
   return { key, value, seenHash, before, journal, action: null }
 }
 

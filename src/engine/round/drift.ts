@@ -61,6 +61,7 @@ export async function reportDrift(
   compared: readonly RoundPage[],
 ): Promise<void> {
   const found = compared.flatMap(({ drift = [] }) => drift)
+  const differed = compared.reduce((total, { drift = [], drifted = drift.length }) => total + drifted, 0)
   if (found.length === 0) return
   const record = ref(reportEntity, recordKey(`differences ${flow} ${due.slice(0, 10)}`))
   const known = await database.stores.ownRecords.get(id, record)
@@ -69,7 +70,7 @@ export async function reportDrift(
       `${due.slice(11, 16)} UTC: ${to} ${target} ${says[cause]}: ${changed(before, after)}.`,
   )
   const all = [...(typeof known?.text === 'string' ? known.text.split('\n') : []), ...lines]
-  const count = Number(known?.count ?? 0) + found.length
+  const count = Number(known?.count ?? 0) + differed
   const value = {
     key: record.key,
     title: `${flow}: ${count === 1 ? 'one record' : `${count} records`} differed from what was set, without a change that the hub saw`,

@@ -27,6 +27,8 @@ export interface RoundContext {
   readonly loop: LoopParts
   readonly integration: Integration
   readonly program: Program
+  /** Of the rules that decide, whatever was imported since: what was looked at under others is looked at again. */
+  readonly version: number
   readonly flow: string
   /** When it was due: it names the round. */
   readonly due: string

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Integration } from '../../domain/definition.ts'
 import type { EntitySchema } from '../../domain/entity.ts'
 import { holdsErased } from '../../domain/erased.ts'
@@ -7,7 +8,7 @@ import type { BulkRow, Link } from '../../domain/stores.ts'
 import type { Program } from '../../language/index.ts'
 import { inLanes } from '../connections/lanes.ts'
 import { readApart } from '../connections/read-apart.ts'
-import { Lease } from '../lease.ts'
+import { Lease, roundLease } from '../lease.ts'
 import type { LoopParts } from '../parts.ts'
 import { linksOfMade } from '../write/made-records.ts'
 import { held } from './compare.ts'
@@ -49,13 +50,14 @@ export async function restoreRound(
   const { to } = program.flows.get(flow)!.bulk!
   const schema = program.schemaOf(to)!
   const lease = new Lease({
-    ...{ stores, clock: parts.clock, holder: `restore ${parts.process}` },
-    name: `round ${integration.id} ${flow}`,
+    // Another call in this process is another one.
+    ...{ stores, clock: parts.clock, holder: `restore ${randomUUID()}` },
+    name: roundLease(integration.id, flow),
   })
   if (!(await lease.hold()))
     throw new NeedsPerson(
       'round_under_way',
-      `A round of ${flow} is writing at this moment. The flow is paused, so it stops at its next page.`,
+      `A round of ${flow} is writing, or is being put back, at this moment. The flow is paused, so a round stops at its next page.`,
       'Call again in some seconds.',
       { subject: flow },
     )

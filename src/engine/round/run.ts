@@ -28,7 +28,7 @@ export async function runRound(loop: LoopParts, claimed: ClaimedRun, program: Pr
   try {
     const result = await lease.during(() =>
       carryOutRound({
-        ...{ loop, integration, program, flow: run.flow, journal, due },
+        ...{ loop, integration, program, version: run.version, flow: run.flow, journal, due },
         answered: async (question) =>
           (await answerTo(loop.parts, { ...run, integration: integration.id }, question)) !== null,
         paused: async () => {
@@ -45,15 +45,20 @@ export async function runRound(loop: LoopParts, claimed: ClaimedRun, program: Pr
             await lease.mustHold(tx)
             await tx.bulkRows.forgetWanted(integration.id, run.flow, began)
           }),
-        goOnWithout: (gone) =>
-          database.transaction(async (tx) => {
+        goOnWithout: async (gone) => {
+          const { flow, bulk } = program.flows.get(run.flow)!
+          for (let from = 0; from < gone.length; from += saidAtOnce)
+            await database.transaction(async (tx) => {
+              await lease.mustHold(tx)
+              for (const { key, entity } of gone.slice(from, from + saidAtOnce))
+                await raise(claimed, tx, recordsGone(run.flow, entity), { entity: flow.on, key })
+            })
+          if (program.schemaOf(bulk!.to)!.takenBack) return
+          await database.transaction(async (tx) => {
             await lease.mustHold(tx)
-            const { on } = program.flows.get(run.flow)!.flow
-            for (const { key, entity } of gone)
-              await raise(claimed, tx, recordsGone(run.flow, entity), { entity: on, key })
-            const { to } = program.flows.get(run.flow)!.bulk!
-            if (!program.schemaOf(to)!.takenBack) await tx.bulkRows.settleLeftOut(integration.id, run.flow)
-          }),
+            await tx.bulkRows.settleLeftOut(integration.id, run.flow)
+          })
+        },
         commit: (noted) => commitPage(claimed, program, lease, noted),
       }),
     )
@@ -70,6 +75,9 @@ export async function runRound(loop: LoopParts, claimed: ClaimedRun, program: Pr
     await lease.release().catch(() => {})
   }
 }
+
+/** Records that are raised in one transaction. */
+const saidAtOnce = 100
 
 /** Open incidents that are looked through. */
 const mostOpen = 500

@@ -186,9 +186,9 @@ async function lookBefore(
       result.keep({ ...row, written: row.wanted, wanted: null }, 'unchanged', record)
       return []
     }
-    // What an earlier attempt of this round has written is not what stood there before the round.
-    const again = known.replaced?.round === context.due && known.wanted !== null
-    const value = again ? stoodBefore(program.schemaOf(to)!, known.replaced.value, known.wanted, now) : now
+    // What an earlier attempt of this round has written, perhaps by other rules, is not what stood there before the round.
+    const again = known.replaced?.round === context.due && known.sent !== null
+    const value = again ? stoodBefore(program.schemaOf(to)!, known.replaced.value, known.sent, now) : now
     return [
       { row: { ...row, replaced: { round: context.due, value }, sent: row.wanted }, record, again: again === true },
     ]

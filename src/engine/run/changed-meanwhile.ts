@@ -1,6 +1,7 @@
 import { canonicalJson, type EntityName, isRecord, type Json, refText, systemOf } from '../../domain/record.ts'
 import type { Program } from '../../language/index.ts'
 import type { LoopParts } from '../parts.ts'
+import { isRound } from '../round/index.ts'
 import type { ClaimedRun } from './claimed-run.ts'
 
 /**
@@ -20,12 +21,15 @@ export async function changedMeanwhile(
   const { integration, journal, run } = claimed
   const { intents } = claimed.parts.database.stores
   const source = systemOf(run.record.entity)
+  const otherRules = 'Other rules came while the run waited'
 
+  // A round reads all of its records anew, and what it has written stays known: nothing has to be brought to its end.
+  if (isRound(program, run.flow, run.record.key)) return goesOn && isOlder() ? otherRules : null
   if (goesOn && (await readsDiffer((entity) => systemOf(entity) === source)))
     return 'The record, or one that it names, changed while the run waited'
   if (waited && (await otherSideDiffers()))
     return 'A record of the other system that it had read changed while the run waited'
-  if (waited && (await isOutdated())) return 'Other rules came while the run waited'
+  if (waited && (await isOutdated())) return otherRules
   return null
 
   /**
@@ -59,7 +63,11 @@ export async function changedMeanwhile(
 
   /** The rules are other ones by now, and nothing is under way that these have to bring to its end. */
   async function isOutdated(): Promise<boolean> {
-    return run.version < integration.version && (await intents.unsettled(integration.id, run.record)).length === 0
+    return isOlder() && (await intents.unsettled(integration.id, run.record)).length === 0
+  }
+
+  function isOlder(): boolean {
+    return run.version < integration.version
   }
 }
 

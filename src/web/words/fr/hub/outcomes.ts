@@ -237,8 +237,8 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
   ],
   ['{} records read{}, {} written, {} left out{}.', '{1} fiches lues{2}, {3} écrites, {4} laissées de côté{5}.'],
   [
-    'A round of {} is writing at this moment. The flow is paused, so it stops at its next page.',
-    'Un passage de {1} écrit en ce moment. Le processus est en pause : il s’arrête à sa prochaine page.',
+    'A round of {} is writing, or is being put back, at this moment. The flow is paused, so a round stops at its next page.',
+    'Un passage de {1} écrit, ou est remis, en ce moment. Le processus est en pause : un passage s’arrête à sa prochaine page.',
   ],
   ['Call again in some seconds.', 'Demandez à nouveau dans quelques secondes.'],
   ['"ledgerline flows" shows what it did last.', '"ledgerline flows" montre ce qu’il a fait en dernier.'],
@@ -281,6 +281,10 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
   ['The customer is not mailed.', 'Le client ne reçoit pas d’e-mail.'],
   ['Nobody decided in time.', 'Personne n’a décidé à temps.'],
   ['Done. Started again: {}.', 'Fait. Relancé : {1}.'],
+  [
+    'It risks more by now than when it was proposed: {} Nothing was done. Propose it again.',
+    'Elle risque désormais plus que lorsqu’elle a été proposée : {1} Rien n’a été fait. Proposez-la à nouveau.',
+  ],
   [
     'What it would change is no longer what it was: {}. Propose it again.',
     'Ce que cela changerait n’est plus ce que c’était : {1}. Proposez-le à nouveau.',
