@@ -389,8 +389,7 @@ describe('a payment', () => {
   })
 
   /** An order of which nobody has paid anything is put into a state that counts as paid. @returns the payment that the shop writes */
-  const putInto = (state: number): number => {
-    const order = place()
+  const putInto = (state: number, order = place()): number => {
     const { tables } = shop()
     const reference = plain(row('orders', order), 'reference')
     for (const { id } of rows('order_payments', 'order_reference', reference)) tables.of('order_payments').remove(id)
@@ -524,6 +523,21 @@ describe('a payment', () => {
     expect(await ends(later(putInto(2), 45))).toBe('done')
     // What was typed an hour before the state is no row that the state made.
     expect(await ends(later(putInto(4), 3600))).toBe('done')
+  })
+
+  test('waits for the row of the state that wrote it, which the shop adds last', async () => {
+    const payment = putInto(4)
+    const [order] = rows('orders', 'reference', plain(row('order_payments', payment), 'order_reference'))
+    const histories = shop().tables.of('order_histories')
+    const newest = rows('order_histories', 'id_order', String(order!.id)).toSorted((a, b) => b.id - a.id)[0]!
+    histories.remove(newest.id)
+    // Whether it looks again or asks, as here, where the clock went on, it is no receipt.
+    const early = await run('prestashop.orderPayment', payment)
+    expect(early.runs[0]!.reason).toContain('the shop has not noted that state yet')
+    expect(store().get('cashReceipt', `PAY${payment}`)).toBeUndefined()
+    histories.put(newest)
+    expect(incident(await run('prestashop.orderPayment', payment)).message).toMatch(/nothing says that money came/)
+    expect(store().get('cashReceipt', `PAY${payment}`)).toBeUndefined()
   })
 
   test('of an order of before the cut-over that is in GP in no way that the hub knows is asked about once, and makes no customer', async () => {

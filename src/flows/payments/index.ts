@@ -27,6 +27,7 @@ import {
   firstCapture,
   isOnlyAuthorised,
   isSaidByState,
+  isStateNoted,
   methodOf,
   paymentLets,
   paymentValueMaps,
@@ -173,6 +174,12 @@ const paymentToCashReceipt = defineFlow({
         ...{ entity: 'prestashop.orderHistory', most: 200 },
         where: { id_order: 'orders.map(one, one.id)' },
       }),
+      skipUntil(
+        'The order was put into a state as the payment was noted, and the shop has not noted that state yet.',
+        `${hasReceipt} || ${isStateNoted()}`,
+        { every: '1 minute', for: '1 hour' },
+        paymentSays(),
+      ),
       ...settledUnless(
         'The shop wrote the payment by itself when the order was put into a state that counts as paid: nothing says that money came.',
         `${hasReceipt} || !(${isSaidByState()})`,

@@ -36,6 +36,17 @@ export const firstCapture = (states: string) =>
   `${capturesIn(states)}.filter(first, dec(first.id) == smallest(${capturesIn(states)}.map(came, dec(came.id))))`
 
 /**
+ * The state that perhaps wrote the payment is noted. Until its row comes, an order that was changed at the moment of the payment
+ * stands in another state than its newest row says: the shop saves the state of the order first, then the payment.
+ * @param states all histories of the orders
+ */
+export const isStateNoted = (states = 'states', payment = 'payment', orders = 'orders') => {
+  const isNewest = `!${states}.exists(other, other.id_order == state.id_order && dec(other.id) > dec(state.id))`
+  const saysAnother = `${states}.exists(state, state.id_order == one.id && state.id_order_state != one.current_state && ${isNewest})`
+  return `(size(${bornWith(states, payment)}) > 0 || !${orders}.exists(one, secondsBetween(one.date_upd, ${payment}.date_add) <= dec(180) && ${saysAnother}))`
+}
+
+/**
  * A state says that the money of the orders is authorised, and none after it that it came. The row of a state comes last,
  * seconds after the payment and the state of the order: see `bornWith`.
  * @param states all histories of the orders

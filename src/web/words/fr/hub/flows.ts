@@ -606,6 +606,10 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Vérifiez chez le prestataire de paiement que l’autorisation est libérée : rien n’a été pris, donc rien n’est comptabilisé, et aucune note de crédit n’est faite. Si l’argent a été encaissé, saisissez l’encaissement à la main dans GP. Fermez ensuite l’incident.',
   ],
   [
+    'The order was put into a state as the payment was noted, and the shop has not noted that state yet.',
+    'La commande a été mise dans un état au moment où le paiement a été noté, et la boutique n’a pas encore noté cet état.',
+  ],
+  [
     'The money of the payment is only authorised: it becomes a receipt once it is captured.',
     'L’argent du paiement est seulement autorisé : il devient un encaissement une fois capturé.',
   ],
