@@ -102,11 +102,12 @@ class Execution {
       const crashes =
         this.claimed.journal.length - this.claimed.journal.findLastIndex(({ kind }) => kind !== 'resumed') - 1
       if (crashes >= maxCrashes) return await askPerson(this.claimed, crashedTooOften(crashes))
-      const changed = await changedMeanwhile(this.loop, this.claimed, this.program, { ...since, fresh: this.fresh })
-      if (changed) return await this.supersede(changed)
-      if (isRound(this.program, this.claimed.run.flow, this.claimed.run.record.key))
-        return await runRound(this.loop, this.claimed, this.program)
       const { flow, record } = this.claimed.run
+      const itIsRound = isRound(this.program, flow, record.key)
+      const asked = { ...since, isRound: itIsRound, fresh: this.fresh }
+      const changed = await changedMeanwhile(this.loop, this.claimed, this.program, asked)
+      if (changed) return await this.supersede(changed)
+      if (itIsRound) return await runRound(this.loop, this.claimed, this.program)
       const decided = { flow, record, ...startsIn(this.program, this.claimed.integration, flow) }
       const memory = new Memory()
       for (let actions = 0; actions < maxActions; actions++) {

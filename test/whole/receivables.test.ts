@@ -540,6 +540,29 @@ describe('a payment', () => {
     expect(store().get('cashReceipt', `PAY${payment}`)).toBeUndefined()
   })
 
+  test('that waits for GP is looked at again: what it had searched for in vain is there by then', async () => {
+    const order = await transferred()
+    const payment = putInto(4, order)
+    const histories = shop().tables.of('order_histories')
+    const newest = rows('order_histories', 'id_order', String(order)).toSorted((a, b) => b.id - a.id)[0]!
+    histories.remove(newest.id)
+    // Nothing says any more that a state has written it.
+    change('orders', order, { date_upd: '2026-01-05 10:00:00' })
+    const { faults } = all.sandbox.gp
+    faults.add({ match: { operation: 'GetSalesOrderByKey' }, do: 'html', times: 0 })
+    const waits = await run('prestashop.orderPayment', payment)
+    expect(waits.newest.state).toBe('waiting')
+    expect(waits.journal.map(({ entry }) => (entry.kind === 'found' ? entry.step : ''))).toContain('find-states')
+    faults.clear()
+    histories.put(newest)
+    all.clock.advance(10 * 60_000)
+    expect((await run('prestashop.orderPayment', payment)).newest).toMatchObject({
+      ...{ state: 'superseded', reason: expect.stringContaining('searched for') },
+    })
+    expect(incident(await run('prestashop.orderPayment', payment)).message).toMatch(/nothing says that money came/)
+    expect(store().get('cashReceipt', `PAY${payment}`)).toBeUndefined()
+  })
+
   test('of an order of before the cut-over that is in GP in no way that the hub knows is asked about once, and makes no customer', async () => {
     const order = place()
     change('orders', order, { date_add: '2019-11-28 10:00:00' })

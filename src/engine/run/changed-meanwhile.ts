@@ -1,8 +1,9 @@
 import { canonicalJson, type EntityName, isRecord, type Json, refText, systemOf } from '../../domain/record.ts'
-import type { Program } from '../../language/index.ts'
+import type { JournalEntry } from '../../domain/run.ts'
+import { decide, type Program, startsIn } from '../../language/index.ts'
 import type { LoopParts } from '../parts.ts'
-import { isRound } from '../round/index.ts'
 import type { ClaimedRun } from './claimed-run.ts'
+import { findRecords } from './find-records.ts'
 
 /**
  * Why a run that goes on has to begin anew: what it has read is otherwise now, or other rules came; null: it goes on.
@@ -13,22 +14,29 @@ import type { ClaimedRun } from './claimed-run.ts'
  * @param fresh nothing is taken from what this process has kept
  */
 export async function changedMeanwhile(
-  { connections }: Pick<LoopParts, 'connections'>,
+  loop: Pick<LoopParts, 'parts' | 'connections'>,
   claimed: ClaimedRun,
   program: Program,
-  { goesOn, waited, fresh }: { readonly goesOn: boolean; readonly waited: boolean; readonly fresh: boolean },
+  {
+    isRound,
+    goesOn,
+    waited,
+    fresh,
+  }: { readonly isRound: boolean; readonly goesOn: boolean; readonly waited: boolean; readonly fresh: boolean },
 ): Promise<string | null> {
   const { integration, journal, run } = claimed
+  const { connections } = loop
   const { intents } = claimed.parts.database.stores
   const source = systemOf(run.record.entity)
   const otherRules = 'Other rules came while the run waited'
 
   // A round reads all of its records anew, and what it has written stays known: nothing has to be brought to its end.
-  if (isRound(program, run.flow, run.record.key)) return goesOn && isOlder() ? otherRules : null
+  if (isRound) return goesOn && isOlder() ? otherRules : null
   if (goesOn && (await readsDiffer((entity) => systemOf(entity) === source)))
     return 'The record, or one that it names, changed while the run waited'
   if (waited && (await otherSideDiffers()))
     return 'A record of the other system that it had read changed while the run waited'
+  if (waited && (await searchesDiffer())) return 'What the run had searched for is otherwise since it waited'
   if (waited && (await isOutdated())) return otherRules
   return null
 
@@ -43,6 +51,40 @@ export async function changedMeanwhile(
     if (journal.some((entry) => entry.kind === 'written' && isOther(entry.record.entity))) return false
     const sent = await intents.unsettled(integration.id, run.record)
     return !sent.some(({ entity }) => isOther(entity)) && readsDiffer(isOther)
+  }
+
+  /**
+   * What it had looked for in vain may have been made meanwhile, by people or by another run: no record that it has read shows
+   * that. Not where it has sent something, which it would find itself; nor of a bulk flow, as above.
+   */
+  async function searchesDiffer(): Promise<boolean> {
+    const { bulk } = program.flows.get(run.flow)!
+    if (bulk || !journal.some(({ kind }) => kind === 'found') || (await hasSent())) return false
+    const of = { flow: run.flow, record: run.record, ...startsIn(program, integration, run.flow) }
+    for (const [place, entry] of journal.entries()) {
+      if (entry.kind !== 'found') continue
+      // The journal says what was found, and what comes before it, what for.
+      const action = decide(program, of, journal.slice(0, place))
+      if (
+        action.do === 'find' &&
+        action.step === entry.step &&
+        !isSame(entry, await findRecords(loop, integration, action))
+      )
+        return true
+    }
+    return false
+  }
+
+  /** Something of it is there, or may be. */
+  async function hasSent(): Promise<boolean> {
+    for (const entry of journal) {
+      if (entry.kind === 'written') return true
+      if (entry.kind !== 'intended') continue
+      const { source, record } = entry.write
+      const { intent, link } = await intents.look(integration.id, source, record)
+      if (link || intent?.state === 'sent') return true
+    }
+    return false
   }
 
   /** Of all that the run has read, not of its record alone: an order's address may be another while the order is as it was. */
@@ -70,6 +112,13 @@ export async function changedMeanwhile(
     return run.version < integration.version
   }
 }
+
+type Found = Extract<JournalEntry, { kind: 'found' }>
+
+/** Whatever the order. Of more than were asked for nobody knows which come first. */
+const isSame = (before: Found, now: Found): boolean =>
+  (before.more && now.more) ||
+  (before.more === now.more && canonicalJson(before.keys.toSorted()) === canonicalJson(now.keys.toSorted()))
 
 /**
  * `now` with the members that `before` has, at every depth. A newer program reads more of a record than the one before
