@@ -224,7 +224,7 @@ class Execution {
         if (action.state === 'skipped' && ((await this.whose.isTakenUp(action)) || (await this.hasArrived())))
           return false
         if (action.goOn && (await this.hasWaitedOut(action.goOn, action.reason))) return false
-        const waiting = action.again && (await waitingOf(this.claimed, action.again.forMs))
+        const waiting = action.again && (await waitingOf(this.claimed, { ...action.again, reason: action.reason }))
         const next = waiting ? nextLook(waiting, this.claimed.now(), action.again!.everyMs) : null
         const asks = waiting && !next && action.again!.then !== 'leave'
         const question = asks

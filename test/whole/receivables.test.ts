@@ -272,6 +272,28 @@ describe('goods of a credit slip', () => {
     const late = shop().refund({ order: await invoiced(), lines: [{ line: 0, quantity: 1 }], counted: false })!
     expect(incident(await run('prestashop.orderSlip', late)).message).toMatch(/goods are back/)
   })
+
+  test('that nobody says anything of are asked about also where the order is transferred weeks after the slip', async () => {
+    const order = await transferred()
+    const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }], counted: false })!
+    const made = new Date(
+      Date.parse(`${plain(row('order_slip', slip), 'date_add').replace(' ', 'T')}Z`) - 20 * 24 * 3_600_000,
+    )
+    change('order_slip', slip, { date_add: made.toISOString().slice(0, 19).replace('T', ' ') })
+    expect((await run('prestashop.orderSlip', slip)).runs[0]).toMatchObject({
+      ...{ state: 'skipped', reason: expect.stringMatching(/still open in GP/) },
+    })
+    post(order)
+    // Its hour begins now: the shop may still be noting what was put back.
+    expect((await run('prestashop.orderSlip', slip)).runs[0]).toMatchObject({
+      ...{ state: 'skipped', reason: expect.stringMatching(/does not say whether the goods/) },
+      nextAt: expect.any(String),
+    })
+    all.clock.advance(2 * 60 * 60_000)
+    const story = await run('prestashop.orderSlip', slip)
+    expect(story.runs[0]!.state).toBe('stopped')
+    expect(incident(story).message).toMatch(/for 1 hour after it came so far.*goods are back/)
+  })
 })
 
 describe('a payment', () => {

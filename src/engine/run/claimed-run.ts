@@ -3,7 +3,7 @@ import type { Integration } from '../../domain/definition.ts'
 import { factsOf, fieldAt, type RecordFacts } from '../../domain/entity.ts'
 import type { Log } from '../../domain/observe.ts'
 import { type RecordRef, ref, refText } from '../../domain/record.ts'
-import { type JournalEntry, type Run, type RunState, valueRead } from '../../domain/run.ts'
+import { type JournalEntry, type Run, type RunState, runStates, valueRead } from '../../domain/run.ts'
 import type { ActiveJob, Fence, Job, Link, Sending, Stores, Transaction } from '../../domain/stores.ts'
 import type { EngineParts } from '../parts.ts'
 
@@ -141,10 +141,11 @@ export class ClaimedRun {
     return { ...facts, ...Object.fromEntries(beside) }
   }
 
-  /** The newest run of the record in this flow but this one. */
+  /** The newest run of the record in this flow but this one; one that was cut short, as by other rules, says nothing. */
   async runBefore(): Promise<Run | undefined> {
     const { integration, run } = this
-    const filter = { integration: integration.id, flow: run.flow, record: run.record, limit: 2 }
+    const states = runStates.filter((state) => state !== 'superseded')
+    const filter = { integration: integration.id, flow: run.flow, record: run.record, states, limit: 2 }
     return (await this.parts.database.stores.runs.list(filter)).find(({ id }) => id !== run.id)
   }
 

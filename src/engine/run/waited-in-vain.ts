@@ -18,14 +18,26 @@ export interface Waiting {
   readonly flowSince: Instant
   /** When a person asked for it last; null: nobody has. */
   readonly requestedAt: Instant | null
+  /** Since when its runs end here; null: none of them has waited for it before. */
+  readonly metAt: Instant | null
 }
+
+/** It waited at an earlier step for so long: what comes after that has its own time. */
+const cameLate = ({ madeAt, forMs, metAt }: Waiting): boolean =>
+  madeAt !== undefined && metAt !== null && metAt > later(instant(madeAt), forMs)
+
+/** A record that is looked at again, which asks a person in the end. */
+export const isWaitedFor = ({ state, nextAt }: Pick<Run, 'state' | 'nextAt'>): boolean =>
+  state === 'skipped' && nextAt !== null
 
 /**
  * Until when a record is looked at again; null: it is of a time before its flow, and nobody has asked for it. What a person
  * takes up of that time is waited for as long from then on. Pure.
  */
-export function lookedAtUntil({ madeAt, forMs, flowSince, requestedAt }: Waiting): Instant | null {
+export function lookedAtUntil(waiting: Waiting): Instant | null {
+  const { madeAt, forMs, flowSince, requestedAt, metAt } = waiting
   if (madeAt === undefined) return null
+  if (metAt !== null && cameLate(waiting)) return later(metAt, forMs)
   const until = later(instant(madeAt), forMs)
   if (until >= flowSince) return until
   return requestedAt && later(requestedAt, forMs)
@@ -34,7 +46,7 @@ export function lookedAtUntil({ madeAt, forMs, flowSince, requestedAt }: Waiting
 /**
  * What is asked about a record that is not ready and not looked at again. The first look may come late: it asks as the last
  * one does, or nobody would hear of the record. Null: it was only touched, and is of before its flow, or its time was over long
- * ago. Pure.
+ * ago, and nobody has waited for it. Pure.
  *
  * @param earlier the run of it before this one
  */
@@ -45,19 +57,26 @@ export function waitedInVain(
     reason,
     now,
     ...waiting
-  }: Waiting & { readonly earlier: Pick<Run, 'state'> | undefined; readonly reason: string; readonly now: Instant },
+  }: Waiting & {
+    readonly earlier: Pick<Run, 'state' | 'nextAt'> | undefined
+    readonly reason: string
+    readonly now: Instant
+  },
 ): Question | null {
   if (waiting.madeAt === undefined) return null
   const until = lookedAtUntil(waiting)
-  // A run that has asked asks again, whatever the time: else its question would be gone.
-  if ((until === null || now > later(until, lateByMs)) && earlier?.state !== 'stopped') return null
+  // A run that has asked asks again, whatever the time: else its question would be gone. So does one that was to ask.
+  const isKnown = earlier !== undefined && (earlier.state === 'stopped' || isWaitedFor(earlier))
+  if ((until === null || now > later(until, lateByMs)) && !isKnown) return null
   const hours = Math.max(1, Math.round(waiting.forMs / 3_600_000))
   const long = hours < 48 ? `${hours} hour${hours === 1 ? '' : 's'}` : `${Math.round(hours / 24)} days`
   return {
     code: 'waited_in_vain',
     step: null,
     once: true,
-    message: `${refText(record)} is looked at again for ${long} after it was made, and that time is over. ${reason}`,
+    message: cameLate(waiting)
+      ? `${refText(record)} is looked at again for ${long} after it came so far, and that time is over. ${reason}`
+      : `${refText(record)} is looked at again for ${long} after it was made, and that time is over. ${reason}`,
     hint: 'See what it waits for. When that is there, replay the incident; if nothing is to come, resolve it.',
     subject: refText(record),
   }

@@ -11,7 +11,7 @@ import { questionOf } from '../connections/failure.ts'
 import { keepEntered, worthHash } from '../write/entered-by-hand.ts'
 import { askPerson, isAnswered, release } from './asking.ts'
 import type { ClaimedRun } from './claimed-run.ts'
-import { letGo, letGoCode } from './waited-in-vain.ts'
+import { isWaitedFor, letGo, letGoCode } from './waited-in-vain.ts'
 
 /**
  * Whose a run's record is: the hub's, or people's, as it is when it is of a time before its flow began, when the cut-over was
@@ -67,9 +67,8 @@ export class WhoseRecord {
     const { runs } = this.claimed.parts.database.stores
     const earlier = await this.claimed.runBefore()
     if (!earlier) return null
-    const isWaitedFor = earlier.state === 'skipped' && earlier.nextAt !== null
     const isAsked = earlier.state === 'stopped' && (this.isOfBefore(action) || (await this.isAsked(letGoCode)))
-    if (!isWaitedFor && !isAsked) return null
+    if (!isWaitedFor(earlier) && !isAsked) return null
     // Who went live has said so of the records of before.
     const { liveSince } = this.claimed.integration
     if (liveSince && earlier.startedAt <= liveSince && this.isOfBefore(action)) return null

@@ -9,6 +9,7 @@ const slip = ref('prestashop.orderSlip', '12')
 const of = (madeAt: string | undefined, requestedAt: string | null = null) => ({
   ...{ madeAt, forMs: hour, flowSince: began },
   requestedAt: requestedAt === null ? null : instant(requestedAt),
+  metAt: null,
 })
 const asked = (madeAt: string | undefined, requestedAt: string | null = null, now = requestedAt ?? madeAt ?? began) =>
   waitedInVain(slip, { ...of(madeAt, requestedAt), earlier: undefined, reason: 'Nobody says.', now: instant(now) })
@@ -31,8 +32,25 @@ describe('a record that is not ready', () => {
     expect(asked(made, null, '2026-02-08T10:59:00Z')).not.toBeNull()
     expect(asked(made, null, '2026-02-08T11:01:00Z')).toBeNull()
     const late = { ...of(made), reason: 'Nobody says.', now: instant('2027-02-01T00:00:00Z') }
-    expect(waitedInVain(slip, { ...late, earlier: { state: 'skipped' } })).toBeNull()
-    expect(waitedInVain(slip, { ...late, earlier: { state: 'stopped' } })).not.toBeNull()
+    expect(waitedInVain(slip, { ...late, earlier: { state: 'skipped', nextAt: null } })).toBeNull()
+    expect(waitedInVain(slip, { ...late, earlier: { state: 'stopped', nextAt: null } })).not.toBeNull()
+  })
+
+  test('that was waited for is asked about however late its last look comes, as after a week in which the hub was down', () => {
+    const late = { ...of('2026-02-01T10:00:00Z'), reason: 'Nobody says.', now: instant('2026-03-01T00:00:00Z') }
+    const earlier = { state: 'skipped', nextAt: instant('2026-02-01T11:00:00Z') } as const
+    expect(waitedInVain(slip, { ...late, earlier })?.message).toContain('after it was made')
+  })
+
+  test('that has waited at an earlier step has the whole time of a step that it comes to after that, and is then asked about', () => {
+    const metAt = instant('2026-02-20T10:00:00Z')
+    const waiting = { ...of('2026-02-01T10:00:00Z'), metAt }
+    expect(lookedAtUntil(waiting)).toBe(later(metAt, hour))
+    const earlier = { state: 'skipped', nextAt: later(metAt, hour) } as const
+    const over = { ...waiting, earlier, reason: 'Nobody says.', now: instant('2026-02-20T11:00:01Z') }
+    expect(waitedInVain(slip, over)?.message).toContain('for 1 hour after it came so far')
+    // Met in time it is the same wait.
+    expect(lookedAtUntil({ ...waiting, metAt: instant('2026-02-01T10:05:00Z') })).toBe(instant('2026-02-01T11:00:00Z'))
   })
 
   test('of long before its flow asks nobody when it is only touched: no upgrade and no bulk edit asks about old records', () => {

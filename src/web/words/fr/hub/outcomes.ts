@@ -179,6 +179,10 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
     '{} is looked at again for {} after it was made, and that time is over.',
     '{1} est regardé à nouveau pendant {2} après sa création, et ce temps est écoulé.',
   ],
+  [
+    '{} is looked at again for {} after it came so far, and that time is over.',
+    '{1} est regardé à nouveau pendant {2} après en être arrivé là, et ce temps est écoulé.',
+  ],
   ['{} is not there, so nothing can be set in it.', '{1} n’existe pas : rien ne peut y être fixé.'],
   [
     'See why it is missing, or correct the mapping that makes its key; then replay the incident.',
