@@ -110,6 +110,7 @@ export function webhookRoutes({
   const promote = (known: Integration, secret: string) =>
     database.transaction(async (tx) => {
       // Of several deliveries with the new secret the first takes it into use: a second one would make it the one before, too.
+      await tx.integrations.hold(known.id)
       if ((await tx.secrets.get(known.id, 'webhook.secret.next', shopOf(known))) !== secret) return
       await replaceSecret(tx, known, secret)
       await tx.secrets.remove(known.id, 'webhook.secret.next')
@@ -170,6 +171,7 @@ export function webhookRoutes({
     const { id, name } = given.known
     const secret = randomBytes(32).toString('hex')
     const verdict = await database.transaction(async (tx) => {
+      await tx.integrations.hold(id)
       const tried = await tx.webhooks.tryPairing(id, hashOfCode(pairing.code), pairing.shop, clock.now())
       if (tried !== 'paired') return tried
       await replaceSecret(tx, given.known, secret)

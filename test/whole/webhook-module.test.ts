@@ -1,4 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto'
+import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { moduleFindings } from '../../src/commands/module-findings.ts'
 import { shopPlace } from '../../src/connectors/prestashop/index.ts'
@@ -133,6 +134,25 @@ describe('a module built with its secret inside', () => {
     expect(await secrets.get(main, 'webhook.secret', shop())).toBe(next)
     expect((await deliver([webhookSecret], event('700003'))).status).toBe(202)
     expect((await deliver([next, webhookSecret], event('700004'))).status).toBe(202)
+  })
+
+  test('two deliveries with the new secret at the same moment take it into use one after the other', async () => {
+    await asAdmin<ArrayBuffer>('/module', { hub: 'https://hub.example' })
+    const { secrets } = all.hub.database.stores
+    const next = (await secrets.get(main, 'webhook.secret.next', shop()))!
+    const holding = new pg.Client(all.config.databaseUrl!)
+    await holding.connect()
+    await holding.query('begin')
+    await holding.query(`select 1 from integrations where id = 'main' for update`)
+    const both = Promise.all([deliver([next], event('700005')), deliver([next], event('700006'))])
+    const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    // Both have found that the new secret waits. Without an order the second would then make it the one before, too.
+    while ((await holding.query(waiting)).rows.length < 2) await new Promise((resolve) => setTimeout(resolve, 20))
+    await holding.query('commit')
+    await holding.end()
+    expect((await both).map(({ status }) => status)).toEqual([202, 202])
+    expect(await secrets.get(main, 'webhook.secret', shop())).toBe(next)
+    expect((await deliver([webhookSecret], event('700007'))).status).toBe(202)
   })
 
   test('the secret before ends a day after the new one was taken into use', async () => {
