@@ -36,6 +36,8 @@ export interface Alerts {
   /** Whether an outside monitor's address is stored. */
   hasHeartbeat(): Promise<boolean>
   /** @param heartbeatUrl undefined: as it is; null: none any more */
+  /** The rules, which nobody else sets until the transaction has ended. */
+  holdRules(tx: Transaction): Promise<AlertRules>
   setRules(tx: Transaction, rules: AlertRules, heartbeatUrl: string | null | undefined): Promise<void>
   /**
    * Stores a channel and the secrets that come with it.
@@ -151,6 +153,7 @@ export function createAlerts(parts: AlertParts): Alerts {
     channels: () => store.channels(),
     messages: (limit) => store.messages(limit),
     hasHeartbeat: async () => (await database.stores.secrets.get(hubItself, heartbeat, null)) !== null,
+    holdRules: async (tx) => (await tx.alerts.holdRules())?.rules ?? standardRules,
     async setRules(tx, rules, heartbeatUrl) {
       await tx.alerts.setRules(rules, clock.now())
       if (heartbeatUrl === null) await tx.secrets.remove(hubItself, heartbeat)

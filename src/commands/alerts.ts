@@ -250,7 +250,8 @@ function setRules(context: Context, options: RuleOptions): Promise<void> {
       const asked = options.heartbeat !== undefined && changed.heartbeatMinutes !== null
       const heartbeatUrl = asked ? await ask('Address of the monitor (not shown): ', false) : undefined
       const off = options.heartbeat === 'off' ? { heartbeatUrl: null } : {}
-      const body = { rules: changed, ...(heartbeatUrl ? { heartbeatUrl } : off) }
+      const seen = { ...rules, moneyHeld: [...rules.moneyHeld], flowSilence: [...rules.flowSilence] }
+      const body = { rules: changed, seen, ...(heartbeatUrl ? { heartbeatUrl } : off) }
       const done = await client.call('PUT /api/alerts/rules', { body })
       answer(context, done, () => 'The rules are set: "ledgerline alerts" shows them.')
     },

@@ -120,8 +120,11 @@ export const alertRoutes = {
     says: 'Sets when alerts are sent.',
     scope: 'admin',
     input: 'The rules',
-    /** `heartbeatUrl`: of an outside monitor; left out: as it is; null: none. */
-    body: z.strictObject({ rules, heartbeatUrl: z.string().max(2_000).nullable().optional() }),
+    /**
+     * `heartbeatUrl`: of an outside monitor; left out: as it is; null: none. `seen`: the rules that these were made of; where
+     * somebody has set others since, nothing is changed.
+     */
+    body: z.strictObject({ rules, seen: rules.optional(), heartbeatUrl: z.string().max(2_000).nullable().optional() }),
     answer: z.object({ rules }),
   }),
   addAlertChannel: route('POST /api/alerts/channels', {

@@ -45,6 +45,8 @@ export const connectionRoutes = {
       credentials,
       /** As in an import: what becomes of links where GP leads elsewhere. */
       links: z.enum(['keep', 'forget']).optional(),
+      /** What stood there when this was typed. Where somebody has changed it since, nothing is changed. Left out: whatever stands there. */
+      seen: z.strictObject({ name: z.string(), connections }).optional(),
     }),
     answer: z.object({
       integration: z.string(),

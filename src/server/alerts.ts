@@ -3,8 +3,8 @@ import { Hono } from 'hono'
 import { type Alerts, diskSpace, isZone, webAddress } from '../alerts/index.ts'
 import { type AlertChannel, isMail } from '../domain/alert.ts'
 import type { Clock } from '../domain/clock.ts'
-import { InvalidInput, NotFound } from '../domain/errors.ts'
-import type { Json } from '../domain/record.ts'
+import { InvalidInput, NeedsPerson, NotFound } from '../domain/errors.ts'
+import { canonicalJson, type Json } from '../domain/record.ts'
 import type { Database, Transaction } from '../domain/stores.ts'
 import { type AlertChannelInput, routes } from '../routes/index.ts'
 import type { Caller, CallerEnv } from './actors.ts'
@@ -44,14 +44,24 @@ export function alertRoutes({ alerts, database, clock, dataFolders, url }: Alert
     disk: await diskSpace(dataFolders),
   }))
 
-  serve(app, routes.setAlertRules, async ({ body: { rules, heartbeatUrl }, caller }) => {
+  serve(app, routes.setAlertRules, async ({ body: { rules, seen, heartbeatUrl }, caller }) => {
     if (typeof heartbeatUrl === 'string') webAddress(heartbeatUrl, rules.heartbeatPrivate)
     if (rules.heartbeatMinutes !== null && heartbeatUrl === undefined && !(await alerts.hasHeartbeat()))
       throw new InvalidInput('The rules', [
         { at: 'heartbeatUrl', reason: 'is needed: the address of the outside monitor' },
       ])
     const line = { deed: 'alerts.rules', subject: 'alerts', details: rules as unknown as Json }
-    await recorded(caller, line, (tx) => alerts.setRules(tx, rules, heartbeatUrl))
+    await recorded(caller, line, async (tx) => {
+      const before = await alerts.holdRules(tx)
+      if (seen && canonicalJson(seen) !== canonicalJson(before as unknown as Json))
+        throw new NeedsPerson(
+          'changed_meanwhile',
+          'The rules of the alerts were changed since these were typed',
+          'Nothing was changed. Open the rules again: they are shown as they are now.',
+          { subject: 'alerts' },
+        )
+      await alerts.setRules(tx, rules, heartbeatUrl)
+    })
     return { rules }
   })
 
@@ -66,7 +76,11 @@ export function alertRoutes({ alerts, database, clock, dataFolders, url }: Alert
       subject: `alert channel ${id}`,
       details: { name, kind, on: [...on], paused },
     }
-    const signingKey = await recorded(caller, line, (tx) => alerts.putChannel(tx, channel, { url: address, password }))
+    const signingKey = await recorded(caller, line, async (tx) => {
+      // One that was removed meanwhile would come back without its secrets.
+      if (before && !(await tx.alerts.holdChannel(id))) throw noChannel(id)
+      return alerts.putChannel(tx, channel, { url: address, password })
+    })
     return { channel, signingKey }
   }
 
@@ -79,7 +93,7 @@ export function alertRoutes({ alerts, database, clock, dataFolders, url }: Alert
   })
   serve(app, routes.changeAlertChannel, async ({ params: { id }, body, caller }) => {
     const before = (await alerts.channels()).find((one) => one.id === id)
-    if (!before) throw new NotFound(`Channel ${id}`, '"ledgerline alerts" lists them.')
+    if (!before) throw noChannel(id)
     if (before.kind !== body.kind)
       throw new InvalidInput('The channel', [
         { at: 'kind', reason: `is ${before.kind} and stays so; add another channel` },
@@ -94,6 +108,8 @@ export function alertRoutes({ alerts, database, clock, dataFolders, url }: Alert
   serve(app, routes.testAlertChannel, async ({ params: { id } }) => ({ id, problem: await alerts.test(id) }))
   return app
 }
+
+const noChannel = (id: string) => new NotFound(`Channel ${id}`, '"ledgerline alerts" lists them.')
 
 /** @throws InvalidInput: it does not fit its kind, or an address is missing or not allowed */
 function targetOf(

@@ -2,8 +2,8 @@ import { Hono } from 'hono'
 import { type Connector, connectorOf, type Finding } from '../domain/connector.ts'
 import { placeOf } from '../domain/credential.ts'
 import type { Integration } from '../domain/definition.ts'
-import { HubError, InvalidInput, NotFound } from '../domain/errors.ts'
-import { integrationId, type Json, memberOf } from '../domain/record.ts'
+import { HubError, InvalidInput, NeedsPerson, NotFound } from '../domain/errors.ts'
+import { canonicalJson, integrationId, type Json, memberOf } from '../domain/record.ts'
 import { routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
 import { exportParts, importFolder } from './import.ts'
@@ -30,6 +30,13 @@ export interface ConnectionParts extends IntegrationParts {
 /** GP's sample company: something has to stand there while nobody knows the companies yet. */
 const sampleCompany = -1
 
+const allOf = ({ prestashop = null, gp = null, mail = null }: { readonly [system: string]: Json | undefined }) => ({
+  prestashop,
+  gp,
+  mail,
+})
+const shownOf = ({ name, connections }: Integration) => ({ name, connections: allOf(connections) })
+
 /** Connects systems from a page: tried while one types, stored when they answer. */
 export function connectionRoutes(parts: ConnectionParts): Hono<CallerEnv> {
   const { database, clock, engine } = parts
@@ -44,15 +51,12 @@ export function connectionRoutes(parts: ConnectionParts): Hono<CallerEnv> {
   }
 
   serve(app, routes.readConnections, async ({ params }) => {
-    const { id, name, connections } = await existing(params.integration)
+    const integration = await existing(params.integration)
+    const { id, connections } = integration
     const places = parts.placesOf(connections)
     const stored = await database.stores.secrets.list(id)
     return {
-      name,
-      connections: {
-        ...{ prestashop: connections.prestashop ?? null, gp: connections.gp ?? null },
-        mail: connections.mail ?? null,
-      },
+      ...shownOf(integration),
       credentials: stored.filter(({ name: its, place }) => place === placeOf(places, its)).map((one) => one.name),
     }
   })
@@ -97,9 +101,21 @@ export function connectionRoutes(parts: ConnectionParts): Hono<CallerEnv> {
   })
 
   serve(app, routes.connect, async ({ params, body, caller: { actor } }) => {
-    const { name, credentials, links } = body
+    const { name, credentials, links, seen } = body
     const id = integrationId(params.integration)
     const before = await database.stores.integrations.get(id)
+    // What is changed from here on is seen by the import, which goes by this version.
+    if (
+      before &&
+      seen &&
+      canonicalJson(shownOf(before)) !== canonicalJson({ ...seen, connections: allOf(seen.connections) })
+    )
+      throw new NeedsPerson(
+        'changed_meanwhile',
+        `The connections of “${id}” were changed since this was typed`,
+        'Nothing was changed. Open the page again: it shows what stands there now.',
+        { subject: `integration ${id}` },
+      )
     const { mail = before?.connections.mail ?? null, ...both } = body.connections
     const connections = { ...both, prestashop: withZone(both.prestashop), ...(mail === null ? {} : { mail }) }
     const wrong = parts.checkConnections(connections, before?.connections ?? null)

@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import pg from 'pg'
 import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createAlerts } from '../../src/alerts/index.ts'
@@ -12,6 +13,7 @@ import { incidentId, integrationId, ref } from '../../src/domain/record.ts'
 import type { Database } from '../../src/domain/stores.ts'
 import { hubWordsIn } from '../../src/hub-words.ts'
 import { createMorningReport } from '../../src/report/index.ts'
+import { waitsForLock } from '../support/lock-waiter.ts'
 import { type Joined, joined } from '../whole/joined.ts'
 
 const customer = 'Zoë Quartermain'
@@ -297,6 +299,30 @@ test('secrets of a channel are never answered, belong to their place, and privat
   await expect(
     all.client.call('PUT /api/alerts/channels/:id', { params: { id: mail.channel.id }, body: moved }),
   ).rejects.toMatchObject({ code: 'invalid_input' })
+})
+
+test('rules that somebody else has set meanwhile are not set back; a channel that was removed does not come back', async () => {
+  const seen = await all.hub.alerts.rules()
+  const set = (body: object) => all.client.call('PUT /api/alerts/rules', { body: body as never })
+  await set({ rules: { ...seen, silenceMinutes: 77 } })
+  await expect(set({ rules: { ...seen, diskFreeMb: 9_000 }, seen })).rejects.toMatchObject({
+    code: 'changed_meanwhile',
+  })
+  expect(await all.hub.alerts.rules()).toEqual({ ...seen, silenceMinutes: 77 })
+  await set({ rules: seen, seen: { ...seen, silenceMinutes: 77 } })
+
+  const { channel } = await add(webhook())
+  const removing = new pg.Client(all.config.databaseUrl!)
+  await removing.connect()
+  await removing.query('begin')
+  await removing.query('delete from alert_channels where id = $1', [channel.id])
+  const change = { params: { id: channel.id }, body: { ...webhook({ name: 'Renamed' }), url: undefined } }
+  const changed = all.client.call('PUT /api/alerts/channels/:id', change).catch((error: unknown) => error)
+  while (!(await waitsForLock(all.config.databaseUrl!))) await new Promise((resolve) => setTimeout(resolve, 20))
+  await removing.query('commit')
+  await removing.end()
+  expect(await changed).toMatchObject({ code: 'not_found' })
+  expect(await store().channels()).not.toContainEqual(expect.objectContaining({ id: channel.id }))
 })
 
 test('an outside monitor hears of each look that went well, and of none that did not', async () => {

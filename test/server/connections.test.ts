@@ -81,6 +81,20 @@ describe('connections', () => {
     expect(its.findings[0]).toMatchObject({ check: 'shop.connection', level: 'ok' })
   })
 
+  test('what somebody else has changed since it was read is not set back', async () => {
+    const seen = await stored('main')
+    const { credentials: _, ...its } = seen
+    const body = { ...its, credentials: {} }
+    await connect('main', { ...body, name: 'Renamed by Ben' })
+    const typed = { ...body, name: 'Typed by Ada', seen: { name: seen.name, connections: seen.connections } }
+    await expect(connect('main', typed)).rejects.toMatchObject({ code: 'changed_meanwhile' })
+    expect((await stored('main')).name).toBe('Renamed by Ben')
+    // Typed over what stands there now, it is taken.
+    await connect('main', { ...typed, seen: { ...typed.seen, name: 'Renamed by Ben' } })
+    expect((await stored('main')).name).toBe('Typed by Ada')
+    await connect('main', { ...body, name: seen.name })
+  })
+
   test('a new integration is drafted from both systems, and begins paused; nothing is stored of one that is refused', async () => {
     await expect(connect('other', { connections: connections(), credentials: {} })).rejects.toMatchObject({
       code: 'invalid_input',

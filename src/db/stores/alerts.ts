@@ -8,6 +8,9 @@ import { rows, type Session } from '../session.ts'
 /** A cause that comes and goes within so long is one: ten minutes. Incidents and proposals never come back under their key. */
 const lingersMs = 10 * 60_000
 
+/** The row of the rules may not be there yet. */
+const rulesLock = 0x72756c6573
+
 export function alertStore(session: Session): AlertStore {
   const messagesOf = async (found: readonly (typeof alertMessages.$inferSelect)[]): Promise<AlertMessage[]> => {
     const notices = await rows<NoticeRow>(
@@ -30,6 +33,11 @@ export function alertStore(session: Session): AlertStore {
       const [row] = await session.select().from(alertRules)
       return row ? { rules: row.rules, setAt: row.setAt } : null
     },
+    async holdRules() {
+      await session.execute(sql`select pg_advisory_xact_lock(${rulesLock})`)
+      const [row] = await session.select().from(alertRules)
+      return row ? { rules: row.rules, setAt: row.setAt } : null
+    },
     async setRules(rules, setAt) {
       const set = { rules, setAt }
       await session
@@ -40,6 +48,14 @@ export function alertStore(session: Session): AlertStore {
     async channels() {
       const found = await session.select().from(alertChannels).orderBy(asc(alertChannels.at), asc(alertChannels.id))
       return found.map(({ channel }) => channel)
+    },
+    async holdChannel(id) {
+      const found = await session
+        .select({ id: alertChannels.id })
+        .from(alertChannels)
+        .where(eq(alertChannels.id, id))
+        .for('update')
+      return found.length > 0
     },
     async putChannel(channel: AlertChannel, at) {
       await session

@@ -12,8 +12,12 @@ export interface UnsentNotice {
 export interface AlertStore {
   /** Null: nobody has set any. */
   rules(): Promise<{ readonly rules: AlertRules; readonly setAt: Instant } | null>
+  /** The same, held until the transaction ends. */
+  holdRules(): Promise<{ readonly rules: AlertRules; readonly setAt: Instant } | null>
   setRules(rules: AlertRules, at: Instant): Promise<void>
   channels(): Promise<readonly AlertChannel[]>
+  /** Whether it is there; held until the transaction ends. */
+  holdChannel(id: string): Promise<boolean>
   putChannel(channel: AlertChannel, at: Instant): Promise<void>
   /** With what waits to be sent on it. @returns whether there was one */
   removeChannel(id: string): Promise<boolean>

@@ -180,7 +180,9 @@ const boundOf = (text: string) => {
 }
 
 /** An empty field switches its alerts off. */
-export function SetRules({ known: { rules }, close }: { known: Known; close: () => void }) {
+export function SetRules({ known, close }: { known: Known; close: () => void }) {
+  // They are typed over those of when this was opened, whatever is read since.
+  const [rules] = useState(known.rules)
   const [address, setAddress] = useState(rules.address ?? '')
   const [silence, setSilence] = useState<string | number>(rules.silenceMinutes ?? '')
   const [approval, setApproval] = useState<string | number>(rules.approvalMinutes ?? '')
@@ -198,7 +200,11 @@ export function SetRules({ known: { rules }, close }: { known: Known; close: () 
       ...{ diskFreeMb: numberOf(disk), heartbeatMinutes: numberOf(heartbeat) },
     }
     await call('PUT /api/alerts/rules', {
-      body: { rules: changed, ...(heartbeatUrl === '' ? {} : { heartbeatUrl }) },
+      body: {
+        rules: changed,
+        seen: { ...rules, moneyHeld: [...rules.moneyHeld], flowSilence: [...rules.flowSilence] },
+        ...(heartbeatUrl === '' ? {} : { heartbeatUrl }),
+      },
     })
     return null
   }

@@ -81,7 +81,7 @@ interface Stored {
 function Connection({
   integration,
   taken,
-  stored,
+  stored: given,
 }: {
   /** Null: a new one. */
   integration: string | null
@@ -90,7 +90,9 @@ function Connection({
   stored: Stored
 }) {
   const place = `ledgerline.connect.${integration ?? ''}`
-  const [kept] = useState(() => keptForm(place))
+  // It is typed over what stood there when the page was opened, whatever is read since.
+  const [stored] = useState(given)
+  const [kept] = useState(() => keptForm(place, stored))
   const [name, setName] = useState(kept?.name ?? stored.name)
   const [shop, setShop] = useState<ShopForm>({ ...shopForm(stored.connections.prestashop), ...kept?.shop })
   const [gp, setGp] = useState<GpForm>({ ...gpForm(stored.connections.gp), ...kept?.gp })
@@ -123,7 +125,13 @@ function Connection({
     const { key: _, ...shopKept } = change.shop ?? shop
     const { username: __, password: ___, ...gpKept } = change.gp ?? gp
     const { password: ____, ...mailKept } = change.mail ?? mail
-    const typedNow = { name: change.name ?? name, shop: shopKept, gp: gpKept, mail: mailKept }
+    const typedNow: Kept = {
+      over: overOf(stored),
+      name: change.name ?? name,
+      shop: shopKept,
+      gp: gpKept,
+      mail: mailKept,
+    }
     sessionStorage.setItem(place, JSON.stringify(typedNow))
   }
   const act = async () => {
@@ -138,6 +146,7 @@ function Connection({
         },
         credentials: { ...shopCredentials(shop), ...gpCredentials(gp), ...mailCredentials(mail) },
         ...(links ? { links } : {}),
+        ...(integration === null ? {} : { seen: { name: stored.name, connections: stored.connections } }),
       },
     })
     sessionStorage.removeItem(place)
@@ -222,15 +231,21 @@ function Connection({
 }
 
 interface Kept {
+  /** What it was typed over. */
+  readonly over?: string
   readonly name?: string
   readonly shop?: Partial<ShopForm>
   readonly gp?: Partial<GpForm>
   readonly mail?: Partial<MailForm>
 }
 
-function keptForm(place: string): Kept | null {
+const overOf = ({ name, connections }: Stored) => JSON.stringify([name, connections])
+
+/** Null: nothing, or typed over what stands there no more. */
+function keptForm(place: string, stored: Stored): Kept | null {
   try {
-    return JSON.parse(sessionStorage.getItem(place) ?? 'null') as Kept | null
+    const kept = JSON.parse(sessionStorage.getItem(place) ?? 'null') as Kept | null
+    return kept?.over === overOf(stored) ? kept : null
   } catch {
     return null
   }

@@ -189,6 +189,22 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
     'Voyez pourquoi la fiche manque, ou corrigez la correspondance qui fait sa clé ; puis relancez l’incident.',
   ],
   [
+    'The connections of “{}” were changed since this was typed',
+    'Les connexions de « {1} » ont été modifiées depuis cette saisie',
+  ],
+  [
+    'Nothing was changed. Open the page again: it shows what stands there now.',
+    'Rien n’a été modifié. Rouvrez la page : elle montre ce qui y est maintenant.',
+  ],
+  [
+    'The rules of the alerts were changed since these were typed',
+    'Les règles des alertes ont été modifiées depuis cette saisie',
+  ],
+  [
+    'Nothing was changed. Open the rules again: they are shown as they are now.',
+    'Rien n’a été modifié. Rouvrez les règles : elles sont montrées telles qu’elles sont maintenant.',
+  ],
+  [
     'It was proposed about another GP company: the connection leads elsewhere since then.',
     'C’est une proposition pour une autre société GP : depuis, la connexion mène ailleurs.',
   ],
