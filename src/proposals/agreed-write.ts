@@ -1,4 +1,4 @@
-import { later, msBetween } from '../domain/clock.ts'
+import { later, mostAheadMs, msBetween } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
 import type { EntitySchema } from '../domain/entity.ts'
 import { RemoteUnavailable } from '../domain/errors.ts'
@@ -214,7 +214,10 @@ class AgreedWrite {
         `${refText(record)} was not written: the GP company was changed, or confirmed anew, after this was approved. Look at the company, then propose it again.`,
       )
     const system = systemOf(record.entity)
-    if (!known || msBetween(known.at, parts.clock.now()) >= (parts.settleMs[system] ?? 0)) return
+    const agoMs = known ? msBetween(known.at, parts.clock.now()) : 0
+    if (!known || agoMs >= (parts.settleMs[system] ?? 0)) return
+    // By a clock that was ahead: it counts from now.
+    if (agoMs < -mostAheadMs) await this.mark(known.state, known)
     throw new RemoteUnavailable(
       { system, operation: `look-up of ${refText(record)}` },
       'an earlier send may still be on its way',

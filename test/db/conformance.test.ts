@@ -117,6 +117,13 @@ describe('the stores', () => {
       expect(await kept('2026-03-02T00:00:00Z', 'A', 'B')).toEqual(['B'])
     })
 
+    test('are no longer known where a clock that was ahead has read them', async () => {
+      await keep('2026-03-02T08:00:00Z', 'NOW')
+      await keep('2026-03-02T14:00:00Z', 'AHEAD')
+      await write((tx) => tx.knownRecords.forgetAfter(opened.integration, instant('2026-03-02T08:00:30Z')))
+      expect(await kept('2026-03-02T07:55:00Z', 'NOW', 'AHEAD')).toEqual(['NOW'])
+    })
+
     test('are bounded by age and by number: the newest stay', async () => {
       await keep('2026-03-03T08:00:00Z', 'C')
       await keep('2026-03-04T08:00:00Z', 'D', 'E')
@@ -364,6 +371,23 @@ describe('the stores', () => {
     expect((await intents.look(opened.integration, source, other)).intent).not.toBeNull()
     await write((tx) => tx.intents.forget(place, fenceOf(second)))
     expect((await intents.look(opened.integration, source, other)).intent).toBeNull()
+  })
+
+  test('what was sent by a clock that was ahead was sent now; what was confirmed, or sent before, stays', async () => {
+    const { runs, intents } = opened.database.stores
+    const sentAt = async (at: Instant) => {
+      const source = anOrder()
+      const target = salesOrder(`A${source.key}`)
+      const run = await claim(source)
+      const place = { integration: opened.integration, source, target }
+      const sending = { ...place, operation: 'create', documentHash: 'h', marks: null } as const
+      await runs.append(fenceOf(run), [], at, { sending })
+      return async () => (await intents.look(opened.integration, source, target)).intent?.lastSentAt
+    }
+    const right = instant('2026-04-01T08:00:00Z')
+    const [ahead, before] = [await sentAt(later(right, 6 * 3_600_000)), await sentAt(later(right, -5_000))]
+    await write((tx) => tx.intents.setBack(opened.integration, right))
+    expect([await ahead(), await before()]).toEqual([right, later(right, -5_000)])
   })
 
   test('what a record was known by stays with its intent and its link', async () => {

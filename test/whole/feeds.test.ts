@@ -150,11 +150,15 @@ describe('one record that cannot be read', () => {
     const { stores } = all.hub.database
     const feeds = [...(await stores.cursors.polled(main)).keys()]
     const ahead = later(all.clock.now(), 2 * 60 * 60_000)
+    const item = ref('gp.item', 'READ-AHEAD')
     await all.hub.database.transaction(async (tx) => {
+      await tx.knownRecords.put(main, [{ record: item, facts: {}, readAt: ahead }])
       for (const feed of feeds) await tx.cursors.put(main, feed, (await tx.cursors.get(main, feed))!.cursor, ahead)
     })
     await transferred(all)
     await until(async () => [...(await stores.cursors.polled(main)).values()].every((at) => at < ahead))
+    // Nor is what was read then taken for new as long as that.
+    expect(await stores.knownRecords.find(main, [item], instant(0))).toEqual([])
   })
 
   test('a feed that fails waits longer each time, says so everywhere, and holds up no other', {

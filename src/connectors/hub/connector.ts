@@ -128,7 +128,7 @@ export function createHubConnector({
   return {
     system: 'hub',
     entities: hubEntities,
-    feeds: own ? [watchedFolder(own, clock, pollSeconds * 1000), payoutFeed(own, pollSeconds * 1000)] : [],
+    feeds: own ? [watchedFolder(own, clock, pollSeconds * 1000), payoutFeed(own, clock, pollSeconds * 1000)] : [],
     read,
     readMany,
     list: (name) => list(name),

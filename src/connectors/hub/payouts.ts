@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Instant, instant, later } from '../../domain/clock.ts'
+import { type Clock, type Instant, instant, later } from '../../domain/clock.ts'
 import type { ChangedRecord, Feed, OwnRecords } from '../../domain/connector.ts'
 import { currencyDigitsOf } from '../../domain/currency-digits.ts'
 import { type Decimal, dec, decimalText, sum } from '../../domain/decimal.ts'
@@ -135,6 +135,7 @@ export async function keepRows(own: OwnRecords, record: RecordRef, document: Rec
 /** Payouts that got rows. A row may be committed later than one that came after it: the last minute is looked at again. */
 export function payoutFeed(
   { integration, payouts }: Pick<OwnRecords, 'integration' | 'payouts'>,
+  clock: Clock,
   everyMs: number,
 ): Feed {
   return {
@@ -144,12 +145,16 @@ export function payoutFeed(
     raises: 'different',
     async poll(cursor, limit) {
       // A name that a cursor lacks is empty: what has its time and payout is looked at again.
-      const after: PayoutPlace = { ...before(instant(0)), ...(cursor === null ? {} : JSON.parse(cursor)) }
+      const known: PayoutPlace = { ...before(instant(0)), ...(cursor === null ? {} : JSON.parse(cursor)) }
+      // Rows that a clock kept which was ahead take the cursor past all that come until then.
+      const looked = before(later(clock.now(), -overlapMs))
+      const after = known.payout === '' && known.at > looked.at ? looked : known
       const found = await payouts.changed(integration, after, limit)
       const more = found.length === limit
       const { rows: _, ...last } = found.at(-1) ?? { ...after, rows: 0 }
       // Without a payout, the cursor is one that the overlap is taken off already.
-      const next = more || last.payout === '' ? last : before(later(last.at, -overlapMs))
+      const end = before(later(last.at, -overlapMs))
+      const next = more || last.payout === '' ? last : end.at > looked.at ? looked : end
       return { changed: found.map(changedRecord), next: JSON.stringify(next), more }
     },
     async look({ key }) {

@@ -70,6 +70,11 @@ export function intentStore(session: Session, together: Together): IntentStore {
       if (fence && held.length === 0) throw LostLease.ofRun(fence)
     },
 
+    async setBack(integration, to) {
+      await session.execute(sql`
+        update intents set last_sent_at = ${to} where integration = ${integration} and state = 'sent' and last_sent_at > ${to}`)
+    },
+
     async reopen(fence, { integration, source, target }) {
       const changed = await rows(
         session,

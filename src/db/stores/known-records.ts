@@ -1,4 +1,4 @@
-import { and, eq, inArray, lt, or, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, lt, or, sql } from 'drizzle-orm'
 import { type Instant, instant } from '../../domain/clock.ts'
 import { type EntityName, type IntegrationId, type RecordRef, type RecordValue, ref } from '../../domain/record.ts'
 import type { KnownRecord, KnownRecordStore } from '../../domain/stores.ts'
@@ -31,6 +31,12 @@ export function knownRecordStore(session: Session, together: Together): KnownRec
     async forget(integration, records) {
       if (records.length === 0) return
       await session.delete(knownRecords).where(and(eq(knownRecords.integration, integration), named(records)))
+    },
+
+    async forgetAfter(integration, at) {
+      await session
+        .delete(knownRecords)
+        .where(and(eq(knownRecords.integration, integration), gt(knownRecords.readAt, at)))
     },
 
     async prune({ readBefore, most }) {

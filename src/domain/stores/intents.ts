@@ -46,6 +46,8 @@ export interface IntentStore {
    * @param fence of the run that forgets it. @throws LostLease: the intent may be its successor's, which has sent by it
    */
   forget(place: Pick<Intent, 'integration' | 'source' | 'target'>, fence?: Fence): Promise<void>
+  /** Those that were sent later than this were sent then: by a clock that was ahead. */
+  setBack(integration: IntegrationId, to: Instant): Promise<void>
   /** The send had no effect: the next one needs no look-up. @throws LostLease */
   reopen(fence: Fence, place: Pick<Intent, 'integration' | 'source' | 'target'>): Promise<void>
 }

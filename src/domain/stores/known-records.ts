@@ -14,6 +14,8 @@ export interface KnownRecordStore {
   /** Keeps them in place of what was kept of them before. */
   put(integration: IntegrationId, known: readonly KnownRecord[]): Promise<void>
   forget(integration: IntegrationId, records: readonly RecordRef[]): Promise<void>
+  /** What was read later than this, by a clock that was ahead. */
+  forgetAfter(integration: IntegrationId, at: Instant): Promise<void>
   /** Leaves the newest `most` of each integration, and none that was read before `readBefore`. */
   prune(what: { readonly readBefore: Instant; readonly most: number }): Promise<void>
 }

@@ -13,7 +13,7 @@ import {
   systemOf,
 } from '../../domain/record.ts'
 import { type Storable, storable } from '../../domain/storable.ts'
-import { type Breaker, closed, failed, probe, room } from './breaker.ts'
+import { type Breaker, closed, failed, leftMs, probe, room } from './breaker.ts'
 import type { ConnectionHistory } from './connection-history.ts'
 
 /**
@@ -60,7 +60,7 @@ export class Connections {
   starts(integration: IntegrationId, systems: Iterable<System>): void {
     for (const system of systems) {
       const breaker = this.breaker(integration, system)
-      if (breaker.openUntilMs !== 0 && breaker.openUntilMs <= this.nowMs())
+      if (breaker.openUntilMs !== 0 && leftMs(breaker, this.nowMs()) === 0)
         this.set(integration, system, probe(breaker))
     }
   }
@@ -75,7 +75,7 @@ export class Connections {
 
   /** Milliseconds until the open breakers of these systems let a run through; 0 when none of them is open. */
   pauseMs(integration: IntegrationId, systems: Iterable<System>): number {
-    return Math.max(0, ...[...systems].map((system) => this.breaker(integration, system).openUntilMs - this.nowMs()))
+    return Math.max(0, ...[...systems].map((system) => leftMs(this.breaker(integration, system), this.nowMs())))
   }
 
   /** The connections of an integration are new: what failed before says nothing of them. @returns whether one was open */

@@ -133,8 +133,9 @@ async function pollBeside(
 }
 
 /**
- * A machine may begin with a clock that is hours ahead, and set it right. What was polled and enqueued until then would wait for
- * as long: feeds were polled about now, and jobs look once more than they have to.
+ * A machine may begin with a clock that is hours ahead, and set it right. What was polled, enqueued and sent until then would wait
+ * for as long, and what was read would be taken for new: feeds were polled and documents sent about now, and jobs look once more
+ * than they have to.
  * @returns when each feed was polled, by the clock of now
  */
 async function fromNow(
@@ -149,6 +150,8 @@ async function fromNow(
   await parts.database.transaction(async (tx) => {
     await lease.mustHold(tx)
     await tx.cursors.setBack(id, now)
+    await tx.intents.setBack(id, now)
+    await tx.knownRecords.forgetAfter(id, now)
     for (const failure of failures)
       if (failure.nextAt > later(now, feedBackoff.longestMs)) await tx.feeds.fail(id, { ...failure, nextAt: now })
     await tx.hurry(id, now)

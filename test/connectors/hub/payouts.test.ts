@@ -190,7 +190,11 @@ describe('the feed of payouts', () => {
       ),
     )
   const feedOf = (integration: string) =>
-    payoutFeed({ integration: integrationId(integration), payouts: database.stores.payouts }, 1_000)
+    payoutFeed(
+      { integration: integrationId(integration), payouts: database.stores.payouts },
+      { now: () => later(moment, 60_000), sleep: () => new Promise(() => {}) },
+      1_000,
+    )
   async function pagesOf(integration: string, limit: number, from: string | null = null) {
     const keys: string[] = []
     for (let cursor = from; ; ) {
@@ -225,6 +229,21 @@ describe('the feed of payouts', () => {
     await keep(integration, [late], later(moment, -30_000))
     expect((await pagesOf(integration, limit, next)).keys).toContain(payoutKey(late))
   })
+
+  test.each([1, 100])(
+    'names a payout that comes after rows of a clock that was ahead, in pages of %i',
+    async (limit) => {
+      const integration = `ahead-${limit}`
+      await keep(integration, file(2, ['paypal']), later(moment, 3 * 3_600_000))
+      const { next } = await pagesOf(integration, limit)
+      const its = { provider: 'paypal', payout: 'SHOP 2026-01-31', currency: 'EUR' }
+      await keep(integration, [its], later(moment, 30_000))
+      expect((await pagesOf(integration, limit, next)).keys).toContain(payoutKey(its))
+      // An earlier version of the hub has kept such a cursor.
+      const cursor = JSON.stringify({ at: later(moment, 3_600_000), payout: '', provider: '', currency: '' })
+      expect((await pagesOf(integration, limit, cursor)).keys).toContain(payoutKey(its))
+    },
+  )
 
   test('tells rows that were taken back and read again from those of before, however many there are', async () => {
     const print = async () => {
