@@ -83,11 +83,11 @@ export function attempt<T>(
   }
   const world: World = {
     valueOf(valueMap, from, label) {
-      const entry = entriesOf(program.definition, valueMap).get(from)
+      const entry = entryOf(program.definition, valueMap, from)
       const called = label ?? entry?.label
       return entry?.to ?? lack({ what: 'value', valueMap, from, ...(called === undefined ? {} : { label: called }) })
     },
-    knows: (valueMap, from) => (entriesOf(program.definition, valueMap).get(from)?.to ?? null) !== null,
+    knows: (valueMap, from) => (entryOf(program.definition, valueMap, from)?.to ?? null) !== null,
     saying: (valueMap, to) => keysByAnswer(program.definition, valueMap).get(foldedKey(to)) ?? [],
     linkOf(target, source, key) {
       const found = link(target, source, key)
@@ -160,21 +160,38 @@ const overText: Readonly<Record<BudgetPart, string>> = {
   digits: `it gives a number of more than ${limitText('digits')} digits before or after the point`,
 }
 
-/** Entries by `from`, made once a definition: a value map may hold thousands. */
+interface Entry {
+  readonly from: string
+  readonly to: string | null
+  readonly label?: string | undefined
+}
+
+/** Entries by `from`, and by the folded `from`, made once a definition: a value map may hold thousands. */
 const indexes = new WeakMap<
   object,
-  ReadonlyMap<string, { readonly to: string | null; readonly label?: string | undefined }>
+  { readonly exact: ReadonlyMap<string, Entry>; readonly folded: ReadonlyMap<string, Entry> }
 >()
-const none = new Map<string, { readonly to: string | null; readonly label?: string | undefined }>()
-function entriesOf(definition: Definition, id: string) {
+
+/**
+ * The entry of a value. Both systems find a record whatever the letter case and outer blanks of its key: "Tea-Box" has the
+ * answer of "TEA-BOX", where it has none of its own and no other entry says something else.
+ */
+function entryOf(definition: Definition, id: string, from: string): Entry | undefined {
   const valueMap = memberOf(definition.valueMaps, id)
-  if (!valueMap) return none
+  if (!valueMap) return undefined
   let index = indexes.get(valueMap)
   if (!index) {
-    index = new Map(valueMap.entries.map((entry) => [entry.from, entry]))
+    const answered = valueMap.entries.filter(({ to }) => (to ?? null) !== null)
+    const alike = [...Map.groupBy(answered, (entry) => foldedKey(entry.from))]
+    const clear = alike.filter(([, entries]) => entries.every(({ to }) => to === entries[0]!.to))
+    index = {
+      exact: new Map(valueMap.entries.map((entry) => [entry.from, entry])),
+      folded: new Map(clear.map(([key, entries]) => [key, entries[0]!])),
+    }
     indexes.set(valueMap, index)
   }
-  return index
+  const own = index.exact.get(from)
+  return (own?.to ?? null) === null ? (index.folded.get(foldedKey(from)) ?? own) : own
 }
 
 /** What each answer of a value map is the answer for, by the folded answer; made once a definition. */

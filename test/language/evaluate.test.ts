@@ -22,6 +22,11 @@ function shortname(expression: string, known: Known = nothing) {
     entries: [
       { from: '2', to: 'GROUND' },
       { from: '3', label: 'Bike', to: null },
+      { from: 'FAST', to: 'AIR' },
+      { from: 'Slow', to: 'SEA' },
+      { from: 'slow', to: 'SHIP' },
+      { from: 'open', to: null },
+      { from: 'Open', to: 'GROUND' },
     ],
   }
   const program = compile(
@@ -87,6 +92,14 @@ describe('a field is filled, or the mapping says what it lacks', () => {
     ['a broken stand-in', 'text(dec(valueMap("carrier", "9")))'],
   ])('what is missing is not swallowed by %s', (_, expression) => {
     expect(shortname(expression)).toMatchObject({ is: 'missing', missing: [{ valueMap: 'carrier', from: '9' }] })
+  })
+
+  test('a value in other letters has the answer of the one that differs in nothing else, unless two of those differ', () => {
+    expect(shortname('valueMap("carrier", " fast ") + valueMap("carrier", "Fast")')).toEqual(value('AIRAIR'))
+    expect(shortname('valueMap("carrier", "Slow") + valueMap("carrier", "slow")')).toEqual(value('SEASHIP'))
+    expect(shortname('inValueMap("carrier", "SLOW") ? "yes" : "no"')).toEqual(value('no'))
+    // One that nobody has answered yet stands in the way of none.
+    expect(shortname('valueMap("carrier", "open")')).toEqual(value('GROUND'))
   })
 
   test('a question about a value or a link is answered without missing it', () => {

@@ -130,6 +130,30 @@ test('a round that would change too much stops, asks once, and goes on when a pe
   expect(nameOf(1)).toMatchObject({ 1: 'Restored 1' })
 })
 
+test('a name that somebody changed in the shop stays, whatever moves of its item, until the setting says otherwise', {
+  timeout: 120_000,
+}, async () => {
+  const products = all.sandbox.shop.tables.of('products')
+  const name = nameOf(2)
+  const row = products.get(1002)!
+  products.put({ ...row, fields: { ...row.fields, name: { ...name, 1: 'Assam, first flush 250 g' } } })
+  // A piece that is sold stamps the item; its next short description is no reason either.
+  all.sandbox.gp.company.setStock('BULK-2', 'MAIN', { onHand: '3' })
+  expect((await round()).reason).toMatch(/ 0 written/)
+  shortDescription('BULK-2', 'Another 2')
+  expect((await round()).reason).toMatch(/ 0 written/)
+  expect(nameOf(2)[1]).toBe('Assam, first flush 250 g')
+  const file = all.parts['settings.json'] as { settings: Record<string, object> }
+  const namesOverEdits = { ...file.settings.namesOverEdits, value: true }
+  await all.import({
+    ...all.parts,
+    'settings.json': { ...file, settings: { ...file.settings, namesOverEdits } } as Json,
+  })
+  expect((await round()).reason).toMatch(/ 1 written/)
+  expect(nameOf(2)[1]).toBe('Another 2')
+  await all.import(all.parts)
+})
+
 test('a product that the value map sells as another item keeps its name', { timeout: 60_000 }, async () => {
   for (const index of [many, many + 1]) {
     const asked = { entity: 'gp.item', key: `BULK-${index}`, dryRun: true }

@@ -1,4 +1,4 @@
-import { defineFlow, defineMapping, find, map, read, set, skipUnless } from '../../language/index.ts'
+import { booleanSetting, defineFlow, defineMapping, find, map, read, set, skipUnless } from '../../language/index.ts'
 import type { Process } from '../process.ts'
 import { soldItem } from '../sold-item.ts'
 
@@ -8,7 +8,8 @@ const { item: sold } = soldItem('product.id + ":0"', 'product.reference')
 /**
  * The short description of each GP item becomes the name of its product, in the language of the connection: every hour,
  * only what differs. A product is found by its reference; one that the value map "item" names differently is sold as another
- * item, and keeps the name that the shop gave it. A round that would rename a third of the products stops and asks.
+ * item, and keeps the name that the shop gave it; so does one whose name somebody has changed in the shop since. A round that
+ * would rename a third of the products stops and asks.
  */
 const itemNames = defineFlow({
   id: 'item-names',
@@ -25,7 +26,16 @@ const itemNames = defineFlow({
         because: 'The round would rename more than a third of the products.',
         hint: 'See whether GP was restored or its items were renumbered.',
       },
+      {
+        // Any movement of stock makes the item one that was changed: the shop's text would go with the next sale.
+        id: 'edited',
+        counts: '!settings.namesOverEdits && before.name != written.name',
+        leave: true,
+        because: 'A name that the hub had set was changed in the shop.',
+        hint: 'It stays as it is. Approve the proposal to set the name of GP again; the setting namesOverEdits does that by itself.',
+      },
     ],
+    full: '24 hours',
   },
   steps: [
     read('gp.item', 'record', 'item'),
@@ -58,4 +68,10 @@ export const itemNamesProcess: Process = {
   about: itemNames.about,
   flows: [itemNames],
   mappings: [itemNameFields],
+  settings: {
+    namesOverEdits: booleanSetting(
+      'A name that somebody changed in the shop is set to that of GP again. Without, it stays, and a proposal lists it.',
+      false,
+    ),
+  },
 }
