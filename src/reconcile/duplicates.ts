@@ -54,7 +54,7 @@ export async function duplicatesPage(
 async function shopCustomers(sides: BothSides, notes: string[]): Promise<readonly Customer[]> {
   const all: Customer[] = []
   for await (const value of allOf(sides, 'prestashop.customer'))
-    if (value.is_guest === false && value.active === true)
+    if (value.is_guest === false && value.active === true && value.deleted !== true)
       all.push({
         ...{ key: String(value.id), email: textOf(value.email).toLowerCase(), vat: plain(value.siret) },
         ...{ name: plain(value.company), postcode: '' },

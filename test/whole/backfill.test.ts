@@ -252,9 +252,10 @@ test('customers of the shop go over without an order, once, by the rules of orde
 }, async () => {
   const { shop, gp } = all.sandbox
   const accounts = shop.tables.of('customers').byId()
-  const inShop = placed(2, '2022-01-05').map((order) => plain(shop.tables.of('orders').get(order)!, 'id_customer'))
-  const [whole, inactive] = inShop as [string, string]
+  const inShop = placed(3, '2022-01-05').map((order) => plain(shop.tables.of('orders').get(order)!, 'id_customer'))
+  const [whole, inactive, deleted] = inShop as [string, string, string]
   change('customers', Number(inactive), { active: '0' })
+  change('customers', Number(deleted), { deleted: '1' })
   const [home] = shop.tables.of('addresses').where('id_customer', whole) ?? []
   change('customers', Number(whole), { lastname: 'Onlyone' })
   change('addresses', home!.id, { lastname: 'Onlyone' })
@@ -284,8 +285,11 @@ test('customers of the shop go over without an order, once, by the rules of orde
   expect([...gp.company.store.values('customer')].filter(({ Key }) => Key?.Id === number)).toHaveLength(1)
   const address = ref('prestashop.address', String(home!.id))
   expect(await all.hub.database.stores.links.find(main, 'gp.customerAddress', [address])).toHaveProperty('size', 1)
-  expect(await all.hub.database.stores.links.bySource(main, ref('prestashop.customer', inactive))).toEqual([])
-  expect(Object.keys(done.reasons)).toContain('The account is not active in the shop.')
+  for (const left of [inactive, deleted])
+    expect(await all.hub.database.stores.links.bySource(main, ref('prestashop.customer', left))).toEqual([])
+  expect(Object.keys(done.reasons)).toEqual(
+    expect.arrayContaining(['The account is not active in the shop.', 'The account is deleted in the shop.']),
+  )
   // A flow that is taken out while it takes older records up leaves nothing that stands still without a word.
   const again = await counted({ flow: its.flow, from: '2000-01-01T00:00:00Z', until: all.clock.now() })
   await all.client.post('/api/integrations/main/pause', { flow: its.flow })

@@ -11,7 +11,7 @@ const notRead: Readonly<Record<string, string>> = {
     'id_order group_reduction discount_quantity_applied download_hash download_deadline id_order_invoice id_warehouse id_shop product_quantity_in_stock product_price reduction_amount_tax_incl reduction_amount_tax_excl product_quantity_discount product_isbn product_upc product_mpn product_supplier_reference product_weight  download_nb total_shipping_price_tax_excl total_shipping_price_tax_incl purchase_supplier_price original_wholesale_price total_refunded_tax_excl associations',
   order_cart_rules: 'id_order id_order_invoice deleted',
   customers:
-    'newsletter_date_add ip_registration_newsletter last_passwd_gen secure_key deleted passwd id_gender birthday newsletter optin show_public_prices id_risk note id_shop id_shop_group reset_password_token reset_password_validity associations',
+    'newsletter_date_add ip_registration_newsletter last_passwd_gen secure_key passwd id_gender birthday newsletter optin show_public_prices id_risk note id_shop id_shop_group reset_password_token reset_password_validity associations',
   addresses: 'id_manufacturer id_supplier id_warehouse',
 }
 

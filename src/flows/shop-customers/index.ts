@@ -19,6 +19,7 @@ const accountToCustomer = defineFlow({
     read('prestashop.customer', 'record', 'customer'),
     skipUnless('A guest goes over with the order.', '!customer.is_guest'),
     skipUnless('The account is not active in the shop.', 'customer.active'),
+    skipUnless('The account is deleted in the shop.', '!customer.deleted.orValue(false)'),
     find('places', {
       ...{ entity: 'prestashop.address', most: 50, tooMany: 'first' },
       where: { id_customer: 'customer.id' },

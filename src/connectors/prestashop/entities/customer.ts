@@ -8,6 +8,7 @@ import {
   instantField,
   optional,
   personal,
+  readOnly,
   terms,
   text,
 } from '../../../domain/entity.ts'
@@ -38,6 +39,9 @@ export const customer = defineEntity({
     website: optional(personal(text(128))),
     is_guest: boolean,
     active: boolean,
+    deleted: readOnly(
+      optional(about('By the merchant, so that the person cannot sign in or register again. "active" stays.', boolean)),
+    ),
     outstanding_allow_amount: decimal,
     max_payment_days: id,
     date_add: instantField,
