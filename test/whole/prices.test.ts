@@ -231,6 +231,13 @@ describe('prices of a GP price level', { timeout: 120_000 }, () => {
     expect(rate.greaterThan(0)).toBe(true)
     const shown = dec(String(product.fields.price)).times(rate.div(100).plus(1))
     expect(shown.toDecimalPlaces(2).toFixed()).toBe('9.99')
+    // A group that is switched off adds nothing, whatever its rules say.
+    const group = Number(product.fields.id_tax_rules_group)
+    edit('tax_rule_groups', group, { active: '0' })
+    setPrices('TEA-ASSAM', { price: '9.98' })
+    await round()
+    expect(priceOf('products', 1)).toBe('9.98')
+    edit('tax_rule_groups', group, { active: '1' })
     await settings({ pricesContainTax: false })
     setPrices('TEA-ASSAM', { price: '10.5' })
     await round()
@@ -568,6 +575,13 @@ describe('prices of customer groups', { timeout: 120_000 }, () => {
   })
 
   test('of a level with tax a dealer sees exactly what GP says, at every quantity', async () => {
+    // Prices of a level that is misspelt, or in other letters, would be taken for prices without tax.
+    for (const level of ['DEALRE', 'Dealer']) {
+      await settings({ levelsWithTax: [level] })
+      expect((await round(flow)).reason).toMatch(/ 0 written.* got a run of their own/)
+      await asked('that no group is given, or in other letters')
+      await resolveAll()
+    }
     await settings({ levelsWithTax: ['DEALER'] })
     await round(flow)
     for (const [quantity, price] of Object.entries({ 1: '9', 10: '8.5', 25: '8' }))
@@ -1888,6 +1902,9 @@ describe('customers who are perhaps one', { timeout: 120_000 }, () => {
     })
     edit('customers', Number(key), { email: 'Twice@tea.example' })
     edit('customers', other.id, { email: 'twice@tea.example' })
+    // One that the merchant has deleted is no account, active or not.
+    const twin = { email: 'twice@tea.example', is_guest: '0', active: '1', deleted: '1' }
+    const deleted = insert(rowsIn(), 'customers', { ...rowsOf('customers').get(other.id)!.fields, ...twin })
     const { store } = all.sandbox.gp.company
     store.put('customer', account, {
       ...store.get('customer', account)!,
@@ -1910,12 +1927,14 @@ describe('customers who are perhaps one', { timeout: 120_000 }, () => {
       next: expect.stringContaining(`gp.customer ${account}`),
       mark: null,
     })
+    expect(of('one customer, several accounts', String(deleted.id))).toBeUndefined()
     expect(of('one customer, several in GP', 'ROUGE')).toMatchObject({
       says: expect.stringContaining(`Orders of the shop go to ${account}.`),
       next: expect.stringContaining(`merge the others into ${account} in GP`),
     })
     store.remove('customer', 'ROUGE')
     edit('customers', other.id, { email: 'once@tea.example' })
+    rowsOf('customers').remove(deleted.id)
   })
 })
 

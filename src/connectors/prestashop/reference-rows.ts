@@ -12,6 +12,7 @@ type ReferenceResource =
   | 'countries'
   | 'states'
   | 'taxes'
+  | 'tax_rule_groups'
   | 'cart_rules'
   | 'product_customization_fields'
 

@@ -47,6 +47,10 @@ export const readRights: readonly ReadRight[] = [
     'tax_rules',
     '"init" leaves the value map "tax-rate" empty, and a tax on shipping, wrapping or a line that no line names is asked for by its rate.',
   ),
+  optional(
+    'tax_rule_groups',
+    'A tax rule group that is switched off is taken for one that adds its taxes, where prices of GP contain tax.',
+  ),
   optional('customer_threads', 'Parts of an order that are shipped cannot be told in its messages.'),
   optional('customer_messages', 'Parts of an order that are shipped cannot be told in its messages.'),
   optional('messages', 'What a customer wrote at the checkout is not carried.'),

@@ -6,10 +6,10 @@ import type { ReadParts } from './read-order.ts'
 
 /**
  * What the shop adds to the prices of a tax rule group for a visitor of whom it knows nothing: the taxes of its own country,
- * without state and postcode, together or one after another as the rules say.
+ * without state and postcode, together or one after another as the rules say. A group that is switched off adds none.
  *
  * @throws NeedsPerson where the key may not read what says so: an unknown tax is not 0
- * @see Product::getPriceStatic, TaxRulesTaxManager; configurations, tax_rules
+ * @see Product::getPriceStatic, TaxRulesTaxManager; configurations, tax_rules, tax_rule_groups
  */
 export async function readTaxRulesGroup(id: string, { reference }: ReadParts): Promise<RecordValue> {
   const settings = await reference.settings()
@@ -18,13 +18,14 @@ export async function readTaxRulesGroup(id: string, { reference }: ReadParts): P
   if (!country || !currencyId) throw notKnown('configurations')
   // Taxes may be switched off altogether, whatever the rules say.
   const isTaxed = id !== '0' && settings.get('PS_TAX') !== '0'
-  const [currency, rules] = await Promise.all([
+  const [currency, group, rules] = await Promise.all([
     reference.row('currencies', currencyId),
+    isTaxed ? reference.row('tax_rule_groups', id) : null,
     !isTaxed ? [] : rulesIn(country, { state: '0', postcode: '0' }, reference),
   ])
   if (!rules) throw notKnown('tax_rules')
   if (!currency) throw notKnown('currencies')
-  const own = rules.find((one) => one.id_tax_rules_group === id)
+  const own = group?.active === '0' ? undefined : rules.find((one) => one.id_tax_rules_group === id)
   const rate = (own?.taxes ?? []).reduce(
     (all, tax) =>
       own?.computation_method === 2

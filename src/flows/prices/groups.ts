@@ -75,6 +75,13 @@ function listedSteps(item: string, reference: string, key: string): Step[] {
       '(size(settings.priceGroups) > 0 && size(settings.groupPriceCurrencies) > 0) || size(held.prices) > 0',
       'Name the groups of the shop in the setting priceGroups, the GP price level of each in the value map "price-level", and the currencies in groupPriceCurrencies.',
     ),
+    // GP knows no letter case: one of these levels in other letters would be taken for one without tax.
+    stopUnless(
+      'The setting levelsWithTax names a price level that no group is given, or in other letters: its prices would be taken for prices without tax.',
+      `settings.levelsWithTax.all(level, settings.priceGroups.exists(group, level == ${levelOf('group')}) && settings.priceGroups.all(group, level == ${levelOf('group')} || upper(level) != upper(${levelOf('group')})))`,
+      'Write each level as the value map "price-level" names it, there and in the setting, or take it out of the setting.',
+      '"It is " + joined(settings.levelsWithTax, ", ") + ", and the levels are " + joined(settings.priceGroups.map(group, valueMap("price-level", group)), ", ") + "."',
+    ),
     find('groups', {
       ...{ entity: 'prestashop.group', most: 50 },
       where: { id: 'settings.priceGroups.filter(one, one != "0")' },
