@@ -33,14 +33,30 @@ export function picksItself(schema: Documented, own: Written | null, neighbours:
   return !all.some(({ document }) => shows(schema, document) === 'left')
 }
 
+/** Whether the remote system says that it has reserved nothing of it. One of services or kits alone says so, too. */
+export const isUnreserved = (schema: Documented, record: RecordValue): boolean =>
+  saysReserved(schema, record) && !isReservedInPart(schema, record)
+
+/** Whether it reserves some time after the entry: of none of these documents anything was reserved when it was made. */
+export const reservesLater = (schema: Documented, written: readonly Written[]): boolean =>
+  !written.some(({ document, isNew }) => isNew && isReservedInPart(schema, document))
+
+const isReservedInPart = ({ document }: Documented, record: RecordValue): boolean =>
+  document?.lines?.allocated !== undefined && hasSome(document.lines, document.lines.allocated, record)
+
+/** Links of before do not hold what was reserved. */
+const saysReserved = ({ document }: Documented, record: RecordValue): boolean => {
+  const { field, allocated } = document?.lines ?? {}
+  if (field === undefined || allocated === undefined) return false
+  return ((record[field] ?? []) as readonly RecordValue[]).some((row) => row[allocated] !== undefined)
+}
+
 function shows({ document }: Documented, record: RecordValue): 'picked' | 'left' | 'nothing' {
   const { lines } = document ?? {}
   if (lines?.picked === undefined) return 'nothing'
   if (hasSome(lines, lines.picked, record)) return 'picked'
-  // Links of before do not hold what was allocated: most orders have something.
-  const rows = (record[lines.field] ?? []) as readonly RecordValue[]
-  const isKnown = lines.allocated !== undefined && rows.some((row) => row[lines.allocated!] !== undefined)
-  return !isKnown || hasSome(lines, lines.allocated!, record) ? 'left' : 'nothing'
+  // Most orders have something.
+  return !saysReserved({ document }, record) || isReservedInPart({ document }, record) ? 'left' : 'nothing'
 }
 
 function hasSome({ field }: { readonly field: string }, count: string, record: RecordValue): boolean {

@@ -172,8 +172,10 @@ export interface RoundPage {
   /** Each got a run of its own. At most 100 are named. */
   readonly failed: number
   readonly failures: readonly { readonly key: RecordKey; readonly reason: string }[]
-  /** What each guard has counted, and a digest of which records. */
-  readonly guarded: Readonly<Record<string, { readonly counted: number; readonly digest: string }>>
+  /** What each guard has counted, and a digest of which records; `of`: how many the share of one is of. */
+  readonly guarded: Readonly<
+    Record<string, { readonly counted: number; readonly digest: string; readonly of?: number }>
+  >
   /** Records that were written before and are left out, since a record of the other system is gone: which, each of them. */
   readonly gone?: readonly { readonly key: RecordKey; readonly entity: EntityName }[]
   /** What differed from what was set, and nothing explains it. At most 100 are named. */

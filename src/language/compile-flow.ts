@@ -321,9 +321,11 @@ class FlowCompiler {
       Object.keys(mapping.fields).flatMap((name) => (schema.fields[name] ? [[name, schema.fields[name]]] : [])),
     )
     const document = recordTypeOf(camel(`bulk.${flow.id.replaceAll('-', '_')}`), fields)
-    const environment = withComparedRecords(this.compiler.base.clone(), document)
+    const there = withComparedRecords(this.compiler.base.clone(), document)
       .registerVariable('settings', 'Settings')
       .registerVariable('before', document.name)
+    const environment = there
+      .clone()
       .registerVariable('after', document.name)
       .registerVariable('written', document.name)
     return {
@@ -338,6 +340,10 @@ class FlowCompiler {
       guards: guards.map((guard) => ({
         guard,
         counts: compileExpression(this.compiler, environment, guard.counts, `${this.at}/bulk/${guard.id}`, ['bool']),
+        of:
+          guard.of === undefined
+            ? null
+            : compileExpression(this.compiler, there, guard.of, `${this.at}/bulk/${guard.id}/of`, ['bool']),
       })),
     }
   }

@@ -340,8 +340,10 @@ export type Schedule = z.output<typeof schedule>
 
 /**
  * A round counts the records for which `counts` holds, of what is there (`before`), what would be written (`after`), and what
- * the hub wrote last (`written`). With `eachTime` the same records are asked about again when something else is there. More than `most`, or than this share of the records that were written before (and more than three), stop the round until a person
- * has looked. With `leave` these records are left as they are and the round goes on: what differs is reported, and proposed to be set.
+ * the hub wrote last (`written`). With `eachTime` the same records are asked about again when something else is there. More
+ * than `most`, or than this share of the records that were written before (and more than three), stop the round until a person
+ * has looked. With `of` it is the share of those for which that holds, of what is there (`before`). With `leave` these records
+ * are left as they are and the round goes on: what differs is reported, and proposed to be set.
  */
 const guard = z.strictObject({
   id: name,
@@ -351,6 +353,7 @@ const guard = z.strictObject({
     .string()
     .regex(/^0\.\d{1,4}$/, 'must be a share such as "0.05"')
     .optional(),
+  of: expression.optional(),
   eachTime: z.literal(true).optional(),
   leave: z.literal(true).optional(),
   because: sentence,

@@ -74,7 +74,14 @@ export interface CompiledBulk {
   readonly takes: { readonly of: EntityName; readonly by: string; readonly places: readonly string[] } | null
   /** Null: only what changed is looked at. */
   readonly fullMs: number | null
-  readonly guards: readonly { readonly guard: Guard; readonly counts: Expression }[]
+  readonly guards: readonly CompiledGuard[]
+}
+
+export interface CompiledGuard {
+  readonly guard: Guard
+  readonly counts: Expression
+  /** Which records the share is of; null: all that were written before. */
+  readonly of: Expression | null
 }
 
 /** One version of a definition, ready to run: everything parsed, every expression checked. */

@@ -193,7 +193,7 @@ const journalEntry = shape<JournalEntry>()(
         skipped: z.number(),
         failed: z.number(),
         failures: z.array(z.object({ key: z.string(), reason: z.string() })),
-        guarded: z.record(z.string(), z.object({ counted: z.number(), digest: z.string() })),
+        guarded: z.record(z.string(), z.object({ counted: z.number(), digest: z.string(), of: z.number().optional() })),
       }),
       z.object({
         kind: z.literal('looked-up'),

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { later } from '../domain/clock.ts'
 import { type Connectors, connectorOf, type Finding, type ReportedCompany } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
-import { InvalidInput, NotFound, type Problem } from '../domain/errors.ts'
+import { HubError, InvalidInput, NotFound, type Problem } from '../domain/errors.ts'
 import { type IntegrationId, integrationId } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
 import { collisionsWithOthers, type Engine, feedFindings } from '../engine/index.ts'
@@ -15,6 +15,7 @@ import { compareCompany } from './confirm.ts'
 import { flowRightFindings } from './flow-rights.ts'
 import { goingLive } from './go-live.ts'
 import { compareFolder, exportParts, type ImportParts, importFolder } from './import.ts'
+import { chosenSiteFindings, discountFindings, reservingFindings } from './offer-findings.ts'
 import { proposerOf } from './proposals.ts'
 import { serve } from './serve.ts'
 import { dayFindings, pausedFindings, siteFindings, takenFrom, uncountedFindings, weighed } from './shop-findings.ts'
@@ -102,6 +103,7 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
     const rights = answer.every(({ level }) => level === 'ok')
       ? await flowRightFindings(compile(definition, parts.entities), integration.offFlows, connectors)
       : []
+    const lately = await countingLately(parts, integration)
     return [
       ...weighed(found.flat(), definition, integration.offFlows),
       ...dayFindings(integration, definition),
@@ -110,9 +112,12 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
       ...(await siteFindings(
         definition,
         integration.offFlows,
-        () => sitesIn(connectors),
-        () => takenLately(parts, integration),
+        async () => (await sitesIn(connectors))?.length ?? null,
+        async () => takenFrom(parts.entities, lately),
       )),
+      ...(await chosenSiteFindings(definition, integration.offFlows, () => sitesIn(connectors))),
+      ...reservingFindings(definition, integration.offFlows, parts.entities, lately),
+      ...(await discountFindings(definition, integration.offFlows, () => groupsIn(connectors))),
       ...rights,
       ...(answer.every(({ level }) => level === 'ok') ? await parts.stateFindings(integration, definition) : []),
       ...(answer.every(({ level }) => level === 'ok')
@@ -181,20 +186,27 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
   return app
 }
 
-/** From which places the newest documents that count stock have taken it. */
-async function takenLately({ database, entities, clock }: IntegrationParts, { id }: Integration) {
+/** The links of the newest documents that count stock. */
+async function countingLately({ database, entities, clock }: IntegrationParts, { id }: Integration) {
   const counting = [...entities.values()].flatMap(({ entity, countsStock }) => (countsStock ? [entity] : []))
-  const since = later(clock.now(), -takenLatelyMs)
-  return takenFrom(entities, await database.stores.links.since(id, counting, since, 100))
+  return database.stores.links.since(id, counting, later(clock.now(), -latelyMs), 100)
 }
-const takenLatelyMs = 7 * 24 * 60 * 60_000
+const latelyMs = 7 * 24 * 60 * 60_000
 
-/** How many sites GP has; null where it does not say. */
-const sitesIn = async (connectors: Connectors) => {
+/** The sites of GP by name; null where it does not say. */
+const sitesIn = (connectors: Connectors) =>
+  unlessRefused(async () => (await connectorOf(connectors, 'gp').list('warehouse')).map(({ Key }) => String(Key)))
+
+const groupsIn = (connectors: Connectors) =>
+  unlessRefused(() => connectorOf(connectors, 'prestashop').search('group', { where: {}, limit: 100 }))
+
+/** What cannot be asked for is said by the checks of the connection. */
+async function unlessRefused<T>(ask: () => Promise<T>): Promise<T | null> {
   try {
-    return (await connectorOf(connectors, 'gp').list('warehouse')).length
-  } catch {
-    return null
+    return await ask()
+  } catch (error) {
+    if (error instanceof HubError) return null
+    throw error
   }
 }
 

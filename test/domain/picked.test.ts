@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isPickedInPart, picksItself } from '../../src/domain/picked.ts'
+import { isPickedInPart, isUnreserved, picksItself, reservesLater } from '../../src/domain/picked.ts'
 import { entities } from '../language/standard.ts'
 
 const line = (Quantity: string, QuantityFulfilled: string) => ({ Quantity, QuantityFulfilled })
@@ -29,4 +29,18 @@ test('that GP picks by itself is seen of what it made, and of its neighbours; wh
   ])
   // A link of before says nothing of what was allocated.
   expect([picks(order(undefined, '0')), picks(picked, order(undefined, '0'))]).toEqual([false, true])
+})
+
+test('that GP reserves later is seen of orders that had nothing when they were made, and of no neighbour that had', () => {
+  const schema = entities.get('gp.salesOrder')!
+  const order = (QuantityAllocated: string | undefined, isNew = true) => ({
+    document: { Lines: [{ Quantity: '2', ...(QuantityAllocated && { QuantityAllocated }) }] },
+    isNew,
+  })
+  const [none, some, unknown] = [order('0'), order('1'), order(undefined)]
+  expect([none, some, unknown].map(({ document }) => isUnreserved(schema, document))).toEqual([true, false, false])
+  expect(reservesLater(schema, [none, none])).toBe(true)
+  expect(reservesLater(schema, [none, some])).toBe(false)
+  // Somebody had reserved it before the hub wrote it again.
+  expect(reservesLater(schema, [none, order('2', false)])).toBe(true)
 })

@@ -17,6 +17,7 @@ import {
   textsSetting,
 } from '../../src/language/index.ts'
 import { flowRightFindings } from '../../src/server/flow-rights.ts'
+import { chosenSiteFindings, discountFindings, reservingFindings } from '../../src/server/offer-findings.ts'
 import { dayFindings, siteFindings, takenFrom, weighed } from '../../src/server/shop-findings.ts'
 import { systems as kinds } from '../../src/systems.ts'
 
@@ -216,6 +217,47 @@ test('doctor names stock of other sites than the one that orders are taken from'
     found({ ...at('WEB', 'MAIN'), settings: { ...meant, settings: apart } }),
   ])
     expect(await fits).toEqual([])
+})
+
+test('doctor names what makes the shop offer something else than GP says', async () => {
+  const { settings } = standard.settings
+  const on = (stockSites: string[], ...more: string[]) => ({
+    ...standard,
+    flows: {
+      ...standard.flows,
+      ...Object.fromEntries(more.map((id) => [id, { ...standard.flows['order-to-sales-order']!, id }])),
+      'stock-to-shop': flows.find(({ bulk }) => bulk)!,
+    },
+    settings: { ...standard.settings, settings: { ...settings, stockSites: textsSetting('Of stock.', stockSites) } },
+  })
+  const sites = (chosen: string[], inGp: string[] | null, off: readonly string[] = []) =>
+    chosenSiteFindings(on(chosen), off, async () => inGp)
+  expect(await sites([], ['MAIN'])).toMatchObject([{ level: 'error', found: expect.stringContaining('no GP site') }])
+  expect(await sites(['MIAN', 'WEST'], ['MAIN', 'WEST'])).toMatchObject([
+    { level: 'error', found: expect.stringContaining('names MIAN,'), todo: expect.stringContaining('MAIN, WEST') },
+  ])
+  expect([
+    await sites(['main'], ['MAIN']),
+    await sites(['MIAN'], null),
+    await sites([], [], ['stock-to-shop']),
+  ]).toEqual([...[[], [], []]])
+
+  const link = (QuantityAllocated: string, writtenHash = 'h') => ({
+    ...{ target: ref('gp.salesOrder', 'WEB1'), writtenHash, writtenBy: null },
+    readBack: { Lines: [{ ItemKey: 'TEA', QuantityAllocated }] },
+  })
+  const reserving = (...links: ReturnType<typeof link>[]) =>
+    reservingFindings(on(['MAIN']), [], entities, links as never).map(({ check }) => check)
+  expect(reserving(link('0'), link('0'), link('0'))).toEqual(['hub.reserving'])
+  expect([reserving(link('0'), link('0'), link('2'), link('0')), reserving(link('0'))]).toEqual([[], []])
+
+  const group = (id: string, reduction: string) => ({ id, name: `Group ${id}`, reduction, price_display_method: 0 })
+  const discounts = (definition: Definition, ...rows: ReturnType<typeof group>[]) =>
+    discountFindings(definition, [], async () => rows)
+  expect(await discounts(on([], 'price-to-product'), group('1', '5.00'), group('3', '0.00'))).toMatchObject([
+    { level: 'warning', found: expect.stringContaining('“Group 1” (group 1, 5 %)') },
+  ])
+  expect(await discounts(on([]), group('1', '5.00'))).toEqual([])
 })
 
 test('doctor calls the right to read configurations needed as soon as stock or shipments go by cancelled orders', () => {

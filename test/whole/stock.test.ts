@@ -11,7 +11,7 @@ import type { FeedHealth, FlowState, InRounds } from '../../src/engine/index.ts'
 import { withProcess } from '../../src/flows/index.ts'
 import { stockProcess } from '../../src/flows/stock/index.ts'
 import { reconcilePeriod } from '../../src/reconcile/index.ts'
-import { adjust } from '../../src/sandbox/gp/clerk.ts'
+import { adjust, allocateOrder } from '../../src/sandbox/gp/clerk.ts'
 import { postInvoice, voidInvoice } from '../../src/sandbox/gp/sales-orders/invoices.ts'
 import { deleteSalesOrder, voidSalesOrder } from '../../src/sandbox/gp/sales-orders/operations.ts'
 import { transferOrder } from '../../src/sandbox/gp/sales-orders/transfer.ts'
@@ -198,6 +198,27 @@ describe('what can be sold', { timeout: 120_000 }, () => {
       state: 'stopped',
       reason: expect.stringContaining('Orders are taken from a GP site'),
     })
+    expect(patches()).toBe(before)
+    await all.import(imported)
+    for (const { id } of await incidents()) await all.client.post(`/api/incidents/${id}/resolve`, {})
+    for (let run = stopped; run.state !== 'done'; ) run = await ended(stopped.record)
+  })
+
+  test('a site at which nothing is stops the round with one question, not with one of each product', async () => {
+    const file = imported['settings.json'] as { settings: Record<string, object> }
+    const settings = {
+      ...file.settings,
+      stockSites: { ...file.settings.stockSites, value: ['MIAN'] },
+      stockElsewhere: { ...file.settings.stockElsewhere, value: true },
+    }
+    await all.import({ ...imported, 'settings.json': { ...file, settings } as Json })
+    const before = patches()
+    const stopped = await round()
+    expect(stopped).toMatchObject({
+      state: 'stopped',
+      reason: expect.stringMatching(/not assigned to every chosen site.* It is so for \d\d of 66 records/),
+    })
+    expect((await incidents()).map(({ runs }) => runs)).toEqual([1])
     expect(patches()).toBe(before)
     await all.import(imported)
     for (const { id } of await incidents()) await all.client.post(`/api/incidents/${id}/resolve`, {})
@@ -1080,6 +1101,28 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     expect((await round()).state).toBe('done')
   })
 
+  test('the share that may sell out is of what is in stock: products at 0 make it no larger', async () => {
+    const { company } = all.sandbox.gp
+    for (let index = 400; index < 500; index++) {
+      product(index, `NONE-${index}`, 0)
+      item(`NONE-${index}`, 0)
+    }
+    expect((await round()).state).toBe('done')
+    const sixOf = (onHand: (index: number) => number) => {
+      for (let index = 10; index < 16; index++)
+        company.setStock(`PLAIN-${index}`, 'MAIN', { onHand: String(onHand(index)) })
+    }
+    // More than 5 % of those in stock, fewer than 5 % of all.
+    sixOf(() => 0)
+    expect(await round()).toMatchObject({
+      state: 'stopped',
+      reason: expect.stringMatching(/can be sold to 0\. It is 6 of \d\d records/),
+    })
+    expect(quantity(1010)).toBe(109)
+    sixOf((index) => 100 + index)
+    expect((await round()).state).toBe('done')
+  })
+
   test('many records that are started one by one come under the guard of a round: those that wait are set when a person has seen them', async () => {
     const rows = [1030, 1031, 1032, 1033, 1034, 1035, 1036]
     const inGp = (onHand: (row: number) => number) => {
@@ -1154,6 +1197,34 @@ describe('what can be sold', { timeout: 120_000 }, () => {
       tables.of('stock_availables').remove(1000 + index)
     }
     await all.import(imported)
+  })
+
+  test('an order that GP allocates some time after its entry stays taken off until then, and once', async () => {
+    const { company } = all.sandbox.gp
+    const type = company.store.get('documentType', 'STDORD')!
+    company.store.put('documentType', 'STDORD', { ...type, allocateBy: 'document' })
+    const allocated = (order: number) =>
+      company.store.get('salesOrder', `WEB${order}`)!.Lines!.map((line) => line.QuantityAllocated?.Value)
+    // What was made just before shows when GP allocates.
+    const orders = all.sandbox.shop.placeOrders(10)
+    for (const order of orders) await settled(order, 'done')
+    const before = quantity(1044)
+    const order = buy(1044, 'PLAIN-44', 3)
+    await settled(order, 'done')
+    expect(allocated(order)).toContain('0')
+    for (let looks = 0; looks < 2; looks++) {
+      clock.advance(120_000)
+      await round()
+      expect(quantity(1044)).toBe(before - 3)
+    }
+    for (const one of [...orders, order]) allocateOrder(`WEB${one}`, company)
+    expect(allocated(order)).toContain('3')
+    for (let looks = 0; looks < 2; looks++) {
+      clock.advance(120_000)
+      await round()
+      expect(quantity(1044)).toBe(before - 3)
+    }
+    company.store.put('documentType', 'STDORD', type)
   })
 
   test('a second shop in the same installation is asked about, not given the stock of the first', async () => {

@@ -24,7 +24,7 @@ import { optionalRightIn, rightMissing } from './rights.ts'
 import type { PrestaShopSettings } from './settings.ts'
 import { createSharedReads } from './shared-reads.ts'
 import { createShopTime } from './shop-time.ts'
-import { createStockScope } from './stock-scope.ts'
+import { createStockScope, stockResource } from './stock-scope.ts'
 import { createWebservice, type ListQuery } from './webservice.ts'
 import { plainFields } from './wire-values.ts'
 import { ofAllShops, withinShop } from './within-shop.ts'
@@ -128,7 +128,7 @@ export function createPrestaShopConnector(
   const parts = { webservice, shared: createSharedReads(webservice), reference, time, now, entities, shopId }
   const everyMs = pollSeconds * 1000
   const schemas = new Map(Object.entries(entities).map(([name, entity]) => [name, zodOf(entity.fields)]))
-  const stockScope = createStockScope(settings.shopId)
+  const stockScope = createStockScope(webservice, settings.shopId)
 
   return {
     system: 'prestashop',
@@ -219,26 +219,27 @@ export function createPrestaShopConnector(
       const schema = memberOf(entities, entity)
       if (!resource || !schema)
         throw new NotFound(`Pages of ${entity}`, `Those of ${Object.keys(resources).join(', ')}, address.`)
-      const { rows, unreadable } = await listReadable(webservice, resource, {
+      const isStock = resource === stockResource
+      const { rows: listed, unreadable } = await listReadable(webservice, resource, {
         sort: '[id_ASC]',
         limit: rowsInOnePage,
         filter: {
           id: `>[${Number(cursor ?? 0)}]`,
           // Not those of manufacturers, nor those that stand for old orders alone.
-          ...(isAddress ? { deleted: '[0]', id_customer: '>[0]' } : stockScope.filter(resource)),
+          ...(isAddress ? { deleted: '[0]', id_customer: '>[0]' } : isStock ? stockScope.filter() : {}),
         },
       })
-      stockScope.check(resource, rows)
+      const rows = isStock ? await stockScope.ours(listed) : listed
       const values = await Promise.all(
         rows.map((row) => (isAddress ? addressOf(row, parts) : plainRecord(entity, row, parts))),
       )
       const records = rows.map((row, index) =>
         listedRow(row, () => checked(ref(`prestashop.${entity}`, String(row.id)), values[index]!)),
       )
-      const last = Math.max(...[...rows.map(({ id }) => Number(id)), ...unreadable.map(({ id }) => Number(id))])
+      const last = Math.max(...[...listed.map(({ id }) => Number(id)), ...unreadable.map(({ id }) => Number(id))])
       return {
         records: [...records, ...unreadable.map(({ id, error }) => ({ id, unreadable: error.message }))],
-        next: rows.length + unreadable.length < rowsInOnePage ? null : String(last),
+        next: listed.length + unreadable.length < rowsInOnePage ? null : String(last),
       }
     },
     async madeBetween(entity, { from, until, oneOf, after, limit }) {

@@ -1,5 +1,5 @@
 import type { RecordRef, RecordValue } from '../../domain/record.ts'
-import { createStockScope } from './stock-scope.ts'
+import { createStockScope, stockResource } from './stock-scope.ts'
 import type { Webservice } from './webservice.ts'
 import type { InLanguages, WireRow } from './xml.ts'
 
@@ -69,13 +69,12 @@ async function stockRowsOf(
   where: Readonly<Record<string, string>>,
   { webservice, shopId }: SoldOutParts,
 ): Promise<readonly WireRow[]> {
-  const scope = createStockScope(shopId)
-  const { rows } = await webservice.list('stock_availables', {
-    display: ['id', 'id_product', 'id_product_attribute', 'id_shop', 'out_of_stock'],
-    filter: { id_product: `[${products.join('|')}]`, ...where, ...scope.filter('stock_availables') },
+  const scope = createStockScope(webservice, shopId)
+  const { rows } = await webservice.list(stockResource, {
+    display: ['id', 'id_product', 'id_product_attribute', 'id_shop', 'id_shop_group', 'out_of_stock'],
+    filter: { id_product: `[${products.join('|')}]`, ...where, ...scope.filter() },
     sort: '[id_ASC]',
     limit: mostRows,
   })
-  scope.check('stock_availables', rows)
-  return rows
+  return scope.ours(rows)
 }

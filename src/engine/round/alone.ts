@@ -11,7 +11,7 @@ import { isAnswered } from '../run/asking.ts'
 import type { ClaimedRun } from '../run/claimed-run.ts'
 import type { BeforeSet, ToSet } from '../write/write-context.ts'
 import { held } from './compare.ts'
-import { countedBy, fewest, isOver } from './guards.ts'
+import { countedBy, fewest, isOver, shareIsOf } from './guards.ts'
 import { isBetween, same } from './value-before.ts'
 
 /**
@@ -78,11 +78,27 @@ export async function guardedAlone(
     const counted = alike.length + 1
     // Few are never a share of all: the rows are counted where it matters.
     const isShare = guard.share !== undefined && counted > fewest
-    const known = isShare ? (await bulkRows.counts(integration, flow)).written : 0
+    const known = isShare ? await knownOf(database.stores, { integration, flow }, guard) : 0
     const question = aboutMany(guard, counted)
     if (isOver(guard, { counted, known }) && !(await answered(question))) return { question }
   }
   return null
+}
+
+/** Records that the share of a guard is of: those that were written, or those that the newest round has found so. */
+async function knownOf(
+  { bulkRows, cursors, runs }: Pick<Stores, 'bulkRows' | 'cursors' | 'runs'>,
+  { integration, flow }: Pick<Alone, 'integration' | 'flow'>,
+  guard: Guard,
+): Promise<number> {
+  const through = guard.of === undefined ? null : await lastRound({ cursors }, integration, flow)
+  if (through === null) return (await bulkRows.counts(integration, flow)).written
+  const [round] = await runs.list({ integration, flow, record: tickRecord({ flow, due: through.due }), limit: 1 })
+  const journal = round ? await runs.journal(round.id) : []
+  return shareIsOf(
+    guard,
+    journal.flatMap(({ entry }) => (entry.kind === 'page' && entry.phase === 'compared' ? [entry] : [])),
+  )
 }
 
 const isOfEach = ({ most }: Guard) => most === 0

@@ -52,10 +52,14 @@ export async function comparePage(
   let [unchanged, skipped, changed] = [0, 0, 0]
   const count = (row: BulkRow, current: RecordValue | null) => {
     if (row.targetKey === '') skipped++
-    else if (row.wanted === null) unchanged++
     else {
-      changed++
-      tally.add(row.key, current ?? row.written, row.wanted, row.written)
+      const there = row.wanted === null ? (row.written ?? current) : (current ?? row.written)
+      if (there !== null) tally.there(there)
+      if (row.wanted === null) unchanged++
+      else {
+        changed++
+        tally.add(row.key, there, row.wanted, row.written)
+      }
     }
   }
   const looked: Looked[] = []
@@ -223,14 +227,22 @@ const context = (
 export const held = (value: RecordValue, wanted: RecordValue | null): RecordValue | null =>
   wanted && Object.fromEntries(Object.keys(wanted).map((field) => [field, value[field] ?? null]))
 
-/** What is wrong for most records is not a matter of each: a setting is missing, a value map is empty. */
+/**
+ * What is wrong for most records is not a matter of each: a setting is missing, or names what is nowhere; a value map is empty.
+ * One step that stops most of them is one cause, whatever each says of itself.
+ */
 async function askedByMost({ answered, flow }: RoundContext, looked: readonly Looked[]): Promise<Question | null> {
   const asked = looked.flatMap(({ action }) => (action?.do === 'ask' ? [action.question] : []))
-  for (const same of Map.groupBy(asked, ({ code, subject }) => `${code} ${subject}`).values()) {
+  const causeOf = ({ step, subject }: Question) =>
+    step !== null && subject.startsWith(`${step} `) ? `${step} of most` : subject
+  for (const same of Map.groupBy(asked, (question) => `${question.code} ${causeOf(question)}`).values()) {
     const [first] = same
     if (!first || same.length < askedByMany || same.length * 2 <= looked.length) continue
+    // Links that would settle it are of the first alone.
+    const { repairs: _, ...shared } = first
     const question: Question = {
-      ...first,
+      ...shared,
+      subject: causeOf(first),
       message: `${first.message} It is so for ${same.length} of ${looked.length} records that the round of ${flow} looked at.`,
       hint: `${first.hint} Then resolve the incident: the round goes on, and each record that still asks gets an incident of its own.`,
       once: true,

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { type Instant, later, msBetween } from '../../domain/clock.ts'
 import type { Integration } from '../../domain/definition.ts'
-import { isClosed, isVoided } from '../../domain/document.ts'
+import { isClosed, isParted, isVoided } from '../../domain/document.ts'
 import { isEnteredByHand } from '../../domain/entered-by-hand.ts'
 import type { EntitySchema } from '../../domain/entity.ts'
 import { AccessDenied, perhapsOneRecord, WrongAddress } from '../../domain/errors.ts'
+import { isUnreserved, reservesLater } from '../../domain/picked.ts'
 import { type EntityName, foldedKey, type RecordKey, type RecordValue, ref, refText } from '../../domain/record.ts'
 import type { Connections } from '../connections/connections.ts'
 import { readApart } from '../connections/read-apart.ts'
@@ -36,6 +37,8 @@ export const noDocuments: DocumentsState = { seen: {}, changed: {}, first: true 
  *   changed, or a line cancelled          what its lines have
  *   transferred or posted                 what its lines had, for good
  *   transferred to invoices               without the pieces of those that are voided or deleted before they are posted
+ *   not reserved yet, in a ledger that    it has nothing of its record: the ledger offers these goods. It is looked at in turn,
+ *   reserves some time after the entry    since the list does not show when it is reserved
  *   gone when it was never seen open      as the hub wrote it: the ledger clears its history
  */
 export class ChangedDocuments {
@@ -77,13 +80,13 @@ export class ChangedDocuments {
     return this.changed.has(key)
   }
 
-  /** Records whose documents became others that may still be voided: their own do not tell. */
-  get passedOn(): readonly string[] {
+  /** Records whose documents became others that may still be voided, or are not reserved yet: their stamps do not tell. */
+  get inTurn(): readonly string[] {
     return [...this.seen].flatMap(([key, [, stamp]]) => (ownStamp(stamp) === stamp ? [] : [key]))
   }
 
   /**
-   * Records whose documents moved since the last look, and `asked`, some of those that were passed on.
+   * Records whose documents moved since the last look, and `asked`, some of those that are asked for in turn.
    * @throws what the ledger's connection throws
    */
   async moved(asked: readonly string[]): Promise<readonly string[]> {
@@ -119,7 +122,7 @@ export class ChangedDocuments {
     for (const [key, [, stamp]] of this.seen) if (stamp === '' && !isTaken(key)) this.forget(key)
   }
 
-  /** @param asked those whose others are asked for now: each costs the ledger some calls */
+  /** @param asked those that are asked for now in turn: each costs the ledger some calls */
   private async look(
     some: readonly (readonly [RecordKey, CountedBy])[],
     wasOpen: boolean,
@@ -130,15 +133,18 @@ export class ChangedDocuments {
     const { rows: open, at } = await this.open(schema.entity)
     const rowOf = ({ link }: CountedBy) => open.get(foldedKey(link.target.key))
     const see = (key: string, { link }: CountedBy, stamp: string) => this.seen.set(key, [link.target.key, stamp])
+    const unreserved = await this.unreservedAmong(schema, some)
     const toRead = some.filter(([key, one]) => {
       const row = rowOf(one)
       const wasNew = this.seen.get(key)?.[1] === made && !this.changed.has(key)
       // The hub has written it since they were listed: the next list says whether it stands as it was written.
       if (!row && (!wasOpen || wasNew) && isWritten(one) && one.link.at > at) {
         see(key, one, made)
+        if (unreserved.has(key)) this.changed.set(key, nothing)
         return false
       }
-      if ((wasOpen && !wasNew) || (row ? !isAsRead(schema, one, row) : wasOpen || !this.isFirst)) return true
+      if ((wasOpen && !wasNew) || unreserved.has(key) || (row ? !isAsRead(schema, one, row) : wasOpen || !this.isFirst))
+        return true
       if (row) see(key, one, stampOf(schema, row))
       return false
     })
@@ -161,13 +167,31 @@ export class ChangedDocuments {
       const asks = mayBePassedOn && (asked.has(key) || this.changed.has(key))
       const others = asks ? await this.othersOf(key, schema, held) : null
       if (others === 'unreadable') continue
-      const pieces = held === null ? (wasOpen ? nothing : null) : piecesIn(schema, held, one.pieces, others)
+      const isUnreserved = held !== null && unreserved.has(key) && isUnreservedNow(schema, held)
+      const pieces =
+        held === null ? (wasOpen ? nothing : null) : isUnreserved ? nothing : piecesIn(schema, held, one.pieces, others)
       if (pieces) this.changed.set(key, pieces)
       else this.changed.delete(key)
-      if (others?.mayChange) see(key, one, `${stamp}${openMark}`)
+      if (isUnreserved) see(key, one, `${stamp}${unreservedMark}`)
+      else if (others?.mayChange) see(key, one, `${stamp}${openMark}`)
       else if (mayBePassedOn && !asks) see(key, one, `${stamp}${toAskMark}`)
       else see(key, one, stamp === '' && held !== null && !isClosed(schema, held) ? made : stamp)
     }
+  }
+
+  /** Those that were not reserved when the hub wrote them, where the ledger reserves some time after the entry. */
+  private async unreservedAmong(
+    schema: Counting,
+    some: readonly (readonly [RecordKey, CountedBy])[],
+  ): Promise<ReadonlySet<string>> {
+    const found = new Set<string>()
+    for (const [key, one] of some) {
+      if (!isWritten(one) || !isUnreservedNow(schema, one.link.readBack)) continue
+      const near = await this.its.parts.database.stores.links.near(this.integration.id, one.link.target, onEachSide)
+      const written = near.map(({ link, isNew }) => ({ document: link.readBack, isNew }))
+      if (reservesLater(schema, written)) found.add(key)
+    }
+    return found
   }
 
   private async othersOf(key: string, schema: Counting, held: RecordValue): Promise<PassedOn | null | 'unreadable'> {
@@ -260,7 +284,13 @@ const made = 'made since'
 
 /** At the end of the stamp of one that became others: they were not asked for yet; one of them may still be voided. */
 const [toAskMark, openMark] = [' passed on', ' passed on, open']
-const ownStamp = (stamp: string) => stamp.replace(/ passed on(, open)?$/, '')
+const unreservedMark = ' not reserved'
+const ownStamp = (stamp: string) => stamp.replace(/ (passed on(, open)?|not reserved)$/, '')
+
+/** Documents before and after one that show whether the ledger reserves at the entry. */
+const onEachSide = 10
+const isUnreservedNow = (schema: Counting, held: RecordValue) =>
+  !isVoided(schema, held) && !isClosed(schema, held) && !isParted(schema, held) && isUnreserved(schema, held)
 
 /** What of a list's row moves when people change the document. Empty: the list has no such row. */
 function stampOf(schema: Counting, row: RecordValue | undefined): string {

@@ -68,6 +68,8 @@ const stockToShop = defineFlow({
         counts: 'before.quantity > 0 && after.quantity == 0',
         most: 50,
         share: '0.05',
+        // Of those that are in stock: where half of a catalogue is at 0 a share of all would be twice as many.
+        of: 'before.quantity > 0',
         because: 'The round would set many products that can be sold to 0.',
         hint: 'See whether GP answers for the right company and sites, and whether a reconcile or a transfer is under way.',
       },
@@ -138,7 +140,7 @@ const stockToShop = defineFlow({
     ),
     stopUnless(
       'The item, or a component of the kit, is not assigned to every chosen site.',
-      'stock.Stock.orValue([]).all(part, settings.stockSites.all(site, part.Sites.exists(at, at.WarehouseKey == site)))',
+      'stock.Stock.orValue([]).all(part, settings.stockSites.all(site, part.Sites.exists(at, upper(at.WarehouseKey) == upper(site))))',
       'Assign it to the site in GP (Item Quantities Maintenance), or leave the site out of the setting stockSites. A site that says nothing is not the number 0.',
       '"It is " + stock.Key + ", and the sites are " + joined(settings.stockSites, ", ") + "."',
     ),
@@ -172,9 +174,9 @@ const stockFields = defineMapping({
     ...unitLets,
     // On hand less allocated, less what is back-ordered, and less what shop orders hold that GP does not count yet; of the item
     // itself also what they held before GP's stock was read. Of a kit: as often as its scarcest component lasts.
-    atSites: `stock.Stock.orValue([]).map(part, (sum(part.Sites.filter(at, at.WarehouseKey in settings.stockSites).map(at, ${freeAt})) - most(${promised}, upper(part.ItemKey) == upper(uncounted.key) ? uncounted.quantity : dec(0))) / part.Needed)`,
+    atSites: `stock.Stock.orValue([]).map(part, (sum(part.Sites.filter(at, settings.stockSites.exists(site, upper(site) == upper(at.WarehouseKey))).map(at, ${freeAt})) - most(${promised}, upper(part.ItemKey) == upper(uncounted.key) ? uncounted.quantity : dec(0))) / part.Needed)`,
     // All of a kit is taken from one site, as the line of its order is: components that lie apart make none.
-    perSite: `settings.stockSites.map(site, smallest(stock.Stock.orValue([]).map(part, (sum(part.Sites.filter(at, at.WarehouseKey == site).map(at, ${freeAt})) - (upper(site) == upper(settings.site) ? ${promised} : dec(0))) / part.Needed)))`,
+    perSite: `settings.stockSites.map(site, smallest(stock.Stock.orValue([]).map(part, (sum(part.Sites.filter(at, upper(at.WarehouseKey) == upper(site)).map(at, ${freeAt})) - (upper(site) == upper(settings.site) ? ${promised} : dec(0))) / part.Needed)))`,
     isKit: 'stock.Stock.orValue([]).exists(part, part.ItemKey != stock.Key)',
     inPieces:
       '(isKit ? least(smallest(atSites), sum(perSite.map(kits, dec(wholeDown(most(dec(0), kits)))))) : smallest(atSites)) / baseUnits',

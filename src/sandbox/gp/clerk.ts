@@ -5,7 +5,7 @@ import type { SalesOrder } from './records.ts'
 import { postInvoice, voidInvoice } from './sales-orders/invoices.ts'
 import { voidSalesOrder } from './sales-orders/operations.ts'
 import { postReturn } from './sales-orders/returns.ts'
-import { ship } from './sales-orders/stock.ts'
+import { allocate, ship } from './sales-orders/stock.ts'
 
 /** What people do in GP's own windows. Each throws an Error in words, where a window would refuse. */
 
@@ -31,6 +31,19 @@ export function fulfil(
     ModifiedDate: company.today(),
     LastModifiedDate: company.now(),
   })
+  company.store.commit()
+}
+
+/** Allocates what is open of an order whose type does not do so at the entry. The document keeps its date of change. */
+export function allocateOrder(number: string, company: Company): void {
+  const order = workOrder(number, company)
+  const Lines = (order.Lines ?? []).map((line) => {
+    const stocked = company.store.get('item', line.ItemKey?.Id ?? '')?.type === 'Sales Item'
+    return stocked && !line.IsNonInventory ? { ...line, QuantityAllocated: { ...line.QuantityToInvoice } } : line
+  })
+  allocate(order, company, -1)
+  allocate({ Lines }, company, 1)
+  company.saveOrder({ ...order, Lines })
   company.store.commit()
 }
 

@@ -227,14 +227,20 @@ export const companySeed = z.strictObject({
         key: id(15),
         type: z.enum(['Order', 'Return']).default('Order'),
         nextNumber: id(21).regex(/\d$/).describe('Given to documents without a key.'),
+        allocateBy: z
+          .enum(['line', 'document'])
+          .default('line')
+          .describe(
+            'When an order allocates its goods: at its entry, or when somebody allocates the document (ALLOCABY).',
+          ),
         separateFulfillment: z.boolean().default(true).describe('Without, GP fulfils what it allocates (USPFULPR).'),
       }),
     )
     .min(1)
     .max(100)
     .default([
-      { key: 'STDORD', type: 'Order', nextNumber: 'ORDST1001', separateFulfillment: true },
-      { key: 'RTN', type: 'Return', nextNumber: 'RTN1001', separateFulfillment: true },
+      { key: 'STDORD', type: 'Order', nextNumber: 'ORDST1001', allocateBy: 'line', separateFulfillment: true },
+      { key: 'RTN', type: 'Return', nextNumber: 'RTN1001', allocateBy: 'line', separateFulfillment: true },
     ])
     .describe('SOP document ids (SOP40200). The first is the default of orders.'),
   policies: z

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createPrestaShopConnector, prestashopSettings } from '../../../src/connectors/prestashop/index.ts'
 import { instant, systemClock } from '../../../src/domain/clock.ts'
 import { ref } from '../../../src/domain/record.ts'
-import { type RunningShop, startShop } from '../../../src/sandbox/shop/index.ts'
+import { hubPermissions, type RunningShop, type ShopOptions, startShop } from '../../../src/sandbox/shop/index.ts'
 
 let shop: RunningShop
 beforeAll(async () => {
@@ -98,3 +98,41 @@ test.each(['8.2.1', '8.0.4'])(
     }
   },
 )
+
+describe('stock that groups of shops share', () => {
+  /** Our shop 1 is of group 1. Of product 1 each of these groups shares a row: 901, 902 and so on. */
+  async function startGroups(options: ShopOptions, ...groups: string[]) {
+    const its = await startShop(options)
+    const stock = its.tables.of('stock_availables')
+    const { fields } = stock.get(1)!
+    for (const [index, group] of groups.entries())
+      stock.put({
+        ...{ id: 901 + index, associations: {} },
+        fields: { ...fields, id_shop: '0', id_shop_group: group, out_of_stock: String(index) },
+      })
+    stock.remove(1)
+    return Object.assign(its, { [Symbol.asyncDispose]: () => its.stop() })
+  }
+  const rowsOf = async (connector: ReturnType<typeof connect>) =>
+    (await connector.page!('stockAvailable', null)).records.map(({ id }) => id)
+
+  test('is ours where our group shares it, not where another does', async () => {
+    await using groups = await startGroups({}, '1', '2')
+    groups.placeOrders(1)
+    await using connector = connect(groups, '1')
+    const rows = await rowsOf(connector)
+    expect(rows).toEqual(expect.arrayContaining(['2', '901']))
+    expect(rows).not.toContain('902')
+    expect(await connector.read(ref('prestashop.soldOut', '1'))).toMatchObject({ out_of_stock: 0 })
+  })
+
+  test('is asked about where nothing says which group is ours, and where no shop is named', async () => {
+    // A key that may read no shops, and a shop without an order.
+    const permissions = { ...hubPermissions, shops: [] }
+    await using groups = await startGroups({ permissions }, '2')
+    await using connector = connect(groups, '1')
+    await expect(rowsOf(connector)).rejects.toMatchObject({ code: 'shop_group_not_known' })
+    await using unnamed = connect(groups)
+    await expect(rowsOf(unnamed)).rejects.toMatchObject({ code: 'shop_not_named' })
+  })
+})

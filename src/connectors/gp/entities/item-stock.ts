@@ -104,12 +104,12 @@ export const itemStockEntity: GpEntity = {
       if (Type !== 'Kit') return schedule(UofMScheduleKey)
       const parts = await Promise.all(
         ((Components ?? []) as RecordValue[])
-          .filter(({ Type: type }) => type === 'Sales Item' || type === undefined)
+          .filter(({ Type: type }) => mayHaveStock(type))
           .map(async ({ ItemKey, UofM, Quantity }) => {
             const item = await ask('GetItemByKey', { key: { Id: ItemKey as string } })
             const units = await schedule((item?.UofMScheduleKey as Wire | undefined)?.Id)
             const factor = inBase(units, UofM as string)
-            // An unknown component or unit is no stock that could be promised: it has no site at all.
+            // An unknown component or unit is no stock that could be promised: it has no site at all. Nor has a kit.
             const known = item !== null && factor !== null
             return {
               ItemKey: ItemKey!,
@@ -125,6 +125,9 @@ export const itemStockEntity: GpEntity = {
     list: { operation: 'GetItemList', item: 'ItemSummary', by: 'ItemId' },
   },
 }
+
+/** Of a component. GP lets nobody put a kit into a kit; one that it names all the same is needed, and not known. */
+const mayHaveStock = (type: unknown) => type === undefined || type === 'Sales Item' || type === 'Kit'
 
 const madeOf = (stock: readonly RecordValue[]) =>
   stock.map(({ ItemKey, Needed }) => ({ ItemKey: ItemKey!, Needed: Needed! }))

@@ -27,6 +27,7 @@ export function splitQuantities(
   const type = company.store.get('documentType', order.DocumentTypeKey?.Id ?? '')
   // A file of before says nothing of it.
   const fulfils = type?.separateFulfillment === false
+  const allocatesLater = type?.allocateBy === 'document'
   const lines = (order.Lines ?? []).map((line, index) => {
     const item = company.store.get('item', line.ItemKey?.Id ?? '')
     const asked = dec(line.Quantity?.Value ?? '0')
@@ -63,7 +64,9 @@ export function splitQuantities(
       QuantityToInvoice: quantity(open),
       QuantityCanceled: quantity(cancelled),
       QuantityFulfilled: line.QuantityFulfilled ?? quantity(stocked && fulfils ? open : new Decimal(0)),
-      QuantityAllocated: quantity(stocked ? open : new Decimal(0)),
+      QuantityAllocated: allocatesLater
+        ? (line.QuantityAllocated ?? quantity(new Decimal(0)))
+        : quantity(stocked ? open : new Decimal(0)),
     }
   })
   return { ...order, Lines: lines }

@@ -82,6 +82,31 @@ export const checkSentences: readonly (readonly [string, string])[] = [
     'Écrivez dans le réglage site le site sur lequel les commandes sont prises.',
   ],
   [
+    '{} is on, and no GP site is chosen (setting stockSites): no stock is written.',
+    '{1} est en marche, et aucun site de GP n’est choisi (réglage stockSites) : aucun stock n’est écrit.',
+  ],
+  [
+    'The setting stockSites names {}, and GP has no such site: no item is there, so each of them asks.',
+    'Le réglage stockSites nomme {1}, et GP n’a pas ce site : aucun article n’y est, et chacun pose donc une question.',
+  ],
+  ['Correct the setting stockSites. Sites of GP are {}.', 'Corrigez le réglage stockSites. Les sites de GP sont {1}.'],
+  [
+    'GP had allocated none of the newest {} sales orders when the hub made them, so its stock does not count them: {} takes them off until GP has allocated something of them.',
+    'GP n’avait rien alloué des {1} commandes clients les plus récentes quand le hub les a créées, et son stock ne les compte donc pas : {2} les déduit jusqu’à ce que GP en ait alloué une partie.',
+  ],
+  [
+    'Let the order type of GP allocate by line item (Sales Order Processing Setup, Order), where it can: then GP counts an order at once, for whatever else reads its stock, too.',
+    'Faites allouer le type de commande de GP par ligne (Sales Order Processing Setup, Order), si c’est possible : GP compte alors une commande aussitôt, aussi pour tout autre lecteur de son stock.',
+  ],
+  [
+    'The shop takes a discount off every price for customers of {}: they pay less than GP says, whatever {} set.',
+    'La boutique retire une remise de chaque prix pour les clients de {1} : ils paient moins que ce que dit GP, quoi que mettent {2}.',
+  ],
+  [
+    'Set the discount of the group to 0 in the shop (Shop Parameters, Customer Settings, Groups), where prices of GP are final. Everybody who is not signed in is in a group as well: Visitor, Guest.',
+    'Mettez la remise du groupe à 0 dans la boutique (Paramètres de la boutique, Clients, Groupes), là où les prix de GP sont définitifs. Qui n’est pas connecté est aussi dans un groupe : Visiteur, Invité.',
+  ],
+  [
     '{} gives the shop the stock of GP, and no flow that is on carries orders to GP: what the shop has sold is offered again until somebody has entered it there.',
     '{1} donne à la boutique le stock de GP, et aucun processus en marche ne porte les commandes dans GP : ce que la boutique a vendu est proposé à nouveau jusqu’à ce que quelqu’un l’y ait saisi.',
   ],
@@ -359,6 +384,10 @@ export const checkSentences: readonly (readonly [string, string])[] = [
   [
     'No manufacturer of a product can be set by its name.',
     'Aucune marque d’un produit ne peut être écrite par son nom.',
+  ],
+  [
+    'A tax rule group that is switched off is taken for one that adds its taxes, where prices of GP contain tax.',
+    'Un groupe de règles de taxe désactivé est pris pour un groupe qui ajoute ses taxes, là où les prix de GP contiennent la taxe.',
   ],
   ['No price can be set for a customer group.', 'Aucun prix ne peut être mis pour un groupe de clients.'],
   [

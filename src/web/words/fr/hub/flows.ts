@@ -1,6 +1,7 @@
 /** What the standard flows say where they leave a record or ask a person: [the sentence, in French]. */
 export const flowSentences: readonly (readonly [string, string])[] = [
   ['A guest goes over with the order.', 'Un invité est transféré avec sa commande.'],
+  ['The account is deleted in the shop.', 'Le compte est supprimé dans la boutique.'],
   ['The account is not active in the shop.', 'Le compte n’est pas actif dans la boutique.'],
   ['The account has no address in the shop.', 'Le compte n’a pas d’adresse dans la boutique.'],
   [
@@ -244,6 +245,14 @@ export const flowSentences: readonly (readonly [string, string])[] = [
   [
     'Let the group see prices with tax, or choose a level without tax; correct the setting levelsWithTax if the level contains none.',
     'Montrez au groupe les prix taxe comprise, ou choisissez un niveau hors taxe ; corrigez le réglage levelsWithTax si le niveau n’en contient pas.',
+  ],
+  [
+    'The setting levelsWithTax names a price level that no group is given, or in other letters: its prices would be taken for prices without tax.',
+    'Le réglage levelsWithTax nomme un niveau de prix qu’aucun groupe ne reçoit, ou l’écrit avec d’autres lettres : ses prix seraient pris pour des prix hors taxe.',
+  ],
+  [
+    'Write each level as the value map "price-level" names it, there and in the setting, or take it out of the setting.',
+    'Écrivez chaque niveau comme le nomme la table de valeurs "price-level", là et dans le réglage, ou retirez-le du réglage.',
   ],
   ['The shop does not have each of the currencies once.', 'La boutique n’a pas chacune des devises une fois.'],
   [
@@ -961,6 +970,14 @@ export const flowSentences: readonly (readonly [string, string])[] = [
   [
     'See whether GP was restored or its items were renumbered.',
     'Voyez si GP a été restauré ou si ses articles ont été renumérotés.',
+  ],
+  [
+    'A name that the hub had set was changed in the shop.',
+    'Un nom que le hub avait mis a été modifié dans la boutique.',
+  ],
+  [
+    'It stays as it is. Approve the proposal to set the name of GP again; the setting namesOverEdits does that by itself.',
+    'Il reste tel quel. Approuvez la proposition pour remettre le nom de GP ; le réglage namesOverEdits le fait de lui-même.',
   ],
   ['The round would take many products out of the shop.', 'Le passage retirerait beaucoup de produits de la boutique.'],
   [

@@ -405,6 +405,14 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
     'La boutique a le stock de {1} boutiques ({2}), et la connexion ne dit pas laquelle c’est.',
   ],
   [
+    'Groups of shops share stock, and which group shop {} belongs to is not known: it has no order yet, and the key may not read shops.',
+    'Des groupes de boutiques partagent leur stock, et le groupe de la boutique {1} n’est pas connu : elle n’a pas encore de commande, et la clé ne peut pas lire les boutiques.',
+  ],
+  [
+    'Allow the Webservice key to read shops (Advanced Parameters, Webservice: View of “shops”); or wait for the first order of this shop. Then resolve the incident.',
+    'Autorisez la clé du Webservice à lire les boutiques (Paramètres avancés, Webservice : Afficher de « shops ») ; ou attendez la première commande de cette boutique. Résolvez ensuite l’incident.',
+  ],
+  [
     'Name the shop as shopId in the connection of integration.json, then import it again.',
     'Nommez la boutique comme shopId dans la connexion de integration.json, puis importez-la à nouveau.',
   ],

@@ -126,6 +126,10 @@ export const settingTexts: readonly (readonly [string, string])[] = [
     'Un stock que quelqu’un a changé dans la boutique est remis à sa valeur par le passage suivant. Sinon, il reste tel quel jusqu’à ce que GP donne un autre nombre, et une proposition en fait la liste : en attendant, on peut vendre plus qu’il n’y a.',
   ],
   [
+    'A name that somebody changed in the shop is set to that of GP again. Without, it stays, and a proposal lists it.',
+    'Un nom que quelqu’un a changé dans la boutique est remis à celui de GP. Sinon, il reste, et une proposition en fait la liste.',
+  ],
+  [
     'Goods that GP has back-ordered are promised: they are taken off. Without: only what is allocated.',
     'Les marchandises que GP a mises en reliquat (back-ordered) sont promises : elles sont déduites. Sinon : seulement ce qui est alloué.',
   ],
