@@ -80,8 +80,10 @@ const keepAliveInitialDelayMillis = 10_000
  * For the server: a machine of ours that loses power in a transaction leaves its row locks standing until the server notices,
  * by its own settings after two hours, and whoever stands by waits for them. Without effect on a Unix socket.
  */
-export const noticedSoon = ['idle = 10', 'interval = 5', 'count = 3']
-  .map((setting) => `set tcp_keepalives_${setting}`)
+export const noticedSoon = ['keepalives_idle = 10', 'keepalives_interval = 5', 'keepalives_count = 3']
+  // Where an answer is on its way no such question is sent.
+  .concat('user_timeout = 30000')
+  .map((setting) => `set tcp_${setting}`)
   .join('; ')
 /** An idle hub asks now and then; for the server a new connection costs as much as ten statements. */
 const keptConnections = 2

@@ -34,6 +34,7 @@ export class Attendance {
   private readonly workers = new Map<string, { stop(): Promise<void> }>()
   private readonly pollers = new Map<IntegrationId, AbortController>()
   private readonly polling = new Set<Promise<void>>()
+  private readonly attending = new Map<IntegrationId, Promise<void>>()
   private ending = new AbortController()
   private readonly backfills = new Map<IntegrationId, Backfills>()
   private readonly attended = new Map<IntegrationId, Integration & Numbering>()
@@ -90,6 +91,18 @@ export class Attendance {
    * @throws InvalidInput: it would make documents under numbers that one makes which is worked on already
    */
   async attend(id: IntegrationId): Promise<void> {
+    // One after the other: two at once would make two workers of a flow.
+    const before = this.attending.get(id)
+    const own = (before ?? Promise.resolve()).catch(() => {}).then(() => this.attendAlone(id))
+    this.attending.set(id, own)
+    try {
+      await own
+    } finally {
+      if (this.attending.get(id) === own) this.attending.delete(id)
+    }
+  }
+
+  private async attendAlone(id: IntegrationId): Promise<void> {
     const { parts, connections } = this.loop
     const integration = await this.integrations.reread(id)
     const program = await this.integrations.programOf(integration)

@@ -19,13 +19,14 @@ export function soldItem(sold: string, reference: string): { readonly item: stri
     steps: [
       skipUnless('The product has no reference.', `inValueMap("item", ${sold}) || ${reference} != ""`),
       find('sameProducts', {
-        ...{ entity: 'prestashop.product', most: 2 },
+        ...{ entity: 'prestashop.product', most: 5, tooMany: 'first' },
         where: { reference: shared },
       }),
       find('sameVariants', {
-        ...{ entity: 'prestashop.combination', most: 2 },
+        ...{ entity: 'prestashop.combination', most: 5, tooMany: 'first' },
         where: { reference: shared },
       }),
+      // Of more than five the first are named: a shop may give all sizes the reference of their product.
       stopUnless(
         'Several products have this reference, so each would be sold from the same stock.',
         'size(sameProducts) + size(sameVariants) <= 1',

@@ -249,7 +249,7 @@ describe('prices of a GP price level', { timeout: 120_000 }, () => {
     ['a price of 0', { price: '0' }, 'is 0'],
     ['a change of more than 30 %', { price: '21' }, 'percent'],
     ['a percentage in place of an amount', { price: '0', percent: '90' }, 'is 0, or it is no amount'],
-    ['no price in the currency', { price: '10', currency: 'USD' }, 'gp.price'],
+    ['no price in the currency', { price: '10', currency: 'USD' }, 'GP has no price "EUR/'],
   ])('%s asks a person, and the shop keeps its price', async (_, row, says) => {
     setPrices('POT-IRON', row)
     expect((await round()).reason).toContain('1 got a run of their own')

@@ -456,6 +456,29 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     expect([quantity(1101), quantity(1102), quantity(1103), quantity(1104), quantity(1105)]).toEqual([3, 0, 77, 66, 55])
   })
 
+  test('sizes that share the reference of their product are named with it, however many', async () => {
+    const combinations = all.sandbox.shop.tables.of('combinations')
+    const [like] = combinations.byId()
+    for (let size = 0; size < 8; size++)
+      combinations.put({
+        ...like!,
+        id: 8000 + size,
+        fields: { ...like!.fields, id_product: '1109', reference: 'SHIRT' },
+      })
+    product(109, 'SHIRT', 4)
+    item('SHIRT', 10)
+    expect((await round()).reason).toContain('1 got a run of their own')
+    let open = await incidents()
+    for (; open.length === 0; open = await incidents()) await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(open[0]!.question.message).toMatch(
+      /have this reference.* SHIRT: products 1109 combinations 800\d(, 800\d){4}/,
+    )
+    for (const { id } of open) await all.client.post(`/api/incidents/${id}/resolve`, {})
+    for (let size = 0; size < 8; size++) combinations.remove(8000 + size)
+    all.sandbox.shop.tables.of('products').remove(1109)
+    all.sandbox.shop.tables.of('stock_availables').remove(1109)
+  })
+
   test('a reference that two products share, and an item that is not at a chosen site, ask a person and write nothing', async () => {
     item('TWICE', 10)
     product(106, 'TWICE', 1)

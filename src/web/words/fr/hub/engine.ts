@@ -68,6 +68,10 @@ export const engineSentences: readonly (readonly [string, string])[] = [
     'Une ligne de commande n’a pas de référence produit : son article GP est inconnu.',
   ],
   [
+    'Enter it there, or correct the setting, the value map or the reference that leads to it. Then replay the incident.',
+    'Saisissez-le là, ou corrigez le réglage, la table de valeurs ou la référence qui y mène. Relancez ensuite l’incident.',
+  ],
+  [
     'Create it in GP, or correct the product reference in the shop, and replay the incident.',
     'Créez-le dans GP, ou corrigez la référence du produit dans la boutique, puis relancez l’incident.',
   ],

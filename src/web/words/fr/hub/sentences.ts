@@ -38,6 +38,10 @@ const patterns: readonly (readonly [RegExp, string])[] = [
     'La boutique n’a pas : $1. C’est supprimé, ou n’a jamais existé.',
   ],
   [/The shop no longer has ([^.:]+)\./g, 'La boutique n’a plus : $1.'],
+  [
+    /(^|\. )([^.:"]+) has no ([^.:"]+) ("[^"]*"), which ([^.:]+ \S+) needs\./g,
+    '$1Dans $2, il manque : $3 $4, pour $5.',
+  ],
   [/(^|\. )([^.:]+) is not in GP\./g, '$1$2 : pas dans GP.'],
   [/(^|\. )([^.:]+) is in GP already, as ([^.]+)\./g, '$1$2 : déjà dans GP, sous $3.'],
   [
