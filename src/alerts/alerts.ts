@@ -76,6 +76,8 @@ export function createAlerts(parts: AlertParts): Alerts {
   const store = database.stores.alerts
   const lease = new Lease({ stores: database.stores, clock, name: 'alerts', holder: parts.process })
   let beatAt: Instant | null = null
+  /** Of mails that others have got: those whom the server puts off. Kept here alone, since twice is better than never. */
+  const owed = new Map<string, readonly string[]>()
 
   const known = async () => (await store.rules()) ?? { rules: standardRules, setAt: clock.now() }
 
@@ -115,10 +117,18 @@ export function createAlerts(parts: AlertParts): Alerts {
     const nextAt = later(clock.now(), pauseMs(attempts))
     await lease.mustHold(database.stores)
     await store.attempt(message.id, nextAt)
-    const { sent, problem } = await deliver(channel, message)
+    const to = owed.get(message.id)
+    const delivery = await deliver(
+      to && isMail(channel.target) ? { ...channel, target: { ...channel.target, to } } : channel,
+      message,
+    )
+    const { sent, problem } = delivery
+    if (sent) owed.delete(message.id)
+    else if (delivery.owed && delivery.owed.length > 0) owed.set(message.id, delivery.owed)
     const at = clock.now()
     if (sent) return store.ended(message.id, { state: 'sent', at, problem })
     const over = msBetween(message.at, at) >= giveUpAfterMs
+    if (over) owed.delete(message.id)
     log.warn('an alert could not be sent', { channel: channel.id, attempts, givenUp: over })
     await store.ended(message.id, { state: over ? 'failed' : 'waiting', at, problem })
   }

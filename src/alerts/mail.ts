@@ -1,10 +1,15 @@
 import type { MailTarget } from '../domain/alert.ts'
 import { reasonOf } from './post.ts'
 
-/** `problem`: why it was not taken, or by whom it was not. */
+/** `problem`: why it was not taken, or by whom it was not. `owed`: those to whom alone it is sent again. */
 export interface Delivery {
   readonly sent: boolean
   readonly problem: string | null
+  readonly owed?: readonly string[]
+}
+
+interface Rejected {
+  readonly rejectedErrors?: readonly { readonly recipient?: string; readonly responseCode?: number }[]
 }
 
 const timeoutMs = 10_000
@@ -12,7 +17,7 @@ const timeoutMs = 10_000
 /**
  * Sends one mail with nodemailer: the SMTP client that most of Node uses, without dependencies of its own. Loaded when the
  * first mail is sent.
- * @returns sent where the server took it for any recipient: sent again, those would get it at each try
+ * @returns not sent where the server took it for nobody, or puts a recipient off; whom it took it for gets it once
  */
 export async function sendMail(
   { server, port, security, username, from, to }: MailTarget,
@@ -51,10 +56,18 @@ export async function sendMail(
       },
       headers: { 'Auto-Submitted': 'auto-generated' },
     })
-    const refused = sent.rejected.map((one) => (typeof one === 'string' ? one : one.address))
+    // Its types leave them out.
+    const { rejectedErrors = [] } = sent as Rejected
+    const refused = rejectedErrors.map((error) => ({
+      recipient: String(error.recipient),
+      // 4xx: later it may take them, as servers do with whom they do not know yet.
+      isPutOff: (error.responseCode ?? 0) < 500,
+    }))
+    const owed = refused.filter(({ isPutOff }) => isPutOff).map(({ recipient }) => recipient)
+    const names = refused.map(({ recipient }) => recipient).join(', ')
     return {
-      sent: true,
-      problem: refused.length > 0 ? `the mail server refused these recipients: ${refused.join(', ')}` : null,
+      ...{ sent: owed.length === 0, owed },
+      problem: refused.length > 0 ? `the mail server refused these recipients: ${names}` : null,
     }
   } catch (error) {
     return { sent: false, problem: reasonOf(error) }

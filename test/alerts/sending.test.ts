@@ -40,6 +40,7 @@ beforeEach(async () => {
   receiver.got.length = 0
   receiver.answer = 200
   mails.got.length = 0
+  mails.taken.length = 0
   mails.refuse = false
 })
 
@@ -124,20 +125,24 @@ test('an incident is reported once, by mail and by webhook, over rounds and rest
   for (const text of [body, mail]) expect(text).not.toContain('Quartermain')
 })
 
-test('of three recipients one is refused: the others get the mail once, and the page says who did not', async () => {
+test('of three recipients one is refused and one put off: each gets the mail once, and the page says who did not', async () => {
   const to = ['desk@example.com', 'gone@example.com', 'night@example.com']
   await all.client.call('POST /api/alerts/channels', { body: mailTo({ to }) })
   await raise()
-  for (let i = 0; i < 3; i++) {
-    await round()
-    all.clock.advance(31_000)
-  }
-  expect(mails.got).toHaveLength(1)
-  const { messages } = await all.client.call('GET /api/alerts')
-  expect(messages[0]).toMatchObject({
-    state: 'sent',
-    problem: 'the mail server refused these recipients: gone@example.com',
+  mails.putOff = 'night@example.com'
+  await round()
+  const newest = async () => (await all.client.call('GET /api/alerts')).messages[0]
+  expect(await newest()).toMatchObject({
+    state: 'waiting',
+    problem: 'the mail server refused these recipients: gone@example.com, night@example.com',
   })
+  mails.putOff = null
+  for (let i = 0; i < 3; i++) {
+    all.clock.advance(31_000)
+    await round()
+  }
+  expect(mails.taken).toEqual([['desk@example.com'], ['night@example.com']])
+  expect(await newest()).toMatchObject({ state: 'sent' })
 })
 
 test('who wants the morning report gets it by mail in their language, once, as text and as HTML', async () => {
@@ -394,7 +399,10 @@ interface Mails {
   readonly server: SMTPServer
   readonly port: number
   readonly got: string[]
+  /** Whom each mail was taken for. */
+  readonly taken: string[][]
   refuse: boolean
+  putOff: string | null
 }
 async function takesMail(): Promise<Mails> {
   const server = new SMTPServer({
@@ -403,9 +411,12 @@ async function takesMail(): Promise<Mails> {
       username === 'hub' && password === 'its password'
         ? done(null, { user: username })
         : done(new Error('wrong user name or password')),
-    onRcptTo: ({ address }, _, done) =>
-      done(address.startsWith('gone@') ? Object.assign(new Error('no such user'), { responseCode: 550 }) : null),
-    onData(stream, _, done) {
+    onRcptTo({ address }, _, done) {
+      if (address.startsWith('gone@')) return done(Object.assign(new Error('no such user'), { responseCode: 550 }))
+      if (address === its.putOff) return done(Object.assign(new Error('try later'), { responseCode: 450 }))
+      done()
+    },
+    onData(stream, { envelope }, done) {
       let text = ''
       stream.on('data', (part) => {
         text += String(part)
@@ -413,6 +424,7 @@ async function takesMail(): Promise<Mails> {
       stream.on('end', () => {
         if (its.refuse) return done(Object.assign(new Error('try later'), { responseCode: 451 }))
         its.got.push(text)
+        its.taken.push(envelope.rcptTo.map(({ address }) => address))
         done()
       })
     },
@@ -420,6 +432,6 @@ async function takesMail(): Promise<Mails> {
   const port = await new Promise<number>((resolve) => {
     const listening = server.listen(0, '127.0.0.1', () => resolve((listening.address() as AddressInfo).port))
   })
-  const its: Mails = { server, port, got: [], refuse: false }
+  const its: Mails = { server, port, got: [], taken: [], refuse: false, putOff: null }
   return its
 }
