@@ -245,6 +245,7 @@ test('a round that waits for a connection while other rules are imported goes by
   expect(await runs.get(id)).toMatchObject({ state: 'superseded' })
   await all.import(all.parts)
   rounds = (await endedRounds()).length
+  await resolved(await round())
 })
 
 /** Rows of every table but `jobs`, whose ended rows are swept once a minute. */
