@@ -13,7 +13,7 @@ import {
   refText,
   systemOf,
 } from '../domain/record.ts'
-import { decideAgreed, decideAppend, newestKey, type Sent, send } from '../engine/index.ts'
+import { decideAgreed, decideAppend, emptiedOf, newestKey, type Sent, send } from '../engine/index.ts'
 import { compareReadBack, type Definition, describeDifferences, writeSteps } from '../language/index.ts'
 import { checkSameCompany } from './another-company.ts'
 import { Ended, Paused } from './endings.ts'
@@ -130,6 +130,12 @@ class AgreedWrite {
     if (now.do !== 'nothing') throw notThere(record)
     await this.mark('done')
     if (held) await this.keepReadBack(held)
+    const emptied = first.held && held ? emptiedOf(this.schema, this.change.after, first.held, held) : []
+    if (emptied.length > 0)
+      throw new Ended(
+        'failed',
+        `${refText(record)} was written, and that has emptied ${emptied.join(', ')} there. Set it there again.`,
+      )
   }
 
   /**

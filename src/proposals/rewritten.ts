@@ -18,7 +18,9 @@ export async function rewrittenBy(
   settle: (asked: Asked) => Asked,
 ): Promise<Extract<Change, { do: 'rewrite' }>[]> {
   const documents: RewrittenDocument[] = []
-  for (const record of decidedRecords(decided))
+  // What a rewrite lists is judged as it is listed.
+  const changes = decided.changes.filter((change) => change.do !== 'rewrite')
+  for (const record of decidedRecords({ ...decided, changes }))
     for (const link of await database.stores.links.bySource(id, record)) {
       if (entities.get(link.target.entity)?.document === undefined) continue
       const { source, target } = link

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dec } from '../../src/domain/decimal.ts'
+import type { Proposal } from '../../src/domain/proposal.ts'
+import { integrationId, ref } from '../../src/domain/record.ts'
 import type { DryRun } from '../../src/engine/index.ts'
 import { hubPermissions, plain } from '../../src/sandbox/shop/index.ts'
 import { type Joined, joined } from './joined.ts'
 
+const password = 'correct horse battery'
 let all: Joined
 /** Of the Webservice key: some are taken away in the middle. */
 const permissions: Record<string, readonly string[]> = { ...hubPermissions }
@@ -183,5 +186,52 @@ describe('an order that is edited in the shop after its transfer', () => {
       expect.arrayContaining(['TotalAmount', expect.stringMatching(/^Lines/)]),
     )
     expect(total(order)).toBe(before)
+  })
+})
+
+// The last: from here on there is a person, whose sign-in decisions take.
+test('an update of an address that takes away there what nobody has sent is asked about, also by a proposal', async () => {
+  const order = await transferred()
+  const { company } = all.sandbox.gp
+  const { shop } = all.sandbox
+  const id = plain(shop.tables.of('orders').get(order), 'id_address_delivery')
+  const [link] = await all.hub.database.stores.links.bySource(integrationId('main'), ref('prestashop.address', id))
+  const { target } = link!
+  const [customer, address] = target.key.split('/') as [string, string]
+  const [method] = [...company.store.values('shippingMethod')]
+  const assigned = () =>
+    company.saveAddress(customer, {
+      ...company.store.get('address', `${customer}\n${address}`)!,
+      ShippingMethodKey: { Id: method!.key },
+    })
+  assigned()
+  // A modification of GP does so.
+  const { saveAddress } = company
+  company.saveAddress = (owner, { ShippingMethodKey: _, ...sent }) => saveAddress(owner, sent)
+  shop.editRow({ resource: 'addresses', id: Number(id), fields: { address1: '7 New Street' } })
+  const story = await all.run(order)
+  company.saveAddress = saveAddress
+  expect(story.incidents[0]?.question).toMatchObject({
+    code: 'write_emptied_field',
+    message: `The write of gp.customerAddress ${target.key} has emptied ShippingMethodKey there.`,
+    hint: expect.stringContaining(`ShippingMethodKey ${method!.key}`),
+  })
+  // People have set it again.
+  await all.client.post(`/api/incidents/${story.incidents[0]!.id}/resolve`, {})
+  expect((await all.run(order)).runs[0]!.state).toBe('done')
+  await all.hub.database.people.add({ email: 'ada@example.com', name: 'Ada', role: 'admin', password })
+  const proposal = await all.client.post<Proposal>('/api/proposals', {
+    ...{ integration: 'main', title: 'A write to try', reason: 'Because the test says so.' },
+    changes: [{ do: 'write', write: 'update', record: target, after: { Line2: 'Second floor' } }],
+  })
+  assigned()
+  company.saveAddress = (owner, { ShippingMethodKey: _, ...sent }) => saveAddress(owner, sent)
+  const decided = await all.client.post<Proposal>(`/api/proposals/${proposal.id}/decide`, {
+    ...{ approve: true, planHash: proposal.planHash, email: 'ada@example.com', password },
+  })
+  company.saveAddress = saveAddress
+  expect(decided).toMatchObject({
+    state: 'failed',
+    outcome: expect.stringContaining('was written, and that has emptied ShippingMethodKey there'),
   })
 })

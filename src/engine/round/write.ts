@@ -6,6 +6,7 @@ import type { BulkRow } from '../../domain/stores.ts'
 import type { Program } from '../../language/index.ts'
 import { inLanes } from '../connections/lanes.ts'
 import { readApart } from '../connections/read-apart.ts'
+import { emptiedBeside } from '../write/emptied.ts'
 import { linksOfMade } from '../write/made-records.ts'
 import { held, lookAt, rowOf } from './compare.ts'
 import { decideTogether } from './decide-together.ts'
@@ -256,9 +257,7 @@ async function readBack(context: RoundContext, sent: readonly Writing[], result:
       result.fail(row, `${to} ${row.targetKey} is not there any more.`)
       continue
     }
-    const [emptied] = Object.keys(record).filter(
-      (field) => !Object.hasOwn(row.wanted!, field) && !isEmpty(record[field]) && isEmpty(now[field]),
-    )
+    const [emptied] = emptiedBeside(row.wanted!, record, now)
     if (emptied !== undefined)
       throw new NeedsPerson(
         'write_emptied_field',
@@ -287,6 +286,3 @@ async function readBack(context: RoundContext, sent: readonly Writing[], result:
       )
   }
 }
-
-const isEmpty = (value: unknown) =>
-  value === undefined || value === null || value === '' || value === '0' || value === false || value === 0

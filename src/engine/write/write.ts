@@ -9,6 +9,7 @@ import type { KnownPlace, Link } from '../../domain/stores.ts'
 import { planUpdate } from '../../language/index.ts'
 import { deciding } from '../deciding.ts'
 import { append } from './append.ts'
+import { emptiedOf, emptiedQuestion } from './emptied.ts'
 import { contentHash, keepEntered, linkedOfOtherWorth, worthHash } from './entered-by-hand.ts'
 import { intendedBefore } from './intended-before.ts'
 import { keepLost } from './keep-unread.ts'
@@ -336,7 +337,8 @@ async function update(
   const { target } = link
   const wanted = documentUnder(parts, plan, target.key)
   const current = held ?? (await connections.read(integration, target))
-  const { way, madeOnce } = parts.entities.get(plan.entity)!
+  const schema = parts.entities.get(plan.entity)!
+  const { way, madeOnce } = schema
   const isSet = way === 'set'
   // What is not ours is never emptied.
   const sentBefore = isSet
@@ -386,7 +388,10 @@ async function update(
   const named = Object.fromEntries(Object.keys(document).map((field) => [field, full[field]!]))
   const after = await readBack(context, target)
   const around = { before: current, sent: Object.keys(document) }
-  return confirm(context, plan, hash, full, target, after, [], marks, 'sent', named, around)
+  const result = await confirm(context, plan, hash, full, target, after, [], marks, 'sent', named, around)
+  const emptied = emptiedOf(schema, document, current, after)
+  if (result.question || emptied.length === 0) return result
+  return { ...result, question: emptiedQuestion(schema, step, target, emptied, current) }
 }
 
 function companyNotConfirmed(plan: PlannedWrite): NeedsPerson {

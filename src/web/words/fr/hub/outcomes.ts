@@ -267,6 +267,15 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
   ['A later round went through with it.', 'Un passage ultérieur l’a traitée.'],
   ['{} {} is not there any more.', '{1} {2} n’existe plus.'],
   ['The write of {} of {} {} has emptied {}.', 'L’écriture de {1} de {2} {3} a vidé {4}.'],
+  ['The write of {} {} has emptied {} there.', 'L’écriture de {1} {2} y a vidé {3}.'],
+  [
+    'Set it there again as it was: {}. A policy or a modification of the other system changes more than it is asked to: "ledgerline doctor" lists the policies. Then resolve the incident.',
+    'Remettez-y ce qui s’y trouvait : {1}. Une stratégie ou une modification de l’autre système change plus que ce qu’on lui demande : "ledgerline doctor" liste les stratégies. Fermez ensuite l’incident.',
+  ],
+  [
+    '{} was written, and that has emptied {} there. Set it there again.',
+    '{1} a été écrit, et cela y a vidé {2}. Remettez-l’y.',
+  ],
   [
     'Compare the record in the other system with what it held before, “{}”, and correct it there. The other system, or a module of it, changes more than it is asked to; the round goes on when the incident is resolved.',
     'Comparez la fiche dans l’autre système avec ce qu’elle contenait, « {1} », et corrigez-la là-bas. L’autre système, ou un de ses modules, change plus que ce qu’on lui demande ; le passage continue quand l’incident est fermé.',
