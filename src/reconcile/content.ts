@@ -109,14 +109,19 @@ export const receivableOf = (
   currency: text(held.CurrencyKey),
   isVoided: held.IsVoided === true,
   isPosted: text(held.PostedDate) !== '' || held.TransactionState === 'History',
-  date: text(held.Date) || null,
   ...marksOf(held),
   written: readBack && { ...marksOf(readBack), amount: String(readBack[amount]) },
 })
 
+/** Of a receipt, or of a deposit. */
+export const paidByOf = ({ Type, PaymentCardTypeKey }: RecordValue): string =>
+  [text(Type), text(PaymentCardTypeKey)].filter((one) => one !== '').join(' ')
+
 const marksOf = (held: RecordValue) => ({
   customer: text(held.CustomerKey),
   checkbook: text(held.BankAccountKey),
+  paidBy: paidByOf(held),
+  date: text(held.Date) || null,
   taxes: taxesOf(held),
 })
 

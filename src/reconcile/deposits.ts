@@ -1,5 +1,6 @@
 import type { RecordValue } from '../domain/record.ts'
 import type { Link } from '../domain/stores.ts'
+import { paidByOf } from './content.ts'
 import type { OtherDocument, Receivable } from './facts.ts'
 
 const rowsOf = (document: RecordValue | null | undefined) => (document?.Payments ?? []) as readonly RecordValue[]
@@ -67,6 +68,8 @@ export function depositOf(
   const money = (of: RecordValue) => ({
     amount: String(of.PaymentAmount),
     checkbook: String(of.BankAccountKey ?? ''),
+    paidBy: paidByOf(of),
+    date: of.Date === undefined ? null : String(of.Date),
     customer: String(held?.CustomerKey ?? link.written.CustomerKey ?? ''),
     taxes: {},
   })
@@ -78,7 +81,6 @@ export function depositOf(
     isVoided: now === undefined && (held === null || isVoided || isOff),
     isOff,
     isPosted: true,
-    date: row.Date === undefined ? null : String(row.Date),
     written: sent ? money(sent) : null,
   }
 }

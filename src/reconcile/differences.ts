@@ -43,6 +43,8 @@ export const differenceKinds = [
   'receipt of another amount',
   'receipt of another customer',
   'receipt on another checkbook',
+  'receipt of another kind',
+  'receipt of another month',
   'receipt is void',
   'deposit off the order',
   'received twice',

@@ -55,6 +55,8 @@ export interface Receivable {
   readonly customer: string
   /** Empty: none, or GP did not say. */
   readonly checkbook: string
+  /** How a receipt was paid, with the type of the card, whose account it goes to: "Payment Card VISA". Empty: GP did not say. */
+  readonly paidBy: string
   /** The tax of a credit memo, by tax detail. */
   readonly taxes: Readonly<Record<string, string>>
   /** The day of the document; null where GP does not say. */
@@ -62,7 +64,7 @@ export interface Receivable {
   readonly isPosted: boolean
   /** Documents that belong to it, and that GP has no more. */
   readonly lost?: readonly string[]
-  readonly written: Pick<Receivable, 'amount' | 'customer' | 'checkbook' | 'taxes'> | null
+  readonly written: Pick<Receivable, 'amount' | 'customer' | 'checkbook' | 'paidBy' | 'taxes' | 'date'> | null
 }
 
 /** A posted document of receivables with what GP says is open of it, in the functional currency. */

@@ -19,6 +19,9 @@ export const receivableDifferences = (facts: OrderFacts): Finding[] => [
 /** It has no number of its own in receivables: it stands and falls with its sales order. */
 const isDeposit = ({ key }: Receivable) => key.startsWith('deposit ')
 
+/** As 2026-11: by its month a receipt stands in a period, and in a year. */
+const monthOf = ({ date }: Pick<Receivable, 'date'>) => date?.slice(0, 7)
+
 type Payment = NonNullable<OrderFacts['payments']>[number]
 
 interface OwnReceipts {
@@ -162,6 +165,26 @@ function ofPayment(
       next: receipt.isPosted
         ? 'Move the money between the checkbooks by a bank transfer in GP. Then accept this difference.'
         : `Correct the checkbook of ${receipt.key} before it is posted.`,
+    })
+  // What kept no kind when it was written says nothing of it.
+  if (written && written.paidBy !== '' && written.paidBy !== receipt.paidBy)
+    found.push({
+      ...{ kind: 'receipt of another kind', cause: 'edited in GP', amount: paid, currency, about },
+      facts: [receipt.key, receipt.paidBy, written.paidBy, String(receipt.isPosted)],
+      says: `${receipt.key} of payment ${id} is “${receipt.paidBy}”; the hub had written it as “${written.paidBy}”.`,
+      next: receipt.isPosted
+        ? 'Its money stands on the account of the other kind, where no payout takes it off: move it in GP to the account of the kind that was written. Then accept this difference.'
+        : `Correct the type and the card of ${receipt.key} before it is posted.`,
+    })
+  const [month, its] = [monthOf(receipt), written && monthOf(written)]
+  if (month && its && month !== its)
+    found.push({
+      ...{ kind: 'receipt of another month', cause: 'edited in GP', amount: paid, currency, about },
+      facts: [receipt.key, month, its, String(receipt.isPosted)],
+      says: `${receipt.key} of payment ${id} is of ${month}; the hub had written it in ${its}.`,
+      next: receipt.isPosted
+        ? `If the money came in ${month}, accept this difference. If not, void ${receipt.key} in GP, enter it on the right day and link it: "ledgerline proposals link prestashop.orderPayment ${id} gp.cashReceipt NUMBER".`
+        : `If the money came in ${month}, accept this difference. If not, correct the date of ${receipt.key} before it is posted.`,
     })
   return found
 }

@@ -25,8 +25,12 @@ import { pairsOf } from '../../src/reconcile/unapplied.ts'
 
 const goods = { customer: 'PS1', taxes: { VAT20: '12.65' }, goods: { TEA: '2', POT: '1' }, units: {} }
 const content = { total: '75.87', currency: 'EUR', ...goods }
-const booked = { ...{ customer: 'PS1', checkbook: 'BANK', taxes: {} }, date: '2026-11-03', isPosted: true }
-const written = { customer: 'PS1', checkbook: 'BANK', taxes: {} }
+const booked = {
+  ...{ customer: 'PS1', checkbook: 'BANK', paidBy: 'Payment Card PAYPAL', taxes: {} },
+  date: '2026-11-03',
+  isPosted: true,
+}
+const written = { customer: 'PS1', checkbook: 'BANK', paidBy: 'Payment Card PAYPAL', taxes: {}, date: '2026-11-03' }
 const clean = {
   order: {
     id: '7',
@@ -155,6 +159,9 @@ const planted: [kind: (typeof differenceKinds)[number], change: Partial<OrderFac
   ['deposit off the order', receipt({ isVoided: true, isOff: true }), '75.87'],
   ['receipt of another customer', receipt({ customer: 'PS9' }), '75.87'],
   ['receipt on another checkbook', receipt({ checkbook: 'OTHER' }), '75.87'],
+  ['receipt of another kind', receipt({ paidBy: 'Payment Card VISA' }), '75.87'],
+  ['receipt of another kind', receipt({ paidBy: 'Cash' }), '75.87'],
+  ['receipt of another month', receipt({ date: '2026-12-03' }), '75.87'],
   ['received twice', { payments: [{ ...clean.payments[0], twins: ['PMT1'] }] }, '75.87'],
   // As far as it is more than there was to pay.
   ['received twice', { depositsByHand: { PYMNT9: '75.87' } }, '75.87'],

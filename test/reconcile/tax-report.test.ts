@@ -141,7 +141,16 @@ describe('what was sold stays a sale', () => {
 
   test('a refund that GP has in a later period, since its own was closed, is named with the day in GP', () => {
     const memo = (date: string) => ({
-      ...{ key: 'WEBCR12', amount: '120', currency: 'EUR', isVoided: false, customer: 'PS1', checkbook: '', date },
+      ...{
+        key: 'WEBCR12',
+        amount: '120',
+        currency: 'EUR',
+        isVoided: false,
+        customer: 'PS1',
+        checkbook: '',
+        paidBy: '',
+        date,
+      },
       ...{ taxes: { VAT20: '20' }, isPosted: true, written: null },
     })
     const its = read(slipOf(2), transferred)
@@ -236,9 +245,17 @@ function orderIn(n: number, memo: 'same' | 'on another detail' | 'none' = 'same'
   ])
   const right = { [detailOf(high)]: first.toFixed() }
   const credit = {
-    ...{ key: `WEBCR${n}`, amount: back.toFixed(), currency: 'EUR', isVoided: false, customer: 'PS1', checkbook: '' },
+    ...{
+      key: `WEBCR${n}`,
+      amount: back.toFixed(),
+      currency: 'EUR',
+      isVoided: false,
+      customer: 'PS1',
+      checkbook: '',
+      paidBy: '',
+    },
     ...{ date: '2026-11-20', isPosted: true, taxes: memo === 'same' ? right : { OTHER: first.toFixed() } },
-    written: { amount: back.toFixed(), customer: 'PS1', checkbook: '', taxes: right },
+    written: { amount: back.toFixed(), customer: 'PS1', checkbook: '', paidBy: '', date: '2026-11-20', taxes: right },
   }
   const slip = {
     id: String(n),

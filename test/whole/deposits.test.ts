@@ -291,6 +291,11 @@ test('the comparison names a deposit that was changed or taken off in GP, and on
     Payments: [{ ...deposit!, PaymentAmount: { ...deposit!.PaymentAmount!, Value: '1.00' } }],
   })
   expect(await differences(changed.order)).toEqual([['receipt of another amount', 'edited in GP']])
+  company().store.put('salesOrder', `WEB${changed.order}`, {
+    ...orderIn(changed.order),
+    Payments: [{ ...deposit!, Type: 'Cash Deposit' }],
+  })
+  expect(await differences(changed.order)).toEqual([['receipt of another kind', 'edited in GP']])
   company().store.put('salesOrder', `WEB${changed.order}`, { ...orderIn(changed.order), Payments: [] })
   expect(await differences(changed.order)).toEqual([['deposit off the order', 'edited in GP']])
 

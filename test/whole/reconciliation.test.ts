@@ -373,6 +373,14 @@ const documentPlants: readonly Plant[] = [
     'receipt on another checkbook',
     'edited in GP',
   ]),
+  plant('its receipt of another kind', 'open', (order) => receipt(order, { Type: 'Cash' }), [
+    'receipt of another kind',
+    'edited in GP',
+  ]),
+  plant('its receipt of the month before', 'open', (order) => receipt(order, { Date: '2020-01-31T00:00:00' }), [
+    'receipt of another month',
+    'edited in GP',
+  ]),
   plant(
     'its receipt twice',
     'invoiced',

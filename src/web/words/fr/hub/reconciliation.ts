@@ -377,6 +377,28 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'Move the money between the checkbooks by a bank transfer in GP.',
     'Déplacez l’argent entre les comptes bancaires par un virement dans GP.',
   ],
+  [
+    '{} of payment {} is “{}”; the hub had written it as “{}”.',
+    '{1} du paiement {2} est « {3} » ; le hub l’avait écrit comme « {4} ».',
+  ],
+  [
+    'Its money stands on the account of the other kind, where no payout takes it off: move it in GP to the account of the kind that was written.',
+    'Son argent est sur le compte de l’autre type, d’où aucun versement ne le retire : déplacez-le dans GP vers le compte du type qui avait été écrit.',
+  ],
+  [
+    'Correct the type and the card of {} before it is posted.',
+    'Corrigez le type et la carte de {1} avant comptabilisation.',
+  ],
+  [
+    '{} of payment {} is of {}; the hub had written it in {}.',
+    '{1} du paiement {2} est de {3} ; le hub l’avait écrit en {4}.',
+  ],
+  ['If the money came in {}, accept this difference.', 'Si l’argent est arrivé en {1}, acceptez cet écart.'],
+  ['If not, correct the date of {} before it is posted.', 'Sinon corrigez la date de {1} avant comptabilisation.'],
+  [
+    'If not, void {} in GP, enter it on the right day and link it: "ledgerline proposals link prestashop.orderPayment {} gp.cashReceipt NUMBER".',
+    'Sinon annulez {1} dans GP, saisissez-le au bon jour et liez-le : "ledgerline proposals link prestashop.orderPayment {2} gp.cashReceipt NUMBER".',
+  ],
   ['Correct the checkbook of {} before it is posted.', 'Corrigez le compte bancaire de {1} avant comptabilisation.'],
   ['Payments {} and {} have the same transaction {}.', 'Les paiements {1} et {2} ont la même transaction {3}.'],
   [
@@ -951,6 +973,8 @@ export const reconciliationLabels: Readonly<Record<string, string>> = {
   'receipt of another amount': 'encaissement d’un autre montant',
   'receipt of another customer': 'encaissement d’un autre client',
   'receipt on another checkbook': 'encaissement sur un autre compte bancaire',
+  'receipt of another kind': 'encaissement d’un autre type',
+  'receipt of another month': 'encaissement d’un autre mois',
   'receipt is void': 'encaissement annulé',
   'deposit off the order': 'acompte retiré de la commande',
   'received twice': 'encaissé deux fois',
