@@ -38,9 +38,6 @@ import { intervalOf } from './schedule.ts'
 import { type Letters, lettersBy } from './texts/storable-text.ts'
 import * as words from './words.ts'
 
-/** Characters of an answer's subject: what a question says of one record, whole. */
-const mostSubject = 4000
-
 const ask = (question: Question): Action => ({ do: 'ask', question })
 
 /**
@@ -236,8 +233,8 @@ export class Walk implements Known {
           {
             ...question,
             message: `${step.because} ${says}`,
-            // An answer is about all that was said: what differs behind its first words is another question.
-            subject: step.once ? `${record} ${says}`.slice(0, mostSubject) : record,
+            // An answer is about all that was said, however long: rows that came since are another question.
+            subject: step.once ? `${record} ${says}` : record,
             ...(repairs.length > 0 ? { repairs } : {}),
           },
           step,

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Json } from '../../src/domain/record.ts'
+import { type Json, ref } from '../../src/domain/record.ts'
 import type { JournalEntry } from '../../src/domain/run.ts'
-import { compile, decide, Memory } from '../../src/language/index.ts'
+import { askOnceUnless, compile, decide, defineFlow, Memory, read } from '../../src/language/index.ts'
 import { checkCorrections, correct, correctedPlace } from '../../src/language/record-edits.ts'
 import { answered, play, program, run, worldOf } from '../flows/play.ts'
 import { aCart, plainCart } from '../flows/shop-order.ts'
@@ -236,6 +236,32 @@ describe('what is missing is asked for, never left empty', () => {
     const [line] = order.order_details as { [field: string]: Json }[]
     world.set('prestashop.order 7', { ...order, order_details: [{ ...line, product_reference: '' }] })
     expect(play(world).end).toMatchObject({ do: 'ask', question: { code: 'missing_value' } })
+  })
+
+  test('what differs far behind the first words of a question that was answered', () => {
+    const definition = answered()
+    const rows = defineFlow({
+      ...{ id: 'rows', about: 'Asks about rows.', on: 'prestashop.orderPayment' },
+      steps: [
+        read('prestashop.orderPayment', 'record', 'payment'),
+        askOnceUnless('Rows match nothing.', 'false', 'See what they are.', 'payment.order_reference'),
+      ],
+    })
+    const asking = compile({ ...definition, flows: { ...definition.flows, rows } }, entities)
+    const record = ref('prestashop.orderPayment', '9')
+    const journal = (order_reference: string): JournalEntry => {
+      const fixed = { id: '9', id_currency: '1', amount: '10', payment_method: 'Bank wire', conversion_rate: '1' }
+      const value = { ...fixed, order_reference, date_add: '2026-03-01T10:00:00Z' }
+      return { kind: 'read', step: 'read-payment', as: 'payment', record, value }
+    }
+    const decided = (...entries: JournalEntry[]) => decide(asking, { ...run, flow: 'rows', record }, entries)
+    const many = 'row of 12.34 '.repeat(500)
+    const asked = decided(journal(many))
+    if (asked.do !== 'ask') throw new Error('It asks nothing')
+    const { code, subject } = asked.question
+    const answer = { kind: 'answered', code, subject } as const
+    expect(decided(journal(many), answer).do).toBe('finish')
+    expect(decided(journal(`${many}row of 56.78`), answer)).toMatchObject({ do: 'ask' })
   })
 
   test('a flow that is not there', () => {
