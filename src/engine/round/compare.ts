@@ -89,7 +89,7 @@ export async function comparePage(
     }
   }
   await decideTogether(context, looked)
-  const question = await askedByMost(context, looked)
+  const question = await askedByMost(context, looked, records.length)
   if (question) return { question }
   const gone: { key: RecordKey; entity: EntityName }[] = []
   const rows = looked.map((one) => {
@@ -229,20 +229,25 @@ export const held = (value: RecordValue, wanted: RecordValue | null): RecordValu
 
 /**
  * What is wrong for most records is not a matter of each: a setting is missing, or names what is nowhere; a value map is empty.
- * One step that stops most of them is one cause, whatever each says of itself.
+ * One step that stops most of them is one cause, whatever each says of itself; that has to be most of the page, since of few
+ * that are new the rest of the shop need not wait.
  */
-async function askedByMost({ answered, flow }: RoundContext, looked: readonly Looked[]): Promise<Question | null> {
+async function askedByMost(
+  { answered, flow }: RoundContext,
+  looked: readonly Looked[],
+  read: number,
+): Promise<Question | null> {
   const asked = looked.flatMap(({ action }) => (action?.do === 'ask' ? [action.question] : []))
-  const causeOf = ({ step, subject }: Question) =>
-    step !== null && subject.startsWith(`${step} `) ? `${step} of most` : subject
+  const ofItsStep = ({ step, subject }: Question) => step !== null && subject.startsWith(`${step} `)
+  const causeOf = (question: Question) => (ofItsStep(question) ? `${question.step} of most` : question.subject)
   for (const same of Map.groupBy(asked, (question) => `${question.code} ${causeOf(question)}`).values()) {
     const [first] = same
-    if (!first || same.length < askedByMany || same.length * 2 <= looked.length) continue
+    if (!first || same.length < askedByMany || same.length * 2 <= (ofItsStep(first) ? read : looked.length)) continue
     // Links that would settle it are of the first alone.
     const { repairs: _, ...shared } = first
     const question: Question = {
       ...shared,
-      subject: causeOf(first),
+      ...{ subject: causeOf(first), counted: same.length },
       message: `${first.message} It is so for ${same.length} of ${looked.length} records that the round of ${flow} looked at.`,
       hint: `${first.hint} Then resolve the incident: the round goes on, and each record that still asks gets an incident of its own.`,
       once: true,

@@ -28,8 +28,8 @@ export async function answerTo(
   if (code === guardedCode) {
     const went = await lastRound({ cursors }, integration, flow)
     if (went && went.ended > answered.at) return null
-    if (isGrown(answered.question, question)) return null
   }
+  if (isGrown(answered.question, question)) return null
   if (code === aloneCode) {
     if (!answered.held) return null
     const since = { integration, flow, record, states: ['done'], since: answered.at, limit: 1 } as const
