@@ -213,7 +213,11 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     }
     await all.import({ ...imported, 'settings.json': { ...file, settings } as Json })
     const before = patches()
+    const searches = () => all.sandbox.shop.calls.get('GET combinations') ?? 0
+    const searched = searches()
     const stopped = await round()
+    // All of them were looked at again, and looked for together.
+    expect(searches() - searched).toBeLessThan(10)
     expect(stopped).toMatchObject({
       state: 'stopped',
       reason: expect.stringMatching(/not assigned to every chosen site.* It is so for \d\d of 66 records/),

@@ -156,6 +156,9 @@ async function lookApart(
 /** Values that one search asks for: the address of a call has its limit. */
 const valuesInOneSearch = 100
 
+/** A search for more of one value is made alone; flows look for up to five that share a reference. */
+const mostOfOneValue = 6
+
 /** Finds by one field are asked for together, where the system can; the others one by one. */
 async function findTogether(
   loop: LoopParts,
@@ -166,7 +169,13 @@ async function findTogether(
   const wanted = wanting(open, 'find')
   const single = wanted.filter(({ action: { search } }) => {
     const { where, oneOf, until } = search
-    return Object.keys(where).length === 1 && !oneOf && !until && Object.values(where)[0] !== '' && search.limit <= 3
+    return (
+      Object.keys(where).length === 1 &&
+      !oneOf &&
+      !until &&
+      Object.values(where)[0] !== '' &&
+      search.limit <= mostOfOneValue
+    )
   })
   /** @returns null: nobody knows what it would have found */
   const alone = async ({ one, action }: (typeof wanted)[number]) => {
