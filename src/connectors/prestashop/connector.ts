@@ -91,8 +91,6 @@ const listedResources: ReadonlySet<string> = new Set([
   'combinations',
 ])
 const mostRows = 5_000
-/** References of a list that are looked for by their beginning, a request each. */
-const mostCut = 20
 /** Lines of the newest orders that are looked into for what they name. */
 const recentLines = 300
 const rowsInOnePage = 500
@@ -419,7 +417,7 @@ export function createPrestaShopConnector(
     )
   }
 
-  /** Orders of those references that no order has whole: payments name a longer one by its beginning. */
+  /** Orders of those references that no order has whole: payments name a longer one by its beginning. A request each. */
   async function cutReferences(
     search: RecordSearch,
     read: (row: WireRow) => RecordValue,
@@ -431,10 +429,13 @@ export function createPrestaShopConnector(
     const cut = [...new Set(named)].filter(
       (one) => one.length === bookedLength && !found.has(one) && !isUnsearchable(one),
     )
+    const wanted = Math.max(0, search.limit - exactly.length)
     const all: RecordValue[] = []
-    for (const reference of cut.slice(0, mostCut))
+    for (const reference of cut) {
+      if (all.length >= wanted) break
       all.push(...(await beginningSo({ ...search, oneOf, where: { ...search.where, reference } }, read)))
-    return all.slice(0, Math.max(0, search.limit - exactly.length))
+    }
+    return all.slice(0, wanted)
   }
 
   /** Orders with a longer reference than payments can be booked under. */

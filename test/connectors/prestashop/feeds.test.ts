@@ -404,6 +404,10 @@ test('a payment looks at the order of its reference again, and at no other, what
   expect(await woken(bracketed!)).toEqual([])
   // A state books it under the beginning of a longer one: of two it is nobody's.
   expect(await woken(longer!, '2026-0001')).toEqual([String(longer)])
+  // Of a list each is looked for so, as of the refunds of a payout.
+  const elsewhere = Array.from({ length: 30 }, (_, index) => `NOTHERE${10 + index}`)
+  const search = { where: {}, oneOf: { reference: [...elsewhere, '2026-0001'] }, limit: 50 }
+  expect((await connector.search('order', search)).map(({ id }) => id)).toEqual([String(longer)])
   named(alike!, '2026-000182')
   expect(await woken(longer!, '2026-0001')).toEqual([])
 })
