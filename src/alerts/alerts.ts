@@ -1,13 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { type AlertChannel, type AlertMessage, type AlertRules, isMail, standardRules } from '../domain/alert.ts'
-import { type Instant, later, msBetween } from '../domain/clock.ts'
+import { type Instant, later, mostAheadMs, msBetween } from '../domain/clock.ts'
 import { NotFound } from '../domain/errors.ts'
 import type { Log } from '../domain/observe.ts'
 import { integrationId } from '../domain/record.ts'
 import type { Transaction } from '../domain/stores.ts'
 import { Lease } from '../engine/index.ts'
 import { presentCauses } from './causes.ts'
-import { dueAt, giveUpAfterMs, pauseMs } from './due.ts'
+import { giveUpAfterMs, isDue, longestPauseMs, pauseMs } from './due.ts'
 import { type LookParts, look } from './look.ts'
 import { type Delivery, sendMail } from './mail.ts'
 import { signed, slackBody, subjectOf, teamsBody, textOf, webhookBody } from './message.ts'
@@ -135,11 +135,12 @@ export function createAlerts(parts: AlertParts): Alerts {
 
   /** Notices that are due become a message for each channel. */
   async function gather(channels: readonly AlertChannel[]): Promise<void> {
-    const [unsent, newest] = await Promise.all([store.unsent(), store.newestMessages()])
     const now = clock.now()
+    // Made by a clock that was ahead, a message would put off all others until then.
+    const [unsent, newest] = await Promise.all([store.unsent(), store.newestMessages(later(now, mostAheadMs))])
     for (const channel of channels) {
       const its = unsent.filter((notice) => notice.channel === channel.id)
-      if (its.some((notice) => dueAt(channel, notice, newest.get(channel.id) ?? null) <= now))
+      if (its.some((notice) => isDue(channel, notice, newest.get(channel.id) ?? null, now)))
         await database.transaction(async (tx) => {
           await lease.mustHold(tx)
           await tx.alerts.makeMessage(channel.id, randomUUID(), now)
@@ -149,7 +150,9 @@ export function createAlerts(parts: AlertParts): Alerts {
 
   async function beat({ heartbeatMinutes, heartbeatPrivate }: AlertRules): Promise<void> {
     const now = clock.now()
-    if (heartbeatMinutes === null || (beatAt !== null && msBetween(beatAt, now) < heartbeatMinutes * 60_000)) return
+    const agoMs = beatAt === null ? null : msBetween(beatAt, now)
+    // A clock that was set back says nothing of how long ago it was.
+    if (heartbeatMinutes === null || (agoMs !== null && agoMs >= 0 && agoMs < heartbeatMinutes * 60_000)) return
     const url = await database.stores.secrets.get(hubItself, heartbeat, null)
     if (url === null) return
     // It is the outside monitor that notices a signal that does not come; one that fails is tried again in the next round.
@@ -206,7 +209,7 @@ export function createAlerts(parts: AlertParts): Alerts {
           await tx.alerts.addNotices(looked.at)
         })
         await gather(channels)
-        const due = await store.due(clock.now(), mostAtOnce)
+        const due = await store.due(clock.now(), later(clock.now(), longestPauseMs + mostAheadMs), mostAtOnce)
         // A channel that is slow keeps no other waiting.
         await Promise.all(
           channels.map(async (channel) => {

@@ -1,22 +1,25 @@
 import type { AlertChannel, AlertKind } from '../domain/alert.ts'
-import { type Instant, instant, later } from '../domain/clock.ts'
+import { type Instant, instant, later, mostAheadMs } from '../domain/clock.ts'
 
 const minute = 60_000
 const dayMinutes = 24 * 60
 /** Between two messages of a channel that sends at once: many causes in a row are one message then. */
 const gapMs = 5 * minute
 
+type Noticed = { readonly kind: AlertKind; readonly at: Instant }
 type Timing = Pick<AlertChannel, 'pace' | 'dailyAt' | 'zone' | 'quiet' | 'wakes'>
+
+/** Whether a notice may be sent on a channel. What a clock that was ahead has noted counts as noted a moment ago. Pure. */
+export function isDue(channel: Timing, notice: Noticed, lastAt: Instant | null, now: Instant): boolean {
+  const at = notice.at > later(now, mostAheadMs) ? later(now, -gapMs) : notice.at
+  return dueAt(channel, { ...notice, at }, lastAt) <= now
+}
 
 /**
  * When a notice may be sent on a channel. Pure.
  * @param lastAt when its newest message was made; null: none yet
  */
-export function dueAt(
-  channel: Timing,
-  notice: { readonly kind: AlertKind; readonly at: Instant },
-  lastAt: Instant | null,
-): Instant {
+export function dueAt(channel: Timing, notice: Noticed, lastAt: Instant | null): Instant {
   const wakes = channel.wakes.includes(notice.kind)
   const paced = pacedAt(channel, notice.at, lastAt, wakes)
   const { quiet, zone } = channel
@@ -75,7 +78,7 @@ export function isZone(zone: string): boolean {
 }
 
 const firstPauseMs = 30_000
-const longestPauseMs = 60 * minute
+export const longestPauseMs = 60 * minute
 /** A message that nobody took for so long is given up, and shown so. */
 export const giveUpAfterMs = 24 * 60 * minute
 

@@ -6,7 +6,7 @@ import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createAlerts } from '../../src/alerts/index.ts'
 import type { Notice } from '../../src/domain/alert.ts'
-import { instant, later } from '../../src/domain/clock.ts'
+import { type Clock, instant, later } from '../../src/domain/clock.ts'
 import { afterComparison, type Comparison, comparisonRecord, comparisonValue } from '../../src/domain/comparison.ts'
 import { silentLog } from '../../src/domain/observe.ts'
 import { incidentId, integrationId, ref } from '../../src/domain/record.ts'
@@ -276,6 +276,34 @@ test('many causes at once are one message; those that follow wait five minutes a
   expect(receiver.got.map(({ body }) => JSON.parse(body).alerts.length)).toEqual([30, 2])
 })
 
+test('a clock that was hours ahead and is set right silences nothing', async () => {
+  await add(webhook())
+  const aheadMs = 6 * 60 * 60_000
+  const ahead = other(all.hub.database, {
+    now: () => later(all.clock.now(), aheadMs),
+    sleep: (ms, signal) => all.clock.sleep(ms, signal),
+  })
+  const sent = () => receiver.got.length
+  await raise()
+  await ahead.round()
+  expect(sent()).toBe(1)
+  // Set right, it is the hub's.
+  await ahead.stop()
+  await raise()
+  await round()
+  expect(sent()).toBe(2)
+  // One that nobody took while it was ahead is tried again.
+  all.clock.advance(5 * 60_000)
+  receiver.answer = 500
+  await raise()
+  await ahead.round()
+  await ahead.stop()
+  receiver.answer = 200
+  const before = sent()
+  await round()
+  expect(sent()).toBe(before + 1)
+})
+
 test('Slack and Teams get what they take; a test says that it is one', async () => {
   for (const kind of ['slack', 'teams'] as const) {
     const { channel } = await all.client.call('POST /api/alerts/channels', { body: { ...webhook(), kind } })
@@ -357,9 +385,9 @@ test('an outside monitor hears of each look that went well, and of none that did
 })
 
 /** The alerts of another process on the same database. */
-const other = (database: Database = all.hub.database) =>
+const other = (database: Database = all.hub.database, clock: Clock = all.clock) =>
   createAlerts({
-    ...{ database, clock: all.clock, engine: all.hub.engine, log: silentLog, worth: [], dataFolders: ['.'] },
+    ...{ database, clock, engine: all.hub.engine, log: silentLog, worth: [], dataFolders: ['.'] },
     ...{ process: `other ${number++}`, url: () => 'http://hub.example' },
     closing: new AbortController().signal,
   })

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, lte, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, lte, or, sql } from 'drizzle-orm'
 import type { AlertChannel, AlertMessage, Notice, PresentCause } from '../../domain/alert.ts'
 import { type Instant, instant, later } from '../../domain/clock.ts'
 import type { AlertStore } from '../../domain/stores.ts'
@@ -122,10 +122,10 @@ export function alertStore(session: Session): AlertStore {
       )
       return found.map((row) => ({ ...row, at: instant(row.at) }))
     },
-    async newestMessages() {
+    async newestMessages(until) {
       const found = await rows<{ channel: string; at: string }>(
         session,
-        sql`select channel, max(at) as at from alert_messages where report is null group by channel`,
+        sql`select channel, max(at) as at from alert_messages where report is null and at <= ${until} group by channel`,
       )
       return new Map(found.map(({ channel, at }): [string, Instant] => [channel, instant(at)]))
     },
@@ -150,12 +150,14 @@ export function alertStore(session: Session): AlertStore {
       return found?.report ?? null
     },
 
-    async due(at, limit) {
+    async due(at, latest, limit) {
       return messagesOf(
         await session
           .select()
           .from(alertMessages)
-          .where(and(eq(alertMessages.state, 'waiting'), lte(alertMessages.dueAt, at)))
+          .where(
+            and(eq(alertMessages.state, 'waiting'), or(lte(alertMessages.dueAt, at), gt(alertMessages.dueAt, latest))),
+          )
           .orderBy(asc(alertMessages.dueAt))
           .limit(limit),
       )

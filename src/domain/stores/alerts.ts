@@ -36,16 +36,16 @@ export interface AlertStore {
   addNotices(at: Instant): Promise<void>
   /** Notices that stand in no message, oldest first. */
   unsent(): Promise<readonly UnsentNotice[]>
-  /** When the newest message of each channel was made. */
-  newestMessages(): Promise<ReadonlyMap<string, Instant>>
+  /** When the newest message of each channel was made, of those that were made until then. */
+  newestMessages(until: Instant): Promise<ReadonlyMap<string, Instant>>
   /** All unsent notices of a channel become one message. */
   makeMessage(channel: string, id: string, at: Instant): Promise<void>
   /** A morning report becomes a message of a channel, due at once. */
   addReport(channel: string, id: string, at: Instant, report: MailedReport): Promise<void>
   /** The report that a message is; null: it tells of causes. */
   reportOf(id: string): Promise<MailedReport | null>
-  /** Waiting messages that are due, oldest first. */
-  due(at: Instant, limit: number): Promise<readonly AlertMessage[]>
+  /** Waiting messages that are due, oldest first; also those that are due after `latest`, by a clock that was ahead. */
+  due(at: Instant, latest: Instant, limit: number): Promise<readonly AlertMessage[]>
   /** Before it is sent: the attempt counts, and when it is tried again if nothing comes of it. */
   attempt(id: string, nextAt: Instant): Promise<void>
   ended(
