@@ -103,11 +103,10 @@ class Execution {
         this.claimed.journal.length - this.claimed.journal.findLastIndex(({ kind }) => kind !== 'resumed') - 1
       if (crashes >= maxCrashes) return await askPerson(this.claimed, crashedTooOften(crashes))
       const { flow, record } = this.claimed.run
-      const itIsRound = isRound(this.program, flow, record.key)
-      const asked = { ...since, isRound: itIsRound, fresh: this.fresh }
-      const changed = await changedMeanwhile(this.loop, this.claimed, this.program, asked)
-      if (changed) return await this.supersede(changed)
-      if (itIsRound) return await runRound(this.loop, this.claimed, this.program)
+      if (isRound(this.program, flow, record.key))
+        return await runRound(this.loop, this.claimed, this.program, since.goesOn)
+      const changed = await changedMeanwhile(this.loop, this.claimed, this.program, { ...since, fresh: this.fresh })
+      if (changed) return await this.claimed.beginAnew(changed)
       const decided = { flow, record, ...startsIn(this.program, this.claimed.integration, flow) }
       const memory = new Memory()
       for (let actions = 0; actions < maxActions; actions++) {
@@ -125,7 +124,7 @@ class Execution {
     if ((action.do === 'ask' || action.do === 'finish') && (await this.prove())) return true
     if ((action.do === 'write' || action.do === 'ask') && (await this.whose.isAskedNoMore())) {
       if (await this.prove()) return true
-      await this.supersede('The cut-over was moved while the run waited')
+      await this.claimed.beginAnew('The cut-over was moved while the run waited')
       return true
     }
     switch (action.do) {
@@ -345,15 +344,9 @@ class Execution {
 
   /** Nothing was set. @returns true: the run has come to its end */
   private async endInstead(instead: InsteadOfSet): Promise<true> {
-    if (instead.do === 'again') await this.supersede('The record changed between its look and its write')
+    if (instead.do === 'again') await this.claimed.beginAnew('The record changed between its look and its write')
     else await this.claimed.end('skipped', instead.reason, (tx) => release(this.claimed, tx, instead.reason))
     return true
-  }
-
-  private async supersede(why: string): Promise<void> {
-    await this.claimed.end('superseded', `${why}; a fresh run has started.`, (tx) =>
-      tx.enqueue([this.claimed.jobAt('now')]),
-    )
   }
 
   private async fail(error: unknown): Promise<void> {

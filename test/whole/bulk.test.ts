@@ -248,6 +248,52 @@ test('a round that waits for a connection while other rules are imported goes by
   await resolved(await round())
 })
 
+test('a round that has waited long writes nothing of what it had compared: the records are looked at again first', {
+  timeout: 120_000,
+}, async () => {
+  const { faults } = all.sandbox.shop
+  const { incidents, runs } = all.hub.database.stores
+  const indices = [0, 1, 2]
+  for (const index of indices) shortDescription(`BULK-${index}`, `Old ${index}`)
+  faults.add({ match: { operation: 'PATCH products' }, do: 'error', status: 503, times: 0 })
+  clock.advance(hour)
+  const waiting = async () => {
+    const [run] = await runs.list({ integration: main, flow: 'item-names', states: ['waiting'], limit: 1 })
+    const journal = run ? await runs.journal(run.id) : []
+    return journal.some(({ entry }) => entry.kind === 'page') ? run : undefined
+  }
+  // A person lets it rename as many as it wants to.
+  const letGoOn = async () => {
+    for (const asked of await incidents.list({ integration: main, state: 'open', limit: 5 }))
+      await all.client.post(`/api/incidents/${asked.id}/resolve`, {}).catch(() => {})
+  }
+  while (!(await waiting())) {
+    await letGoOn()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  const { id } = (await waiting())!
+  for (const index of indices) shortDescription(`BULK-${index}`, `New ${index}`)
+  clock.advance(20 * 60_000)
+  faults.clear()
+  const written = new Set<string>()
+  const isOver = async () => {
+    const open = await runs.list({ integration: main, flow: 'item-names', states: ['running', 'waiting'], limit: 50 })
+    if (open.some(({ record }) => record.entity === 'hub.tick')) return false
+    return (await runs.get(id))!.state !== 'superseded' || indices.every((index) => nameOf(index)[1].startsWith('New '))
+  }
+  while (!(await isOver())) {
+    for (const index of indices) written.add(nameOf(index)[1])
+    const [run] = await runs.list({ integration: main, flow: 'item-names', states: ['waiting'], limit: 1 })
+    if (run && run.nextAt !== null) clock.advanceTo(run.nextAt)
+    await letGoOn()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  expect(await runs.get(id)).toMatchObject({ state: 'superseded', reason: expect.stringMatching(/too old/) })
+  expect(indices.map((index) => nameOf(index)[1])).toEqual(indices.map((index) => `New ${index}`))
+  expect([...written].filter((name) => name.startsWith('Old '))).toEqual([])
+  rounds = (await endedRounds()).length
+})
+
 /** Rows of every table but `jobs`, whose ended rows are swept once a minute. */
 async function rowsOfTables(): Promise<Record<string, number>> {
   const client = new pg.Client(all.config.databaseUrl!)

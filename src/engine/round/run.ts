@@ -1,3 +1,4 @@
+import { mostAheadMs, msBetween } from '../../domain/clock.ts'
 import { tickEntity, tickIn } from '../../domain/hub-records.ts'
 import type { EntityName } from '../../domain/record.ts'
 import type { JournalEntry, Question } from '../../domain/run.ts'
@@ -8,24 +9,26 @@ import { Lease, roundLease } from '../lease.ts'
 import type { LoopParts } from '../parts.ts'
 import { answerTo, isGrown } from '../run/answers.ts'
 import { askPerson, raise, release } from '../run/asking.ts'
+import { isOlder, otherRules } from '../run/changed-meanwhile.ts'
 import type { ClaimedRun } from '../run/claimed-run.ts'
 import { recordsGone } from './guards.ts'
 import { carryOutRound, type NotedPage } from './index.ts'
 
 /** The run of a round of a bulk flow. One at a time: a tick that comes during a long one leaves it to that one. */
-export async function runRound(loop: LoopParts, claimed: ClaimedRun, program: Program): Promise<void> {
+export async function runRound(loop: LoopParts, claimed: ClaimedRun, program: Program, goesOn: boolean): Promise<void> {
   const { integration, run, journal } = claimed
   const { database, clock } = loop.parts
   const { due } = tickIn(run.record.key)!
   // Whoever has started it may go by a clock that is ahead of this one.
   const began = [run.startedAt, claimed.now()].sort()[0]!
-  const lease = new Lease({
-    ...{ stores: database.stores, clock, holder: run.id },
-    name: roundLease(integration.id, run.flow),
-  })
+  const name = roundLease(integration.id, run.flow)
+  const lease = new Lease({ ...{ stores: database.stores, clock, holder: run.id }, name })
   if (!(await lease.hold()))
     return claimed.end('skipped', 'An earlier round of this flow is still under way.', async () => {})
   try {
+    const old = goesOn ? await whyOld(claimed) : null
+    // Whoever takes up the fresh one finds the lease free.
+    if (old) return await claimed.beginAnew(old, (tx) => tx.leases.release(name, run.id))
     const result = await lease.during(() =>
       carryOutRound({
         ...{ loop, integration, program, version: run.version, flow: run.flow, journal, due },
@@ -74,6 +77,23 @@ export async function runRound(loop: LoopParts, claimed: ClaimedRun, program: Pr
   } finally {
     await lease.release().catch(() => {})
   }
+}
+
+/** How old what a round has compared may be when it goes on. Stock and prices move meanwhile. */
+const oldMs = 10 * 60_000
+
+/**
+ * Why a round that goes on, after a wait or the end of its process, has to begin anew. It reads all of its records again, and
+ * what it has written stays known: nothing has to be brought to its end. Null: it goes on.
+ */
+async function whyOld(claimed: ClaimedRun): Promise<string | null> {
+  if (isOlder(claimed)) return otherRules
+  const journal = await claimed.parts.database.stores.runs.journal(claimed.run.id)
+  const compared = journal.findLast(({ entry }) => entry.kind === 'page' && entry.phase === 'compared')
+  if (!compared) return null
+  const agoMs = msBetween(compared.at, claimed.now())
+  // A clock that was ahead says nothing of how long ago it was.
+  return agoMs >= -mostAheadMs && agoMs < oldMs ? null : 'What the round had compared is too old to be written'
 }
 
 /** Records that are raised in one transaction. */

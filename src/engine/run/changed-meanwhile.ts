@@ -17,21 +17,13 @@ export async function changedMeanwhile(
   loop: Pick<LoopParts, 'parts' | 'connections'>,
   claimed: ClaimedRun,
   program: Program,
-  {
-    isRound,
-    goesOn,
-    waited,
-    fresh,
-  }: { readonly isRound: boolean; readonly goesOn: boolean; readonly waited: boolean; readonly fresh: boolean },
+  { goesOn, waited, fresh }: { readonly goesOn: boolean; readonly waited: boolean; readonly fresh: boolean },
 ): Promise<string | null> {
   const { integration, journal, run } = claimed
   const { connections } = loop
   const { intents } = claimed.parts.database.stores
   const source = systemOf(run.record.entity)
-  const otherRules = 'Other rules came while the run waited'
 
-  // A round reads all of its records anew, and what it has written stays known: nothing has to be brought to its end.
-  if (isRound) return goesOn && isOlder() ? otherRules : null
   if (goesOn && (await readsDiffer((entity) => systemOf(entity) === source)))
     return 'The record, or one that it names, changed while the run waited'
   if (waited && (await otherSideDiffers()))
@@ -105,13 +97,15 @@ export async function changedMeanwhile(
 
   /** The rules are other ones by now, and nothing is under way that these have to bring to its end. */
   async function isOutdated(): Promise<boolean> {
-    return isOlder() && (await intents.unsettled(integration.id, run.record)).length === 0
-  }
-
-  function isOlder(): boolean {
-    return run.version < integration.version
+    return isOlder(claimed) && (await intents.unsettled(integration.id, run.record)).length === 0
   }
 }
+
+export const otherRules = 'Other rules came while the run waited'
+
+/** Whether the run began by other rules than those of today. */
+export const isOlder = ({ run, integration }: Pick<ClaimedRun, 'run' | 'integration'>): boolean =>
+  run.version < integration.version
 
 type Found = Extract<JournalEntry, { kind: 'found' }>
 
