@@ -105,7 +105,7 @@ export function createKeptDocuments({ database, engine, clock, hash }: KeptDocum
         const one = await listed(integration, document)
         if (one) documents.push(one)
       }
-      if (pending) await proposals.withdraw(pending.id, 'Another list takes its place.')
+      if (pending && !(await proposals.withdraw(pending.id, 'Another list takes its place.'))) return
       if (documents.length === 0) return
       const proposal = await proposals
         .propose({

@@ -32,9 +32,10 @@ export interface Proposals {
   decide(input: DecisionInput): Promise<Proposal>
   /**
    * Takes back a pending one: whoever made it, or the hub, for which another takes its place. `by` left out: the hub.
+   * @returns false: nothing was taken back, since somebody has begun to decide on it
    * @throws NeedsPerson: somebody else made it; InvalidInput: it is decided
    */
-  withdraw(id: string, outcome: string, by?: Actor): Promise<void>
+  withdraw(id: string, outcome: string, by?: Actor): Promise<boolean>
   /** What a pending one waits for besides one approver, in words; null: nothing. */
   needs(proposal: Proposal): Promise<string | null>
   /** Proposes what undoes an applied proposal. */
@@ -84,6 +85,8 @@ export function createProposals(parts: ProposalParts): Proposals {
           { subject: `proposal ${id}` },
         )
       const moved = await database.transaction(async (tx) => {
+        // Whoever has begun to decide on what the hub made has the last word on it.
+        if (by.kind === 'hub' && (await tx.proposals.lock(id))!.approvals.length > 0) return false
         if (!(await tx.proposals.move(id, 'superseded', { outcome }, 'pending'))) return false
         await audit(parts, tx, by, by.kind === 'hub' ? 'superseded' : 'withdrawn', proposal)
         return true
@@ -92,6 +95,7 @@ export function createProposals(parts: ProposalParts): Proposals {
         throw new InvalidInput('The proposal', [
           { at: id, reason: `is ${proposal.state}: only what waits is taken back` },
         ])
+      return moved
     },
     async needs(proposal) {
       return proposal.state === 'pending' ? whatItNeeds(proposal, await database.people.list()) : null

@@ -158,8 +158,8 @@ export function createStandards(parts: StandardsParts): Standards {
       // Approved, and on its way.
       if (made?.state === 'approved') return now
       const plan = (await planOf(id))!
-      if (made?.state === 'pending')
-        await proposals.withdraw(made.id, 'The parts were changed here since. Another proposal takes its place.')
+      const outcome = 'The parts were changed here since. Another proposal takes its place.'
+      if (made?.state === 'pending' && !(await proposals.withdraw(made.id, outcome))) return now
       const kept = plan.edits.reduce((sum, { conflicts = [] }) => sum + conflicts.length, 0)
       const proposal = await proposals
         .propose({

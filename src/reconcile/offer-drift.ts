@@ -36,7 +36,7 @@ export interface OfferParts {
     readonly proposedBy: Actor
     readonly occasion: string
   }) => Promise<Proposal>
-  readonly withdraw: (id: string, outcome: string) => Promise<void>
+  readonly withdraw: (id: string, outcome: string) => Promise<boolean>
   readonly log: Pick<Log, 'warn'>
 }
 

@@ -313,7 +313,7 @@ test('what two flows set of one record is proposed as one write', async () => {
       proposed.push(changes)
       return { state: 'pending' }
     },
-    withdraw: async () => {},
+    withdraw: async () => true,
   }
   await offerDrift(parts as never, 'main' as never, sides)
   expect(proposed).toMatchObject([[{ record: { key: '7' }, after: { price: '12', wholesale_price: '5' } }]])

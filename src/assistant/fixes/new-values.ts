@@ -145,7 +145,8 @@ export function createNewValues(parts: FixParts): (integration: IntegrationId) =
     if (made && made.state !== 'expired' && sameChanges(made, { changes })) return
     if (made?.state === 'pending' && made.approvals.length > 0) return
     await unlessAway(async () => {
-      if (made?.state === 'pending') await parts.withdraw(made.id, 'A proposal with other new values takes its place.')
+      const outcome = 'A proposal with other new values takes its place.'
+      if (made?.state === 'pending' && !(await parts.withdraw(made.id, outcome))) return
       await parts.propose({
         integration: id,
         title,

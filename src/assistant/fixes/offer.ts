@@ -9,7 +9,7 @@ import { canBeProposed, draftFix } from './draft.ts'
 import { type Looking, lookAt } from './look.ts'
 
 export interface FixParts extends Looking {
-  readonly withdraw: (id: string, outcome: string) => Promise<void>
+  readonly withdraw: (id: string, outcome: string) => Promise<boolean>
   readonly propose: (input: {
     readonly integration: IntegrationId
     readonly title: string
@@ -57,11 +57,15 @@ export function createFixes(parts: FixParts): Fixes {
     const { integration } = incident
     // The same change mends another incident: one decision for both, about the records of both.
     const pending = await stores.proposals.list({ integration, state: 'pending', limit: mostOpen })
-    const same = pending.find(
+    const alike = pending.find(
       (one) => one.occasion?.startsWith('fix ') && one.approvals.length === 0 && sameChanges(one, fix),
     )
-    if (same && !same.incidents.includes(incident.id))
-      await parts.withdraw(same.id, 'A proposal for more orders takes its place.')
+    const same =
+      alike &&
+      (alike.incidents.includes(incident.id) ||
+        (await parts.withdraw(alike.id, 'A proposal for more orders takes its place.')))
+        ? alike
+        : null
     return parts.propose({
       ...{ integration, title: fix.title, reason: fix.reason, changes: fix.changes },
       ...{ incidents: [...(same?.incidents ?? []), incident.id], proposedBy, occasion: occasionOf(incident) },

@@ -182,6 +182,8 @@ export async function enteredByHand(
   const facts = (there && factsOf(own, there)) ?? {}
   const entered: Entered = { source, target: made.target, there, held, facts, linked: !what.look }
   const keep = async (tx: Transaction) => {
+    // Nobody else links the document to another record until this has committed.
+    await tx.integrations.hold(integration.id)
     await mustBeFree(tx)
     await tx.links.put(made)
     await tx.incidents.release(integration.id, flow, source, at, { because: `Entered by hand as ${made.target.key}.` })

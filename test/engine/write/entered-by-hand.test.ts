@@ -86,10 +86,23 @@ test.each([
   }
   const parts = withProcess(partsOfDefinition(standardDefinition()), processes.find(({ id }) => id === process)!).parts
   const linked: string[] = []
+  let isHeld = false
   const stores = { intents: { look: async () => ({ link: null, intent: null }) }, links: { byTarget: async () => [] } }
+  // Of two orders that are linked to one document at the same moment the second sees the first's link.
   const tx = {
     ...stores,
-    links: { ...stores.links, put: async ({ target }: Link) => void linked.push(target.key) },
+    integrations: {
+      hold: async () => {
+        isHeld = true
+      },
+    },
+    links: {
+      async byTarget() {
+        expect(isHeld).toBe(true)
+        return []
+      },
+      put: async ({ target }: Link) => void linked.push(target.key),
+    },
     incidents: { release: async () => {} },
   }
   const connections = { read: async (_: Integration, one: RecordRef) => held[refText(one)] ?? null }
