@@ -87,7 +87,7 @@ export default defineConfig({
     // long as three, and differ more from one run to the next.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
-    // Processes: threads of one of them share its memory, 3.6 GB at the end. Each of the hundreds of programs that tests start copies
+    // Processes: threads of one of them share its memory, some gigabytes at the end. Each of the hundreds of programs that tests start copies
     // its tables of pages, and all threads wait for the kernel meanwhile.
     pool: 'forks',
     // Files of one worker share its modules: nothing in src keeps a state of its own, and loading costs a second a file.
