@@ -77,7 +77,7 @@ export function createAlerts(parts: AlertParts): Alerts {
   const lease = new Lease({ stores: database.stores, clock, name: 'alerts', holder: parts.process })
   let beatAt: Instant | null = null
   /** Of mails that others have got: those whom the server puts off. Kept here alone, since twice is better than never. */
-  const owed = new Map<string, readonly string[]>()
+  const owed = new Map<string, { readonly to: readonly string[]; readonly problem: string | null }>()
 
   const known = async () => (await store.rules()) ?? { rules: standardRules, setAt: clock.now() }
 
@@ -117,14 +117,14 @@ export function createAlerts(parts: AlertParts): Alerts {
     const nextAt = later(clock.now(), pauseMs(attempts))
     await lease.mustHold(database.stores)
     await store.attempt(message.id, nextAt)
-    const to = owed.get(message.id)
-    const delivery = await deliver(
-      to && isMail(channel.target) ? { ...channel, target: { ...channel.target, to } } : channel,
-      message,
-    )
-    const { sent, problem } = delivery
+    const before = owed.get(message.id)
+    const its =
+      before && isMail(channel.target) ? { ...channel, target: { ...channel.target, to: before.to } } : channel
+    const { sent, problem: newest, owed: to = [] } = await deliver(its, message)
+    // Whom the server has refused for good is not among those that it is sent to again.
+    const problem = newest ?? before?.problem ?? null
     if (sent) owed.delete(message.id)
-    else if (delivery.owed && delivery.owed.length > 0) owed.set(message.id, delivery.owed)
+    else if (to.length > 0) owed.set(message.id, { to, problem })
     const at = clock.now()
     if (sent) return store.ended(message.id, { state: 'sent', at, problem })
     const over = msBetween(message.at, at) >= giveUpAfterMs

@@ -1,5 +1,5 @@
 import type { ProofSheet } from '../domain/proof.ts'
-import { type RecordKey, type RecordRef, refText, systemOf } from '../domain/record.ts'
+import { type RecordKey, type RecordRef, refText } from '../domain/record.ts'
 import type { Missing, Question } from '../domain/run.ts'
 import { entityWords } from './entity-words.ts'
 import type { StepOf } from './format.ts'
@@ -111,14 +111,14 @@ export function recordGone(step: string, record: RecordRef, root: RecordRef, hel
       : `The shop no longer has ${refText(record)}`
   const document = held && refText(held.document)
   const question = { code: 'record_gone', step, subject: refText(record) }
-  if (!held && systemOf(record.entity) !== systemOf(root.entity)) {
-    const { system, name } = entityWords(record.entity)
+  const { system, name } = entityWords(record.entity)
+  // What the shop does not have any more nobody enters there again.
+  if (!own && !held && system === 'GP')
     return {
       ...question,
       message: `${system} has no ${name} "${record.key}", which ${refText(root)} needs.`,
       hint: 'Enter it there, or correct the setting, the value map or the reference that leads to it. Then replay the incident.',
     }
-  }
   if (!held)
     return {
       ...question,

@@ -142,7 +142,7 @@ test('of three recipients one is refused and one put off: each gets the mail onc
     await round()
   }
   expect(mails.taken).toEqual([['desk@example.com'], ['night@example.com']])
-  expect(await newest()).toMatchObject({ state: 'sent' })
+  expect(await newest()).toMatchObject({ state: 'sent', problem: expect.stringContaining('gone@example.com') })
 })
 
 test('who wants the morning report gets it by mail in their language, once, as text and as HTML', async () => {
