@@ -187,8 +187,10 @@ function createGate(width: number, perSecond: number | undefined, clock: Clock):
       else await new Promise<void>((resolve) => waiting.push(resolve))
       if (perSecond === undefined) return
       const nowMs = Date.parse(clock.now())
-      const startMs = Math.max(nowMs, nextStartMs)
-      nextStartMs = startMs + Math.ceil(1000 / perSecond)
+      const stepMs = Math.ceil(1000 / perSecond)
+      // Those inside have taken a step each; a start further ahead is of a clock that was set back.
+      const startMs = Math.max(nowMs, Math.min(nextStartMs, nowMs + width * stepMs))
+      nextStartMs = startMs + stepMs
       if (startMs > nowMs) await clock.sleep(startMs - nowMs)
     },
     leave() {

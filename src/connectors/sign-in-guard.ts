@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock.ts'
+import { type Clock, isYoung } from '../domain/clock.ts'
 import { AccessDenied, type Call, RemoteUnavailable } from '../domain/errors.ts'
 
 /** A person who has just mended something need not wait for the next probe, but a program that asks again must. */
@@ -34,6 +34,9 @@ export function createSignInGuard({
   let refused: { readonly error: AccessDenied; readonly atMs: number; untilMs: number } | null = null
   let trying: Promise<unknown> | null = null
   const nowMs = () => Date.parse(clock.now())
+
+  /** A clock that was ahead and is set back says nothing of how long ago it was. */
+  const isOver = ({ atMs, untilMs }: NonNullable<typeof refused>) => !isYoung(nowMs() - atMs, untilMs - atMs)
 
   const repeated = ({ error, untilMs }: NonNullable<typeof refused>, call: Call) =>
     new AccessDenied(call, error.hint, {
@@ -72,7 +75,7 @@ export function createSignInGuard({
     async call(call, work) {
       for (;;) {
         if (accepted) return attempt(work)
-        if (refused && (nowMs() < refused.untilMs || trying)) throw repeated(refused, call)
+        if (refused && (!isOver(refused) || trying)) throw repeated(refused, call)
         if (!trying) break
         await trying.catch(() => {})
       }

@@ -36,6 +36,9 @@ export function setForwardSince(clock: Clock): () => boolean {
 /** Clocks of two machines differ by less. A time that was noted further ahead comes from a clock that was wrong. */
 export const mostAheadMs = 60_000
 
+/** Whether what is so old still counts. What comes from a clock that was ahead does not: it would count for as long as that was. */
+export const isYoung = (ageMs: number, forMs: number): boolean => ageMs >= -mostAheadMs && ageMs < forMs
+
 /** Asked several times in each millisecond of a run. */
 let latest = { ms: 0, text: instant(0) }
 

@@ -41,6 +41,14 @@ test('a refused sign-in is tried once in 15 minutes, however often it is asked f
   expect(sent()).toBe(2)
 })
 
+test('one that was refused while the clock was hours ahead is tried again once that is set right', async () => {
+  const { call, sent, pass } = guarded()
+  await call()
+  pass(-6 * 60)
+  await call()
+  expect(sent()).toBe(2)
+})
+
 test('until a sign-in has been taken, calls go one at a time, so that one wrong password is one attempt', async () => {
   const { call, sent } = guarded()
   await Promise.all(Array.from({ length: 8 }, () => call()))

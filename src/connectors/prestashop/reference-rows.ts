@@ -1,4 +1,4 @@
-import { type Clock, type Instant, instant, msBetween } from '../../domain/clock.ts'
+import { type Clock, type Instant, instant, isYoung, msBetween } from '../../domain/clock.ts'
 import { ifAllowed } from './rights.ts'
 import { readShopSettings } from './shop-settings.ts'
 import { idsInOneFilter, type Webservice } from './webservice.ts'
@@ -53,7 +53,7 @@ export function createReferenceRows(webservice: Webservice, clock: Clock, shopId
 
   const isKept = (key: string, since: Instant) => {
     const found = kept.get(key)
-    return found !== undefined && found.at >= since && msBetween(found.at, clock.now()) < keptForMs
+    return found !== undefined && found.at >= since && isYoung(msBetween(found.at, clock.now()), keptForMs)
   }
 
   const refused = new Set<ReferenceResource>()

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../domain/clock.ts'
+import { type Clock, isYoung } from '../../../domain/clock.ts'
 import { memberOf } from '../../../domain/record.ts'
 import type { Money } from './wire-codecs.ts'
 
@@ -23,7 +23,7 @@ export function createCurrencies(clock: Clock, places: (currency: string) => Pro
     async money(currency) {
       const now = Date.parse(clock.now())
       const found = known.get(currency)
-      if (found && now - found.at < ageMs) return { currency, digits: found.digits }
+      if (found && isYoung(now - found.at, ageMs)) return { currency, digits: found.digits }
       const word = await places(currency)
       const digits = digitsOf(word)
       if (digits === undefined) return null

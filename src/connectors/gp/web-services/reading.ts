@@ -1,4 +1,4 @@
-import type { Clock } from '../../../domain/clock.ts'
+import { type Clock, isYoung } from '../../../domain/clock.ts'
 import type { RecordSearch } from '../../../domain/connector.ts'
 import { AccessDenied, InvalidInput, NotFound, WrongAddress } from '../../../domain/errors.ts'
 import { type EntityName, type RecordRef, type RecordValue, ref, refText } from '../../../domain/record.ts'
@@ -46,7 +46,7 @@ export function createReading(
   explained: InOurWords,
   clock: Clock,
 ): Reading {
-  const shared = new Map<string, { readonly answer: Promise<Wire | null>; readonly untilMs: number }>()
+  const shared = new Map<string, { readonly answer: Promise<Wire | null>; readonly atMs: number }>()
 
   async function read(record: RecordRef): Promise<RecordValue | null> {
     const prepared = entityOf(record.entity)
@@ -90,9 +90,9 @@ export function createReading(
     const what = `${operation} ${JSON.stringify(parameters)}`
     const nowMs = Date.parse(clock.now())
     const known = shared.get(what)
-    if (known && nowMs < known.untilMs) return known.answer
+    if (known && isYoung(nowMs - known.atMs, sharedForMs)) return known.answer
     const answer = services.call(operation, parameters)
-    shared.set(what, { answer, untilMs: nowMs + sharedForMs })
+    shared.set(what, { answer, atMs: nowMs })
     const forget = () => shared.delete(what)
     answer.then((found) => found ?? forget(), forget)
     return answer

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../domain/clock.ts'
+import { type Clock, isYoung } from '../../../domain/clock.ts'
 import {
   AccessDenied,
   type Call,
@@ -86,7 +86,7 @@ export function createWebServices(options: WebServicesOptions): WebServices {
   async function policy(operation: string): Promise<Wire> {
     const known = policies.get(operation)
     const now = Date.parse(clock.now())
-    if (known && now - known.at < policyAgeMs) return known.policy
+    if (known && isYoung(now - known.at, policyAgeMs)) return known.policy
     const args = { operation, context: context(false) }
     const fetched = send('GetPolicyByOperation', args, options.urlOf(operation)).then((found) => {
       if (found) return found
