@@ -479,7 +479,8 @@ describe('a payment', () => {
     expect(store().get('cashReceipt', `PAY${released.payment}`)).toBeUndefined()
   })
 
-  test('that was only authorised is booked on the day of its capture, with its own in the text; noted after that, on its own', async () => {
+  /** Authorised in December, captured in January. */
+  async function capturedLater(): Promise<{ order: number; reference: string; payment: number }> {
     const states = shop().tables.of('order_states')
     states.put({ ...states.get(2)!, id: 80, fields: { ...states.get(2)!.fields, paid: '0' } })
     const order = await transferred()
@@ -496,6 +497,11 @@ describe('a payment', () => {
     change('order_histories', rowOf(2).id, { date_add: '2026-01-04 09:00:00' })
     shop().setState(order, 4)
     shop().setState(order, 2)
+    return { order, reference, payment }
+  }
+
+  test('that was only authorised is booked on the day of its capture, with its own in the text; noted after that, on its own', async () => {
+    const { order, reference, payment } = await capturedLater()
     // What is closed is December: the money came after it, and nothing is asked.
     const { settings, ...file } = all.parts['settings.json'] as { settings: Record<string, { [member: string]: Json }> }
     const closed = { ...settings, salesOpenFrom: { ...settings.salesOpenFrom, value: '2026-01-01' } }
@@ -513,6 +519,31 @@ describe('a payment', () => {
     expect(store().get('cashReceipt', `PAY${later}`)).toMatchObject({
       ...{ Date: expect.stringMatching(/^2026-01-09/), Description: `${reference} ${later}` },
     })
+  })
+
+  test('whose receipt GP stored differently is done once that is corrected there, also where its money was captured later', async () => {
+    const { payment } = await capturedLater()
+    const key = `PAY${payment}`
+    const { put } = store()
+    // As a procedure of the site does it.
+    Object.assign(store(), {
+      put: (...[table, row, value]: Parameters<typeof put>) =>
+        put.call(
+          store(),
+          table,
+          row,
+          (row === key ? { ...(value as object), CheckCardNumber: 'OTHER' } : value) as never,
+        ),
+    })
+    const stopped = await run('prestashop.orderPayment', payment)
+    Object.assign(store(), { put })
+    expect(incident(stopped)).toMatchObject({ code: 'held_otherwise', message: expect.stringContaining('OTHER') })
+    const stored = store().get('cashReceipt', key)!
+    expect(stored.Date).toMatch(/^2026-01-04/)
+    store().put('cashReceipt', key, { ...stored, CheckCardNumber: 'tr_40' })
+    const done = await run('prestashop.orderPayment', payment)
+    expect([done.runs[0]!.state, done.incidents]).toEqual(['done', []])
+    expect(store().get('cashReceipt', key)!.Date).toBe(stored.Date)
   })
 
   test('that the shop wrote by itself because the order was shipped is asked about once, before it is a receipt', async () => {

@@ -71,7 +71,8 @@ export const depositLists = {
 } as const
 
 const method = methodOf('order')
-const isDeposited = 'isLinked("hub.deposit", "prestashop.orderPayment", payment.id)'
+/** Its money went to GP with the sales order. */
+export const isDeposited = 'isLinked("hub.deposit", "prestashop.orderPayment", payment.id)'
 /** Nothing has to be asked about it: a payment of which there is something to ask becomes a receipt, once it is answered. */
 const isPlain = [
   'payment.order_reference == order.reference',

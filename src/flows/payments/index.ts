@@ -19,7 +19,7 @@ import {
 import { ownCustomer } from '../customer-to-customer.ts'
 import type { Process } from '../process.ts'
 import { bookedOn, customerSettings, dayWritten, isLate, lateHint, lateText, moneySettings } from '../settings.ts'
-import { depositNote, depositSteps, isBooked } from './deposits.ts'
+import { depositNote, depositSteps, isBooked, isDeposited } from './deposits.ts'
 import {
   bornWith,
   dayOfMoney,
@@ -53,7 +53,7 @@ const hasReceipt = 'isLinked("gp.cashReceipt", "prestashop.orderPayment", paymen
 /** Of a cart that was split, one of them. */
 const ordersInGp = 'orders.filter(one, isLinked("gp.salesOrder", "prestashop.order", one.id))'
 const born = bornWith()
-const mayBeAuthorised = `size(settings.authorisedStates) > 0 && !${isBooked}`
+const someAuthorise = 'size(settings.authorisedStates) > 0'
 const paidOn = dayOfMoney(firstCapture('moneyStates'))
 const itsRows =
   'noted.filter(one, one.order_reference == payment.order_reference && one.id_currency == payment.id_currency)'
@@ -103,11 +103,12 @@ const paymentToCashReceipt = defineFlow({
       'If the order is in GP, enter the receipt there by hand, of the customer whose order it is, and resolve the incident; or link the order to its sales order by a proposal, and replay the incident: the hub then makes the receipt. If the order is not in GP, and it is a sale, take it over ("ledgerline run ORDER"), then replay the incident.',
       `${paymentSays()} + " Orders: " + joined(orders.map(one, one.id + " of " + day(one.date_add, settings.timezone)), ", ") + "."`,
     ),
+    // Also of a receipt that is there: its day is that of the capture, and one that GP stored differently is compared again.
     find('moneyStates', {
       ...{ entity: 'prestashop.orderHistory', most: 200 },
-      where: { id_order: `orders.map(one, one.id).filter(one, ${mayBeAuthorised})` },
+      where: { id_order: `orders.map(one, one.id).filter(one, ${someAuthorise} && !${isDeposited})` },
     }),
-    branch('some states say that money is only authorised', mayBeAuthorised, [
+    branch('some states say that money is only authorised', `${someAuthorise} && !${isBooked}`, [
       ...settledUnless(
         'The order was cancelled while its money was only authorised: nothing says that it came.',
         `!(${isOnlyAuthorised('moneyStates', 'orders.exists(one, one.current_state in settings.authorisedStates)')}) || orders.exists(one, !(one.order_state_role in ["canceled", "error"]))`,
