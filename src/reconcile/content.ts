@@ -1,6 +1,6 @@
 import { dec, sum } from '../domain/decimal.ts'
 import type { Json, RecordValue } from '../domain/record.ts'
-import type { Content, OtherDocument, Receivable } from './facts.ts'
+import type { Content, OtherDocument, PaidBy, Receivable } from './facts.ts'
 import { changesOf } from './finding.ts'
 
 const rows = (value: Json | undefined): readonly RecordValue[] => (Array.isArray(value) ? (value as RecordValue[]) : [])
@@ -114,8 +114,10 @@ export const receivableOf = (
 })
 
 /** Of a receipt, or of a deposit. */
-export const paidByOf = ({ Type, PaymentCardTypeKey }: RecordValue): string =>
-  [text(Type), text(PaymentCardTypeKey)].filter((one) => one !== '').join(' ')
+export const paidByOf = ({ Type, PaymentCardTypeKey }: RecordValue): PaidBy => ({
+  type: text(Type),
+  card: text(PaymentCardTypeKey),
+})
 
 const marksOf = (held: RecordValue) => ({
   customer: text(held.CustomerKey),

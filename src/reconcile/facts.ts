@@ -44,6 +44,12 @@ export interface OtherDocument {
   readonly payments: Readonly<Record<string, string>> | null
 }
 
+/** How a receipt was paid: "Payment Card", and the type of the card, whose account it goes to. Empty: none, or GP did not say. */
+export interface PaidBy {
+  readonly type: string
+  readonly card: string
+}
+
 /** A document of receivables as it is now, and what the hub wrote; null: the hub does not know that it wrote one. */
 export interface Receivable {
   readonly key: string
@@ -55,8 +61,7 @@ export interface Receivable {
   readonly customer: string
   /** Empty: none, or GP did not say. */
   readonly checkbook: string
-  /** How a receipt was paid, with the type of the card, whose account it goes to: "Payment Card VISA". Empty: GP did not say. */
-  readonly paidBy: string
+  readonly paidBy: PaidBy
   /** The tax of a credit memo, by tax detail. */
   readonly taxes: Readonly<Record<string, string>>
   /** The day of the document; null where GP does not say. */

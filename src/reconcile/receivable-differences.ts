@@ -1,7 +1,7 @@
 import { dec, sum } from '../domain/decimal.ts'
 import { ref } from '../domain/record.ts'
 import { capturesOf, takenBack } from './came.ts'
-import type { OrderFacts, Receivable } from './facts.ts'
+import type { OrderFacts, PaidBy, Receivable } from './facts.ts'
 import { changesOf, type Finding } from './finding.ts'
 import { creditedOf, isInvoicedAsLeft } from './invoiced.ts'
 
@@ -56,6 +56,12 @@ const isAwaited = ({ payment, instead, others }: OwnReceipts, { order, depositsB
   instead === undefined &&
   others.length === 0 &&
   Object.keys(depositsByHand).length === 0
+
+/** Where GP does not say the type or the card of a receipt, nobody has changed it by that. */
+const isOfAnotherKind = (written: PaidBy, now: PaidBy) =>
+  (['type', 'card'] as const).some((part) => written[part] !== '' && now[part] !== '' && written[part] !== now[part])
+
+const kindOf = ({ type, card }: PaidBy) => [type, card].filter((one) => one !== '').join(' ')
 
 function ofPayment(
   { payment: { id, amount, currency, receipt, missingBecause }, instead, others }: OwnReceipts,
@@ -166,16 +172,17 @@ function ofPayment(
         ? 'Move the money between the checkbooks by a bank transfer in GP. Then accept this difference.'
         : `Correct the checkbook of ${receipt.key} before it is posted.`,
     })
-  // What kept no kind when it was written says nothing of it.
-  if (written && written.paidBy !== '' && written.paidBy !== receipt.paidBy)
+  if (written && isOfAnotherKind(written.paidBy, receipt.paidBy)) {
+    const [kind, before] = [receipt.paidBy, written.paidBy].map(kindOf) as [string, string]
     found.push({
       ...{ kind: 'receipt of another kind', cause: 'edited in GP', amount: paid, currency, about },
-      facts: [receipt.key, receipt.paidBy, written.paidBy, String(receipt.isPosted)],
-      says: `${receipt.key} of payment ${id} is “${receipt.paidBy}”; the hub had written it as “${written.paidBy}”.`,
+      facts: [receipt.key, kind, before, String(receipt.isPosted)],
+      says: `${receipt.key} of payment ${id} is “${kind}”; the hub had written it as “${before}”.`,
       next: receipt.isPosted
         ? 'Its money stands on the account of the other kind, where no payout takes it off: move it in GP to the account of the kind that was written. Then accept this difference.'
         : `Correct the type and the card of ${receipt.key} before it is posted.`,
     })
+  }
   const [month, its] = [monthOf(receipt), written && monthOf(written)]
   if (month && its && month !== its)
     found.push({

@@ -25,12 +25,11 @@ import { pairsOf } from '../../src/reconcile/unapplied.ts'
 
 const goods = { customer: 'PS1', taxes: { VAT20: '12.65' }, goods: { TEA: '2', POT: '1' }, units: {} }
 const content = { total: '75.87', currency: 'EUR', ...goods }
-const booked = {
-  ...{ customer: 'PS1', checkbook: 'BANK', paidBy: 'Payment Card PAYPAL', taxes: {} },
+const written = {
+  ...{ customer: 'PS1', checkbook: 'BANK', paidBy: { type: 'Payment Card', card: 'PAYPAL' }, taxes: {} },
   date: '2026-11-03',
-  isPosted: true,
 }
-const written = { customer: 'PS1', checkbook: 'BANK', paidBy: 'Payment Card PAYPAL', taxes: {}, date: '2026-11-03' }
+const booked = { ...written, isPosted: true }
 const clean = {
   order: {
     id: '7',
@@ -159,8 +158,8 @@ const planted: [kind: (typeof differenceKinds)[number], change: Partial<OrderFac
   ['deposit off the order', receipt({ isVoided: true, isOff: true }), '75.87'],
   ['receipt of another customer', receipt({ customer: 'PS9' }), '75.87'],
   ['receipt on another checkbook', receipt({ checkbook: 'OTHER' }), '75.87'],
-  ['receipt of another kind', receipt({ paidBy: 'Payment Card VISA' }), '75.87'],
-  ['receipt of another kind', receipt({ paidBy: 'Cash' }), '75.87'],
+  ['receipt of another kind', receipt({ paidBy: { type: 'Payment Card', card: 'VISA' } }), '75.87'],
+  ['receipt of another kind', receipt({ paidBy: { type: 'Cash', card: '' } }), '75.87'],
   ['receipt of another month', receipt({ date: '2026-12-03' }), '75.87'],
   ['received twice', { payments: [{ ...clean.payments[0], twins: ['PMT1'] }] }, '75.87'],
   // As far as it is more than there was to pay.
@@ -351,6 +350,13 @@ test('what had come too much and went back asks for no credit slip', () => {
 
 test('nothing is found where both sides agree', () => {
   expect(differencesOf(clean)).toEqual([])
+  // GP does not say, or does not say any more, how a receipt was paid.
+  for (const paidBy of [
+    { type: '', card: '' },
+    { type: 'Payment Card', card: '' },
+    { type: '', card: 'PAYPAL' },
+  ])
+    expect(differencesOf({ ...clean, ...receipt({ paidBy }) }), JSON.stringify(paidBy)).toEqual([])
   // Not paid yet, cancelled before its transfer, refunded whole before it.
   expect(differencesOf({ ...clean, ...order({ isSale: false }), document: null, payments: [] })).toEqual([])
   expect(differencesOf({ ...clean, ...order({ isCancelled: true }), document: null, payments: [] })).toEqual([])

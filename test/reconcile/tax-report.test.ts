@@ -148,7 +148,7 @@ describe('what was sold stays a sale', () => {
         isVoided: false,
         customer: 'PS1',
         checkbook: '',
-        paidBy: '',
+        paidBy: { type: '', card: '' },
         date,
       },
       ...{ taxes: { VAT20: '20' }, isPosted: true, written: null },
@@ -252,10 +252,17 @@ function orderIn(n: number, memo: 'same' | 'on another detail' | 'none' = 'same'
       isVoided: false,
       customer: 'PS1',
       checkbook: '',
-      paidBy: '',
+      paidBy: { type: '', card: '' },
     },
     ...{ date: '2026-11-20', isPosted: true, taxes: memo === 'same' ? right : { OTHER: first.toFixed() } },
-    written: { amount: back.toFixed(), customer: 'PS1', checkbook: '', paidBy: '', date: '2026-11-20', taxes: right },
+    written: {
+      amount: back.toFixed(),
+      customer: 'PS1',
+      checkbook: '',
+      paidBy: { type: '', card: '' },
+      date: '2026-11-20',
+      taxes: right,
+    },
   }
   const slip = {
     id: String(n),
