@@ -236,7 +236,7 @@ class AgreedWrite {
     const { proposal, place, parts } = this
     const at = parts.clock.now()
     const others = proposal.progress.filter((one) => one.change !== place)
-    const progress = state === null ? others : [...others, { change: place, state, at, ...more }]
+    const progress = state === null ? others : [...others, { ...more, change: place, state, at }]
     return parts.database.stores.proposals.note(proposal.id, { progress, claimedUntil: later(at, claimMs) })
   }
 

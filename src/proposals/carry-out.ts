@@ -122,7 +122,7 @@ async function checkRisk(parts: CarryOutParts, proposal: Proposal): Promise<void
   const { changes, risk, progress, started } = proposal
   if (progress.length + started.length > 0 || changes.some((change) => change.do === 'edit-definition')) return
   const { integration, definition } = await integrationWithDefinition(parts.database, proposal.integration)
-  const rewritten = await rewrittenBy(parts, integration, proposal, (asked) => asked)
+  const rewritten = await rewrittenBy(parts, integration, proposal, 'thrown')
   const now = assess([...changes, ...rewritten], { ...parts, ...mapsKnownOf(definition) })
   if (riskLevels.indexOf(now.level) > riskLevels.indexOf(risk.level))
     throw new Ended(

@@ -7,6 +7,7 @@ import type { FieldDifference } from '../domain/run.ts'
 import type { Database, KeptDocument } from '../domain/stores.ts'
 import type { Engine } from '../engine/index.ts'
 import type { Proposals } from './proposals.ts'
+import { knowable } from './rewritten.ts'
 
 export interface KeptDocumentsParts {
   readonly database: Database
@@ -47,7 +48,7 @@ export function createKeptDocuments({ database, engine, clock, hash }: KeptDocum
   /** What the rules of today would change in it; null: nobody can say, as where its run is not kept. */
   async function today(integration: Integration, { source, target }: Pick<KeptDocument, 'source' | 'target'>) {
     const link = (await stores.links.find(integration.id, target.entity, [source])).get(source.key)
-    return link ? engine.ruleDifference(integration.id, link) : { fields: [], currency: null }
+    return link ? knowable(engine.ruleDifference(integration.id, link), 'thrown') : { fields: [], currency: null }
   }
 
   /** As it is to be listed now; null: nothing differs any more. */

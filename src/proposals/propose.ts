@@ -1,6 +1,6 @@
 import { later } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
-import { HubError, InvalidInput, NeedsPerson, NotFound, type Problem } from '../domain/errors.ts'
+import { InvalidInput, NeedsPerson, NotFound, type Problem } from '../domain/errors.ts'
 import { marksOf } from '../domain/identity.ts'
 import type { Actor } from '../domain/person.ts'
 import type { Change, Proposal } from '../domain/proposal.ts'
@@ -73,12 +73,7 @@ export async function propose(parts: ProposalParts, input: NewProposal): Promise
   const known = { ...parts, ...mapsKnownOf(definition) }
   const decided = { changes, proposedBy: input.proposedBy }
   // A system may be away: it is judged again before it is begun.
-  const rewritten = await rewrittenBy(parts, integration, decided, (asked) =>
-    asked.catch((error: unknown) => {
-      if (error instanceof HubError) return null
-      throw error
-    }),
-  )
+  const rewritten = await rewrittenBy(parts, integration, decided, 'unknown')
   const risk = assess([...changes, ...rewritten], known)
   const proposal: Proposal = {
     id: parts.newId(),

@@ -1,4 +1,6 @@
 import type { Integration } from '../domain/definition.ts'
+import { isLinkedByHand } from '../domain/entered-by-hand.ts'
+import { HubError } from '../domain/errors.ts'
 import type { Change, Proposal, RewrittenDocument } from '../domain/proposal.ts'
 import type { Engine } from '../engine/index.ts'
 import type { CarryOutParts } from './parts.ts'
@@ -7,24 +9,38 @@ import { decidedRecords } from './plan.ts'
 type Asked = ReturnType<Engine['ruleDifference']>
 
 /**
+ * What the rules of today change in a document; null: nobody can say. One record that cannot be read must not hold up the
+ * others of a plan.
+ * @param away a system that does not answer is waited for, which is thrown, or is one more reason that nobody can say
+ */
+export async function knowable(asked: Asked, away: 'thrown' | 'unknown'): Asked {
+  try {
+    return await asked
+  } catch (error) {
+    if (!(error instanceof HubError) || (away === 'thrown' && error.next.do === 'retry')) throw error
+    return null
+  }
+}
+
+/**
  * What people decide on without its standing in the plan: documents in GP that the records of the plan write anew, under the
  * rules of today. It risks what that changes. What nobody can say (null) counts as a document that is written again.
- * @param settle what comes of asking: a system may be away
  */
 export async function rewrittenBy(
   { database, engine, entities }: Pick<CarryOutParts, 'database' | 'engine' | 'entities'>,
   { id, version }: Integration,
   decided: Pick<Proposal, 'changes' | 'proposedBy'>,
-  settle: (asked: Asked) => Asked,
+  away: 'thrown' | 'unknown',
 ): Promise<Extract<Change, { do: 'rewrite' }>[]> {
   const documents: RewrittenDocument[] = []
   // What a rewrite lists is judged as it is listed.
   const changes = decided.changes.filter((change) => change.do !== 'rewrite')
   for (const record of decidedRecords({ ...decided, changes }))
     for (const link of await database.stores.links.bySource(id, record)) {
-      if (entities.get(link.target.entity)?.document === undefined) continue
+      // What people have entered or linked is theirs: nothing is sent to it.
+      if (entities.get(link.target.entity)?.document === undefined || isLinkedByHand(link)) continue
       const { source, target } = link
-      const difference = await settle(engine.ruleDifference(id, link))
+      const difference = await knowable(engine.ruleDifference(id, link), away)
       const document = { source, target, record, differs: '' }
       if (difference === null) documents.push({ ...document, madeUnder: null, currency: null, fields: [] })
       else if (difference.fields.length > 0) documents.push({ ...difference, ...document })

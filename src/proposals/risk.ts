@@ -1,6 +1,6 @@
 import type { DirectWrites, EntityRegistry } from '../domain/connector.ts'
 import { type Fields, fieldsNamed, isHarmless } from '../domain/entity.ts'
-import type { Change, Risk } from '../domain/proposal.ts'
+import type { Change, RewrittenDocument, Risk } from '../domain/proposal.ts'
 import type { EntityName, Json } from '../domain/record.ts'
 import type { Definition } from '../language/index.ts'
 
@@ -67,6 +67,9 @@ const moneyNames = /tax|vat|pay|receipt|account|checkbook|currency|price|discoun
 const isMoneyMap = (edit: Edit, { moneyMaps }: Known) =>
   moneyNames.test(String(edit.valueMap)) || moneyMaps.has(String(edit.valueMap))
 
+/** A rewrite of which somebody can say what it changes has fields. */
+const isUnknown = ({ fields }: RewrittenDocument) => fields.length === 0
+
 /** The policy, as a table: read from top to bottom by people, all of it by the engine. */
 const policy: readonly Rule[] = [
   {
@@ -82,6 +85,12 @@ const policy: readonly Rule[] = [
       change.documents.some(({ target, fields }) =>
         fields.some(({ path }) => !isHarmlessIn(known, target.entity, path)),
       ),
+  },
+  {
+    level: 'high',
+    reason:
+      'It may write documents anew that stand in GP, and nobody can say whether with other amounts, accounts or terms: what they were made of is not kept, or cannot be read.',
+    matches: (change) => change.do === 'rewrite' && change.documents.some(isUnknown),
   },
   {
     level: 'high',
@@ -204,7 +213,7 @@ const policy: readonly Rule[] = [
   {
     level: 'medium',
     reason: 'It writes documents anew that stand in GP.',
-    matches: ({ do: kind }) => kind === 'rewrite',
+    matches: (change) => change.do === 'rewrite' && !change.documents.every(isUnknown),
   },
   { level: 'medium', reason: 'It links records anew.', matches: (change) => change.do === 'repair-link' },
   {

@@ -33,6 +33,12 @@ const applied: Change = {
   ...{ after: { Amount: '10000', Date: '2026-11-29' }, tellCustomer: false },
 } as Change
 const replay = (count: number): Change => ({ do: 'replay', records: Array.from({ length: count }, () => order) })
+const rewrite = (...fields: string[]): Change => {
+  const changed = fields.map((path) => ({ path, before: 'x', after: 'y' }))
+  const target = ref('gp.salesOrder', 'WEB12')
+  const made = { madeUnder: 1, currency: 'EUR', differs: '' }
+  return { do: 'rewrite', version: 2, documents: [{ source: order, target, record: order, ...made, fields: changed }] }
+}
 const voided: Change = { ...(write('gp.salesOrder', {}) as Change & { do: 'write' }), write: 'void' }
 
 describe('the risk of a change', () => {
@@ -87,6 +93,9 @@ describe('the risk of a change', () => {
     ['the VAT number of an address', write('prestashop.address', { vat_number: 'X' }), 'high'],
     ['the state of a shop order', write('prestashop.order', { current_state: '4' }), 'medium'],
     ['a comment on a document', write('gp.salesOrder', { Comment: 'x' }), 'medium'],
+    ['a document with another comment', rewrite('Comment'), 'medium'],
+    ['a document with other amounts', rewrite('Comment', 'Lines 1 UnitPrice'), 'high'],
+    ['a document of which nobody can say what changes', rewrite(), 'high'],
     ['a replay', replay(1), 'low'],
     ['a replay of many', replay(21), 'medium'],
   ])('%s', (_, change, level) => {

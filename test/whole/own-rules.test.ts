@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { dec } from '../../src/domain/decimal.ts'
+import { enteredHash } from '../../src/domain/entered-by-hand.ts'
 import type { Proposal } from '../../src/domain/proposal.ts'
 import { integrationId, type Json, ref } from '../../src/domain/record.ts'
 import type { JournalEntry } from '../../src/domain/run.ts'
@@ -29,10 +30,13 @@ async function transferred(): Promise<number> {
 }
 
 /** Another mapping of the order. */
-async function otherRules(fields: { [field: string]: Json } = { Comment: '"Shop " + order.reference' }): Promise<void> {
+async function otherRules(
+  fields: { [field: string]: Json } = { Comment: '"Shop " + order.reference' },
+  more: Readonly<Record<string, Json>> = {},
+): Promise<void> {
   const file = 'mappings/order-to-sales-order.json'
   const mapping = all.parts[file] as { fields: { [field: string]: Json } }
-  await all.import({ ...all.parts, [file]: { ...mapping, fields: { ...mapping.fields, ...fields } } as Json })
+  await all.import({ ...all.parts, [file]: { ...mapping, fields: { ...mapping.fields, ...fields } } as Json, ...more })
 }
 
 const kept = (story: RecordStory) =>
@@ -126,6 +130,76 @@ describe('a document stays under the rules that it was written under', () => {
       outcome: expect.stringMatching(/^It risks more by now than when it was proposed: It writes documents anew/),
     })
     expect(JSON.stringify(document(order))).toBe(before)
+  })
+
+  test.each(['list', 'replay'] as const)(
+    'a record that cannot be read holds up no other of an approved %s',
+    async (of) => {
+      const orders = [await transferred(), await transferred()]
+      const { tables } = all.sandbox.shop
+      // Each order has its own product, of which the rules of then had read nothing.
+      const products = tables.of('products').byId()
+      const details = orders.map((order) => tables.of('order_details').where('id_order', String(order))![0]!)
+      for (const [index, detail] of details.entries())
+        tables
+          .of('order_details')
+          .put({ ...detail, fields: { ...detail.fields, product_id: String(products[index]!.id) } })
+      const file = 'flows/order-to-sales-order.json'
+      const flow = all.parts[file] as { steps: { id: string }[] }
+      const map = flow.steps.findIndex(({ id }) => id === 'map-sales-order')
+      expect(map).toBeGreaterThan(0)
+      const read = { do: 'read', id: 'read-first-product', entity: 'prestashop.product', as: 'firstProduct' }
+      const step = { ...read, key: 'order.order_details[0].product_id' }
+      await otherRules(undefined, {
+        [file]: { ...flow, steps: flow.steps.toSpliced(map, 0, step as never) } as unknown as Json,
+      })
+      if (of === 'list') for (const order of orders) expect(kept(await all.run(order))).toHaveLength(1)
+      const [row] = products
+      tables.of('products').put({ ...row!, fields: { ...row!.fields, price: 'free' } })
+      const replay = {
+        ...{ integration: 'main', title: 'Write both again', reason: 'Because the test says so.' },
+        changes: [{ do: 'replay', records: orders.map((order) => ref('prestashop.order', String(order))) }],
+      }
+      const proposal =
+        of === 'list'
+          ? (await offered()).find(({ title }) => title === 'Write 2 documents in GP under the rules of today')!
+          : await all.client.post<Proposal>('/api/proposals', replay)
+      // What the list says of it people have seen.
+      expect(proposal.risk.level).toBe(of === 'list' ? 'medium' : 'high')
+      const decided = await decide(proposal)
+      tables.of('products').put(row!)
+      expect(decided, decided.outcome ?? '').toMatchObject({ state: 'applied' })
+      expect(document(orders[0]!).Comment ?? '').not.toMatch(/^Shop /)
+      expect(document(orders[1]!).Comment).toMatch(/^Shop /)
+      expect((await all.run(orders[0]!)).newest.state).toBe('done')
+    },
+  )
+
+  test('a document of which nobody can say any more what it was made of takes more than one person; one that people entered does not', async () => {
+    const order = await transferred()
+    const record = ref('prestashop.order', String(order))
+    const propose = () =>
+      all.client.post<Proposal>('/api/proposals', {
+        ...{ integration: 'main', title: 'Write it again', reason: 'Because the test says so.' },
+        changes: [{ do: 'replay', records: [record] }],
+      })
+    const customer = plain(all.sandbox.shop.tables.of('orders').get(order), 'id_customer')
+    const erased = await all.hub.app.request('/api/integrations/main/erasures', {
+      method: 'POST',
+      headers: {
+        authorization: `Basic ${Buffer.from(`ada@example.com:${password}`).toString('base64')}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ customer, confirm: customer }),
+    })
+    expect(await erased.json()).toMatchObject({ runs: expect.any(Number) })
+    const found = await propose()
+    expect(found.risk).toMatchObject({ level: 'high', reasons: [expect.stringContaining('nobody can say')] })
+    expect(await decide(found, false)).toMatchObject({ state: 'rejected' })
+    const { stores, transaction } = all.hub.database
+    const link = (await stores.links.find(main, 'gp.salesOrder', [record])).get(record.key)!
+    await transaction((tx) => tx.links.put({ ...link, writtenHash: enteredHash(null), writtenBy: null, rules: null }))
+    expect((await propose()).risk.level).toBe('low')
   })
 
   test('what was an open question under its own rules takes the answer that was given since', async () => {

@@ -288,6 +288,29 @@ describe('nothing is written twice, and nothing is lost', () => {
     all.sandbox.gp.faults.clear()
   })
 
+  test('a send that a clock ahead has noted counts from now: it is looked up soon, and goes on', async () => {
+    const order = await transferred()
+    const proposal = await propose(comment(order, 'By a wrong clock'))
+    all.sandbox.gp.faults.add({ match: { operation: 'GetSalesOrderByKey' }, do: 'html', times: 3 })
+    expect(await approve(proposal)).toMatchObject({ state: 'approved' })
+    all.sandbox.gp.faults.clear()
+    const { stores } = all.hub.database
+    const ahead = later(all.clock.now(), 6 * 3_600_000)
+    await stores.proposals.note(proposal.id, {
+      progress: [{ change: 0, state: 'sent', at: ahead }],
+      claimedUntil: null,
+    })
+    await all.hub.proposals.resume()
+    const waits = (await stores.proposals.get(proposal.id))!
+    expect(waits).toMatchObject({ state: 'approved', outcome: expect.stringMatching(/may still be on its way/) })
+    expect(waits.progress).toMatchObject([{ change: 0, state: 'sent' }])
+    expect(waits.progress[0]!.at < ahead).toBe(true)
+    all.clock.advance(all.config.settleMs.gp!)
+    await all.hub.proposals.resume()
+    expect(await stores.proposals.get(proposal.id)).toMatchObject({ state: 'applied' })
+    expect(all.salesOrders().get(`WEB${order}`)!.Comment).toBe('By a wrong clock')
+  })
+
   test.each(['is confirmed anew', 'is not confirmed any more'])(
     'the company %s while it waits: nothing is sent',
     async (what) => {

@@ -56,6 +56,10 @@ export const decisionSentences: readonly (readonly [string, string])[] = [
     'It writes documents anew that stand in GP, with other amounts, accounts or terms.',
     'Cela réécrit des documents qui sont dans GP, avec d’autres montants, comptes ou conditions.',
   ],
+  [
+    'It may write documents anew that stand in GP, and nobody can say whether with other amounts, accounts or terms: what they were made of is not kept, or cannot be read.',
+    'Cela peut réécrire des documents qui sont dans GP, et personne ne peut dire si c’est avec d’autres montants, comptes ou conditions : ce dont ils ont été faits n’est pas conservé, ou ne peut être lu.',
+  ],
   ['It changes the steps of a flow.', 'Cela change les étapes d’un processus.'],
   [
     'It changes how quantities, taxes or payments are booked.',
