@@ -125,7 +125,7 @@ const spokenIn = [
   ],
   ...['reconcile/{offer-drift,offer-applies,tax-report/book}.ts', 'assistant/{assistant,values/suggest}.ts'],
   ...['language/balance.ts', 'language/taxes/*.ts'],
-  ...['connectors/prestashop/{connector,webservice,read-order,stock-scope,within-shop}.ts'],
+  ...['connectors/prestashop/{webservice,read-order,stock-scope,within-shop}.ts'],
   ...['connectors/gp/web-services/{services,transport,wire,writing}.ts'],
   ...['connectors/gp/econnect/{check,econnect,file}.ts', 'connectors/gp/sql/{server,check-changed-rows,views}.ts'],
 ]

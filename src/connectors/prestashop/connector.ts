@@ -2,7 +2,7 @@ import { type Clock, type Instant, later } from '../../domain/clock.ts'
 import type { Connector, Feed, RecordSearch } from '../../domain/connector.ts'
 import { type CustomFields, extendedByName } from '../../domain/custom-fields.ts'
 import { zodOf, zodOfSome } from '../../domain/entity.ts'
-import { InvalidInput, NeedsPerson, NotFound, UnexpectedAnswer } from '../../domain/errors.ts'
+import { InvalidInput, NotFound, UnexpectedAnswer } from '../../domain/errors.ts'
 import type { Metrics } from '../../domain/observe.ts'
 import { type EntityName, memberOf, type RecordRef, type RecordValue, ref, refText } from '../../domain/record.ts'
 import { checkShop } from './check.ts'
@@ -94,8 +94,6 @@ const mostRows = 5_000
 /** Lines of the newest orders that are looked into for what they name. */
 const recentLines = 300
 const rowsInOnePage = 500
-/** References of one list that are looked for by their beginning: a request each. */
-const mostBeginnings = 200
 
 interface How {
   readonly fresh?: boolean
@@ -419,10 +417,7 @@ export function createPrestaShopConnector(
     )
   }
 
-  /**
-   * Orders of those references that no order has whole: payments name a longer one by its beginning. A request each.
-   * @throws NeedsPerson where they are too many, as where two shops share the account of a provider
-   */
+  /** Orders of those references that no order has whole: payments name a longer one by its beginning. A request each. */
   async function cutReferences(
     search: RecordSearch,
     read: (row: WireRow) => RecordValue,
@@ -435,7 +430,6 @@ export function createPrestaShopConnector(
       (one) => one.length === bookedLength && !found.has(one) && !isUnsearchable(one),
     )
     const wanted = Math.max(0, search.limit - exactly.length)
-    if (wanted > 0 && cut.length > mostBeginnings) throw tooManyBeginnings(cut.length)
     const all: RecordValue[] = []
     for (const reference of cut) {
       if (all.length >= wanted) break
@@ -512,14 +506,6 @@ export function createPrestaShopConnector(
     throw new UnexpectedAnswer({ system: 'prestashop', operation: `GET ${record.entity}` }, problems, record)
   }
 }
-
-const tooManyBeginnings = (count: number) =>
-  new NeedsPerson(
-    'too_many_references',
-    `The shop has no order of ${count} references. Each may be the beginning of a longer one, and the hub looks for at most ${mostBeginnings} of them at a time.`,
-    'Most of them are probably of another shop, as where two shops share one account of a payment provider, or their orders were deleted. Enter in GP by hand what this record needs, then resolve the incident.',
-    { subject: 'too_many_references' },
-  )
 
 /** A row for people who look through many: a broken one is shown by its id, with the reason. */
 function listedRow(row: { readonly id?: unknown }, read: () => RecordValue): RecordValue {

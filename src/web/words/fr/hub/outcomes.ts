@@ -421,16 +421,6 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
     'Allow the Webservice key to read shops (Advanced Parameters, Webservice: View of “shops”); or wait for the first order of this shop. Then resolve the incident.',
     'Autorisez la clé du Webservice à lire les boutiques (Paramètres avancés, Webservice : Afficher de « shops ») ; ou attendez la première commande de cette boutique. Résolvez ensuite l’incident.',
   ],
-  ['Listed are {}.', 'Sont listées : {1}.'],
-  ['Those of {}, address.', 'Celles de {1}, address.'],
-  [
-    'The shop has no order of {} references. Each may be the beginning of a longer one, and the hub looks for at most {} of them at a time.',
-    'La boutique n’a pas de commande de {1} références. Chacune peut être le début d’une plus longue, et le hub en cherche au plus {2} à la fois.',
-  ],
-  [
-    'Most of them are probably of another shop, as where two shops share one account of a payment provider, or their orders were deleted. Enter in GP by hand what this record needs, then resolve the incident.',
-    'La plupart sont sans doute d’une autre boutique, comme là où deux boutiques partagent un compte chez un prestataire de paiement, ou leurs commandes ont été supprimées. Saisissez à la main dans GP ce dont cette fiche a besoin, puis résolvez l’incident.',
-  ],
   [
     'Name the shop as shopId in the connection of integration.json, then import it again.',
     'Nommez la boutique comme shopId dans la connexion de integration.json, puis importez-la à nouveau.',
