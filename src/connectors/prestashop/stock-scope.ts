@@ -13,6 +13,7 @@ export const stockResource = 'stock_availables'
  */
 export function createStockScope(webservice: Webservice, shopId: string | undefined) {
   const seen = new Set<string>()
+  let group: string | null = null
 
   /** @throws NeedsPerson when rows of several shops have come and none is named */
   function ofTheOnlyShop(rows: readonly WireRow[]): readonly WireRow[] {
@@ -37,7 +38,7 @@ export function createStockScope(webservice: Webservice, shopId: string | undefi
     async ours(rows: readonly WireRow[]): Promise<readonly WireRow[]> {
       if (shopId === undefined) return ofTheOnlyShop(rows)
       if (!rows.some(isShared)) return rows
-      const group = await groupOf(webservice, shopId)
+      group ??= await groupOf(webservice, shopId)
       if (group === null)
         throw new NeedsPerson(
           'shop_group_not_known',
