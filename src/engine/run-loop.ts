@@ -12,7 +12,7 @@ import type { EarlyRead } from './early-reads.ts'
 import { type LoopParts, maxActions, maxCrashes, withEntities } from './parts.ts'
 import { afterSetAlone, beforeSetAlone } from './round/alone.ts'
 import { isRound } from './round/index.ts'
-import { runRound } from './round/run.ts'
+import { countedBefore, runRound } from './round/run.ts'
 import { askPerson, isAnswered, raise, release } from './run/asking.ts'
 import { BeingProved } from './run/being-proved.ts'
 import { changedMeanwhile } from './run/changed-meanwhile.ts'
@@ -78,6 +78,8 @@ class Execution {
   private readonly beingProved = new BeingProved()
   readonly whose: WhoseRecord
   private step: string | null = null
+  /** By the runs that this one goes on counting from. */
+  private before: Pick<Run, 'attempts' | 'crashes'> = { attempts: 0, crashes: 0 }
 
   constructor(
     loop: LoopParts,
@@ -99,12 +101,14 @@ class Execution {
   /** @param since what may have changed since its last claim: see `changedMeanwhile` */
   async carryOn(since: { readonly goesOn: boolean; readonly waited: boolean }): Promise<void> {
     try {
-      const crashes =
-        this.claimed.journal.length - this.claimed.journal.findLastIndex(({ kind }) => kind !== 'resumed') - 1
-      if (crashes >= maxCrashes) return await askPerson(this.claimed, crashedTooOften(crashes))
       const { flow, record } = this.claimed.run
-      if (isRound(this.program, flow, record.key))
-        return await runRound(this.loop, this.claimed, this.program, since.goesOn)
+      const round = isRound(this.program, flow, record.key)
+      if (round) this.before = await countedBefore(this.claimed)
+      const here =
+        this.claimed.journal.length - this.claimed.journal.findLastIndex(({ kind }) => kind !== 'resumed') - 1
+      const crashes = here === 0 ? 0 : here + this.before.crashes
+      if (crashes >= maxCrashes) return await askPerson(this.claimed, crashedTooOften(crashes))
+      if (round) return await runRound(this.loop, this.claimed, this.program, since.goesOn)
       const changed = await changedMeanwhile(this.loop, this.claimed, this.program, { ...since, fresh: this.fresh })
       if (changed) return await this.claimed.beginAnew(changed)
       const decided = { flow, record, ...startsIn(this.program, this.claimed.integration, flow) }
@@ -353,7 +357,7 @@ class Execution {
     const { parts, connections } = this.loop
     const verdict = judge(
       error,
-      { attempts: this.claimed.run.attempts, step: this.step },
+      { attempts: this.before.attempts + this.claimed.run.attempts, step: this.step },
       connections.pauseMs(this.claimed.integration.id, this.program.flows.get(this.claimed.run.flow)?.systems ?? []),
       parts.random(),
       parts.groupOf,

@@ -53,33 +53,42 @@ const says = {
   missed: 'had changed without any list that showed it',
 } as const
 
-/** The report of a flow for the day: what of this round belongs into it comes after what is there already. */
+/**
+ * The report of a flow for the day: what of this round belongs into it comes after what is there already. What the round has
+ * said before, in an earlier claim or a run that it began anew from, is not said twice.
+ */
 export async function reportDrift(
   { database, clock }: Pick<EngineParts, 'database' | 'clock'>,
   { id }: Integration,
   { flow, to, due }: { readonly flow: string; readonly to: EntityName; readonly due: string },
   compared: readonly RoundPage[],
 ): Promise<void> {
-  const found = compared.flatMap(({ drift = [] }) => drift)
-  const differed = compared.reduce((total, { drift = [], drifted = drift.length }) => total + drifted, 0)
+  const all = compared.flatMap(({ drift = [] }) => drift)
+  if (all.length === 0) return
+  const rowsAt = ref('hub.drift', recordKey(`${flow} ${due.slice(0, 10)}`))
+  const rowsBefore = ((await database.stores.ownRecords.get(id, rowsAt))?.rows ?? []) as readonly RecordValue[]
+  // Of so many the first are not kept: whether it has said them is not known any more.
+  if (rowsBefore.length >= mostRows && rowsBefore.every(({ at }) => String(at) >= due)) return
+  const said = new Set(rowsBefore.map(canonicalJson))
+  const found = all.filter((one) => rowsOf(one, due).some((row) => !said.has(canonicalJson(row))))
   if (found.length === 0) return
+  const unnamed = compared.reduce((total, { drift = [], drifted = drift.length }) => total + drifted - drift.length, 0)
+  const differed = found.length + (found.length === all.length ? unnamed : 0)
   const record = ref(reportEntity, recordKey(`differences ${flow} ${due.slice(0, 10)}`))
   const known = await database.stores.ownRecords.get(id, record)
   const lines = found.map(
     ({ target, cause, before, after }) =>
       `${due.slice(11, 16)} UTC: ${to} ${target} ${says[cause]}: ${changed(before, after)}.`,
   )
-  const all = [...(typeof known?.text === 'string' ? known.text.split('\n') : []), ...lines]
+  const text = [...(typeof known?.text === 'string' ? known.text.split('\n') : []), ...lines]
   const count = Number(known?.count ?? 0) + differed
   const value = {
     key: record.key,
     title: `${flow}: ${count === 1 ? 'one record' : `${count} records`} differed from what was set, without a change that the hub saw`,
-    text: all.slice(0, mostLines).join('\n').slice(0, 127_000),
+    text: text.slice(0, mostLines).join('\n').slice(0, 127_000),
     count,
   }
-  const rowsAt = ref('hub.drift', recordKey(`${flow} ${due.slice(0, 10)}`))
-  const before = await database.stores.ownRecords.get(id, rowsAt)
-  const rows = [...((before?.rows ?? []) as readonly RecordValue[]), ...found.flatMap((one) => rowsOf(one, due))]
+  const rows = [...rowsBefore, ...found.flatMap((one) => rowsOf(one, due))]
   await database.transaction(async (tx) => {
     await tx.ownRecords.put(id, record, value, clock.now())
     await tx.ownRecords.put(id, rowsAt, { key: rowsAt.key, rows: rows.slice(-mostRows) }, clock.now())

@@ -72,8 +72,7 @@ export async function carryOutRound(
   context: RoundContext,
 ): Promise<{ reason: string; read?: number; whole: boolean } | { question: Question }> {
   const { integration, flow, loop } = context
-  const pages = context.journal.flatMap((entry) => (entry.kind === 'page' ? [entry] : []))
-  const compared: RoundPage[] = pages.filter(({ phase }) => phase === 'compared')
+  const compared = pagesOf(context.journal, 'compared')
   const { connections, parts } = loop
   const { stores } = parts.database
   const { on, bulk } = context.program.flows.get(flow)!.flow
@@ -101,7 +100,10 @@ export async function carryOutRound(
   if (read === 0 && written > 0) return { question: roundEmpty(flow, on, written) }
   if (compared.some(({ guarded }) => Object.hasOwn(guarded, leftOut.id)))
     await context.goOnWithout(compared.flatMap((page) => page.gone ?? []))
-  const wrote: RoundPage[] = pages.filter(({ phase }) => phase === 'wrote')
+  const { to } = context.program.flows.get(flow)!.bulk!
+  // Before it is written over, whatever becomes of the round then.
+  await reportDrift(parts, integration, { flow, to, due: context.due }, compared)
+  const wrote = pagesOf(context.journal, 'wrote')
   for (;;) {
     if (await context.paused()) return stoppedByPause
     watched ??= await readWatched(loop, integration, bulk?.watch ?? [])
@@ -115,8 +117,6 @@ export async function carryOutRound(
     await parts.database.transaction(async (tx) => {
       for (const place of places) await tx.cursors.put(integration.id, place, context.due, parts.clock.now())
     })
-  const { to } = context.program.flows.get(flow)!.bulk!
-  await reportDrift(parts, integration, { flow, to, due: context.due }, compared)
   const failed = sum(compared, 'failed') + sum(wrote, 'failed')
   const there = sum(wrote, 'unchanged')
   const unknown = watched?.unknown ?? []
@@ -126,6 +126,10 @@ export async function carryOutRound(
     reason: `${read} records read${full ? ', each of them looked at' : ''}, ${sum(wrote, 'changed')} written, ${sum(compared, 'skipped')} left out${there > 0 ? `, ${there} were there by then` : ''}${failed > 0 ? `, ${failed} got a run of their own` : ''}.${unknown.length > 0 ? ` No stock is raised meanwhile: ${unknown.join('; ')}.` : ''}`,
   }
 }
+
+/** What a round has noted of one of its two halves. */
+export const pagesOf = (journal: readonly JournalEntry[], phase: RoundPage['phase']): RoundPage[] =>
+  journal.flatMap((entry) => (entry.kind === 'page' && entry.phase === phase ? [entry] : []))
 
 /** The first that nobody has answered: each takes an answer of its own. */
 async function firstOpen({ answered }: RoundContext, questions: readonly Question[]): Promise<Question | null> {

@@ -1,7 +1,7 @@
 import { mostAheadMs, msBetween } from '../../domain/clock.ts'
 import { tickEntity, tickIn } from '../../domain/hub-records.ts'
 import type { EntityName } from '../../domain/record.ts'
-import type { JournalEntry, Question } from '../../domain/run.ts'
+import type { JournalEntry, Question, Run } from '../../domain/run.ts'
 import type { BulkRow, Transaction } from '../../domain/stores.ts'
 import type { Program } from '../../language/index.ts'
 import { roundPlace, roundText } from '../last-round.ts'
@@ -11,8 +11,9 @@ import { answerTo, isGrown } from '../run/answers.ts'
 import { askPerson, raise, release } from '../run/asking.ts'
 import { isOlder, otherRules } from '../run/changed-meanwhile.ts'
 import type { ClaimedRun } from '../run/claimed-run.ts'
+import { reportDrift } from './drift.ts'
 import { recordsGone } from './guards.ts'
-import { carryOutRound, type NotedPage } from './index.ts'
+import { carryOutRound, type NotedPage, pagesOf } from './index.ts'
 
 /** The run of a round of a bulk flow. One at a time: a tick that comes during a long one leaves it to that one. */
 export async function runRound(loop: LoopParts, claimed: ClaimedRun, program: Program, goesOn: boolean): Promise<void> {
@@ -27,8 +28,13 @@ export async function runRound(loop: LoopParts, claimed: ClaimedRun, program: Pr
     return claimed.end('skipped', 'An earlier round of this flow is still under way.', async () => {})
   try {
     const old = goesOn ? await whyOld(claimed) : null
-    // Whoever takes up the fresh one finds the lease free.
-    if (old) return await claimed.beginAnew(old, (tx) => tx.leases.release(name, run.id))
+    if (old) {
+      // The fresh one does not look again at what is wanted already.
+      const { to } = program.flows.get(run.flow)!.bulk!
+      await reportDrift(loop.parts, integration, { flow: run.flow, to, due }, pagesOf(journal, 'compared'))
+      // Whoever takes up the fresh one finds the lease free.
+      return await claimed.beginAnew(old, (tx) => tx.leases.release(name, run.id))
+    }
     const result = await lease.during(() =>
       carryOutRound({
         ...{ loop, integration, program, version: run.version, flow: run.flow, journal, due },
@@ -93,7 +99,32 @@ async function whyOld(claimed: ClaimedRun): Promise<string | null> {
   if (!compared) return null
   const agoMs = msBetween(compared.at, claimed.now())
   // A clock that was ahead says nothing of how long ago it was.
-  return agoMs >= -mostAheadMs && agoMs < oldMs ? null : 'What the round had compared is too old to be written'
+  return agoMs >= -mostAheadMs && agoMs < oldMs ? null : tooOld
+}
+
+const tooOld = 'What the round had compared is too old to be written'
+/** More than a round can have: each of them has failed, or its process has ended. */
+const mostBefore = 100
+
+/**
+ * What was counted by the runs of this tick that began anew since what they had compared was too old. A fresh one goes on counting from
+ * there: a round that reads well and whose writes fail for good would else begin anew for ever, and nobody would be asked.
+ */
+export async function countedBefore({
+  parts,
+  integration,
+  run,
+}: ClaimedRun): Promise<Pick<Run, 'attempts' | 'crashes'>> {
+  const { flow, record } = run
+  const known = await parts.database.stores.runs.list({ integration: integration.id, flow, record, limit: mostBefore })
+  const others = known.filter(({ id }) => id !== run.id)
+  // A person, or other rules, have begun it from the beginning.
+  const first = others.findIndex(({ state, reason }) => state !== 'superseded' || !reason?.startsWith(tooOld))
+  const before = first === -1 ? others : others.slice(0, first)
+  return {
+    attempts: before.reduce((total, { attempts }) => total + attempts, 0),
+    crashes: before.reduce((total, { crashes }) => total + crashes, 0),
+  }
 }
 
 /** Records that are raised in one transaction. */
