@@ -200,8 +200,15 @@ test('killed in the middle, paused, with replies lost: nothing comes twice, noth
   gp.faults.clear()
   // What was handed over comes to its end.
   await until(its.id, ({ open }) => open === 0)
-  const standing = inGp(old)
-  expect(standing.length).toBeLessThan(old.length)
+  const runsOf = (order: number) =>
+    all.hub.database.stores.runs.list({
+      ...{ integration: main, flow, limit: 10 },
+      record: ref('prestashop.order', String(order)),
+    })
+  // One that had begun when the hub died may go on beside the backfill.
+  const toCome: number[] = []
+  for (const order of old) if ((await runsOf(order)).length === 0) toCome.push(order)
+  expect(toCome.length).toBeGreaterThan(0)
   const [live] = shop.placeOrders(1)
   await all.hub.engine.take(main, [{ record: ref('prestashop.order', String(live)) }], 'webhook')
   await move(its.id, 'run')
@@ -209,13 +216,8 @@ test('killed in the middle, paused, with replies lost: nothing comes twice, noth
   expect(done.ends).toMatchObject({ done: 15, skipped: 1, held: 0 })
   expect(inGp(old)).toEqual(old.slice(0, -1))
   expect(all.salesOrders().size).toBe(before + 15 + 1)
-  const runsOf = (order: number) =>
-    all.hub.database.stores.runs.list({
-      ...{ integration: main, flow, limit: 10 },
-      record: ref('prestashop.order', String(order)),
-    })
   const liveBegan = (await runsOf(live!)).at(-1)!.startedAt
-  for (const order of old.filter((one) => !standing.includes(one)))
+  for (const order of toCome)
     expect((await runsOf(order))[0]!.startedAt >= liveBegan, `order ${order} began before the new one`).toBe(true)
 })
 
