@@ -208,7 +208,7 @@ test('killed in the middle, paused, with replies lost: nothing comes twice, noth
   // One that had begun when the hub died may go on beside the backfill.
   const toCome: number[] = []
   for (const order of old) if ((await runsOf(order)).length === 0) toCome.push(order)
-  expect(toCome.length).toBeGreaterThan(0)
+  expect(inGp(old).length).toBeLessThan(old.length)
   const [live] = shop.placeOrders(1)
   await all.hub.engine.take(main, [{ record: ref('prestashop.order', String(live)) }], 'webhook')
   await move(its.id, 'run')
