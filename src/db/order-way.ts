@@ -1,8 +1,7 @@
-import type { SQL } from 'drizzle-orm'
 import { sql } from 'drizzle-orm'
 import { heartbeatSeconds } from './job-taker.ts'
 import type { Driver, Session } from './session.ts'
-import { rows } from './session.ts'
+import { fixedPlans } from './session.ts'
 
 /**
  * An order's way through the database. Each statement is of many records at once: what concurrent runs ask for goes
@@ -271,14 +270,21 @@ export const askPrepared = ({ prepared }: Pick<Driver, 'prepared'>): Ask =>
     { own: true },
   )
 
-/** In the caller's transaction, not prepared. */
+/** In the caller's transaction. Unprepared, and by the planner's own choice, each append would read `runs` whole up to 20,000 of them. */
 export const askIn = (session: Session): Ask =>
   Object.assign(
-    <Row>({ text }: Statement, values: readonly unknown[]) => {
-      const parts: SQL[] = text
-        .split(/\$(\d)/)
-        .map((part, index) => (index % 2 === 0 ? sql.raw(part) : sql`${sql.param(values[Number(part) - 1])}`))
-      return rows<Row>(session, sql.join(parts))
+    async <Row>({ name, text }: Statement, values: readonly unknown[]) => {
+      await goByIndexes(session)
+      const query = session._.session.prepareQuery({ sql: text, params: [...values] }, undefined, name, false)
+      return ((await query.execute()) as { rows: Row[] }).rows
     },
     { own: false },
   )
+
+/** Once in a transaction, and until its end. */
+const settled = new WeakMap<Session, Promise<unknown>>()
+function goByIndexes(session: Session): Promise<unknown> {
+  const known = settled.get(session) ?? session.execute(sql.raw(fixedPlans('local')))
+  settled.set(session, known)
+  return known
+}

@@ -57,7 +57,7 @@ export function postgresDriver(connection: pg.ClientConfig, connections: number)
   })
   prepared.on('error', () => {})
   // Before the first statement: a client sends in order.
-  prepared.on('connect', (client) => void client.query(`${fixedPlans}; ${noticedSoon}`).catch(() => {}))
+  prepared.on('connect', (client) => void client.query(`${fixedPlans('session')}; ${noticedSoon}`).catch(() => {}))
   return {
     connection: config,
     pool,
@@ -89,11 +89,12 @@ export const noticedSoon = ['keepalives_idle = 10', 'keepalives_interval = 5', '
 const keptConnections = 2
 /** One for each statement that may be under way, which is one of each kind, and seldom all at a time. */
 const preparedConnections = 4
-/** One plan for good, by the indexes. */
-export const fixedPlans = ['plan_cache_mode = force_generic_plan', 'jit = off']
-  .concat(['seqscan', 'hashjoin', 'mergejoin'].map((name) => `enable_${name} = off`))
-  .map((setting) => `set ${setting}`)
-  .join('; ')
+/** One plan for good, by the indexes: for all that a connection sends, or until its transaction ends. */
+export const fixedPlans = (reach: 'session' | 'local') =>
+  ['plan_cache_mode = force_generic_plan', 'jit = off']
+    .concat(['seqscan', 'hashjoin', 'mergejoin'].map((name) => `enable_${name} = off`))
+    .map((setting) => `set ${reach} ${setting}`)
+    .join('; ')
 
 /** A server that is being started again refuses for some seconds: nothing of ours has begun yet, so we try again. */
 class PatientPool extends pg.Pool {

@@ -1,7 +1,8 @@
+import { sql } from 'drizzle-orm'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { statements } from '../../src/db/order-way.ts'
-import { fixedPlans } from '../../src/db/session.ts'
+import { append, askIn, statements } from '../../src/db/order-way.ts'
+import { fixedPlans, postgresDriver, rows, type Session } from '../../src/db/session.ts'
 import { newDatabase } from '../support/database.ts'
 
 /** 20,000 orders, as runs leave them. Planned without them, a table that holds nothing is read by any index. */
@@ -25,13 +26,15 @@ const valueFor = (name: string, text: string) =>
   text.includes(`${name}::timestamptz`) ? `'2026-01-01'` : text.includes(`${name}::boolean`) ? 'true' : `'[]'`
 
 describe('the statements that an order goes through', () => {
+  let url: string
   let client: pg.Client
 
   beforeAll(async () => {
-    client = new pg.Client({ connectionString: await newDatabase() })
+    url = await newDatabase()
+    client = new pg.Client({ connectionString: url })
     await client.connect()
     await client.query(generated)
-    await client.query(fixedPlans)
+    await client.query(fixedPlans('session'))
   })
   afterAll(() => client.end())
 
@@ -58,5 +61,35 @@ describe('the statements that an order goes through', () => {
     const used = usedIn(rows[0]!['QUERY PLAN'][0]!.Plan)
     expect(used).not.toContain('all of a table')
     expect(used.sort()).toMatchSnapshot()
+  })
+
+  test('in a transaction of the caller no table is read whole, either', async () => {
+    const driver = postgresDriver({ connectionString: url }, 2)
+    try {
+      const counted = await driver.session.transaction(async (transaction) => {
+        const session = transaction as unknown as Session
+        const given = {
+          run: 'r1',
+          epoch: 1,
+          count: 1,
+          at: '2026-01-01',
+          state: null,
+          from: null,
+          reason: null,
+          facts: null,
+          job: null,
+        }
+        const entry = { run: 'r1', number: 1, entry: { kind: 'read' }, payload: null }
+        const values = [[given], [], [entry], [], []].map((each) => JSON.stringify(each))
+        expect(await askIn(session)(append, [...values, 'jobs'])).toHaveLength(1)
+        return rows<{ scanned: string; found: string }>(
+          session,
+          sql`select seq_scan as scanned, idx_scan as found from pg_stat_xact_user_tables where relname = 'runs'`,
+        )
+      })
+      expect(counted).toEqual([{ scanned: '0', found: '1' }])
+    } finally {
+      await driver.close()
+    }
   })
 })

@@ -184,16 +184,19 @@ test('killed in the middle, paused, with replies lost: nothing comes twice, noth
   const old = placed(16, '2024-06-15')
   const its = await counted({ flow, from: '2024-06-01T00:00:00Z', until: '2024-07-01T00:00:00Z' })
   expect(its.count).toMatchObject({ records: 16, linked: 0 })
-  gp.faults.add({ match: { operation: 'CreateSalesOrder' }, do: 'drop-after', times: 2 })
+  // What is under way at a time comes no further than this, so that most have not begun when it is paused.
+  const create = { match: { operation: 'CreateSalesOrder' } }
+  gp.faults.set([
+    { ...create, do: 'drop-after', times: 2 },
+    { ...create, do: 'drop-before', times: 0 },
+  ])
   await move(its.id, 'run')
   await until(its.id, () => inGp(old).length >= 2)
   await hub.die()
-  gp.faults.clear()
-  // Some are still to come when it is paused, however fast it is.
-  gp.faults.add({ match: { operation: 'CreateSalesOrder' }, do: 'delay', ms: 400 })
+  gp.faults.set([{ ...create, do: 'drop-before', times: 0, after: 3 }])
   // Cancelled in the shop before its turn.
   const last = old.at(-1)!
-  if (inGp([last]).length === 0) shop.setState(last, 6)
+  shop.setState(last, 6)
   await until(its.id, () => inGp(old).length >= 5)
   const paused = await move(its.id, 'pause')
   expect(paused.state).toBe('paused')
@@ -205,10 +208,10 @@ test('killed in the middle, paused, with replies lost: nothing comes twice, noth
       ...{ integration: main, flow, limit: 10 },
       record: ref('prestashop.order', String(order)),
     })
-  // One that had begun when the hub died may go on beside the backfill.
+  // A feed that came by has passed over them, since they are older than the cut-over.
   const toCome: number[] = []
-  for (const order of old) if ((await runsOf(order)).length === 0) toCome.push(order)
-  expect(inGp(old).length).toBeLessThan(old.length)
+  for (const order of old) if ((await runsOf(order)).every(({ state }) => state === 'skipped')) toCome.push(order)
+  expect(toCome.length).toBeGreaterThan(4)
   const [live] = shop.placeOrders(1)
   await all.hub.engine.take(main, [{ record: ref('prestashop.order', String(live)) }], 'webhook')
   await move(its.id, 'run')
