@@ -209,11 +209,12 @@ export function createAlerts(parts: AlertParts): Alerts {
           await tx.alerts.addNotices(looked.at)
         })
         await gather(channels)
-        const due = await store.due(clock.now(), later(clock.now(), longestPauseMs + mostAheadMs), mostAtOnce)
-        // A channel that is slow keeps no other waiting.
+        const latest = later(clock.now(), longestPauseMs + mostAheadMs)
+        // A channel that is slow, or of which many wait, keeps no other waiting.
         await Promise.all(
           channels.map(async (channel) => {
-            for (const message of due) if (message.channel === channel.id) await send(message, channel)
+            for (const message of await store.due(channel.id, clock.now(), latest, mostAtOnce))
+              await send(message, channel)
           }),
         )
         await beat(rules)

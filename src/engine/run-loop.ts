@@ -1,4 +1,5 @@
 import { later } from '../domain/clock.ts'
+import { databaseFailure } from '../domain/database-error.ts'
 import type { Integration } from '../domain/definition.ts'
 import { HubError, NeedsPerson } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
@@ -354,6 +355,9 @@ class Execution {
   }
 
   private async fail(error: unknown): Promise<void> {
+    // The hub's own database was away for a moment: nothing says what it has stored. The job is done again, as after the end of the process,
+    // and what was sent is looked up.
+    if (!(error instanceof HubError) && databaseFailure(error)?.passing) throw error
     const { parts, connections } = this.loop
     const verdict = judge(
       error,

@@ -232,6 +232,19 @@ test('a mail server that refuses keeps no other channel waiting, and gets the ma
   expect(mails.got).toHaveLength(1)
 })
 
+test('a channel that is paused while many messages wait for it keeps none of another one waiting', async () => {
+  await add(webhook())
+  const { channel: broken } = await add(webhook({ name: 'Gone', url: `${receiver.url}/gone` }))
+  for (let n = 0; n < 51; n++) await store().makeMessage(broken.id, randomUUID(), later(all.clock.now(), -3_600_000))
+  await all.client.call('PUT /api/alerts/channels/:id', {
+    params: { id: broken.id },
+    body: webhook({ name: 'Gone', url: `${receiver.url}/gone`, paused: true }),
+  })
+  await raise()
+  await round()
+  expect(receiver.got).toHaveLength(1)
+})
+
 // The process ends after the receiver took the message and before that is noted: better twice than never, under one id.
 test('a process that ends between sending and noting it leaves the message to the next, under the same id', async () => {
   await add(webhook())

@@ -229,6 +229,8 @@ describe('a change of high risk', () => {
     // The first is answered with what it has come to by then.
     expect(ends.map(({ state }) => state)).toContain('applied')
     expect(await version()).toBe(before + 1)
+    const { approvals, decision } = await all.hub.proposals.get(both.id)
+    expect(new Set([...approvals, decision!].map(({ by }) => by.id))).toEqual(new Set([ids.ada!.id, ids.ben!.id]))
 
     await all.import(all.parts)
     const torn = await propose(basic('cyd'))

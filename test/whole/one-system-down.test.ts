@@ -1,8 +1,10 @@
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { dec, decimalText, sum } from '../../src/domain/decimal.ts'
 import { integrationId } from '../../src/domain/record.ts'
 import { defineFlow, defineMapping, find, map, read, set } from '../../src/language/index.ts'
 import { withParts } from '../support/definition-parts.ts'
+import { waitsForLock } from '../support/lock-waiter.ts'
 import { type Joined, joined } from './joined.ts'
 
 /** Reads and writes the shop alone. */
@@ -84,4 +86,32 @@ test('a GP that is down holds up what goes to GP, and no flow between records of
     until: expect.any(String),
     waited: [{ currency: 'EUR', records: first.length + later.length, amount: decimalText(worth) }],
   })
+})
+
+test('a database that is away for a moment stops no order for a person: it goes on by itself, once', {
+  timeout: 60_000,
+}, async () => {
+  const { shop } = all.sandbox
+  const open = async () => (await all.hub.database.stores.incidents.list({ state: 'open', limit: 100 })).length
+  const before = { open: await open(), documents: all.salesOrders().size }
+  const client = new pg.Client({ connectionString: all.config.databaseUrl! })
+  await client.connect()
+  try {
+    // Nobody can store that something is on its way, and all connections that wait for it end.
+    await client.query('begin')
+    await client.query('lock table intents in exclusive mode')
+    const orders = shop.placeOrders(1)
+    await until(() => waitsForLock(all.config.databaseUrl!))
+    await client.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    )
+    await client.query('commit')
+    const ended = async () =>
+      (await done('order-to-sales-order', orders)) && (await done('reference-to-parcel', orders))
+    await until(async () => (await open()) > before.open || (await ended()))
+  } finally {
+    await client.end()
+  }
+  expect(await open()).toBe(before.open)
+  expect(all.salesOrders().size).toBe(before.documents + 1)
 })

@@ -150,13 +150,17 @@ export function alertStore(session: Session): AlertStore {
       return found?.report ?? null
     },
 
-    async due(at, latest, limit) {
+    async due(channel, at, latest, limit) {
       return messagesOf(
         await session
           .select()
           .from(alertMessages)
           .where(
-            and(eq(alertMessages.state, 'waiting'), or(lte(alertMessages.dueAt, at), gt(alertMessages.dueAt, latest))),
+            and(
+              eq(alertMessages.channel, channel),
+              eq(alertMessages.state, 'waiting'),
+              or(lte(alertMessages.dueAt, at), gt(alertMessages.dueAt, latest)),
+            ),
           )
           .orderBy(asc(alertMessages.dueAt))
           .limit(limit),

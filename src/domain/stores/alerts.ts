@@ -44,8 +44,8 @@ export interface AlertStore {
   addReport(channel: string, id: string, at: Instant, report: MailedReport): Promise<void>
   /** The report that a message is; null: it tells of causes. */
   reportOf(id: string): Promise<MailedReport | null>
-  /** Waiting messages that are due, oldest first; also those that are due after `latest`, by a clock that was ahead. */
-  due(at: Instant, latest: Instant, limit: number): Promise<readonly AlertMessage[]>
+  /** A channel's waiting messages that are due, oldest first; also those that are due after `latest`, by a clock that was ahead. */
+  due(channel: string, at: Instant, latest: Instant, limit: number): Promise<readonly AlertMessage[]>
   /** Before it is sent: the attempt counts, and when it is tried again if nothing comes of it. */
   attempt(id: string, nextAt: Instant): Promise<void>
   ended(

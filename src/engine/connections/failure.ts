@@ -151,11 +151,11 @@ function crashed(error: unknown, step: string | null): Question {
   }
 }
 
-/** What is asked when the process has ended again and again at one action of a run. */
+/** What is asked when the process has ended, or lost its database, again and again at one action of a run. */
 export const crashedTooOften = (crashes: number): Question => ({
   code: 'crashes',
   step: null,
-  message: `The process ended ${crashes} times while it worked on this record.`,
+  message: `The work on this record broke off ${crashes} times: the process ended, or the hub's database was away.`,
   hint: 'Look at the log before each start. When the cause is found, replay the incident.',
   subject: 'crashes',
 })

@@ -69,8 +69,8 @@ const patterns: readonly (readonly [RegExp, string])[] = [
     'L’une après l’autre, ses $1 écritures prennent environ $2 minutes, d’après les réponses actuelles de l’autre système ; plusieurs se font à la fois.',
   ],
   [
-    /The process ended (\d+) times while it worked on this record\./g,
-    'Le programme s’est arrêté $1 fois pendant qu’il traitait cette fiche.',
+    /The work on this record broke off (\d+) times: the process ended, or the hub's database was away\./g,
+    'Le traitement de cette fiche s’est interrompu $1 fois : le programme s’est arrêté, ou la base de données du hub était absente.',
   ],
 ]
 
