@@ -196,7 +196,8 @@ function ofWhatIsSold(evening: Evening): string[] {
       const { onHand, allocated, backOrdered = '0' } = company.stock(item, daySites.shop)!
       const waiting = placed.map((order) => ({ order, pieces: notInGp(evening, order, reference) }))
       const open = sum(waiting.map(({ pieces }) => pieces))
-      const free = Decimal.max(0, dec(onHand).minus(allocated).minus(backOrdered).minus(open))
+      const left = Decimal.max(0, dec(onHand).minus(allocated).minus(backOrdered).minus(open))
+      const free = item.discontinued ? dec(0) : left
       if (!free.eq(plain(row, 'quantity')) && !asked.has(`prestashop.stockAvailable ${row.id}`))
         broken.push(
           `${reference}: the shop sells ${plain(row, 'quantity')}; GP has ${onHand}, ${allocated} allocated; not in GP ${waiting.flatMap(({ order, pieces }) => (pieces.isZero() ? [] : [`${pieces.toFixed()} of order ${order}`])).join(', ')}`,

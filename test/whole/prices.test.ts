@@ -798,6 +798,38 @@ describe('discontinued items', { timeout: 120_000 }, () => {
     await round(flow)
     expect(sold()).toEqual(['0 0', '0 1', '1 0'])
   })
+
+  test('that are combinations take their product out when all of them are; where orders are taken at 0, some of them ask', async () => {
+    const cup = () =>
+      `${rowsOf('products').get(4)!.fields.active} ${rowsOf('products').get(4)!.fields.available_for_order}`
+    await settings({ discontinuedStay: false })
+    edit('products', 4, { active: '1', available_for_order: '1' })
+    discontinue('CUP-BLUE', true)
+    expect(await round(flow)).toMatchObject({ state: 'done' })
+    expect(cup()).toBe('1 1')
+    const { out_of_stock } = rowsOf('stock_availables').get(4)!.fields
+    edit('stock_availables', 4, { out_of_stock: '1' })
+    discontinue('CUP-BLUE', true)
+    await round(flow)
+    await asked('Some combinations of the product are discontinued')
+    expect(cup()).toBe('1 1')
+    edit('stock_availables', 4, { out_of_stock: String(out_of_stock) })
+    // A combination that GP does not know at all is sold as before, and so its product stays.
+    edit('combinations', 2, { reference: 'NOT-IN-GP' })
+    discontinue('CUP-SAND', true)
+    await round(flow)
+    expect(cup()).toBe('1 1')
+    edit('combinations', 2, { reference: 'cup-sand' })
+    discontinue('CUP-SAND', true)
+    discontinue('CUP-BLUE', true)
+    await round(flow)
+    expect(cup()).toBe('0 0')
+    edit('combinations', 2, { reference: 'CUP-SAND' })
+    for (const key of cups) discontinue(key, false)
+    await round(flow)
+    expect(cup()).toBe('0 0')
+    edit('products', 4, { active: '1', available_for_order: '1' })
+  })
 })
 
 const newItems = {

@@ -371,6 +371,34 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     expect(patches()).toBe(rounded)
   })
 
+  test('a discontinued item is sold out, also one that is a combination, unless what is left of it shall be offered', async () => {
+    const { company } = all.sandbox.gp
+    const discontinued = (is: boolean) => {
+      for (const key of ['CUP-BLUE', 'PLAIN-6']) item(key, 30, { ...company.store.get('item', key)!, discontinued: is })
+    }
+    const numbers = () => [11, 12, 1006].map(quantity)
+    discontinued(false)
+    await round()
+    const [blue, sand, six] = numbers()
+    expect([blue! > 0, sand! > 0, six! > 0]).toEqual([true, true, true])
+    discontinued(true)
+    await round()
+    expect(numbers()).toEqual([0, sand, 0])
+    const file = imported['settings.json'] as { settings: Record<string, object> }
+    const left = { stockOfDiscontinued: { ...file.settings.stockOfDiscontinued, value: true } }
+    await all.import({ ...imported, 'settings.json': { ...file, settings: { ...file.settings, ...left } } as Json })
+    await round()
+    expect(numbers()).toEqual([blue, sand, six])
+    await all.import(imported)
+    await round()
+    expect(numbers()).toEqual([0, sand, 0])
+    discontinued(false)
+    await round()
+    expect(numbers()).toEqual([blue, sand, six])
+    item('PLAIN-6', 56, company.store.get('item', 'PLAIN-6')!)
+    await round()
+  })
+
   test('a kit lasts as long as its scarcest component, in whole pieces and cases', async () => {
     const { company } = all.sandbox.gp
     company.store.put('uofmSchedule', 'CASE12', {

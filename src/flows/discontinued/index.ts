@@ -2,26 +2,28 @@ import {
   booleanSetting,
   defineFlow,
   defineMapping,
+  find,
   map,
   read,
-  readIfThere,
   set,
   skipUnless,
+  stopUnless,
 } from '../../language/index.ts'
 import type { Process } from '../process.ts'
-import { soldItem } from '../sold-item.ts'
+import { itemsOfVariants, soldItems } from '../sold-item.ts'
 
-const { item, steps: ofOneItem } = soldItem('product.id + ":0"', 'product.reference')
-const discontinued = 'item.IsDiscontinued.orValue(false)'
+const isDiscontinued = 'one.IsDiscontinued.orValue(false)'
+/** A combination that GP does not have is sold on, and so its product stays. */
+const ofAll = `(items.all(one, ${isDiscontinued}) && (!product.has_combinations.orValue(false) || size(variants) > 0 && ${itemsOfVariants}.all(its, items.exists(one, upper(one.Key) == upper(its)))))`
 
 /**
  * An item that is discontinued in GP is not sold any more: GP would refuse the order. Its product is only ever taken out of the
  * shop; whether one comes back, or is sold at all, stays the merchandiser's. Nothing is deleted, since old orders and links
- * hang on it.
+ * hang on it. A single combination cannot be taken out: its stock is 0 (the process stock).
  */
 const discontinuedToShop = defineFlow({
   id: 'discontinued-to-shop',
-  about: 'A product whose item is discontinued in GP is taken out of the shop.',
+  about: 'A product whose item is discontinued in GP, or the items of all its combinations, is taken out of the shop.',
   on: 'prestashop.product',
   schedule: { every: '1 hour', missed: 'once' },
   bulk: {
@@ -48,9 +50,19 @@ const discontinuedToShop = defineFlow({
   },
   steps: [
     read('prestashop.product', 'record', 'product'),
-    skipUnless('Its combinations are items of their own.', '!product.has_combinations.orValue(false)'),
-    ...ofOneItem,
-    readIfThere('gp.item', item, 'item', 'GP has no item of this number.'),
+    ...soldItems,
+    skipUnless('GP has no item of this number.', 'size(items) > 0'),
+    find('soldOut', {
+      ...{ entity: 'prestashop.soldOut', most: 2 },
+      where: { id: `[product.id].filter(its, items.exists(one, ${isDiscontinued}) && !${ofAll})` },
+    }),
+    // The stock of such a combination is 0, which stops no order there.
+    stopUnless(
+      'Some combinations of the product are discontinued in GP, and the shop takes orders of what is sold out.',
+      'soldOut.all(one, one.out_of_stock != 1)',
+      'Let the shop refuse orders of it when it is sold out (the product, Quantities), or take these combinations out of the shop.',
+      `"The items are " + joined(items.filter(one, ${isDiscontinued}).map(one, one.Key), ", ") + "."`,
+    ),
     map('product', 'discontinued-to-shop'),
     set('product', 'prestashop.product'),
   ],
@@ -59,12 +71,14 @@ const discontinuedToShop = defineFlow({
 const discontinuedFields = defineMapping({
   id: 'discontinued-to-shop',
   about: 'Only whether it is shown and can be ordered is set, and only to no.',
-  from: { product: 'prestashop.product', item: 'gp.item' },
+  from: { product: 'prestashop.product' },
+  lists: { variants: 'prestashop.combination', items: 'gp.item' },
   to: 'prestashop.product',
+  let: { discontinued: ofAll },
   fields: {
     id: 'product.id',
-    active: `product.active && (settings.discontinuedStay || !${discontinued})`,
-    available_for_order: `product.available_for_order && !${discontinued}`,
+    active: 'product.active && (settings.discontinuedStay || !discontinued)',
+    available_for_order: 'product.available_for_order && !discontinued',
   },
 })
 

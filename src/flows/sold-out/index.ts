@@ -3,7 +3,6 @@ import {
   defineFlow,
   defineMapping,
   each,
-  find,
   map,
   read,
   readIfThere,
@@ -15,10 +14,7 @@ import {
   type ValueMap,
 } from '../../language/index.ts'
 import type { Process } from '../process.ts'
-import { itemOf } from '../sold-item.ts'
-
-const ofVariants = `variants.map(one, (${itemOf('(product.id + ":" + one.id)', 'orElse(one.reference, "")')}))`
-const ofProduct = `[(${itemOf('(product.id + ":0")', 'product.reference')})]`
+import { itemsOfVariants, soldItems } from '../sold-item.ts'
 
 /** Whether the value map has something for a class, by itself or as every other one; and what. */
 const known = (map: string, key: string, every: string) =>
@@ -33,7 +29,7 @@ const answers = `items.filter(item, ${known('sold-out', itsClass, '"*"')}).map(i
 /** Whether each has an answer: one that GP does not have has none. */
 const says = (items: string) =>
   `${items}.all(one, one != "" && items.exists(item, upper(item.Key) == upper(one) && ${known('sold-out', itsClass, '"*"')}))`
-const allSay = `(product.has_combinations.orValue(false) ? ${says(ofVariants)} : true)`
+const allSay = `(product.has_combinations.orValue(false) ? ${says(itemsOfVariants)} : true)`
 
 /** What the shop has now may be what the hub set for another class: it says nothing of a combination without an answer. */
 const noLooser = `(text(soldOut.out_of_stock) == "1" || ${answers}.exists(one, one == "0" || one == text(soldOut.out_of_stock)))`
@@ -83,16 +79,7 @@ const soldOutToShop = defineFlow({
   steps: [
     read('prestashop.product', 'record', 'product'),
     skipUnless('A virtual product has no stock.', '!product.is_virtual.orValue(false)'),
-    find('variants', {
-      ...{ entity: 'prestashop.combination', most: 200 },
-      where: { id_product: 'product.has_combinations.orValue(false) ? product.id : ""' },
-    }),
-    find('items', {
-      ...{ entity: 'gp.item', most: 200 },
-      where: {
-        Key: `(product.has_combinations.orValue(false) ? ${ofVariants} : ${ofProduct}).filter(one, one != "")`,
-      },
-    }),
+    ...soldItems,
     skipUnless('GP has no item of this number.', 'size(items) > 0'),
     readIfThere('prestashop.soldOut', 'product.id', 'soldOut', 'The product has no stock in this shop.'),
     skipUnless(

@@ -181,7 +181,9 @@ const stockFields = defineMapping({
     inPieces:
       '(isKit ? least(smallest(atSites), sum(perSite.map(kits, dec(wholeDown(most(dec(0), kits)))))) : smallest(atSites)) / baseUnits',
     free: 'inPieces - dec(settings.stockSafety)',
-    whole: 'wholeDown(most(dec(0), free))',
+    // GP refuses orders of it; the process discontinued can take only whole products out of the shop.
+    isSold: 'settings.stockOfDiscontinued || !stock.IsDiscontinued.orValue(false)',
+    whole: 'isSold ? wholeDown(most(dec(0), free)) : 0',
   },
   fields: {
     id: 'row.id',
@@ -252,6 +254,10 @@ const stockSettings: Readonly<Record<string, Setting>> = {
   stockOverEdits: booleanSetting(
     'Stock that somebody changed in the shop is set right by the next round. Without, it stays as it is until GP says another number, and a proposal lists it: meanwhile more may be sold than there is.',
     true,
+  ),
+  stockOfDiscontinued: booleanSetting(
+    'What GP has left of a discontinued item is offered. Without, the item is sold out in the shop: GP refuses orders of it.',
+    false,
   ),
   stockLessBackOrders: booleanSetting(
     'Goods that GP has back-ordered are promised: they are taken off. Without: only what is allocated.',

@@ -1106,6 +1106,14 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'If the change is meant, let the value map "sold-out" say it for their class, or take the class out of it. Resolve the incident to have it put back.',
     'Si la modification est voulue, que la table de correspondance "sold-out" le dise pour leur classe, ou retirez-en la classe. Clôturez l’incident pour la rétablir.',
   ],
+  [
+    'Some combinations of the product are discontinued in GP, and the shop takes orders of what is sold out.',
+    'Certaines déclinaisons du produit sont arrêtées dans GP, et la boutique prend des commandes de ce qui est épuisé.',
+  ],
+  [
+    'Let the shop refuse orders of it when it is sold out (the product, Quantities), or take these combinations out of the shop.',
+    'Que la boutique en refuse les commandes quand il est épuisé (le produit, Quantités), ou retirez ces déclinaisons de la boutique.',
+  ],
   ['The product has no stock in this shop.', 'Le produit n’a pas de stock dans cette boutique.'],
   [
     'The value maps "sold-out" and "sold-out-text" say nothing of its item class.',

@@ -130,6 +130,10 @@ export const settingTexts: readonly (readonly [string, string])[] = [
     'Un nom que quelqu’un a changé dans la boutique est remis à celui de GP. Sinon, il reste, et une proposition en fait la liste.',
   ],
   [
+    'What GP has left of a discontinued item is offered. Without, the item is sold out in the shop: GP refuses orders of it.',
+    'Ce que GP a encore d’un article arrêté est proposé à la vente. Sinon, l’article est épuisé dans la boutique : GP en refuse les commandes.',
+  ],
+  [
     'Goods that GP has back-ordered are promised: they are taken off. Without: only what is allocated.',
     'Les marchandises que GP a mises en reliquat (back-ordered) sont promises : elles sont déduites. Sinon : seulement ce qui est alloué.',
   ],

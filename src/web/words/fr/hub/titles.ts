@@ -139,8 +139,8 @@ export const titleTexts: readonly (readonly [string, string])[] = [
     'Barème de taxes d’un article GP taxable → groupe de règles de taxe de la boutique (id) ; "0" : pas de taxe. Les autres articles y figurent par leur option de taxe : "Nontaxable", "Based On Customer".',
   ],
   [
-    'A product whose item is discontinued in GP is taken out of the shop.',
-    'Un produit dont l’article est arrêté dans GP est retiré de la boutique.',
+    'A product whose item is discontinued in GP, or the items of all its combinations, is taken out of the shop.',
+    'Un produit dont l’article, ou ceux de toutes ses déclinaisons, sont arrêtés dans GP est retiré de la boutique.',
   ],
   [
     'Only whether it is shown and can be ordered is set, and only to no.',
