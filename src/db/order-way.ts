@@ -114,7 +114,8 @@ export const linksForgotten = 'links forgotten'
 
 /**
  * The partial unique index makes two claims of one record queue for the row; each raises the epoch. A run that is started
- * begins with the corrections of the run before, and with a person's request where that one was superseded.
+ * begins with the corrections of the run before, and with a person's request where that one was superseded. It is started after that
+ * one, whose clock may have been ahead: what is newest goes by it.
  *
  * $2 whether it is a transaction of its own: then nobody waits for the disk while all of the runs are new. One that is lost
  * in a power cut has done nothing but read, and whatever it stores later comes after its claim. Where an epoch is raised, its
@@ -124,19 +125,23 @@ export const claim = statement(
   'claim',
   `with given as (
     select * from jsonb_to_recordset($1::jsonb) as g(id text, integration text, flow text, entity text, key text, version int, at timestamptz)
-  ), kept as (
-    select g.id as run, row_number() over (partition by g.id order by e.sequence) as number, e.entry
-    from given g cross join lateral (
-      select r.id, r.state from runs r where r.integration = g.integration and r.entity = g.entity and r.key = g.key and r.flow = g.flow
+  ), last as (
+    select g.id as run, r.* from given g cross join lateral (
+      select r.id, r.state, r.integration, r.started_at from runs r
+      where r.integration = g.integration and r.entity = g.entity and r.key = g.key and r.flow = g.flow
       order by r.started_at desc, r.id desc limit 1
-    ) last join journal_entries e on e.run = last.id
-    where e.entry ->> 'kind' in ('edited', 'lapsed') or (e.entry ->> 'kind' = 'requested' and last.state = 'superseded'
+    ) r
+  ), kept as (
+    select l.run, row_number() over (partition by l.run order by e.sequence) as number, e.entry
+    from last l join journal_entries e on e.run = l.id
+    where e.entry ->> 'kind' in ('edited', 'lapsed') or (e.entry ->> 'kind' = 'requested' and l.state = 'superseded'
       and e.at > coalesce((select max(polled_at) from cursors c
-        where c.integration = g.integration and c.feed in ('${requestsForgotten}', '${linksForgotten}')), '-infinity'))
+        where c.integration = l.integration and c.feed in ('${requestsForgotten}', '${linksForgotten}')), '-infinity'))
   ), claimed as (
     insert into runs (id, integration, flow, entity, key, state, epoch, attempts, crashes, resumed, version, entries, started_at, updated_at)
     select g.id, g.integration, g.flow, g.entity, g.key, 'running', 1, 0, 0, false, g.version,
-      (select count(*) from kept k where k.run = g.id), g.at, g.at
+      (select count(*) from kept k where k.run = g.id),
+      greatest(g.at, (select l.started_at + interval '1 millisecond' from last l where l.run = g.id)), g.at
     from given g order by g.integration, g.flow, g.entity, g.key
     on conflict (integration, flow, entity, key) where state in ('running', 'waiting') do update set
       epoch = runs.epoch + 1,

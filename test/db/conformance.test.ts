@@ -201,6 +201,25 @@ describe('the stores', () => {
       expect((await claim(anOrder())).journal).toEqual([])
     })
 
+    test('the newest run is the one that began last, although the clock of the one before was hours ahead', async () => {
+      const its = { integration: integrationId('clocks'), flow, record: anOrder(), version: 1 }
+      const began = (at: Instant) => write((tx) => tx.runs.claim({ ...its, at }))
+      const ended = async (one: Awaited<ReturnType<typeof claim>>) => {
+        await write((tx) => tx.runs.move(fenceOf(one), 'done', { reason: 'x', at: now() }))
+        return one.run.id
+      }
+      const edited: JournalEntry = {
+        ...{ kind: 'edited', as: 'order', by: 'Anne' },
+        edits: [{ path: 'note', before: null, after: 'x' }],
+      }
+      await ended(await began(later(now(), 6 * 3_600_000)))
+      const corrected = await began(now())
+      await write((tx) => tx.runs.append(fenceOf(corrected), [edited], now()))
+      const id = await ended(corrected)
+      expect((await opened.database.stores.runs.list({ ...its, limit: 1 })).map((run) => run.id)).toEqual([id])
+      expect((await began(now())).journal).toEqual([edited])
+    })
+
     test('where the other system is another one, open runs end, whoever is at them, and what was asked for there counts no more', async () => {
       const { database } = opened
       const integration = integrationId('moving')

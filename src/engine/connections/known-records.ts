@@ -21,7 +21,7 @@ const longestKeptMs = 10 * 60_000
 export class KnownRecords {
   private readonly parts: EngineParts
   private readonly connections: Connections
-  /** Reads under way: runs that want the same record at the same time share one. */
+  /** Reads under way: runs that want the same record of the same system at the same time share one. */
   private readonly reading = new Map<string, Promise<RecordValue | null>>()
 
   constructor(parts: EngineParts, connections: Connections) {
@@ -29,7 +29,7 @@ export class KnownRecords {
     this.connections = connections
   }
 
-  /** @param fresh what is kept does not count: each record is read now */
+  /** @param fresh what is kept does not count, nor a read that somebody else has begun: each record is read now */
   async look(
     integration: Integration,
     records: readonly RecordRef[],
@@ -45,7 +45,7 @@ export class KnownRecords {
       records.map(async (record): Promise<FoundRecord> => {
         const before = known.get(refText(record))
         if (before) return { record, exists: true, facts: before.facts, asOf: before.readAt }
-        const value = await this.read(integration, record)
+        const value = await (fresh ? this.connections.read(integration, record) : this.read(integration, record))
         return value ? { record, exists: true, facts: this.factsOf(record, value) } : { record, exists: false }
       }),
     )
@@ -57,7 +57,8 @@ export class KnownRecords {
   }
 
   private read(integration: Integration, record: RecordRef): Promise<RecordValue | null> {
-    const place = `${integration.id} ${refText(record)}`
+    // Another version may lead to another company.
+    const place = `${integration.id} ${integration.version} ${refText(record)}`
     const underWay = this.reading.get(place)
     if (underWay) return underWay
     const read = this.connections.read(integration, record).finally(() => this.reading.delete(place))
