@@ -437,6 +437,36 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     expect(quantity(1100)).toBe(1)
   })
 
+  test('a case, and a piece of what GP counts in fractions, is whole at one site: what lies at two makes none', async () => {
+    const { company } = all.sandbox.gp
+    item('BEER', 0, { uofmSchedule: 'CASE12' })
+    item('CHAIN', 0, { quantityDigits: 2 })
+    product(120, 'BEER', 0)
+    product(121, 'CHAIN', 0)
+    const units = all.parts['value-maps/unit.json'] as { entries: Json[] }
+    await all.import({
+      ...imported,
+      'value-maps/unit.json': { ...units, entries: [...units.entries, { from: 'BEER', to: 'Case' }] } as Json,
+    })
+    // One of each is never offered.
+    for (const [atMain, atWest, cases] of [
+      [31, 31, 3],
+      [36, 31, 4],
+      [37, 36, 5],
+      [67, -7, 4],
+    ] as const) {
+      company.setStock('BEER', 'MAIN', { onHand: String(atMain) })
+      company.setStock('BEER', 'WEST', { onHand: String(atWest) })
+      await round()
+      expect(quantity(1120)).toBe(cases)
+    }
+    company.setStock('CHAIN', 'MAIN', { onHand: '4.75' })
+    company.setStock('CHAIN', 'WEST', { onHand: '2.5' })
+    await round()
+    expect(quantity(1121)).toBe(5)
+    await all.import(imported)
+  })
+
   test('an order of a kit, or of another product of the same item, is taken off whatever sells the item, before GP counts it', async () => {
     const { company } = all.sandbox.gp
     company.setStock('PART-A', 'MAIN', { onHand: '25' })

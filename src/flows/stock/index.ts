@@ -175,11 +175,10 @@ const stockFields = defineMapping({
     // On hand less allocated, less what is back-ordered, and less what shop orders hold that GP does not count yet; of the item
     // itself also what they held before GP's stock was read. Of a kit: as often as its scarcest component lasts.
     atSites: `stock.Stock.orValue([]).map(part, (sum(part.Sites.filter(at, settings.stockSites.exists(site, upper(site) == upper(at.WarehouseKey))).map(at, ${freeAt})) - most(${promised}, upper(part.ItemKey) == upper(uncounted.key) ? uncounted.quantity : dec(0))) / part.Needed)`,
-    // All of a kit is taken from one site, as the line of its order is: components that lie apart make none.
-    perSite: `settings.stockSites.map(site, smallest(stock.Stock.orValue([]).map(part, (sum(part.Sites.filter(at, upper(at.WarehouseKey) == upper(site)).map(at, ${freeAt})) - (upper(site) == upper(settings.site) ? ${promised} : dec(0))) / part.Needed)))`,
-    isKit: 'stock.Stock.orValue([]).exists(part, part.ItemKey != stock.Key)',
-    inPieces:
-      '(isKit ? least(smallest(atSites), sum(perSite.map(kits, dec(wholeDown(most(dec(0), kits)))))) : smallest(atSites)) / baseUnits',
+    inAll: 'smallest(atSites) / baseUnits',
+    // A piece of the shop is taken from one site, as the line of its order is: parts of a kit, a case or a metre that lie apart make none.
+    perSite: `settings.stockSites.map(site, dec(wholeDown(most(dec(0), smallest(stock.Stock.orValue([]).map(part, (sum(part.Sites.filter(at, upper(at.WarehouseKey) == upper(site)).map(at, ${freeAt})) - (upper(site) == upper(settings.site) ? ${promised} : dec(0))) / part.Needed)) / baseUnits))))`,
+    inPieces: 'least(inAll, sum(perSite))',
     free: 'inPieces - dec(settings.stockSafety)',
     // GP refuses orders of it; the process discontinued can take only whole products out of the shop.
     isSold: 'settings.stockOfDiscontinued || !stock.IsDiscontinued.orValue(false)',
