@@ -34,14 +34,29 @@ const byEmail = 'settings.guestsByEmail && customer.is_guest'
 /** Of `one`, a customer of GP: the hub has not made it for this customer, nor, where guests are one by e-mail, for another guest. */
 const isOther = `(orElse(one.UserDefined2, "") != settings.marker + " " + customer.id && !(${byEmail} && part(orElse(one.UserDefined2, ""), " ", 0) == settings.marker))`
 const sameVat = `(plain(${vat}) != "" && plain(orElse(one.TaxRegistrationNumber, "")) == plain(${vat}))`
-const samePostcode = `(orElse(billTo.postcode, "") != "" && theirPlaces.exists(place, place.CustomerKey == one.Key && plain(orElse(place.PostalCode, "")) == plain(orElse(billTo.postcode, ""))))`
-const sure = `sameName.filter(one, ${isOther} && ${sameVat})`
-const perhaps = `sameName.filter(one, ${isOther} && !${sameVat} && ${samePostcode})`
+
+/** Of a customer of GP the default address of one with the same name, or an address with the same postcode. */
+const places = '(theirPlaces + near)'
+/** GP holds several e-mail addresses as one text. */
+const sameEmail = `(customer.email != "" && ${places}.exists(place, place.CustomerKey == one.Key && (" " + upper(without(orElse(place.EmailToAddress, ""), ",;")) + " ").contains(" " + upper(customer.email) + " ")))`
+const samePostcode = `(orElse(billTo.postcode, "") != "" && ${places}.exists(place, place.CustomerKey == one.Key && plain(orElse(place.PostalCode, "")) == plain(orElse(billTo.postcode, ""))))`
+/** "SW1A 1AA" is "SW1A1AA" for some, "00-950" is "00950". */
+const likePostcode = 'joined(without(orElse(billTo.postcode, ""), "-.").split(" "), "%")'
+
+const wordsOf = (text: string) => `without(upper(${text}), ".,;-/&+()").split(" ")`
+const allIn = (some: string, all: string) => `${wordsOf(some)}.all(word, word in ${wordsOf(all)})`
+/** "Acme GmbH" may be "Acme Deutschland GmbH", and "Roy, Anne" is "Anne Roy". */
+const alike = `(plain(one.Name) == plain(truncate(${name}, 64)) || ${allIn('one.Name', name)} || ${allIn(name, 'one.Name')})`
+
+const others = `(sameName + nearCustomers).filter(one, ${isOther})`
+const sure = `${others}.filter(one, ${sameVat} || ${sameEmail})`
+const perhaps = `${others}.filter(one, ${samePostcode} && ${alike})`
+const asked = `${others}.filter(one, ${sameVat} || ${sameEmail} || ${samePostcode} && ${alike})`
 
 /**
- * A customer of whom the hub has no link is looked for in GP, by name; GP finds none by VAT number or e-mail. One of the same
- * name with the same VAT number or postcode is asked about: a second account, or orders on the account of a namesake, would
- * both be wrong in the books.
+ * A customer of whom the hub has no link is looked for in GP, among those of the same name and those at the same postcode; Web
+ * Services find none by VAT number or e-mail. One with the same VAT number or e-mail address, or with a like name at the same
+ * postcode, is asked about: a second account, or orders on the account of a namesake, would both be wrong in the books.
  */
 export const lookedForInGp: Step = branch(
   'the customer is not linked, and is looked for in GP',
@@ -55,15 +70,26 @@ export const lookedForInGp: Step = branch(
       ...{ entity: 'gp.customerAddress', most: 20 },
       where: { Key: 'sameName.map(one, one.Key + "/" + orElse(one.DefaultAddressKey, ""))' },
     }),
+    // Where more of them live nobody is asked for that: it would be each new customer of a large town.
+    find('near', {
+      ...{ entity: 'gp.customerAddress', most: 50, tooMany: 'first' },
+      where: { PostalCode: likePostcode },
+    }),
+    find('nearCustomers', {
+      ...{ entity: 'gp.customer', most: 50 },
+      where: {
+        Key: 'near.map(place, place.CustomerKey).filter(key, !sameName.exists(one, one.Key == key))',
+      },
+    }),
     askOnceUnless(
       'GP has perhaps this customer already.',
-      `size(${sure}) + size(${perhaps}) == 0`,
+      `size(${asked}) == 0`,
       'If it is the same customer, link it: approve the proposal, or "ledgerline proposals link prestashop.customer ID gp.customer NUMBER". If not, resolve the incident: the hub makes a new customer in GP.',
-      `"Customer " + customer.id + " of the shop has the name and the VAT number, or the postcode, of " + joined((${sure} + ${perhaps}).map(one, one.Key), " and of ") + " in GP."`,
+      `"Customer " + customer.id + " of the shop has the VAT number, the e-mail address, or the name and the postcode, of " + joined(${asked}.map(one, one.Key), " and of ") + " in GP."`,
       {
         ...{ of: 'customer', to: 'gp.customer' },
-        ...{ sure: `${sure}.map(one, one.Key)`, because: 'It has the same name and the same VAT number.' },
-        ...{ perhaps: `${perhaps}.map(one, one.Key)`, perhapsBecause: 'It has the same name and the same postcode.' },
+        ...{ sure: `${sure}.map(one, one.Key)`, because: 'It has the same VAT number or the same e-mail address.' },
+        ...{ perhaps: `${perhaps}.map(one, one.Key)`, perhapsBecause: 'It has a like name and the same postcode.' },
       },
     ),
     askOnceUnless(

@@ -262,7 +262,7 @@ test('customers of the shop go over without an order, once, by the rules of orde
   change('customers', Number(inactive), { active: '0' })
   change('customers', Number(deleted), { deleted: '1' })
   const [home] = shop.tables.of('addresses').where('id_customer', whole) ?? []
-  change('customers', Number(whole), { lastname: 'Onlyone' })
+  change('customers', Number(whole), { lastname: 'Onlyone', email: 'onlyone@example.com' })
   change('addresses', home!.id, { lastname: 'Onlyone' })
   const customer = ref('prestashop.customer', whole)
   await all.hub.engine.take(main, [{ record: customer }], 'webhook')
@@ -283,7 +283,7 @@ test('customers of the shop go over without an order, once, by the rules of orde
   for (const key of done.held) {
     const record = ref('prestashop.customer', key)
     const [asked] = await all.hub.database.stores.incidents.list({ integration: main, state: 'open', record, limit: 1 })
-    expect(asked!.question.message).toMatch(/name/)
+    expect(asked!.question.message).toMatch(/the e-mail address, or the name/)
   }
   const links = await all.hub.database.stores.links.find(main, 'gp.customer', [customer])
   const number = links.get(customer.key)!.target.key

@@ -29,7 +29,12 @@ function ordersOf(count: number, siret = ''): number[] {
   const orders = shop.placeOrders(count)
   expect(new Set(orders.map(customerOf)).size).toBe(count)
   for (const order of orders)
-    shop.editRow({ resource: 'customers', id: Number(customerOf(order)), fields: { siret }, by: 'shop' })
+    shop.editRow({
+      resource: 'customers',
+      id: Number(customerOf(order)),
+      fields: { siret, email: `buyer${customerOf(order)}@example.com` },
+      by: 'shop',
+    })
   return orders
 }
 const accountOf = (order: number) =>
@@ -130,11 +135,16 @@ describe('a customer who is perhaps in GP already', { timeout: 60_000 }, () => {
     const { tables } = shop()
     return tables.of('addresses').get(Number(tables.of('orders').get(order)!.fields.id_address_invoice))!
   }
-  /** A customer that GP users keep, with the name of the company of the order, and an address. */
-  function kept(key: string, order: number, more: { vat?: string; postcode?: string }): void {
+  /** A customer that GP users keep, with an address; the order's is a company. Default: both have one name. */
+  function kept(
+    key: string,
+    order: number,
+    more: { vat?: string; postcode?: string; email?: string; name?: string; company?: string },
+  ): void {
     const like = gp().values('customer').next().value!
-    const Name = `Company ${order}`
-    shop().editRow({ resource: 'customers', id: Number(customerOf(order)), fields: { company: Name }, by: 'shop' })
+    const company = more.company ?? `Company ${order}`
+    const Name = more.name ?? company
+    shop().editRow({ resource: 'customers', id: Number(customerOf(order)), fields: { company }, by: 'shop' })
     gp().put('customer', key, {
       ...like,
       ...{ Key: { Id: key }, Name, UserDefined2: '', TaxRegistrationNumber: more.vat ?? '' },
@@ -142,6 +152,7 @@ describe('a customer who is perhaps in GP already', { timeout: 60_000 }, () => {
     } as never)
     all.sandbox.gp.company.saveAddress(key, {
       ...{ Key: { CustomerKey: { Id: key }, Id: 'MAIN' }, Name, PostalCode: more.postcode ?? '' },
+      ...(more.email === undefined ? {} : { InternetAddresses: { EmailToAddress: more.email } }),
     } as never)
   }
   const asked = async (order: number) => (await all.run(order)).incidents[0]?.question
@@ -183,6 +194,56 @@ describe('a customer who is perhaps in GP already', { timeout: 60_000 }, () => {
       await all.hub.database.transaction((tx) => tx.incidents.resolve(id, instant(Date.now())))
     await all.run(order)
     expect(accountOf(order)).toBe(`PS${customerOf(order)}`)
+  })
+
+  const emailOf = (order: number) =>
+    String(
+      shop()
+        .tables.of('customers')
+        .get(Number(customerOf(order)))!.fields.email,
+    )
+  const movedTo = (order: number, postcode: string) =>
+    shop().editRow({ resource: 'addresses', id: billTo(order).id, fields: { postcode }, by: 'shop' })
+
+  test('under another name: with the same e-mail address or VAT number at the postcode surely, with a like name perhaps', async () => {
+    const [mailed, taxed, like, reversed] = ordersOf(4) as [number, number, number, number]
+    movedTo(mailed, 'SW1A 1AA')
+    kept('MAIL01', mailed, {
+      ...{ name: 'ACME Ltd', company: 'Tea of London', postcode: 'sw1a1aa' },
+      email: `desk@example.com; ${emailOf(mailed).toUpperCase()}`,
+    })
+    movedTo(taxed, '10115')
+    shop().editRow({ resource: 'addresses', id: billTo(taxed).id, fields: { vat_number: 'DE 123' }, by: 'shop' })
+    kept('VAT01', taxed, { name: 'Berlin Tea', company: 'Brown Leaves KG', postcode: '10115', vat: 'de123' })
+    movedTo(like, '20095')
+    kept('LIKE01', like, { name: 'ACME GmbH', company: 'Acme Deutschland GmbH', postcode: '20095' })
+    movedTo(reversed, '20097')
+    kept('LIKE02', reversed, { name: 'Roy, Anne', company: 'Anne Roy', postcode: '20097' })
+
+    const surely = 'It has the same VAT number or the same e-mail address.'
+    expect(await asked(mailed)).toMatchObject({ repairs: [{ after: 'MAIL01', because: surely }] })
+    expect(await asked(taxed)).toMatchObject({ repairs: [{ after: 'VAT01', because: surely }] })
+    expect(await asked(like)).toMatchObject({ repairs: [{ after: 'LIKE01', unsure: true }] })
+    expect(await asked(reversed)).toMatchObject({ repairs: [{ after: 'LIKE02', unsure: true }] })
+    for (const order of [mailed, taxed, like, reversed]) expect(customersInGp()).not.toContain(`PS${customerOf(order)}`)
+  })
+
+  test('but other companies at a postcode, and one whose e-mail address only ends like it, are nobody to ask about', async () => {
+    const [order] = ordersOf(1) as [number]
+    movedTo(order, '30159')
+    kept('OTHER01', order, {
+      ...{ name: 'Acme Tools GmbH', company: 'Acme Tea GmbH', postcode: '30159' },
+      email: `jo${emailOf(order)}`,
+    })
+    expect(await asked(order)).toBeUndefined()
+    expect(accountOf(order)).toBe(`PS${customerOf(order)}`)
+    // From then on they are linked: GP is not searched for them again.
+    const { faults } = all.sandbox.gp
+    faults.add({ match: { operation: 'GetCustomerAddressList' }, do: 'error', times: 0 })
+    all.sandbox.shop.editOrder(order)
+    expect((await all.run(order)).runs[0]).toMatchObject({ state: 'done' })
+    expect(faults.all().map(({ happened }) => happened)).toEqual([0])
+    faults.clear()
   })
 
   test('guests with one e-mail are one customer where the setting says so; each of another e-mail is another', async () => {

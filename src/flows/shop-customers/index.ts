@@ -30,7 +30,7 @@ const accountToCustomer = defineFlow({
     stopUnless(
       'Whether the customer is in GP already is not looked for: the setting matchCustomers is off.',
       'settings.matchCustomers || isLinked("gp.customer", "prestashop.customer", customer.id)',
-      'Set matchCustomers to yes, and replay the incident: customers of the same name with the same VAT number or postcode are asked about then. Without it each account would become a customer beside one that people have entered, and GP has no way back.',
+      'Set matchCustomers to yes, and replay the incident: customers of GP with its VAT number, e-mail address or name and postcode are asked about then. Without it each account would become a customer beside one that people have entered, and GP has no way back.',
     ),
     lookedForInGp,
     ensure('customer', {

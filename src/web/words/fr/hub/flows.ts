@@ -631,8 +631,8 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'On ne cherche pas si le client est déjà dans GP : le réglage matchCustomers est désactivé.',
   ],
   [
-    'Set matchCustomers to yes, and replay the incident: customers of the same name with the same VAT number or postcode are asked about then. Without it each account would become a customer beside one that people have entered, and GP has no way back.',
-    'Activez matchCustomers et rejouez l’incident : les clients de même nom avec le même numéro de TVA ou code postal donnent alors lieu à une question. Sans cela, chaque compte deviendrait un client à côté de celui que quelqu’un a saisi, et GP n’offre pas de retour.',
+    'Set matchCustomers to yes, and replay the incident: customers of GP with its VAT number, e-mail address or name and postcode are asked about then. Without it each account would become a customer beside one that people have entered, and GP has no way back.',
+    'Activez matchCustomers et rejouez l’incident : les clients de GP qui ont son numéro de TVA, son adresse e-mail ou ses nom et code postal donnent alors lieu à une question. Sans cela, chaque compte deviendrait un client à côté de celui que quelqu’un a saisi, et GP n’offre pas de retour.',
   ],
   [
     'The setting trackingField names no field of the sales order.',
@@ -1032,7 +1032,7 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'GP does not let the hub see whether the invoice of the order is void.',
     'GP ne laisse pas le hub voir si la facture de la commande est annulée.',
   ],
-  ['It has the same name and the same VAT number.', 'Il a le même nom et le même numéro de TVA.'],
+  ['It has the same VAT number or the same e-mail address.', 'Il a le même numéro de TVA ou la même adresse e-mail.'],
   ['The round would change many accounts of the shop.', 'Le passage modifierait beaucoup de comptes de la boutique.'],
   [
     'The first round may. See whether the company, its customers and the value map "payment-days" are the right ones.',
