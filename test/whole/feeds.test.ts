@@ -294,6 +294,32 @@ describe('what a document is made of, edited in place', () => {
   })
 })
 
+test('a new order is on the lists of several feeds: what one look finds of it starts one run', {
+  timeout: 60_000,
+}, async () => {
+  await using all = await joined({ started: true })
+  const { shop } = all.sandbox
+  const { runs } = all.hub.database.stores
+  const looked = async () => {
+    const polled = async () => (await all.hub.database.stores.cursors.polled(main)).get('order-payments')
+    const before = await polled()
+    all.clock.advance(60_000)
+    await until(async () => (await polled()) !== before)
+    await drained(all)
+  }
+  await looked()
+  const order = shop.placeDemoOrder()
+  // Its second is over: nothing more can change in it unseen.
+  const row = shop.tables.of('orders').get(order)!
+  const at = new Date(Date.now() - 10_000).toISOString().slice(0, 19).replace('T', ' ')
+  shop.tables.of('orders').put({ ...row, fields: { ...row.fields, date_add: at, date_upd: at } })
+  await looked()
+  await all.settled(order, 'done')
+  for (let look = 0; look < 3; look++) await looked()
+  const made = await runs.list({ integration: main, record: ref('prestashop.order', String(order)), limit: 9 })
+  expect(made.map(({ state, flow }) => `${flow} ${state}`)).toEqual(['order-to-sales-order done'])
+})
+
 /** What was asked of both systems since the last look. */
 function callsOf(all: Joined): () => Record<string, number> {
   let before = new Map<string, number>()

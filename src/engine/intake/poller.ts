@@ -1,6 +1,6 @@
 import { circumstancesOf } from '../../domain/circumstances.ts'
 import { type Instant, instant, later, mostAheadMs, msBetween, setForwardSince } from '../../domain/clock.ts'
-import type { Connector, Feed } from '../../domain/connector.ts'
+import type { Connector, Feed, FeedPage } from '../../domain/connector.ts'
 import type { Integration } from '../../domain/definition.ts'
 import { AccessDenied, HubError, LostLease } from '../../domain/errors.ts'
 import { faultText } from '../../domain/fault-text.ts'
@@ -59,8 +59,8 @@ const unreadableEveryMs = 10_000
 
 /**
  * The ticks of the clock, and one look at every feed of an integration that a flow wants and that is due. Each goes by itself:
- * one that fails waits longer each time, and the others go on. A page's changes, their jobs and the new position commit together, so a crash repeats a page and never
- * skips one; the lease is checked in the same transaction, so only one process's pages count.
+ * one that fails waits longer each time, and the others go on. The changes of pages, their jobs and the new positions commit together, so a
+ * crash repeats pages and never skips one; the lease is checked in the same transaction, so only one process's pages count.
  *
  * @returns milliseconds until the next feed is due, at most a minute.
  * @throws LostLease; what the database throws
@@ -78,13 +78,15 @@ export async function pollOnce(look: Look, before: LooksBefore): Promise<number>
   const known = before.failing === false ? [] : await feeds.failures(integration.id)
   const failures = new Map(known.map((failure) => [failure.feed, failure]))
   before.failing = failures.size > 0
-  const poll = (connector: Connector, feed: Feed) =>
-    whenItMay(look, before, connector, feed, failures.get(feed.name), () =>
-      pollFeed(look, connector, feed, polled.get(feed.name)),
-    )
+  const goOn = (connector: Connector, feed: Feed, work: () => Promise<number>) =>
+    whenItMay(look, before, connector, feed, failures.get(feed.name), work)
+  const poll = (connector: Connector, feed: Feed, read: ReadPage[] = []) =>
+    goOn(connector, feed, () => pollFeed(look, connector, feed, polled.get(feed.name), read))
   for (const connector of connectors) {
     const feeds = Map.groupBy(feedsInUse(program, integration, connector.feeds), ({ raises }) => raises === 'rounds')
-    for (const feed of feeds.get(false) ?? []) nextMs = Math.min(nextMs, await poll(connector, feed))
+    const read: ReadPage[] = []
+    for (const feed of feeds.get(false) ?? []) nextMs = Math.min(nextMs, await poll(connector, feed, read))
+    nextMs = Math.min(nextMs, await takeInTogether(look, read, (page, work) => goOn(connector, page.feed, work)))
     const ofRounds = feeds.get(true) ?? []
     // A server that does not answer keeps no order waiting.
     if (ofRounds.length > 0)
@@ -261,10 +263,66 @@ async function whenItMay(
   }
 }
 
-/** @returns milliseconds until it is due again: 0 when there is more at once */
-async function pollFeed(look: Look, connector: Connector, feed: Feed, polledAt: Instant | undefined): Promise<number> {
+/** The last page of a feed, which is still to be taken in. */
+interface ReadPage {
+  readonly feed: Feed
+  readonly page: FeedPage
+  readonly at: Instant
+}
+
+/**
+ * A new order is on the lists of several feeds: what one look has found of it starts one run.
+ * @param alone for each page where they cannot be taken in together: one that is refused holds up no other
+ * @returns milliseconds until the first that was refused is due again
+ */
+async function takeInTogether(
+  look: Look,
+  read: readonly ReadPage[],
+  alone: (page: ReadPage, work: () => Promise<number>) => Promise<number>,
+): Promise<number> {
+  if (read.length === 0) return Number.POSITIVE_INFINITY
+  try {
+    await takeInPages(look, read)
+    return Number.POSITIVE_INFINITY
+  } catch (error) {
+    if (error instanceof LostLease) throw error
+  }
+  let nextMs = Number.POSITIVE_INFINITY
+  for (const page of read) {
+    const takeIn = async () => {
+      await takeInPages(look, [page])
+      return page.feed.everyMs
+    }
+    nextMs = Math.min(nextMs, await alone(page, takeIn))
+  }
+  return nextMs
+}
+
+async function takeInPages(look: Look, read: readonly ReadPage[]): Promise<void> {
+  const { integration, lease, loop } = look
+  await loop.parts.database.transaction(async (tx) => {
+    await lease.mustHold(tx)
+    for (const { feed, page, at } of read) {
+      await takeInPage(tx, look, feed, page.changed)
+      await setAside(tx, look, feed, page)
+      await tx.cursors.put(integration.id, feed.name, page.next, at)
+    }
+  })
+}
+
+/**
+ * @param read takes the last page, which is not taken in yet
+ * @returns milliseconds until it is due again: 0 when there is more at once
+ */
+async function pollFeed(
+  look: Look,
+  connector: Connector,
+  feed: Feed,
+  polledAt: Instant | undefined,
+  read: ReadPage[],
+): Promise<number> {
   const { parts, connections } = look.loop
-  const { integration, lease } = look
+  const { integration } = look
   const dueInMs = polledAt === undefined ? 0 : feed.everyMs - msBetween(polledAt, parts.clock.now())
   if (dueInMs > feed.everyMs * together) return dueInMs
   const known = await parts.database.stores.cursors.get(integration.id, feed.name)
@@ -282,14 +340,12 @@ async function pollFeed(look: Look, connector: Connector, feed: Feed, polledAt: 
       if (!found.more) return feed.everyMs
       continue
     }
-    await parts.database.transaction(async (tx) => {
-      await lease.mustHold(tx)
-      await takeInPage(tx, look, feed, found.changed)
-      await setAside(tx, look, feed, found)
-      await tx.cursors.put(integration.id, feed.name, found.next, at)
-    })
+    if (!found.more) {
+      read.push({ feed, page: found, at })
+      return feed.everyMs
+    }
+    await takeInPages(look, [{ feed, page: found, at }])
     cursor = found.next
-    if (!found.more) return feed.everyMs
   }
   return 0
 }
