@@ -258,6 +258,10 @@ export const links = pgTable(
   (t) => [
     primaryKey({ columns: [t.integration, t.sourceEntity, t.sourceKey, t.targetEntity] }),
     index('links_target').on(t.integration, t.targetEntity, t.targetKey, t.sourceEntity),
+    // What was written of late, which is asked before each mail to a customer.
+    index('links_at').on(t.integration, t.targetEntity, t.at),
+    // Whether a run wrote a document, which is asked before it is forgotten.
+    index('links_written_by').on(t.writtenBy).where(sql`written_by is not null`),
   ],
 )
 

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openDatabase } from '../../src/db/index.ts'
 import { type Instant, instant, later } from '../../src/domain/clock.ts'
+import type { ProofSheet } from '../../src/domain/proof.ts'
 import type { Proposal } from '../../src/domain/proposal.ts'
 import {
   type IntegrationId,
@@ -13,7 +14,7 @@ import {
   ref,
   runId,
 } from '../../src/domain/record.ts'
-import { askedEarlier, type JournalEntry, type RunState } from '../../src/domain/run.ts'
+import { askedEarlier, type JournalEntry, type Run, type RunState } from '../../src/domain/run.ts'
 import { type BulkRow, type Database, type Fence, movedSince, type Transaction } from '../../src/domain/stores.ts'
 import { filingOf } from '../../src/reconcile/index.ts'
 import { newDatabase } from '../support/database.ts'
@@ -90,6 +91,96 @@ describe('the stores', () => {
     expect(await write((tx) => tx.retention.forget({ ...none, reportsBefore }, 10))).toBe(1)
     const kept = await Promise.all(records.map((record) => ownRecords.get(opened.integration, record)))
     expect(kept.map((record) => record !== null)).toEqual([false, true, true, true])
+  })
+
+  test('what proves a document is never forgotten, whatever its run started from; what only looked goes', async () => {
+    const { runs, links, intents } = opened.database.stores
+    const { integration } = opened
+    const marks = { reference: 'ABC' }
+    const sheet: ProofSheet = {
+      ...{ currency: 'EUR', digits: 2, anchor: '10.00', parts: [], total: '10.00', difference: '0', adjustments: [] },
+      ...{ state: 'proved' as const, of: 'document' as const },
+    }
+    let at = instant('2026-03-10T08:00:00Z')
+    const next = () => (at = later(at, 1_000))
+    /** A run, and the document that it wrote. */
+    async function ran(source: RecordRef, target: RecordRef | null, state: RunState = 'done') {
+      const fence = fenceOf(
+        await write((tx) => tx.runs.claim({ integration, flow, record: source, version: 1, at: next() })),
+      )
+      if (target) {
+        const place = { integration, source, target }
+        await runs.append(fence, [{ kind: 'proof', step: 'order', sheet }], at, {
+          sending: { ...place, operation: 'create', documentHash: 'h', marks },
+        })
+        const link = {
+          ...place,
+          writtenHash: 'h',
+          written: {},
+          readBack: {},
+          at,
+          marks,
+          writtenBy: fence.run,
+          rules: 1,
+        }
+        await runs.append(fence, [], at, { links: [link] })
+      }
+      await runs.end(fence, [], at, { links: [], state, reason: 'x', facts: null, job: null })
+      return { run: fence.run, source, target }
+    }
+    const [order, held] = [anOrder(), anOrder()]
+    const file = (key: string) => ref('hub.file', key)
+    const tick = (key: string) => ref('hub.tick', key)
+    const journal = (key: string) => ref('gp.glTransaction', key)
+    const proofs = [
+      await ran(order, salesOrder('PROOF')),
+      await ran(file('booked'), journal('FILE')),
+      await ran(tick('books'), journal('TICK')),
+    ]
+    const gone = [
+      await ran(order, null),
+      await ran(file('read'), null),
+      await ran(file('kept'), ref('hub.payoutFile', 'kept')),
+      await ran(tick('looked'), null),
+      await ran(tick('told'), ref('hub.report', 'told')),
+    ]
+    const kept = [
+      await ran(order, null),
+      await ran(tick('newest'), null),
+      await ran(held, null),
+      await ran(held, null, 'stopped'),
+    ]
+    await write((tx) =>
+      tx.incidents.raise({
+        ...{ integration, flow, fingerprint: 'proofs', run: kept.at(-1)!.run, record: held, at },
+        question: { code: 'c', step: null, message: 'm', hint: 'h', subject: 's' },
+      }),
+    )
+    const before = instant('2030-01-01T00:00:00Z')
+    const all = { ticksBefore: before, filesBefore: before, reportsBefore: before, runsBefore: before }
+    await write((tx) => tx.retention.forget(all, 100))
+
+    const stays = async (each: readonly { readonly run: Run['id'] }[]) =>
+      Promise.all(each.map(async ({ run }) => (await runs.get(run)) !== null))
+    expect({ proofs: await stays(proofs), gone: await stays(gone), kept: await stays(kept) }).toEqual({
+      proofs: [true, true, true],
+      gone: gone.map(() => false),
+      kept: [true, true, true, true],
+    })
+    for (const { run, source, target } of proofs) {
+      expect((await runs.journal(run)).map(({ entry }) => entry)).toContainEqual({
+        kind: 'proof',
+        step: 'order',
+        sheet,
+      })
+      expect(await intents.look(integration, source, target!)).toMatchObject({
+        link: { target, marks, writtenBy: run },
+        intent: { state: 'confirmed', marks },
+      })
+    }
+    // What the hub made of a file for itself stays known; a tick comes once.
+    expect(await links.bySource(integration, file('kept'))).toHaveLength(1)
+    expect(await links.bySource(integration, tick('told'))).toEqual([])
   })
 
   describe('records that runs look up', () => {

@@ -8,7 +8,10 @@ import { rows, type Session } from '../session.ts'
 export function retentionStore(session: Session): RetentionStore {
   const json = (ids: readonly string[]) => sql`(select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`
 
-  /** Runs that have ended, and that no open incident is about. */
+  /**
+   * Runs that have ended, that no open incident is about, and that hold no proof of a document as it is now. Of what a tick or
+   * a file has become in the hub itself, it is the record that stays.
+   */
   async function forgetRuns(before: Instant, most: number, which: SQL): Promise<number> {
     const found = await rows<{ id: string; entity: string; key: string }>(
       session,
@@ -17,6 +20,9 @@ export function retentionStore(session: Session): RetentionStore {
             and not exists (
               select from incident_records i where i.integration = r.integration and i.entity = r.entity and i.key = r.key
                 and not i.released)
+            and not exists (
+              select from links l where l.written_by = r.id
+                and (l.target_entity not like 'hub.%' or r.entity not in (${tickEntity}, ${fileEntity})))
           order by r.started_at limit ${most} for update skip locked`,
     )
     const ids = found.map(({ id }) => id)
@@ -80,8 +86,7 @@ export function retentionStore(session: Session): RetentionStore {
             sql`r.entity not in (${tickEntity}, ${fileEntity})
               and exists (
                 select from runs newer where newer.integration = r.integration and newer.entity = r.entity
-                  and newer.key = r.key and newer.flow = r.flow and (newer.started_at, newer.id) > (r.started_at, r.id))
-              and not exists (select from links l where l.written_by = r.id)`,
+                  and newer.key = r.key and newer.flow = r.flow and (newer.started_at, newer.id) > (r.started_at, r.id))`,
           ),
         )
       if (reportsBefore !== null) {

@@ -1,0 +1,2 @@
+CREATE INDEX "links_at" ON "links" USING btree ("integration","target_entity","at");--> statement-breakpoint
+CREATE INDEX "links_written_by" ON "links" USING btree ("written_by") WHERE written_by is not null;
