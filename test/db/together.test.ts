@@ -9,8 +9,13 @@ import type { Database, Fence } from '../../src/domain/stores.ts'
 import { newDatabase } from '../support/database.ts'
 
 const now = instant(Date.now())
-/** PostgreSQL takes no such text. */
+/** PostgreSQL takes no such text; and no index takes a key of this size, which nothing compresses. */
 const refused = 'a\u0000b'
+const tooLarge = randomBytes(6_000).toString('base64')
+const odd = [
+  ['a text', refused],
+  ['its size', tooLarge],
+] as const
 
 describe('of fifty at a time, one that fails fails alone', () => {
   const main = integrationId('main')
@@ -47,10 +52,11 @@ describe('of fifty at a time, one that fails fails alone', () => {
       jobs: [{ integration: main, flow, record, at: 'now' }],
     })
 
-  test('webhooks: the others are stored, each with its change and its job', async () => {
-    const records = fifty(refused)
+  test.each(odd)('webhooks, by %s: the others are stored, each with its change and its job', async (_, key) => {
+    const before = (await database.queue.counts(main, flow)).waiting
+    const records = fifty(key)
     onlyOneFails(await Promise.allSettled(records.map((record) => take(record, randomUUID()))))
-    expect((await database.queue.counts(main, flow)).waiting).toBe(49)
+    expect((await database.queue.counts(main, flow)).waiting).toBe(before + 49)
     expect(await database.stores.changes.unknown(main, records.toSpliced(17, 1))).toEqual([])
   })
 
@@ -74,8 +80,8 @@ describe('of fifty at a time, one that fails fails alone', () => {
     expect((await claim(records[1]!)).heardOnce).toBeNull()
   })
 
-  test('claims', async () => {
-    onlyOneFails(await Promise.allSettled(fifty(refused).map((record) => claim(record))))
+  test.each(odd)('claims, by %s', async (_, key) => {
+    onlyOneFails(await Promise.allSettled(fifty(key).map((record) => claim(record))))
   })
 
   test('claims of one record go one after the other, each with an epoch of its own', async () => {
@@ -123,6 +129,48 @@ describe('of fifty at a time, one that fails fails alone', () => {
     onlyOneFails(sent)
     expect(sent[17]).toMatchObject({ reason: { code: 'key_in_use' } })
     expect(await runs.journal(held[16]!.run)).toMatchObject([{ sequence: 1 }, { sequence: 2 }, { sequence: 3 }])
+  })
+
+  test.each(odd)('what is appended with links, by %s', async (_, key) => {
+    const held = await fences()
+    const linked = (index: number, target: string) =>
+      database.stores.runs.append(held[index]!, [note('linked')], now, {
+        links: [
+          {
+            ...{
+              integration: main,
+              source: ref('prestashop.order', `L${index}`),
+              target: ref('gp.salesOrder', target),
+            },
+            ...{
+              writtenHash: 'h',
+              written: {},
+              readBack: {},
+              at: now,
+              marks: null,
+              writtenBy: held[index]!.run,
+              rules: 1,
+            },
+          },
+        ],
+      })
+    const settled = await Promise.allSettled(held.map((_, index) => linked(index, index === 17 ? key : `L${index}`)))
+    onlyOneFails(settled)
+    expect(await database.stores.runs.journal(held[17]!.run)).toEqual([])
+    expect(await database.stores.links.byTarget(main, ref('gp.salesOrder', 'L16'))).toHaveLength(1)
+  })
+
+  test('ends: one that is refused stays as it was, and the others have ended', async () => {
+    const { runs } = database.stores
+    const held = await fences()
+    const end = (reason: string) => ({ links: [], state: 'done', reason, facts: null, job: null }) as const
+    const reason = (index: number) => (index === 17 ? refused : 'Done.')
+    onlyOneFails(
+      await Promise.allSettled(held.map((fence, index) => runs.end(fence, [note('Done.')], now, end(reason(index))))),
+    )
+    const states = await Promise.all(held.map(async ({ run }) => (await runs.get(run))!.state))
+    expect(states).toEqual(held.map((_, index) => (index === 17 ? 'running' : 'done')))
+    expect(await runs.journal(held[17]!.run)).toEqual([])
   })
 
   test('ends: a run whose record an incident holds is left to a transaction', async () => {
