@@ -37,11 +37,14 @@ export function soldItem(sold: string, reference: string): { readonly item: stri
   }
 }
 
-/** The item of each combination in `variants`, and that of a product without any: "" where one has none. */
+/** The item of each combination in `variants`: "" where one has none. */
 export const itemsOfVariants = `variants.map(one, (${itemOf('(product.id + ":" + one.id)', 'orElse(one.reference, "")')}))`
 const itemOfProduct = `[(${itemOf('(product.id + ":0")', 'product.reference')})]`
 
-/** All that is sold of a product: its combinations in `variants`, and in `items` what GP has of their items, or of its own. */
+/** The items of all that is sold of a product, its combinations in `variants` or itself: "" where one has none. */
+export const itemsSold = `(product.has_combinations.orValue(false) ? ${itemsOfVariants} : ${itemOfProduct})`
+
+/** The combinations of a product as `variants`, and in `items` what GP has of their items, or of its own. */
 export const soldItems: readonly Step[] = [
   find('variants', {
     ...{ entity: 'prestashop.combination', most: 200 },
@@ -49,8 +52,6 @@ export const soldItems: readonly Step[] = [
   }),
   find('items', {
     ...{ entity: 'gp.item', most: 200 },
-    where: {
-      Key: `(product.has_combinations.orValue(false) ? ${itemsOfVariants} : ${itemOfProduct}).filter(one, one != "")`,
-    },
+    where: { Key: `${itemsSold}.filter(one, one != "")` },
   }),
 ]

@@ -830,6 +830,53 @@ describe('discontinued items', { timeout: 120_000 }, () => {
     expect(cup()).toBe('0 0')
     edit('products', 4, { active: '1', available_for_order: '1' })
   })
+
+  test('stay until nothing is left of them in the shop, where the setting says so; what GP has no more leaves with another', async () => {
+    const sells = (id: number) => edit('products', id, { active: '1', available_for_order: '1' })
+    const left = (row: number, quantity: number) => edit('stock_availables', row, { quantity: String(quantity) })
+    const cup = () => String(rowsOf('products').get(4)!.fields.available_for_order)
+    const { company } = all.sandbox.gp
+    for (const id of [1, 2, 3, 4]) sells(id)
+    for (const key of [...plain, ...cups]) discontinue(key, false)
+    await settings({ discontinuedSellOut: true })
+    expect(await round(flow)).toMatchObject({ state: 'done' })
+    left(1, 3)
+    for (const [row, quantity] of [
+      [11, 0],
+      [12, 2],
+      [4, 2],
+    ] as const)
+      left(row, quantity)
+    for (const key of ['TEA-ASSAM', ...cups]) discontinue(key, true)
+    await round(flow)
+    expect([...sold(), cup()]).toEqual(['1 1', '1 1', '1 1', '1'])
+    left(1, 0)
+    left(12, 0)
+    left(4, 0)
+    // A round looks at all of them once a day.
+    clock.advance(86_400_000)
+    await round(flow)
+    expect([...sold(), cup()]).toEqual(['0 0', '1 1', '1 1', '0'])
+    await settings({ discontinuedSellOut: false })
+    const sencha = company.store.get('item', 'TEA-SENCHA')!
+    company.store.remove('item', 'TEA-SENCHA')
+    edit('products', 3, { reference: '' })
+    clock.advance(86_400_000)
+    await round(flow)
+    expect(sold()).toEqual(['0 0', '1 1', '1 1'])
+    await settings({ unknownItemsLeave: true })
+    await round(flow)
+    // One without a reference is not said to be an item of GP.
+    expect(sold()).toEqual(['0 0', '0 0', '1 1'])
+    company.store.put('item', 'TEA-SENCHA', sencha)
+    for (const key of [...plain, ...cups]) discontinue(key, false)
+    edit('products', 3, { reference: 'POT-IRON' })
+    await settings({ unknownItemsLeave: false })
+    await round(flow)
+    expect(sold()).toEqual(['0 0', '0 0', '1 1'])
+    for (const id of [1, 2, 4]) sells(id)
+    await resolveAll()
+  })
 })
 
 const newItems = {

@@ -30,7 +30,8 @@ export async function readSoldOut(
       const its = texts.get(product)
       if (its)
         found.set(product, {
-          ...{ id: product, id_shop: String(row.id_shop), out_of_stock: Number(row.out_of_stock) },
+          ...{ id: product, id_shop: String(row.id_shop) },
+          ...{ quantity: Number(row.quantity), out_of_stock: Number(row.out_of_stock) },
           available_later: [...its]
             .sort(([one], [other]) => Number(one) - Number(other))
             .map(([id_lang, text]) => ({ id_lang, text })),
@@ -71,7 +72,7 @@ async function stockRowsOf(
 ): Promise<readonly WireRow[]> {
   const scope = createStockScope(webservice, shopId)
   const { rows } = await webservice.list(stockResource, {
-    display: ['id', 'id_product', 'id_product_attribute', 'id_shop', 'id_shop_group', 'out_of_stock'],
+    display: ['id', 'id_product', 'id_product_attribute', 'id_shop', 'id_shop_group', 'quantity', 'out_of_stock'],
     filter: { id_product: `[${products.join('|')}]`, ...where, ...scope.filter() },
     sort: '[id_ASC]',
     limit: mostRows,

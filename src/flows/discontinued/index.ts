@@ -10,11 +10,11 @@ import {
   stopUnless,
 } from '../../language/index.ts'
 import type { Process } from '../process.ts'
-import { itemsOfVariants, soldItems } from '../sold-item.ts'
+import { itemsSold, soldItems } from '../sold-item.ts'
 
 const isDiscontinued = 'one.IsDiscontinued.orValue(false)'
-/** A combination that GP does not have is sold on, and so its product stays. */
-const ofAll = `(items.all(one, ${isDiscontinued}) && (!product.has_combinations.orValue(false) || size(variants) > 0 && ${itemsOfVariants}.all(its, items.exists(one, upper(one.Key) == upper(its)))))`
+/** Where GP does not have one of them it is sold on, and so is its product, unless what GP does not have leaves as well. */
+const ofAll = `(items.all(one, ${isDiscontinued}) && size(${itemsSold}) > 0 && ${itemsSold}.all(its, its != "" && (settings.unknownItemsLeave || items.exists(one, upper(one.Key) == upper(its)))))`
 
 /**
  * An item that is discontinued in GP is not sold any more: GP would refuse the order. Its product is only ever taken out of the
@@ -51,15 +51,17 @@ const discontinuedToShop = defineFlow({
   steps: [
     read('prestashop.product', 'record', 'product'),
     ...soldItems,
-    skipUnless('GP has no item of this number.', 'size(items) > 0'),
+    skipUnless('GP has no item of this number.', 'size(items) > 0 || settings.unknownItemsLeave'),
     find('soldOut', {
       ...{ entity: 'prestashop.soldOut', most: 2 },
-      where: { id: `[product.id].filter(its, items.exists(one, ${isDiscontinued}) && !${ofAll})` },
+      where: {
+        id: `[product.id].filter(its, ${ofAll} ? settings.discontinuedSellOut : items.exists(one, ${isDiscontinued}))`,
+      },
     }),
     // The stock of such a combination is 0, which stops no order there.
     stopUnless(
       'Some combinations of the product are discontinued in GP, and the shop takes orders of what is sold out.',
-      'soldOut.all(one, one.out_of_stock != 1)',
+      `${ofAll} || soldOut.all(one, one.out_of_stock != 1)`,
       'Let the shop refuse orders of it when it is sold out (the product, Quantities), or take these combinations out of the shop.',
       `"The items are " + joined(items.filter(one, ${isDiscontinued}).map(one, one.Key), ", ") + "."`,
     ),
@@ -72,13 +74,15 @@ const discontinuedFields = defineMapping({
   id: 'discontinued-to-shop',
   about: 'Only whether it is shown and can be ordered is set, and only to no.',
   from: { product: 'prestashop.product' },
-  lists: { variants: 'prestashop.combination', items: 'gp.item' },
+  lists: { variants: 'prestashop.combination', items: 'gp.item', soldOut: 'prestashop.soldOut' },
   to: 'prestashop.product',
-  let: { discontinued: ofAll },
+  let: {
+    leaves: `${ofAll} && (!settings.discontinuedSellOut || soldOut.all(one, one.quantity.orValue(0) <= 0))`,
+  },
   fields: {
     id: 'product.id',
-    active: 'product.active && (settings.discontinuedStay || !discontinued)',
-    available_for_order: 'product.available_for_order && !discontinued',
+    active: 'product.active && (settings.discontinuedStay || !leaves)',
+    available_for_order: 'product.available_for_order && !leaves',
   },
 })
 
@@ -90,6 +94,14 @@ export const discontinuedProcess: Process = {
   settings: {
     discontinuedStay: booleanSetting(
       'The page of a product whose item is discontinued stays in the shop; it only cannot be ordered. Without, the product is switched off.',
+      false,
+    ),
+    discontinuedSellOut: booleanSetting(
+      'A product whose item is discontinued is taken out of the shop when nothing is left of it there. It needs stockOfDiscontinued of the process stock, which else sells such items out at once. Without, the product is taken out at once.',
+      false,
+    ),
+    unknownItemsLeave: booleanSetting(
+      'A product whose reference is no item of GP, as one that was deleted there, is taken out like a discontinued one. Without, it is left alone.',
       false,
     ),
   },

@@ -16,6 +16,7 @@ export const soldOut = defineEntity({
   fields: {
     id: about('Of the product.', id),
     id_shop: about('"0": shops of a multistore share the row.', readOnly(id)),
+    quantity: about('What can be sold of the product, of all its combinations together.', readOnly(integer)),
     out_of_stock: about(
       '0 refuse orders, 1 take them, 2 as the shop does: of the product and of all its combinations.',
       integer,

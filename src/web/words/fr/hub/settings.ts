@@ -187,6 +187,14 @@ export const settingTexts: readonly (readonly [string, string])[] = [
     'Les prix de groupe du hub que quelqu’un a changés dans la boutique sont remis à leur valeur sans question.',
   ],
   [
+    'A product whose item is discontinued is taken out of the shop when nothing is left of it there. It needs stockOfDiscontinued of the process stock, which else sells such items out at once. Without, the product is taken out at once.',
+    'Un produit dont l’article est arrêté est retiré de la boutique quand il n’y en reste plus. Cela demande stockOfDiscontinued du processus stock, qui sinon met ces articles aussitôt à zéro. Sans cela, le produit est retiré tout de suite.',
+  ],
+  [
+    'A product whose reference is no item of GP, as one that was deleted there, is taken out like a discontinued one. Without, it is left alone.',
+    'Un produit dont la référence n’est aucun article de GP, par exemple supprimé là-bas, est retiré comme un produit arrêté. Sinon, il est laissé tel quel.',
+  ],
+  [
     'The page of a product whose item is discontinued stays in the shop; it only cannot be ordered. Without, the product is switched off.',
     'La page d’un produit dont l’article est arrêté reste dans la boutique ; il ne peut simplement plus être commandé. Sinon, le produit est désactivé.',
   ],
