@@ -9,7 +9,7 @@ import { Lease } from '../engine/index.ts'
 import { presentCauses } from './causes.ts'
 import { giveUpAfterMs, isDue, longestPauseMs, pauseMs } from './due.ts'
 import { type LookParts, look } from './look.ts'
-import { type Delivery, sendMail } from './mail.ts'
+import { type Delivery, refusedBy, sendMail, undelivered } from './mail.ts'
 import { signed, slackBody, subjectOf, teamsBody, textOf, webhookBody } from './message.ts'
 import { post } from './post.ts'
 
@@ -35,9 +35,9 @@ export interface Alerts {
   messages(limit: number): Promise<readonly AlertMessage[]>
   /** Whether an outside monitor's address is stored. */
   hasHeartbeat(): Promise<boolean>
-  /** @param heartbeatUrl undefined: as it is; null: none any more */
   /** The rules, which nobody else sets until the transaction has ended. */
   holdRules(tx: Transaction): Promise<AlertRules>
+  /** @param heartbeatUrl undefined: as it is; null: none any more */
   setRules(tx: Transaction, rules: AlertRules, heartbeatUrl: string | null | undefined): Promise<void>
   /**
    * Stores a channel and the secrets that come with it.
@@ -46,8 +46,8 @@ export interface Alerts {
   putChannel(tx: Transaction, channel: AlertChannel, secrets: ChannelSecrets): Promise<string | null>
   /** @throws NotFound */
   removeChannel(tx: Transaction, id: string): Promise<void>
-  /** Sends a test now. @returns null when it was taken, else why not. @throws NotFound */
-  test(id: string): Promise<string | null>
+  /** Sends a test now. A mail may be taken for some of its recipients: `problem` names the others. @throws NotFound */
+  test(id: string): Promise<Pick<Delivery, 'taken' | 'problem'>>
   /** Looks at everything, notes what is new, and sends what is due. Nothing where another process does it. */
   round(): Promise<void>
   stop(): Promise<void>
@@ -76,8 +76,11 @@ export function createAlerts(parts: AlertParts): Alerts {
   const store = database.stores.alerts
   const lease = new Lease({ stores: database.stores, clock, name: 'alerts', holder: parts.process })
   let beatAt: Instant | null = null
-  /** Of mails that others have got: those whom the server puts off. Kept here alone, since twice is better than never. */
-  const owed = new Map<string, { readonly to: readonly string[]; readonly problem: string | null }>()
+  /** Of mails whom the server has put off, refused, and perhaps taken it for. Kept here alone, since twice is better than never. */
+  const owed = new Map<
+    string,
+    { readonly to: readonly string[]; readonly refused: readonly string[]; readonly taken: boolean }
+  >()
 
   const known = async () => (await store.rules()) ?? { rules: standardRules, setAt: clock.now() }
 
@@ -97,7 +100,7 @@ export function createAlerts(parts: AlertParts): Alerts {
       return sendMail(target, target.username === null ? null : await secret('password'), mail, parts.closing)
     }
     const url = await secret('url')
-    if (url === null) return { sent: false, problem: 'its address is not stored: give it again' }
+    if (url === null) return undelivered('its address is not stored: give it again')
     const body = JSON.stringify(
       kind === 'slack'
         ? slackBody(message, hub)
@@ -109,7 +112,7 @@ export function createAlerts(parts: AlertParts): Alerts {
     const seconds = Math.floor(Date.parse(clock.now()) / 1000)
     const headers = key === null ? {} : signed(key, message.id, seconds, body)
     const problem = await post(url, body, { allowsPrivate: target.private, headers, closing: parts.closing })
-    return { sent: problem === null, problem }
+    return problem === null ? { taken: true, problem, refused: [], putOff: [] } : undelivered(problem)
   }
 
   async function send(message: AlertMessage, channel: AlertChannel): Promise<void> {
@@ -118,17 +121,23 @@ export function createAlerts(parts: AlertParts): Alerts {
     await lease.mustHold(database.stores)
     await store.attempt(message.id, nextAt)
     const before = owed.get(message.id)
-    const its =
-      before && isMail(channel.target) ? { ...channel, target: { ...channel.target, to: before.to } } : channel
-    const { sent, problem: newest, owed: to = [] } = await deliver(its, message)
-    // Whom the server has refused for good is not among those that it is sent to again.
-    const problem = newest ?? before?.problem ?? null
-    if (sent) owed.delete(message.id)
-    else if (to.length > 0) owed.set(message.id, { to, problem })
+    const { target } = channel
+    // Who was taken off the channel meanwhile gets nothing more.
+    const to = before && isMail(target) ? before.to.filter((one) => target.to.includes(one)) : null
+    const its = to && isMail(target) ? { ...channel, target: { ...target, to } } : channel
+    const now: Delivery =
+      to?.length === 0 ? { taken: false, problem: null, refused: [], putOff: [] } : await deliver(its, message)
+    const taken = now.taken || (before?.taken ?? false)
+    const refused = [...(before?.refused ?? []), ...now.refused]
+    // Where the server could not be asked they are owed as before.
+    const putOff = now.problem === null ? now.putOff : (to ?? [])
+    const problem = refusedBy([...refused, ...putOff]) ?? now.problem
     const at = clock.now()
-    if (sent) return store.ended(message.id, { state: 'sent', at, problem })
     const over = msBetween(message.at, at) >= giveUpAfterMs
-    if (over) owed.delete(message.id)
+    const waits = putOff.length > 0 || !taken
+    if (putOff.length > 0 && !over) owed.set(message.id, { to: putOff, refused, taken })
+    else owed.delete(message.id)
+    if (taken && (over || !waits)) return store.ended(message.id, { state: 'sent', at, problem })
     log.warn('an alert could not be sent', { channel: channel.id, attempts, givenUp: over })
     await store.ended(message.id, { state: over ? 'failed' : 'waiting', at, problem })
   }
@@ -192,7 +201,12 @@ export function createAlerts(parts: AlertParts): Alerts {
     async test(id) {
       const channel = (await store.channels()).find((one) => one.id === id)
       if (!channel) throw noChannel(id)
-      return (await deliver(channel, { id: randomUUID(), notices: [], report: null })).problem
+      const { taken, problem, refused, putOff } = await deliver(channel, {
+        id: randomUUID(),
+        notices: [],
+        report: null,
+      })
+      return { taken, problem: refusedBy([...refused, ...putOff]) ?? problem }
     },
     async round() {
       const all = await store.channels()

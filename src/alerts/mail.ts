@@ -1,13 +1,25 @@
 import type { MailTarget } from '../domain/alert.ts'
 import { reasonOf } from './post.ts'
 
-/** `problem`: why it was not taken, or by whom it was not. `owed`: those to whom alone it is sent again. */
+/** What came of sending once. A mail may be taken for some of its recipients. */
 export interface Delivery {
-  readonly sent: boolean
+  /** Somebody has it. */
+  readonly taken: boolean
+  /** Why nobody has it; null: that is said by recipient, or they have it. */
   readonly problem: string | null
-  readonly owed?: readonly string[]
+  /** Whom the server refuses for good. */
+  readonly refused: readonly string[]
+  /** Whom it may take it for later, as servers do with whom they do not know yet. */
+  readonly putOff: readonly string[]
 }
 
+export const undelivered = (problem: string): Delivery => ({ taken: false, problem, refused: [], putOff: [] })
+
+/** In a sentence; null: nobody. */
+export const refusedBy = (recipients: readonly string[]): string | null =>
+  recipients.length > 0 ? `the mail server refused these recipients: ${recipients.join(', ')}` : null
+
+/** What nodemailer says of single recipients, with a mail that some have and with the error where nobody has it. */
 interface Rejected {
   readonly rejectedErrors?: readonly { readonly recipient?: string; readonly responseCode?: number }[]
 }
@@ -17,7 +29,6 @@ const timeoutMs = 10_000
 /**
  * Sends one mail with nodemailer: the SMTP client that most of Node uses, without dependencies of its own. Loaded when the
  * first mail is sent.
- * @returns not sent where the server took it for nobody, or puts a recipient off; whom it took it for gets it once
  */
 export async function sendMail(
   { server, port, security, username, from, to }: MailTarget,
@@ -31,7 +42,7 @@ export async function sendMail(
   closing: AbortSignal,
 ): Promise<Delivery> {
   if (username !== null && password === null)
-    return { sent: false, problem: 'its password is not stored for this server: give it again' }
+    return undelivered('its password is not stored for this server: give it again')
   const { createTransport } = await import('nodemailer')
   const transport = createTransport({
     ...{ host: server, port, secure: security === 'tls', requireTLS: security === 'starttls' },
@@ -56,23 +67,22 @@ export async function sendMail(
       },
       headers: { 'Auto-Submitted': 'auto-generated' },
     })
-    // Its types leave them out.
-    const { rejectedErrors = [] } = sent as Rejected
-    const refused = rejectedErrors.map((error) => ({
-      recipient: String(error.recipient),
-      // 4xx: later it may take them, as servers do with whom they do not know yet.
-      isPutOff: (error.responseCode ?? 0) < 500,
-    }))
-    const owed = refused.filter(({ isPutOff }) => isPutOff).map(({ recipient }) => recipient)
-    const names = refused.map(({ recipient }) => recipient).join(', ')
-    return {
-      ...{ sent: owed.length === 0, owed },
-      problem: refused.length > 0 ? `the mail server refused these recipients: ${names}` : null,
-    }
+    return { taken: true, problem: null, ...byRecipient(sent as Rejected) }
   } catch (error) {
-    return { sent: false, problem: reasonOf(error) }
+    const rejected = byRecipient(error as Rejected)
+    const isByRecipient = rejected.refused.length + rejected.putOff.length > 0
+    return { taken: false, problem: isByRecipient ? null : reasonOf(error), ...rejected }
   } finally {
     closing.removeEventListener('abort', close)
     close()
   }
+}
+
+/** 4xx: perhaps later. */
+function byRecipient({ rejectedErrors = [] }: Rejected): Pick<Delivery, 'refused' | 'putOff'> {
+  const those = (isPutOff: boolean) =>
+    rejectedErrors
+      .filter(({ responseCode = 0 }) => responseCode < 500 === isPutOff)
+      .map(({ recipient }) => String(recipient))
+  return { refused: those(false), putOff: those(true) }
 }

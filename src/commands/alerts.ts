@@ -205,13 +205,17 @@ async function channelOf(kind: string, name: string, options: AddOptions): Promi
   return { ...common, target, password: await ask('Its password: ', false) }
 }
 
-/** Ends with 1 when the test was not taken, for scripts. */
+/** Ends with 1 when the test was not taken, or not for everybody, for scripts. */
 function testChannel(context: Context, id: string): Promise<void> {
   return withHub(context, async (client) => {
     const done = await client.call('POST /api/alerts/channels/:id/test', { params: { id } })
     if (done.problem !== null) process.exitCode = 1
     answer(context, done, () =>
-      done.problem === null ? 'The test was sent.' : `The test was not taken: ${done.problem}.`,
+      done.problem === null
+        ? 'The test was sent.'
+        : done.taken
+          ? `The test was sent, but ${done.problem}.`
+          : `The test was not taken: ${done.problem}.`,
     )
   })
 }

@@ -138,6 +138,10 @@ export class WrongAddress extends HubError {
   }
 }
 
+/** It is no matter of any record: nothing comes through until the connection is put right, and then everything goes on. */
+export const isOfConnection = (error: unknown): boolean =>
+  error instanceof WrongAddress || (error instanceof AccessDenied && error.signIn !== null)
+
 /** The remote system understood the document and refused it; sending it again cannot help. */
 export class RejectedByRemote extends HubError {
   readonly code: string

@@ -1,4 +1,5 @@
 export { type BackfillNow, stopForAnotherCompany } from './backfill/ask.ts'
+export { inLanes } from './connections/lanes.ts'
 export type { DryRun, DryWrite } from './dry-run.ts'
 export { createEngine, type DryRunOf, type Engine, type LiveFrom } from './engine.ts'
 export { type FeedHealth, feedFindings, isLate } from './intake/feed-health.ts'

@@ -129,7 +129,7 @@ class Execution {
     if ((action.do === 'ask' || action.do === 'finish') && (await this.prove())) return true
     if ((action.do === 'write' || action.do === 'ask') && (await this.whose.isAskedNoMore())) {
       if (await this.prove()) return true
-      await this.claimed.beginAnew('The cut-over was moved while the run waited')
+      await this.claimed.beginAnew('The cut-over was moved while the run waited; a fresh run has started.')
       return true
     }
     switch (action.do) {
@@ -349,7 +349,8 @@ class Execution {
 
   /** Nothing was set. @returns true: the run has come to its end */
   private async endInstead(instead: InsteadOfSet): Promise<true> {
-    if (instead.do === 'again') await this.claimed.beginAnew('The record changed between its look and its write')
+    if (instead.do === 'again')
+      await this.claimed.beginAnew('The record changed between its look and its write; a fresh run has started.')
     else await this.claimed.end('skipped', instead.reason, (tx) => release(this.claimed, tx, instead.reason))
     return true
   }

@@ -1,6 +1,6 @@
 import { later } from '../domain/clock.ts'
 import { databaseFailure, describeDatabaseFailure } from '../domain/database-error.ts'
-import { HubError, InvalidInput } from '../domain/errors.ts'
+import { HubError, InvalidInput, isOfConnection } from '../domain/errors.ts'
 import { actorText } from '../domain/person.ts'
 import type { Proposal } from '../domain/proposal.ts'
 import { incidentId, type RecordRef, refText, systemOf } from '../domain/record.ts'
@@ -17,7 +17,7 @@ import { assess, mapsKnownOf, riskLevels } from './risk.ts'
 
 /**
  * Carries out an approved proposal. Can be called again, and by several processes: what is done stays done and is not
- * done twice. One that meets a system or a database that does not answer stays approved, says what it waits for, and goes
+ * done twice. One that meets a system or a database that does not answer, or a system that lets nobody in, stays approved, says what it waits for, and goes
  * on later. Every other failure ends it, also one that is a mistake of ours.
  * @throws when the database is away
  */
@@ -62,7 +62,11 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
           'superseded',
           `What it would change is no longer what it was: ${error.message}. Propose it again.${done}`,
         )
-      else if (error instanceof HubError && error.next.do === 'retry' && proposal.expiresAt > clock.now())
+      else if (
+        error instanceof HubError &&
+        (error.next.do === 'retry' || isOfConnection(error)) &&
+        proposal.expiresAt > clock.now()
+      )
         await proposals.note(id, { outcome: `Not yet: ${error.message}. It goes on by itself.`, claimedUntil: null })
       else if (error instanceof HubError)
         await end('failed', `${error.message}: ${error.reply?.untrusted ?? error.hint}.${done}`)

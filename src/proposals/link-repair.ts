@@ -14,7 +14,7 @@ import {
   ref,
   refText,
 } from '../domain/record.ts'
-import type { Database, Link } from '../domain/stores.ts'
+import type { Database, Link, Stores } from '../domain/stores.ts'
 import { type Step, stepsWithin } from '../language/index.ts'
 import { type CarryOutParts, integrationWithDefinition } from './parts.ts'
 
@@ -28,17 +28,20 @@ export async function repairLink(parts: CarryOutParts, id: IntegrationId, change
   const { integration } = await integrationWithDefinition(database, id)
   if (after === null) {
     if (!known) return
-    await checkLink(database, id, change)
+    await checkLink(database.stores, id, change, false)
     const { intent } = await database.stores.intents.look(id, source, known.target)
     // While the document is there, the number that it was sent under stays with its record.
     const there = before === null ? null : await parts.remote.read(integration, ref(entity, before))
     return database.transaction(async (tx) => {
+      await tx.integrations.hold(id)
+      await checkLink(tx, id, change, false)
       await tx.links.remove(id, source, entity)
       if (intent && !there) await tx.intents.forget(intent)
     })
   }
   if (known?.target.key === after && canonicalJson(known.marks) === canonicalJson(change.marks ?? null)) return
-  await checkLink(database, id, change)
+  const alone = await isDocument(database, id, entity)
+  await checkLink(database.stores, id, change, alone)
   const now = await marksNow(parts, integration, source)
   const other = now && change.marks ? otherBy(parts.entities.get(source.entity)!, change.marks, now) : []
   if (other.length > 0)
@@ -54,11 +57,13 @@ export async function repairLink(parts: CarryOutParts, id: IntegrationId, change
           ...{ integration: id, source, target, written: held, readBack: held, marks: null },
           ...{ writtenHash: '', writtenBy: null, rules: null, at: clock.now() },
         }
-  await database.transaction((tx) => tx.links.put({ ...link, marks: change.marks ?? now }))
+  await database.transaction(async (tx) => {
+    // Of two who link records to one document at a time, the second finds it taken.
+    await tx.integrations.hold(id)
+    await checkLink(tx, id, change, alone)
+    await tx.links.put({ ...link, marks: change.marks ?? now })
+  })
 }
-
-const linkedKey = async (database: Database, id: IntegrationId, { source, entity }: LinkRepairChange) =>
-  (await database.stores.links.find(id, entity, [source])).get(source.key)?.target.key ?? null
 
 /**
  * A record under the key that its system spells: GP finds "ord1005" and "ORD1005" alike, and links are compared letter by letter.
@@ -102,7 +107,7 @@ export async function prepareLink(
   const { source, entity } = typed
   const after = typed.after === null ? null : await spelledKey(parts, integration, ref(entity, typed.after))
   const change = { ...typed, after }
-  await checkLink(database, integration.id, change)
+  await checkLink(database.stores, integration.id, change, await isDocument(database, integration.id, entity))
   if (after === null) return change
   const marks = await marksNow(parts, integration, source)
   if (!marks) return change
@@ -125,16 +130,22 @@ async function isDocument(database: Database, id: IntegrationId, entity: EntityN
 }
 
 /**
+ * @param alone a document: no two records of a kind share it
  * @throws InvalidInput when the link is not what the plan says it was, or another record of its kind has the document
  */
-async function checkLink(database: Database, id: IntegrationId, change: LinkRepairChange): Promise<void> {
+async function checkLink(
+  { links }: Pick<Stores, 'links'>,
+  id: IntegrationId,
+  change: LinkRepairChange,
+  alone: boolean,
+): Promise<void> {
   const { source, entity, before, after } = change
   const refuse = (at: RecordRef, reason: string) => new InvalidInput('The link', [{ at: refText(at), reason }])
-  const now = await linkedKey(database, id, change)
+  const now = (await links.find(id, entity, [source])).get(source.key)?.target.key ?? null
   if (now !== before) throw refuse(source, `is linked to ${now ?? 'nothing'}, not to ${before ?? 'nothing'}`)
-  if (after === null || !(await isDocument(database, id, entity))) return
+  if (after === null || !alone) return
   const target = ref(entity, after)
-  const holder = (await database.stores.links.byTarget(id, target)).find(
+  const holder = (await links.byTarget(id, target)).find(
     (link) => link.source.entity === source.entity && link.source.key !== source.key,
   )
   if (holder) throw refuse(target, `is linked to ${refText(holder.source)} already; repair that link first`)

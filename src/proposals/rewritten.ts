@@ -1,8 +1,9 @@
 import type { Integration } from '../domain/definition.ts'
 import { isLinkedByHand } from '../domain/entered-by-hand.ts'
-import { HubError } from '../domain/errors.ts'
+import { HubError, isOfConnection } from '../domain/errors.ts'
 import type { Change, Proposal, RewrittenDocument } from '../domain/proposal.ts'
-import type { Engine } from '../engine/index.ts'
+import type { RecordRef } from '../domain/record.ts'
+import { type Engine, inLanes } from '../engine/index.ts'
 import type { CarryOutParts } from './parts.ts'
 import { decidedRecords } from './plan.ts'
 
@@ -17,7 +18,8 @@ export async function knowable(asked: Asked, away: 'thrown' | 'unknown'): Asked 
   try {
     return await asked
   } catch (error) {
-    if (!(error instanceof HubError) || (away === 'thrown' && error.next.do === 'retry')) throw error
+    if (!(error instanceof HubError)) throw error
+    if (away === 'thrown' && (error.next.do === 'retry' || isOfConnection(error))) throw error
     return null
   }
 }
@@ -32,10 +34,12 @@ export async function rewrittenBy(
   decided: Pick<Proposal, 'changes' | 'proposedBy'>,
   away: 'thrown' | 'unknown',
 ): Promise<Extract<Change, { do: 'rewrite' }>[]> {
-  const documents: RewrittenDocument[] = []
   // What a rewrite lists is judged as it is listed.
   const changes = decided.changes.filter((change) => change.do !== 'rewrite')
-  for (const record of decidedRecords({ ...decided, changes }))
+  const records = decidedRecords({ ...decided, changes })
+  const found = new Map<RecordRef, RewrittenDocument[]>()
+  await inLanes(records, async (record) => {
+    const documents: RewrittenDocument[] = []
     for (const link of await database.stores.links.bySource(id, record)) {
       // What people have entered or linked is theirs: nothing is sent to it.
       if (entities.get(link.target.entity)?.document === undefined || isLinkedByHand(link)) continue
@@ -45,5 +49,8 @@ export async function rewrittenBy(
       if (difference === null) documents.push({ ...document, madeUnder: null, currency: null, fields: [] })
       else if (difference.fields.length > 0) documents.push({ ...difference, ...document })
     }
+    found.set(record, documents)
+  })
+  const documents = records.flatMap((record) => found.get(record)!)
   return documents.length > 0 ? [{ do: 'rewrite', version, documents }] : []
 }

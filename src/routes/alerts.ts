@@ -151,7 +151,7 @@ export const alertRoutes = {
   testAlertChannel: route('POST /api/alerts/channels/:id/test', {
     says: 'Sends a test on a channel now.',
     scope: 'operate',
-    /** `problem` null: it was taken. */
-    answer: z.object({ id: z.string(), problem: z.string().nullable() }),
+    /** A mail may be taken for some of its recipients: `problem` names the others. */
+    answer: z.object({ id: z.string(), taken: z.boolean(), problem: z.string().nullable() }),
   }),
 }

@@ -105,7 +105,7 @@ export function alertRoutes({ alerts, database, clock, dataFolders, url }: Alert
     await recorded(caller, line, (tx) => alerts.removeChannel(tx, id))
     return { id }
   })
-  serve(app, routes.testAlertChannel, async ({ params: { id } }) => ({ id, problem: await alerts.test(id) }))
+  serve(app, routes.testAlertChannel, async ({ params: { id } }) => ({ id, ...(await alerts.test(id)) }))
   return app
 }
 

@@ -41,7 +41,7 @@ beforeEach(async () => {
   receiver.answer = 200
   mails.got.length = 0
   mails.taken.length = 0
-  mails.refuse = false
+  Object.assign(mails, { refuse: false, putOff: [], unknown: '' })
 })
 
 const store = () => all.hub.database.stores.alerts
@@ -129,20 +129,50 @@ test('of three recipients one is refused and one put off: each gets the mail onc
   const to = ['desk@example.com', 'gone@example.com', 'night@example.com']
   await all.client.call('POST /api/alerts/channels', { body: mailTo({ to }) })
   await raise()
-  mails.putOff = 'night@example.com'
+  mails.putOff = ['night@example.com']
   await round()
   const newest = async () => (await all.client.call('GET /api/alerts')).messages[0]
   expect(await newest()).toMatchObject({
     state: 'waiting',
     problem: 'the mail server refused these recipients: gone@example.com, night@example.com',
   })
-  mails.putOff = null
+  mails.putOff = []
   for (let i = 0; i < 3; i++) {
     all.clock.advance(31_000)
     await round()
   }
   expect(mails.taken).toEqual([['desk@example.com'], ['night@example.com']])
-  expect(await newest()).toMatchObject({ state: 'sent', problem: expect.stringContaining('gone@example.com') })
+  expect(await newest()).toMatchObject({
+    state: 'sent',
+    problem: 'the mail server refused these recipients: gone@example.com',
+  })
+})
+
+test('whom the mail server puts off and then refuses is named, and the others have the mail; who left the channel gets none', async () => {
+  const to = ['desk@example.com', 'gone@example.com', 'night@example.com', 'eve@example.com']
+  const body = mailTo({ to })
+  const { channel } = await all.client.call('POST /api/alerts/channels', { body })
+  await raise()
+  mails.putOff = ['night@example.com', 'eve@example.com']
+  await round()
+  // Eve is taken off the channel; the server knows nobody of the name night.
+  await all.client.call('PUT /api/alerts/channels/:id', {
+    params: { id: channel.id },
+    body: { ...body, target: { ...body.target, to: to.slice(0, 3) } },
+  })
+  mails.putOff = []
+  mails.unknown = 'night@example.com'
+  all.clock.advance(31_000)
+  await round()
+  expect(mails.taken).toEqual([['desk@example.com']])
+  expect((await all.client.call('GET /api/alerts')).messages[0]).toMatchObject({
+    state: 'sent',
+    problem: 'the mail server refused these recipients: gone@example.com, night@example.com',
+  })
+  expect(await all.client.call('POST /api/alerts/channels/:id/test', { params: { id: channel.id } })).toMatchObject({
+    taken: true,
+    problem: expect.stringContaining('gone@example.com'),
+  })
 })
 
 test('who wants the morning report gets it by mail in their language, once, as text and as HTML', async () => {
@@ -443,7 +473,8 @@ interface Mails {
   /** Whom each mail was taken for. */
   readonly taken: string[][]
   refuse: boolean
-  putOff: string | null
+  putOff: string[]
+  unknown: string
 }
 async function takesMail(): Promise<Mails> {
   const server = new SMTPServer({
@@ -453,8 +484,9 @@ async function takesMail(): Promise<Mails> {
         ? done(null, { user: username })
         : done(new Error('wrong user name or password')),
     onRcptTo({ address }, _, done) {
-      if (address.startsWith('gone@')) return done(Object.assign(new Error('no such user'), { responseCode: 550 }))
-      if (address === its.putOff) return done(Object.assign(new Error('try later'), { responseCode: 450 }))
+      if (address.startsWith('gone@') || address === its.unknown)
+        return done(Object.assign(new Error('no such user'), { responseCode: 550 }))
+      if (its.putOff.includes(address)) return done(Object.assign(new Error('try later'), { responseCode: 450 }))
       done()
     },
     onData(stream, { envelope }, done) {
@@ -473,6 +505,6 @@ async function takesMail(): Promise<Mails> {
   const port = await new Promise<number>((resolve) => {
     const listening = server.listen(0, '127.0.0.1', () => resolve((listening.address() as AddressInfo).port))
   })
-  const its: Mails = { server, port, got: [], taken: [], refuse: false, putOff: null }
+  const its: Mails = { server, port, got: [], taken: [], refuse: false, putOff: [], unknown: '' }
   return its
 }

@@ -25,6 +25,7 @@ import { check, type Definition, partsOfDefinition } from '../../src/language/in
 import { createProposals } from '../../src/proposals/index.ts'
 import { entities, standard } from '../language/standard.ts'
 import { newDatabase } from '../support/database.ts'
+import { lockWaiters } from '../support/lock-waiter.ts'
 
 const main = integrationId('main')
 let database: Database
@@ -252,5 +253,21 @@ describe('an approved proposal that cannot be carried out', () => {
     await expect(ask(repair('gp.salesOrder', '6', 'WEB4'))).rejects.toMatchObject({
       problems: [{ reason: expect.stringContaining('is linked to prestashop.order 5 already') }],
     })
+  })
+
+  test('because another record is linked to its document at the same moment: one of two is', async () => {
+    held.set('gp.salesOrder WEB7', { Key: 'WEB7' })
+    const both = [await ask(repair('gp.salesOrder', '7', 'WEB7')), await ask(repair('gp.salesOrder', '8', 'WEB7'))]
+    const client = new pg.Client(url)
+    await client.connect()
+    await client.query('begin')
+    await client.query('lock table links in exclusive mode')
+    let ended = 0
+    const ends = both.map((one) => approve(one).finally(() => ended++))
+    // Both have looked, and found it free.
+    while (ended < 2 && (await lockWaiters(url)) < 2) await new Promise((resolve) => setTimeout(resolve, 20))
+    await client.query('commit')
+    await client.end()
+    expect((await Promise.all(ends)).map(({ state }) => state).sort()).toEqual(['applied', 'superseded'])
   })
 })

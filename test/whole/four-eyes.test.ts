@@ -242,8 +242,8 @@ describe('a change of high risk', () => {
 })
 
 describe('what was approved', () => {
-  /** Approved, and GP did not answer when it was to be done. */
-  async function waiting(): Promise<Shown> {
+  /** Approved, and GP did not answer, or let nobody in, when it was to be done. */
+  async function waiting(what: 'html' | 'unauthorised' = 'html'): Promise<Shown> {
     const [order] = all.sandbox.shop.placeOrders(1)
     await all.run(order!)
     const proposal = await ask(machine(), '/api/proposals', {
@@ -259,7 +259,7 @@ describe('what was approved', () => {
         },
       ],
     })
-    all.sandbox.gp.faults.add({ match: { operation: 'GetSalesOrderByKey' }, do: 'html', times: 2 })
+    all.sandbox.gp.faults.add({ match: { operation: 'GetSalesOrderByKey' }, do: what, times: 2 })
     const approved = await approve(proposal, 'ben')
     all.sandbox.gp.faults.clear()
     expect(approved).toMatchObject({ state: 'approved', outcome: expect.stringMatching(/^Not yet/) })
@@ -269,6 +269,13 @@ describe('what was approved', () => {
     const [change] = changes as unknown as { record: { key: string } }[]
     return String(all.salesOrders().get(change!.record.key)!.Comment)
   }
+
+  test('waits for a sign-in that GP refuses, and is carried out once that is put right', async () => {
+    const { id } = await waiting('unauthorised')
+    all.clock.advance(16 * 60_000)
+    await all.hub.proposals.resume()
+    expect(await all.hub.proposals.get(id)).toMatchObject({ state: 'applied' })
+  })
 
   test('is not begun once who approved it may not decide any more', async () => {
     const proposal = await waiting()

@@ -102,7 +102,7 @@ async function whyOld(claimed: ClaimedRun): Promise<string | null> {
   return agoMs >= -mostAheadMs && agoMs < oldMs ? null : tooOld
 }
 
-const tooOld = 'What the round had compared is too old to be written'
+const tooOld = 'What the round had compared is too old to be written; a fresh run has started.'
 /** More than a round can have: each of them has failed, or its process has ended. */
 const mostBefore = 100
 
@@ -119,7 +119,7 @@ export async function countedBefore({
   const known = await parts.database.stores.runs.list({ integration: integration.id, flow, record, limit: mostBefore })
   const others = known.filter(({ id }) => id !== run.id)
   // A person, or other rules, have begun it from the beginning.
-  const first = others.findIndex(({ state, reason }) => state !== 'superseded' || !reason?.startsWith(tooOld))
+  const first = others.findIndex(({ state, reason }) => state !== 'superseded' || reason !== tooOld)
   const before = first === -1 ? others : others.slice(0, first)
   return {
     attempts: before.reduce((total, { attempts }) => total + attempts, 0),

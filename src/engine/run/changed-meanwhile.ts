@@ -6,7 +6,7 @@ import type { ClaimedRun } from './claimed-run.ts'
 import { findRecords } from './find-records.ts'
 
 /**
- * Why a run that goes on has to begin anew: what it has read is otherwise now, or other rules came; null: it goes on.
+ * Why a run that goes on has to begin anew: what it has read has changed, or other rules came; null: it goes on.
  *
  * @param goesOn it began in an earlier claim: what it has read may be old. Whether something was reported since does not
  *   say so: of several flows of a record, the first that is claimed takes the report
@@ -25,10 +25,11 @@ export async function changedMeanwhile(
   const source = systemOf(run.record.entity)
 
   if (goesOn && (await readsDiffer((entity) => systemOf(entity) === source)))
-    return 'The record, or one that it names, changed while the run waited'
+    return 'The record, or one that it names, changed while the run waited; a fresh run has started.'
   if (waited && (await otherSideDiffers()))
-    return 'A record of the other system that it had read changed while the run waited'
-  if (waited && (await searchesDiffer())) return 'What the run had searched for is otherwise since it waited'
+    return 'A record of the other system that it had read changed while the run waited; a fresh run has started.'
+  if (waited && (await searchesDiffer()))
+    return 'What the run had searched for changed while it waited; a fresh run has started.'
   if (waited && (await isOutdated())) return otherRules
   return null
 
@@ -101,7 +102,7 @@ export async function changedMeanwhile(
   }
 }
 
-export const otherRules = 'Other rules came while the run waited'
+export const otherRules = 'Other rules came while the run waited; a fresh run has started.'
 
 /** Whether the run began by other rules than those of today. */
 export const isOlder = ({ run, integration }: Pick<ClaimedRun, 'run' | 'integration'>): boolean =>

@@ -173,9 +173,9 @@ export class ClaimedRun {
     return this.leave(state, reason, [{ kind: 'finished', state, reason }], more, when)
   }
 
-  /** Ends it, and a fresh run of the record starts. @param also what commits with that */
+  /** Ends it, and a fresh run of the record starts, which `why` says. @param also what commits with that */
   beginAnew(why: string, also: (tx: Transaction) => Promise<void> = async () => {}): Promise<void> {
-    return this.end('superseded', `${why}; a fresh run has started.`, async (tx) => {
+    return this.end('superseded', why, async (tx) => {
       await also(tx)
       await tx.enqueue([this.jobAt('now')])
     })

@@ -113,7 +113,12 @@ function ChannelRow({ channel, remove }: { channel: Channel; remove: (() => void
         ) : testing.data && problem === null ? (
           <State state="ok" word={t.alerts.taken} />
         ) : (
-          problem !== null && <State state="failed" word={`${t.alerts.notTaken} ${problem}`} />
+          problem !== null && (
+            <State
+              state="failed"
+              word={`${testing.data?.taken ? t.alerts.partlyTaken : t.alerts.notTaken} ${problem}`}
+            />
+          )
         )}
       </span>
       {mayTest && (

@@ -11,6 +11,7 @@ export const alerts = {
     noneText: 'Add a mail address, a webhook, Slack or Teams: the hub then reports what people must see to.',
     test: 'Send a test',
     taken: 'The test was taken',
+    partlyTaken: 'The test was taken, but not for everybody:',
     notTaken: 'The test was not taken:',
     remove: 'Remove',
     removeText: 'Alerts no longer go there. What waits to be sent is dropped.',

@@ -13,6 +13,7 @@ export const alerts: typeof english = {
       'Ajoutez une adresse e-mail, un webhook, Slack ou Teams : le hub signale alors ce qui demande une personne.',
     test: 'Envoyer un essai',
     taken: 'L’essai a été accepté',
+    partlyTaken: 'L’essai a été accepté, mais pas pour tous :',
     notTaken: 'L’essai n’a pas été accepté :',
     remove: 'Retirer',
     removeText: 'Les alertes n’y vont plus. Ce qui attend d’être envoyé est abandonné.',

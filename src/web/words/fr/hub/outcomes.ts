@@ -116,7 +116,34 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
   ],
   ['The feed {} comes through again.', 'Le flux {1} passe à nouveau.'],
   ['{} stored {} differently from what was sent: {}.', '{1} a enregistré {2} autrement que ce qui a été envoyé : {3}.'],
-  ['{}; a fresh run has started.', '{1} ; une nouvelle exécution a commencé.'],
+  [
+    'The record, or one that it names, changed while the run waited; a fresh run has started.',
+    'La fiche, ou une fiche qu’elle nomme, a changé pendant que l’exécution attendait ; une nouvelle exécution a commencé.',
+  ],
+  [
+    'A record of the other system that it had read changed while the run waited; a fresh run has started.',
+    'Une fiche de l’autre système que l’exécution avait lue a changé pendant qu’elle attendait ; une nouvelle exécution a commencé.',
+  ],
+  [
+    'What the run had searched for changed while it waited; a fresh run has started.',
+    'Ce que l’exécution avait cherché a changé pendant qu’elle attendait ; une nouvelle exécution a commencé.',
+  ],
+  [
+    'Other rules came while the run waited; a fresh run has started.',
+    'D’autres règles sont arrivées pendant que l’exécution attendait ; une nouvelle exécution a commencé.',
+  ],
+  [
+    'What the round had compared is too old to be written; a fresh run has started.',
+    'Ce que le passage avait comparé est trop ancien pour être écrit ; une nouvelle exécution a commencé.',
+  ],
+  [
+    'The cut-over was moved while the run waited; a fresh run has started.',
+    'La bascule a été déplacée pendant que l’exécution attendait ; une nouvelle exécution a commencé.',
+  ],
+  [
+    'The record changed between its look and its write; a fresh run has started.',
+    'La fiche a changé entre sa lecture et son écriture ; une nouvelle exécution a commencé.',
+  ],
   ['{}; tried again at {}.', '{1} ; nouvel essai à {2}.'],
   [
     '{} is no longer the record that {} was made for: then {}; now {}. {} stays as it is.',
