@@ -7,7 +7,7 @@ import { seeded } from './seeded.ts'
  *
  * | do           | what the caller sees                                                      |
  * |--------------|---------------------------------------------------------------------------|
- * | delay        | the answer, `ms` later                                                    |
+ * | delay        | the answer, `ms` later, or once the faults are cleared                    |
  * | error        | `status` (500), an error body; the request has no effect                  |
  * | drop-before  | the connection breaks; the request has no effect                          |
  * | drop-after   | the connection breaks; the request has had its effect                     |
@@ -58,6 +58,7 @@ export type FaultInput = z.input<typeof faultSchema>
 export class Faults {
   private list: { fault: Fault; passed: number; happened: number }[] = []
   private readonly draw: () => number
+  private clearing = Promise.withResolvers<void>()
 
   constructor(seed = 1) {
     this.draw = seeded(seed)
@@ -74,6 +75,13 @@ export class Faults {
 
   clear(): void {
     this.list = []
+    this.clearing.resolve()
+    this.clearing = Promise.withResolvers()
+  }
+
+  /** Resolves when the faults of now are cleared. */
+  get cleared(): Promise<void> {
+    return this.clearing.promise
   }
 
   all(): readonly (Fault & { happened: number })[] {

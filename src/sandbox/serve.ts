@@ -103,7 +103,7 @@ async function withFault(
         body: `<!DOCTYPE html><html><head><title>Maintenance</title></head><body><h1>${fault.says ?? 'We will be back soon.'}</h1></body></html>`,
       }
     case 'delay':
-      await pause(fault.ms)
+      await Promise.race([pause(fault.ms), options.faults.cleared])
       return options.answer(request)
     case 'drop-after':
       await options.answer(request)

@@ -241,7 +241,7 @@ export async function importFolder(
           if (input.links !== 'forget') await linksElsewhere({ database: { stores: tx } }, before, input.links)
           // First: what a worker stores waits for this or is forgotten by it. The look at both systems may have taken a while.
           const at = clock.now()
-          await tx.runs.supersedeAll(integration.id, leadsElsewhere, at)
+          await tx.runs.supersede(integration.id, leadsElsewhere, at)
           await tx.links.forgetIn(integration.id, 'gp', at)
           await tx.levels.forgetIn(integration.id, 'gp')
           await stopForAnotherCompany(tx, integration.id, now)
@@ -269,7 +269,7 @@ export async function importFolder(
         }
         await tx.audit.append({ at: now, actor, deed: 'integration.imported', subject: `integration ${id}`, details })
         // What was claimed meanwhile: a worker does it in the company before, and nothing of it may count here.
-        if (anotherCompany) await tx.runs.supersedeAll(integration.id, leadsElsewhere, clock.now())
+        if (anotherCompany) await tx.runs.supersede(integration.id, leadsElsewhere, clock.now())
         return saved
       })
   const stored = await database.stores.secrets.list(integration.id)

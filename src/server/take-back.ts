@@ -15,6 +15,8 @@ export type TakeBackParts = FileParts &
   Pick<RecordParts, 'remote' | 'entities'> &
   Omit<DecidingParts, 'database' | 'clock'>
 
+const takenBack = 'The settlement report was taken back.'
+
 /**
  * A settlement report that was read by a wrong rule. Its rows go together with all that says that it was read, as long as no
  * journal stands on them: what is in the ledger is corrected there.
@@ -39,17 +41,27 @@ export function takeBackRoutes(parts: TakeBackParts): Hono<CallerEnv> {
     const sources = payouts.map((payout) => ref('hub.payout', payoutKey(payout)))
     const links = (await Promise.all(sources.map((source) => database.stores.links.bySource(id, source))))
       .flat()
-      .filter(({ target }) => parts.entities.get(target.entity)?.own !== true)
+      .filter(({ target }) => isElsewhere(target))
     const standing = (await Promise.all(links.map((link) => problemOf(link)))).flatMap((one) => one ?? [])
     if (standing.length > 0) throw new InvalidInput('Taking the file back', standing)
     const rows = await database.transaction(async (tx) => {
+      // First: a run that is at them sends nothing any more, and what it has sent is seen by what follows.
+      await tx.runs.supersede(id, takenBack, clock.now(), [file, ...sources])
       // One after the other: a transaction has one connection.
-      const sent: RecordRef[] = []
-      for (const source of sources) sent.push(...(await tx.intents.unsettled(id, source)))
-      if (sent.length > 0)
+      const looked = new Set(links.map(({ target }) => refText(target)))
+      const under: RecordRef[] = []
+      for (const source of [file, ...sources]) {
+        under.push(...(await tx.intents.unsettled(id, source)))
+        // Made while GP was asked about the others: nobody has looked at it there.
+        const its = await tx.links.bySource(id, source)
+        under.push(
+          ...its.flatMap(({ target }) => (isElsewhere(target) && !looked.has(refText(target)) ? [target] : [])),
+        )
+      }
+      if (under.length > 0)
         throw new InvalidInput(
           'Taking the file back',
-          sent.map((journal) => ({
+          under.map((journal) => ({
             at: refText(journal),
             reason: 'is on its way: wait until its run has ended',
           })),
@@ -79,9 +91,15 @@ export function takeBackRoutes(parts: TakeBackParts): Hono<CallerEnv> {
           details,
         },
       })
+      // What was claimed meanwhile has perhaps read the rows.
+      await tx.runs.supersede(id, takenBack, clock.now(), [file, ...sources])
       return gone
     })
     return { rows, payouts: payouts.map((payout) => String(payoutKey(payout))) }
+
+    function isElsewhere({ entity }: RecordRef): boolean {
+      return parts.entities.get(entity)?.own !== true
+    }
 
     /** What stands in GP, and what to do about it first. */
     async function problemOf({ source, target }: Link): Promise<Problem | null> {

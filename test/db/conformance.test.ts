@@ -326,7 +326,7 @@ describe('the stores', () => {
       const at = now()
       await write(async (tx) => {
         await tx.links.forgetIn(integration, 'gp', at)
-        await tx.runs.supersedeAll(integration, 'Another company.', at)
+        await tx.runs.supersede(integration, 'Another company.', at)
       })
       // A run that is ended so may have asked for an item of the company before, and keeps what it hears.
       const { knownRecords } = database.stores

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { dec } from '../../src/domain/decimal.ts'
 import { integrationId, type Json, recordKey, ref } from '../../src/domain/record.ts'
 import { processes, withProcess } from '../../src/flows/index.ts'
@@ -205,6 +205,38 @@ describe('a payout', () => {
     expect((await run('hub.file', key)).runs[0]!.state).toBe('done')
     await run('hub.payout', 'stripe po_T EUR')
     expect(journalOf('po_T')).toHaveLength(1)
+  })
+
+  test('whose report is taken back while its journal is being made gets none of the wrong rows', async () => {
+    const { key } = await upload(stripe(line('po_U', 'fee', '-1.00', '0')))
+    await run('hub.file', key)
+    const back = () =>
+      all.client.post<{ rows: number }>(`/api/integrations/main/files/${key}/take-back`, { because: 'Wrong columns.' })
+    gp().faults.add({ match: { operation: '*' }, do: 'delay', ms: 600_000 })
+    const running = run('hub.payout', 'stripe po_U EUR')
+    await vi.waitUntil(() => gp().faults.all()[0]!.happened > 0, 60_000)
+    expect(await back()).toMatchObject({ rows: 1 })
+    gp().faults.clear()
+    const { runs } = await running
+    expect(runs[0]).toMatchObject({ state: 'superseded', reason: 'The settlement report was taken back.' })
+    expect(journalOf('po_U')).toEqual([])
+  })
+
+  test('whose journal is made while a report is being taken back keeps its rows', async () => {
+    const { key } = await upload(stripe(line('po_W1', 'fee', '-1.00', '0'), line('po_W2', 'fee', '-2.00', '0')))
+    await run('hub.file', key)
+    await run('hub.payout', 'stripe po_W1 EUR')
+    const [journal] = journalOf('po_W1')
+    gp().company.store.remove('journal', String(journal!.Key!.JournalId))
+    gp().faults.add({ match: { operation: '*' }, do: 'delay', ms: 600_000 })
+    const back = all.client.post(`/api/integrations/main/files/${key}/take-back`, { because: 'Wrong columns.' })
+    const refused = expect(back).rejects.toThrow(/is on its way: wait until its run has ended/)
+    await vi.waitUntil(() => gp().faults.all()[0]!.happened > 0, 60_000)
+    await run('hub.payout', 'stripe po_W2 EUR')
+    gp().faults.clear()
+    await refused
+    expect(journalOf('po_W2')).toHaveLength(1)
+    expect(await all.hub.database.stores.payouts.ofFile(integrationId('main'), recordKey(key))).toHaveLength(2)
   })
 
   test('whose report shares rows with a later one is taken back after that: no row is lost with the first', async () => {

@@ -89,13 +89,16 @@ export function runStore(
       moved(fence, to)
     },
 
-    async supersedeAll(integration, reason, at) {
+    async supersede(integration, reason, at, records) {
       const entry = { kind: 'finished', state: 'superseded', reason } satisfies JournalEntry
+      const their = records
+        ? sql`and (entity, key) in (select entity, key from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as given(entity text, key text))`
+        : sql``
       const ended = await rows<{ id: string; entity: EntityName; key: string }>(
         session,
         sql`with ended as (
               update runs set state = 'superseded', reason = ${reason}, next_at = null, updated_at = ${at}, epoch = epoch + 1, entries = entries + 1
-              where integration = ${integration} and state in ('running', 'waiting') returning id, entity, key, entries
+              where integration = ${integration} and state in ('running', 'waiting') ${their} returning id, entity, key, entries
             ), noted as (
               insert into journal_entries (run, sequence, at, entry)
               select id, entries, ${at}::timestamptz, ${JSON.stringify(entry)}::jsonb from ended

@@ -98,10 +98,12 @@ export interface RunStore {
     },
   ): Promise<void>
   /**
-   * Ends all open runs of the integration, also those that a worker is at: it can store nothing more of them. Where a record
-   * has a job, a fresh run follows.
+   * Ends the open runs of the integration, also those that a worker is at: it can store nothing more of them, so it sends
+   * nothing either. Where a record has a job, a fresh run follows.
+   *
+   * @param records default: all
    */
-  supersedeAll(integration: IntegrationId, reason: string, at: Instant): Promise<void>
+  supersede(integration: IntegrationId, reason: string, at: Instant, records?: readonly RecordRef[]): Promise<void>
   get(id: RunId): Promise<Run | null>
   /** What the record's newest run tells of corrections, `edited` and `lapsed`: those it began with and its own. */
   corrections(integration: IntegrationId, flow: string, record: RecordRef): Promise<readonly JournalEntry[]>
