@@ -6,6 +6,12 @@ import type { Connector, Feed } from './domain/connector.ts'
  */
 export class CallsUnderWay {
   private readonly calls = new Set<Promise<unknown>>()
+  private readonly failed: (error: unknown) => void
+
+  /** @param failed hears why a call failed; whoever has called hears it as well */
+  constructor(failed: (error: unknown) => void) {
+    this.failed = failed
+  }
 
   /** The same connector, whose calls are counted. */
   of(connector: Connector): Connector {
@@ -32,7 +38,10 @@ export class CallsUnderWay {
     if (!(result instanceof Promise)) return result
     this.calls.add(result)
     const end = () => this.calls.delete(result)
-    result.then(end, end)
+    result.then(end, (error: unknown) => {
+      end()
+      this.failed(error)
+    })
     return result
   }
 }

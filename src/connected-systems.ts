@@ -17,7 +17,7 @@ import type { Integration } from './domain/definition.ts'
 import { isClosed } from './domain/document.ts'
 import { isLinkedByHand } from './domain/entered-by-hand.ts'
 import type { EntitySchema } from './domain/entity.ts'
-import type { Problem } from './domain/errors.ts'
+import { AccessDenied, type Problem } from './domain/errors.ts'
 import { madeOf } from './domain/made-of.ts'
 import type { Metrics } from './domain/observe.ts'
 import { isPickedInPart, picksItself } from './domain/picked.ts'
@@ -115,8 +115,12 @@ interface Age {
   readonly to: string
   readonly connectors: Promise<Connectors>
   readonly calls: CallsUnderWay
+  /** What its connectors sign in with. */
+  readonly secrets: Promise<Secrets>
   usedMs: number
 }
+
+type Secrets = ReadonlyMap<string, string | null>
 
 const mostAges = 3
 /** As long as a call may take. */
@@ -232,20 +236,19 @@ export function createConnectedSystems(parts: {
     return fields
   }
 
-  const withStoredSecrets = (integration: Integration, customFields: CustomFields) => {
-    const places = placesOf(integration.connections)
-    const secret = (name: string) => database.stores.secrets.get(integration.id, name, placeOf(places, name))
-    return connect(
-      ...([
-        integration,
-        secret,
-        customFields,
-        ownRecordsOf(integration.id),
-        undefined,
-        undefined,
-        integration.id,
-      ] as const),
+  async function storedSecrets({ id, connections }: Integration): Promise<Secrets> {
+    const places = placesOf(connections)
+    const names = kinds.flatMap(({ credentials }) => credentials)
+    const read = names.map(
+      async (name) => [name, await database.stores.secrets.get(id, name, placeOf(places, name))] as const,
     )
+    return new Map(await Promise.all(read))
+  }
+
+  const withSecrets = (integration: Integration, customFields: CustomFields, secrets: Secrets) => {
+    const secret = async (name: string) => secrets.get(name) ?? null
+    const own = ownRecordsOf(integration.id)
+    return connect(integration, secret, customFields, own, undefined, undefined, integration.id)
   }
 
   /** Those of an integration that were used last, the newest use at the end. */
@@ -265,11 +268,30 @@ export function createConnectedSystems(parts: {
   }
 
   function begin(integration: Integration, to: string, customFields: CustomFields): Age {
-    const calls = new CallsUnderWay()
-    const connectors = withStoredSecrets(integration, customFields).then(
-      (its): Connectors => Object.fromEntries(Object.entries(its).map(([system, one]) => [system, calls.of(one)])),
-    )
-    const age = { to, connectors, calls, usedMs: 0 }
+    const secrets = storedSecrets(integration)
+    let looking = false
+    const calls = new CallsUnderWay((error) => {
+      if (looking || !(error instanceof AccessDenied) || error.resource !== null) return
+      looking = true
+      void isOutdated()
+        .then((outdated) => outdated && retire(integration.id, [age]))
+        // What is not known now is asked at the next refusal.
+        .catch(() => {})
+        .finally(() => {
+          looking = false
+        })
+    })
+    const connectors = secrets
+      .then((its) => withSecrets(integration, customFields, its))
+      .then(
+        (its): Connectors => Object.fromEntries(Object.entries(its).map(([system, one]) => [system, calls.of(one)])),
+      )
+    const age: Age = { to, connectors, calls, secrets, usedMs: 0 }
+    /** Another process has taken in other credentials: only the one that has served the import knows it. */
+    async function isOutdated(): Promise<boolean> {
+      const [before, now] = [await secrets, await storedSecrets(integration)]
+      return [...now].some(([name, value]) => value !== before.get(name))
+    }
     connectors.catch(() => retire(integration.id, [age]))
     return age
   }

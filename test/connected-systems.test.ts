@@ -1,10 +1,10 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { createConnectedSystems } from '../src/connected-systems.ts'
 import { instant, systemClock } from '../src/domain/clock.ts'
 import type { Integration } from '../src/domain/definition.ts'
-import { integrationId } from '../src/domain/record.ts'
+import { integrationId, ref } from '../src/domain/record.ts'
 import type { Database } from '../src/domain/stores.ts'
 import { document } from './connectors/prestashop/raw-shop.ts'
 
@@ -33,11 +33,18 @@ async function answeredUntil(calls: Promise<unknown>): Promise<void> {
   }
 }
 
+/** The key of the shop, as it is stored now. */
+let key = 'K'.repeat(32)
+let keyReads = 0
+const readKey = async () => {
+  keyReads++
+  return key
+}
 const connected = () =>
   createConnectedSystems({
     config: { pollSeconds: 30, signInProbeMs: 1000, dataFolder: '/nowhere' },
     database: {
-      stores: { integrations: { version: async () => ({}) }, secrets: { get: async () => 'K'.repeat(32) } },
+      stores: { integrations: { version: async () => ({}) }, secrets: { get: readKey } },
     } as unknown as Database,
     metrics: { count() {}, gauge() {}, observe() {} } as never,
     clock: systemClock,
@@ -89,4 +96,29 @@ test('what was to be sent on a connection that is closed was never sent', async 
     reason: expect.stringContaining('before anything was sent'),
   })
   expect(open).toHaveLength(0)
+})
+
+test('what another process has taken in as the key of the shop is used after the next refusal', async () => {
+  const systems = connected()
+  const first = await systems.of(earlier!)
+  const refused = async () => {
+    const call = (await systems.of(earlier!)).prestashop!.read(ref('prestashop.order', '1'))
+    await arrived()
+    for (const response of open.splice(0)) response.writeHead(401).end()
+    await expect(call).rejects.toMatchObject({ code: 'access_denied' })
+  }
+  key = 'N'.repeat(32)
+  await refused()
+  await vi.waitFor(async () => expect(await systems.of(earlier!)).not.toBe(first))
+  const reading = (await systems.of(earlier!)).prestashop!.read(ref('prestashop.order', '1'))
+  await arrived()
+  const [, sent] = open[0]!.req.headers.authorization!.split(' ')
+  expect(Buffer.from(sent!, 'base64').toString()).toBe(`${key}:`)
+  await answeredUntil(reading)
+  // Where it is the same, the refusal says something of it.
+  const renewed = await systems.of(earlier!)
+  const before = keyReads
+  await refused()
+  await vi.waitUntil(() => keyReads > before)
+  expect(await systems.of(earlier!)).toBe(renewed)
 })
