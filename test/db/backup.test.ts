@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -7,6 +7,7 @@ import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { backup, restore } from '../../src/commands/backup.ts'
 import type { Config } from '../../src/config.ts'
+import { readBackup, writeBackup } from '../../src/db/backup/file.ts'
 import { backupDatabase, restoreDatabase } from '../../src/db/index.ts'
 import { instant } from '../../src/domain/clock.ts'
 import { integrationId, ref } from '../../src/domain/record.ts'
@@ -197,4 +198,32 @@ function edit(path: string, from: string | RegExp, to: string): void {
   const edited = text.replace(from, to)
   expect(edited).not.toBe(text)
   writeFileSync(path, gzipSync(Buffer.from(edited, 'latin1')))
+}
+
+test('of two backups to one file at a time one is whole, and the other is refused', async () => {
+  const file = join(folder, 'twice.backup')
+  const both = Promise.withResolvers<void>()
+  let begun = 0
+  // Two that do not compress, each of its own letter: both files are open before either is written to its end.
+  const pieces = async function* (of: number) {
+    yield Buffer.alloc(200_000, of)
+    if (++begun === 2) both.resolve()
+    await both.promise
+    yield Buffer.from(Array.from({ length: 200_000 }, (_, index) => (index * index * of) % 251))
+  }
+  const [first, second] = await Promise.allSettled([writeBackup(file, pieces(3)), writeBackup(file, pieces(7))])
+  expect([first.status, second.status].sort()).toEqual(['fulfilled', 'rejected'])
+  expect([first, second].flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []))[0]).toMatch(
+    /is there already/,
+  )
+  const read = await bytesOf(readBackup(file))
+  const whole = await bytesOf(pieces(first.status === 'fulfilled' ? 3 : 7))
+  expect(read.equals(whole)).toBe(true)
+  expect(readdirSync(folder).filter((name) => name.startsWith('twice'))).toEqual(['twice.backup'])
+})
+
+async function bytesOf(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const all: Uint8Array[] = []
+  for await (const piece of pieces) all.push(piece)
+  return Buffer.concat(all)
 }

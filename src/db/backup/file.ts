@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { closeSync, createReadStream, createWriteStream, existsSync, fsyncSync, openSync, rmSync } from 'node:fs'
 import { PassThrough, Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -12,14 +13,17 @@ import { BackupBroken } from './format.ts'
  * @throws InvalidInput when the file is there already, or cannot be written
  */
 export async function writeBackup(file: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
-  if (existsSync(file)) throw new InvalidInput('backup', [{ at: file, reason: 'is there already; give a new name' }])
-  const part = `${file}.part`
+  const taken = new InvalidInput('backup', [{ at: file, reason: 'is there already; give a new name' }])
+  if (existsSync(file)) throw taken
+  // Of this backup alone: one that is begun again while it works would write into the same file.
+  const part = `${file}.${randomBytes(6).toString('hex')}.part`
   try {
     const source = Readable.from(pieces, { objectMode: false })
-    await pipeline(source, createGzip(), createWriteStream(part, { mode: 0o600 }))
+    await pipeline(source, createGzip(), createWriteStream(part, { flags: 'wx', mode: 0o600 }))
     const written = openSync(part, 'r+')
     fsyncSync(written)
     closeSync(written)
+    if (existsSync(file)) throw taken
     renameFile(part, file)
   } catch (error) {
     rmSync(part, { force: true })
