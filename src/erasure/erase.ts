@@ -68,10 +68,12 @@ export async function erasePerson(
   refuseUnderWay(found)
   await database.transaction(async (tx) => {
     const erase = new Erasing(parts, integration, found, actor, tx)
+    // What takes longest goes before `runs`: from there to the end no run of the hub can store anything.
+    await erase.messages()
+    const rows = await erase.rowsThatChange()
     await erase.runs()
     await erase.links()
-    await erase.rows()
-    await erase.messages()
+    await erase.rows(rows)
     await erase.definitions()
     const { people, ended: _, ...counts } = summaryOf(found)
     await tx.audit.append({
@@ -155,6 +157,12 @@ const unescaped = (text: string) =>
     .replace(/&(lt|gt|quot|apos|amp);/g, (_, name: string) => signs[name]!)
 const signs: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }
 
+/** @see Erasing.erased */
+interface RowThatChanges {
+  readonly seen: StoredTexts
+  readonly alone: boolean | undefined
+}
+
 class Erasing {
   private readonly parts: ErasureParts
   private readonly integration: IntegrationId
@@ -232,14 +240,21 @@ class Erasing {
     await tx.knownRecords.forget(integration, found.records)
   }
 
-  /** Only what changes is held, and looked at again: somebody may have decided on it, or written into it, since it was read. */
-  async rows(): Promise<void> {
-    const { tx } = this
+  async rowsThatChange(): Promise<RowThatChanges[]> {
     const about = new Map(this.found.rows.map(({ row, alone }) => [rowName(row), alone]))
-    for await (const seen of tx.erasure.texts(this.integration)) {
+    const found: RowThatChanges[] = []
+    for await (const seen of this.tx.erasure.texts(this.integration)) {
       const alone = about.get(rowName(seen))
       // What people still have to decide on is not changed under their eyes, unless it is about the person.
-      if (alone === undefined && (seen.open || !this.erased(seen, alone))) continue
+      if (alone !== undefined || (!seen.open && this.erased(seen, alone))) found.push({ seen, alone })
+    }
+    return found
+  }
+
+  /** Only what changes is held, and looked at again: somebody may have decided on it, or written into it, since it was read. */
+  async rows(found: readonly RowThatChanges[]): Promise<void> {
+    const { tx } = this
+    for (const { seen, alone } of found) {
       const row = await tx.erasure.lockTexts(seen)
       if (row === null) continue
       if (alone !== undefined && row.underWay) throw underWay(this.found.people[0]!, approvedYet(row))

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Proposal } from '../../src/domain/proposal.ts'
@@ -264,6 +265,30 @@ describe('a customer is erased', () => {
     })
     await deciding.query(`update proposals set state = 'failed' where id = $1`, [id])
     await deciding.end()
+  }, 60_000)
+
+  test('while what was exchanged about them is looked through, orders go on', async () => {
+    const { order, customer } = place()
+    expect((await all.run(order)).runs[0]!.state).toBe('done')
+    const message = {
+      ...{ id: randomUUID(), integration: main, system: 'gp', operation: 'GetCustomerByKey', at: all.clock.now() },
+      ...{ record: ref('prestashop.order', String(order)), tookMs: 1, status: 500, sent: 'x', received: 'y' },
+    } as const
+    await all.hub.database.stores.rawMessages.add([message])
+    const other = new pg.Client(all.config.databaseUrl!)
+    await other.connect()
+    await other.query('begin')
+    await other.query('select 1 from raw_messages where id = $1 for update', [message.id])
+    const erasing = erase(customer, String(customer))
+    while (!(await waitsForLock(all.config.databaseUrl!))) await new Promise((resolve) => setTimeout(resolve, 20))
+    try {
+      expect((await all.run(place('another').order)).runs[0]!.state).toBe('done')
+    } finally {
+      await other.query('commit')
+      await other.end()
+    }
+    await erasing
+    expect(await all.hub.database.stores.rawMessages.get(main, message.id)).toBeNull()
   }, 60_000)
 
   test('a correction that goes with them is not taken back silently: a person is asked once', async () => {
