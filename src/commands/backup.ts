@@ -77,6 +77,7 @@ export async function restore(context: CommandContext, file: string, options: Re
             `Files that were taken in since lie where they were dropped again, and are read at the next start: ${files.join(', ')}.`,
           ]
         : []),
+      'Everybody is signed out. People, passwords and tokens are as they were then: who was removed since may sign in, and a token that was revoked since works. Look at "ledgerline people list" and "ledgerline tokens list".',
       'Gone is what people did since: files that they uploaded (bring them again), answers to incidents, rules that were changed, and which flows are off or paused. Compare "ledgerline flows" with what was on before.',
     ].join('\n'),
   )

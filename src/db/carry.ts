@@ -67,6 +67,7 @@ export async function restoreDatabase(
       const its = await restoreInto(client, readBackup(file), { replace })
       // With the rows themselves: where the migrations after them fail, whoever starts the hub would have both at work.
       await mark(client, { backupAt: its.header.at, restoredAt: goOn ? at : null, at })
+      await signAllOut(client)
       return { ...its, paused: goOn ? [] : await pauseAll(client) }
     })
     await migrateToNewest(driver)
@@ -93,6 +94,14 @@ async function mark(
        cursor = jsonb_set(cursors.cursor::jsonb, '{restoredAt}', coalesce(to_jsonb($3::text), 'null'::jsonb))::text`,
     [restoredPlace, backupAt, restoredAt, at],
   )
+}
+
+/** Who was signed out since then, or has taken a program's access away, would be let in again. A backup of before has fewer tables. */
+async function signAllOut(client: pg.ClientBase): Promise<void> {
+  for (const table of ['sign_in_sessions', 'sign_in_verifications', 'sign_in_grants']) {
+    const { rows } = await client.query<{ is: boolean }>('select to_regclass($1) is not null as is', [table])
+    if (rows[0]!.is) await client.query(`delete from ${table}`)
+  }
 }
 
 async function pauseAll(client: pg.ClientBase): Promise<string[]> {

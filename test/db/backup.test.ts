@@ -200,6 +200,24 @@ function edit(path: string, from: string | RegExp, to: string): void {
   writeFileSync(path, gzipSync(Buffer.from(edited, 'latin1')))
 }
 
+test('a restore lets nobody in by a session of then', async () => {
+  const url = await newDatabase()
+  const then = await openAt('', () => {}, url)
+  const person = { email: 'ada@example.com', name: 'Ada', role: 'admin', password: 'correct horse battery' } as const
+  const { id } = await then.people.add(person)
+  const opening = { at: restoredAt, from: '127.0.0.1', browser: 'x', method: 'password' } as const
+  const cookie = await then.stores.sessions.open(id, opening)
+  const path = join(folder, 'signed-in.backup')
+  await backupDatabase(at(url), path, about)
+  expect(await then.stores.sessions.find(cookie, restoredAt)).toMatchObject({ person: { id } })
+  await then.close()
+  await restoreDatabase(at(url), path, { replace: true, goOn: true, at: restoredAt })
+  const now = await openAt('', () => {}, url)
+  expect(await now.people.list()).toMatchObject([{ id }])
+  expect(await now.stores.sessions.find(cookie, restoredAt)).toBeNull()
+  await now.close()
+})
+
 test('of two backups to one file at a time one is whole, and the other is refused', async () => {
   const file = join(folder, 'twice.backup')
   const both = Promise.withResolvers<void>()

@@ -1,4 +1,5 @@
 import { and, count, desc, eq, gt, inArray, isNull, lt, or, sql } from 'drizzle-orm'
+import { later, mostAheadMs } from '../../domain/clock.ts'
 import { type Proposal, type ProposalState, proposalMoves, proposalStates } from '../../domain/proposal.ts'
 import type { HubEvent, ProposalStore } from '../../domain/stores.ts'
 import { proposals } from '../schema.ts'
@@ -112,7 +113,12 @@ export function proposalStore(session: Session, tell: (event: HubEvent) => void)
     },
 
     async claim(id, now, until) {
-      const free = or(isNull(proposals.claimedUntil), lt(proposals.claimedUntil, now))
+      const free = or(
+        isNull(proposals.claimedUntil),
+        lt(proposals.claimedUntil, now),
+        // Nobody claims one for much longer than is asked for here: that was a clock that was ahead.
+        gt(proposals.claimedUntil, later(until, mostAheadMs)),
+      )
       const claimed = await session
         .update(proposals)
         .set({ claimedUntil: until })
