@@ -221,10 +221,11 @@ export async function importFolder(
         const current = await tx.integrations.hold(integration.id)
         // What follows from the cut-over of the folder was judged by the one of before.
         const isMoved = described.cutOver !== undefined && current?.cutOver !== before?.cutOver
-        if ((current?.version ?? 0) !== comparison.newest || isMoved)
-          throw new NeedsPerson('changed_meanwhile', `“${id}” was changed while this was checked`, 'Import again.', {
+        const changedMeanwhile = () =>
+          new NeedsPerson('changed_meanwhile', `“${id}” was changed while this was checked`, 'Import again.', {
             subject: `integration ${id}`,
           })
+        if ((current?.version ?? 0) !== comparison.newest || isMoved) throw changedMeanwhile()
         // Somebody may have gone live since then.
         const cutOver = described.cutOver ? integration.cutOver : (current?.cutOver ?? integration.cutOver)
         const switched = { ...integration, cutOver, ...switches(current) }
@@ -259,6 +260,8 @@ export async function importFolder(
               ...{ by, note: input.note, at: now, standards },
             })
           : before.version
+        // What is not there yet is held by nobody: somebody else may have made it in this moment.
+        if (!before && saved !== 1) throw changedMeanwhile()
         const details = {
           version: saved,
           credentials: Object.keys(input.credentials),

@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { expect, test } from 'vitest'
 import { readBoth } from '../../src/commands/begin.ts'
 import type { Parts } from '../../src/commands/definition-folder.ts'
@@ -11,6 +12,7 @@ import { withProcess } from '../../src/flows/index.ts'
 import { stockProcess } from '../../src/flows/stock/index.ts'
 import { startSandbox } from '../../src/sandbox/index.ts'
 import type { RecordStory } from '../../src/server/index.ts'
+import { waitsForLock } from '../support/lock-waiter.ts'
 import { joined } from './joined.ts'
 
 // Both shops count their orders and customers from the same number on.
@@ -49,7 +51,22 @@ test('two shops on one GP company: numbers that meet are refused; with others ea
     const { connections } = described as unknown as { connections: Record<string, { [member: string]: Json }> }
     const elsewhere = { ...connections, gp: { ...connections.gp, url: gp.url.replace('127.0.0.1', 'localhost') } }
     expect(elsewhere.gp.url).not.toBe(gp.url)
-    await put({ ...whole, 'integration.json': { ...described, connections: elsewhere } })
+    const asElsewhere = { ...whole, 'integration.json': { ...described, connections: elsewhere } }
+    // Somebody else makes one of the same id at this moment: theirs stays.
+    const colleague = new pg.Client(all.config.databaseUrl!)
+    await colleague.connect()
+    await colleague.query('begin')
+    await colleague.query(
+      `insert into integrations select (jsonb_populate_record(i, '{"id": "second", "name": "Theirs"}')).* from integrations i where id = 'main'`,
+    )
+    const came = expect(put(asElsewhere)).rejects.toMatchObject({ code: 'changed_meanwhile' })
+    while (!(await waitsForLock(all.config.databaseUrl!))) await new Promise((resolve) => setTimeout(resolve, 20))
+    await colleague.query('commit')
+    await came
+    const { rows } = await colleague.query(`delete from integrations where id = 'second' returning name`)
+    expect(rows).toEqual([{ name: 'Theirs' }])
+    await colleague.end()
+    await put(asElsewhere)
     await expect(confirm()).rejects.toMatchObject({
       problems: expect.arrayContaining([{ at: 'settings.json/orderPrefix', reason: expect.anything() }]),
     })
