@@ -220,19 +220,20 @@ export function createConnectedSystems(parts: {
     folder: join(config.dataFolder, 'files', integration),
   })
 
-  /** By version, which never changes. */
-  const versions = new Map<IntegrationId, { readonly version: number; readonly fields: Promise<CustomFields> }>()
-  const fieldsNow = new Map<IntegrationId, CustomFields>()
+  /** By version, which never changes: the newest of each integration, as a round goes on with an earlier one. */
+  const versions = new Map<IntegrationId, ReadonlyMap<number, Promise<CustomFields>>>()
+  const fieldsNow = new Map<IntegrationId, { readonly version: number; readonly fields: CustomFields }>()
   function customFieldsOf({ id, version }: Integration): Promise<CustomFields> {
-    const known = versions.get(id)
-    if (known?.version === version) return known.fields
+    const known = versions.get(id) ?? new Map<number, Promise<CustomFields>>()
+    const its = known.get(version)
+    if (its) return its
     const fields = database.stores.integrations.version(id, version).then((parts) => {
-      const its = customFieldsIn(parts)
-      fieldsNow.set(id, its)
-      return its
+      const read = customFieldsIn(parts)
+      if (version >= (fieldsNow.get(id)?.version ?? 0)) fieldsNow.set(id, { version, fields: read })
+      return read
     })
     fields.catch(() => versions.delete(id))
-    versions.set(id, { version, fields })
+    versions.set(id, new Map([...known, [version, fields] as const].sort(([a], [b]) => b - a).slice(0, mostAges)))
     return fields
   }
 
@@ -320,7 +321,7 @@ export function createConnectedSystems(parts: {
     },
     schemas: () => [
       ...entities.values(),
-      ...[...fieldsNow.values()].flatMap((its) =>
+      ...[...fieldsNow.values()].flatMap(({ fields: its }) =>
         [...withCustomFields(entities, its)].flatMap(([name, schema]) => (its[name] ? [schema] : [])),
       ),
     ],

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { createConnectedSystems } from '../src/connected-systems.ts'
 import { instant, systemClock } from '../src/domain/clock.ts'
 import type { Integration } from '../src/domain/definition.ts'
-import { integrationId, ref } from '../src/domain/record.ts'
+import { integrationId, type Json, ref } from '../src/domain/record.ts'
 import type { Database } from '../src/domain/stores.ts'
 import { document } from './connectors/prestashop/raw-shop.ts'
 
@@ -36,6 +36,14 @@ async function answeredUntil(calls: Promise<unknown>): Promise<void> {
 /** The key of the shop, as it is stored now. */
 let key = 'K'.repeat(32)
 let keyReads = 0
+/** The versions whose fields were read. */
+const versionsRead: number[] = []
+/** From version 2 on an order has the text that somebody wants engraved. */
+const partsOf = async (_: unknown, version: number): Promise<Record<string, Json>> => {
+  versionsRead.push(version)
+  const engraving = { type: 'text', about: 'What is engraved.', personal: true }
+  return version < 2 ? {} : { 'custom-fields.json': { format: 1, fields: { 'prestashop.order': { engraving } } } }
+}
 const readKey = async () => {
   keyReads++
   return key
@@ -44,7 +52,7 @@ const connected = () =>
   createConnectedSystems({
     config: { pollSeconds: 30, signInProbeMs: 1000, dataFolder: '/nowhere' },
     database: {
-      stores: { integrations: { version: async () => ({}) }, secrets: { get: readKey } },
+      stores: { integrations: { version: partsOf }, secrets: { get: readKey } },
     } as unknown as Database,
     metrics: { count() {}, gauge() {}, observe() {} } as never,
     clock: systemClock,
@@ -121,4 +129,19 @@ test('what another process has taken in as the key of the shop is used after the
   await refused()
   await vi.waitUntil(() => keyReads > before)
   expect(await systems.of(earlier!)).toBe(renewed)
+})
+
+test('what a newer version says is personal stays so while a round goes on with the version before', async () => {
+  const systems = connected()
+  const isKnown = () => systems.schemas().some(({ fields }) => fields.engraving?.personal)
+  const [before, now] = [earlier!, { ...earlier!, version: 2 }]
+  await systems.of(before)
+  expect(isKnown()).toBe(false)
+  versionsRead.splice(0)
+  for (const integration of [now, before, now, before]) {
+    await systems.of(integration)
+    expect(isKnown()).toBe(true)
+  }
+  expect(versionsRead).toEqual([2])
+  await systems.close()
 })
