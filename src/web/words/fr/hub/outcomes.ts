@@ -161,6 +161,7 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
     "If it is this one's, void it there. If not, leave it. Then resolve the incident.",
     'Si c’est le sien, annulez-le là-bas. Sinon, laissez-le. Fermez ensuite l’incident.',
   ],
+  ['The settlement report was taken back.', 'Le relevé de règlement a été retiré.'],
   ['The connection to GP leads to another company by now.', 'La connexion à GP mène désormais à une autre société.'],
   [
     'It was started again while it waited; a fresh run has started.',
