@@ -1387,6 +1387,52 @@ describe('changed rows of GP, by its SQL Server', { timeout: 120_000 }, () => {
     await atOnce(() => quantity(1011) === before + 2)
   })
 
+  test('what is inactive is not offered: an item, a site, an item at a site, and a kit of it; without the right to look GP’s numbers are', async () => {
+    const { company } = all.sandbox.gp
+    const card = (key: string, fields: object) => {
+      company.store.put('item', key, { ...company.store.get('item', key)!, ...fields })
+      company.store.put('itemStamp', key, company.now())
+    }
+    const closed = (key: string, inactive: boolean) =>
+      company.store.put('warehouse', key, { ...company.store.get('warehouse', key)!, inactive })
+    item('PART-C', 9)
+    company.setStock('PART-C', 'WEST', { onHand: '4' })
+    item('SET-C', 0, { type: 'Kit', components: [{ item: 'PART-C', quantity: '1' }] })
+    product(140, 'PART-C', 0)
+    product(141, 'SET-C', 0)
+    const numbers = () => [1140, 1141].map(quantity)
+    await round()
+    // One of each is never offered.
+    expect(numbers()).toEqual([12, 12])
+    card('PART-C', { inactive: true })
+    await round()
+    expect(numbers()).toEqual([0, 0])
+    card('PART-C', { inactive: false })
+    card('SET-C', { inactive: true })
+    await round()
+    expect(numbers()).toEqual([12, 0])
+    card('SET-C', { inactive: false })
+    company.setStock('PART-C', 'MAIN', { inactive: true })
+    await round()
+    expect(numbers()).toEqual([3, 3])
+    company.setStock('PART-C', 'MAIN', { inactive: false })
+    closed('WEST', true)
+    card('PART-C', {})
+    await round()
+    expect(numbers()).toEqual([8, 8])
+    all.sandbox.gp.sqlTroubles.denied.add('IV40700')
+    card('PART-C', {})
+    await round()
+    expect(numbers()).toEqual([12, 12])
+    const findings = await all.client.post<Finding[]>('/api/integrations/main/check')
+    expect(findings.find(({ check }) => check === 'gp.sql.inactive')?.found).toContain('IV40700')
+    all.sandbox.gp.sqlTroubles.denied.delete('IV40700')
+    closed('WEST', false)
+    card('PART-C', {})
+    await round()
+    expect(numbers()).toEqual([12, 12])
+  })
+
   test('without the right to read, the schedule goes on and nothing else stops; doctor says why', async () => {
     await round()
     all.sandbox.gp.sqlTroubles.denied.add('IV00101')

@@ -1,13 +1,14 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { Connector } from '../../domain/connector.ts'
 import { type CustomFields, extendedByName } from '../../domain/custom-fields.ts'
-import { type RecordRef, ref, refText } from '../../domain/record.ts'
+import { type RecordRef, type RecordValue, ref, refText } from '../../domain/record.ts'
 import { checkEconnect } from './econnect/check.ts'
 import { createEconnect } from './econnect/econnect.ts'
 import { gpEntities, gpOperations, gpSchemas } from './entities/index.ts'
 import type { GpSettings } from './settings.ts'
 import { changedRowFeeds } from './sql/changed-rows.ts'
 import { checkChangedRows } from './sql/check-changed-rows.ts'
+import { checkInactive, markInactive } from './sql/inactive.ts'
 import { createSqlServer } from './sql/server.ts'
 import type { SqlSettings } from './sql/settings.ts'
 import { checkViews, createViewFields, viewProblems, withoutViews } from './sql/views.ts'
@@ -46,14 +47,29 @@ export function createGpConnector(
   const sql = settings.sql ? sqlOf(settings.sql) : null
   const econnect = createEconnect(settings, sql, wire.read)
   const views = createViewFields(sql, schemas, customFields)
+  const isStock = ({ entity }: RecordRef) => entity === gpSchemas.itemStock!.entity
+  /** By the value as it was read. */
+  const inactive = async (values: readonly RecordValue[]) => {
+    const marked = sql ? await markInactive(sql, values) : values
+    return new Map(values.map((value, index) => [value, marked[index]!]))
+  }
   const read = async (record: RecordRef) => {
     if (econnect.reads(record)) return (await econnect.readMany([record])).get(refText(record)) ?? null
     const [value, more] = await Promise.all([wire.read(record), views.of([record])])
-    return value && { ...value, ...more.get(refText(record)) }
+    const stock = await inactive(value && isStock(record) ? [value] : [])
+    return value && { ...(stock.get(value) ?? value), ...more.get(refText(record)) }
   }
   const wireMany = async (records: readonly RecordRef[]) => {
     const [values, more] = await Promise.all([wire.readMany(records), views.of(records)])
-    return [...values].map(([key, value]) => [key, value && { ...value, ...more.get(key) }] as const)
+    const stock = await inactive(
+      records.filter(isStock).flatMap((record) => {
+        const value = values.get(refText(record))
+        return value ? [value] : []
+      }),
+    )
+    return [...values].map(
+      ([key, value]) => [key, value && { ...(stock.get(value) ?? value), ...more.get(key) }] as const,
+    )
   }
   return {
     system: 'gp',
@@ -88,7 +104,9 @@ export function createGpConnector(
       const reached = sql && !findings.some(({ check, level }) => check === 'gp.sql' && level === 'error')
       return [
         ...findings,
-        ...(reached ? [...(await checkChangedRows(sql)), ...(await checkViews(sql, customFields))] : []),
+        ...(reached
+          ? [...(await checkChangedRows(sql)), ...(await checkInactive(sql)), ...(await checkViews(sql, customFields))]
+          : []),
       ]
     },
     discover: async (name) => [...discoverFields(name, schemas), ...(await views.discover(name))],

@@ -154,7 +154,8 @@ const stockToShop = defineFlow({
 })
 
 /** Of a site of a component. */
-const freeAt = 'at.OnHand - at.Allocated - (settings.stockLessBackOrders ? at.BackOrdered : dec(0))'
+const freeAt =
+  '(at.IsInactive.orValue(false) ? dec(0) : at.OnHand - at.Allocated - (settings.stockLessBackOrders ? at.BackOrdered : dec(0)))'
 /** Of a component: what shop orders hold of it. */
 const promised = 'sum(promised.filter(one, one.key == part.ItemKey).map(one, one.quantity))'
 
@@ -181,7 +182,8 @@ const stockFields = defineMapping({
     inPieces: 'least(inAll, sum(perSite))',
     free: 'inPieces - dec(settings.stockSafety)',
     // GP refuses orders of it; the process discontinued can take only whole products out of the shop.
-    isSold: 'settings.stockOfDiscontinued || !stock.IsDiscontinued.orValue(false)',
+    isSold:
+      '!stock.IsInactive.orValue(false) && (settings.stockOfDiscontinued || !stock.IsDiscontinued.orValue(false))',
     whole: 'isSold ? wholeDown(most(dec(0), free)) : 0',
   },
   fields: {

@@ -31,6 +31,8 @@ export interface Stock {
   readonly inUse?: string
   readonly inService?: string
   readonly damaged?: string
+  /** INACTIVE: no new line may name the item at this site. */
+  readonly inactive?: boolean
 }
 
 /** A receipt or a credit that is applied to an invoice. Types are those of RMDTYPAL. */

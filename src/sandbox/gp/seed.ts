@@ -51,6 +51,7 @@ const item = z.strictObject({
     .optional()
     .describe('Decimals of unit prices by currency (IV00105). Default: currencyDigits, in every currency.'),
   discontinued: z.boolean().default(false),
+  inactive: z.boolean().optional().describe('INACTIVE: no new line may name it. SQL Server alone says so.'),
   allowBackOrder: z.boolean().default(true),
   prices: z.array(price).max(200).default([]).describe('The price list. A line priced by GP without an entry costs 0.'),
   priceMethod: z
@@ -162,7 +163,7 @@ export const companySeed = z.strictObject({
   customers: z.array(customer).max(200_000).default([]),
   customerClasses: z.array(named(15)).default([{ key: 'SHOP', description: 'Shop customers' }]),
   warehouses: z
-    .array(named(10).extend({ address: z.strictObject(address).optional() }))
+    .array(named(10).extend({ address: z.strictObject(address).optional(), inactive: z.boolean().optional() }))
     .max(1000)
     .default([{ key: 'MAIN', description: 'Main site' }]),
   shippingMethods: z

@@ -33,6 +33,7 @@ const itemStock = defineEntity({
     Key: about('ITEMNMBR.', text(30)),
     Type: about('Sales Item, Kit, Miscellaneous Charges, Service or Flat Fee.', readOnly(text())),
     IsDiscontinued: readOnly(boolean),
+    IsInactive: about('GP takes no new line of it. Known where the connection has SQL Server.', readOnly(boolean)),
     UofMScheduleKey: readOnly(text(10)),
     DefaultSellingUofM: readOnly(text(8)),
     BaseUofM: about('Stock is counted in it.', readOnly(text(8))),
@@ -67,6 +68,7 @@ const itemStock = defineEntity({
                 Allocated: decimal,
                 BackOrdered: decimal,
                 OnOrder: decimal,
+                IsInactive: about('The item, the site, or the item at this site.', optional(boolean)),
               }),
             ),
           }),
@@ -91,7 +93,7 @@ export const itemStockEntity: GpEntity = {
   schema: itemStock,
   webServices: {
     type: 'SalesItem',
-    shape: { derived: ['BaseUofM', 'UnitsOfMeasure', 'Components', 'Stock', 'MadeOf'] },
+    shape: { derived: ['IsInactive', 'BaseUofM', 'UnitsOfMeasure', 'Components', 'Stock', 'MadeOf'] },
     derive(read, wire) {
       const components = componentsIn(wire)
       const own = read.Type === 'Sales Item' ? [{ ItemKey: read.Key!, Needed: '1', Sites: sitesIn(wire) }] : []

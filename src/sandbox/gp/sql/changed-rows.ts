@@ -71,7 +71,7 @@ function priceRows(company: Company, breaks: boolean): StampedRow[] {
 }
 
 /** What SQL Server says of a table that the login may not read, or that lacks the column. */
-function mustRead(table: string, { denied, unstamped }: SqlTroubles): void {
+export function mustRead(table: string, { denied, unstamped }: SqlTroubles): void {
   if (denied.has(table))
     throw new SqlError(229, `The SELECT permission was denied on the object '${table}', database 'TWO', schema 'dbo'.`)
   if (unstamped.has(table)) throw new SqlError(207, "Invalid column name 'DEX_ROW_TS'.")

@@ -1,7 +1,7 @@
 import type { Company } from '../company.ts'
 import { openDocument } from '../open-receivables.ts'
 import { account } from '../sign-in.ts'
-import { changedRows, describeTable } from './changed-rows.ts'
+import { changedRows, describeTable, mustRead } from './changed-rows.ts'
 import { databaseName, type Given, type SqlState } from './door.ts'
 import { errorTexts, procedures } from './procedures.ts'
 import { SqlError } from './sql-error.ts'
@@ -15,6 +15,7 @@ export function answerQuery(text: string, given: Given, company: Company, { trou
   if (viewed) return viewed
   const changed = changedRows(text, given, company, troubles)
   if (changed) return changed
+  if (/\.INACTIVE = 1\b/.test(text)) return inactive(text, [...given.values()].map(String), company, troubles)
   if (/\bCOL_LENGTH\(/.test(text))
     return [...text.matchAll(/SELECT '(\w+)' AS name/g)].map(([, name = '']) => describeTable(name, troubles))
   if (/\bOBJECT_ID\(/.test(text))
@@ -53,4 +54,25 @@ export function answerQuery(text: string, given: Given, company: Company, { trou
       return [{ ...pair, customer: row.customer, amount: row.amount, posted: row.posted }]
     })
   throw new SqlError(208, `Invalid object name: the stand-in of ${databaseName} has no such table.`)
+}
+
+/** What of these items is inactive: the item, an item at a site, a site. */
+function inactive(
+  text: string,
+  items: readonly string[],
+  { store }: Company,
+  troubles: SqlState['troubles'],
+): object[] {
+  for (const [, table = ''] of text.matchAll(/FROM dbo\.(\w+)/g)) mustRead(table, troubles)
+  const asked = new Set(items.map((key) => key.toUpperCase()))
+  const isAsked = (key: string) => asked.has(key.toUpperCase())
+  return [
+    ...[...store.values('item')].flatMap((one) =>
+      one.inactive && isAsked(one.key) ? [{ item: one.key, site: '' }] : [],
+    ),
+    ...[...store.values('stock')].flatMap((one) =>
+      one.inactive && isAsked(one.item) ? [{ item: one.item, site: one.site }] : [],
+    ),
+    ...[...store.values('warehouse')].flatMap((one) => (one.inactive ? [{ item: '', site: one.key }] : [])),
+  ]
 }
