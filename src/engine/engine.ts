@@ -187,7 +187,7 @@ export function createEngine(parts: EngineParts): Engine {
   const history = new ConnectionHistory(parts)
   const connections = new Connections(parts, history)
   const known = new KnownRecords(parts, connections)
-  const programs = createPrograms(database.stores, parts.entities)
+  const programs = createPrograms(database.stores, parts.entities, clock)
   const uncounted = new Uncounted({ parts, connections, known, programs })
   connections.makes(uncountedEntity, (integration, records) => uncounted.read(integration, records))
   const aside = createAside(parts.entities)

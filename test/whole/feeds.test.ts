@@ -417,7 +417,7 @@ describe('several hubs on one database', () => {
     const [sold] = all.sandbox.shop.placeOrders(1)
     const record = ref('prestashop.order', String(sold))
     const integration = { ...(await database.stores.integrations.get(main))!, offFlows: ['order-to-sales-order'] }
-    const programs = createPrograms(database.stores, entities)
+    const programs = createPrograms(database.stores, entities, all.clock)
     const parts = { clock: all.clock, metrics: { count: () => {} } }
     const look = { loop: { parts, programs }, integration } as unknown as Parameters<typeof takeInPage>[1]
     const feed = { name: 'orders', raises: 'all' } as unknown as Parameters<typeof takeInPage>[2]
