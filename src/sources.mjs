@@ -10,13 +10,10 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const folders = ['src', 'tools', 'prompts']
 
 /** A hash of the content of every source: an edit makes another, wherever it was made and whatever its time says. */
-export function sourcesHash() {
-  const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')))
-  const web = join(root, 'src', 'web') + sep
-  for (const path of folders.flatMap((folder) => filesIn(join(root, folder))).sort()) {
-    // Built apart: see web-build.mjs.
-    if (path.startsWith(web)) continue
-    hash.update(`\n${relative(root, path).split(sep).join('/')}\n`).update(readFileSync(path))
+export function sourcesHash(checkout = root) {
+  const hash = createHash('sha256').update(readFileSync(join(checkout, 'package-lock.json')))
+  for (const path of folders.flatMap((folder) => filesIn(join(checkout, folder))).sort()) {
+    hash.update(`\n${relative(checkout, path).split(sep).join('/')}\n`).update(readFileSync(path))
   }
   return hash.digest('hex').slice(0, 16)
 }
