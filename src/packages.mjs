@@ -23,8 +23,9 @@ const pinned = join(
   ...['bin', windows ? 'node.exe' : 'node'],
 )
 
-function ownCanRunHub() {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+/** @param {string} version of a Node, "22.18.0" */
+export function canRunHub(version) {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
   return major > oldest.major || (major === oldest.major && minor >= oldest.minor)
 }
 
@@ -34,7 +35,7 @@ function ownCanRunHub() {
  * @returns {string} a program
  */
 export function chooseNode({ always }) {
-  const own = ownCanRunHub()
+  const own = canRunHub(process.versions.node)
   if (own && (!always || !isLocked('node', pinned))) return process.execPath
   install('node')
   if (existsSync(pinned)) return pinned
