@@ -44,6 +44,11 @@ const secretNames = ['current', 'previous', 'next'] as const
 /** The secret before stays valid that long after the new one was taken into use. */
 const rotationMs = 24 * 60 * 60_000
 
+/** The value of each, in their order; null: it is not set. */
+type Secrets = readonly (string | null)[]
+/** A secret that another process takes away opens deliveries for so long. */
+const keptForMs = 1_000
+
 type Status = 200 | 202 | 400 | 401 | 404 | 409 | 413 | 429
 
 /**
@@ -82,19 +87,42 @@ export function webhookRoutes({
     return body === null ? refuse(413, 'too large') : { known, body }
   }
 
-  /** Opened with one of the valid secrets; what a rotation has left over is dealt with. */
-  async function signed(request: Request, known: Integration, body: Uint8Array) {
-    const place = shopOf(known)
-    const read = () => stores.secrets.getAll(known.id, webhookSecrets, place)
-    const all = await together(`secrets ${known.id} ${place}`, read)
-    const valid = secretNames.flatMap((name, place) => (all[place] == null ? [] : [{ name, secret: all[place] }]))
+  /** Of a second ago at most, as the integration is: another process may have changed them. */
+  const kept = new Map<string, { readonly all: Secrets; readonly readAt: Instant }>()
+
+  async function readSecrets(id: IntegrationId, place: string | null): Promise<Secrets> {
+    const what = `secrets ${id} ${place}`
+    const readAt = clock.now()
+    const all = await together(what, () => stores.secrets.getAll(id, webhookSecrets, place))
+    kept.set(what, { all, readAt })
+    return all
+  }
+
+  /** With those that are kept, where they open it: what they do not open may be signed with a newer one. */
+  async function open(id: IntegrationId, place: string | null, { headers }: Request, body: Uint8Array, anew: boolean) {
+    const now = clock.now()
+    const tried = (all: Secrets) => {
+      const valid = secretNames.flatMap((name, index) => (all[index] == null ? [] : [{ name, secret: all[index] }]))
+      const secrets = valid.map(({ secret }) => secret)
+      return { all, valid, verdict: openSigned({ headers, body, secrets, now }) }
+    }
+    const known = kept.get(`secrets ${id} ${place}`)
+    if (!anew && known && later(known.readAt, keptForMs) > now) {
+      const first = tried(known.all)
+      if (first.verdict.ok) return first
+    }
+    return tried(await readSecrets(id, place))
+  }
+
+  /** Opened with one of the valid secrets; what a rotation has left over is dealt with. `anew`: by those of this moment. */
+  async function signed(request: Request, known: Integration, body: Uint8Array, { anew = false } = {}) {
+    const { all, valid, verdict } = await open(known.id, shopOf(known), request, body, anew)
     if (valid.length === 0) return refuse(401, 'no webhook secret is set')
-    const secrets = valid.map(({ secret }) => secret)
-    const verdict = openSigned({ headers: request.headers, body, secrets, now: clock.now() })
     if (!verdict.ok) return refuse(verdict.reason === 'too large' ? 413 : 401, verdict.reason)
-    const { name } = valid[verdict.secret]!
-    if (name === 'next') await promote(known, secrets[verdict.secret]!)
+    const { name, secret } = valid[verdict.secret]!
+    if (name === 'next') await promote(known, secret)
     if (name === 'current' && all[1] !== null) await dropPrevious(known.id)
+    if (name === 'next' || all[1] !== null) kept.clear()
     return { ...verdict, name: name === 'next' ? 'current' : name }
   }
 
@@ -146,7 +174,7 @@ export function webhookRoutes({
   app.post('/prestashop/:integration/ping', stamped, async (context) => {
     const given = await asked(context.req.raw, context.req.param('integration'))
     if (given instanceof Response) return given
-    const opened = await signed(context.req.raw, given.known, given.body)
+    const opened = await signed(context.req.raw, given.known, given.body, { anew: true })
     if (opened instanceof Response) return opened
     const about = readPing(opened.value)
     if (!about) return refuse(400, 'malformed')

@@ -15,7 +15,9 @@ import { memoryOf, memoryOfAll, usageOf } from './usage.ts'
 /**
  * What an order costs the hub, beside the fewest calls that the task needs, in the same run against the same mocks.
  * The mocks cost next to nothing and answer after a delay. The hub runs as it is shipped: durable database, polling and
- * log on, one order an announcement. Rounds of both alternate; figures are medians over the rounds. Quote the ratios:
+ * log on, one order an announcement; but for three numbers, of which these mocks bear more than a GP does: as many runs at a
+ * time as orders (LEDGERLINE_CONCURRENCY; shipped 8), and 20 and 16 calls at a time to shop and GP (`concurrency` of a
+ * connection; shipped 3 and 4). Rounds of both alternate; figures are medians over the rounds. Quote the ratios:
  * machines differ, and one that is busy says little.
  *
  *     npm run bench                                      known customers, at 1, 10 and 50 orders at a time and in bursts
@@ -170,6 +172,8 @@ function difference(before: DatabaseLog, after: DatabaseLog, orders: number): Re
     'WAL kB': (after.bytes - before.bytes) / 1024 / orders,
     'full pages': (after.fullPages - before.fullPages) / orders,
     flushes: (after.flushes - before.flushes) / orders,
+    // What the pollers and the watch over the round ask is among them.
+    transactions: (after.transactions - before.transactions) / orders,
   }
 }
 

@@ -12,6 +12,8 @@ export interface DatabaseLog {
   readonly fullPages: number
   /** How often the log was brought to the disk. */
   readonly flushes: number
+  /** Transactions of the hub: its hot statements are one each, so where nothing else runs these are its statements. */
+  readonly transactions: number
 }
 
 /** The embedded database of a data folder that is in use. `pid`: of the process above all of its processes. */
@@ -29,12 +31,14 @@ export async function databaseLog(
       const { rows } = await client.query<Record<keyof DatabaseLog, string>>(
         `select wal_bytes as bytes, wal_fpi as "fullPages",
           (select sum(coalesce(write_bytes, 0) + coalesce(extend_bytes, 0)) from pg_stat_io) as written,
-          (select sum(fsyncs) from pg_stat_io where object = 'wal' and context = 'normal') as flushes from pg_stat_wal`,
+          (select sum(fsyncs) from pg_stat_io where object = 'wal' and context = 'normal') as flushes,
+          (select xact_commit from pg_stat_database where datname = current_database()) as transactions from pg_stat_wal`,
       )
-      const { written, bytes, fullPages, flushes } = rows[0]!
+      const { written, bytes, fullPages, flushes, transactions } = rows[0]!
       return {
         ...{ written: Number(written), bytes: Number(bytes) },
         ...{ fullPages: Number(fullPages), flushes: Number(flushes) },
+        transactions: Number(transactions),
       }
     },
     close() {
