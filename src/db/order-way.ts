@@ -14,6 +14,10 @@ import { fixedPlans } from './session.ts'
  *           ─► append ─► send       the journal and the intent: durable before anything is sent
  *           ─► append ─► done       read-back, link, the run's end and that of its job
  *
+ * Beside it, seldom or for many at a time: a delivery's secrets and integration, once a second (server/webhooks.ts,
+ * engine/known-integrations.ts); what items were read as (stores/known-records.ts); what was sent and answered, a while later
+ * (stores/raw-messages.ts); the heartbeat of jobs, and the end of one whose run an incident held (queue.ts).
+ *
  * They run on connections of their own, prepared once, with plans that look each record up by an index, however many are
  * asked for. PostgreSQL plans them anew when it has analysed a table again. test/db/order-way.test.ts holds the plans.
  */
