@@ -5,7 +5,7 @@ import { type Connected, connectDatabase, type Where } from './connect.ts'
 import { createEvents } from './events.ts'
 import { createPeople } from './people.ts'
 import { takeLease } from './serving.ts'
-import { othersOn, type Session } from './session.ts'
+import { othersOn, type Session, unsafeOn } from './session.ts'
 import { alertStore } from './stores/alerts.ts'
 import { auditStore } from './stores/audit.ts'
 import { backfillStore } from './stores/backfills.ts'
@@ -123,6 +123,7 @@ function assemble(connected: Connected, options: DatabaseOptions): Database {
       })
     },
     others: () => othersOn(driver),
+    unsafe: () => unsafeOn(driver),
     async serve(holder) {
       lease = embedded ? await takeLease(driver, embedded.dataFolder, holder) : noLease
       return lease

@@ -43,6 +43,16 @@ export async function othersOn({ session, name }: Pick<Driver, 'session' | 'name
   return Number(others!.count)
 }
 
+/** Whoever runs the server, or made our user, may have chosen speed. */
+export async function unsafeOn({ session }: Pick<Driver, 'session'>): Promise<string[]> {
+  const found = await rows<{ name: string }>(
+    session,
+    sql`select name from pg_settings
+        where name in ('fsync', 'full_page_writes', 'synchronous_commit') and setting = 'off' order by name`,
+  )
+  return found.map(({ name }) => name)
+}
+
 export function postgresDriver(connection: pg.ClientConfig, connections: number): Driver {
   const name = `ledgerline ${randomBytes(6).toString('hex')}`
   const config = { ...connection, application_name: name, keepAlive: true, keepAliveInitialDelayMillis }

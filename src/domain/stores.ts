@@ -116,6 +116,8 @@ export interface Database {
   serve(holder: LeaseHolder): Promise<Lease>
   /** How many other processes of Ledgerline have this database open, on whatever machine. */
   others(): Promise<number>
+  /** Settings of the server that are off, so that what was committed may be lost in a power cut: "fsync". */
+  unsafe(): Promise<readonly string[]>
   close(): Promise<void>
 }
 

@@ -125,6 +125,7 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
         : []),
       ...feedFindings(feeds, clock.now(), integration.paused),
       ...numbers,
+      ...durabilityFindings(await database.unsafe()),
       ...standard,
     ]
   })
@@ -249,3 +250,12 @@ async function numberFindings(
     todo: 'Give one of the two another prefix, import it, and start the hub again: until then the hub works on one of them only, or takes records of one shop for those of the other.',
   }))
 }
+
+/** An answer of 202 and a send rest on what the database has committed. */
+const durabilityFindings = (unsafe: readonly string[]): Finding[] =>
+  unsafe.map((setting) => ({
+    check: 'hub.durability',
+    level: 'warning',
+    found: `PostgreSQL runs with ${setting} = off: a power cut may take what was announced and answered, and what is known of documents that were sent.`,
+    todo: `Set ${setting} = on for the server, the database and the user of DATABASE_URL.`,
+  }))

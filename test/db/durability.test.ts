@@ -107,6 +107,8 @@ async function lostInPowerCuts(
   ends.push(server.stop)
   const client = await connected(connection)
   const { url } = await all.restart()
+  // What the doctor warns of.
+  expect(await all.hub.database.unsafe()).toEqual(settings.map((setting) => setting.split('=')[0]))
 
   await client.query('checkpoint')
   const base = join(home, 'base')

@@ -217,6 +217,16 @@ describe('what is known of the module', () => {
   })
 })
 
+test('doctor says which settings of PostgreSQL may take what was answered', async () => {
+  // That of the tests is made for speed.
+  const unsafe = await all.hub.database.unsafe()
+  expect(unsafe).toContain('fsync')
+  const findings = await all.client.post<{ check: string; found: string }[]>('/api/integrations/main/check')
+  expect(findings.filter(({ check }) => check === 'hub.durability').map(({ found }) => found)).toEqual(
+    unsafe.map((setting) => expect.stringContaining(`${setting} = off`)),
+  )
+})
+
 describe('doctor on the module', () => {
   const at = '2026-11-24T10:00:00.000Z'
   const now = Date.parse(at) + 60_000

@@ -572,4 +572,12 @@ export const checkSentences: readonly (readonly [string, string])[] = [
     'Aucune adresse d’un compte ne peut être mise depuis GP : celle avec laquelle on est en train de payer serait retirée de son panier.',
   ],
   ['No feature of a product can be set.', 'Aucune caractéristique d’un produit ne peut être mise.'],
+  [
+    'PostgreSQL runs with {} = off: a power cut may take what was announced and answered, and what is known of documents that were sent.',
+    'PostgreSQL tourne avec {1} = off : une coupure de courant peut emporter ce qui a été annoncé et accepté, et ce que l’on sait des documents envoyés.',
+  ],
+  [
+    'Set {} = on for the server, the database and the user of DATABASE_URL.',
+    'Mettez {1} = on pour le serveur, la base et l’utilisateur de DATABASE_URL.',
+  ],
 ]
