@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { createReadStream, mkdtempSync, readFileSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -130,9 +130,30 @@ async function killOne(): Promise<void> {
   const hub = hubs[kills++ % hubs.length]!
   hub.child?.once('exit', () => {
     hub.child = hub.start()
+    // Of a hub and a worker the other one has never stopped.
+    if (hubs.length === 1) void atWorkAgain(lastKill)
   })
   hub.child?.kill('SIGKILL')
   lastKill = Date.now()
+}
+
+const backAfterMs: number[] = []
+/** From a kill until the next sales order stands in GP's journal: what the killed hub had sent is there within a moment. */
+async function atWorkAgain(killedAt: number): Promise<void> {
+  const kill = kills
+  await new Promise((done) => setTimeout(done, 200))
+  const journal = join(folder, 'sandbox', 'gp.jsonl')
+  const from = statSync(journal).size
+  while (kill === kills) {
+    const file = createReadStream(journal, { start: from, encoding: 'utf8' })
+    let added = ''
+    for await (const text of file) added += text
+    if (added.includes('["salesOrder",')) {
+      backAfterMs.push(Date.now() - killedAt)
+      return
+    }
+    await new Promise((done) => setTimeout(done, 25))
+  }
 }
 
 const placed: number[] = []
@@ -183,6 +204,13 @@ say(
     .map(([name, count]) => `${name} ${count}`)
     .join(', ')}`,
 )
+if (backAfterMs.length > 0) {
+  const sorted = backAfterMs.toSorted((a, b) => a - b)
+  const seconds = (ms: number | undefined) => ((ms ?? 0) / 1000).toFixed(1)
+  say(
+    `at work again after ${sorted.length} of ${kills} kills, from the kill to the next sales order: ${seconds(sorted[sorted.length >> 1])} s in the middle, ${seconds(sorted.at(-1))} s at most`,
+  )
+}
 say(
   wrong.length === 0
     ? `every order is one sales order of what was charged, customers and addresses are single, nothing waits; ${kills} kills; ready: ${status === 200}`
