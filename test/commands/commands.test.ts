@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, statSync, w
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Run } from '../../src/domain/run.ts'
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.ts'
 import { removeWithDatabases } from '../support/embedded.ts'
 import { program } from '../support/program.ts'
@@ -10,10 +11,16 @@ import { program } from '../support/program.ts'
 const folder = mkdtempSync(join(tmpdir(), 'ledgerline-commands-'))
 const definition = join(folder, 'definition')
 let sandbox: RunningSandbox
+/** Every order that GP was asked to make, as often as it was. */
+const sent: string[] = []
 let environment: NodeJS.ProcessEnv
 
 beforeAll(async () => {
-  sandbox = await startSandbox()
+  sandbox = await startSandbox({
+    heard(operation, request) {
+      if (operation === 'CreateSalesOrder') sent.push(/>(WEB\d+)</.exec(request)![1]!)
+    },
+  })
   environment = {
     PATH: process.env.PATH,
     HOME: folder,
@@ -56,10 +63,12 @@ function ledgerline(
 async function start(
   args: readonly string[],
   more: NodeJS.ProcessEnv = {},
+  how: { readonly detached?: boolean } = {},
 ): Promise<{ child: ChildProcess; said: () => string; says(text: string): Promise<void> }> {
   const child = spawn(process.execPath, [program, 'start', ...args], {
     env: { ...environment, ...more },
     stdio: ['ignore', 'pipe', 'ignore'],
+    ...how,
   })
   children.add(child)
   let said = ''
@@ -72,7 +81,19 @@ async function start(
   await says('Ledgerline is ready')
   return { child, said: () => said, says }
 }
-const ended = (child: ChildProcess) => new Promise((done) => child.once('exit', done))
+/** The runs of these orders, by the hub that serves. */
+async function ofThese(orders: readonly number[]): Promise<readonly Pick<Run, 'record' | 'state' | 'crashes'>[]> {
+  const access = readFileSync(join(folder, 'data', 'access.json'), 'utf8')
+  const { url, token } = JSON.parse(access) as { url: string; token: string }
+  const headers = { authorization: `Bearer ${token}` }
+  const ofEach = orders.map(async (order) => {
+    const query = `entity=prestashop.order&key=${order}&limit=10`
+    const answer = await fetch(`${url}/api/integrations/main/runs?${query}`, { headers })
+    return (await answer.json()) as Pick<Run, 'record' | 'state' | 'crashes'>[]
+  })
+  return (await Promise.all(ofEach)).flat()
+}
+const ended = (child: ChildProcess) => new Promise<number | null>((done) => child.once('exit', done))
 
 describe('from nothing to the first order', () => {
   test('init reads both systems and writes a folder for git, without secrets', async () => {
@@ -230,6 +251,63 @@ describe('while the hub runs', () => {
     // What is stored still reads "at work".
     expect((await ledgerline(['status'])).out).toMatch(/^! No hub runs on this data folder: nothing goes on until/)
   })
+})
+
+test.skipIf(process.platform === 'win32')(
+  'Ctrl-C while fifty runs are under way ends the hub in order: no run crashes, and each order goes to GP once',
+  { timeout: 120_000 },
+  async () => {
+    const busy = { LEDGERLINE_CONCURRENCY: '50' }
+    const hub = await start(['--no-demo'], busy, { detached: true })
+    sent.length = 0
+    sandbox.gp.faults.set([{ match: { operation: 'CreateSalesOrder' }, do: 'delay', ms: 5_000, times: 0 }])
+    const orders = sandbox.shop.placeOrders(50)
+    while ((await ofThese(orders)).length < 50) await new Promise((done) => setTimeout(done, 20))
+    expect(sent.length).toBeLessThan(50)
+    const code = ended(hub.child)
+    // As a terminal signals it: the hub, and the database's watcher and server, had they stayed in its group.
+    process.kill(-hub.child.pid!, 'SIGINT')
+    sandbox.gp.faults.clear()
+    expect(await code).toBe(0)
+
+    const again = await start(['--no-demo'], busy)
+    const isDone = ({ state }: Pick<Run, 'state'>) => state === 'done'
+    while (new Set((await ofThese(orders)).filter(isDone).map(({ record }) => record.key)).size < 50)
+      await new Promise((done) => setTimeout(done, 100))
+    expect((await ofThese(orders)).filter(({ state, crashes }) => state === 'stopped' || crashes > 0)).toEqual([])
+    expect(sent.toSorted()).toEqual(orders.map((order) => `WEB${order}`).toSorted())
+    const over = ended(again.child)
+    again.child.kill('SIGTERM')
+    expect(await over).toBe(0)
+  },
+)
+
+test('of two that are started at once on a new folder one serves; the other says where, and ends', {
+  timeout: 120_000,
+}, async () => {
+  const data = { LEDGERLINE_DATA: join(folder, 'twice') }
+  const both = [0, 1].map(() => {
+    const child = spawn(process.execPath, [program, 'start', '--no-demo'], {
+      ...{ env: { ...environment, ...data }, stdio: ['ignore', 'pipe', 'pipe'] },
+    })
+    children.add(child)
+    const its = { child, out: '', err: '' }
+    child.stdout.on('data', (chunk: Buffer) => {
+      its.out += chunk.toString()
+    })
+    child.stderr.on('data', (chunk: Buffer) => {
+      its.err += chunk.toString()
+    })
+    return { its, over: new Promise<number | null>((done) => child.once('exit', done)) }
+  })
+  const { code, index } = await Promise.race(both.map(async ({ over }, index) => ({ code: await over, index })))
+  const [refused, serves] = [both[index]!, both[1 - index]!]
+  const { url } = JSON.parse(readFileSync(join(folder, 'twice', 'access.json'), 'utf8')) as { url: string }
+  expect(refused.its.err).toContain(`Ledgerline at ${url} (process ${serves.its.child.pid})`)
+  expect(code).toBe(1)
+  expect((await fetch(`${url}/health/ready`)).status).toBe(200)
+  serves.its.child.kill('SIGTERM')
+  expect(await serves.over).toBe(0)
 })
 
 describe('what is wrong is said at once', () => {
