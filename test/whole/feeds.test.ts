@@ -366,6 +366,36 @@ test('an order of a known customer is read in eight requests, and asks for what 
   })
 })
 
+test('an order of a new customer takes thirteen requests: seven of the shop, six of GP', {
+  timeout: 60_000,
+}, async () => {
+  const ofGp: string[] = []
+  await using all = await joined({ heard: (operation) => ofGp.push(operation) })
+  const since = callsOf(all)
+  // What it orders was sold before, and what all orders point to was read for these.
+  const [, order, another] = all.sandbox.shop.placeOrders(3) as [number, number, number]
+  for (const before of [all.sandbox.shop.placeDemoOrder(), another]) await all.run(before)
+  all.sandbox.shop.setState(order, 6)
+  expect((await all.run(order)).runs[0]!.state).toBe('skipped')
+  all.sandbox.shop.setState(order, 2)
+  since()
+  ofGp.length = 0
+  expect((await all.run(order)).runs[0]!.state).toBe('done')
+  expect(since()).toEqual({
+    'GET orders': 2,
+    'GET order_details': 1,
+    'GET addresses': 1,
+    'GET customers': 1,
+    'GET order_slip': 1,
+    'GET messages': 1,
+  })
+  // What was written is read back, and nothing is looked for that was never sent.
+  expect(ofGp.toSorted()).toEqual([
+    ...['CreateCustomer', 'CreateCustomerAddress', 'CreateSalesOrder'],
+    ...['GetCustomerAddressByKey', 'GetCustomerByKey', 'GetSalesOrderByKey'],
+  ])
+})
+
 describe('several hubs on one database', () => {
   test('one of them polls; when it ends, another does; one that died is waited for no longer than its lease', {
     timeout: 60_000,
