@@ -4,6 +4,7 @@ import { type Call, RemoteUnavailable } from '../domain/errors.ts'
 import { noteExchange } from './exchanges.ts'
 import { connectionDiagnosis, failureReason } from './lost-connection.ts'
 import { connectionsTo, type Outgoing } from './outgoing.ts'
+import { createPace } from './pace.ts'
 
 export interface HttpOptions extends Outgoing {
   /** Scheme, host and port. Nothing is ever sent elsewhere: redirects are answers, not ways. */
@@ -179,19 +180,13 @@ interface Gate {
 /** Lets `width` callers in at a time, first come first served, and starts them evenly when a rate is set. */
 function createGate(width: number, perSecond: number | undefined, clock: Clock): Gate {
   const waiting: (() => void)[] = []
+  const pace = createPace(perSecond === undefined ? undefined : Math.ceil(1000 / perSecond), width, clock)
   let inside = 0
-  let nextStartMs = 0
   return {
     async enter() {
       if (inside < width) inside++
       else await new Promise<void>((resolve) => waiting.push(resolve))
-      if (perSecond === undefined) return
-      const nowMs = Date.parse(clock.now())
-      const stepMs = Math.ceil(1000 / perSecond)
-      // Those inside have taken a step each; a start further ahead is of a clock that was set back.
-      const startMs = Math.max(nowMs, Math.min(nextStartMs, nowMs + width * stepMs))
-      nextStartMs = startMs + stepMs
-      if (startMs > nowMs) await clock.sleep(startMs - nowMs)
+      await pace()
     },
     leave() {
       const next = waiting.shift()

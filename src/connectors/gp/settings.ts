@@ -30,6 +30,14 @@ export const gpSettings = z
     domain: z.string().max(255).default('').describe('Windows domain of the user.'),
     timeoutMs: z.int().min(1_000).max(600_000).default(100_000),
     concurrency: z.int().min(1).max(16).default(4).describe('Calls at a time.'),
+    callsPerMinute: z
+      .int()
+      .min(1)
+      .max(60_000)
+      .optional()
+      .describe(
+        'Calls of Web Services a minute, for orders and rounds together, so that people in GP keep their speed.',
+      ),
     ...outgoingSettings,
     role: z.string().max(100).optional().describe('RoleKey: whose policies apply.'),
     allowInsecure: z

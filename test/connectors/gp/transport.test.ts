@@ -27,6 +27,16 @@ test('where the file of authorities cannot be read for a while, its calls are re
   rmSync(folder, { recursive: true })
 })
 
+test('a budget of calls a minute is spent evenly by all callers together', async () => {
+  await using gp = await startRawGp(() => euro)
+  const standingClock = standing()
+  const clock = { ...standingClock, sleep: async (ms: number) => standingClock.move(ms) }
+  await using connector = connect(gp, { callsPerMinute: 60, concurrency: 2 }, clock)
+  const began = Date.parse(clock.now())
+  for (let call = 0; call < 61; call++) await connector.read(currency)
+  expect(Date.parse(clock.now()) - began).toBe(60_000)
+})
+
 describe('signing in by NTLM', () => {
   test.each([true, false])('one handshake serves every call of a connection (NTLM2 flag: %s)', async (ntlm2) => {
     const door = ntlmDoor({ ntlm2 })

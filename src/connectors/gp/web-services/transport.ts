@@ -7,6 +7,7 @@ import { type CallTimes, createCallTimes } from '../../call-times.ts'
 import { noteExchange } from '../../exchanges.ts'
 import { connectionDiagnosis, failureReason } from '../../lost-connection.ts'
 import { connectionsTo, type Outgoing } from '../../outgoing.ts'
+import { createPace } from '../../pace.ts'
 import { createSignInGuard } from '../../sign-in-guard.ts'
 import { wrongPasswordCause } from '../causes/index.ts'
 import { authenticateMessage, type NtlmCredentials, negotiateMessage, parseChallenge } from './ntlm.ts'
@@ -16,6 +17,8 @@ export interface TransportOptions extends Outgoing {
   readonly clock: Clock
   /** Calls at a time, over all addresses; each has a connection of its own. The others wait their turn. */
   readonly concurrency: number
+  /** Undefined: as many as their answers allow. */
+  readonly callsPerMinute: number | undefined
   /** From the first byte sent to the last byte read, signing in included. */
   readonly timeoutMs: number
   /** Reading stops there. Default: 32 MiB. */
@@ -80,6 +83,8 @@ export function createTransport(options: TransportOptions): Transport {
   const maxResponseBytes = options.maxResponseBytes ?? 32 * 1024 * 1024
   const times = createCallTimes()
   const guard = createSignInGuard({ clock: options.clock, probeMs: options.signInProbeMs })
+  const stepMs = options.callsPerMinute === undefined ? undefined : Math.ceil(60_000 / options.callsPerMinute)
+  const pace = createPace(stepMs, concurrency, options.clock)
   const idle = new Map<string, Lane[]>()
   const lanes = new Set<Lane>()
   const waiting: (() => void)[] = []
@@ -234,6 +239,7 @@ export function createTransport(options: TransportOptions): Transport {
       return guard.call(post.call, async () => {
         const lane = await enter(new URL(post.url).origin, post.call)
         try {
+          await pace()
           return await exchange(lane, post)
         } catch (error) {
           // The server may have closed the idle connection just as we used it. A read costs nothing to repeat.

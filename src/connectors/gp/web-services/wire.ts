@@ -37,6 +37,7 @@ export function createWebServicesWire(
     auth: authentication(settings, { username, password }),
     clock,
     concurrency: settings.concurrency,
+    callsPerMinute: settings.callsPerMinute,
     timeoutMs: settings.timeoutMs,
     caFile: settings.caFile,
     proxy: settings.proxy,
