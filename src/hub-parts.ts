@@ -41,7 +41,7 @@ import type { createMetrics } from './metrics.ts'
 import { promptsFolder } from './prompts.ts'
 import { createKeptDocuments, createProposals, createStandards } from './proposals/index.ts'
 import type { RawMessages } from './raw-messages.ts'
-import { createNightlyReconciliation, offerApplies, offerDrift, type Reader } from './reconcile/index.ts'
+import { createNightlyReconciliation, offerApplies, offerDrift, outdatedDrift, type Reader } from './reconcile/index.ts'
 import { createRemoteRecords } from './remote-records.ts'
 import { createFigureRound, createMorningReport } from './report/index.ts'
 import {
@@ -186,6 +186,10 @@ export function makeProposals(
     answersWith: (valueMap) => withSides(valueMap)?.between.to ?? null,
     writes: directWrites,
     settleMs: config.settleMs,
+    outdated: async ({ integration: id, occasion }, writes) => {
+      const sides = occasion === null ? null : await sidesOf(id)
+      return sides === null ? new Set() : outdatedDrift(sides, { occasion }, writes)
+    },
   })
   const fixParts: FixParts = {
     ...{ database, clock, remote, withSides, valueMapSides, entitiesOf: connected.entitiesOf },
@@ -208,11 +212,14 @@ export function makeProposals(
       { database, connectorsOf: connected.of, dryRun: (target) => engine.dryRun(target) },
       ...([integration, definition] as const),
     )
+  async function sidesOf(id: IntegrationId) {
+    const integration = await database.stores.integrations.get(id)
+    return integration && bothSidesOf(integration, await exportParts(database, integration))
+  }
   /** Proposes to set what GP says where the shop holds something else. */
   async function offerDriftOf(id: IntegrationId) {
-    const integration = await database.stores.integrations.get(id)
-    if (!integration) return []
-    const sides = await bothSidesOf(integration, await exportParts(database, integration))
+    const sides = await sidesOf(id)
+    if (!sides) return []
     const { propose, withdraw } = proposals
     return offerDrift({ database, clock, propose, withdraw, log }, id, sides)
   }

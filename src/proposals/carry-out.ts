@@ -45,15 +45,25 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
       await checkRewrites(parts, proposal)
       await checkRisk(parts, proposal)
       await changeDefinition(parts, proposal)
+      const isToBegin = (place: number) => !proposal.progress.some((one) => one.change === place)
+      const left = await parts.outdated(
+        proposal,
+        proposal.changes.flatMap((change, place) => (change.do === 'write' && isToBegin(place) ? [change] : [])),
+      )
       for (const [place, change] of proposal.changes.entries()) {
         if (change.do === 'repair-link') {
           await checkSameCompany(database.stores, proposal, [change])
           await repairLink(parts, proposal.integration, change)
         }
-        if (change.do === 'write') await carryOutWrite(parts, id, place, change)
+        if (change.do === 'write' && !(isToBegin(place) && left.has(refText(change.record))))
+          await carryOutWrite(parts, id, place, change)
       }
+      const kept =
+        left.size === 0
+          ? ''
+          : ` ${left.size} of ${proposal.changes.length} records were left as they are: what they are to hold is something else by now, and the next comparison says it.`
       const started = await startAgain(parts, proposal)
-      await end('applied', started.length === 0 ? 'Done.' : `Done. Started again: ${started.join(', ')}.`)
+      await end('applied', `Done.${kept}${started.length === 0 ? '' : ` Started again: ${started.join(', ')}.`}`)
     } catch (error) {
       const done = writesDone((await proposals.get(id))!)
       if (error instanceof Ended) await end(error.state, `${error.message}${done}`)

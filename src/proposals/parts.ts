@@ -4,6 +4,7 @@ import type { Integration } from '../domain/definition.ts'
 import { NotFound } from '../domain/errors.ts'
 import type { Seal as MarkSeal } from '../domain/identity.ts'
 import type { Log } from '../domain/observe.ts'
+import type { Proposal, ProposedWrite } from '../domain/proposal.ts'
 import type { EntityName, IntegrationId, RecordKey, RecordRef, RecordValue, System } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
 import type { Engine } from '../engine/index.ts'
@@ -39,6 +40,8 @@ export interface CarryOutParts {
   }
   readonly settleMs: Readonly<Record<System, number>>
   readonly keptDocuments: Pick<KeptDocuments, 'check'>
+  /** Of what is still to be written, records of which the hub would propose something else by now, by `refText`. */
+  readonly outdated: (proposal: Proposal, writes: readonly ProposedWrite[]) => Promise<ReadonlySet<string>>
 }
 
 /** @throws NotFound */

@@ -108,6 +108,23 @@ export async function driftNow(
   }
 }
 
+/** The same of some records. */
+export async function driftOf(sides: BothSides, records: readonly RecordRef[]): Promise<readonly Drift[]> {
+  const found: Drift[] = []
+  for (const flow of settingFlows(sides)) {
+    const { key } = sides.schema(flow.to)
+    const keys = new Set(records.flatMap((record) => (record.entity === flow.to ? [String(record.key)] : [])))
+    for (let after: string | null = null, more = keys.size > 0; more; ) {
+      const rows = await sides.bulkRows(flow.id, after, pageSize)
+      const its = rows.filter(({ targetKey, written }) => keys.has(targetKey) || keys.has(String(written?.[key])))
+      found.push(...(flow.isOff ? [] : await unlike(sides, flow, its)), ...(await leftBehind(sides, flow, its)))
+      after = rows.at(-1)?.key ?? null
+      more = rows.length === pageSize
+    }
+  }
+  return found
+}
+
 /**
  * What only the hub puts there, and no flow keeps any more: the flow is off, or it leaves the record out by now. It would be
  * there for ever.

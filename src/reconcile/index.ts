@@ -24,7 +24,7 @@ export {
 } from './history/page.ts'
 export { createNightlyReconciliation } from './nightly.ts'
 export { appliesOf, offerApplies, takenBy } from './offer-applies.ts'
-export { offerDrift } from './offer-drift.ts'
+export { offerDrift, outdatedDrift } from './offer-drift.ts'
 export { type OpenItem, openItemKinds, openItemsOf } from './open-items.ts'
 export { type Period, type ReconciledPage, reconcilePage } from './page.ts'
 export {

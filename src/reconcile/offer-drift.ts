@@ -14,15 +14,12 @@ import {
 import type { Database } from '../domain/stores.ts'
 import type { BothSides } from './both-sides.ts'
 import type { Difference } from './differences.ts'
-import { type Drift, type DriftPlace, driftNow } from './drift.ts'
+import { type Drift, type DriftPlace, driftNow, driftOf } from './drift.ts'
 
 /** What would be set of one record. */
 interface Setting {
-  readonly do: 'write'
-  readonly write: 'update'
   readonly record: RecordRef
   readonly after: RecordValue
-  readonly tellCustomer: false
 }
 
 export interface OfferParts {
@@ -32,7 +29,11 @@ export interface OfferParts {
     readonly integration: IntegrationId
     readonly title: string
     readonly reason: string
-    readonly changes: readonly Setting[]
+    readonly changes: readonly (Setting & {
+      readonly do: 'write'
+      readonly write: 'update'
+      readonly tellCustomer: false
+    })[]
     readonly proposedBy: Actor
     readonly occasion: string
   }) => Promise<Proposal>
@@ -200,3 +201,28 @@ const reasonOf = (kind: Difference['kind'], cause: Difference['cause']) =>
     : cause === 'edited in the shop'
       ? 'The hub had set what GP says, somebody changed it in the shop, and GP says what it said before. If the change is right, enter it in GP and reject this.'
       : 'GP has changed, and the flow that would set it is paused or asks. These records alone are set; the question stays.'
+
+/**
+ * Records of such a proposal that it would set otherwise by now, or not at all: GP says another value, a person is asked, or the flow
+ * that is to be taken back is on again. Days may lie between what is proposed and what is carried out.
+ */
+export async function outdatedDrift(
+  sides: BothSides,
+  { occasion }: Pick<Proposal, 'occasion'>,
+  changes: readonly Setting[],
+): Promise<ReadonlySet<string>> {
+  if (!occasion?.startsWith(occasionOf('')) || changes.length === 0) return new Set()
+  const found = await driftOf(
+    sides,
+    changes.map(({ record }) => record),
+  )
+  const now = new Map(byRecord(found.flatMap(isOffered)).map(({ set }) => [refText(set.record), set.after]))
+  const isSame = ({ record, after }: Setting) =>
+    Object.entries(after).every(([field, value]) => {
+      const its = now.get(refText(record))?.[field]
+      return its !== undefined && canonicalJson(its) === canonicalJson(value)
+    })
+  return new Set(changes.filter((one) => !isSame(one)).map(({ record }) => refText(record)))
+}
+
+const isOffered = ({ difference, set }: Drift): Offered[] => (set ? [{ difference, set }] : [])

@@ -118,6 +118,7 @@ function process(diesAt = Number.POSITIVE_INFINITY) {
       sign: (text) => createHmac('sha256', 'key').update(text).digest('hex'),
       verify: (text, signature) => createHmac('sha256', 'key').update(text).digest('hex') === signature,
     },
+    outdated: async () => new Set(),
     sealMark: (text) => `key:${createHmac('sha256', 'marks').update(text).digest('hex')}`,
     remote: stepping({
       read: async (_: unknown, record: RecordRef) => structuredClone(held.get(refText(record)) ?? null),
