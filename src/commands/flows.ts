@@ -1,9 +1,10 @@
 import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { type Command, Option } from 'commander'
+import { erasedText } from '../domain/erased.ts'
 import { InvalidInput } from '../domain/errors.ts'
-import type { RecordValue } from '../domain/record.ts'
-import type { FlowState, RestoredRound } from '../engine/index.ts'
+import { inASentence, type RecordValue, refText } from '../domain/record.ts'
+import type { FlowState, RestoredRound, WantedNow } from '../engine/index.ts'
 import {
   type Report,
   type ReportLanguage,
@@ -45,6 +46,13 @@ export function describe(program: Command): void {
     .option(...integrationOption)
     .option(...jsonOption)
     .action((flow: string, options: IntegrationOption) => restore(contextOf(options), flow, options))
+  flows
+    .command('wanted <flow>')
+    .description('what the newest round of a flow would write, and has not written: what it asks about')
+    .option('--limit <number>', 'at most so many, 1–500', '50')
+    .option(...integrationOption)
+    .option(...jsonOption)
+    .action((flow: string, options: WantedOptions) => showWanted(contextOf(options), flow, options))
   program
     .command('file <path>')
     .description('hand a file to the flows that read files')
@@ -92,6 +100,10 @@ interface FileOptions extends IntegrationOption {
 
 interface TakeBackOptions extends IntegrationOption, SignInOptions {
   readonly because: string
+}
+
+interface WantedOptions extends IntegrationOption {
+  readonly limit: string
 }
 
 interface SwitchOptions extends IntegrationOption {
@@ -146,6 +158,32 @@ function switchFlow(context: Context, flow: string, state: 'on' | 'off', options
         : `The flow “${flow}” is off: nothing starts it.${waits > 0 ? ` ${waits} records wait until it is on again.` : ''}`,
     )
   })
+}
+
+/** `flows wanted FLOW`: of each record the fields that would change. */
+function showWanted(context: Context, flow: string, { integration, limit }: WantedOptions): Promise<void> {
+  return withHub(context, async (client) => {
+    const { id } = await chosenIntegration(client, integration)
+    const path = `/api/integrations/${id}/flows/${encodeURIComponent(flow)}/wanted?limit=${encodeURIComponent(limit)}`
+    const wanted = await client.get<WantedNow>(path)
+    answer(context, wanted, () =>
+      wanted.count === 0
+        ? `Nothing waits to be written by “${flow}”.`
+        : [
+            `${wanted.count} records wait to be written by “${flow}”${wanted.count > wanted.records.length ? `; the first ${wanted.records.length}` : ''}:`,
+            printTable([['record', 'sets', 'field', 'now', 'then'], ...wanted.records.flatMap(fieldsOf)]),
+          ].join('\n'),
+    )
+  })
+}
+
+function fieldsOf({ record, target, before, after }: WantedNow['records'][number]): string[][] {
+  const which = [refText(record), refText(target)]
+  if (after === null) return [[...which, '', '', erasedText]]
+  return Object.entries(after)
+    .map(([field, value]) => [field, inASentence(before?.[field]), inASentence(value)] as const)
+    .filter(([, now, then]) => now !== then)
+    .map((values) => [...which, ...values])
 }
 
 /** `flows restore FLOW`: as many calls as it takes, each of some hundred records. */

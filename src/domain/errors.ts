@@ -62,6 +62,8 @@ export class RemoteUnavailable extends HubError {
   readonly busy: boolean
   /** The system was not asked: what was sent before may still be at work there. No attempt is spent on waiting. */
   readonly waits: boolean
+  /** The system answered right before: the call is what fails, and not the connection. An attempt is spent on it. */
+  answersElse = false
   constructor(
     call: Call,
     reason: string,

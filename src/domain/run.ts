@@ -190,6 +190,8 @@ export interface Drift {
   readonly target: string
   /** `edited`: somebody changed it there. `missed`: no list had shown that something else is wanted. */
   readonly cause: 'edited' | 'missed'
+  /** The flow leaves it as it is. */
+  readonly left?: true
   readonly before: RecordValue
   readonly after: RecordValue
 }

@@ -9,7 +9,7 @@ import { endLostTime } from '../domain/restored.ts'
 import type { RecordEdit } from '../domain/run.ts'
 import type { Backfill, BackfillPeriod, Cause, Link, Transaction } from '../domain/stores.ts'
 import type { HeardDelivery } from '../domain/webhook.ts'
-import { type Definition, type Flow, goesByItsBeginning } from '../language/index.ts'
+import { type Definition, type Flow, goesByItsBeginning, type Program } from '../language/index.ts'
 import { createAside } from './aside/aside.ts'
 import { Attendance } from './attendance.ts'
 import { type BackfillNow, backfillsOf, beginBackfill, changeBackfill } from './backfill/ask.ts'
@@ -29,6 +29,7 @@ import { type EngineParts, withEntities } from './parts.ts'
 import { createPrograms } from './programs.ts'
 import { type InRounds, roundsOfRecord } from './round/of-record.ts'
 import { type RestoredRound, restoreRound } from './round/restore.ts'
+import { type WantedNow, wantedNow } from './round/wanted.ts'
 import { RunsHere } from './runs-here.ts'
 import { type ReplayTarget, StartingAgain } from './starting-again.ts'
 import { Uncounted, type UncountedNow } from './uncounted/uncounted.ts'
@@ -115,6 +116,8 @@ export interface Engine {
   flowStates(integration: IntegrationId): Promise<readonly FlowState[]>
   /** What the rounds of bulk flows know of a record, or of those that they make of it. @see roundsOfRecord */
   inRounds(integration: IntegrationId, record: RecordRef): Promise<readonly InRounds[]>
+  /** What the newest round of a bulk flow has found that it would write: it asks, or is at work. @throws NotFound */
+  wanted(integration: IntegrationId, flow: string, limit: number): Promise<WantedNow>
   /** `off`: nothing starts the flow any more, and its ticks are not made. `also`: what commits with it. */
   switchFlow(what: {
     integration: IntegrationId
@@ -396,6 +399,12 @@ export function createEngine(parts: EngineParts): Engine {
       return roundsOfRecord(database.stores, program, id, record)
     },
 
+    async wanted(id, flow, limit) {
+      const program = await integrations.programOf(await integrations.reread(id))
+      mustBeInBulk(program, flow)
+      return wantedNow(database.stores, id, program, flow, limit)
+    },
+
     async switchFlow({ integration: id, flow, off, since, also }) {
       const before = await integrations.reread(id)
       const program = await integrations.programOf(before)
@@ -419,11 +428,7 @@ export function createEngine(parts: EngineParts): Engine {
     async restoreRound({ integration: id, flow, round, also }) {
       const known = await integrations.reread(id)
       const program = await integrations.programOf(known)
-      if (!program.flows.get(flow)?.bulk)
-        throw new NotFound(
-          `A flow in bulk named ${flow}`,
-          'Only what a round has set can be put back; "ledgerline flows" lists them.',
-        )
+      mustBeInBulk(program, flow)
       await integrations.change(
         id,
         (its) => (its.pausedFlows.includes(flow) ? its : { ...its, pausedFlows: [...its.pausedFlows, flow] }),
@@ -508,5 +513,14 @@ function chosenFlow(flows: readonly string[], { flow, record }: Target): string 
   throw new NotFound(
     `A flow ${flow} that starts with ${record.entity}`,
     `Those that start with it: ${flows.join(', ')}.`,
+  )
+}
+
+/** @throws NotFound */
+function mustBeInBulk({ flows }: Program, flow: string): void {
+  if (flows.get(flow)?.bulk) return
+  throw new NotFound(
+    `A flow in bulk named ${flow}`,
+    'Only such a flow works in rounds; "ledgerline flows" lists them, with their last round.',
   )
 }

@@ -58,12 +58,14 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
         if (change.do === 'write' && !(isToBegin(place) && left.has(refText(change.record))))
           await carryOutWrite(parts, id, place, change)
       }
-      const kept =
-        left.size === 0
-          ? ''
-          : ` ${left.size} of ${proposal.changes.length} records were left as they are: what they are to hold is something else by now, and the next comparison says it.`
       const started = await startAgain(parts, proposal)
-      await end('applied', `Done.${kept}${started.length === 0 ? '' : ` Started again: ${started.join(', ')}.`}`)
+      const done = started.length === 0 ? 'Done.' : `Done. Started again: ${started.join(', ')}.`
+      await end(
+        'applied',
+        left.size === 0
+          ? done
+          : `${done} ${left.size} of ${proposal.changes.length} records were left as they are: what they are to hold is something else by now, and the next comparison says it.`,
+      )
     } catch (error) {
       const done = writesDone((await proposals.get(id))!)
       if (error instanceof Ended) await end(error.state, `${error.message}${done}`)

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { RecordRef } from '../domain/record.ts'
 import type { KeptFile } from '../domain/stores.ts'
-import type { FlowState, RestoredRound, UncountedNow } from '../engine/index.ts'
+import type { FlowState, RestoredRound, UncountedNow, WantedNow } from '../engine/index.ts'
 import { route, shape } from './route.ts'
-import { amount, recordRef, time } from './shapes.ts'
+import { amount, recordRef, recordValue, time } from './shapes.ts'
 
 const one = '/api/integrations/:integration'
 
@@ -96,6 +96,24 @@ export const flowRoutes = {
           }),
         ),
         unreadable: z.array(recordRef),
+      }),
+    ),
+  }),
+  listWanted: route(`GET ${one}/flows/:flow/wanted`, {
+    says: 'What the newest round of a bulk flow has found that it would write, and has not written yet, the most urgent first: what it asks about.',
+    scope: 'read',
+    query: z.object({ limit: z.coerce.number().int().min(1).max(500).default(50) }),
+    answer: shape<WantedNow>()(
+      z.object({
+        count: z.number().describe('Of all of them.'),
+        records: z.array(
+          z.object({
+            record: recordRef,
+            target: recordRef,
+            before: recordValue.nullable(),
+            after: recordValue.nullable(),
+          }),
+        ),
       }),
     ),
   }),

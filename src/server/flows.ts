@@ -81,6 +81,9 @@ export function flowRoutes(parts: {
     return (await engine.flowStates(id)).find((one) => one.id === flow)!
   })
   serve(app, routes.listUncounted, async ({ params }) => engine.uncounted((await existing(params.integration)).id))
+  serve(app, routes.listWanted, async ({ params, query: { limit } }) =>
+    engine.wanted((await existing(params.integration)).id, params.flow, limit),
+  )
   serve(app, routes.restoreRound, async ({ params, body: { round }, caller: { actor } }) => {
     const { id } = await existing(params.integration)
     const { flow } = params

@@ -156,6 +156,29 @@ test('a name that somebody changed in the shop stays, whatever moves of its item
   await all.import(all.parts)
 })
 
+test('what a round finds changed in the shop is in the report of the day, once, although a guard stops it', {
+  timeout: 120_000,
+}, async () => {
+  const products = all.sandbox.shop.tables.of('products')
+  const row = products.get(1100)!
+  const kept = nameOf(100)[1]
+  products.put({ ...row, fields: { ...row.fields, name: { ...nameOf(100), 1: 'By a campaign' } } })
+  for (let index = 0; index < 60; index++) shortDescription(`BULK-${index}`, `Mass ${index}`)
+  // It looks at all of them, at each tick until one went through.
+  clock.advance(23 * hour)
+  const stopped = await round()
+  expect(stopped).toMatchObject({ state: 'stopped', reason: expect.stringContaining('more than a third') })
+  const said = async () => {
+    const reports = await all.hub.database.stores.ownRecords.list(main, 'hub.report', 50)
+    const lines = reports.flatMap(({ text }) => String(text).split('\n'))
+    return lines.filter((line) => line.includes('1100 was changed there') && line.includes('By a campaign'))
+  }
+  expect(await said()).toHaveLength(1)
+  expect((await resolved(stopped)).reason).toContain('60 written')
+  expect(await said()).toHaveLength(1)
+  products.put({ ...row, fields: { ...row.fields, name: { ...nameOf(100), 1: kept } } })
+})
+
 test('a product that the value map sells as another item keeps its name', { timeout: 60_000 }, async () => {
   for (const index of [many, many + 1]) {
     const asked = { entity: 'gp.item', key: `BULK-${index}`, dryRun: true }
@@ -250,6 +273,58 @@ test('a round that waits for a connection while other rules are imported goes by
   await resolved(await round())
 })
 
+test('a round that is at work while its rules are replaced writes on by the new ones', {
+  timeout: 120_000,
+}, async () => {
+  const { incidents, integrations, runs } = all.hub.database.stores
+  const sleep = () => new Promise((resolve) => setTimeout(resolve, 50))
+  for (let index = 0; index < 100; index++) shortDescription(`BULK-${index}`, `First ${index}`)
+  const stopped = await round()
+  expect(stopped).toMatchObject({ state: 'stopped' })
+  // Nothing is written while somebody imports: a round asks for the integration before it writes.
+  const held = Promise.withResolvers<void>()
+  const { get } = integrations
+  const asked = Promise.withResolvers<void>()
+  let looks = 0
+  integrations.get = async (...args) => {
+    const wants = await runs.list({ integration: main, record: stopped.record, states: ['running'], limit: 1 })
+    const journal = wants[0] ? await runs.journal(wants[0].id) : []
+    if (journal.some(({ entry }) => entry.kind === 'page' && entry.phase === 'wrote') && looks++ === 0) {
+      asked.resolve()
+      await held.promise
+    }
+    return get.apply(integrations, args)
+  }
+  for (const { id } of await incidents.list({ integration: main, state: 'open', limit: 5 }))
+    await all.client.post(`/api/incidents/${id}/resolve`, {})
+  await asked.promise
+  integrations.get = get
+  const file = all.parts['mappings/item-names.json'] as { [member: string]: Json; fields: { [member: string]: Json } }
+  const fields = { ...file.fields, name: '"The " + orElse(item.ShortDescription, "")' }
+  await all.import({ ...all.parts, 'mappings/item-names.json': { ...file, fields } })
+  held.resolve()
+  for (;;) {
+    const [run] = await runs.list({ integration: main, record: stopped.record, limit: 1 })
+    if (run!.state === 'done') break
+    // A person lets it rename as many as that.
+    if (run!.state === 'stopped')
+      for (const { id } of await incidents.list({ integration: main, state: 'open', limit: 5 }))
+        await all.client.post(`/api/incidents/${id}/resolve`, {}).catch(() => {})
+    await sleep()
+  }
+  const its = await runs.list({ integration: main, record: stopped.record, limit: 20 })
+  const [replaced] = its.filter(({ reason }) => reason?.startsWith('Other rules came while the round was at work'))
+  expect(replaced).toMatchObject({ state: 'superseded' })
+  const wrote = (await runs.journal(replaced!.id)).flatMap(({ entry }) =>
+    entry.kind === 'page' && entry.phase === 'wrote' ? [entry.changed] : [],
+  )
+  expect(wrote).toEqual([50])
+  expect(Array.from({ length: many }, (_, index) => nameOf(index)[1]).filter((name) => !/^The /.test(name))).toEqual([])
+  await all.import(all.parts)
+  rounds = (await endedRounds()).length
+  await resolved(await round())
+})
+
 test('a round that has waited long writes nothing of what it had compared: the records are looked at again first', {
   timeout: 120_000,
 }, async () => {
@@ -302,7 +377,8 @@ test('a round whose writes fail for good asks a person, however often it begins 
   const { faults, tables } = all.sandbox.shop
   const { incidents, ownRecords, runs } = all.hub.database.stores
   const sleep = () => new Promise((resolve) => setTimeout(resolve, 50))
-  const indices = [0, 1, 2]
+  // So many at once that the breaker opens.
+  const indices = Array.from({ length: many / 4 }, (_, index) => 10 + index)
   for (const index of indices) shortDescription(`BULK-${index}`, `Stuck ${index}`)
   // Whose name is changed in the shop is seen by a round that looks at all of them.
   const edited = tables.of('products').get(1005)!
@@ -352,6 +428,9 @@ test('a round whose writes fail for good asks a person, however often it begins 
   expect(
     its.filter(({ state, reason }) => state === 'superseded' && reason?.includes('too old')).length,
   ).toBeGreaterThan(1)
+  // Each try has counted: what can be read and not written is no failure of the connection.
+  const journals = await Promise.all(its.map(({ id }) => runs.journal(id)))
+  expect(journals.flat().filter(({ entry }) => entry.kind === 'failed')).toHaveLength(14)
   const { due } = tickIn(record.key)!
   const report = await ownRecords.get(main, ref('hub.report', `differences item-names ${due.slice(0, 10)}`))
   const lines = String(report?.text).split('\n')

@@ -4,9 +4,10 @@ import { proposeValues } from '../../src/commands/propose-corrections.ts'
 import { instant } from '../../src/domain/clock.ts'
 import { dec } from '../../src/domain/decimal.ts'
 import { erasedText } from '../../src/domain/erased.ts'
-import { tickRecord } from '../../src/domain/hub-records.ts'
+import { tickIn, tickRecord } from '../../src/domain/hub-records.ts'
 import { integrationId, type Json, ref } from '../../src/domain/record.ts'
 import type { Run } from '../../src/domain/run.ts'
+import type { WantedNow } from '../../src/engine/index.ts'
 import { customerGroupsProcess } from '../../src/flows/customer-groups/index.ts'
 import { customersProcess } from '../../src/flows/customers/index.ts'
 import { discontinuedProcess } from '../../src/flows/discontinued/index.ts'
@@ -101,6 +102,18 @@ async function brokenRound(flow: string): Promise<number> {
     const [first] = await all.hub.database.stores.bulkRows.wanted(main, flow, 1)
     if (run?.state === 'waiting' && first?.replaced?.round === instant(due)) return due
     await new Promise((resolve) => setTimeout(resolve, 30))
+  }
+}
+
+/** What a flow makes once is asked about before its first, however few: a person has seen which. */
+async function roundAsSeen(flow: string, ...says: string[]): Promise<Run> {
+  const asked = await round(flow)
+  expect(asked).toMatchObject({ state: 'stopped', reason: expect.stringContaining('The round would make ') })
+  for (const one of says) expect(asked.reason).toContain(one)
+  await resolveAll()
+  for (;;) {
+    const run = await ended(flow, Date.parse(tickIn(asked.record.key)!.due))
+    if (run.id !== asked.id) return run
   }
 }
 
@@ -265,6 +278,28 @@ describe('prices of a GP price level', { timeout: 120_000 }, () => {
     await round()
   })
 
+  test('a price level that GP does not have is one question of the round, not one of each product', async () => {
+    const { store } = all.sandbox.gp.company
+    const more = Array.from({ length: 12 }, (_, index) => `LEVEL-${index}`)
+    const [like, product] = [[...store.values('item')][0]!, rowsOf('products').get(1)!]
+    for (const [index, key] of more.entries()) {
+      store.put('item', key, { ...like, key })
+      rowsOf('products').put({ ...product, id: 700 + index, fields: { ...product.fields, reference: key } })
+    }
+    await settings({ priceLevel: 'NOLEVEL' })
+    expect(await round()).toMatchObject({ state: 'stopped', reason: expect.stringContaining('NOLEVEL') })
+    const open = await all.hub.database.stores.incidents.list({ integration: main, state: 'open', limit: 50 })
+    expect(open).toMatchObject([
+      { runs: 1, question: { code: 'record_gone', subject: expect.stringMatching(/ of most$/) } },
+    ])
+    for (const [index, key] of more.entries()) {
+      store.remove('item', key)
+      rowsOf('products').remove(700 + index)
+    }
+    await settings({ priceLevel: 'WEB' })
+    expect(await round()).toMatchObject({ state: 'done' })
+  })
+
   test('quantity breaks ask, until a person says that the price of one piece is wanted', async () => {
     setPrices('POT-IRON', { price: '9', toQuantity: '999999999999' }, { price: '10.75', toQuantity: '9' })
     expect((await round()).reason).toContain('1 got a run of their own')
@@ -291,6 +326,10 @@ describe('prices of a GP price level', { timeout: 120_000 }, () => {
     await resolveAll()
     for (let run = asked; run.state !== 'done'; ) run = await ended('price-to-product', due)
     expect(priceOf('products', 2)).toBe('11.25')
+    // The round that went through looks no more at what waits: the one that stopped has said it.
+    const key = `differences price-to-product ${instant(due).slice(0, 10)}`
+    const report = await all.hub.database.stores.ownRecords.get(main, ref('hub.report', key))
+    expect(String(report?.text).match(/prestashop\.product 2 was changed there.*price 9\.5/g)).toHaveLength(1)
     expect(
       await all.hub.database.stores.runs.list({ integration: main, record: changed[0]!.record, limit: 1 }),
     ).toEqual([])
@@ -933,7 +972,7 @@ describe('items that the shop does not sell', { timeout: 120_000 }, () => {
     ])
     await valueMap('item', [{ from: 'SET-OF-6', to: 'mug-sold' }])
     all.sandbox.shop.faults.add({ match: { operation: 'POST products' }, do: 'drop-after' })
-    expect(await round(flow)).toMatchObject({ state: 'done' })
+    expect(await roundAsSeen(flow, 'It is 2 of ', 'For example MUG-RED; mug-blue.')).toMatchObject({ state: 'done' })
     all.sandbox.shop.faults.clear()
     expect(made().map(({ fields }) => fields.reference)).toEqual(['MUG-RED', 'mug-blue'])
     const [red] = made()
@@ -995,6 +1034,14 @@ describe('items that the shop does not sell', { timeout: 120_000 }, () => {
     const sent = posts()
     expect(await round(flow)).toMatchObject({ state: 'stopped', reason: expect.stringContaining('many products') })
     expect(posts()).toBe(sent)
+    const path = '/api/integrations/main/flows/item-to-new-product/wanted'
+    const wanted = await all.client.get<WantedNow>(`${path}?limit=20`)
+    expect(wanted.count).toBe(21)
+    expect(wanted.records).toHaveLength(20)
+    expect(wanted.records[0]).toMatchObject({
+      ...{ record: { entity: 'gp.item', key: 'BOWL-1' }, target: { entity: 'prestashop.newProduct' } },
+      ...{ before: { is_there: false }, after: { name: 'Bowl 1', id_category_default: '2', is_there: true } },
+    })
     // One that a person starts is made as in a round, also where its product has no taxes.
     await all.hub.engine.replay({ integration: main, record: ref('gp.item', 'BOWL-1'), flow, by: 'test' })
     for (;;) {
@@ -1480,7 +1527,7 @@ describe('customers of GP who have no account in the shop', { timeout: 120_000 }
     await newItems.valueMap('payment-days', [{ from: 'Net 30', to: '30' }])
     // The account is made, and its reply is lost; so is that of the address of the other.
     all.sandbox.shop.faults.add({ match: { operation: 'POST customers' }, do: 'drop-after', times: 1 })
-    await round(flow)
+    await roundAsSeen(flow, 'THE01')
     all.sandbox.shop.faults.clear()
     for (let left = 5; left > 0 && accounts().length < 4; left--) await round(flow)
     await round(flow)
@@ -1834,6 +1881,7 @@ describe('items that are variants', { timeout: 120_000 }, () => {
     for (const resource of ['products', 'product_option_values', 'combinations'])
       all.sandbox.shop.faults.add({ match: { operation: `POST ${resource}` }, do: 'drop-after' })
     await settings({ variantClasses: ['shirts'], variantOptions: ['Color', 'Size'] })
+    await roundAsSeen(flow, 'T-SHIRT-RED-L')
     for (let left = 5; left > 0 && variantsOf('T-SHIRT').length < 3; left--) await round(flow)
     all.sandbox.shop.faults.clear()
     await round(flow)

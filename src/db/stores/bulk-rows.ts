@@ -169,12 +169,13 @@ export function bulkRowStore(session: Session): BulkRowStore {
     },
 
     async counts(integration, flow) {
-      const [row] = await rows<{ written: string; wanted: string }>(
+      const [row] = await rows<{ written: string; wanted: string; sent: string }>(
         session,
-        sql`select count(*) filter (where written is not null) as written, count(*) filter (where wanted is not null) as wanted
+        sql`select count(*) filter (where written is not null) as written, count(*) filter (where wanted is not null) as wanted,
+              count(*) filter (where sent is not null) as sent
             from bulk_rows where integration = ${integration} and flow = ${flow}`,
       )
-      return { written: Number(row?.written ?? 0), wanted: Number(row?.wanted ?? 0) }
+      return { written: Number(row?.written ?? 0), wanted: Number(row?.wanted ?? 0), sent: Number(row?.sent ?? 0) }
     },
   }
 }

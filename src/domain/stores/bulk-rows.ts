@@ -91,6 +91,9 @@ export interface BulkRowStore {
   ): Promise<void>
   /** What runs of their own have set, or were about to, since then: the newest first. */
   alone(integration: IntegrationId, flow: string, since: Instant, limit: number): Promise<readonly SetAlone[]>
-  /** How many were ever written, and how many are to be written. */
-  counts(integration: IntegrationId, flow: string): Promise<{ readonly written: number; readonly wanted: number }>
+  /** How many were ever written, or found as wanted; are to be written; and were ever about to be sent. */
+  counts(
+    integration: IntegrationId,
+    flow: string,
+  ): Promise<{ readonly written: number; readonly wanted: number; readonly sent: number }>
 }

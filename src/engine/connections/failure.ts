@@ -59,7 +59,8 @@ export function judge(
       return { do: 'skip', reason: `${error.message}. ${error.hint}` }
     case 'retry': {
       const asked = error.next.afterMs ?? 0
-      if (pauseMs > 0)
+      const counts = error instanceof RemoteUnavailable && error.answersElse
+      if (pauseMs > 0 && !counts)
         return {
           do: 'retry',
           afterMs: Math.max(asked, pauseMs) + random * 2_000,
@@ -75,7 +76,7 @@ export function judge(
       const backoff = backoffMs(runBackoff, run.attempts + 1, random)
       return {
         do: 'retry',
-        afterMs: Math.max(asked, asked > 0 && !isLocked(error) ? 0 : backoff),
+        afterMs: Math.max(pauseMs, asked, asked > 0 && !isLocked(error) ? 0 : backoff),
         countsAsAttempt: true,
         alsoAsk: connectionQuestion(error, run.step),
       }

@@ -46,27 +46,85 @@ export async function beginRounds(look: Look, feed: Feed, page: FeedPage, polled
 
 /** @returns how many records have changed */
 async function takeIn(tx: Transaction, look: Look, feed: Feed, page: FeedPage): Promise<number> {
-  const { parts, programs } = look.loop
+  const { programs } = look.loop
   const { integration } = look
   const changed = await differing(tx, look, feed, page)
   if (changed.length === 0) return 0
   const program = await programs.at(integration.id, integration.version)
-  const now = parts.clock.now()
   for (const { id: flow, on } of roundsOf(program, integration, feed.of)) {
-    const held = [roundLease(integration.id, flow), `changes ${parts.process}`] as const
-    if (!(await tx.leases.hold(...held, now, later(now, heldMs)))) throw new NotNow()
-    const keys = on === feed.of ? changed.map(({ key }) => key) : []
-    const marked = await tx.bulkRows.lookAgain(integration.id, flow, { uses: changed.map(refText), keys })
-    if (marked > 0 && !integration.pausedFlows.includes(flow)) {
-      if (await rests(tx, look, flow)) throw new NotNow()
-      const record = tickRecord({ flow, due: now })
-      await tx.changes.add([{ integration: integration.id, record, cause: 'poll', at: now }])
-      await tx.enqueue([{ integration: integration.id, flow, record, at: 'now' }])
-    }
-    // Before the commit: the round that begins takes it.
-    await tx.leases.release(...held)
+    await betweenRounds(tx, look, flow, async () => {
+      const keys = on === feed.of ? changed.map(({ key }) => key) : []
+      const marked = await tx.bulkRows.lookAgain(integration.id, flow, { uses: changed.map(refText), keys })
+      if (marked > 0 && !integration.pausedFlows.includes(flow)) await begin(tx, look, flow, 'poll')
+    })
   }
   return changed.length
+}
+
+/** Does what no round may be under way for. @throws NotNow */
+async function betweenRounds(
+  tx: Transaction,
+  { loop: { parts }, integration }: Look,
+  flow: string,
+  work: () => Promise<void>,
+): Promise<void> {
+  const now = parts.clock.now()
+  const held = [roundLease(integration.id, flow), `changes ${parts.process}`] as const
+  if (!(await tx.leases.hold(...held, now, later(now, heldMs)))) throw new NotNow()
+  await work()
+  // Before the commit: the round that begins takes it.
+  await tx.leases.release(...held)
+}
+
+/** @throws NotNow the flow rests from the last one */
+async function begin(tx: Transaction, look: Look, flow: string, cause: 'poll' | 'clock'): Promise<Instant> {
+  const { id: integration } = look.integration
+  if (await rests(tx, look, flow)) throw new NotNow()
+  const at = look.loop.parts.clock.now()
+  const record = tickRecord({ flow, due: at })
+  await tx.changes.add([{ integration, record, cause, at }])
+  await tx.enqueue([{ integration, flow, record, at: 'now' }])
+  return at
+}
+
+/** When the newest round of a flow was due that began since records were carried which take stock. */
+const carriedPlace = (flow: string) => `round of carried ${flow}`
+const carriedEveryMs = 10_000
+
+/**
+ * Where orders have gone over since the newest round of what they take was due, the next one begins at once: another product of
+ * the same item, and a kit of it, are offered no more than the schedule would have it. One that began so and has not gone through,
+ * as it asks a person, leaves the next to the schedule.
+ *
+ * @returns milliseconds until the next look
+ */
+export async function beginAfterCarried(look: Look): Promise<number> {
+  const { parts, programs } = look.loop
+  const { integration, lease } = look
+  const { stores } = parts.database
+  const program = await programs.at(integration.id, integration.version)
+  let looks = false
+  for (const [flow, { bulk }] of program.flows) {
+    if (!bulk?.takes || [...integration.offFlows, ...integration.pausedFlows].includes(flow)) continue
+    looks = true
+    const last = await lastRound(stores, integration.id, flow)
+    const begun = await stores.cursors.get(integration.id, carriedPlace(flow))
+    if (last === null || (begun && begun.cursor > last.due)) continue
+    const since = { integration: integration.id, since: last.due, entity: bulk.takes.of }
+    if ((await stores.runs.newest({ ...since, state: 'done', limit: 1 })).length === 0) continue
+    try {
+      await parts.database.transaction(async (tx) => {
+        await lease.mustHold(tx)
+        await betweenRounds(tx, look, flow, async () => {
+          const due = await begin(tx, look, flow, 'clock')
+          await tx.cursors.put(integration.id, carriedPlace(flow), due, due)
+        })
+      })
+    } catch (error) {
+      if (!(error instanceof NotNow)) throw error
+    }
+  }
+  return looks ? carriedEveryMs : 60_000
 }
 
 /** Records of which some row is not as it was last seen. Each row is compared by itself: pages need not hold all of a record's. */

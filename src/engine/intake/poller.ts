@@ -10,7 +10,7 @@ import { connectionFlow, connectionQuestion, connectionRecord } from '../connect
 import type { Lease } from '../lease.ts'
 import type { LoopParts } from '../parts.ts'
 import { fingerprintOf } from '../run/answers.ts'
-import { beginRounds } from './begin-rounds.ts'
+import { beginAfterCarried, beginRounds } from './begin-rounds.ts'
 import { followDependencies, followingFeed } from './changed-dependencies.ts'
 import { feedsInUse, takeInPage } from './intake.ts'
 import { lookAtEchoes } from './look-at-echoes.ts'
@@ -73,6 +73,7 @@ export async function pollOnce(look: Look, before: LooksBefore): Promise<number>
   const { feeds, changes, cursors } = parts.database.stores
   const polled = await fromNow(look, await cursors.polled(integration.id))
   let nextMs = await whenDue(look, before, 'clock', () => makeTicks(look))
+  nextMs = Math.min(nextMs, await whenDue(look, before, 'carried', () => beginAfterCarried(look)))
   const connectors = Object.values(await parts.connectorsOf(integration))
   const program = await look.loop.programs.at(integration.id, integration.version)
   const known = before.failing === false ? [] : await feeds.failures(integration.id)

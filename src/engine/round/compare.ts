@@ -103,7 +103,8 @@ export async function comparePage(
       }
       count(made.row, made.current)
       const differs = driftIn(one.key, one.before, {
-        ...{ wanted: made.wanted, current: made.current, explained: explained.has(one.key) },
+        ...{ wanted: made.wanted, left: made.row.wanted === null, current: made.current },
+        explained: explained.has(one.key),
         full: full && one.before?.seenHash === one.seenHash,
       })
       if (differs) drift.push(differs)

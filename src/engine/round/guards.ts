@@ -4,6 +4,7 @@ import type { Question, RoundPage } from '../../domain/run.ts'
 import { type Guard, type Program, recordToValue } from '../../language/index.ts'
 import { guardedCode } from '../run/answers.ts'
 import type { RoundContext } from './index.ts'
+import { examplesOf } from './wanted.ts'
 import type { Watched } from './watched.ts'
 
 /** Whatever a flow says: records that were written before and that it would not write any more. */
@@ -113,36 +114,59 @@ export function isLeft(
 /**
  * What the round may not do alone, a question for each guard: an answer to one is none to the others. In a shop that sells, numbers
  * move while a person thinks: the question stays the same. Of a guard that asks `eachTime` it is about these records with these
- * values.
+ * values. What is made once, and taken back by nobody, is asked about before the first is made, however few there are.
  */
-export function guarded(
+export async function guarded(
   context: RoundContext,
   compared: readonly RoundPage[],
-  { known: all, wanted }: { readonly known: number; readonly wanted: number },
-): readonly Question[] {
-  const { loop, program, flow } = context
-  const own = program.flows.get(flow)!.bulk!.guards.map(({ guard }) => guard)
-  return [...(wanted > 0 ? own : []), leftOut].flatMap((guard): Question[] => {
+  {
+    known: all,
+    wanted,
+    sent,
+  }: {
+    readonly known: number
+    readonly wanted: number
+    /** Records that the flow was ever about to write. */
+    readonly sent: number
+  },
+): Promise<readonly Question[]> {
+  const { loop, integration, program, flow } = context
+  const { stores } = loop.parts.database
+  const its = program.flows.get(flow)!
+  const own = its.bulk!.guards.map(({ guard }) => guard)
+  const isFirst = program.schemaOf(its.bulk!.to)!.madeOnce === true && sent === 0
+  const questions: Question[] = []
+  for (const guard of [...(wanted > 0 ? own : []), leftOut]) {
     const tallies = compared.flatMap((page) => page.guarded[guard.id] ?? [])
     const counted = tallies.reduce((total, one) => total + one.counted, 0)
     const known = 'of' in guard ? shareIsOf(guard, compared) : all
-    if (!isOver(guard, { counted, known })) return []
+    const first = isFirst && guard !== leftOut && counted > 0
+    if (!first && !isOver(guard, { counted, known })) continue
     const values = loop.parts
       .hash(tallies.flatMap(({ digest }) => (digest === '' ? [] : [digest])).join(' '))
       .slice(0, 16)
-    return [
-      {
-        code: guardedCode,
-        step: null,
-        message: `${guard.because} It is ${counted} of ${known} records.`,
-        hint: `${guard.hint} Nothing of this round was written. If it is right, resolve the incident: the round then goes on.${writingTakes(context, wanted)}`,
-        subject: 'eachTime' in guard && guard.eachTime ? `${guard.id} ${values}` : guard.id,
-        once: true,
-        counted,
-      },
-    ]
-  })
+    const examples =
+      guard === leftOut
+        ? namedOf(compared.flatMap(({ gone = [] }) => gone.map(({ key }) => key)))
+        : namedOf(await examplesOf(stores, integration.id, program, flow, guard))
+    const list = guard === leftOut ? '' : ` "ledgerline flows wanted ${flow}" lists all that it would write.`
+    questions.push({
+      code: guardedCode,
+      step: null,
+      message: `${guard.because} It is ${counted} of ${known} records.${examples}`,
+      hint: `${guard.hint} Nothing of this round was written.${list} If it is right, resolve the incident: the round then goes on.${writingTakes(context, wanted)}`,
+      subject: 'eachTime' in guard && guard.eachTime ? `${guard.id} ${values}` : guard.id,
+      once: true,
+      counted,
+    })
+  }
+  return questions
 }
+
+/** A person knows them by some. */
+const namedOf = (records: readonly string[]): string =>
+  records.length === 0 ? '' : ` For example ${records.slice(0, mostNamed).join('; ')}.`
+const mostNamed = 5
 
 /** Of how many records a share of the guard is, as the pages of a round found them. */
 export const shareIsOf = ({ id }: Guard, pages: readonly RoundPage[]): number =>

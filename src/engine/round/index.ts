@@ -6,7 +6,6 @@ import { type BulkRow, type Link, levelsPlace, type SeenLevel } from '../../doma
 import type { Program } from '../../language/index.ts'
 import type { LoopParts } from '../parts.ts'
 import { comparePage } from './compare.ts'
-import { reportDrift } from './drift.ts'
 import { guarded, leftOut, listsEmpty, roundEmpty } from './guards.ts'
 import { readWatched, type Watched } from './watched.ts'
 import { writeSome } from './write.ts'
@@ -35,8 +34,8 @@ export interface RoundContext {
   readonly journal: readonly JournalEntry[]
   /** Whether a person has looked at this question and let the round go on. */
   readonly answered: (question: Question) => Promise<boolean>
-  /** Whether somebody has paused the flow meanwhile. */
-  readonly paused: () => Promise<boolean>
+  /** What somebody has done meanwhile: paused the flow, or replaced the rules that it goes by. */
+  readonly stopped: () => Promise<'paused' | 'other rules' | null>
   /** Keeps rows that are about to be written: what stands there before can then be put back, whatever becomes of the process. */
   readonly keep: (rows: readonly BulkRow[]) => Promise<void>
   /** Commits that what earlier rounds have left to be written, and no page of this one has, is not written: its source is gone. */
@@ -59,18 +58,21 @@ export interface NotedPage {
   readonly levels: ReadonlyMap<EntityName, readonly SeenLevel[]>
 }
 
-const stoppedByPause = {
-  whole: false,
-  reason: 'The flow was paused during the round. What was not written yet is looked at by the next one.',
-}
+const stoppedBy = {
+  paused: {
+    whole: false,
+    reason: 'The flow was paused during the round. What was not written yet is looked at by the next one.',
+  },
+  'other rules': { anew: 'Other rules came while the round was at work; a fresh run has started.' },
+} as const
 
 /** The cursor that says when a round last looked at every record. */
 const fullRound = (flow: string) => `full round ${flow}`
 
-/** Goes on with a round. @returns what it came to, or the question it stops at. Throws what a connection throws */
+/** Goes on with a round. @returns what it came to, the question it stops at, or why a fresh one has to begin. Throws what a connection throws */
 export async function carryOutRound(
   context: RoundContext,
-): Promise<{ reason: string; read?: number; whole: boolean } | { question: Question }> {
+): Promise<{ reason: string; read?: number; whole: boolean } | { question: Question } | { anew: string }> {
   const { integration, flow, loop } = context
   const compared = pagesOf(context.journal, 'compared')
   const { connections, parts } = loop
@@ -81,7 +83,8 @@ export async function carryOutRound(
   const full = fullMs !== null && (!lastFull || Date.parse(context.due) - Date.parse(lastFull.cursor) >= fullMs)
   let watched: Watched | null = null
   while (compared.length === 0 || compared.at(-1)!.next !== null) {
-    if (await context.paused()) return stoppedByPause
+    const stopped = await context.stopped()
+    if (stopped) return stoppedBy[stopped]
     watched ??= await readWatched(loop, integration, bulk?.watch ?? [])
     const empty = await firstOpen(context, await listsEmpty(context, watched))
     if (empty) return { question: empty }
@@ -92,20 +95,18 @@ export async function carryOutRound(
     compared.push(result)
   }
   await context.forgetUnread()
-  const { written, wanted } = await stores.bulkRows.counts(integration.id, flow)
+  const { written, wanted, sent } = await stores.bulkRows.counts(integration.id, flow)
   const read = sum(compared, 'read')
   const known = Math.max(written, sum(compared, 'unchanged') + sum(compared, 'changed'))
-  const question = await firstOpen(context, guarded(context, compared, { known, wanted }))
+  const question = await firstOpen(context, await guarded(context, compared, { known, wanted, sent }))
   if (question) return { question }
   if (read === 0 && written > 0) return { question: roundEmpty(flow, on, written) }
   if (compared.some(({ guarded }) => Object.hasOwn(guarded, leftOut.id)))
     await context.goOnWithout(compared.flatMap((page) => page.gone ?? []))
-  const { to } = context.program.flows.get(flow)!.bulk!
-  // Before it is written over, whatever becomes of the round then.
-  await reportDrift(parts, integration, { flow, to, due: context.due }, compared)
   const wrote = pagesOf(context.journal, 'wrote')
   for (;;) {
-    if (await context.paused()) return stoppedByPause
+    const stopped = await context.stopped()
+    if (stopped) return stoppedBy[stopped]
     watched ??= await readWatched(loop, integration, bulk?.watch ?? [])
     const page = await writeSome(context, watched)
     if (page === null) break

@@ -11,9 +11,10 @@ import { answerTo, isGrown } from '../run/answers.ts'
 import { askPerson, raise, release } from '../run/asking.ts'
 import { isOlder, otherRules } from '../run/changed-meanwhile.ts'
 import type { ClaimedRun } from '../run/claimed-run.ts'
-import { reportDrift } from './drift.ts'
+import { missedMore, missedMoreCode, reportDrift } from './drift.ts'
 import { recordsGone } from './guards.ts'
 import { carryOutRound, type NotedPage, pagesOf } from './index.ts'
+import { rulesOf } from './rules-of.ts'
 
 /** The run of a round of a bulk flow. One at a time: a tick that comes during a long one leaves it to that one. */
 export async function runRound(loop: LoopParts, claimed: ClaimedRun, program: Program, goesOn: boolean): Promise<void> {
@@ -27,22 +28,22 @@ export async function runRound(loop: LoopParts, claimed: ClaimedRun, program: Pr
   if (!(await lease.hold()))
     return claimed.end('skipped', 'An earlier round of this flow is still under way.', async () => {})
   try {
+    // Whoever takes up the fresh one finds the lease free.
+    const anew = (why: string) => claimed.beginAnew(why, (tx) => tx.leases.release(name, run.id))
     const old = goesOn ? await whyOld(claimed) : null
-    if (old) {
-      // The fresh one does not look again at what is wanted already.
-      const { to } = program.flows.get(run.flow)!.bulk!
-      await reportDrift(loop.parts, integration, { flow: run.flow, to, due }, pagesOf(journal, 'compared'))
-      // Whoever takes up the fresh one finds the lease free.
-      return await claimed.beginAnew(old, (tx) => tx.leases.release(name, run.id))
-    }
+    if (old) return await anew(old)
     const result = await lease.during(() =>
       carryOutRound({
         ...{ loop, integration, program, version: run.version, flow: run.flow, journal, due },
         answered: async (question) =>
           (await answerTo(loop.parts, { ...run, integration: integration.id }, question)) !== null,
-        paused: async () => {
+        stopped: async () => {
           const now = await database.stores.integrations.get(integration.id)
-          return !now || now.paused || now.pausedFlows.includes(run.flow) || now.offFlows.includes(run.flow)
+          if (!now || now.paused || now.pausedFlows.includes(run.flow) || now.offFlows.includes(run.flow))
+            return 'paused'
+          if (now.version <= run.version) return null
+          const { definition } = await loop.programs.at(integration.id, now.version)
+          return rulesOf(definition, run.flow) === rulesOf(program.definition, run.flow) ? null : 'other rules'
         },
         keep: (rows) =>
           database.transaction(async (tx) => {
@@ -71,12 +72,16 @@ export async function runRound(loop: LoopParts, claimed: ClaimedRun, program: Pr
         commit: (noted) => commitPage(claimed, program, lease, noted),
       }),
     )
+    if ('anew' in result) return await anew(result.anew)
     if ('question' in result) {
       return await askPerson(claimed, await askedBefore(claimed, result.question))
     }
+    const missed = pagesOf(journal, 'compared').some(({ drift }) => drift?.some(({ cause }) => cause === 'missed'))
+    const more = result.whole && missed ? await missedMore(database.stores, integration, run.flow, due) : null
     await claimed.end(result.whole ? 'done' : 'skipped', result.reason, async (tx) => {
       await release(claimed, tx, result.reason)
       if (result.whole) await releaseEarlier(claimed, tx)
+      if (more) await raise(claimed, tx, more)
       if (result.whole)
         await tx.cursors.put(integration.id, roundPlace(run.flow), roundText(due, result.reason), claimed.now())
     })
@@ -155,8 +160,8 @@ async function askedBefore({ parts, integration, run }: ClaimedRun, question: Qu
   return question
 }
 
-/** Stays for a person, whatever later rounds find: what they write is written on the same way. */
-const outlastsRounds = ['write_emptied_field']
+/** Stays for a person, whatever later rounds find: what they write is written on the same way, and they see as little. */
+const outlastsRounds = ['write_emptied_field', missedMoreCode]
 
 /** What earlier rounds have asked is no question any more: this one went through. */
 async function releaseEarlier({ parts, integration, run }: ClaimedRun, tx: Transaction): Promise<void> {
@@ -203,12 +208,15 @@ async function commitPage(
 ): Promise<void> {
   const { parts, run } = claimed
   const { id } = claimed.integration
-  const entity = program.flows.get(run.flow)!.flow.on
+  const { flow, bulk } = program.flows.get(run.flow)!
+  const entity = flow.on
   const entry: JournalEntry = { kind: 'page', ...page }
   await parts.database.transaction(async (tx) => {
     await lease.mustHold(tx)
     await claimed.append(tx, [entry])
     await tx.bulkRows.put(id, run.flow, rows, claimed.now())
+    // Whatever becomes of the round then, a later one does not look again at what is wanted already.
+    await reportDrift(tx, { integration: claimed.integration, run, now: claimed.now() }, bulk!.to, page)
     await tx.bulkRows.readAgain(id, run.flow, waiting, claimed.now())
     for (const link of links) await tx.links.put(link)
     for (const [its, seen] of levels) await tx.levels.note(id, its, seen, claimed.now())

@@ -67,7 +67,11 @@ export async function writeSome(context: RoundContext, watched: Watched): Promis
   })
   // A record at which the system fails again while it takes others keeps none of them waiting.
   if (sent.length > 0) for (const { row, error } of refusing) result.fail(row, error.message)
-  else broken ??= refusing[0]?.error ?? null
+  else {
+    broken ??= refusing[0]?.error ?? null
+    // The records were read a moment ago. So many writes at once would open the breaker, and the failures of a round would never count.
+    if (broken instanceof RemoteUnavailable) broken.answersElse = true
+  }
   // What was sent but is not read back stays wanted: the next look finds it there.
   if (broken === null) await readBack(context, sent, result)
   const { rows, failures, changed, unchanged } = result

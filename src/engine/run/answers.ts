@@ -11,7 +11,7 @@ import type { EngineParts } from '../parts.ts'
  * has ended without it shows that things were different in between, as of an order that was cancelled by mistake, wanted
  * again, and is now really cancelled. Of what the guard of a round asks it holds until a round of the flow has gone through:
  * each round is a record of its own, and the same products at 0 a month later are another matter. And it holds for about as
- * many records as were shown to the person. Of what guards ask of a run of one record it is for the records that waited for it, and
+ * many records as were shown to the person, but for the record that asked: a round asks of its first page. Of what guards ask of a run of one record it is for the records that waited for it, and
  * for one write of each.
  */
 export async function answerTo(
@@ -29,7 +29,9 @@ export async function answerTo(
     const went = await lastRound({ cursors }, integration, flow)
     if (went && went.ended > answered.at) return null
   }
-  if (isGrown(answered.question, question)) return null
+  // The pages of a round that asked go on with its answer, each with as many records as it has.
+  const ofThisRound = answered.held && code !== guardedCode
+  if (!ofThisRound && isGrown(answered.question, question)) return null
   if (code === aloneCode) {
     if (!answered.held) return null
     const since = { integration, flow, record, states: ['done'], since: answered.at, limit: 1 } as const

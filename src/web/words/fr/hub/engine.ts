@@ -15,8 +15,13 @@ export const engineSentences: readonly (readonly [string, string])[] = [
     'Voyez si les deux systèmes répondent avec tout ce qu’ils ont : la société, la boutique, un filtre, des fiches supprimées.',
   ],
   [
-    'Nothing of this round was written. If it is right, resolve the incident: the round then goes on.',
-    'Rien de ce passage n’a été écrit. S’il est juste, fermez l’incident : le passage continue alors.',
+    'What it sets may be a day old. Run "ledgerline doctor": it says whether changed rows are seen, as where triggers of the database are off. Or a program writes past GP, as an import into its tables does. Then resolve the incident.',
+    'Ce qu’il fixe peut dater d’un jour. Lancez "ledgerline doctor" : il dit si les lignes modifiées sont vues, par exemple si des triggers de la base sont désactivés. Ou un programme écrit sans passer par GP, comme un import dans ses tables. Fermez ensuite l’incident.',
+  ],
+  ['Nothing of this round was written.', 'Rien de ce passage n’a été écrit.'],
+  [
+    'If it is right, resolve the incident: the round then goes on.',
+    'S’il est juste, fermez l’incident : le passage continue alors.',
   ],
   [
     'See whether the other system answers with what it has: the company, the account, a filter. Nothing was written.',

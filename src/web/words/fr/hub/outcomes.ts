@@ -28,8 +28,8 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
   ],
   ['The flows are {}.', 'Les processus sont {1}.'],
   [
-    'Only what a round has set can be put back; "ledgerline flows" lists them.',
-    'Seul ce qu’un passage a fixé peut être remis ; "ledgerline flows" en donne la liste.',
+    'Only such a flow works in rounds; "ledgerline flows" lists them, with their last round.',
+    'Seul un tel processus travaille par passages ; "ledgerline flows" les liste, avec leur dernier passage.',
   ],
   ['Those that start with it: {}.', 'Ceux qui commencent ainsi : {1}.'],
   [
@@ -131,6 +131,10 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
   [
     'Other rules came while the run waited; a fresh run has started.',
     'D’autres règles sont arrivées pendant que l’exécution attendait ; une nouvelle exécution a commencé.',
+  ],
+  [
+    'Other rules came while the round was at work; a fresh run has started.',
+    'D’autres règles sont arrivées pendant le passage ; une nouvelle exécution a commencé.',
   ],
   [
     'What the round had compared is too old to be written; a fresh run has started.',
@@ -337,7 +341,15 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
   ],
   ['The customer is not mailed.', 'Le client ne reçoit pas d’e-mail.'],
   ['Nobody decided in time.', 'Personne n’a décidé à temps.'],
+  [
+    '{} of {} records were left as they are: what they are to hold is something else by now, and the next comparison says it.',
+    '{1} fiches sur {2} ont été laissées telles quelles : ce qu’elles doivent contenir est autre à présent, et la prochaine comparaison le dira.',
+  ],
   ['Done. Started again: {}.', 'Fait. Relancé : {1}.'],
+  [
+    'The full look of {} found {} records on {} whose change no list had shown. The most on a day of the two weeks before was {}.',
+    'Le passage complet de {1} a trouvé {2} fiches le {3} dont aucune liste n’avait montré le changement. Le maximum d’un jour des deux semaines précédentes était de {4}.',
+  ],
   [
     'It risks more by now than when it was proposed: {} Nothing was done. Propose it again.',
     'Elle risque désormais plus que lorsqu’elle a été proposée : {1} Rien n’a été fait. Proposez-la à nouveau.',

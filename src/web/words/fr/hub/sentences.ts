@@ -64,6 +64,11 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/ The reply: “/g, ' La réponse : “'],
   [/ \((\d+) attempts\)/g, ' ($1 essais)'],
   [/(^|\. )It is (\d+) of (\d+) records\./g, '$1$2 fiches sur $3.'],
+  [/(^|\. )For example (.+)\.$/g, '$1Par exemple $2.'],
+  [
+    /("ledgerline flows wanted [^"]+") lists all that it would write\./g,
+    '$1 donne la liste de tout ce qu’il écrirait.',
+  ],
   [
     /One after the other its (\d+) writes take about (\d+) minutes, as the other system answers now; several go at a time\./g,
     'L’une après l’autre, ses $1 écritures prennent environ $2 minutes, d’après les réponses actuelles de l’autre système ; plusieurs se font à la fois.',
