@@ -50,6 +50,14 @@ const edit = (resource: string, id: number, fields: Record<string, string>) => {
   const row = rowsOf(resource).get(id)!
   rowsOf(resource).put({ ...row, fields: { ...row.fields, ...fields } })
 }
+/** Of product 1 to everybody 20 % for ever, where `fields` say nothing else. */
+const addSpecial = (fields: Record<string, string>) =>
+  insert(all.sandbox.shop.tables, 'specific_prices', {
+    ...{ id_shop_group: '0', id_shop: '0', id_cart: '0', id_product: '1', id_product_attribute: '0' },
+    ...{ id_currency: '0', id_country: '0', id_group: '0', id_customer: '0', id_specific_price_rule: '0' },
+    ...{ price: '-1.000000', from_quantity: '1', reduction: '0.200000', reduction_tax: '1' },
+    ...{ reduction_type: 'percentage', from: '0000-00-00 00:00:00', to: '0000-00-00 00:00:00', ...fields },
+  })
 const patches = (resource: string) => all.sandbox.shop.calls.get(`PATCH ${resource}`) ?? 0
 
 async function settings(values: Readonly<Record<string, Json>>): Promise<void> {
@@ -310,6 +318,56 @@ describe('prices of a GP price level', { timeout: 120_000 }, () => {
     await resolveAll()
   })
 
+  test('a specific price for everybody that stays, or is above the price of GP, is asked about once', async () => {
+    const fixed = { price: '20.000000', reduction: '0.000000', to: '2099-12-31 00:00:00' }
+    // Whom it is for, when and by how much: none of these is everybody who buys one piece, for ever.
+    const silent = [
+      ...[
+        addSpecial({ to: '2099-12-31 00:00:00' }),
+        addSpecial({ reduction: '0.000000' }),
+        addSpecial({ id_group: '3' }),
+      ],
+      ...[addSpecial({ from_quantity: '10' }), addSpecial({ id_currency: '2' }), addSpecial({ ...fixed, price: '9' })],
+    ]
+    setPrices('TEA-ASSAM', { price: '10.4' })
+    expect((await round()).reason).toMatch(/ 1 written(?!.* got a run of their own)/)
+    for (const { id } of silent) rowsOf('specific_prices').remove(id)
+    const special = [addSpecial({}), addSpecial({ ...fixed, id_product: '3' })]
+    const by = () => special.map(({ id }) => `specific price ${id}`)
+    setPrices('TEA-ASSAM', { price: '10.6' })
+    setPrices('POT-IRON', { price: '10.85' })
+    expect((await round()).reason).toMatch(/ 0 written.* 2 got a run of their own/)
+    expect([1, 3].map((id) => priceOf('products', id))).toEqual(['10.4', '10.75'])
+    await asked(`By ${by()[0]}.`, `By ${by()[1]}.`)
+    await answeredUntil(() => priceOf('products', 1) === '10.6' && priceOf('products', 3) === '10.85')
+    expect(special.map(({ id }) => rowsOf('specific_prices').get(id))).toEqual(special)
+    // Another row is another question; what was answered is none.
+    special.splice(1, 0, addSpecial({ id_currency: '1' }))
+    setPrices('TEA-ASSAM', { price: '10.5' })
+    setPrices('POT-IRON', { price: '10.75' })
+    expect((await round()).reason).toMatch(/ 2 got a run of their own/)
+    await asked(`By ${by()[0]}, ${by()[1]}.`)
+    await answeredUntil(() => priceOf('products', 1) === '10.5' && priceOf('products', 3) === '10.75')
+    for (const { id } of special) rowsOf('specific_prices').remove(id)
+    await round()
+    // To a price of the product the shop adds the impact of the combination; one of the combination contains it.
+    const ofCups = [
+      addSpecial({ ...fixed, id_product: '4', price: '9.9' }),
+      addSpecial({ ...fixed, id_product: '4', id_product_attribute: '1', price: '12.1' }),
+    ]
+    setPrices('CUP-BLUE', { price: '12.2' })
+    setPrices('CUP-SAND', { price: '12.2' })
+    expect((await round('price-to-combination')).reason).toMatch(/ 2 written(?!.* got a run of their own)/)
+    edit('specific_prices', ofCups[0]!.id, { price: '10.1', id_specific_price_rule: '7' })
+    edit('specific_prices', ofCups[1]!.id, { price: '12.3' })
+    for (const item of cups) setPrices(item, { price: '12' })
+    expect((await round('price-to-combination')).reason).toMatch(/ 0 written.* 2 got a run of their own/)
+    await asked(`By specific price ${ofCups[1]!.id}.`, 'By catalog price rule 7.')
+    await answeredUntil(() => [1, 2].every((id) => priceOf('combinations', id) === '2'))
+    for (const { id } of ofCups) rowsOf('specific_prices').remove(id)
+    await round('price-to-combination')
+  })
+
   test('a price that somebody changed in the shop is asked about before it is set right', async () => {
     edit('products', 2, { price: '9.500000' })
     // The shop's module reports it at once: that alone starts no run past the guards of the round.
@@ -508,13 +566,6 @@ describe('prices of customer groups', { timeout: 120_000 }, () => {
       (all_, method) => all_ + (all.sandbox.shop.calls.get(`${method} specific_prices`) ?? 0),
       0,
     )
-  const addSpecial = (fields: Record<string, string>) =>
-    insert(all.sandbox.shop.tables, 'specific_prices', {
-      ...{ id_shop_group: '0', id_shop: '0', id_cart: '0', id_product: '1', id_product_attribute: '0' },
-      ...{ id_currency: '0', id_country: '0', id_group: '0', id_customer: '0', id_specific_price_rule: '0' },
-      ...{ price: '-1.000000', from_quantity: '1', reduction: '0.200000', reduction_tax: '1' },
-      ...{ reduction_type: 'percentage', from: '0000-00-00 00:00:00', to: '0000-00-00 00:00:00', ...fields },
-    })
 
   /** What the shop asks a customer for one piece, when so many are bought. */
   function pays(

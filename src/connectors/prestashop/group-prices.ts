@@ -161,6 +161,9 @@ function otherOf(row: WireRow, all: readonly WireRow[], parts: GroupPricesParts)
     ...{ id_country: String(row.id_country), id_group: String(row.id_group), id_customer: String(row.id_customer) },
     ...{ from_quantity: fromOf(row), to_quantity: next - 1, to: row.to === never ? '' : String(row.to) },
     comes_first: comesFirst(row, parts),
+    // Of a price below 0 the shop keeps the product's own.
+    ...(Number(row.price) >= 0 ? { price: decimalText(dec(String(row.price))) } : {}),
+    ...{ reduced: Number(row.reduction) !== 0, id_specific_price_rule: String(row.id_specific_price_rule) },
   }
 }
 

@@ -66,7 +66,10 @@ export const readRights: readonly ReadRight[] = [
     'No address of an account can be set from GP: one that is being paid with would be taken from its cart.',
   ),
   optional('groups', 'No price can be set for a customer group.'),
-  optional('specific_prices', 'No price by customer group, currency and quantity can be set.'),
+  optional(
+    'specific_prices',
+    'No price can be set: not that of a product, nor one by customer group, currency and quantity.',
+  ),
   optional('stock_availables', 'Stock of the shop is not shown, and no change of it can be proposed.'),
 ]
 

@@ -1,8 +1,10 @@
 import {
+  askOnceUnless,
   booleanSetting,
   defineFlow,
   defineMapping,
   type Flow,
+  find,
   integerSetting,
   map,
   read,
@@ -24,8 +26,24 @@ const first = `${breaks}[0].Amount.orValue(dec(0))`
 /** Tax excluded, with the six decimals that the shop keeps. */
 const net = `(settings.pricesContainTax ? netShowing(${first}, tax.rate, tax.precision, tax.round_mode) : ${first})`
 
-/** From the item to its price in GP, proved to be one that the shop can show. Of `product`; `now` is what it costs in the shop. */
-function pricedSteps(item: string, reference: string, now: string): Step[] {
+/**
+ * Specific prices by which everybody is asked for one piece something else than the base price and the impact, by name: those
+ * of a catalog price rule by the rule, so that all of its products share a question.
+ */
+const forEverybody = (rows: 'others' | 'of_product', which: string) =>
+  `held.${rows}.orValue([]).filter(row, row.id_group == "0" && row.id_customer == "0" && row.id_country == "0" && row.from_quantity == 1 && (row.id_currency == "0" || currencies.exists(one, one.id == row.id_currency)) && ${which}).map(row, row.id_specific_price_rule == "0" ? "specific price " + row.id : "catalog price rule " + row.id_specific_price_rule)`
+const stays = 'row.to == "" && (row.reduced || row.price.hasValue())'
+const lasting = `(${forEverybody('others', stays)} + ${forEverybody('of_product', stays)})`
+const above = (price: string) => `row.to != "" && row.price.orValue(dec(0)) > ${price}`
+/** To a fixed price of the product the shop adds the impact of the combination; one of the combination contains it. */
+const dearer = `(${forEverybody('others', above(net))} + ${forEverybody('of_product', above('product.price'))})`
+const named = (prices: string) => `"By " + joined(${prices}, ", ") + "."`
+
+/**
+ * From the item to its price in GP, proved to be one that the shop can show. Of `product`; `now` is what it costs in the shop,
+ * `key` that of its specific prices.
+ */
+function pricedSteps(item: string, reference: string, now: string, key: string): Step[] {
   const most = 'dec(settings.priceChangeMost)'
   return [
     stopUnless(
@@ -66,6 +84,23 @@ function pricedSteps(item: string, reference: string, now: string): Step[] {
       'The price would change by more percent than the setting priceChangeMost says.',
       `settings.priceChangeMost == 0 || ${now} == dec(0) || (${net} <= ${now} * (dec(100) + ${most}) / dec(100) && ${net} >= ${now} * (dec(100) - ${most}) / dec(100))`,
       'Compare the price in GP with the shop: unit, price level, currency, with or without tax. If it is right, raise the setting for one round, or set the price in the shop by hand.',
+    ),
+    read('prestashop.groupPrices', key, 'held'),
+    find('currencies', {
+      ...{ entity: 'prestashop.currency', most: 20 },
+      where: { iso_code: 'settings.priceCurrency', deleted: '"0"' },
+    }),
+    askOnceUnless(
+      'The shop has a specific price without an end for everybody, so nobody is asked what GP says.',
+      `size(${lasting}) == 0`,
+      'Delete it in the shop (Catalog, Products, Pricing; of a rule Catalog, Discounts), or give it an end, so that it is a campaign. If it is meant, resolve the incident: the price of GP is set as the base price, and the specific price stays.',
+      named(lasting),
+    ),
+    askOnceUnless(
+      'A campaign of the shop sets a price for everybody that is above the price in GP.',
+      `size(${dearer}) == 0`,
+      'Lower it in the shop or end it (Catalog, Products, Pricing; of a rule Catalog, Discounts). If it is meant, resolve the incident: the price of GP is set as the base price, and the campaign stays.',
+      named(dearer),
     ),
   ]
 }
@@ -108,14 +143,15 @@ const priceToProduct = defineFlow({
       '!product.has_combinations.orValue(false)',
     ),
     ...ofProduct.steps,
-    ...pricedSteps(ofProduct.item, 'product.reference', 'product.price'),
+    ...pricedSteps(ofProduct.item, 'product.reference', 'product.price', 'product.id'),
     map('priced', 'price-to-product'),
     set('priced', 'prestashop.product'),
   ],
 })
 
 const variantReference = 'orElse(variant.reference, "")'
-const ofVariant = soldItem('variant.id_product + ":" + variant.id', variantReference)
+const variantKey = 'variant.id_product + ":" + variant.id'
+const ofVariant = soldItem(variantKey, variantReference)
 
 /**
  * A combination costs its product's base price and an impact. The base stays as the shop has it and the impact is set, so
@@ -132,7 +168,7 @@ const priceToCombination = defineFlow({
     readIfThere('prestashop.product', 'variant.id_product', 'product', 'The combination belongs to no product.'),
     ...ofVariant.steps,
     withoutEcotax('variant'),
-    ...pricedSteps(ofVariant.item, variantReference, '(product.price + variant.price)'),
+    ...pricedSteps(ofVariant.item, variantReference, '(product.price + variant.price)', variantKey),
     map('priced', 'price-to-combination'),
     set('priced', 'prestashop.combination'),
   ],

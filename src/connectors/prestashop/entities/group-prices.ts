@@ -6,6 +6,7 @@ import {
   id,
   integer,
   list,
+  optional,
   readOnly,
   record,
   text,
@@ -25,6 +26,9 @@ const other = record({
     boolean,
   ),
   to: about('When it ends, in the time of the shop; empty: never.', text(19)),
+  price: about('A fixed price of one piece, tax excluded; none: it keeps the price.', optional(decimal)),
+  reduced: about('It takes something off the price.', boolean),
+  id_specific_price_rule: about('The catalog price rule that made it; "0": none.', id),
 })
 
 /**

@@ -391,8 +391,8 @@ export const checkSentences: readonly (readonly [string, string])[] = [
   ],
   ['No price can be set for a customer group.', 'Aucun prix ne peut être mis pour un groupe de clients.'],
   [
-    'No price by customer group, currency and quantity can be set.',
-    'Aucun prix par groupe de clients, devise et quantité ne peut être mis.',
+    'No price can be set: not that of a product, nor one by customer group, currency and quantity.',
+    'Aucun prix ne peut être mis : ni celui d’un produit, ni un prix par groupe de clients, devise et quantité.',
   ],
   [
     'Stock of the shop is not shown, and no change of it can be proposed.',

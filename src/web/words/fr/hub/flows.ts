@@ -214,6 +214,22 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Compare the price in GP with the shop: unit, price level, currency, with or without tax. If it is right, raise the setting for one round, or set the price in the shop by hand.',
     'Comparez le prix dans GP avec la boutique : unité, niveau de prix, devise, avec ou sans taxe. S’il est juste, relevez le réglage pour un passage, ou fixez le prix à la main dans la boutique.',
   ],
+  [
+    'The shop has a specific price without an end for everybody, so nobody is asked what GP says.',
+    'La boutique a pour tous un prix spécifique sans fin : personne ne paie ce que dit GP.',
+  ],
+  [
+    'Delete it in the shop (Catalog, Products, Pricing; of a rule Catalog, Discounts), or give it an end, so that it is a campaign. If it is meant, resolve the incident: the price of GP is set as the base price, and the specific price stays.',
+    'Supprimez-le dans la boutique (Catalog, Products, Pricing ; pour une règle Catalog, Discounts), ou donnez-lui une fin, pour en faire une promotion. S’il est voulu, résolvez l’incident : le prix de GP devient le prix de base, et le prix spécifique reste.',
+  ],
+  [
+    'A campaign of the shop sets a price for everybody that is above the price in GP.',
+    'Une promotion de la boutique fixe pour tous un prix supérieur à celui de GP.',
+  ],
+  [
+    'Lower it in the shop or end it (Catalog, Products, Pricing; of a rule Catalog, Discounts). If it is meant, resolve the incident: the price of GP is set as the base price, and the campaign stays.',
+    'Baissez-le dans la boutique ou terminez la promotion (Catalog, Products, Pricing ; pour une règle Catalog, Discounts). Si elle est voulue, résolvez l’incident : le prix de GP devient le prix de base, et la promotion reste.',
+  ],
   ['The combination belongs to no product.', 'La déclinaison n’appartient à aucun produit.'],
   [
     'The combination has an eco tax, which the shop adds to the price.',
