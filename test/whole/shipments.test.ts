@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Parts } from '../../src/commands/definition-folder.ts'
 import { printStory } from '../../src/commands/orders.ts'
 import { integrationId, type Json, ref } from '../../src/domain/record.ts'
@@ -433,6 +433,19 @@ describe('an order that GP has shipped', { timeout: 60_000 }, () => {
     pick(order)
     const run = await look(order)
     expect(run).toMatchObject({ state: 'stopped', reason: expect.stringMatching(/no state from which.*\(6\).*WEB/) })
+    expect(shippedRows(order)).toBe(0)
+  })
+
+  test('and that the shop cancels while its number is being told does not become shipped, and asks a person', async () => {
+    const order = await transferred()
+    pick(order, { tracking: 'TOO LATE' })
+    shop().faults.add({ match: { operation: 'PATCH order_carriers' }, do: 'delay', ms: 600_000 })
+    const looked = look(order)
+    await vi.waitUntil(() => shop().faults.all()[0]!.happened > 0, 50_000)
+    shop().setState(order, 6)
+    shop().faults.clear()
+    expect(await looked).toMatchObject({ state: 'skipped', reason: expect.stringContaining('changed in the shop') })
+    expect(await look(order)).toMatchObject({ state: 'stopped', reason: expect.stringMatching(/no state from which/) })
     expect(shippedRows(order)).toBe(0)
   })
 

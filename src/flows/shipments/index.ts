@@ -117,6 +117,22 @@ const orderSays =
  * The state is a row of the order's history. The same row again would run all that the shop does with it a second time, with
  * a second mail: a row of that state that is there counts as done, whoever made it.
  */
+/** Between the order and what is written of it lie the questions to GP. One that was cancelled meanwhile would be sent again. */
+const isStill = (as: string, what: string) => [
+  find(as, {
+    ...{ entity: 'prestashop.order', most: 1 },
+    where: { id: 'order.id', current_state: 'order.current_state' },
+  }),
+  {
+    ...skipUntil(
+      'The state of the order has changed in the shop meanwhile: it is looked at again.',
+      `size(${as}) == 1`,
+      { every: '1 minute', for: '1 hour' },
+    ),
+    id: `as-it-was-${what}`,
+  },
+]
+
 const shipmentToShop = defineFlow({
   id: 'shipment-to-shop',
   about: 'An order that GP has shipped gets its tracking number and the state of shipped orders in the shop, once.',
@@ -278,6 +294,7 @@ const shipmentToShop = defineFlow({
                     'Choose a state that is not marked as paid in the setting partlyShippedState; or, if the shop may book the payment, resolve the incident.',
                     orderSays,
                   ),
+                  ...isStill('orderBeforePart', 'part'),
                   map('partRow', 'part-to-order-history'),
                   writeOnce('partRow', {
                     ...{ to: 'prestashop.orderHistory', identity: ['id_order', 'id_order_state'], update: 'never' },
@@ -401,11 +418,13 @@ const shipmentToShop = defineFlow({
             'Correct the value map: the number is that of the carrier in the list of carriers of the shop (id_reference).',
             `"It is " + ${shopCarrier} + "."`,
           ),
+          ...isStill('orderBeforeParcel', 'parcel'),
           map('parcel', 'shipment-to-order-carrier'),
           set('parcel', 'prestashop.orderCarrier', numberTold),
         ],
       ),
     ]),
+    ...isStill('orderBeforeShipped', 'shipped'),
     map('shippedRow', 'shipment-to-order-history'),
     writeOnce('shippedRow', {
       ...{ to: 'prestashop.orderHistory', identity: ['id_order', 'id_order_state'], update: 'never' },
