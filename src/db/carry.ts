@@ -25,7 +25,8 @@ class DatabaseInUse extends HubError {
 }
 
 /**
- * Everything as it is at one moment, into a file; the hub works on meanwhile. The master key is not in it.
+ * Everything as it is at one moment, into a file; the hub works on meanwhile, also one of an earlier version: a backup comes
+ * before the upgrade. The master key is not in it.
  * @throws InvalidInput when the file cannot be made
  */
 export async function backupDatabase(
@@ -33,7 +34,7 @@ export async function backupDatabase(
   file: string,
   about: { version: string; at: string },
 ): Promise<void> {
-  await using database = await connected(where)
+  await using database = await connected(where, { asItIs: true })
   const client = await database.driver.pool.connect()
   try {
     await writeBackup(file, readSnapshot(client, about))
@@ -111,7 +112,10 @@ async function pauseAll(client: pg.ClientBase): Promise<string[]> {
   return rows.map(({ id }) => id).sort()
 }
 
-async function connected(where: Where): Promise<Connected & AsyncDisposable> {
-  const database = await connectDatabase({ ...where, connections: 4 })
+async function connected(
+  where: Where,
+  how?: Parameters<typeof connectDatabase>[1],
+): Promise<Connected & AsyncDisposable> {
+  const database = await connectDatabase({ ...where, connections: 4 }, how)
   return { ...database, [Symbol.asyncDispose]: database.close }
 }

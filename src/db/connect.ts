@@ -44,10 +44,14 @@ const migrationLock = 0x6c6564676572
 
 /**
  * Reaches the hub's database and brings its schema up to date. What an earlier version left is copied in at first.
+ * @param asItIs a schema of an earlier version stays: a hub of that version may be at work
  * @throws EmbeddedDatabaseError where the embedded one cannot run; DatabaseUnreachable; DatabaseNewer when a newer
  * Ledgerline has migrated it
  */
-export async function connectDatabase(where: Where): Promise<Connected> {
+export async function connectDatabase(
+  where: Where,
+  { asItIs = false }: { readonly asItIs?: boolean } = {},
+): Promise<Connected> {
   const { databaseUrl, dataFolder, connections = 20, log = silentLog, clock = systemClock, say = () => {} } = where
   const embedded = databaseUrl === null ? await attach(dataFolder, say) : null
   const driver = postgresDriver(embedded?.connection ?? { connectionString: databaseUrl! }, connections)
@@ -55,8 +59,9 @@ export async function connectDatabase(where: Where): Promise<Connected> {
     const queue = await underMigrationLock(driver, async (client) => {
       await refuseNewer(driver.session)
       const started = await startQueue(driver, { clock, log })
-      if (embedded && (await isEmpty(driver.session))) await copyOlderData(embedded, client, say)
-      await migrateToNewest(driver)
+      const empty = await isEmpty(driver.session)
+      if (embedded && empty) await copyOlderData(embedded, client, say)
+      if (empty || !asItIs) await migrateToNewest(driver)
       return started
     })
     return {

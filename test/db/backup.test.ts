@@ -1,14 +1,16 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { gunzipSync, gzipSync } from 'node:zlib'
+import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { backup, restore } from '../../src/commands/backup.ts'
 import type { Config } from '../../src/config.ts'
 import { readBackup, writeBackup } from '../../src/db/backup/file.ts'
 import { backupDatabase, restoreDatabase } from '../../src/db/index.ts'
+import { postgresDriver } from '../../src/db/session.ts'
 import { instant } from '../../src/domain/clock.ts'
 import { integrationId, ref } from '../../src/domain/record.ts'
 import { endLostTime, lastRestored } from '../../src/domain/restored.ts'
@@ -216,6 +218,30 @@ test('a restore lets nobody in by a session of then', async () => {
   expect(await now.people.list()).toMatchObject([{ id }])
   expect(await now.stores.sessions.find(cookie, restoredAt)).toBeNull()
   await now.close()
+})
+
+test('a backup before an upgrade leaves the database to the version that works on it', async () => {
+  const migrations = join(folder, 'migrations')
+  cpSync('src/db/migrations', migrations, { recursive: true })
+  const journal = join(migrations, 'meta/_journal.json')
+  const { entries, ...rest } = JSON.parse(readFileSync(journal, 'utf8')) as { entries: { when: number }[] }
+  writeFileSync(journal, JSON.stringify({ ...rest, entries: entries.slice(0, -1) }))
+  const url = await newDatabase('empty')
+  const driver = postgresDriver({ connectionString: url }, 1)
+  await migrate(driver.session as unknown as Parameters<typeof migrate>[0], { migrationsFolder: migrations })
+  const newest = async () =>
+    Number((await driver.pool.query('select max(created_at) as at from drizzle.__drizzle_migrations')).rows[0].at)
+  const before = entries.at(-2)!.when
+  expect(await newest()).toBe(before)
+  const path = join(folder, 'older.backup')
+  await backupDatabase(at(url), path, about)
+  expect(await newest()).toBe(before)
+  expect(gunzipSync(readFileSync(path)).toString('latin1')).toContain(`"migration":${before}`)
+  await driver.close()
+  await restoreDatabase(at(url), path, { replace: true, goOn: true, at: restoredAt })
+  const again = join(folder, 'newer.backup')
+  await backupDatabase(at(url), again, about)
+  expect(gunzipSync(readFileSync(again)).toString('latin1')).toContain(`"migration":${entries.at(-1)!.when}`)
 })
 
 test('of two backups to one file at a time one is whole, and the other is refused', async () => {
