@@ -302,10 +302,10 @@ export function createEngine(parts: EngineParts): Engine {
           refText(target.record),
           'The shop has no record of this number, and the hub has never met it. The number is the ID in the list of the back office, not the reference.',
         )
-      await database.transaction((tx) =>
-        tx.changes.add([{ integration: known.id, record: target.record, cause: 'person', at: clock.now() }]),
-      )
-      for (const flow of flows) await here.carryOut(known, { flow, record: target.record })
+      // No change says so: the next claim of the record would take it, of whatever flow. What the first flow of several makes
+      // is the hub's own for the others.
+      for (const flow of flows)
+        await here.carryOut(known, { flow, record: target.record }, { asked: flow === flows[0] })
     },
 
     async dryRun(target, { proposed, edits = [], newestRules = edits.length > 0 } = {}) {

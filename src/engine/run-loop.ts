@@ -36,7 +36,12 @@ import { type InsteadOfSet, isOwnDocument, type WriteResult } from './write/writ
  * asks. Reads are journaled together with the next intent, and the last write together with the end, so each write
  * costs one statement beside its look-up, and the end one transaction.
  */
-export async function carryOut(loop: LoopParts, known: Integration, job: ActiveJob): Promise<Run['id']> {
+export async function carryOut(
+  loop: LoopParts,
+  known: Integration,
+  job: ActiveJob,
+  { asked = false } = {},
+): Promise<Run['id']> {
   const { parts, programs } = loop
   // One statement: a transaction of its own.
   const taken = await parts.database.stores.runs.claim({
@@ -60,7 +65,8 @@ export async function carryOut(loop: LoopParts, known: Integration, job: ActiveJ
     fresh,
     early,
   })
-  if (taken.causes.includes('person')) execution.whose.ask(taken.causes.join(', '))
+  const causes = new Set([...taken.causes, ...(asked ? ['person'] : [])])
+  if (causes.has('person')) execution.whose.ask([...causes].join(', '))
   await execution.carryOn({ goesOn: !taken.started, waited: !taken.started && !taken.resumed })
   return run.id
 }

@@ -15,11 +15,11 @@ export class RunsHere {
     this.loop = loop
   }
 
-  /** Returns when it has come to an end, or waits. */
-  async carryOut(known: Integration, what: Pick<Job, 'flow' | 'record'>): Promise<void> {
+  /** Returns when it has come to an end, or waits. @param asked a person asks for this record in this flow */
+  async carryOut(known: Integration, what: Pick<Job, 'flow' | 'record'>, { asked = false } = {}): Promise<void> {
     const { queue } = this.loop.parts.database
     const run = queue.carryOut({ integration: known.id, ...what }, async (job) => {
-      await carryOut(this.loop, known, job)
+      await carryOut(this.loop, known, job, { asked })
     })
     this.underWay.add(run)
     try {

@@ -33,7 +33,12 @@ export function changeStore(session: Session): ChangeStore {
         .onConflictDoUpdate({
           target: [changes.integration, changes.entity, changes.key],
           targetWhere: isNull(changes.run),
-          set: { heard: sql`${changes.heard} + 1`, held: sql`${changes.held} and excluded.held` },
+          set: {
+            heard: sql`${changes.heard} + 1`,
+            held: sql`${changes.held} and excluded.held`,
+            // A sweep asks for more than the others: nothing that this process has kept counts.
+            cause: sql`case when excluded.cause in ('sweep', 'person') and ${changes.cause} not in ('sweep', 'person') then excluded.cause else ${changes.cause} end`,
+          },
         })
       await nudge(session)
     },
