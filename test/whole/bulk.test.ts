@@ -479,7 +479,8 @@ async function rowsOfTables(): Promise<Record<string, number>> {
 }
 
 test('rounds without end leave no more rows than a few of them', { timeout: 120_000 }, async () => {
-  const tidying = createTidying(all.hub.database, clock, { ticks: 1, files: 1, reports: 1, runs: 1, messages: 14 })
+  const kept = { ticks: 1, files: 1, reports: 1, runs: 1, messages: 14 }
+  const tidying = createTidying(all.hub.database, clock, kept, () => hour)
   const lastDue = async () => {
     const flows = await all.client.get<FlowState[]>('/api/integrations/main/flows')
     return flows.find(({ id }) => id === 'item-names')!.lastRound!.due

@@ -103,8 +103,28 @@ test('they go after their time, and with a customer who is erased', async () => 
 
   all.clock.advanceTo(later(all.clock.now(), 15 * 24 * 60 * 60_000))
   const kept = { ticks: 7, files: 400, reports: 400, runs: 400, messages: 14 }
-  await createTidying(all.hub.database, all.clock, kept)()
-  expect(await all.hub.database.stores.rawMessages.list({ integration: main, limit: 10 })).toEqual([])
+  const stored = () => all.hub.database.stores.rawMessages.list({ integration: main, limit: 10 })
+  const message = { id: 'kept', integration: main, system: 'gp', operation: 'CreateCustomer', record: null } as const
+  await all.hub.database.stores.rawMessages.add([
+    {
+      ...message,
+      at: later(all.clock.now(), -15 * 24 * 60 * 60_000),
+      tookMs: 1,
+      status: 500,
+      sent: 'x',
+      received: 'y',
+    },
+  ])
+  const before = await stored()
+  expect(before).toMatchObject([{ id: 'kept' }])
+  // The clock may be wrong as long as the machine has just started.
+  let upMs = 60_000
+  const tidying = createTidying(all.hub.database, all.clock, kept, () => upMs)
+  await tidying()
+  expect(await stored()).toEqual(before)
+  upMs = 3_600_000
+  await tidying()
+  expect(await stored()).toEqual([])
   const left = (await wholeDatabase(all.config.databaseUrl!)).filter(({ place }) => place.startsWith('raw_bodies'))
   expect(left).toEqual([])
 })
