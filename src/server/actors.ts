@@ -207,11 +207,13 @@ async function bySignIn(
 const asActor = ({ id, email }: Person): Actor => ({ kind: 'person', id, email })
 const onlyReading = (caller: Caller): Caller => ({ ...caller, scopes: ['read'], factorMissing: true })
 
+/** A program, with what of its token its owner may do by now: they may have become less while it was made. */
 async function byToken({ database, clock }: TokenParts, given: string): Promise<Caller | null> {
   if (given.length < 32 || given.length > 128) return null
   const token = await database.stores.tokens.find(hashOfSecret(given), clock.now())
   if (!token) return null
-  const { id, name, owner, madeBy, scopes } = token
+  const { id, name, owner, ownerIs, madeBy, scopes: granted } = token
+  const scopes = ownerIs === null ? granted : granted.filter((scope) => scopesOf[ownerIs].includes(scope))
   return { actor: { kind: 'token', id, name, owner, ...(madeBy === undefined ? {} : { madeBy }) }, scopes }
 }
 

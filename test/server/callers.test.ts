@@ -97,6 +97,25 @@ const programs = async (...scopes: string[]) =>
     })
   ).token
 
+// Their role was changed while the token was being made: nothing ended it.
+test('a token does no more than its owner may by now', async () => {
+  const { people } = all.hub.database
+  const eve = await people.add({ email: 'eve@example.com', name: 'Eve', role: 'admin', password })
+  const { token } = await all.client.post<{ token: string }>('/api/tokens', {
+    ...{ by: { email: eve.email, password }, name: 'of Eve', scopes: ['read', 'operate'] },
+  })
+  const pauses = () => ask(`Bearer ${token}`, 'POST', '/api/integrations/main/pause', { flow: 'order-to-sales-order' })
+  expect(await pauses()).toMatchObject({ status: 200 })
+  await people.setRole(eve.id, 'viewer')
+  expect(await pauses()).toMatchObject({ status: 403, code: 'access_denied' })
+  expect(await ask(`Bearer ${token}`, 'GET', '/api/integrations')).toMatchObject({ status: 200 })
+  await people.remove(eve.id)
+  const resumed = await ask(basic('olga@example.com'), 'POST', '/api/integrations/main/resume', {
+    flow: 'order-to-sales-order',
+  })
+  expect(resumed).toMatchObject({ status: 200 })
+})
+
 // What is accepted is in no count and no alert any more.
 test('a difference is accepted by an approver who has signed in: no token, no operator', async () => {
   const difference = { order: '1', kind: 'not in GP', about: [], mark: '0123456789abcdef' }

@@ -1,7 +1,9 @@
 import { and, desc, eq, gt, isNull, like, lt } from 'drizzle-orm'
+import type { Role } from '../../domain/person.ts'
 import type { HubEvent, Token, TokenStore } from '../../domain/stores.ts'
 import { tokens } from '../schema.ts'
 import type { Session } from '../session.ts'
+import { user as people } from '../sign-in-schema.ts'
 
 export function tokenStore(session: Session, tell: (event: HubEvent) => void): TokenStore {
   return {
@@ -10,10 +12,11 @@ export function tokenStore(session: Session, tell: (event: HubEvent) => void): T
     },
     async find(hash, at) {
       const [row] = await session
-        .select()
+        .select({ token: tokens, role: people.role })
         .from(tokens)
+        .leftJoin(people, eq(people.email, tokens.owner))
         .where(and(eq(tokens.hash, hash), isNull(tokens.revokedAt), gt(tokens.expiresAt, at)))
-      return row ? toToken(row) : null
+      return row ? { ...toToken(row.token), ownerIs: row.role as Role | null } : null
     },
     async list() {
       return (await session.select().from(tokens).orderBy(desc(tokens.at))).map(toToken)

@@ -1,5 +1,5 @@
 import type { Instant } from '../clock.ts'
-import type { Scope } from '../person.ts'
+import type { Role, Scope } from '../person.ts'
 
 /** Tokens of programs. Only their hash is kept. */
 export interface TokenStore {
@@ -13,8 +13,8 @@ export interface TokenStore {
     readonly expiresAt: Instant
     readonly at: Instant
   }): Promise<void>
-  /** The token with this hash, unless it is revoked or expired at `at`. */
-  find(hash: string, at: Instant): Promise<Token | null>
+  /** The token with this hash, unless it is revoked or expired at `at`. `ownerIs`: null where its owner is none of the people. */
+  find(hash: string, at: Instant): Promise<(Token & { readonly ownerIs: Role | null }) | null>
   list(): Promise<readonly Token[]>
   /** Forgets those whose id begins so, and that ended before then. */
   forget(begins: string, endedBefore: Instant): Promise<void>
