@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Parts } from '../../src/commands/definition-folder.ts'
-import { type Instant, instant } from '../../src/domain/clock.ts'
+import { type Instant, instant, later } from '../../src/domain/clock.ts'
 import type { Finding } from '../../src/domain/connector.ts'
 import { dec } from '../../src/domain/decimal.ts'
 import { tickIn, tickRecord } from '../../src/domain/hub-records.ts'
@@ -1006,6 +1006,25 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     clock.advance(120_000)
     await round()
     expect(quantity(1058)).toBe(before - 2)
+  })
+
+  test('one that is skipped after a clock that was hours ahead is taken off as well', async () => {
+    const before = quantity(1059)
+    const order = buy(1059, 'PLAIN-59', 2)
+    notPaid(order, { date_add: '2026-01-02 09:40:00', date_upd: '2026-01-02 09:40:00' })
+    await round()
+    const database = new pg.Client(all.config.databaseUrl!)
+    await database.connect()
+    const { rowCount } = await database.query(
+      `update cursors set cursor = (cursor::jsonb || jsonb_build_object('allReadAt', $1::text, 'skippedSeenTo', $1::text))::text where feed = 'uncounted prestashop.order'`,
+      [later(clock.now(), 6 * 60 * 60_000)],
+    )
+    await database.end()
+    expect(rowCount).toBe(1)
+    expect((await all.run(order)).runs[0]!.state).toBe('skipped')
+    clock.advance(120_000)
+    await round()
+    expect(quantity(1059)).toBe(before - 2)
   })
 
   test('an order whose sales order is voided, deleted or lowered in GP stays taken off until the shop lets it go', async () => {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
-import { type Instant, instant, later } from '../../domain/clock.ts'
+import { type Instant, instant, later, mostAheadMs } from '../../domain/clock.ts'
 import { Decimal, dec, decimalText } from '../../domain/decimal.ts'
 import type { Integration } from '../../domain/definition.ts'
 import type { EntitySchema } from '../../domain/entity.ts'
@@ -311,12 +311,16 @@ export class Uncounted {
     const connectors = await parts.connectorsOf(integration)
     const feed = connectors[systemOf(entity)]!.feeds.find(({ name }) => name === schema.takesStock!.feed)
     if (!feed) throw new Error(`There is no feed ${schema.takesStock!.feed} of ${entity}`)
+    // By a clock that was ahead, which is right by now: what came since then was asked for by it.
+    const isOfAhead = (noted: Instant) => noted > later(at, mostAheadMs)
+    const allReadAt = instant(before.allReadAt)
     // Other value maps may name other items.
-    const all = before.version !== version || at >= later(instant(before.allReadAt), allReadAgainMs)
+    const all = before.version !== version || at >= later(allReadAt, allReadAgainMs) || isOfAhead(allReadAt)
     const anew = all ? Object.keys(before.taken) : []
     const asksAgain = anew.length > 0 || this.mayAskAgain(integration.id)
     // Not of the last look: that one may not have asked for them, or they were skipped while it was under way.
-    const skippedSince = before.skippedSeenTo === undefined ? known?.polledAt : instant(before.skippedSeenTo)
+    const seenTo = before.skippedSeenTo === undefined ? known?.polledAt : instant(before.skippedSeenTo)
+    const skippedSince = seenTo && isOfAhead(seenTo) ? later(at, -allReadAgainMs) : seenTo
     const held = new Set<string>(await parts.database.stores.runs.unfinished(integration.id, entity, mostHeld))
     // The feed goes by dates: of an order that came with an old one only its run tells.
     const skipped =
