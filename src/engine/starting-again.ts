@@ -49,9 +49,8 @@ export class StartingAgain {
   async hurryWaiting(id: IntegrationId): Promise<void> {
     const { database, clock } = this.loop.parts
     const waiting = await database.stores.runs.list({ integration: id, states: ['waiting'], limit: mostHurried })
-    const failing = await database.stores.feeds.failures(id)
     await database.transaction(async (tx) => {
-      for (const failure of failing) await tx.feeds.fail(id, { ...failure, nextAt: clock.now() })
+      await tx.feeds.hurry(id, clock.now())
       await tx.enqueue(waiting.map(({ flow, record }) => ({ integration: id, flow, record, at: 'now' })))
     })
   }

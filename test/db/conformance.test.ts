@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import fc from 'fast-check'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openDatabase } from '../../src/db/index.ts'
 import { type Instant, instant, later } from '../../src/domain/clock.ts'
@@ -181,6 +182,25 @@ describe('the stores', () => {
     // What the hub made of a file for itself stays known; a tick comes once.
     expect(await links.bySource(integration, file('kept'))).toHaveLength(1)
     expect(await links.bySource(integration, tick('told'))).toEqual([])
+  })
+
+  test('a feed that works again while those that fail are hurried fails no more', async () => {
+    const { feeds } = opened.database.stores
+    const failure = { failures: 1, since: now(), nextAt: later(now(), 60_000), code: 'x', message: 'x', hint: 'x' }
+    for (const feed of ['orders', 'customers'])
+      await write((tx) => tx.feeds.fail(opened.integration, { feed, ...failure }))
+    const other = new pg.Client(url)
+    await other.connect()
+    await other.query('begin')
+    await other.query(`delete from feed_failures where feed = 'orders'`)
+    const at = now()
+    const hurried = write((tx) => tx.feeds.hurry(opened.integration, at))
+    while (!(await waitsForLock(url))) await new Promise((resolve) => setTimeout(resolve, 20))
+    await other.query('commit')
+    await other.end()
+    await hurried
+    expect(await feeds.failures(opened.integration)).toMatchObject([{ feed: 'customers', nextAt: at }])
+    await write((tx) => tx.feeds.recover(opened.integration, 'customers'))
   })
 
   describe('records that runs look up', () => {

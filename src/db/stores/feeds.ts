@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, eq, sql } from 'drizzle-orm'
 import { type EntityName, ref } from '../../domain/record.ts'
 import type { FeedStore } from '../../domain/stores.ts'
 import { nudge } from '../queue.ts'
@@ -16,6 +16,14 @@ export function feedStore(session: Session): FeedStore {
         .insert(feedFailures)
         .values({ integration, feed, ...set })
         .onConflictDoUpdate({ target: [feedFailures.integration, feedFailures.feed], set })
+      await nudge(session)
+    },
+    async hurry(integration, at) {
+      // Of what is there: one that has recovered meanwhile fails no more.
+      await session
+        .update(feedFailures)
+        .set({ nextAt: sql`least(${feedFailures.nextAt}, ${at})` })
+        .where(eq(feedFailures.integration, integration))
       await nudge(session)
     },
     async recover(integration, feed) {

@@ -39,6 +39,8 @@ export interface UnreadableRecord {
 export interface FeedStore {
   failures(integration: IntegrationId): Promise<readonly FeedFailure[]>
   fail(integration: IntegrationId, failure: FeedFailure): Promise<void>
+  /** Those that fail are tried again at `at`, or earlier. */
+  hurry(integration: IntegrationId, at: Instant): Promise<void>
   /** A page came through. */
   recover(integration: IntegrationId, feed: string): Promise<void>
   /** Oldest first. */

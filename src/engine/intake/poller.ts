@@ -148,15 +148,13 @@ async function fromNow(
   const now = parts.clock.now()
   const aheadMs = Math.max(0, ...[...polled.values()].map((at) => msBetween(now, at)))
   if (aheadMs <= mostAheadMs) return polled
-  const { feeds, cursors } = parts.database.stores
-  const failures = await feeds.failures(id)
+  const { cursors } = parts.database.stores
   await parts.database.transaction(async (tx) => {
     await lease.mustHold(tx)
     await tx.cursors.setBack(id, now)
     await tx.intents.setBack(id, now)
     await tx.knownRecords.forgetAfter(id, now)
-    for (const failure of failures)
-      if (failure.nextAt > later(now, feedBackoff.longestMs)) await tx.feeds.fail(id, { ...failure, nextAt: now })
+    await tx.feeds.hurry(id, now)
     await tx.hurry(id, now)
   })
   parts.log.warn('the clock was ahead: what waited for its time is looked at now', { integration: id, aheadMs })
