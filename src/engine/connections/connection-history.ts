@@ -1,4 +1,4 @@
-import type { Clock } from '../../domain/clock.ts'
+import { type Clock, type Instant, isYoung, msBetween } from '../../domain/clock.ts'
 import { databaseFailure, describeDatabaseFailure } from '../../domain/database-error.ts'
 import type { Log } from '../../domain/observe.ts'
 import type { IntegrationId, System } from '../../domain/record.ts'
@@ -7,10 +7,14 @@ import type { Stores } from '../../domain/stores.ts'
 /** Of so many calls in a row, half must be slow before a system is called so; a quarter or less, and it is well again. */
 const looked = 20
 const slowMs = 5_000
+/** That a system is well is noted once more after so long: an outage that another process has noted, and died, would never end. */
+const notedAgainMs = 10 * 60_000
 
 interface Seen {
   /** Null: nothing is known since this process began; what an earlier one has noted may have ended. */
   down: boolean | null
+  /** When that was noted. */
+  downNotedAt: Instant | null
   slow: boolean | null
   times: number[]
 }
@@ -36,8 +40,11 @@ export class ConnectionHistory {
   /** The breaker of a system opened, or a call came through. @param code of the error that opened it */
   reached(integration: IntegrationId, system: System, down: boolean, code: string | null = null): void {
     const seen = this.of(integration, system)
-    if (seen.down === down) return
+    const now = this.parts.clock.now()
+    const isNoted = seen.downNotedAt !== null && isYoung(msBetween(seen.downNotedAt, now), notedAgainMs)
+    if (seen.down === down && (down || isNoted)) return
     seen.down = down
+    seen.downNotedAt = now
     this.note(integration, system, 'outage', down, code)
   }
 
@@ -67,7 +74,7 @@ export class ConnectionHistory {
 
   private of(integration: IntegrationId, system: System): Seen {
     const key = `${integration} ${system}`
-    const known = this.seen.get(key) ?? { down: null, slow: null, times: [] }
+    const known = this.seen.get(key) ?? { down: null, downNotedAt: null, slow: null, times: [] }
     this.seen.set(key, known)
     return known
   }
