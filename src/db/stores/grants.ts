@@ -37,8 +37,11 @@ export function grantStore(session: Session, tell: (event: HubEvent) => void): G
       const secret = taken ?? (await session.select().from(secrets).where(its))[0]
       const grant = secret ? await one(secret.grant) : null
       if (!secret || !grant) return null
-      const { bound, expiresAt } = secret
-      return { state: taken ? 'taken' : 'again', grant, bound, expiresAt: instant(expiresAt) }
+      const { bound, expiresAt, usedAt } = secret
+      return {
+        ...{ state: taken ? 'taken' : 'again', grant, bound, expiresAt: instant(expiresAt) },
+        usedAt: usedAt ? instant(usedAt) : at,
+      }
     },
     async byAccess(hash, at) {
       const now = new Date(at)

@@ -31,6 +31,8 @@ export interface BoundTo {
  */
 export interface TakenSecret {
   readonly state: 'taken' | 'again'
+  /** When it was taken. */
+  readonly usedAt: Instant
   readonly grant: Grant
   readonly bound: BoundTo | null
   readonly expiresAt: Instant

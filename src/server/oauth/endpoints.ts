@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type Context, Hono } from 'hono'
-import { type Clock, instant, later } from '../../domain/clock.ts'
+import { type Clock, instant, isYoung, later, msBetween } from '../../domain/clock.ts'
 import type { Database, Grant, Transaction } from '../../domain/stores.ts'
 import { accessPrefix } from '../actors.ts'
 import { originsOf } from '../origin.ts'
@@ -29,6 +29,8 @@ const day = 24 * 60 * minute
 const accessMs = 15 * minute
 /** A program that was not used for so long asks its person again. */
 const refreshMs = 30 * day
+/** A refresh token that was used is taken once more so long: its answer was perhaps lost (RFC 9700 4.14.2 leaves it to the server). */
+const askedAgainMs = 30_000
 export const codeMs = 2 * minute
 /** However much it is used: as long as a token that an admin makes. */
 export const grantMs = 90 * day
@@ -144,7 +146,10 @@ export function oauthRoutes(parts: OAuthParts): Hono {
     })
   }
 
-  /** RFC 6749 6. Each refresh token works once: whoever comes second with it, somebody else has it, too. */
+  /**
+   * RFC 6749 6. Each refresh token works once: whoever comes later with it, somebody else has it, too. A program whose answer was
+   * lost, or of which two windows come at one moment, comes within seconds.
+   */
   async function refresh(form: ReadonlyMap<string, string>): Promise<Answer> {
     return useUp('refresh', form, () => null)
   }
@@ -164,8 +169,9 @@ export function oauthRoutes(parts: OAuthParts): Hono {
     const outcome = await database.transaction(async (tx) => {
       const taken = await tx.grants.take(kind, hashOfSecret(secret), now)
       if (!taken) return refuse(`The ${member} is not known, or has ended.`)
-      const { grant, state, bound, expiresAt } = taken
-      if (state === 'again') {
+      const { grant, state, bound, expiresAt, usedAt } = taken
+      const isAskedAgain = kind === 'refresh' && isYoung(msBetween(usedAt, now), askedAgainMs)
+      if (state === 'again' && !isAskedAgain) {
         await endGrant(tx, clock, grant, { kind: 'hub' }, `its ${member} was used twice`)
         return refuse(`The ${member} was used before. All that came of it has ended.`)
       }
