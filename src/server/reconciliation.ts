@@ -6,7 +6,7 @@ import { filingEntity } from '../domain/hub-records.ts'
 import { actorText } from '../domain/person.ts'
 import type { Proposal } from '../domain/proposal.ts'
 import { type IntegrationId, integrationId, type Json, type RecordValue } from '../domain/record.ts'
-import type { Database } from '../domain/stores.ts'
+import type { Database, Stores } from '../domain/stores.ts'
 import {
   type AcceptedDifference,
   acceptedBy,
@@ -125,10 +125,10 @@ export function reconciliationRoutes({
   serve(app, routes.readTaxes, async ({ params, query: { after, ...period } }) =>
     heavy.run(`${params.integration} taxes`, async () => taxPage(await sidesOf(params.integration), period, after)),
   )
-  const filed = async (id: string, period: Period) =>
-    (await database.stores.ownRecords.get(integrationId(id), filingOf(period))) as WholeTaxFiling | null
-  const filings = async (id: string) =>
-    (await database.stores.ownRecords.list(integrationId(id), filingEntity, 100, ['each'])) as unknown as TaxFiling[]
+  const filed = async (id: string, period: Period, { ownRecords }: Pick<Stores, 'ownRecords'> = database.stores) =>
+    (await ownRecords.get(integrationId(id), filingOf(period))) as WholeTaxFiling | null
+  const filings = async (id: string, { ownRecords }: Pick<Stores, 'ownRecords'> = database.stores) =>
+    (await ownRecords.list(integrationId(id), filingEntity, 100, ['each'])) as unknown as TaxFiling[]
   serve(app, routes.listTaxFilings, async ({ params: { integration } }) => ({ filings: await filings(integration) }))
   serve(app, routes.readTaxFiling, async ({ params: { integration, from, to } }) => ({
     filing: await filed(integration, { from: from!, to: to! }),
@@ -143,20 +143,26 @@ export function reconciliationRoutes({
           'to',
           'must be over in every zone of the world, as it is from noon UTC of the next day on: what is filed does not change',
         )
-      const before = await filed(integration, period)
-      if (before) throw refused('from', `was filed on ${before.at} by ${before.by}, and is filed once`)
-      const cut = (await filings(integration)).find((one) => isCutBy(period, one))
-      if (cut)
-        throw refused(
-          'from',
-          `shares days with ${cut.from} to ${cut.to}, which was filed on ${cut.at}: it must hold all of them, or none`,
-        )
+      const refuseFiled = async (stores: Pick<Stores, 'ownRecords'>) => {
+        const before = await filed(integration, period, stores)
+        if (before) throw refused('from', `was filed on ${before.at} by ${before.by}, and is filed once`)
+        const cut = (await filings(integration, stores)).find((one) => isCutBy(period, one))
+        if (cut)
+          throw refused(
+            'from',
+            `shares days with ${cut.from} to ${cut.to}, which was filed on ${cut.at}: it must hold all of them, or none`,
+          )
+      }
+      await refuseFiled(database.stores)
       const at = clock.now()
       const { actor } = caller
       const by = actorText(actor)
       const filing = await fileTaxes(await sidesOf(integration), period, { at, by })
       const { each, ...its } = filing
       await database.transaction(async (tx) => {
+        // Another hub may have filed it while this one was counting.
+        await tx.integrations.hold(integrationId(integration))
+        await refuseFiled(tx)
         await tx.ownRecords.put(integrationId(integration), filingOf(period), filing as unknown as RecordValue, at)
         const details = { ...period, hash: filing.hash, documents: filing.documents }
         await tx.audit.append({ at, actor, deed: 'taxes.filed', subject: `integration ${integration}`, details })

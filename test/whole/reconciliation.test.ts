@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Papa from 'papaparse'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { verifyHistory, writeHistory } from '../../src/commands/history-folder.ts'
 import { formats } from '../../src/commands/print-reconciled.ts'
@@ -24,6 +25,7 @@ import type { AnswerOf } from '../../src/routes/index.ts'
 import { voidSalesOrder } from '../../src/sandbox/gp/sales-orders/operations.ts'
 import { transferOrder } from '../../src/sandbox/gp/sales-orders/transfer.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
+import { waitsForLock } from '../support/lock-waiter.ts'
 import { drawnBy, type Life, monthIn } from '../support/month.ts'
 import { type Joined, joined } from './joined.ts'
 
@@ -805,6 +807,23 @@ test('the taxes of a period that was filed stay as they were, with their hash, a
   expect(differences).toContainEqual(expect.objectContaining(named))
   await expect(all.client.post(at, { ...period, from: '2025-01-01', to: '2025-01-31' })).resolves.toBeDefined()
   slips.put(slip!)
+  // Another hub files the same days while this one counts.
+  const days = { from: '2025-02-01', to: '2025-02-28' }
+  const other = new pg.Client(all.config.databaseUrl!)
+  await other.connect()
+  await other.query('begin')
+  await other.query(`select 1 from integrations where id = 'main' for update`)
+  const refused = expect(all.client.post(at, days)).rejects.toThrow(/was filed on 2026-01-01.*by the other/)
+  while (!(await waitsForLock(all.config.databaseUrl!))) await new Promise((resolve) => setTimeout(resolve, 20))
+  const theirs = ['hub.taxFiling', `${days.from} ${days.to}`]
+  await other.query(
+    `insert into hub_records (integration, entity, key, value, at) values ('main', $1, $2, $3, now())`,
+    [...theirs, JSON.stringify({ ...days, at: '2026-01-01T00:00:00.000Z', by: 'the other' })],
+  )
+  await other.query('commit')
+  await refused
+  await other.query('delete from hub_records where entity = $1 and key = $2', theirs)
+  await other.end()
   const filing = await all.client.post<TaxFiling>(at, period)
   await expect(all.client.post(at, period)).rejects.toThrow(/filed once/)
   const across = { from: '2026-09-15', to: '2026-10-15' }
