@@ -58,6 +58,8 @@ export function chatRoutes(parts: ChatParts): Hono<CallerEnv> {
   const { database, agent, lent, log } = parts
   const app = new Hono<CallerEnv>()
   const underWay = new Map<string, number>()
+  /** Conversations of which one answer is under way. */
+  const answered = new Set<string>()
 
   serve(app, routes.chat, async ({ body, caller }, context) => {
     const owner = chatOwner(caller.actor)
@@ -68,20 +70,44 @@ export function chatRoutes(parts: ChatParts): Hono<CallerEnv> {
         { error: { code: 'busy', message: 'Too many answers are under way.', hint: 'Wait for one of them to end.' } },
         429,
       )
-    const integration = await chosen(database, body.integration)
-    if (body.chat !== undefined && !(await database.stores.chats.get(body.chat, owner)))
-      throw new NotFound(`Chat ${body.chat}`, 'GET /api/chats lists yours.')
+    if (body.chat !== undefined && answered.has(body.chat))
+      return context.json(
+        { error: { code: 'busy', message: 'This conversation is being answered.', hint: 'Wait for it, or stop it.' } },
+        429,
+      )
+    // Before anything is waited for: two that come at one moment would both count as the first.
+    underWay.set(owner, own + 1)
+    let chat = body.chat
+    if (chat !== undefined) answered.add(chat)
+    const ended = () => {
+      const left = (underWay.get(owner) ?? 1) - 1
+      if (left > 0) underWay.set(owner, left)
+      else underWay.delete(owner)
+      if (chat !== undefined) answered.delete(chat)
+    }
+    let integration: Awaited<ReturnType<typeof chosen>>
+    try {
+      integration = await chosen(database, body.integration)
+      if (body.chat !== undefined && !(await database.stores.chats.get(body.chat, owner)))
+        throw new NotFound(`Chat ${body.chat}`, 'GET /api/chats lists yours.')
+    } catch (error) {
+      ended()
+      throw error
+    }
     const stop = new AbortController()
     for (const signal of [parts.closing, context.req.raw.signal])
       signal.addEventListener('abort', () => stop.abort(), { once: true })
     const token = randomBytes(32).toString('base64url')
     // Without their sign-in: the agent decides nothing, whoever asks.
     lent.set(token, { actor: caller.actor, scopes: caller.scopes.filter((scope) => scope !== 'admin') })
-    underWay.set(owner, own + 1)
     const encoder = new TextEncoder()
     const stream = new ReadableStream<Uint8Array>({
       start(controller) {
         const emit = (event: ChatEvent) => {
+          if (event.type === 'chat') {
+            chat = event.id
+            answered.add(chat)
+          }
           if (!stop.signal.aborted) controller.enqueue(encoder.encode(`data: ${JSON.stringify(event)}\n\n`))
         }
         const mayPropose = caller.scopes.includes('propose') && !parts.readOnly
@@ -96,7 +122,7 @@ export function chatRoutes(parts: ChatParts): Hono<CallerEnv> {
           })
           .finally(() => {
             lent.delete(token)
-            underWay.set(owner, (underWay.get(owner) ?? 1) - 1)
+            ended()
             if (!stop.signal.aborted) controller.close()
           })
       },

@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { explainQuestion } from '../../src/assistant/triage/explain-question.ts'
 import { catalogue } from '../../src/catalogue.ts'
@@ -6,6 +7,7 @@ import { integrationId, ref } from '../../src/domain/record.ts'
 import type { ChatEvent } from '../../src/domain/stores/chats.ts'
 import { change } from '../../src/sandbox/shop/shop.ts'
 import { startLangfuse } from '../support/langfuse.ts'
+import { waitsForLock } from '../support/lock-waiter.ts'
 import { type Reply, startMessagesApi } from '../support/messages-api.ts'
 import { type Joined, joined } from './joined.ts'
 
@@ -83,6 +85,26 @@ test('the agent looks with tools, sees no names of people, and the person reads 
   })
   expect(calls).toHaveLength(3)
   expect(JSON.stringify(calls)).not.toContain(email)
+})
+
+test('a conversation answers one message at a time', async () => {
+  const { chat } = await say('Hello.', [{ text: 'Hello.' }])
+  const other = new pg.Client(all.config.databaseUrl!)
+  await other.connect()
+  await other.query('begin')
+  await other.query('select 1 from chats where id = $1 for update', [chat])
+  const first = say('And?', [{ text: 'And more.' }], { chat })
+  while (!(await waitsForLock(all.config.databaseUrl!))) await new Promise((resolve) => setTimeout(resolve, 20))
+  const second = await all.hub.app.request('/api/chat', {
+    method: 'POST',
+    headers: { authorization: `Bearer ${all.hub.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ text: 'Now?', chat }),
+  })
+  expect([second.status, await second.json()]).toMatchObject([429, { error: { code: 'busy' } }])
+  await other.query('commit')
+  await other.end()
+  expect((await first).said).toBe('And more.')
+  expect((await say('Now?', [{ text: 'Now.' }], { chat })).said).toBe('Now.')
 })
 
 test('whatever reads people hides their names, also in lists and in rows as the shop keeps them', async () => {

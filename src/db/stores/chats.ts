@@ -31,6 +31,8 @@ export function chatStore(session: Session): ChatStore {
         .orderBy(asc(chatMessages.sequence)),
     async append(id, at, messages) {
       if (messages.length === 0) return
+      // A statement of its own: the next one sees what another turn has added that was before this one.
+      await session.select({ id: chats.id }).from(chats).where(eq(chats.id, id)).for('update')
       const [chat] = await session
         .select({
           integration: chats.integration,
