@@ -680,6 +680,10 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Open the period in GP (Tools > Setup > Company > Fiscal Periods, series Sales), move the setting salesOpenFrom, and replay the incident. Or resolve the incident: its credit memo, or return, gets the date salesOpenFrom, and the true day in its text.',
     'Ouvrez la période dans GP (Tools > Setup > Company > Fiscal Periods, série Sales), déplacez le réglage salesOpenFrom, et relancez l’incident. Ou fermez l’incident : son avoir, ou son retour, reçoit la date salesOpenFrom, et son vrai jour dans son texte.',
   ],
+  [
+    'The state of the order has changed in the shop meanwhile: it is looked at again.',
+    'L’état de la commande a changé entre-temps dans la boutique : elle est examinée à nouveau.',
+  ],
   ['The order is shipped in the shop already.', 'La commande est déjà expédiée dans la boutique.'],
   [
     'GP has another tracking number than the shop, whose number is not of the hub: it stays.',

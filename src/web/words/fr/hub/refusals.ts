@@ -69,6 +69,8 @@ export const refusalSentences: readonly (readonly [string, string])[] = [
   ['Try again in some seconds.', 'Réessayez dans quelques secondes.'],
   ['Too many answers are under way.', 'Trop de réponses sont en cours.'],
   ['Wait for one of them to end.', 'Attendez que l’une d’elles se termine.'],
+  ['This conversation is being answered.', 'Une réponse est en cours dans cette conversation.'],
+  ['Wait for it, or stop it.', 'Attendez-la, ou arrêtez-la.'],
   ['GET /api/chats lists yours.', 'GET /api/chats donne la liste des vôtres.'],
   ['The hub failed to answer.', 'Le hub n’a pas pu répondre.'],
   ['GP marks it as no live company: {}.', 'GP la marque comme société non réelle : {1}.'],
