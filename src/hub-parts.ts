@@ -246,6 +246,7 @@ export function makeDoors(
   parts: {
     readonly metrics: ReturnType<typeof createMetrics>
     readonly connected: Connected
+    readonly rawMessages: RawMessages | null
     readonly engine: Engine
     readonly alerts: Alerts
     readonly thinking: Thinking
@@ -274,6 +275,7 @@ export function makeDoors(
     )
   const app = createApp({
     ...{ database, engine, entities, seal: sealMark, clock, log, metrics, token, ownToken },
+    messagesStored: async () => parts.rawMessages?.store(),
     bothSidesOf: governed.bothSidesOf,
     offerDrift: governed.offerDrift,
     stateFindings: governed.stateFindings,

@@ -105,7 +105,20 @@ async function assemble(opened: Opened): Promise<Hub> {
   const [token, ownToken] = [newToken(), newToken()]
   let ready = false
   const app = makeDoors(opened, {
-    ...{ metrics, connected, engine, alerts, thinking, governed, sealMark, clientKey, token, ownToken, url },
+    ...{
+      metrics,
+      connected,
+      rawMessages,
+      engine,
+      alerts,
+      thinking,
+      governed,
+      sealMark,
+      clientKey,
+      token,
+      ownToken,
+      url,
+    },
     closing: closing.signal,
     ready: () => ready,
   })

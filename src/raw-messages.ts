@@ -16,6 +16,7 @@ const longest = 512 * 1024
  */
 export class RawMessages {
   private waiting: RawMessage[] = []
+  private storing: Promise<void> = Promise.resolve()
   /** How many were left out since the process began, because the database took them too slowly. */
   leftOut = 0
   private readonly database: Pick<Database, 'stores'>
@@ -51,7 +52,14 @@ export class RawMessages {
     return { ...connector, ...Object.fromEntries(wrapped) } as Connector
   }
 
-  async store(): Promise<void> {
+  /** Resolves when what was heard until now is stored. One after the other: two would store the same ones. */
+  store(): Promise<void> {
+    const stored = this.storing.catch(() => {}).then(() => this.storeAll())
+    this.storing = stored
+    return stored
+  }
+
+  private async storeAll(): Promise<void> {
     while (this.waiting.length > 0) {
       const now = this.waiting.slice(0, 100)
       await this.database.stores.rawMessages.add(now)

@@ -19,6 +19,8 @@ export interface ErasureParts {
   readonly clock: Clock
   readonly seal: Seal
   readonly read: (integration: Integration, record: RecordRef) => Promise<RecordValue | null>
+  /** Resolves when the messages that this process has heard are stored. */
+  readonly messagesStored: () => Promise<void>
 }
 
 /** What an erasure takes away, or has taken away. Names no text of the person. */
@@ -66,6 +68,7 @@ export async function erasePerson(
   const { database, clock } = parts
   const found = await findPerson({ ...parts, stores: database.stores }, integration, person)
   refuseUnderWay(found)
+  await parts.messagesStored()
   await database.transaction(async (tx) => {
     const erase = new Erasing(parts, integration, found, actor, tx)
     // What takes longest goes before `runs`: from there to the end no run of the hub can store anything.
@@ -84,6 +87,9 @@ export async function erasePerson(
       details: { integration, people: people.map(refText), ...counts },
     })
   })
+  // What other processes had heard was stored within a second.
+  await parts.messagesStored()
+  await database.transaction((tx) => new Erasing(parts, integration, found, actor, tx).messages())
   return reportOf(parts, integration, found)
 }
 

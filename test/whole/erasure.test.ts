@@ -317,3 +317,14 @@ describe('a customer is erased', () => {
     expect(gone.incidents).toEqual([])
   }, 60_000)
 })
+
+// The last: it ends the hub.
+test('what was heard of them a moment before is not stored a moment later', async () => {
+  const { order, customer } = place()
+  expect((await all.run(order)).runs[0]!.state).toBe('done')
+  await erase(customer, String(customer))
+  // What has waited is stored at the end.
+  await all.stop()
+  const said = await held([zelda.lastname, zelda.email])
+  expect(said.filter((place) => place.includes('raw_bodies'))).toEqual([])
+}, 60_000)
