@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type Clock, type Instant, later } from '../domain/clock.ts'
+import { type Clock, type Instant, isYoung, later, msBetween } from '../domain/clock.ts'
 import { InvalidInput, NeedsPerson } from '../domain/errors.ts'
 import { mayAct, type Person } from '../domain/person.ts'
 import type { Database, PersonSession, Stores } from '../domain/stores.ts'
@@ -11,10 +11,9 @@ import { isClaimed, type SignIn } from './sign-in.ts'
 /** For so long after they proved that it is them a person decides in the same session without that. */
 const lateMs = 10 * 60_000
 
-/** Until when a session decides without the proof again; null: not any more. */
-export function confirmedUntil({ confirmedAt }: PersonSession, now: Instant): Instant | null {
-  const until = later(confirmedAt, lateMs)
-  return until > now ? until : null
+/** Until when a session decides without the proof again; null: not any more, or the proof was noted by a clock that was ahead. */
+export function confirmedUntil({ confirmedAt }: Pick<PersonSession, 'confirmedAt'>, now: Instant): Instant | null {
+  return isYoung(msBetween(confirmedAt, now), lateMs) ? later(confirmedAt, lateMs) : null
 }
 
 export interface DecidingParts {
