@@ -123,7 +123,7 @@ const hubs: Process[] = [
 let kills = 0
 for (const hub of hubs) hub.child = hub.start()
 let lastKill = Date.now()
-/** In turn, when one is due. A moment after orders were announced, so that it hits a hub at work. */
+/** In turn, when one is due, while orders are announced or wait: so it hits a hub at work. */
 async function killOne(): Promise<void> {
   if (Date.now() - lastKill < Number(options['kill-every']) * 1000) return
   await new Promise((done) => setTimeout(done, 50 + Math.random() * 750))
@@ -191,6 +191,7 @@ for (let calm = 0; calm < 2 && Date.now() < deadline; ) {
     ...(await left()),
   ]
   say(`${gp.salesOrders.length} sales orders, ${wrong.length} not right yet, ${kills} kills`)
+  if (gp.salesOrders.length < placed.length) await killOne()
   calm = wrong.length === 0 ? calm + 1 : 0
 }
 
