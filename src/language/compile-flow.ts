@@ -6,7 +6,7 @@ import { type EntityName, memberOf } from '../domain/record.ts'
 import { addName, type Compiler, compileExpression } from './compile-expression.ts'
 import { withComparedRecords } from './environment.ts'
 import { wordsOf } from './expressions.ts'
-import { type Definition, type Flow, noneOf, type Step, type StepOf, stepsWithin } from './format.ts'
+import { type Definition, type Flow, type Guard, noneOf, type Step, type StepOf, stepsWithin } from './format.ts'
 import type { CompiledBulk, CompiledFlow, CompiledMapping, Expression } from './program.ts'
 import { intervalOf, scheduleProblem } from './schedule.ts'
 import { systemsCalled } from './systems-called.ts'
@@ -338,13 +338,29 @@ class FlowCompiler {
           ? null
           : compileExpression(this.compiler, environment, first, `${this.at}/bulk/first`, ['decimal', 'int']),
       guards: guards.map((guard) => ({
-        guard,
+        guard: this.withLimits(guard, wrong),
         counts: compileExpression(this.compiler, environment, guard.counts, `${this.at}/bulk/${guard.id}`, ['bool']),
         of:
           guard.of === undefined
             ? null
             : compileExpression(this.compiler, there, guard.of, `${this.at}/bulk/${guard.id}/of`, ['bool']),
       })),
+    }
+  }
+
+  /** A guard with the numbers that settings give it. */
+  private withLimits(guard: Guard, wrong: (reason: string) => void): Guard {
+    const { mostIs, percentIs } = guard
+    const numberIn = (setting: string, highest: number): number => {
+      const value = memberOf(this.definition.settings.settings, setting)?.value
+      if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= highest) return value
+      wrong(`guard ${guard.id} names a setting of a whole number from 0 to ${highest}; "${setting}" is none`)
+      return 0
+    }
+    return {
+      ...guard,
+      ...(mostIs === undefined ? {} : { most: numberIn(mostIs, 1_000_000) }),
+      ...(percentIs === undefined ? {} : { share: String(numberIn(percentIs, 100) / 100) }),
     }
   }
 

@@ -342,7 +342,7 @@ export type Schedule = z.output<typeof schedule>
  * A round counts the records for which `counts` holds, of what is there (`before`), what would be written (`after`), and what
  * the hub wrote last (`written`). With `eachTime` the same records are asked about again when something else is there. More
  * than `most`, or than this share of the records that were written before (and more than three), stop the round until a person
- * has looked. With `of` it is the share of those for which that holds, of what is there (`before`). With `leave` these records
+ * has looked. `mostIs` and `percentIs` name settings that say so in their place. With `of` it is the share of those for which that holds, of what is there (`before`). With `leave` these records
  * are left as they are and the round goes on: what differs is reported, and proposed to be set.
  */
 const guard = z.strictObject({
@@ -353,6 +353,8 @@ const guard = z.strictObject({
     .string()
     .regex(/^0\.\d{1,4}$/, 'must be a share such as "0.05"')
     .optional(),
+  mostIs: fieldName.optional(),
+  percentIs: fieldName.optional(),
   of: expression.optional(),
   eachTime: z.literal(true).optional(),
   leave: z.literal(true).optional(),

@@ -40,6 +40,23 @@ describe('a process that is added to an integration', () => {
     ])
   })
 
+  test('asks at the numbers of its settings; one that is no whole number, or no percentage, is refused', () => {
+    const { parts } = processes.reduce((known, process) => withProcess(known.parts, process), { parts: standard })
+    const file = parts['settings.json'] as { settings: Record<string, object> }
+    const of = (values: Readonly<Record<string, number | string>>) => {
+      const named = Object.entries(values).map(([name, value]) => [name, { ...file.settings[name], value }])
+      const settings = { ...file.settings, ...Object.fromEntries(named) }
+      return definitionFromParts({ ...parts, 'settings.json': { ...file, settings } })
+    }
+    const { flows } = compile(of({ stockToZeroMost: 7, stockToZeroPercent: 9 }), entities)
+    const [guard] = flows.get('stock-to-shop')!.bulk!.guards
+    expect(guard!.guard).toMatchObject({ id: 'to-zero', most: 7, share: '0.09' })
+    for (const wrong of [{ stockToZeroMost: -1 }, { stockToZeroPercent: 101 }])
+      expect(check(of(wrong), entities).map(({ reason }) => reason)).toEqual(
+        expect.arrayContaining([expect.stringMatching(/^guard to-zero names a setting of a whole number from 0 to/)]),
+      )
+  })
+
   test('leaves what a person has changed', () => {
     const [process] = processes
     const [flow] = process!.flows

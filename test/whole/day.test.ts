@@ -66,6 +66,7 @@ function adapt(parts: Parts, seed: number): Parts {
     ({ ...(files[`value-maps/${name}.json`] as object), entries }) as unknown as Json
   const stock = files['flows/stock-to-shop.json'] as { bulk: { guards: object[] } }
   // Of five products one that runs out is more than the share at which a round asks.
+  values.push(['stockToZeroPercent', { ...settings.stockToZeroPercent, value: 99 }])
   const guards = stock.bulk.guards.map((guard) => ({ ...guard, share: '0.99' }))
   return {
     ...files,

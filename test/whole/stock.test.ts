@@ -1273,6 +1273,24 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     expect((await round()).state).toBe('done')
   })
 
+  test('how many products a round may sell out alone is a setting', async () => {
+    const { company } = all.sandbox.gp
+    const file = imported['settings.json'] as { settings: Record<string, object> }
+    const most = { ...file.settings.stockToZeroMost, value: 1 }
+    await all.import({
+      ...imported,
+      'settings.json': { ...file, settings: { ...file.settings, stockToZeroMost: most } } as Json,
+    })
+    await round()
+    // Of more than sixty less than the share.
+    for (const index of [10, 11]) company.setStock(`PLAIN-${index}`, 'MAIN', { onHand: '0' })
+    expect(await round()).toMatchObject({ state: 'stopped', reason: expect.stringContaining('to 0') })
+    expect(quantity(1010)).toBe(109)
+    for (const index of [10, 11]) company.setStock(`PLAIN-${index}`, 'MAIN', { onHand: String(100 + index) })
+    await all.import(imported)
+    expect((await round()).state).toBe('done')
+  })
+
   test('the share that may sell out is of what is in stock: products at 0 make it no larger', async () => {
     const { company } = all.sandbox.gp
     for (let index = 400; index < 500; index++) {

@@ -3,6 +3,7 @@ import {
   defineFlow,
   defineMapping,
   find,
+  integerSetting,
   map,
   read,
   set,
@@ -33,7 +34,7 @@ const discontinuedToShop = defineFlow({
       {
         id: 'many',
         counts: 'before.available_for_order && !after.available_for_order',
-        most: 50,
+        mostIs: 'discontinuedMost',
         because: 'The round would take many products out of the shop.',
         hint: 'See whether these items were discontinued on purpose, and whether GP answers for the right company.',
       },
@@ -92,6 +93,7 @@ export const discontinuedProcess: Process = {
   flows: [discontinuedToShop],
   mappings: [discontinuedFields],
   settings: {
+    discontinuedMost: integerSetting('The most products that a round may take out of the shop without a person.', 50),
     discontinuedStay: booleanSetting(
       'The page of a product whose item is discontinued stays in the shop; it only cannot be ordered. Without, the product is switched off.',
       false,

@@ -19,7 +19,7 @@ const itemToNewProduct = defineFlow({
       {
         id: 'many',
         counts: '!before.is_there',
-        most: 20,
+        mostIs: 'newProductsMost',
         because: 'The round would make many products in the shop.',
         hint: 'The first round does. See whether the classes in the value map "category" are those that the shop shall sell, and whether the shop still has its products.',
       },

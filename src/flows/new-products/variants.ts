@@ -4,6 +4,7 @@ import {
   defineMapping,
   each,
   find,
+  integerSetting,
   map,
   read,
   type Setting,
@@ -42,7 +43,7 @@ export const itemToNewCombination = defineFlow({
       {
         id: 'many',
         counts: '!before.is_there',
-        most: 20,
+        mostIs: 'newProductsMost',
         because: 'The round would make many combinations in the shop.',
         hint: 'The first round does. See whether the items of the classes in the setting variantClasses are variants, and whether the shop still has its combinations.',
       },
@@ -141,6 +142,10 @@ export const variantSettings: Readonly<Record<string, Setting>> = {
   variantCategories: textsSetting(
     'Numbers (1 to 6) of the user categories of an item that say its style, then a value of each option: 1, 2, 3. None: its number says them.',
     [],
+  ),
+  newProductsMost: integerSetting(
+    'The most products, and the most combinations, that a round may make in the shop without a person. The first are asked about in any case.',
+    20,
   ),
   variantsInSale: booleanSetting(
     'A combination may be added to a product that is being sold. Until the next rounds of prices and stock it costs what the product does, and can be ordered where the shop takes orders of what is sold out.',

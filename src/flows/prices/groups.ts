@@ -198,7 +198,7 @@ const bulk: NonNullable<Flow['bulk']> = {
     {
       id: 'many',
       counts: 'true',
-      most: 200,
+      mostIs: 'groupPricesMost',
       because: 'The round would change prices of customer groups for many products.',
       hint: 'See whether a price list was changed as a whole: level, currency, with or without tax. The first round sets all of them.',
     },
@@ -286,6 +286,10 @@ const groupPriceSettings: Readonly<Record<string, Setting>> = {
   levelsWithTax: textsSetting(
     'GP price levels whose prices contain tax. The hub then sets the net price with which the shop shows exactly this amount to a visitor from its own country.',
     [],
+  ),
+  groupPricesMost: integerSetting(
+    'The most products of which a round may change prices of customer groups without a person.',
+    200,
   ),
   groupPriceChangeMost: integerSetting(
     'A product of whose group prices one would change by more percent than this, up or down, at any quantity, is not changed: a person is asked. 0: any change is set.',

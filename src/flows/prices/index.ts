@@ -120,7 +120,7 @@ const bulk = (watch: NonNullable<Flow['bulk']>['watch'] & {}): NonNullable<Flow[
     {
       id: 'many',
       counts: 'true',
-      most: 200,
+      mostIs: 'pricesMost',
       because: 'The round would change many prices.',
       hint: 'See whether a price list was changed as a whole: level, currency, with or without tax. The first round sets all of them.',
     },
@@ -204,6 +204,7 @@ const priceSettings: Readonly<Record<string, Setting>> = {
     'Where GP has quantity breaks, what one piece costs is set, and the breaks are left to the shop or to the process group-prices. Without, a person is asked.',
     false,
   ),
+  pricesMost: integerSetting('The most prices that a round may change without a person.', 200),
   priceChangeMost: integerSetting(
     'A price that would change by more percent than this, up or down, is not set: a person is asked. 0: any change is set.',
     30,

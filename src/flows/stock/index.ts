@@ -66,8 +66,8 @@ const stockToShop = defineFlow({
       {
         id: 'to-zero',
         counts: 'before.quantity > 0 && after.quantity == 0',
-        most: 50,
-        share: '0.05',
+        mostIs: 'stockToZeroMost',
+        percentIs: 'stockToZeroPercent',
         // Of those that are in stock: where half of a catalogue is at 0 a share of all would be twice as many.
         of: 'before.quantity > 0',
         because: 'The round would set many products that can be sold to 0.',
@@ -84,7 +84,7 @@ const stockToShop = defineFlow({
         // More than half of what is sold, or 200 at once as for prices: a delivery is less. Sold too much cannot be taken back.
         id: 'raised',
         counts: 'after.quantity > before.quantity * 3 && after.quantity - before.quantity > 10',
-        most: 200,
+        mostIs: 'stockRaisedMost',
         share: '0.5',
         because: 'The round would raise many products to more than three times of what the shop has.',
         hint: 'See whether pieces are counted as the shop sells them (the value map "unit", the setting sellingUnits), whether stockSites names the right sites, and whether a receipt in GP has too many. The first round may set all of them.',
@@ -242,6 +242,15 @@ const stockSettings: Readonly<Record<string, Setting>> = {
   stockSites: textsSetting(
     'The GP sites that the shop sells from. Their stock is added up. None: no stock is written.',
     [],
+  ),
+  stockToZeroMost: integerSetting('The most products in stock that a round may set to 0 without a person.', 50),
+  stockToZeroPercent: integerSetting(
+    'The most products that a round may set to 0 without a person, as a percentage of those in stock. Three may always be.',
+    5,
+  ),
+  stockRaisedMost: integerSetting(
+    'The most products that a round may raise to more than three times of what the shop has without a person.',
+    200,
   ),
   stockSafety: integerSetting('Pieces of each product that are never offered, in the unit that the shop sells.', 0),
   stockShared: booleanSetting(

@@ -110,6 +110,34 @@ export const settingTexts: readonly (readonly [string, string])[] = [
     'Les sites GP que vend la boutique. Leurs stocks s’additionnent. Aucun : aucun stock n’est écrit.',
   ],
   [
+    'The most products in stock that a round may set to 0 without a person.',
+    'Le plus de produits en stock qu’un passage peut mettre à 0 sans qu’une personne soit consultée.',
+  ],
+  [
+    'The most products that a round may set to 0 without a person, as a percentage of those in stock. Three may always be.',
+    'Le plus de produits qu’un passage peut mettre à 0 sans qu’une personne soit consultée, en pourcentage de ceux en stock. Trois peuvent toujours l’être.',
+  ],
+  [
+    'The most products that a round may raise to more than three times of what the shop has without a person.',
+    'Le plus de produits qu’un passage peut élever à plus de trois fois ce qu’a la boutique sans qu’une personne soit consultée.',
+  ],
+  [
+    'The most products that a round may take out of the shop without a person.',
+    'Le plus de produits qu’un passage peut retirer de la boutique sans qu’une personne soit consultée.',
+  ],
+  [
+    'The most prices that a round may change without a person.',
+    'Le plus de prix qu’un passage peut changer sans qu’une personne soit consultée.',
+  ],
+  [
+    'The most products of which a round may change prices of customer groups without a person.',
+    'Le plus de produits dont un passage peut changer les prix des groupes de clients sans qu’une personne soit consultée.',
+  ],
+  [
+    'The most products, and the most combinations, that a round may make in the shop without a person. The first are asked about in any case.',
+    'Le plus de produits, et le plus de déclinaisons, qu’un passage peut créer dans la boutique sans qu’une personne soit consultée. Les premiers sont demandés dans tous les cas.',
+  ],
+  [
     'Pieces of each product that are never offered, in the unit that the shop sells.',
     'Pièces de chaque produit qui ne sont jamais proposées, dans l’unité que vend la boutique.',
   ],
