@@ -148,6 +148,8 @@ export interface RecordSearch {
   readonly where: Readonly<Record<string, string>>
   /** Fields that must hold one of these. @throws InvalidInput where the system does not search so */
   readonly oneOf?: Readonly<Record<string, readonly string[]>>
+  /** Times from this one on; some hours before it may be among them. @throws as above */
+  readonly since?: Readonly<Record<string, Instant>>
   /** Times up to this one. @throws as above */
   readonly until?: Readonly<Record<string, Instant>>
   /** Days from one to another, both included. @throws as above */

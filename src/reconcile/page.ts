@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { instant } from '../domain/clock.ts'
+import type { EntityName, RecordValue } from '../domain/record.ts'
 import type { PayoutId } from '../domain/stores.ts'
 import type { AcceptedDifference } from './accepted.ts'
 import { booksOf } from './books.ts'
@@ -62,10 +64,32 @@ export async function ordersOfPage(
     // One that cannot be read has no date: it is looked at, so that it is not passed over.
     return day !== '' && (day < from || day > to) ? [] : [String(id)]
   })
+  const isOld = page.every(({ date_add }) => (dayOf(date_add) || '9') < from)
+  const next = await nextPage(sides, 'prestashop.order', page, { size: pageSize, isOld, from })
+  return { read: await readFacts(sides, booksOf(sides), ids), ids, next }
+}
+
+/**
+ * Where a walk by key, newest first, goes on after a page; null: nothing older is of these days. Keys do not grow with days
+ * everywhere: a shop that takes in the orders of another one has many old ones in a row among its own. So a page that is old
+ * as a whole does not end the walk: it goes on at the next record of these days, wherever that is.
+ *
+ * @param from the first of the days, UTC
+ */
+export async function nextPage(
+  sides: Pick<BothSides, 'search'>,
+  entity: EntityName,
+  page: readonly RecordValue[],
+  { size, isOld, from }: { readonly size: number; readonly isOld: boolean; readonly from: string },
+): Promise<string | null> {
   const last = page.at(-1)
-  // The clock of a shop may stand wrong for a while: a whole page of older orders ends the walk, and not the first of them.
-  const isEnd = page.length < pageSize || page.every(({ date_add }) => (dayOf(date_add) || '9') < from)
-  return { read: await readFacts(sides, booksOf(sides), ids), ids, next: last && !isEnd ? String(last.id) : null }
+  if (!last || page.length < size) return null
+  if (!isOld) return String(last.id)
+  const [found] = await sides.search(entity, {
+    ...{ where: {}, since: { date_add: instant(`${from}T00:00:00.000Z`) } },
+    ...{ before: String(last.id), limit: 1 },
+  })
+  return found ? String(Number(found.id) + 1) : null
 }
 
 /**

@@ -65,7 +65,7 @@ export function generatedSides(
     const value = records[entity]?.(n)
     return value ? change(entity, key, value) : null
   }
-  const all = (entity: EntityName, { where, oneOf = {}, before, limit }: RecordSearch): RecordValue[] => {
+  const all = (entity: EntityName, { where, oneOf = {}, since = {}, before, limit }: RecordSearch): RecordValue[] => {
     if (entity === 'gp.salesDocument') return documentsOf(where.CustomerPONumber ?? '')
     if (entity === 'gp.cashReceipt') {
       const receipt = made(ref(entity, `PAY${(where.CustomerKey ?? '').slice(2)}`))
@@ -76,7 +76,7 @@ export function generatedSides(
     const found: RecordValue[] = []
     const take = (n: number) => {
       const value = made(ref(entity, String(n)))
-      if (value) found.push(value)
+      if (value && Object.entries(since).every(([field, at]) => String(value[field]) >= at)) found.push(value)
     }
     if (numbers) for (const n of numbers) take(n)
     else for (let n = Math.min(orders, Number(before ?? orders + 1) - 1); n > 0 && found.length < limit; n--) take(n)

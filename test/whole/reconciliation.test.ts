@@ -781,6 +781,38 @@ test('the taxes of the month are equal on both sides, or explained; a refund cou
   expect(october.filed).toBeNull()
 })
 
+test('orders of another shop that are put in while the month goes on hide nothing before them, nor do their slips', {
+  timeout: 60_000,
+}, async () => {
+  const october = { from: '2026-10-01', to: '2026-10-31' }
+  const whole = { from: '2026-10-01', to: '2100-01-01' }
+  const [before, all] = [await taxes(october), await taxes(whole)]
+  const [tables, { orders: count }] = [shop().tables, await compared()]
+  const old = '2025-03-01 10:00:00'
+  const put = ['orders', 'order_slip'].flatMap((resource) => {
+    const row = tables.of(resource).byId().at(-1)!
+    return Array.from({ length: 120 }, (_, index) => {
+      const one = { ...row, id: row.id + 1 + index }
+      const reference = resource === 'orders' ? { reference: `OLD${index}` } : {}
+      tables.of(resource).put({ ...one, fields: { ...one.fields, ...reference, date_add: old, date_upd: old } })
+      return [resource, one.id] as const
+    })
+  })
+  tables.commit()
+  try {
+    expect(await taxes(october)).toEqual(before)
+    expect(await taxes(whole)).toEqual(all)
+    expect((await compared()).orders).toBe(count)
+  } finally {
+    for (const [resource, id] of put) tables.of(resource).remove(id)
+    tables.commit()
+  }
+})
+const taxes = async (period: { readonly from: string; readonly to: string }) => {
+  const { documents, lines } = await readTaxReport(all.client, 'main', period)
+  return { documents, lines }
+}
+
 test('the taxes of a period that was filed stay as they were, with their hash, and what changes later is named', {
   timeout: 60_000,
 }, async () => {

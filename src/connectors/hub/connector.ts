@@ -132,10 +132,13 @@ export function createHubConnector({
     read,
     readMany,
     list: (name) => list(name),
-    async search(name: string, { where, oneOf = {}, until = {}, between = {}, before, limit }: RecordSearch) {
+    async search(
+      name: string,
+      { where, oneOf = {}, since = {}, until = {}, between = {}, before, limit }: RecordSearch,
+    ) {
       const by = searchedBy[name] ?? []
       const [other] = [
-        ...Object.keys({ ...until, ...between }),
+        ...Object.keys({ ...since, ...until, ...between }),
         ...[where, oneOf].flatMap(Object.keys).filter((field) => !by.includes(field)),
       ]
       // A filter that is left out would find what nobody has asked for.

@@ -455,7 +455,7 @@ export function createPrestaShopConnector(
   /** Newest first. A row that cannot be read is shown by its id, with the reason: it keeps no other from being seen. */
   async function newest(
     resource: string,
-    { where, oneOf = {}, until = {}, before, limit }: RecordSearch,
+    { where, oneOf = {}, since = {}, until = {}, before, limit }: RecordSearch,
     read: (row: WireRow) => RecordValue,
     display?: readonly string[],
     { ofShops, filter: more = {} }: Pick<ListQuery, 'ofShops' | 'filter'> = {},
@@ -464,10 +464,14 @@ export function createPrestaShopConnector(
       ...filterOf(where),
       ...more,
       ...Object.fromEntries(Object.entries(oneOf).map(([field, values]) => [field, listFilter(field, values)])),
+      ...Object.fromEntries(
+        // "From" is not asked for by a shop, only "after".
+        Object.entries(since).map(([field, at]) => [field, `>[${time.earliestLocal(later(at, -1000), now())}]`]),
+      ),
       ...Object.fromEntries(Object.entries(until).map(([field, at]) => [field, `<[${time.toLocal(at)}]`])),
       ...(before === undefined ? {} : { id: `<[${Number(before)}]` }),
     }
-    const dated = Object.keys(until).length > 0 ? { date: true } : {}
+    const dated = Object.keys({ ...since, ...until }).length > 0 ? { date: true } : {}
     const query = {
       sort: '[id_DESC]',
       limit,

@@ -14,7 +14,7 @@ import { type GoneDocument, goneDocuments } from '../gone.ts'
 import type { HistorySides } from '../history/page.ts'
 import { descendantsOf } from '../order-documents.ts'
 import { slipsOfOurShop } from '../our-shop.ts'
-import { ordersOfPage, type Period, payoutPlaceIn } from '../page.ts'
+import { nextPage, ordersOfPage, type Period, payoutPlaceIn } from '../page.ts'
 import { type FactsRead, readFacts } from '../read-facts.ts'
 import { countriesOf } from '../tax-country.ts'
 import { type EarlierSlip, type SlipRead, TaxBook } from './book.ts'
@@ -118,10 +118,8 @@ async function slipsOfPage(sides: BothSides, period: Period, before: string, day
     ...(before === '' ? {} : { before }),
   })
   const ours = await slipsOfOurShop(sides, page)
-  const last = page.at(-1)
   const earliest = shifted(period.from, -bookedLaterDays)
-  const isEnd =
-    page.length < slipsSize || page.every(({ date_add }) => date_add !== undefined && dayOf(date_add) < earliest)
+  const isOld = page.every(({ date_add }) => date_add !== undefined && dayOf(date_add) < earliest)
   return {
     undated: ours.filter(({ date_add }) => date_add === undefined),
     slips: ours
@@ -131,7 +129,8 @@ async function slipsOfPage(sides: BothSides, period: Period, before: string, day
       const day = date_add === undefined ? '' : dayOf(date_add)
       return day >= earliest && day < period.from ? [{ order: String(id_order), slip: String(id), day }] : []
     }),
-    next: last && !isEnd ? String(last.id) : null,
+    // A day of the shop's zone may be another one in UTC.
+    next: await nextPage(sides, 'prestashop.orderSlip', page, { size: slipsSize, isOld, from: shifted(earliest, -1) }),
   }
 }
 

@@ -129,9 +129,9 @@ export function createReading(
    */
   async function search(
     name: string,
-    { where, oneOf, until, between, bare, limit }: RecordSearch,
+    { where, oneOf, since, until, between, bare, limit }: RecordSearch,
   ): Promise<RecordValue[]> {
-    const [odd] = [...Object.keys(oneOf ?? {}), ...Object.keys(until ?? {})]
+    const [odd] = [...Object.keys(oneOf ?? {}), ...Object.keys({ ...since, ...until })]
     if (odd !== undefined)
       throw new InvalidInput('The search', [
         { at: odd, reason: 'GP is asked for one value a field: name each by a step of its own' },
