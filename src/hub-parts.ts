@@ -5,9 +5,10 @@ import {
   createAssistant,
   createFixes,
   createJudge,
+  createListFindings,
   createModel,
   createNewValues,
-  createStateFindings,
+  createTaxDoubts,
   type FixParts,
 } from './assistant/index.ts'
 import { createBothSides } from './both-sides.ts'
@@ -184,6 +185,7 @@ export function makeProposals(
     seal: { sign, verify: (text, signature) => sameSecret(signature, sign(text)) },
     newId: randomUUID,
     answersWith: (valueMap) => withSides(valueMap)?.between.to ?? null,
+    doubts: createTaxDoubts({ remote }),
     writes: directWrites,
     settleMs: config.settleMs,
     outdated: async ({ integration: id, occasion }, writes) => {
@@ -223,7 +225,7 @@ export function makeProposals(
     const { propose, withdraw } = proposals
     return offerDrift({ database, clock, propose, withdraw, log }, id, sides)
   }
-  const stateFindings = createStateFindings(fixParts)
+  const listFindings = createListFindings(fixParts)
   return {
     proposals,
     standards,
@@ -233,7 +235,7 @@ export function makeProposals(
     offer,
     bothSidesOf,
     offerDrift: offerDriftOf,
-    stateFindings,
+    listFindings,
   }
 }
 
@@ -278,7 +280,7 @@ export function makeDoors(
     messagesStored: async () => parts.rawMessages?.store(),
     bothSidesOf: governed.bothSidesOf,
     offerDrift: governed.offerDrift,
-    stateFindings: governed.stateFindings,
+    listFindings: governed.listFindings,
     ...{ proposals, alerts, standards, version, remote, assistant, modelKey, agent, doorOf, hubWordsIn },
     ...{ dataFolders: dataFolders(config), url: parts.url, ready: parts.ready, closing: parts.closing },
     connectorsOf: connected.of,

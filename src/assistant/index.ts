@@ -1,5 +1,5 @@
 export { createAssistant } from './assistant.ts'
-export { createFixes, createNewValues, createStateFindings, type FixParts } from './fixes/index.ts'
+export { createFixes, createListFindings, createNewValues, createTaxDoubts, type FixParts } from './fixes/index.ts'
 export { createModel } from './model/index.ts'
 export { createJudge } from './triage/judge-incidents.ts'
 export { suggestEntries, suggestionSentence } from './value-maps.ts'

@@ -138,10 +138,13 @@ export async function draftIntegration(
       `The shop's settings are not known: its time zone is taken to be ${givenZone(connections.prestashop) || 'UTC'}. If it is another, set timezone of the connection and in settings.json. A key that may read configurations tells it.`,
     )
   const definition = standardDefinition()
-  const taxEntries = matchCodes(
-    codesOf(living(taxes), 'id', 'name'),
-    codesOf(salesOnly(taxDetails), 'Key', 'TaxDetailDescription'),
-    'tax detail',
+  const taxEntries = sureTaxes(
+    matchCodes(
+      codesOf(living(taxes), 'id', 'name'),
+      codesOf(salesOnly(taxDetails), 'Key', 'TaxDetailDescription'),
+      'tax detail',
+    ),
+    { taxes, rules, details: taxDetails },
   )
   const keysOf = (rows: readonly RecordValue[]) => rows.map(({ Key }) => String(Key))
   const taxChoices = keysOf(salesOnly(taxDetails))
@@ -266,6 +269,39 @@ function distinct(entries: readonly MatchedEntry[]): MatchedEntry[] {
   const byFrom = new Map<string, MatchedEntry>()
   for (const entry of entries) if (byFrom.get(entry.from)?.to == null) byFrom.set(entry.from, entry)
   return [...byFrom.values()]
+}
+
+/**
+ * A name alone makes no tax: an answer of another rate in GP, and one that taxes of several countries would share, stays an open
+ * question. Pure.
+ */
+export function sureTaxes(
+  matched: readonly MatchedEntry[],
+  { taxes, rules, details }: Readonly<Record<'taxes' | 'rules' | 'details', readonly RecordValue[]>>,
+): MatchedEntry[] {
+  const rateOf = new Map(taxes.map(({ id, rate }) => [String(id), rate]))
+  const percentOf = new Map(details.map(({ Key, TaxDetailPercent }) => [String(Key), TaxDetailPercent]))
+  const countriesOf = (tax: string) =>
+    [...new Set(rules.flatMap(({ id_tax, id_country }) => (String(id_tax) === tax ? [String(id_country)] : [])))]
+      .sort()
+      .join()
+  return matched.map((entry) => {
+    const { from, to } = entry
+    if (to === null) return entry
+    const [rate, percent] = [rateOf.get(from), percentOf.get(to)]
+    if (typeof rate === 'string' && typeof percent === 'string' && !dec(rate).eq(percent))
+      return {
+        ...{ ...entry, to: null },
+        why: `GP has this name for ${to}, of ${decimalText(dec(percent))} %, and the shop charges ${decimalText(dec(rate))} %.`,
+      }
+    const others = matched.filter((one) => one.to === to && countriesOf(one.from) !== countriesOf(from))
+    return others.length === 0
+      ? entry
+      : {
+          ...{ ...entry, to: null },
+          why: `GP has this name for ${to}, and the shop has it for taxes of several countries: ${[from, ...others.map((one) => one.from)].join(', ')}.`,
+        }
+  })
 }
 
 /** "FR 20": each country and rate of the shop's tax rules, where all taxes of that rate come to one GP tax detail. Pure. */

@@ -81,5 +81,6 @@ export {
   type ReadRecords,
   type ReadSides,
   sourcesOf,
+  valueAlone,
 } from './value-map-sides.ts'
 export { recordToValue } from './values.ts'

@@ -86,3 +86,6 @@ export interface ReadSides {
   /** A system that has some of them did not answer. */
   readonly away: boolean
 }
+
+/** An entry may be of a value in one country alone, as "5 NL": lists of systems know the value. */
+export const valueAlone = (from: string): string => from.replace(/ [A-Z]{2}$/, '')

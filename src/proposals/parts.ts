@@ -61,4 +61,6 @@ export interface ProposalParts extends CarryOutParts {
   readonly newId: () => string
   /** Whose keys the answers of a value map are; null: that is not known. */
   readonly answersWith: (valueMap: ValueMap) => ValueMapSide | null
+  /** What speaks against the answers of a changed definition, by what both systems list, in sentences. */
+  readonly doubts: (integration: Integration, before: Definition, after: Definition) => Promise<readonly string[]>
 }

@@ -59,6 +59,7 @@ export async function propose(parts: ProposalParts, input: NewProposal): Promise
     edited && input.proposedBy.kind !== 'hub'
       ? await checkNamedKeys(parts, integration, definition, changedDefinition(definition, changes))
       : null
+  const doubts = edited ? await parts.doubts(integration, definition, changedDefinition(definition, changes)) : []
   if (named && named.unknown.length > 0) throw new InvalidInput('The proposal', named.unknown)
   const corrected = await correctedPlaces(parts, input.integration, definition, changes)
   const idle = idleParts(changes, (record, correction) =>
@@ -84,7 +85,7 @@ export async function propose(parts: ProposalParts, input: NewProposal): Promise
     inverse: inverseOf(definition, changes),
     planHash: parts.hash(planText(input.integration, changes)),
     keyFacts: keyFactsOf(changes, known),
-    risk: { ...risk, reasons: [...(named?.unasked ?? []), ...risk.reasons] },
+    risk: { ...risk, reasons: [...doubts, ...(named?.unasked ?? []), ...risk.reasons] },
     incidents: [...new Set([...(input.incidents ?? []), ...(await settledBy(parts, input.integration, changes))])],
     proposedBy: input.proposedBy,
     askedBy: input.askedBy?.trim().toLowerCase() || null,

@@ -29,7 +29,7 @@ export function wantedOf(
   by: {
     readonly schema: EntitySchema
     readonly country: string
-    readonly detailOf: (id: string, key: string) => string
+    readonly detailOf: (id: string, key: string, country: string) => string
     readonly items: ReadonlyMap<string, string>
     readonly units: Units
   },
@@ -81,7 +81,7 @@ function taxesOf(
     if (rows === null) return null
     for (const { id, key, tax } of rows) {
       if (tax.isZero()) continue
-      const detail = detailOf(id, key)
+      const detail = detailOf(id, key, country)
       if (detail === '') return null
       sums[detail] = dec(sums[detail] ?? '0')
         .plus(slip === null ? tax : tax.negated())

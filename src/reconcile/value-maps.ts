@@ -9,10 +9,10 @@ export function answersOf({ parts }: Pick<BothSides, 'parts'>, map: string): Rea
   return new Map((part?.entries ?? []).map(({ from, to }) => [from, to ?? '']))
 }
 
-/** The GP tax detail of a tax of the shop, by its id, or by country and rate where the shop does not name it; '': none. */
-export function detailsOf(sides: Pick<BothSides, 'parts'>): (id: string, key: string) => string {
+/** The GP tax detail of a tax of the shop in a country, by its id, or by country and rate where the shop does not name it; '': none. */
+export function detailsOf(sides: Pick<BothSides, 'parts'>): (id: string, key: string, country: string) => string {
   const [byId, byRate] = [answersOf(sides, 'tax'), answersOf(sides, 'tax-rate')]
-  return (id, key) => (id === '' ? byRate.get(key) : byId.get(id)) ?? ''
+  return (id, key, country) => (id === '' ? byRate.get(key) : byId.get(`${id} ${country}`) || byId.get(id)) ?? ''
 }
 
 /** What people set where a value map answers nothing; undefined: the definition has no such setting. */

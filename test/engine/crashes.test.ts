@@ -113,6 +113,7 @@ function process(diesAt = Number.POSITIVE_INFINITY) {
     clock,
     newId: randomUUID,
     answersWith: () => null,
+    doubts: async () => [],
     hash: (text) => createHash('sha256').update(text).digest('hex'),
     seal: {
       sign: (text) => createHmac('sha256', 'key').update(text).digest('hex'),

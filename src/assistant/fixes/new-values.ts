@@ -11,13 +11,18 @@ import { listed } from './look.ts'
 import { type NewEdit, newStates, stateFindings, sureOnes, unsureOnes } from './new-entries.ts'
 import { type FixParts, sameChanges } from './offer.ts'
 import { brokenBy } from './policy.ts'
+import { taxFindings } from './tax-answers.ts'
 
-/** What a check of an integration says of the order states of its shop. A shop that does not answer has a finding of its own. */
-export const createStateFindings =
+/** What a check of an integration says of order states and taxes. A system that does not answer has a finding of its own. */
+export const createListFindings =
   (parts: Pick<FixParts, 'remote'>) =>
-  async (integration: Integration, { settings }: Pick<Definition, 'settings'>): Promise<Finding[]> => {
+  async (integration: Integration, definition: Pick<Definition, 'settings' | 'valueMaps'>): Promise<Finding[]> => {
     try {
-      return stateFindings(settings.settings, await listed(parts, integration, 'prestashop.orderState'))
+      const states = await listed(parts, integration, 'prestashop.orderState')
+      return [
+        ...stateFindings(definition.settings.settings, states),
+        ...(await taxFindings(parts, integration, definition)),
+      ]
     } catch (error) {
       if (error instanceof HubError) return []
       throw error

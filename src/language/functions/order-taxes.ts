@@ -144,11 +144,11 @@ function taxSplit(record: ShopOrder, country: string, details: boolean, world: W
   if (!details)
     return new TaxSplit({ ...amounts, goodsRows: [], freightRows: [], wrappingRows: [], lines: [] } as TaxSplit)
   if (split.proved === null) {
-    world.hold(taxesHeld(order, split, world))
+    world.hold(taxesHeld(order, split, country, world))
     return new TaxSplit({ ...amounts, goodsRows: [], freightRows: [], wrappingRows: [], lines: [] } as TaxSplit)
   }
   const { rows, lines } = split.proved
-  const detailOf = detailsOf(order, rows, world)
+  const detailOf = detailsOf(order, rows, country, world)
   world.prove(proofOf(split, split.proved, detailOf))
   const rowsOf = (part: Part) =>
     byDetail(
@@ -165,17 +165,21 @@ function taxSplit(record: ShopOrder, country: string, details: boolean, world: W
 }
 
 type DetailOf = (tax: Tax) => string
-const mapOf = ({ id, key }: Tax): readonly [valueMap: string, from: string] =>
-  id === '' ? ['tax-rate', key ?? ''] : ['tax', id]
+/** Rules of a shop may charge one tax in several countries, each of which has its own detail: "5 NL" counts before "5". */
+function entryOf({ id, key }: Tax, country: string, world: World): readonly [valueMap: string, from: string] {
+  if (id === '') return ['tax-rate', key ?? '']
+  const there = `${id} ${country}`
+  return ['tax', world.knows('tax', there) ? there : id]
+}
 
 /** The GP detail of each tax. One without an answer stops the run; the label says which part of the order asks. */
-function detailsOf(order: PricedOrder, rows: readonly SplitRow[], world: World): DetailOf {
+function detailsOf(order: PricedOrder, rows: readonly SplitRow[], country: string, world: World): DetailOf {
   return (tax) => {
     const row = rows.find(({ of }) => of === tax) ?? rows.find(({ of }) => of.id === tax.id && of.key === tax.key)
     const label = row
       ? `${taxName(tax)}: ${partName[row.part].toLowerCase()}, ${money(order, row.tax)} on ${money(order, row.base)}`
       : taxName(tax)
-    return world.valueOf(...mapOf(tax), label)
+    return world.valueOf(...entryOf(tax, country, world), label)
   }
 }
 
@@ -224,8 +228,11 @@ function proofOf({ parts: { total }, notes }: Split, candidate: Candidate, detai
   } satisfies TaxProof
 }
 
-function taxesHeld(order: PricedOrder, split: Split, world: World): Omit<Question, 'step'> {
-  const known = (tax: Tax) => (world.knows(...mapOf(tax)) ? world.valueOf(...mapOf(tax)) : null)
+function taxesHeld(order: PricedOrder, split: Split, country: string, world: World): Omit<Question, 'step'> {
+  const known = (tax: Tax) => {
+    const entry = entryOf(tax, country, world)
+    return world.knows(...entry) ? world.valueOf(...entry) : null
+  }
   const [first] = split.tried
   const vouchers = order.vouchers.length > 0
   return {
