@@ -56,7 +56,7 @@ const rowsOf = ({ lines, fees }: TaxReport) => [
     ...['', '', '', currency, ...Array.from({ length: 8 }, () => ''), provider, tax, booked],
   ]),
 ]
-const sentences = ({ differences, summary, omitted, filed }: TaxReport) => [
+const sentences = ({ differences, summary, omitted, filed, earlier }: TaxReport) => [
   summary,
   ...differences.map(({ order, slip, country, rate, detail, currency, difference, because }) =>
     order === '' && slip === null
@@ -69,6 +69,7 @@ const sentences = ({ differences, summary, omitted, filed }: TaxReport) => [
   ...(filed && filed.changed > filed.changes.length
     ? [`And ${filed.changed - filed.changes.length} more that changed after the filing.`]
     : []),
+  ...earlier.flatMap(({ lines, changes }) => [...lines, ...changes.map(({ says }) => says)]),
 ]
 
 const formats: Readonly<Record<string, (report: TaxReport) => string>> = {

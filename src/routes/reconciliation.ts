@@ -131,6 +131,13 @@ const taxes = shape<TaxPage>()(
       each: taxedDocuments,
       /** Input tax on fees of payment providers, which is in none of the lines. */
       fees: feeTaxes,
+      others: z.array(
+        z.object({
+          when: z.enum(['later', 'not yet']),
+          ...{ detail: z.string(), currency: z.string(), tax: z.string() },
+          sales: z.number(),
+        }),
+      ),
       next: z.string().nullable(),
     })
     .meta({ id: 'TaxPage', description: 'Taxes of some orders or credit slips of a period, from shop and GP.' }),

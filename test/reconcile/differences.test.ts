@@ -1267,6 +1267,21 @@ test('a slip of goods that were never invoiced lacks no credit memo', () => {
   ])
 })
 
+// The bank gave back what it had taken: by a slip that was made for the dispute nobody is to be paid.
+test('a credit slip beside a dispute that was won asks to pay nobody', () => {
+  const won = [
+    ['sale', '75.87', 'EUR'],
+    ['chargeback', '-75.87', 'EUR'],
+    ['chargeback-reversal', '75.87', 'EUR'],
+  ] as const
+  const facts = { ...clean, ...posted, others: [other({})], slips: [memo()] }
+  const items = (rows: Parameters<typeof settled>[0]) => openItemsOf({ ...facts, ...settled(rows) }, '2026-11-20')
+  const next = (rows: Parameters<typeof settled>[0]) =>
+    items(rows).flatMap((one) => (one.kind === 'credited, not paid back' ? [one.next] : []))
+  expect(next(won)).toEqual([expect.stringMatching(/dispute about the order was won.*pay nobody/)])
+  expect(next(won.slice(0, 1))).toEqual([expect.stringMatching(/the customer waits for the money/)])
+})
+
 // A person enters the order at its full price, and applies the open credit to the invoice, as the flow of orders asks.
 test('store credit is in the document of a person, and no money that is due', () => {
   const amount = '45.87'

@@ -53,7 +53,7 @@ test('many old orders among those of the period hide none before them', async ()
     cursor = page.next
   }
   expect(compared).toBe(60)
-  expect(found).toContain('7: other amount')
+  expect(found).toContain('7: another total')
 })
 
 // Typed at its full price, as the flow of orders asks. Order 10 is invoiced, and something of it was given back.

@@ -10,6 +10,7 @@ import { type OrderFacts, readTaxReport, taxPage } from '../../src/reconcile/ind
 import { TaxBook } from '../../src/reconcile/tax-report/book.ts'
 import { feesSay } from '../../src/reconcile/tax-report/fees.ts'
 import { FiledCheck, fileTaxes, hashOfFiling } from '../../src/reconcile/tax-report/filing.ts'
+import { otherPeriodsSay } from '../../src/reconcile/tax-report/other-periods.ts'
 import { type LineOf, orderOf, taxes } from '../language/taxes/orders.ts'
 
 const cutOver = '2026-11-01T00:00:00.000Z'
@@ -203,7 +204,7 @@ describe('what was sold stays a sale', () => {
   ])('an order that %s is none', (_, more) => {
     const book = newBook()
     expect(book.sale(read(more), '1', 'FR')).toBe(false)
-    expect(book.result).toEqual({ lines: [], differences: [] })
+    expect(book.result).toEqual({ lines: [], differences: [], others: [] })
   })
 })
 
@@ -538,8 +539,9 @@ test('a filed period says which of its lines is not as filed, also where each do
   const figures = { from: '2026-10-01', to: '2026-10-31', documents: 1, lines: [line('FR')], each }
   const filing = { ...figures, at: '2026-11-02T10:00:00.000Z', by: 'Ada', hash: hashOfFiling(figures) }
   const reportOf = (country: string) => {
-    const page = { lines: [line(country)], each, documents: 1, differences: [], fees: [], next: null }
-    const get = async (path: string) => (path.includes('tax-filings') ? { filing } : page) as never
+    const page = { lines: [line(country)], each, documents: 1, differences: [], fees: [], others: [], next: null }
+    const get = async (path: string) =>
+      (path.endsWith('/tax-filings') ? { filings: [] } : path.includes('tax-filings') ? { filing } : page) as never
     return readTaxReport({ get }, 'main', figures)
   }
   const same = await reportOf('FR')
@@ -550,6 +552,62 @@ test('a filed period says which of its lines is not as filed, also where each do
     expect.stringMatching(/^The line AT 20 % VAT20 EUR was filed with sales 0 on 0.*by now it is sales 20 on 100/),
     expect.stringMatching(/^The line FR 20 % VAT20 EUR was filed with sales 20 on 100.*by now it is sales 0 on 0/),
   ])
+})
+
+// A wire that comes after the end of the month: the order is a sale of November by then, and November is filed.
+test('what was sold after its period was filed is named by the report of the period that is open, for three months', async () => {
+  const november = { from: '2026-11-01', to: '2026-11-30' }
+  const none = { documents: 0, lines: [], each: [], fees: [] }
+  const filing = { ...november, ...none, at: '2026-12-01T10:00:00.000Z', by: 'Ada' }
+  const kept = { ...filing, hash: hashOfFiling(filing) }
+  const late = { order: '17', slip: null, currency: 'EUR', base: '100', shop: '20', gp: '0' }
+  const reportOf = (period: { from: string; to: string }) => {
+    const page = (each: readonly object[]) => ({ ...none, each, differences: [], others: [], next: null })
+    const get = async (path: string) =>
+      (path.endsWith('/tax-filings')
+        ? { filings: [kept] }
+        : path.endsWith('/tax-filings/2026-11-01/2026-11-30')
+          ? { filing: kept }
+          : path.includes('tax-filings')
+            ? { filing: null }
+            : page(path.includes('from=2026-11-01') ? [late] : [])) as never
+    return readTaxReport({ get }, 'main', period)
+  }
+  const december = await reportOf({ from: '2026-12-01', to: '2026-12-31' })
+  expect(december.earlier).toMatchObject([
+    {
+      ...november,
+      changed: 1,
+      changes: [{ order: '17', says: expect.stringMatching(/in no figure that was filed: 20 EUR/) }],
+    },
+  ])
+  expect(december.summary).toMatch(
+    /Of 2026-11-01 to 2026-11-30, filed on 2026-12-01, one document is not as filed: what was sold/,
+  )
+  expect((await reportOf({ from: '2027-05-01', to: '2027-05-31' })).earlier).toEqual([])
+})
+
+test('what GP has invoiced after the period, or not yet, is counted beside the lines by tax detail', () => {
+  const invoice = (date: string, more: object = {}) => ({
+    ...{ key: `INV${date}`, type: 'Invoice', isWork: false, total: '120', tax: '20', currency: 'EUR', customer: 'PS1' },
+    ...{ isDescendant: true, date, payments: {}, ...more },
+  })
+  const othersOf = (others: OrderFacts['others']) => {
+    const book = newBook()
+    const { facts, order } = read({}, transferred)
+    book.sale({ facts: { ...facts, others }, order }, '1', 'FR', '2026-11-30')
+    book.sale({ facts: { ...facts, others }, order }, '2', 'FR', '2026-11-30')
+    return book.result.others
+  }
+  const of = { detail: 'VAT20', currency: 'EUR', tax: '40', sales: 2 }
+  expect(othersOf([invoice('2026-11-30')])).toEqual([])
+  expect(othersOf(null)).toEqual([])
+  expect(othersOf([])).toEqual([{ ...of, when: 'not yet' }])
+  expect(othersOf([invoice('2026-12-01')])).toEqual([{ ...of, when: 'later' }])
+  const inParts = [invoice('2026-11-29', { tax: '15' }), invoice('2026-12-02', { tax: '5' })]
+  expect(othersOf(inParts)).toEqual([{ ...of, when: 'later', detail: '', tax: '10' }])
+  expect(otherPeriodsSay(othersOf(inParts))).toMatch(/after the period.*parts of orders 10 EUR \(sales: 2\)\.$/)
+  expect(otherPeriodsSay(othersOf([]))).toMatch(/^GP has not invoiced some of them yet.*VAT20 40 EUR/)
 })
 
 describe('the tax on fees of payment providers', () => {
@@ -586,7 +644,7 @@ describe('the tax on fees of payment providers', () => {
   test('is counted as input tax, in no line of sales, with what journals have of it', async () => {
     const page = await taxPage(sides, november, 'fees/')
     expect(page).toEqual({
-      ...{ documents: 0, lines: [], differences: [], each: [], next: null },
+      ...{ documents: 0, lines: [], differences: [], each: [], others: [], next: null },
       fees: [{ provider: 'stripe', currency: 'EUR', tax: '2.75', booked: '2' }],
     })
     expect(feesSay(page.fees)).toMatch(/stripe 2\.75 EUR \(2 of it in journals of GP\).*name no tax detail/)
@@ -618,8 +676,9 @@ describe('the tax on fees of payment providers', () => {
     const figures = { from: '2026-11-01', to: '2026-11-30', documents: 0, lines: [], each: [] }
     const fees = [{ provider: 'stripe', currency: 'EUR', tax: '2.75', booked: '2' }]
     const filing = { ...figures, at: '2026-12-02T10:00:00.000Z', by: 'Ada', hash: hashOfFiling(figures) }
-    const page = { lines: [], each: [], documents: 0, differences: [], fees, next: null }
-    const get = async (path: string) => (path.includes('tax-filings') ? { filing } : page) as never
+    const page = { lines: [], each: [], documents: 0, differences: [], fees, others: [], next: null }
+    const get = async (path: string) =>
+      (path.endsWith('/tax-filings') ? { filings: [] } : path.includes('tax-filings') ? { filing } : page) as never
     const { filed, summary } = await readTaxReport({ get }, 'main', figures)
     expect(filed).toMatchObject({ intact: true, changes: [] })
     expect(summary).toMatch(/nothing has changed since\. It was filed before the hub counted input tax on fees/)

@@ -876,6 +876,9 @@ test('the taxes of a period that was filed stay as they were, with their hash, a
       { order: String(order), slip: null, says: expect.stringMatching(/was filed with .* by now it is in no figure/) },
     ])
     expect(summary).toContain('one document is not as filed')
+    // Whoever reads the next period sees it there: its return is still open.
+    const next = await readTaxReport(all.client, 'main', { from: '2026-11-01', to: '2026-11-30' })
+    expect(next.earlier).toMatchObject([{ ...period, changed: 1, changes: [{ order: String(order) }] }])
   } finally {
     shop().tables.of('orders').put(row)
   }

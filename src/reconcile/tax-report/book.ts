@@ -11,6 +11,7 @@ import { invoicedTax } from '../invoiced.ts'
 import type { FactsRead } from '../read-facts.ts'
 import { detailsOf } from '../value-maps.ts'
 import { type TaxDifference, type TaxEntry, type TaxedDocument, TaxLines } from './lines.ts'
+import { inOtherPeriod, type OtherPeriod, togetherOf } from './other-periods.ts'
 
 /** A credit slip with what it says itself that it gave back. */
 export interface SlipRead {
@@ -40,10 +41,11 @@ type Rows = readonly Omit<TaxEntry, 'side' | 'what' | 'country' | 'currency'>[]
 export class TaxBook {
   private readonly lines = new TaxLines()
   private readonly differences: TaxDifference[] = []
+  private readonly others: OtherPeriod[] = []
   /** Each document by itself, as it was booked. */
   readonly documents: TaxedDocument[] = []
   private readonly schema: EntitySchema
-  private readonly details: (id: string, key: string) => string
+  private readonly details: ReturnType<typeof detailsOf>
   private readonly format: Intl.DateTimeFormat
   private readonly books: Books
 
@@ -61,11 +63,14 @@ export class TaxBook {
   readonly dayOf = (at: Json | undefined): string => this.format.format(new Date(String(at)))
 
   get result() {
-    return { lines: this.lines.all, differences: this.differences }
+    return { lines: this.lines.all, differences: this.differences, others: togetherOf(this.others) }
   }
 
-  /** @returns whether it is in the report: something was sold, or GP has a sale of it */
-  sale(one: FactsRead | undefined, id: string, country: string): boolean {
+  /**
+   * @param lastDay of the period: what GP has invoiced later is counted beside the lines
+   * @returns whether it is in the report: something was sold, or GP has a sale of it
+   */
+  sale(one: FactsRead | undefined, id: string, country: string, lastDay: string | null = null): boolean {
     if (!one) return false
     if ('because' in one) {
       this.name('not read', id, null, one.because)
@@ -103,6 +108,7 @@ export class TaxBook {
               : this.missingSale(facts, order)
     const named = this.differences.length
     this.book('sales', its.currency, id, null, country, shop ?? unsplit(order), gp, because)
+    if (held && lastDay !== null) this.others.push(...inOtherPeriod(facts, lastDay))
     // GP's side is the sales order's. What the ledger has is the invoices', of which the details are not known here.
     const invoiced = held && invoicedTax(facts)
     if (held?.tax && invoiced && !invoiced.eq(held.tax) && this.differences.length === named) {
@@ -234,7 +240,7 @@ export class TaxBook {
 
   private shopRows(order: RecordValue, country: string, slip: string | null): Rows | null {
     const taxes = shopTaxes(this.schema, order, country, slip)
-    return taxes?.map(({ id, key, ...row }) => ({ ...row, detail: this.details(id, key) })) ?? null
+    return taxes?.map(({ id, key, ...row }) => ({ ...row, detail: this.details(id, key, country) })) ?? null
   }
 
   private book(

@@ -20,6 +20,7 @@ import { countriesOf } from '../tax-country.ts'
 import { type EarlierSlip, type SlipRead, TaxBook } from './book.ts'
 import { type FeeTax, feesOfPage } from './fees.ts'
 import type { TaxDifference, TaxedDocument, TaxLine } from './lines.ts'
+import type { OtherPeriod } from './other-periods.ts'
 
 /** What one page of a tax report comes to. */
 export interface TaxPage {
@@ -31,6 +32,8 @@ export interface TaxPage {
   readonly each: readonly TaxedDocument[]
   /** Input tax on fees of payment providers, which is in none of the lines. */
   readonly fees: readonly FeeTax[]
+  /** Sales that GP has invoiced after the period, or not yet. */
+  readonly others: readonly OtherPeriod[]
   /** Where the next page begins; null: this was the last. */
   readonly next: string | null
 }
@@ -104,7 +107,7 @@ export async function taxPage(sides: HistorySides, period: Period, cursor: strin
   for (const id of ids) {
     const one = read.get(id)
     if (one && 'order' in one && !isWithin(book.dayOf(one.order.date_add), period)) continue
-    if (book.sale(one, id, countries.get(id) ?? '')) documents++
+    if (book.sale(one, id, countries.get(id) ?? '', period.to)) documents++
   }
   return { documents, ...book.result, each: book.documents, fees: [], next: next ?? 'slips/' }
 }

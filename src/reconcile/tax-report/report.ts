@@ -4,6 +4,7 @@ import type { Reader } from '../period.ts'
 import { addedUp, type FeeTax, feesSay } from './fees.ts'
 import { type FiledChange, FiledCheck, hashOfFiling, type TaxFiling, type WholeTaxFiling } from './filing.ts'
 import { type TaxDifference, type TaxLine, TaxLines } from './lines.ts'
+import { type OtherPeriod, otherPeriodsSay, togetherOf } from './other-periods.ts'
 import type { TaxPage } from './page.ts'
 
 /** The taxes of a period. */
@@ -21,6 +22,10 @@ export interface TaxReport extends Period {
   readonly fees: readonly FeeTax[]
   /** What was filed of the period, and what is not so any more; null: it was not filed. */
   readonly filed: (Pick<TaxFiling, 'at' | 'by' | 'hash'> & FiledNow) | null
+  /** Sales of it that GP has invoiced after the period, or not yet. */
+  readonly others: readonly OtherPeriod[]
+  /** Periods of the three months before it that were filed, and are not as filed by now: that belongs into the open one. */
+  readonly earlier: readonly (Period & Pick<TaxFiling, 'at'> & FiledNow)[]
   readonly summary: string
 }
 
@@ -40,24 +45,25 @@ const listed = 1000
 /** The whole report of a period, page by page: only the lines and the first differences are kept. */
 export async function readTaxReport(reader: Reader, integration: string, period: Period): Promise<TaxReport> {
   const { from, to } = period
-  const at = `/api/integrations/${encodeURIComponent(integration)}/tax-report?from=${from}&to=${to}`
   const lines = new TaxLines()
   const differences: TaxDifference[] = []
   const taxed: FeeTax[] = []
   const filings = `/api/integrations/${encodeURIComponent(integration)}/tax-filings`
-  const { filing } = await reader.get<{ filing: WholeTaxFiling | null }>(`${filings}/${from}/${to}`)
+  const filingOf = async ({ from, to }: Period) =>
+    (await reader.get<{ filing: WholeTaxFiling | null }>(`${filings}/${from}/${to}`)).filing
+  const others: OtherPeriod[] = []
+  const filing = await filingOf(period)
   const check = filing && new FiledCheck(filing)
   let [documents, all, unknown] = [0, 0, 0]
-  for (let after: string | null = ''; after !== null; ) {
-    const page: TaxPage = await reader.get(after === '' ? at : `${at}&after=${encodeURIComponent(after)}`)
+  for await (const page of pagesOf(reader, integration, period)) {
     lines.merge(page.lines)
     check?.add(page.each)
     taxed.push(...page.fees)
     documents += page.documents
     all += page.differences.length
     unknown += page.differences.filter(({ because }) => because === null).length
+    others.push(...page.others)
     differences.push(...page.differences.slice(0, Math.max(0, listed - differences.length)))
-    after = page.next
   }
   const unexplained: Record<string, string> = {}
   for (const { currency, difference, explained } of lines.all) {
@@ -73,6 +79,14 @@ export async function readTaxReport(reader: Reader, integration: string, period:
     ...{ at: filing.at, by: filing.by, hash: filing.hash, intact: hashOfFiling(filing) === filing.hash },
     ...{ changes: changes.slice(0, listed), changed: changes.length, lines: check!.moved(lines.all) },
   }
+  const kept = await reader.get<{ filings: readonly Period[] }>(filings)
+  const earlier: TaxReport['earlier'][number][] = []
+  // What was sold, or changed, after its period was filed is in no other figure: that of this one is still open.
+  for (const before of kept.filings.filter((one) => one.to < from && one.to >= daysBefore(from, lookedBackDays))) {
+    const then = await filingOf(before)
+    const found = then && (await sinceFiled(reader, integration, then))
+    if (found && (found.changed > 0 || found.lines.length > 0 || !found.intact)) earlier.push(found)
+  }
   const compared = `${documents} orders and credit slips of ${from} to ${to}: ${
     all === 0
       ? 'the taxes of shop and GP are equal.'
@@ -80,16 +94,68 @@ export async function readTaxReport(reader: Reader, integration: string, period:
         ? `the taxes of shop and GP differ in ${all} places, each explained.`
         : `the taxes of shop and GP differ in ${all} places, ${unknown} of them without an explanation.`
   }`
-  const earlier =
+  const uncounted =
     filing && filing.fees === undefined && fees.length > 0
       ? 'It was filed before the hub counted input tax on fees: see whether that is in its return, by the invoices of the providers, and take it into none twice.'
       : ''
-  const summary = [compared, feesSay(fees), filed === null ? '' : filedSays(filed), earlier]
+  const together = togetherOf(others)
+  const summary = [
+    ...[compared, otherPeriodsSay(together), feesSay(fees), filed === null ? '' : filedSays(filed), uncounted],
+    ...earlier.map(earlierSays),
+  ]
     .filter((one) => one !== '')
     .join(' ')
   const omitted = all - differences.length
-  return { from, to, documents, lines: lines.all, differences, omitted, unexplained, fees, filed, summary }
+  return {
+    from,
+    to,
+    documents,
+    lines: lines.all,
+    differences,
+    omitted,
+    unexplained,
+    fees,
+    others: together,
+    filed,
+    earlier,
+    summary,
+  }
 }
+
+/** As far back a sale may be paid, or changed, after its period was filed. */
+const lookedBackDays = 92
+const daysBefore = (day: string, days: number) =>
+  new Date(Date.parse(day) - days * 24 * 60 * 60_000).toISOString().slice(0, 10)
+
+async function* pagesOf(reader: Reader, integration: string, { from, to }: Period): AsyncGenerator<TaxPage> {
+  const at = `/api/integrations/${encodeURIComponent(integration)}/tax-report?from=${from}&to=${to}`
+  for (let after: string | null = ''; after !== null; ) {
+    const page: TaxPage = await reader.get(after === '' ? at : `${at}&after=${encodeURIComponent(after)}`)
+    yield page
+    after = page.next
+  }
+}
+
+/** What of a period that was filed is not so any more. */
+async function sinceFiled(reader: Reader, integration: string, filing: WholeTaxFiling) {
+  const { from, to, at } = filing
+  const [check, lines, taxed] = [new FiledCheck(filing), new TaxLines(), [] as FeeTax[]]
+  for await (const page of pagesOf(reader, integration, { from, to })) {
+    check.add(page.each)
+    lines.merge(page.lines)
+    taxed.push(...page.fees)
+  }
+  const changes = check.end(addedUp(taxed))
+  return {
+    ...{ from, to, at, intact: hashOfFiling(filing) === filing.hash, lines: check.moved(lines.all) },
+    ...{ changes: changes.slice(0, listed), changed: changes.length },
+  }
+}
+
+const earlierSays = ({ from, to, at, intact, changed }: TaxReport['earlier'][number]) =>
+  intact
+    ? `Of ${from} to ${to}, filed on ${at.slice(0, 10)}, ${changed === 0 ? 'lines are' : changed === 1 ? 'one document is' : `${changed} documents are`} not as filed: what was sold or changed since is in no return yet, and belongs into the period that is open.`
+    : `What is kept of ${from} to ${to}, filed on ${at.slice(0, 10)}, is not what was filed: restore it from a backup.`
 
 function filedSays({ at, hash, intact, changed, lines }: NonNullable<TaxReport['filed']>): string {
   const filed = `It was filed on ${at.slice(0, 10)} (SHA-256 ${hash})`
