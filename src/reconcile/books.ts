@@ -91,11 +91,20 @@ interface GpParts {
   readonly econnect?: Json
 }
 
-/** By its own label; by the module where the label is the order's. As the flow of payments goes by. */
-export function methodOf({ payment_method }: RecordValue, order: RecordValue, { methods }: Books): string {
+/**
+ * A payment goes by its own label; by the module where the label is the order's. What is said of the currency counts first. As in
+ * the flow of payments.
+ */
+export function bringsReceipt(
+  { payment_method }: RecordValue,
+  order: RecordValue,
+  currency: string,
+  { methods, without }: Books,
+): boolean {
   const label = String(payment_method ?? '')
-  if (label !== '' && methods.has(label)) return label
-  return label === '' || label === order.payment ? String(order.module) : label
+  const isKnown = label !== '' && (methods.has(label) || methods.has(`${label} ${currency}`))
+  const method = !isKnown && (label === '' || label === order.payment) ? String(order.module) : label
+  return !without.has(methods.has(`${method} ${currency}`) ? `${method} ${currency}` : method)
 }
 
 /** @param since "": always */

@@ -178,12 +178,15 @@ function notPaidBack({ order, payments, slips, chargedTogether }: OrderFacts) {
   const owed = dec(order.charged).minus(dueOf(order)).minus(paidBack)
   if (owed.lte(0)) return []
   const dates = slips.flatMap(({ memo }) => memo?.date ?? [])
+  const isWon = known.some(({ paidOut }) => ofKinds(paidOut, 'chargeback-reversal').length > 0)
   return [
     {
       ...{ kind: 'credited, not paid back' as const, amount: owed, currency: order.currency },
       since: dates.sort().at(-1) ?? null,
       says: `The shop says that ${dec(order.charged).minus(dueOf(order)).toFixed()} ${order.currency} were given back (credit slip ${slips.map(({ id }) => id).join(', ')}), and the reports of the provider have ${paidBack.toFixed()}.`,
-      next: 'Look at the provider whether the refund is on its way. If nobody has made it, make it there: the customer waits for the money. If it went another way, or the customer has a voucher, there is nothing to do.',
+      next: isWon
+        ? 'A dispute about the order was won, so the money came back. If the credit slip was made for that dispute, pay nobody, and take its credit back in GP: void it, or enter a debit memo where it is posted. If the customer was promised the money all the same, give it back at the provider.'
+        : 'Look at the provider whether the refund is on its way. If nobody has made it, make it there: the customer waits for the money. If it went another way, or the customer has a voucher, there is nothing to do.',
     },
   ]
 }

@@ -6,7 +6,7 @@ import { InvalidInput, perhapsOneRecord } from '../domain/errors.ts'
 import { isNamedIn } from '../domain/named-in.ts'
 import { type EntityName, type RecordRef, type RecordValue, recordKey, ref, refText } from '../domain/record.ts'
 import type { Link } from '../domain/stores.ts'
-import { type Books, isInSaleState, isSince, methodOf } from './books.ts'
+import { type Books, bringsReceipt, isInSaleState, isSince } from './books.ts'
 import { type BothSides, type Read, unlessRefused } from './both-sides.ts'
 import { allTaxOf, contentOf, creditOf, isPicked, isWanted, otherOf, receivableOf } from './content.ts'
 import { depositOf, depositsByHand, depositsSent } from './deposits.ts'
@@ -343,16 +343,16 @@ export async function readFacts(
     if (rows === null) return none
     const bad = rows.find((one) => typeof one.unreadable === 'string')
     if (bad) throw new RangeError(`payment ${String(bad.id)}: ${String(bad.unreadable)}`)
-    const own = rows
-      .filter(({ amount, date_add }) => !dec(String(amount)).isZero() && isSince(date_add, books.receiptsSince))
-      .filter((payment) => !books.without.has(methodOf(payment, order, books)))
-    const comesAnotherWay = books.without.has(String(order.module)) || books.without.has(String(order.payment))
-    if (own.length === 0 && (comesAnotherWay || rows.length > 0 || !isSince(order.date_add, books.ordersSince)))
-      return none
     const currencyOf = ({ id_currency }: RecordValue) =>
       id_currency === order.id_currency
         ? currency
         : (money.currencies.get(String(id_currency)) ?? `currency ${String(id_currency)}`)
+    const own = rows
+      .filter(({ amount, date_add }) => !dec(String(amount)).isZero() && isSince(date_add, books.receiptsSince))
+      .filter((payment) => bringsReceipt(payment, order, currencyOf(payment), books))
+    const comesAnotherWay = books.without.has(String(order.module)) || books.without.has(String(order.payment))
+    if (own.length === 0 && (comesAnotherWay || rows.length > 0 || !isSince(order.date_add, books.ordersSince)))
+      return none
     return {
       chargedTogether: together,
       elsewhere: rows

@@ -17,6 +17,7 @@ import { goingLive } from './go-live.ts'
 import { compareFolder, exportParts, type ImportParts, importFolder } from './import.ts'
 import { chosenSiteFindings, discountFindings, reservingFindings } from './offer-findings.ts'
 import { proposerOf } from './proposals.ts'
+import { receiptFindings } from './receipt-findings.ts'
 import { serve } from './serve.ts'
 import { dayFindings, pausedFindings, siteFindings, takenFrom, uncountedFindings, weighed } from './shop-findings.ts'
 import { standardFindings } from './standard-findings.ts'
@@ -28,7 +29,7 @@ export interface IntegrationParts extends ImportParts {
   readonly companyOf: (integration: Integration) => Promise<{ id: number; reported: readonly ReportedCompany[] }>
   readonly proposals: Proposals
   /** What nobody has said of the order states of the shop. */
-  readonly stateFindings: (integration: Integration, definition: Definition) => Promise<Finding[]>
+  readonly listFindings: (integration: Integration, definition: Definition) => Promise<Finding[]>
   /** Programs propose nothing. */
   readonly readOnly: boolean
   /** Connections are built anew after an import. */
@@ -107,6 +108,7 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
     return [
       ...weighed(found.flat(), definition, integration.offFlows),
       ...dayFindings(integration, definition),
+      ...receiptFindings(definition, integration.offFlows),
       ...uncountedFindings(definition, parts.entities, integration.offFlows),
       ...pausedFindings(await engine.pausedBeside(integration.id)),
       ...(await siteFindings(
@@ -119,7 +121,7 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
       ...reservingFindings(definition, integration.offFlows, parts.entities, lately),
       ...(await discountFindings(definition, integration.offFlows, () => groupsIn(connectors))),
       ...rights,
-      ...(answer.every(({ level }) => level === 'ok') ? await parts.stateFindings(integration, definition) : []),
+      ...(answer.every(({ level }) => level === 'ok') ? await parts.listFindings(integration, definition) : []),
       ...(answer.every(({ level }) => level === 'ok')
         ? await answerFindings(definition, parts.entities, connectors)
         : []),

@@ -111,7 +111,7 @@ const spokenIn = [
     'reconcile/{catalogue,came,duplicates,differences,receivable-differences,open-items,unapplied,drift,payouts,paid-out,entered,gone,page}.ts',
   ],
   ...[
-    'connectors/prestashop/{check,rights}.ts',
+    'connectors/prestashop/{check,rights,money-vouchers}.ts',
     'connectors/gp/web-services/check.ts',
     'connectors/gp/entities/unfit-account.ts',
   ],

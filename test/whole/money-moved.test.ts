@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { Json } from '../../src/domain/record.ts'
 import type { Question } from '../../src/domain/run.ts'
 import type { FlowState } from '../../src/engine/index.ts'
 import { reconcilePeriod } from '../../src/reconcile/index.ts'
@@ -469,5 +470,44 @@ describe('a voucher that the shop made for a refund', () => {
       await done(order)
     }
     await done(placeWithVoucher('Very 5 C or 7'))
+  })
+
+  // A module sells the card, and makes a cart rule of its own for it.
+  test('or that somebody has paid for is money as well, where the connection says how its name or code begins', async () => {
+    const { tables } = all.sandbox.shop
+    const known = tables.of('cart_rules').get(1)!
+    const rule = {
+      ...known.fields,
+      code: 'GIFT-8F3K',
+      reduction_amount: '50.00',
+      reduction_percent: '0',
+      reduction_tax: '1',
+    }
+    tables.of('cart_rules').put({ ...known, id: 77, fields: { ...rule, quantity: '0', minimum_amount: '0.000000' } })
+    const placeWithCard = () => {
+      const order = placeWithVoucher('Carte cadeau')
+      const [voucher] = tables.of('order_cart_rules').where('id_order', String(order))!
+      edit('order_cart_rules', voucher!.id, { id_cart_rule: '77' })
+      return order
+    }
+    await done(placeWithCard())
+    const findings = async () =>
+      (await all.client.post<{ check: string; found: string }[]>('/api/integrations/main/check')).filter(
+        ({ check }) => check === 'shop.money-vouchers',
+      )
+    expect(await findings()).toMatchObject([{ found: expect.stringMatching(/“Carte cadeau” \(GIFT-8F3K\)/) }])
+    const file = all.parts['integration.json'] as { connections: { prestashop: object } }
+    const saying = (moneyVouchers: readonly string[]) => {
+      const connections = { ...file.connections, prestashop: { ...file.connections.prestashop, moneyVouchers } }
+      return { ...all.parts, 'integration.json': { ...file, connections } as unknown as Json }
+    }
+    await all.import(saying(['gift-']))
+    expect(await findings()).toEqual([])
+    const byCode = await held(placeWithCard())
+    expect(byCode.message).toMatch(/store credit.*Carte cadeau/)
+    await all.import(saying(['carte ']))
+    tables.of('cart_rules').remove(77)
+    expect((await held(placeWithCard())).message).toMatch(/store credit.*Carte cadeau/)
+    await all.import(all.parts)
   })
 })

@@ -267,6 +267,43 @@ describe('a payout', () => {
     expect(linesOf('po_L')).toEqual(['000-1100-00 -1', '000-6520-00 1'])
   })
 
+  // 100.00 CHF were paid, and 95.20 EUR arrive; of 50.00 CHF that go back the provider takes 47.60 EUR.
+  test('of sales in another currency asks to leave receipts and slips as they are, with both amounts, and never for a slip of the converted one', async () => {
+    const francs = (its: string) => {
+      const table = shop().tables.of('order_payments')
+      const row = table.byId().find((one) => plain(one, 'transaction_id') === its)!
+      table.put({ ...row, fields: { ...row.fields, id_currency: '2' } })
+    }
+    const { order: its, transaction } = paidOrder('100.00')
+    francs(transaction)
+    slip(its, '5.00')
+    const equal = await paid('33.00', false)
+    francs(equal)
+    await take(
+      stripe(
+        line('po_CHF', 'charge', '95.20', '1.00', transaction),
+        line('po_CHF', 'charge', '33.00', '0', equal),
+        line('po_CHF', 'refund', '-4.60', '0', transaction),
+      ),
+    )
+    const story = await run('hub.payout', 'stripe po_CHF EUR')
+    expect(question(story)).toMatch(
+      /has converted.*sale 95\.2 of ch_\d+ \(O\) EUR, paid as 100 CHF; .*sale 33 .* paid as 33 CHF/,
+    )
+    expect(question(story)).toMatch(/change no receipt/)
+    await resolve(story)
+    const next = await run('hub.payout', 'stripe po_CHF EUR')
+    expect(question(next)).toMatch(/no cash receipt yet/)
+    await resolve(next)
+    const back = await run('hub.payout', 'stripe po_CHF EUR')
+    expect(question(back)).toMatch(
+      /has converted money that was given back.*refund -4\.6 .* paid as 100 CHF.*Credit slips: \d+ of 5 /,
+    )
+    expect(question(back)).toMatch(/make no other one/)
+    await resolve(back)
+    expect((await run('hub.payout', 'stripe po_CHF EUR')).runs[0]!.state).toBe('done')
+  })
+
   const asks: [string, () => Promise<string>, RegExp][] = [
     [
       'of another amount than the payment',

@@ -36,6 +36,10 @@ function withReceivables(parts: Parts): Parts {
         ...modules.map((from) => ({ from, to: from === 'ps_cashondelivery' ? 'none' : 'Check' })),
         { from: 'Bank wire', to: 'Check' },
         { from: 'Counter', to: 'Cash' },
+        { from: 'Bank abroad', to: 'Check' },
+        { from: 'Bank abroad EUR', to: 'Cash' },
+        { from: 'Euro only EUR', to: 'Cash' },
+        { from: 'Francs only CHF', to: 'Cash' },
       ],
     },
   }
@@ -407,6 +411,10 @@ describe('a payment', () => {
     }
     expect(await kinds('Counter')).toMatchObject({ kind: 'Cash', state: 'done' })
     expect(await kinds('Bank wire')).toMatchObject({ kind: 'Check', state: 'done' })
+    // What is said of the currency counts first, and what is said of another one not at all.
+    expect(await kinds('Bank abroad')).toMatchObject({ kind: 'Cash', state: 'done' })
+    expect(await kinds('Euro only')).toMatchObject({ kind: 'Cash', state: 'done' })
+    expect(await kinds('Francs only')).toMatchObject({ kind: undefined, state: 'stopped' })
     // The label of the order is its module's; any other is not.
     expect(await kinds(own)).toMatchObject({ kind: 'Check', state: 'done' })
     const unknown = await kinds('Voucher of a partner')
@@ -916,6 +924,39 @@ describe('a credit slip', () => {
   })
 
   // PrestaShop sums prices with six decimals at the head of the slip, above rows that are rounded: 22.944000 above 22.940000.
+  test('of an order whose money the bank of the customer has taken back is asked about, and credited by nobody but a person', async () => {
+    const order = await transferred()
+    post(order)
+    const payment = shop().addPayment({ order, amount: '2.00' })
+    change('order_payments', payment, { transaction_id: 'ch_disputed' })
+    const disputed = async (id: string, kind: string, amount: string) => {
+      const main = integrationId('main')
+      const row = {
+        ...{ provider: 'stripe', id, payout: 'po_9', currency: 'EUR', kind, date: '2026-11-20', amount, fee: '0' },
+        ...{ transaction: 'ch_disputed', alsoKnown: '', reference: '', closes: 'sum', file: 'none', line: 2 },
+      }
+      await all.hub.database.transaction((tx) => tx.payouts.add(main, [row], all.clock.now()))
+    }
+    await disputed('txn_1', 'chargeback', '-2')
+    const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!
+    const story = await run('prestashop.orderSlip', slip)
+    expect(story.runs[0]!.state).toBe('stopped')
+    expect(incident(story).message).toMatch(
+      /slip may be about the dispute.*chargeback -2 EUR of 2026-11-20 \(payout po_9\)/,
+    )
+    // Won: the money is back, and the sale stands.
+    await disputed('txn_2', 'chargeback-reversal', '2')
+    const won = await run('prestashop.orderSlip', slip)
+    expect(incident(won).message).toMatch(/chargeback-reversal 2 EUR/)
+    await resolve(won)
+    expect((await run('prestashop.orderSlip', slip)).runs[0]!.state).toBe('skipped')
+    expect(store().get('creditMemo', `WEBCR${slip}`)).toBeUndefined()
+    const other = await transferred()
+    post(other)
+    const plainSlip = shop().refund({ order: other, lines: [{ line: 0, quantity: 1 }] })!
+    expect((await run('prestashop.orderSlip', plainSlip)).incidents).toEqual([])
+  })
+
   test('of prices that are no whole cents with tax is known to the cent, and credited as the cents that it gave back', async () => {
     const prices = shop().tables.of('products').byId()
     for (const { id } of prices) change('products', id, { price: '19.123456' })

@@ -3,6 +3,7 @@ import type { Finding } from '../../domain/connector.ts'
 import { HubError } from '../../domain/errors.ts'
 import { canonicalTimeZone } from '../../domain/time-zone.ts'
 import { writeRights } from './direct-writes.ts'
+import { voucherFindings } from './money-vouchers.ts'
 import type { ReferenceRows } from './reference-rows.ts'
 import { readRights, viewRight } from './rights.ts'
 import { isLoopback, type PrestaShopSettings } from './settings.ts'
@@ -50,6 +51,7 @@ export async function checkShop(
     ...(permissions.get('orders')?.has('GET') ? await datesAhead(settings, webservice) : []),
     ...(permissions.get('orders')?.has('GET') ? await otherShops(settings, webservice, reference) : []),
     ...(await sharedReferences(permissions, webservice)),
+    ...(await voucherFindings(settings, permissions, { webservice, reference })),
     ...speed(webservice),
   ]
 }

@@ -123,7 +123,16 @@ export function createPrestaShopConnector(
   const reference = createReferenceRows(webservice, clock, settings.shopId)
   const { shopId } = settings
   const now = () => clock.now()
-  const parts = { webservice, shared: createSharedReads(webservice), reference, time, now, entities, shopId }
+  const parts = {
+    webservice,
+    shared: createSharedReads(webservice),
+    reference,
+    time,
+    now,
+    entities,
+    shopId,
+    moneyVouchers: settings.moneyVouchers,
+  }
   const everyMs = pollSeconds * 1000
   const schemas = new Map(Object.entries(entities).map(([name, entity]) => [name, zodOf(entity.fields)]))
   const stockScope = createStockScope(webservice, settings.shopId)

@@ -8,6 +8,7 @@ import { isUnsearchable } from './filters.ts'
 import { givenBackOf } from './given-back.ts'
 import { goodsBackOf } from './goods-back.ts'
 import { type Payment, paidOf, type Refund, refundsOf, type Slip } from './money-moved.ts'
+import { isStoreCredit } from './money-vouchers.ts'
 import { taxesOf, taxFactsOf, taxIds } from './order-taxes.ts'
 import type { ReferenceRows } from './reference-rows.ts'
 import { ifAllowed } from './rights.ts'
@@ -26,6 +27,8 @@ export interface ReadParts {
   readonly now: () => Instant
   /** Of the connection; undefined: the shop is the only one. */
   readonly shopId?: string | undefined
+  /** How names and codes of vouchers begin that were paid for, as the connection says. */
+  readonly moneyVouchers?: readonly string[]
   /** By name, with the custom fields of this shop. */
   readonly entities: Readonly<Record<string, EntitySchema>>
   /** Hears of the row of an order as soon as it is there. */
@@ -252,20 +255,13 @@ async function orderOf(row: WireRow, lists: Lists, parts: ReadParts): Promise<Re
     order_details: lines,
     order_cart_rules: vouchers.map((voucher, index) => ({
       ...plainFields(ruleFields, voucher, time),
-      ...(isStoreCredit(voucher) ? { store_credit: true } : {}),
+      ...(isStoreCredit(voucher, cartRules[index] ?? null, parts.moneyVouchers) ? { store_credit: true } : {}),
       rule: cartRules[index] ? plainFields(fieldsIn(ruleFields.rule), cartRules[index], time) : null,
     })),
     ...taxFacts,
     ...(notRead.length > 0 ? { not_read: notRead } : {}),
   }
 }
-
-/**
- * What the back office gives instead of money when it refunds an order is named after voucher, customer and order
- * ("V9C5O77"; "V9C5O77-2": what its first use left).
- * @see PrestaShop VoucherGenerator, PaymentModule (partial use)
- */
-const isStoreCredit = ({ name }: WireRow) => typeof name === 'string' && /^V\d+C\d+O\d+(-\d+)*$/.test(name)
 
 const text = (row: WireRow, field: string) => (typeof row[field] === 'string' ? row[field] : '')
 export const isNumber = (value: string) => /^-?\d{1,40}(\.\d{1,20})?$/.test(value)

@@ -29,6 +29,8 @@ export const prestashopSettings = z
     languageId: z.string().regex(/^\d+$/, 'must be the number of a shop language').default('1'),
     /** Only in a multi-shop: the shop whose orders are read. */
     shopId: z.string().regex(/^\d+$/, 'must be the number of a shop').optional(),
+    /** How names or codes of vouchers begin that customers have paid for, as gift cards: they are money, and no discount. */
+    moneyVouchers: z.array(z.string().trim().min(2).max(60)).max(50).default([]),
     /** Requests at a time. The shop's PHP workers also serve its customers. */
     concurrency: z.int().min(1).max(20).default(3),
     requestsPerSecond: z.number().positive().max(1000).optional(),

@@ -25,6 +25,7 @@ import {
   isSaidByState,
   methodOf,
   paymentLets,
+  receiptKind,
   transactionOf,
 } from './method.ts'
 
@@ -70,7 +71,8 @@ export const depositLists = {
   paidStates: 'prestashop.orderHistory',
 } as const
 
-const method = methodOf('order')
+const iso = 'order.currency.iso_code'
+const method = methodOf('order', iso)
 /** Its money went to GP with the sales order. */
 export const isDeposited = 'isLinked("hub.deposit", "prestashop.orderPayment", payment.id)'
 /** Nothing has to be asked about it: a payment of which there is something to ask becomes a receipt, once it is answered. */
@@ -79,8 +81,7 @@ const isPlain = [
   'payment.amount > 0',
   'payment.payment_method != ""',
   'payment.id_currency == order.id_currency',
-  goesAlong(method),
-  `inValueMap("receipt", ${method}) && valueMap("receipt", ${method}) != "none"`,
+  `[${method}].exists(by, ${goesAlong('by')} && (inValueMap("receipt", by + " " + ${iso}) || inValueMap("receipt", by)) && ${receiptKind('by', iso)} != "none")`,
   // The shop writes the payment before the state that says so: who looks in between sees a payment of no state.
   `(${transactionOf()} == "" ? paidStates.exists(state, state.id_order_state == order.current_state) && !(${isSaidByState('paidStates')}) : size(paid.filter(one, ${transactionOf('one')} == ${transactionOf()})) == 1)`,
   '!isLinked("gp.cashReceipt", "prestashop.orderPayment", payment.id)',
@@ -120,7 +121,7 @@ export const depositFields = {
       PaymentCardNumber: `${isCard} ? optional.of(${named}) : optional.none()`,
       ExpirationDate: `${isCard} ? optional.of(paidOn) : optional.none()`,
     },
-    paymentLets,
+    paymentLets(iso),
   ),
 }
 
@@ -130,7 +131,7 @@ export const depositFields = {
  * @param paidOn the day on which the money came
  */
 export const depositSteps = (says: string, paidOn: string): readonly Step[] => {
-  const first = methodOf('orders[0]')
+  const first = methodOf('orders[0]', 'orders[0].currency.iso_code')
   const mayBe = `size(settings.deposits) > 0 && ${goesAlong(first)} && size(orders) == 1`
   // An order from before its flow, or this one, began takes none along, or never goes over by itself.
   const isDeposit = `${mayBe} && payment.payment_method != "" && orders[0].date_add >= ordersSince && orders[0].date_add >= flowSince && !${isLate(paidOn)}`

@@ -31,6 +31,7 @@ import {
   methodOf,
   paymentLets,
   paymentValueMaps,
+  receiptKind,
   transactionOf,
 } from './method.ts'
 
@@ -168,7 +169,7 @@ const paymentToCashReceipt = defineFlow({
     ),
     skipUnless(
       'Payments of this method become no receipts: the value map "receipt" says so.',
-      `valueMap("receipt", ${methodOf('orders[0]')}, payment.payment_method) != "none"`,
+      `${receiptKind(methodOf('orders[0]', 'currency.iso_code'), 'currency.iso_code', 'payment.payment_method')} != "none"`,
     ),
     branch('no transaction says that money came', `${transaction} == ""`, [
       find('states', {
@@ -248,7 +249,7 @@ const receiptFields = (id: string, about: string, from: Mapping['from'], custome
     to: 'gp.cashReceipt',
     let: {
       capture: firstCapture('moneyStates'),
-      ...paymentLets,
+      ...paymentLets('currency.iso_code'),
       bookedOn: bookedOn('paidOn'),
     },
     fields: {

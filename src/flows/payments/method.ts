@@ -5,9 +5,21 @@ import type { ValueMap, ValueMapSide } from '../../language/index.ts'
  * goes by its own label: staff choose it in the back office, and modules write theirs. Where the value map does not know the
  * label, and it is that of the order, the module that took the order has made this payment, too; its name stays the same
  * where labels change with the language. Any other label is nobody's: it stops the run, and never becomes the module's.
+ *
+ * @param iso code of the currency of the payment
  */
-export const methodOf = (order: string, payment = 'payment') =>
-  `(${payment}.payment_method != "" && inValueMap("receipt", ${payment}.payment_method) ? ${payment}.payment_method : ${payment}.payment_method == "" || ${payment}.payment_method == ${order}.payment ? ${order}.module : ${payment}.payment_method)`
+export const methodOf = (order: string, iso: string, payment = 'payment') => {
+  const label = `${payment}.payment_method`
+  const isKnown = `(inValueMap("receipt", ${label}) || inValueMap("receipt", ${label} + " " + ${iso}))`
+  return `(${label} != "" && ${isKnown} ? ${label} : ${label} == "" || ${label} == ${order}.payment ? ${order}.module : ${label})`
+}
+
+/**
+ * A method has one account for each currency: what comes in francs lies on no account in euro. "paypal CHF" counts before "paypal".
+ * @param label what a question calls a method without an answer
+ */
+export const receiptKind = (method: string, iso: string, label = method) =>
+  `(inValueMap("receipt", ${method} + " " + ${iso}) ? valueMap("receipt", ${method} + " " + ${iso}) : valueMap("receipt", ${method}, ${label}))`
 
 /** By what the payment provider or the bank knows the money; empty: nothing says. */
 export const transactionOf = (payment = 'payment') => `orElse(${payment}.transaction_id, "")`
@@ -65,12 +77,13 @@ export const dayOfMoney = (capture: string) =>
   `day(${capture}.exists(one, one.date_add.orValue(payment.date_add) > payment.date_add) ? ${capture}[0].date_add.value() : payment.date_add, settings.timezone)`
 
 /** Values of one payment that receipts and deposits are made of. `method`: `methodOf`; `capture`: `firstCapture`. */
-export const paymentLets = {
-  paidOn: dayOfMoney('capture'),
-  method: methodOf('order'),
-  kind: 'valueMap("receipt", method, payment.payment_method)',
-  checkbook: 'inValueMap("checkbook", method) ? valueMap("checkbook", method) : settings.checkbook',
-} as const
+export const paymentLets = (iso: string) =>
+  ({
+    paidOn: dayOfMoney('capture'),
+    method: methodOf('order', iso),
+    kind: receiptKind('method', iso, 'payment.payment_method'),
+    checkbook: `inValueMap("checkbook", method + " " + ${iso}) ? valueMap("checkbook", method + " " + ${iso}) : inValueMap("checkbook", method) ? valueMap("checkbook", method) : settings.checkbook`,
+  }) as const
 
 /** Modules that took orders lately, and those that a state of the shop belongs to: a module makes one as it is installed. */
 export const paymentModules: ValueMapSide = {
@@ -91,7 +104,7 @@ export const paymentValueMaps: readonly ValueMap[] = [
     format: 1,
     id: 'receipt',
     about:
-      'Payment method, as payments name it in the shop, or payment module of the order → Check, Cash, a GP payment card type, or "none" for money that comes another way, as cash on delivery.',
+      'Payment method, as payments name it in the shop, or payment module of the order → Check, Cash, a GP payment card type, or "none" for money that comes another way, as cash on delivery. One of a currency counts first: "ps_checkout CHF", "ps_checkout".',
     between: {
       from: paymentMethods,
       to: { entity: 'gp.paymentCardType', key: 'Key', label: 'Key', words: ['Check', 'Cash', 'none'] },
@@ -103,7 +116,7 @@ export const paymentValueMaps: readonly ValueMap[] = [
     format: 1,
     id: 'checkbook',
     about:
-      'Payment method or module, as in the value map "receipt" → GP checkbook. One that is not listed takes the setting checkbook. Of checks and cash alone: a card type has its checkbook in GP.',
+      'Payment method or module, as in the value map "receipt" → GP checkbook; one of a currency counts first: "ps_wirepayment CHF". One that is not listed takes the setting checkbook. Of checks and cash alone: a card type has its checkbook in GP.',
     between: {
       from: paymentMethods,
       to: {

@@ -70,21 +70,27 @@ const payoutFileFields = defineMapping({
 /** Whether a payment of the shop is the one of a row: its transaction is what the provider calls it. */
 const isOf =
   '(orElse(payment.transaction_id, "") == row.transaction || (row.alsoKnown != "" && orElse(payment.transaction_id, "") == row.alsoKnown))'
-const named = (rows: string) =>
-  `joined(${rows}.map(row, "line " + text(row.line) + ": " + row.kind + " " + text(row.amount) + (row.transaction == "" ? "" : " of " + row.transaction) + (row.reference == "" ? "" : " (" + row.reference + ")")), "; ")`
+/** @param more of the row, an expression of a text */
+const named = (rows: string, more = '""') =>
+  `joined(${rows}.map(row, "line " + text(row.line) + ": " + row.kind + " " + text(row.amount) + (row.transaction == "" ? "" : " of " + row.transaction) + (row.reference == "" ? "" : " (" + row.reference + ")") + ${more}), "; ")`
+const paidSays = `" " + payout.currency + ", paid as " + joined(payments.filter(payment, ${isOf}).map(payment, text(payment.amount) + " " + joined(currencies.filter(one, one.id == payment.id_currency).map(one, one.iso_code), "")), ", ")`
 const unmatched = `part.rows.filter(row, !payments.exists(payment, ${isOf}))`
+const isSettled = 'currencies.exists(one, one.id == payment.id_currency && one.iso_code == payout.currency)'
+/** The provider has changed what the customer paid into the currency of the payout: amounts are of two currencies. */
+const isConverted = `(payments.exists(payment, ${isOf}) && !payments.exists(payment, ${isOf} && ${isSettled}))`
+const converted = (kind: string) => `part.rows.filter(row, row.kind == "${kind}" && ${isConverted})`
 /** A sale of another amount than each payment of its transaction. */
-const differing = `part.rows.filter(row, row.kind == "sale" && payments.exists(payment, ${isOf}) && !payments.exists(payment, ${isOf} && payment.amount == row.amount))`
+const differing = `part.rows.filter(row, row.kind == "sale" && payments.exists(payment, ${isOf}) && !${isConverted} && !payments.exists(payment, ${isOf} && ${isSettled} && payment.amount == row.amount))`
 const withoutReceipt = `part.rows.filter(row, row.kind == "sale" && payments.exists(payment, ${isOf} && !${isBooked}))`
 const refunds = 'part.rows.filter(row, row.kind == "refund")'
-const withoutSlip =
-  'part.rows.filter(row, row.id in refundsWithoutSlip(part.rows, given, theirPayments, orders, slips))'
+/** Of what was converted no slip has the amount: a person compares. */
+const withoutSlip = `part.rows.filter(row, row.id in refundsWithoutSlip(part.rows, given, theirPayments, orders, slips) && !${isConverted})`
 const chargebacks = 'part.rows.filter(row, row.kind == "chargeback")'
 const late = 'settings.ledgerOpenFrom != "" && payout.date < settings.ledgerOpenFrom'
 /** Of the journal: a late payout is booked on the first day that is open. */
 const day = `(${late}) ? settings.ledgerOpenFrom : payout.date`
 const batch = `settings.journalBatchPrefix + digits(${day})`
-const payoutSays = (rows: string) => `"Payout " + payout.key + ", " + ${named(rows)} + "."`
+const payoutSays = (rows: string, more?: string) => `"Payout " + payout.key + ", " + ${named(rows, more)} + "."`
 
 /** Names of a line in the value map "payout-account": the most exact one that has an answer counts. */
 const accountKeys = [
@@ -156,6 +162,16 @@ const payoutToJournal = defineFlow({
         'Find the orders at the provider, and add the payments in the shop; then replay the incident. Resolve it to write the journal as it is: the money stays open on the clearing account, never in sales.',
         payoutSays(unmatched),
       ),
+      find('currencies', {
+        ...{ entity: 'prestashop.currency', most: 50 },
+        where: { id: 'payments.map(payment, payment.id_currency)' },
+      }),
+      askOnceUnless(
+        'The provider has converted money of the payout: customers paid in another currency.',
+        `size(${converted('sale')}) == 0`,
+        'See at the provider that the rate explains each amount. Then change no receipt: it is right in the currency in which the customer paid. Resolve the incident to write the journal with the amounts of the provider; what lies between the two on the clearing account is a gain or a loss, and is booked there (see “Realised gain or loss” in docs/payouts.md).',
+        payoutSays(converted('sale'), paidSays),
+      ),
       askOnceUnless(
         'Sales of the payout have another amount than the payments of the shop.',
         `size(${differing}) == 0`,
@@ -193,6 +209,12 @@ const payoutToJournal = defineFlow({
             kind: '["refund", "refund-reversal"]',
           },
         }),
+        askOnceUnless(
+          'The provider has converted money that was given back: customers got it in another currency.',
+          `size(${converted('refund')}) == 0`,
+          'Each needs one credit slip of its order, of what the customer got in the currency of the order. If it is there, change nothing, and make no other one of the converted amount: it would lower sales and tax twice. If it is missing, make it in the shop. Then resolve the incident: the journal only moves the money, in the amounts of the provider.',
+          `${payoutSays(converted('refund'), paidSays)} + " Credit slips: " + joined(slips.map(slip, slip.id + " of " + text(slip.total_products_tax_incl + slip.total_shipping_tax_incl) + " (order " + slip.id_order + ")"), ", ") + "."`,
+        ),
         askOnceUnless(
           'Money was given back that no credit slip of its order is about: none has the amount, or another refund has used it.',
           `size(${withoutSlip}) == 0`,

@@ -4,6 +4,7 @@ import {
   defineFlow,
   defineMapping,
   each,
+  find,
   map,
   read,
   type Setting,
@@ -124,6 +125,24 @@ const slipToCreditMemo = defineFlow({
       'The sales order is still open in GP: the refund lowers it.',
       'held.TransactionState.orValue("Work") != "Work"',
       { every: '6 hours', for: '60 days' },
+    ),
+    find('paidBy', {
+      ...{ entity: 'prestashop.orderPayment', most: 50 },
+      where: { order_reference: `[order.reference].filter(one, !${isBooked})` },
+    }),
+    find('disputed', {
+      ...{ entity: 'hub.payoutRow', most: 200 },
+      where: {
+        transaction: 'paidBy.map(payment, orElse(payment.transaction_id, "")).filter(one, one != "")',
+        kind: '["chargeback", "chargeback-reversal"]',
+      },
+    }),
+    // By a slip that was made for the dispute the sale would be taken off although the case is open, or was won.
+    ...settledUnless(
+      'The bank of the customer has taken money of this order back: the slip may be about the dispute.',
+      `${isBooked} || size(disputed) == 0`,
+      'If the slip was made for the dispute, wait until the case is closed, and give nothing back at the provider. Lost: credit the slip in GP by hand, once; the customer has the money already. Won: the sale stands, and nothing is credited. If the slip is of something else, credit it in GP by hand. Then resolve the incident: the hub makes no credit memo of this slip.',
+      `${slipSays} + " Of the dispute: " + joined(disputed.map(row, row.kind + " " + text(row.amount) + " " + row.currency + " of " + row.date + " (payout " + row.payout + ")"), ", ") + "."`,
     ),
     // One refund, one question: two would be booked twice.
     skipUnless(

@@ -129,6 +129,42 @@ export const checkSentences: readonly (readonly [string, string])[] = [
     'Corrigez la réponse dans la table de valeurs, ou l’enregistrement qu’elle nomme.',
   ],
   [
+    'Recent orders used vouchers of an amount that one customer alone has: {}. They go over as discounts, and lower sales and tax.',
+    'Des commandes récentes ont utilisé des bons d’un montant qu’un seul client possède : {1}. Ils passent comme remises, et diminuent ventes et taxe.',
+  ],
+  [
+    'Where such vouchers were paid for, as gift cards are, name how their names or codes begin in moneyVouchers of the connection to the shop: such an order is asked about, and goes over at its full price. Where all of them are discounts, nothing is to be done.',
+    'Si de tels bons ont été payés, comme les cartes cadeaux, nommez le début de leurs noms ou codes dans moneyVouchers de la connexion à la boutique : une telle commande fait l’objet d’une question, et passe à son plein prix. Si tous sont des remises, il n’y a rien à faire.',
+  ],
+  [
+    'Payouts empty an account of their own for each of {} (value map payout-account), and no entry of the value map receipt is of a currency: receipts in all of them fill the account of one.',
+    'Les versements vident un compte propre à chacune de {1} (table de valeurs payout-account), et aucune entrée de la table de valeurs receipt n’est d’une devise : les encaissements de toutes remplissent le compte d’une seule.',
+  ],
+  [
+    'Name the card type of each currency in the value map receipt, by method and currency, as "paypal CHF"; of checks and cash the checkbook in the value map checkbook.',
+    'Nommez le type de carte de chaque devise dans la table de valeurs receipt, par mode de paiement et devise, comme "paypal CHF" ; pour les chèques et les espèces, le carnet de chèques dans la table de valeurs checkbook.',
+  ],
+  [
+    'The value map "{}" answers {} with {}, which GP has as a tax on purchases: sales would be declared as input tax.',
+    'La table de valeurs "{1}" répond {3} à {2}, que GP tient pour une taxe sur les achats : des ventes seraient déclarées comme taxe déductible.',
+  ],
+  [
+    'The value map "{}" answers {} of {} % with {}, which has {} % in GP: the tax would be declared at a rate at which nobody charged it.',
+    'La table de valeurs "{1}" répond {4} à {2} de {3} %, qui a {5} % dans GP : la taxe serait déclarée à un taux auquel personne ne l’a facturée.',
+  ],
+  [
+    'The shop charges tax {} “{}” in {}, and the value map "tax" answers it with {} for all of them.',
+    'La boutique facture la taxe {1} « {2} » dans {3}, et la table de valeurs "tax" y répond par {4} pour tous.',
+  ],
+  [
+    'Correct the answer in the value map, or the rate of the tax detail in GP. What was posted so far is corrected in GP.',
+    'Corrigez la réponse dans la table de valeurs, ou le taux du détail de taxe dans GP. Ce qui est comptabilisé jusqu’ici se corrige dans GP.',
+  ],
+  [
+    'Give each country an entry of its own in the value map "tax", by id and country, as "5 NL": it counts before the one by id alone. Where one tax detail is meant for all of them, say so by such entries.',
+    'Donnez à chaque pays une entrée dans la table de valeurs "tax", par identifiant et pays, comme "5 NL" : elle compte avant celle de l’identifiant seul. Si un détail de taxe vaut pour tous, dites-le par de telles entrées.',
+  ],
+  [
     'By its name, money is only authorised in {}, and no setting says so: a payment of such an order may become a receipt before the money was taken.',
     'D’après son nom, l’argent est seulement autorisé dans {1}, et aucun réglage ne le dit : un paiement d’une telle commande peut devenir un encaissement avant que l’argent soit pris.',
   ],

@@ -450,6 +450,26 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Compare order and provider: a part was captured, or the payment was edited. The journal takes the amount of the provider; resolve the incident to write it, and correct the receipt in GP.',
     'Comparez la commande et le prestataire : une partie a été encaissée, ou le paiement a été modifié. Le journal prend le montant du prestataire ; fermez l’incident pour l’écrire, et corrigez l’encaissement dans GP.',
   ],
+  [
+    'The provider has converted money of the payout: customers paid in another currency.',
+    'Le prestataire a converti de l’argent du versement : des clients ont payé dans une autre devise.',
+  ],
+  [
+    'See at the provider that the rate explains each amount. Then change no receipt: it is right in the currency in which the customer paid. Resolve the incident to write the journal with the amounts of the provider; what lies between the two on the clearing account is a gain or a loss, and is booked there (see “Realised gain or loss” in docs/payouts.md).',
+    'Vérifiez chez le prestataire que le taux explique chaque montant. Ne changez alors aucun encaissement : il est juste dans la devise payée par le client. Fermez l’incident pour écrire le journal avec les montants du prestataire ; ce qui reste entre les deux sur le compte d’attente est un gain ou une perte, et se comptabilise là (voir « Realised gain or loss » dans docs/payouts.md).',
+  ],
+  [
+    'The provider has converted money that was given back: customers got it in another currency.',
+    'Le prestataire a converti de l’argent rendu : des clients l’ont reçu dans une autre devise.',
+  ],
+  [
+    'Each needs one credit slip of its order, of what the customer got in the currency of the order. If it is there, change nothing, and make no other one of the converted amount: it would lower sales and tax twice. If it is missing, make it in the shop. Then resolve the incident: the journal only moves the money, in the amounts of the provider.',
+    'Chacun demande un avoir de sa commande, de ce que le client a reçu dans la devise de la commande. S’il existe, ne changez rien, et n’en faites pas d’autre du montant converti : il diminuerait ventes et taxe deux fois. S’il manque, faites-le dans la boutique. Fermez ensuite l’incident : le journal ne fait que déplacer l’argent, dans les montants du prestataire.',
+  ],
+  [
+    'If the slip was made for the dispute, wait until the case is closed, and give nothing back at the provider. Lost: credit the slip in GP by hand, once; the customer has the money already. Won: the sale stands, and nothing is credited. If the slip is of something else, credit it in GP by hand. Then resolve the incident: the hub makes no credit memo of this slip.',
+    'Si l’avoir a été fait pour le litige, attendez que le dossier soit clos, et ne rendez rien chez le prestataire. Perdu : créditez l’avoir dans GP à la main, une fois ; le client a déjà l’argent. Gagné : la vente tient, et rien n’est crédité. Si l’avoir concerne autre chose, créditez-le dans GP à la main. Fermez ensuite l’incident : le hub ne fait pas de note de crédit de cet avoir.',
+  ],
   ['Payments of the payout have no cash receipt yet.', 'Des paiements du versement n’ont pas encore d’encaissement.'],
   [
     'Look at the runs of the payments, and replay the incident when they are done. Resolve it to write the journal before: the receipts fill the clearing account later.',
@@ -1362,6 +1382,10 @@ export const settledSentences: readonly (readonly [string, string])[] = [
   [
     'The return took back another part of the slip than it would now: what it leaves to be credited cannot be told.',
     'Le retour a repris une autre partie de l’avoir qu’il ne le ferait aujourd’hui : on ne peut pas dire ce qu’il laisse à créditer.',
+  ],
+  [
+    'The bank of the customer has taken money of this order back: the slip may be about the dispute.',
+    'La banque du client a repris de l’argent de cette commande : l’avoir concerne peut-être le litige.',
   ],
   ['The credit slips give back more than was paid.', 'Les avoirs rendent plus que ce qui a été payé.'],
   [

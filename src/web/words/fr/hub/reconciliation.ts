@@ -831,6 +831,10 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'La boutique dit que {1} {2} ont été rendus (avoir {3}), et les relevés du prestataire ont {4}.',
   ],
   [
+    'A dispute about the order was won, so the money came back. If the credit slip was made for that dispute, pay nobody, and take its credit back in GP: void it, or enter a debit memo where it is posted. If the customer was promised the money all the same, give it back at the provider.',
+    'Un litige sur la commande a été gagné, donc l’argent est revenu. Si l’avoir a été fait pour ce litige, ne payez personne, et reprenez son crédit dans GP : annulez-le, ou saisissez une note de débit s’il est comptabilisé. Si l’argent a été promis au client malgré tout, rendez-le chez le prestataire.',
+  ],
+  [
     'Look at the provider whether the refund is on its way. If nobody has made it, make it there: the customer waits for the money. If it went another way, or the customer has a voucher, there is nothing to do.',
     'Voyez chez le prestataire si le remboursement est en route. Si personne ne l’a fait, faites-le là : le client attend l’argent. S’il est passé autrement, ou si le client a un bon, il n’y a rien à faire.',
   ],

@@ -66,12 +66,12 @@ export const titleTexts: readonly (readonly [string, string])[] = [
     'Référence du produit → article GP, quand les deux diffèrent. Une référence qui n’y figure pas est le numéro d’article.',
   ],
   [
-    'Payment method, as payments name it in the shop, or payment module of the order → Check, Cash, a GP payment card type, or "none" for money that comes another way, as cash on delivery.',
-    'Mode de paiement, tel que les paiements le nomment dans la boutique, ou module de paiement de la commande → Check, Cash, un type de carte de paiement GP, ou "none" pour l’argent qui arrive autrement, comme le contre-remboursement.',
+    'Payment method, as payments name it in the shop, or payment module of the order → Check, Cash, a GP payment card type, or "none" for money that comes another way, as cash on delivery. One of a currency counts first: "ps_checkout CHF", "ps_checkout".',
+    'Mode de paiement, tel que les paiements le nomment dans la boutique, ou module de paiement de la commande → Check, Cash, un type de carte de paiement GP, ou "none" pour l’argent qui arrive autrement, comme le contre-remboursement. Une entrée d’une devise compte d’abord : "ps_checkout CHF", "ps_checkout".',
   ],
   [
-    'Payment method or module, as in the value map "receipt" → GP checkbook. One that is not listed takes the setting checkbook. Of checks and cash alone: a card type has its checkbook in GP.',
-    'Mode ou module de paiement, comme dans la table de valeurs "receipt" → compte bancaire (checkbook) GP. Ce qui n’y figure pas suit le réglage checkbook. Pour les chèques et les espèces seulement : un type de carte a son compte dans GP.',
+    'Payment method or module, as in the value map "receipt" → GP checkbook; one of a currency counts first: "ps_wirepayment CHF". One that is not listed takes the setting checkbook. Of checks and cash alone: a card type has its checkbook in GP.',
+    'Mode ou module de paiement, comme dans la table de valeurs "receipt" → compte bancaire (checkbook) GP ; une entrée d’une devise compte d’abord : "ps_wirepayment CHF". Ce qui n’y figure pas suit le réglage checkbook. Pour les chèques et les espèces seulement : un type de carte a son compte dans GP.',
   ],
   [
     'What GP has in stock at the chosen sites, less what is promised, becomes what the shop can sell.',
