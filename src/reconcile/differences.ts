@@ -66,6 +66,7 @@ export const differenceKinds = [
   'journal of another amount',
   'journal on other accounts',
   'received at another rate',
+  'received on several checkbooks',
   'another stock',
   'another price',
   'another name',

@@ -2,7 +2,7 @@ import { type Decimal, dec } from '../domain/decimal.ts'
 import { payoutKey } from '../domain/hub-records.ts'
 import { keyWord, type RecordValue, ref, refText } from '../domain/record.ts'
 import type { KeptPayoutRow, Link, PayoutId } from '../domain/stores.ts'
-import type { BothSides } from './both-sides.ts'
+import { allOf, type BothSides, unlessRefused } from './both-sides.ts'
 import { type Cause, causeOfRun } from './causes.ts'
 import { type Difference, marked } from './differences.ts'
 import { changesOf } from './finding.ts'
@@ -41,6 +41,8 @@ export interface PayoutFacts {
     | null
   /** In another currency than the company's: the rate of the journal, and what was received at which other one. Null: no other. */
   readonly rates: { readonly journal: string; readonly received: readonly RateOfSales[] } | null
+  /** Where the receipts of its sales were put, each with its sum: more than one checkbook. Null: one, or not known. */
+  readonly checkbooks: readonly { readonly checkbook: string; readonly amount: string }[] | null
   /** Why there is no journal, where there is none. */
   readonly missingBecause: Cause
   /** Sales of no payment that the shop has. */
@@ -60,6 +62,8 @@ export function differencesOfPayout(facts: PayoutFacts): Difference[] {
   const { key, id, journal, missingBecause, unknown } = facts
   const base = { order: '', reference: key, correction: null, currency: id.currency, about: [ref('hub.payout', key)] }
   if (facts.rates !== null) return [gainOf(facts, facts.rates), ...differencesOfPayout({ ...facts, rates: null })]
+  if (facts.checkbooks !== null)
+    return [scatteredOf(facts, facts.checkbooks), ...differencesOfPayout({ ...facts, checkbooks: null })]
   const again = { do: 'run', entity: 'hub.payout', key } as const
   const found: Difference[] = unknown.map((row) =>
     marked(
@@ -160,6 +164,25 @@ function gainOf({ key, id }: PayoutFacts, { journal, received }: NonNullable<Pay
   )
 }
 
+/**
+ * A journal takes all sales of a payout off one account; receipts lie where their method was put. Each document is right by
+ * itself, and two accounts are wrong by the same sum for ever.
+ */
+function scatteredOf({ key, id }: PayoutFacts, checkbooks: NonNullable<PayoutFacts['checkbooks']>): Difference {
+  const sums = checkbooks.map(({ amount }) => dec(amount))
+  const apart = sums.reduce((all, one) => all.plus(one), dec('0')).minus(sums.reduce((a, b) => (a.gt(b) ? a : b)))
+  return marked(
+    {
+      ...{ order: '', reference: key, correction: null, about: [ref('hub.payout', key)] },
+      ...{ kind: 'received on several checkbooks', cause: 'settled differently', amount: apart.toFixed() },
+      currency: id.currency,
+      says: `Receipts of the sales of payout ${key} lie on several checkbooks, and its journal takes all of them off one account: ${checkbooks.map(({ checkbook, amount }) => `${checkbook} ${amount}`).join(', ')} ${id.currency}.`,
+      next: 'Name one checkbook, or card types of one, for all methods of this provider in the value maps receipt and checkbook: that of the account which payout-account names for its sales. Transfer in GP what lies on the others, then accept this difference.',
+    },
+    checkbooks.flatMap(({ checkbook, amount }) => [checkbook, amount]),
+  )
+}
+
 /** @param today the day of the comparison, UTC */
 export function openItemsOfPayout(facts: PayoutFacts, today: string): OpenItem[] {
   const { key, id, journal, date } = facts
@@ -209,6 +232,7 @@ export async function readPayouts(
   ])
   const journals = await sides.readMany([...links.values()].map(({ target }) => target))
   const found: (PayoutFacts | { readonly key: string; readonly because: string })[] = []
+  const cards = cardTypes(sides)
   for (const [index, id] of ids.entries()) {
     const record = refs[index]!
     const read = records.get(refText(record))
@@ -234,6 +258,7 @@ export async function readPayouts(
       journal: link && journalOf(link, held?.value ?? null),
       missingBecause: link ? 'deleted in GP' : causeOfRun(runs.get(record.key) ?? null),
       rates: await ratesOf(sides, id, sold, held?.value ?? null),
+      checkbooks: await checkbooksOf(sides, sold, cards),
       unknown: unknownOf(payout, sold),
     })
   }
@@ -304,6 +329,47 @@ const unknownOf = (payout: RecordValue, sold: readonly Sale[]): PayoutFacts['unk
 const rateIn = (document: RecordValue | null | undefined) => {
   const rate = dec(String(document?.ExchangeRate || '0'))
   return rate.isZero() || rate.eq(1) ? null : rate
+}
+
+/** The checkbook of each card type. Asked for once, and only where a receipt is of one; empty: this role may not list them. */
+function cardTypes(sides: BothSides): () => Promise<ReadonlyMap<string, string>> {
+  let asked: Promise<ReadonlyMap<string, string>> | null = null
+  const list = async () => {
+    const found = new Map<string, string>()
+    for await (const { Key, CustomerCardBankAccountKey } of allOf(sides, 'gp.paymentCardType'))
+      found.set(String(Key), String(CustomerCardBankAccountKey ?? ''))
+    return found
+  }
+  return () => {
+    asked ??= unlessRefused(list()).then((found) => found ?? new Map())
+    return asked
+  }
+}
+
+/** As the receipts were read back when they were written: where one lies now is compared with its payment. */
+async function checkbooksOf(
+  sides: BothSides,
+  sold: readonly Sale[],
+  cards: () => Promise<ReadonlyMap<string, string>>,
+): Promise<PayoutFacts['checkbooks']> {
+  const paid = sold.flatMap(({ row, payment }) =>
+    payment === null ? [] : [{ row, payment: ref('prestashop.orderPayment', String(payment.id)) }],
+  )
+  const links = await sides.links(
+    'gp.cashReceipt',
+    paid.map(({ payment }) => payment),
+  )
+  const sums = new Map<string, Decimal>()
+  for (const { row, payment } of paid) {
+    const { PaymentCardTypeKey: card, BankAccountKey: own } = links.get(payment.key)?.readBack ?? {}
+    const checkbook = String(own || '') || (card ? (await cards()).get(String(card)) : '')
+    if (checkbook) sums.set(checkbook, (sums.get(checkbook) ?? dec('0')).plus(String(row.amount)))
+  }
+  return sums.size < 2
+    ? null
+    : [...sums]
+        .sort(([one], [other]) => (one < other ? -1 : 1))
+        .map(([checkbook, amount]) => ({ checkbook, amount: amount.toFixed() }))
 }
 
 async function ratesOf(

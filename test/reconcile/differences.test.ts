@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { dec } from '../../src/domain/decimal.ts'
 import { InvalidInput } from '../../src/domain/errors.ts'
-import { type RecordRef, type RecordValue, ref, refText } from '../../src/domain/record.ts'
+import { type EntityName, type RecordRef, type RecordValue, ref, refText } from '../../src/domain/record.ts'
 import { contentOf } from '../../src/reconcile/content.ts'
 import { depositsByHand, depositsSent } from '../../src/reconcile/deposits.ts'
 import type { Content, PaidOutRow, Standing } from '../../src/reconcile/facts.ts'
@@ -589,6 +589,7 @@ const payout: PayoutFacts = {
     missingBecause: 'not seen by the hub',
     unknown: [],
     rates: null,
+    checkbooks: null,
   },
   journal: {
     key: '90000001',
@@ -614,6 +615,17 @@ const payouts: [string, Partial<PayoutFacts>, string, string][] = [
     { rates: { journal: '0.9', received: [{ rate: '0.92', amount: '100' }] } },
     'settled differently',
     '0',
+  ],
+  [
+    'received on several checkbooks',
+    {
+      checkbooks: [
+        { checkbook: 'BANK1', amount: '30' },
+        { checkbook: 'CARDS', amount: '70' },
+      ],
+    },
+    'settled differently',
+    '30',
   ],
   [
     'paid out, not in the shop',
@@ -701,6 +713,31 @@ describe('a payout in another currency', () => {
     expect(gain!.says).toBe(
       'Sales of payout stripe po_7 USD were received at other rates than its journal has, 0.9: 200 at 0.92, in USD. At the rates of the receipts they come to 184.00, at that of the journal to 180.00; where GP divides by rates, to 217.39 and 222.22.',
     )
+  })
+
+  // Each brand of card has its own card type in GP, and one of them was given the checkbook of the bank.
+  test('whose receipts lie on several checkbooks is named with the sum of each', async () => {
+    const types = { VISA: 'CARDS', IDEAL: 'BANK1', AMEX: 'CARDS' }
+    const put = async (kinds: readonly RecordValue[]) => {
+      const sides = sidesAt(undefined)
+      const links = async (entity: EntityName, sources: readonly RecordRef[]) => {
+        const known = await sides.links(entity, sources)
+        return new Map(
+          [...known].map(([key, link], at) => [key, { ...link, readBack: kinds[at % kinds.length]! }] as const),
+        )
+      }
+      const page = async () => ({
+        records: Object.entries(types).map(([Key, checkbook]) => ({ Key, CustomerCardBankAccountKey: checkbook })),
+        next: null,
+      })
+      const [facts] = await readPayouts({ ...sides, links, page } as typeof sides, [usd])
+      return (facts as PayoutFacts).checkbooks
+    }
+    expect(await put([{ PaymentCardTypeKey: 'VISA' }, { PaymentCardTypeKey: 'AMEX' }])).toBeNull()
+    expect(await put([{ PaymentCardTypeKey: 'VISA' }, { BankAccountKey: 'CARDS' }])).toBeNull()
+    const apart = (await put([{ PaymentCardTypeKey: 'VISA' }, { PaymentCardTypeKey: 'IDEAL' }]))!
+    expect(apart.map(({ checkbook }) => checkbook)).toEqual(['BANK1', 'CARDS'])
+    expect(apart.reduce((all, { amount }) => all + Number(amount), 0)).toBe(400)
   })
 
   test('at the rate of its receipts, or in the currency of the company, is none', async () => {

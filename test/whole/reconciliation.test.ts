@@ -789,12 +789,13 @@ test('orders of another shop that are put in while the month goes on hide nothin
   const [before, all] = [await taxes(october), await taxes(whole)]
   const [tables, { orders: count }] = [shop().tables, await compared()]
   const old = '2025-03-01 10:00:00'
+  const lastOrder = tables.of('orders').byId().at(-1)!.id
   const put = ['orders', 'order_slip'].flatMap((resource) => {
     const row = tables.of(resource).byId().at(-1)!
     return Array.from({ length: 120 }, (_, index) => {
       const one = { ...row, id: row.id + 1 + index }
-      const reference = resource === 'orders' ? { reference: `OLD${index}` } : {}
-      tables.of(resource).put({ ...one, fields: { ...one.fields, ...reference, date_add: old, date_upd: old } })
+      const its = resource === 'orders' ? { reference: `OLD${index}` } : { id_order: String(lastOrder + 1 + index) }
+      tables.of(resource).put({ ...one, fields: { ...one.fields, ...its, date_add: old, date_upd: old } })
       return [resource, one.id] as const
     })
   })
@@ -1021,6 +1022,7 @@ test(`each of ${plants.length} planted differences is found, with its cause, and
     'another answer when sold out': 'drift.test.ts',
     'other details': 'drift.test.ts',
     'received at another rate': 'differences.test.ts',
+    'received on several checkbooks': 'differences.test.ts',
     'discontinued, and sold': 'drift.test.ts',
     'left behind by the hub': 'prices.test.ts',
     'no item in GP': 'catalogue.test.ts',

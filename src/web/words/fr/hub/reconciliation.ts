@@ -835,6 +835,14 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'Un litige sur la commande a été gagné, donc l’argent est revenu. Si l’avoir a été fait pour ce litige, ne payez personne, et reprenez son crédit dans GP : annulez-le, ou saisissez une note de débit s’il est comptabilisé. Si l’argent a été promis au client malgré tout, rendez-le chez le prestataire.',
   ],
   [
+    'Receipts of the sales of payout {} lie on several checkbooks, and its journal takes all of them off one account: {} {}.',
+    'Les encaissements des ventes du versement {1} sont sur plusieurs comptes bancaires (checkbooks), et son journal les retire tous d’un seul compte : {2} {3}.',
+  ],
+  [
+    'Name one checkbook, or card types of one, for all methods of this provider in the value maps receipt and checkbook: that of the account which payout-account names for its sales. Transfer in GP what lies on the others, then accept this difference.',
+    'Nommez un seul compte bancaire (checkbook), ou des types de carte d’un seul, pour tous les modes de ce prestataire dans les tables de valeurs receipt et checkbook : celui du compte que payout-account nomme pour ses ventes. Transférez dans GP ce qui est sur les autres, puis acceptez cette différence.',
+  ],
+  [
     'Look at the provider whether the refund is on its way. If nobody has made it, make it there: the customer waits for the money. If it went another way, or the customer has a voucher, there is nothing to do.',
     'Voyez chez le prestataire si le remboursement est en route. Si personne ne l’a fait, faites-le là : le client attend l’argent. S’il est passé autrement, ou si le client a un bon, il n’y a rien à faire.',
   ],
@@ -1000,6 +1008,7 @@ export const reconciliationLabels: Readonly<Record<string, string>> = {
   'journal of another amount': 'écriture d’un autre montant',
   'journal on other accounts': 'écriture sur d’autres comptes',
   'received at another rate': 'encaissé à un autre taux',
+  'received on several checkbooks': 'encaissé sur plusieurs comptes bancaires',
   'paid, not in GP': 'payé, pas dans GP',
   'paid without a payment': 'payé sans paiement',
   'sent, not invoiced': 'expédié, non facturé',
