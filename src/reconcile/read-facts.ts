@@ -505,7 +505,9 @@ export async function readFacts(
 
   function receiptsBeside(order: RecordValue): OrderFacts['receiptsBeside'] {
     const whose = customersOf(order)
-    if (whose.length === 0 || !whose.every((customer) => money?.ofCustomer.get(customer))) return null
+    // Of guests only some days are known.
+    if (whose.length === 0 || whose.includes(books.guestCustomer)) return null
+    if (!whose.every((customer) => money?.ofCustomer.get(customer))) return null
     const all = receiptsByHand(order)
     return (
       all?.map(({ Key, Amount, CurrencyKey }) => ({
@@ -563,10 +565,14 @@ export async function readFacts(
         )
         .flatMap(customersOf),
     )
-    // The one customer of all guests has more receipts than a list holds.
-    targets.delete(guestCustomer)
     await inLanes([...targets], async (customer) => {
-      const search = { where: { CustomerKey: customer }, limit: mostReceipts }
+      // The one customer of all guests has more receipts than a list holds: those of the days of these payments count.
+      const days = customer === guestCustomer ? daysAround([...rows.values()].flatMap((its) => its ?? [])) : null
+      if (customer === guestCustomer && days === null) return
+      const search = {
+        ...{ where: { CustomerKey: customer }, limit: mostReceipts },
+        ...(days && { between: { Date: days } }),
+      }
       const all = await unlessRefused(from.search('gp.cashReceipt', search))
       // What is not in a list that is cut is not known: then nobody says that there is no other receipt.
       ofCustomer.set(customer, all && all.length < mostReceipts ? all : null)
@@ -574,6 +580,15 @@ export async function readFacts(
     return { rows, currencies, ofCustomer }
   }
 }
+
+/** A person enters a receipt some days before or after its payment is noted. Null: there is none. */
+function daysAround(payments: readonly RecordValue[]): { readonly from: string; readonly to: string } | null {
+  const times = payments.map(({ date_add }) => Date.parse(String(date_add))).filter((one) => !Number.isNaN(one))
+  if (times.length === 0) return null
+  const day = (at: number) => new Date(at).toISOString().slice(0, 10)
+  return { from: day(Math.min(...times) - enteredWithinMs), to: day(Math.max(...times) + enteredWithinMs) }
+}
+const enteredWithinMs = 14 * 24 * 60 * 60_000
 
 const isInvoiced = (rows: readonly RecordValue[]) => rows.some(({ Type, IsVoided }) => Type === 'Invoice' && !IsVoided)
 
