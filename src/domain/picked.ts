@@ -33,7 +33,7 @@ export function picksItself(schema: Documented, own: Written | null, neighbours:
   return !all.some(({ document }) => shows(schema, document) === 'left')
 }
 
-/** Whether the remote system says that it has reserved nothing of it. One of services or kits alone says so, too. */
+/** Whether the remote system says that it has reserved nothing of it. One of services alone says so, too. */
 export const isUnreserved = (schema: Documented, record: RecordValue): boolean =>
   saysReserved(schema, record) && !isReservedInPart(schema, record)
 

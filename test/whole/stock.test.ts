@@ -1448,6 +1448,51 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     await all.client.post(`/api/incidents/${incident!.id}/resolve`, {})
   })
 
+  test('an order of a kit is taken off once, whether GP allocates its components at the entry or some time after it', async () => {
+    const { company } = all.sandbox.gp
+    item('KIT-PART', 400)
+    item('KIT', 0, { type: 'Kit', components: [{ item: 'KIT-PART', quantity: '2' }] })
+    product(150, 'KIT-PART', 0)
+    product(151, 'KIT', 0)
+    const numbers = () => [1150, 1151].map(quantity)
+    const allocated = () => Number(company.stock(company.store.get('item', 'KIT-PART')!, 'MAIN')!.allocated)
+    await round()
+    // One of each is never offered.
+    expect(numbers()).toEqual([399, 199])
+    const first = buy(1151, 'KIT', 3)
+    await settled(first, 'done')
+    expect(allocated()).toBe(6)
+    for (let looks = 0; looks < 2; looks++) {
+      await round()
+      expect(numbers()).toEqual([393, 196])
+    }
+    voidSalesOrder({ Id: `WEB${first}` }, company, () => 1)
+    expect(allocated()).toBe(0)
+    all.sandbox.shop.setState(first, 6)
+    await round()
+    expect(numbers()).toEqual([399, 199])
+    const type = company.store.get('documentType', 'STDORD')!
+    company.store.put('documentType', 'STDORD', { ...type, allocateBy: 'document' })
+    // What was made just before shows when GP allocates: of the last order none of them was.
+    const orders: number[] = []
+    for (let count = 0; count < 11; count++) orders.push(buy(1151, 'KIT', 1))
+    for (const order of orders) await settled(order, 'done')
+    expect(allocated()).toBe(0)
+    for (let looks = 0; looks < 2; looks++) {
+      clock.advance(120_000)
+      await round()
+      expect(numbers()).toEqual([397, 198])
+    }
+    for (const order of orders) allocateOrder(`WEB${order}`, company)
+    expect(allocated()).toBe(22)
+    for (let looks = 0; looks < 2; looks++) {
+      clock.advance(120_000)
+      await round()
+      expect(numbers()).toEqual([377, 188])
+    }
+    company.store.put('documentType', 'STDORD', type)
+  })
+
   test('a second shop in the same installation is asked about, not given the stock of the first', async () => {
     const rows = all.sandbox.shop.tables.of('stock_availables')
     rows.put({ ...rows.get(1)!, id: 3000, fields: { ...rows.get(1)!.fields, id_shop: '2', quantity: '1' } })

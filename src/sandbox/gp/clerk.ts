@@ -1,7 +1,7 @@
 import { dec } from '../../domain/decimal.ts'
 import type { Company, Item } from './company.ts'
 import { GpFault } from './faults.ts'
-import type { SalesOrder } from './records.ts'
+import type { Id, SalesOrder } from './records.ts'
 import { postInvoice, voidInvoice } from './sales-orders/invoices.ts'
 import { voidSalesOrder } from './sales-orders/operations.ts'
 import { postReturn } from './sales-orders/returns.ts'
@@ -38,8 +38,13 @@ export function fulfil(
 export function allocateOrder(number: string, company: Company): void {
   const order = workOrder(number, company)
   const Lines = (order.Lines ?? []).map((line) => {
-    const stocked = company.store.get('item', line.ItemKey?.Id ?? '')?.type === 'Sales Item'
-    return stocked && !line.IsNonInventory ? { ...line, QuantityAllocated: { ...line.QuantityToInvoice } } : line
+    const isStocked = ({ ItemKey }: { ItemKey?: Id }) =>
+      company.store.get('item', ItemKey?.Id ?? '')?.type === 'Sales Item'
+    if (isStocked(line) && !line.IsNonInventory) return { ...line, QuantityAllocated: { ...line.QuantityToInvoice } }
+    const Components = line.Components?.map((one) =>
+      isStocked(one) ? { ...one, QuantityAllocated: { ...one.Quantity } } : one,
+    )
+    return Components ? { ...line, Components } : line
   })
   allocate(order, company, -1)
   allocate({ Lines }, company, 1)

@@ -35,6 +35,16 @@ export type TaxRow = {
   TaxableAmount?: Money
 }
 
+/** Of a kit on a line: what is taken from stock (rows of SOP10200 with a CMPNTSEQ of their own). */
+export type SalesComponent = {
+  Key?: { ComponentSequenceNumber?: number }
+  Quantity?: Quantity
+  UofM?: string
+  WarehouseKey?: Id
+  ItemKey?: Id
+  QuantityAllocated?: Quantity
+}
+
 export type SalesOrderLine = {
   Key?: { SalesDocumentKey?: Id; LineSequenceNumber?: number }
   UnitPrice?: Money
@@ -61,6 +71,7 @@ export type SalesOrderLine = {
   QuantityAllocated?: Quantity
   ItemTaxScheduleKey?: Id
   TaxBasis?: string
+  Components?: SalesComponent[]
   /** What other documents have taken over (QTYPRINV, QTYPRBAC). Not on the wire. */
   transferred?: string
 }

@@ -1,4 +1,4 @@
-import { dec, decimalText, roundTo } from '../../../domain/decimal.ts'
+import { Decimal, dec, decimalText, roundTo } from '../../../domain/decimal.ts'
 import type { TotalRules } from '../../../domain/document.ts'
 import {
   about,
@@ -26,6 +26,8 @@ import type { RecordValue } from '../../../domain/record.ts'
 import { type GpEntity, gpLetters } from '../gp-entity.ts'
 import { customerAddressKeys } from '../web-services/address-keys.ts'
 import type { Wire } from '../web-services/envelope.ts'
+import { listIn } from '../web-services/services.ts'
+import { isWire } from '../web-services/wire-codecs.ts'
 
 const taxRow = record({
   TaxDetailKey: keyOf('gp.taxDetail', text(15)),
@@ -355,7 +357,7 @@ export const salesOrderEntity: GpEntity = {
         },
       },
     },
-    derive: (record, wire) => withoutCards(tradeDiscountAmount(record, wire)),
+    derive: (record, wire) => kitsAllocated(withoutCards(tradeDiscountAmount(record, wire)), wire),
     byKey: { operation: 'GetSalesOrderByKey', key: (key) => ({ Id: key }) },
     list: {
       ...{ operation: 'GetSalesOrderList', item: 'SalesOrderSummary', by: 'DocumentId', pagesOnly: true },
@@ -383,6 +385,31 @@ export const salesOrderEntity: GpEntity = {
       complete: (wire) => customerAddressKeys(wire, wire.CustomerKey, ['BillToAddressKey', 'ShipToAddressKey']),
     },
   },
+}
+
+/** Of a kit GP reserves the components, and of its line nothing: the line has what is reserved of the component that has most. */
+function kitsAllocated(record: RecordValue, wire: Wire): RecordValue {
+  const shares = new Map(
+    listIn(wire.Lines as Wire | undefined, 'SalesOrderLine').flatMap(({ Key, Components }) => {
+      const parts = listIn(Components as Wire | undefined, 'SalesOrderComponent').flatMap((one) => {
+        const [needed, allocated] = [amountIn(one.Quantity), amountIn(one.QuantityAllocated)]
+        return needed.gt(0) ? [allocated.div(needed)] : []
+      })
+      return parts.length > 0 ? [[String((Key as Wire).LineSequenceNumber), Decimal.max(...parts)] as const] : []
+    }),
+  )
+  if (shares.size === 0) return record
+  const Lines = (record.Lines as readonly RecordValue[]).map((line) => {
+    const share = shares.get(String(line.LineSequenceNumber))
+    if (!share || dec(String(line.QuantityAllocated ?? 0)).gt(0)) return line
+    return { ...line, QuantityAllocated: decimalText(roundTo(share.times(String(line.Quantity)), 5)) }
+  })
+  return { ...record, Lines }
+}
+
+const amountIn = (quantity: Wire[string]) => {
+  const value = isWire(quantity) ? quantity.Value : undefined
+  return dec(typeof value === 'string' && isDecimal(value) ? value : 0)
 }
 
 /** Numbers of cards that people typed into deposits, and when the cards expire, stay in GP. The hub sends no number of 12 digits. */

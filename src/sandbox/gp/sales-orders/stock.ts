@@ -1,8 +1,8 @@
 import { Decimal, dec } from '../../../domain/decimal.ts'
 import type { Company, Item } from '../company.ts'
 import type { Choices } from '../policies.ts'
-import type { Quantity, SalesOrder, SalesOrderLine } from '../records.ts'
-import { factorOf, inBaseUnits } from '../units.ts'
+import type { Quantity, SalesComponent, SalesOrder, SalesOrderLine } from '../records.ts'
+import { baseUnit, factorOf, inBaseUnits } from '../units.ts'
 import type { Complaints } from './complaints.ts'
 
 /** eConnect QtyShrtOpt; 2, Override Shortage, is its default and lets every quantity through. */
@@ -67,10 +67,43 @@ export function splitQuantities(
       QuantityAllocated: allocatesLater
         ? (line.QuantityAllocated ?? quantity(new Decimal(0)))
         : quantity(stocked ? open : new Decimal(0)),
+      ...(item?.type === 'Kit' && {
+        Components: componentsOf(line, item, open.times(factor), allocatesLater ? 'later' : 'now', company),
+      }),
     }
   })
   return { ...order, Lines: lines }
 }
+
+/** A kit is taken from stock by its components: nothing is allocated of its own line. @param kits in base units */
+function componentsOf(
+  { Components: before = [], WarehouseKey }: SalesOrderLine,
+  { components = [] }: Item,
+  kits: Decimal,
+  allocated: 'now' | 'later',
+  company: Company,
+): SalesComponent[] {
+  return components.map(({ item: Id, quantity, uofm }, index) => {
+    const item = company.store.get('item', Id)
+    const ComponentSequenceNumber = (index + 1) * 16_384
+    const held = before.find(({ Key }) => Key?.ComponentSequenceNumber === ComponentSequenceNumber)
+    const Quantity = { Value: kits.times(quantity).toFixed(), DecimalDigits: item?.quantityDigits ?? 0 }
+    const none = { ...Quantity, Value: '0' }
+    return {
+      Key: { ComponentSequenceNumber },
+      ...{ Quantity, UofM: uofm ?? (item ? baseUnit(item, company) : ''), ItemKey: { Id } },
+      ...(WarehouseKey && { WarehouseKey }),
+      QuantityAllocated:
+        item?.type !== 'Sales Item' ? none : allocated === 'now' ? Quantity : (held?.QuantityAllocated ?? none),
+    }
+  })
+}
+
+/** Rows of stock that are taken for a line: of the item, or of the components of a kit. */
+const takenFor = (line: SalesOrderLine): readonly (SalesOrderLine | SalesComponent)[] => [
+  line,
+  ...(line.Components ?? []),
+]
 
 function split(asked: Decimal, missing: Decimal, option: number) {
   const none = new Decimal(0)
@@ -85,7 +118,7 @@ function split(asked: Decimal, missing: Decimal, option: number) {
 
 /** Allocates the order's stock, or gives it back. */
 export function allocate(order: Pick<SalesOrder, 'Lines'>, company: Company, direction: 1 | -1): void {
-  for (const line of order.Lines ?? []) {
+  for (const line of (order.Lines ?? []).flatMap(takenFor)) {
     const quantity = allocatedBy(line, company)
     if (!quantity.isZero())
       company.moveStock(line.ItemKey?.Id ?? '', line.WarehouseKey?.Id ?? '', new Decimal(0), quantity.times(direction))
@@ -94,7 +127,7 @@ export function allocate(order: Pick<SalesOrder, 'Lines'>, company: Company, dir
 
 /** Posting: what was allocated leaves the site. */
 export function ship(document: Pick<SalesOrder, 'Lines'>, company: Company): void {
-  for (const line of document.Lines ?? []) {
+  for (const line of (document.Lines ?? []).flatMap(takenFor)) {
     const quantity = allocatedBy(line, company).neg()
     if (!quantity.isZero()) company.moveStock(line.ItemKey?.Id ?? '', line.WarehouseKey?.Id ?? '', quantity, quantity)
   }
@@ -117,7 +150,7 @@ export function quantitiesOf(item: Item, company: Company) {
 }
 
 /** In base units, as stock is kept. */
-const allocatedBy = (line: SalesOrderLine, company: Company) =>
+const allocatedBy = (line: SalesOrderLine | SalesComponent, company: Company) =>
   inBaseUnits(line.ItemKey?.Id ?? '', line.UofM ?? '', dec(line.QuantityAllocated?.Value ?? '0'), company)
 
 const placeOf = (line: SalesOrderLine) => `${line.ItemKey?.Id}\n${line.WarehouseKey?.Id}`

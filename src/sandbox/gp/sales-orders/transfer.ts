@@ -1,6 +1,14 @@
 import { Decimal, dec, roundTo, sum } from '../../../domain/decimal.ts'
 import type { Company } from '../company.ts'
-import type { Money, Quantity, SalesOrder, SalesOrderLine, TaxRow, TransferredDocument } from '../records.ts'
+import type {
+  Money,
+  Quantity,
+  SalesComponent,
+  SalesOrder,
+  SalesOrderLine,
+  TaxRow,
+  TransferredDocument,
+} from '../records.ts'
 import { priceDigits } from '../units.ts'
 import { transferredDeposits } from './payments.ts'
 
@@ -98,6 +106,7 @@ function descendant(
           ...line.Quantity,
           Value: Decimal.min(quantity, amountOf(line.QuantityAllocated)).toFixed(),
         },
+        ...(line.Components && { Components: partsFor(line, to === 'Invoice' ? quantity : new Decimal(0)) }),
         TotalAmount: money(roundTo(amountOf(line.UnitPrice).minus(markdownOf(line)).times(quantity), digits)),
         Taxes,
         TaxAmount: money(sum(Taxes.map((row) => amountOf(row.TaxAmount)))),
@@ -198,6 +207,19 @@ function descendant(
   }
 }
 
+/** The components of a kit that go along with so many of it. */
+function partsFor(line: SalesOrderLine, quantity: Decimal): SalesComponent[] {
+  const open = amountOf(line.QuantityToInvoice)
+  const share = (all: Quantity | undefined): Quantity => ({
+    ...all,
+    Value: open.isZero() ? '0' : roundTo(amountOf(all).times(Decimal.min(quantity, open)).div(open), 5).toFixed(),
+  })
+  return (line.Components ?? []).map((one) => ({
+    ...one,
+    ...{ Quantity: share(one.Quantity), QuantityAllocated: share(one.QuantityAllocated) },
+  }))
+}
+
 const hasTotals = (document: TransferredDocument) =>
   [document.FreightAmount, document.MiscellaneousAmount].some((amount) => !amountOf(amount).isZero()) ||
   !amountOf(document.TradeDiscount).isZero()
@@ -223,6 +245,16 @@ function keepRest(order: SalesOrder, taken: Taken, { to }: Transfer, company: Co
       QuantityToInvoice: less(line.QuantityToInvoice, to === 'Invoice' ? quantity : over),
       QuantityToBackorder: less(line.QuantityToBackorder, to === 'Invoice' ? over : quantity),
       QuantityAllocated: less(line.QuantityAllocated, invoiced),
+      ...(line.Components && {
+        Components: partsFor(line, invoiced).map((gone, index) => {
+          const held = line.Components![index]!
+          return {
+            ...held,
+            Quantity: less(held.Quantity, amountOf(gone.Quantity)),
+            QuantityAllocated: less(held.QuantityAllocated, amountOf(gone.QuantityAllocated)),
+          }
+        }),
+      }),
     }
   })
   const complete = lines.every((line) => remaining(line).isZero())

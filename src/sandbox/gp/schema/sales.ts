@@ -63,7 +63,17 @@ SalesLineTax : SalesTax = Key:SalesLineTaxKey
 SalesLineTaxKey : TransactionKey = SalesLineKey:SalesLineKey, TaxDetailKey:TaxDetailKey
 SalesOrderLine : SalesLine = QuantityToBackorder:Quantity, QuantityToInvoice:Quantity, QuantityCanceled:Quantity,
   QuantityFulfilled:Quantity, QuantityAllocated:Quantity, FulfillDate:dateTime~, ActualShipDate:dateTime~,
-  Components:any, Serials:any, Lots:any, Bins:any
+  Components:SalesOrderComponent[], Serials:any, Lots:any, Bins:any
+abstract SalesComponent : BusinessObject = Key:SalesComponentKey, Quantity:Quantity, UnitCost:MoneyAmount,
+  ItemDescription:string, IsNonInventory:boolean~, UofM:string, DeleteOnUpdate:boolean~, ExtendedCost:MoneyAmount,
+  CostOfSalesGLAccountKey:GLAccountNumberKey, DamagedGLAccountKey:GLAccountNumberKey,
+  InServiceGLAccountKey:GLAccountNumberKey, InUseGLAccountKey:GLAccountNumberKey,
+  InventoryGLAccountKey:GLAccountNumberKey, DiscountGLAccountKey:GLAccountNumberKey,
+  ReturnsGLAccountKey:GLAccountNumberKey, SalesGLAccountKey:GLAccountNumberKey, WarehouseKey:WarehouseKey,
+  ItemKey:ItemKey
+SalesComponentKey : TransactionKey = SalesLineKey:SalesLineKey, ComponentSequenceNumber:int!
+SalesOrderComponent : SalesComponent = QuantityToBackorder:Quantity, QuantityToInvoice:Quantity,
+  QuantityCanceled:Quantity, QuantityFulfilled:Quantity, QuantityAllocated:Quantity, Serials:any, Lots:any, Bins:any
 SalesInvoice : SalesDocument = PaymentAmount:MoneyAmount, DepositAmount:MoneyAmount, Terms:any,
   GeneralLedgerPostingDate:dateTime~, PostedDate:dateTime~, PostedBy:string, IsDirectDebit:boolean~,
   WorkflowPriority:WorkflowPriority~, Lines:SalesInvoiceLine[], Payments:SalesPayment[], Distributions:any,
