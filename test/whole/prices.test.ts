@@ -823,6 +823,29 @@ describe('prices of customer groups', { timeout: 120_000 }, () => {
     expect(ours().filter(({ fields }) => fields.id_product === '1')).toEqual([])
     expect(net(dealer, 1, 1)).toBe('10.5')
   })
+
+  test('the first price of a group asks where it is far from what everybody pays', async () => {
+    const ofAssam = () => ours().filter(({ fields }) => fields.id_product === '1')
+    for (const rows of [
+      [web, { priceLevel: 'DEALER', price: '0.95' }],
+      // Everybody, from five on: the campaign of ten goes on.
+      [{ ...web, toQuantity: '4' }, { price: '1' }],
+    ]) {
+      setPrices('TEA-ASSAM', ...rows)
+      expect((await round(flow)).reason).toContain('1 got a run of their own')
+      await asked('groupPriceFirstMost')
+      expect(ofAssam()).toEqual([])
+      await resolveAll()
+    }
+    setPrices('TEA-ASSAM', web, { priceLevel: 'DEALER', price: '0.95' })
+    await settings({ groupPriceFirstMost: 95 })
+    await round(flow)
+    expect(net(dealer, 1, 1)).toBe('0.95')
+    await settings({ groupPriceFirstMost: 70 })
+    setPrices('TEA-ASSAM', web)
+    await round(flow)
+    expect(ofAssam()).toEqual([])
+  })
 })
 
 describe('what a flow of group prices leaves out by now', { timeout: 120_000 }, () => {

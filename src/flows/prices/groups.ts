@@ -65,8 +65,11 @@ const losing =
   `held.others.orValue([]).filter(row, ${mayNotLose} && prices.exists(found, ${forTheSame} && (${breakAfter('dec(row.from_quantity)')} || ` +
   `(!row.comes_first && (${chosenGroup} || ${oneOfAnotherCurrency} || ${breakAfter('dec(row.from_quantity) - 1')})))))`
 
-/** From the item to its price lists in GP, proved to be such that the shop can show them. Of `product`. */
-function listedSteps(item: string, reference: string, key: string): Step[] {
+/**
+ * From the item to its price lists in GP, proved to be such that the shop can show them. Of `product`; `now` is what everybody
+ * pays in the shop.
+ */
+function listedSteps(item: string, reference: string, key: string, now: string): Step[] {
   const given = 'prices.all(found, found.Breaks.orValue([])'
   return [
     read('prestashop.groupPrices', key, 'held'),
@@ -162,6 +165,12 @@ function listedSteps(item: string, reference: string, key: string): Step[] {
       `settings.groupPriceChangeMost == 0 || held.prices.all(its, currencies.filter(one, one.id == its.id_currency && its.id_group in settings.priceGroups).all(one, largestChange(its.breaks.map(step, step.from_quantity), its.breaks.map(step, step.price), ${rowsFor('its.id_group', 'one')}) <= dec(settings.groupPriceChangeMost)))`,
       'Compare the prices in GP with the shop: unit, price level, currency, quantities, with or without tax. If they are right, raise the setting for one round.',
     ),
+    // Until then these customers pay what everybody does. What that is in another currency only the shop's rate says.
+    stopUnless(
+      'The first price of a group would differ by more percent from what everybody pays than the setting groupPriceFirstMost says.',
+      `settings.groupPriceFirstMost == 0 || ${now} == dec(0) || settings.priceGroups.all(group, currencies.filter(one, one.iso_code == tax.currency && !held.prices.exists(its, its.id_group == group && its.id_currency == one.id)).all(one, largestChange([1], [${now}], ${rowsFor('group', 'one')}) <= dec(settings.groupPriceFirstMost)))`,
+      'Compare the prices in GP with the shop: unit, price level, quantities, with or without tax. If they are right, raise the setting for one round.',
+    ),
   ]
 }
 
@@ -222,7 +231,7 @@ const groupPricesToProduct = defineFlow({
     skipUnless('Its combinations have prices of their own.', '!product.has_combinations.orValue(false)'),
     ...ofProduct.steps,
     withoutEcotax('product'),
-    ...listedSteps(ofProduct.item, 'product.reference', 'product.id'),
+    ...listedSteps(ofProduct.item, 'product.reference', 'product.id', 'product.price'),
     map('priced', 'group-prices-to-product'),
     set('priced', 'prestashop.groupPrices'),
   ],
@@ -245,7 +254,7 @@ const groupPricesToCombination = defineFlow({
     ...ofVariant.steps,
     withoutEcotax('variant'),
     withoutEcotax('product'),
-    ...listedSteps(ofVariant.item, variantReference, variantKey),
+    ...listedSteps(ofVariant.item, variantReference, variantKey, '(product.price + variant.price)'),
     map('priced', 'group-prices-to-combination'),
     set('priced', 'prestashop.groupPrices'),
   ],
@@ -294,6 +303,10 @@ const groupPriceSettings: Readonly<Record<string, Setting>> = {
   groupPriceChangeMost: integerSetting(
     'A product of whose group prices one would change by more percent than this, up or down, at any quantity, is not changed: a person is asked. 0: any change is set.',
     30,
+  ),
+  groupPriceFirstMost: integerSetting(
+    'A product on which a group would be given its first price, and this price, at any quantity, differs by more percent than this from what everybody pays, is not changed: a person is asked. 0: any price is set.',
+    70,
   ),
   groupPricesMayEnd: booleanSetting(
     'Prices that GP has no more are taken out of the shop. Without, a person is asked, and they stay.',

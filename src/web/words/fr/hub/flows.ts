@@ -326,6 +326,14 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Un prix changerait de plus de pour cent que ne le dit le réglage groupPriceChangeMost.',
   ],
   [
+    'The first price of a group would differ by more percent from what everybody pays than the setting groupPriceFirstMost says.',
+    'Le premier prix d’un groupe différerait de ce que tous paient de plus de pour cent que ne le dit le réglage groupPriceFirstMost.',
+  ],
+  [
+    'Compare the prices in GP with the shop: unit, price level, quantities, with or without tax. If they are right, raise the setting for one round.',
+    'Comparez les prix dans GP avec la boutique : unité, niveau de prix, quantités, avec ou sans taxe. S’ils sont justes, relevez le réglage pour un passage.',
+  ],
+  [
     'Compare the prices in GP with the shop: unit, price level, currency, quantities, with or without tax. If they are right, raise the setting for one round.',
     'Comparez les prix dans GP avec la boutique : unité, niveau de prix, devise, quantités, avec ou sans taxe. S’ils sont justes, relevez le réglage pour un passage.',
   ],

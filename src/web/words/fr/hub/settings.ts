@@ -203,6 +203,10 @@ export const settingTexts: readonly (readonly [string, string])[] = [
     'Un produit dont un des prix de groupe changerait de plus de ce pourcentage, en hausse ou en baisse, à une quantité quelconque, n’est pas changé : une personne est interrogée. 0 : tout changement est fait.',
   ],
   [
+    'A product on which a group would be given its first price, and this price, at any quantity, differs by more percent than this from what everybody pays, is not changed: a person is asked. 0: any price is set.',
+    'Un produit sur lequel un groupe recevrait son premier prix, et dont ce prix, à une quantité quelconque, diffère de plus de ce pourcentage de ce que tous paient, n’est pas changé : une personne est interrogée. 0 : tout prix est fixé.',
+  ],
+  [
     'Prices that GP has no more are taken out of the shop. Without, a person is asked, and they stay.',
     'Les prix que GP n’a plus sont retirés de la boutique. Sinon, une personne est interrogée, et ils restent.',
   ],
