@@ -15,7 +15,7 @@ import { compareCompany } from './confirm.ts'
 import { flowRightFindings } from './flow-rights.ts'
 import { goingLive } from './go-live.ts'
 import { compareFolder, exportParts, type ImportParts, importFolder } from './import.ts'
-import { chosenSiteFindings, discountFindings, reservingFindings } from './offer-findings.ts'
+import { chosenSiteFindings, currencyFindings, discountFindings, reservingFindings } from './offer-findings.ts'
 import { proposerOf } from './proposals.ts'
 import { receiptFindings } from './receipt-findings.ts'
 import { serve } from './serve.ts'
@@ -119,7 +119,8 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
       )),
       ...(await chosenSiteFindings(definition, integration.offFlows, () => sitesIn(connectors))),
       ...reservingFindings(definition, integration.offFlows, parts.entities, lately),
-      ...(await discountFindings(definition, integration.offFlows, () => groupsIn(connectors))),
+      ...(await discountFindings(definition, integration.offFlows, () => allIn(connectors, 'group'))),
+      ...(await currencyFindings(definition, integration.offFlows, () => allIn(connectors, 'currency'))),
       ...rights,
       ...(answer.every(({ level }) => level === 'ok') ? await parts.listFindings(integration, definition) : []),
       ...(answer.every(({ level }) => level === 'ok')
@@ -200,8 +201,9 @@ const latelyMs = 7 * 24 * 60 * 60_000
 const sitesIn = (connectors: Connectors) =>
   unlessRefused(async () => (await connectorOf(connectors, 'gp').list('warehouse')).map(({ Key }) => String(Key)))
 
-const groupsIn = (connectors: Connectors) =>
-  unlessRefused(() => connectorOf(connectors, 'prestashop').search('group', { where: {}, limit: 100 }))
+/** Of the shop's groups or currencies, which are few; null where it does not say. */
+const allIn = (connectors: Connectors, entity: 'group' | 'currency') =>
+  unlessRefused(() => connectorOf(connectors, 'prestashop').search(entity, { where: {}, limit: 100 }))
 
 /** What cannot be asked for is said by the checks of the connection. */
 async function unlessRefused<T>(ask: () => Promise<T>): Promise<T | null> {

@@ -72,17 +72,45 @@ export function reservingFindings(
 /** One or two may be of services alone. */
 const fewestShowing = 3
 
-const priceFlows = [
-  ...['price-to-product', 'price-to-combination', 'group-prices-to-product', 'group-prices-to-combination'],
-]
+const groupPriceFlows = ['group-prices-to-product', 'group-prices-to-combination']
+const priceFlows = ['price-to-product', 'price-to-combination', ...groupPriceFlows]
+
+const isOn =
+  ({ flows }: Definition, off: readonly string[]) =>
+  (flow: string) =>
+    Object.hasOwn(flows, flow) && !off.includes(flow)
+
+/** What customers of a group pay in a currency without prices of its own. @param currencies of the shop; null: not known */
+export async function currencyFindings(
+  definition: Definition,
+  off: readonly string[],
+  currencies: () => Promise<readonly RecordValue[] | null>,
+): Promise<Finding[]> {
+  const { settings } = definition.settings
+  const [flow] = groupPriceFlows.filter(isOn(definition, off))
+  const [groups, chosen] = ['priceGroups', 'groupPriceCurrencies'].map((name) => memberOf(settings, name)?.value)
+  if (!flow || !Array.isArray(groups) || !Array.isArray(chosen) || groups.length === 0 || chosen.length === 0) return []
+  const others = ((await currencies()) ?? [])
+    .filter(({ active, deleted, iso_code }) => active && !deleted && !chosen.includes(String(iso_code)))
+    .map(({ iso_code }) => String(iso_code))
+  return others.length === 0
+    ? []
+    : [
+        {
+          ...{ check: 'hub.price-currencies', level: 'warning' },
+          found: `The shop sells in ${others.join(', ')}, too, which the setting groupPriceCurrencies does not name: there customers of the groups ${groups.join(', ')} pay what everybody pays, as the shop converts it, whatever ${flow} sets.`,
+          todo: 'Name the currency in groupPriceCurrencies, where GP has price lists in it; or switch it off in the shop (International, Localization, Currencies).',
+        },
+      ]
+}
 
 /** The shop takes the discount of a customer group off every price. @param groups of the shop; null: not known */
 export async function discountFindings(
-  { flows }: Definition,
+  definition: Definition,
   off: readonly string[],
   groups: () => Promise<readonly RecordValue[] | null>,
 ): Promise<Finding[]> {
-  const on = priceFlows.filter((flow) => Object.hasOwn(flows, flow) && !off.includes(flow))
+  const on = priceFlows.filter(isOn(definition, off))
   if (on.length === 0) return []
   const reduced = ((await groups()) ?? []).filter(({ reduction }) => Number(reduction ?? 0) !== 0)
   return reduced.length === 0

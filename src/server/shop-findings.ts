@@ -6,22 +6,39 @@ import { memberOf, type RecordValue } from '../domain/record.ts'
 import type { Link } from '../domain/stores.ts'
 import { type Definition, isCarried } from '../language/index.ts'
 
-/** Flows that tell cancelled orders by what the shop uses a state for; by the flags of a state alone nobody can. */
-const needRoles = ['stock-to-shop', 'shipment-to-shop']
-const rolesRight = 'shop.permissions.configurations'
+/** What a connector finds of its system alone, and what that is for flows that go by it. */
+const matters: readonly {
+  readonly check: string
+  readonly level: Finding['level']
+  readonly flows: readonly string[]
+  readonly says: (found: string, flows: readonly string[]) => string
+  readonly todo?: string
+}[] = [
+  {
+    // They know a cancelled order by what the shop uses a state for; by the flags of a state alone nobody can.
+    ...{ check: 'shop.permissions.configurations', level: 'warning', flows: ['stock-to-shop', 'shipment-to-shop'] },
+    says: (found, flows) =>
+      `${found} ${flows.join(' and ')} ${flows.length === 1 ? 'needs' : 'need'} it: without it a cancelled order is known by nothing, and keeps lowering the stock.`,
+  },
+  {
+    ...{ check: 'shop.stock-management', level: 'ok', flows: ['stock-to-shop'] },
+    says: (found, [flow]) => `${found} What ${flow} sets there counts for nothing.`,
+    todo: 'Enable stock management in the shop (Shop Parameters, Product Settings, Products stock).',
+  },
+]
 
-/** What the shop's connector found, as far as it means more for the flows of this integration. */
+/** What the connectors found, as far as it means more for the flows of this integration. */
 export function weighed(found: readonly Finding[], definition: Definition, off: readonly string[]): Finding[] {
-  const flows = needRoles.filter((flow) => Object.hasOwn(definition.flows, flow) && !off.includes(flow))
-  return found.map((one) =>
-    one.check === rolesRight && one.level === 'warning' && flows.length > 0
-      ? {
-          ...one,
-          level: 'error',
-          found: `${one.found} ${flows.join(' and ')} ${flows.length === 1 ? 'needs' : 'need'} it: without it a cancelled order is known by nothing, and keeps lowering the stock.`,
-        }
-      : one,
-  )
+  return found.map((one) => {
+    const matter = matters.find(({ check, level }) => check === one.check && level === one.level)
+    const flows = (matter?.flows ?? []).filter((flow) => Object.hasOwn(definition.flows, flow) && !off.includes(flow))
+    if (!matter || flows.length === 0) return one
+    const todo = matter.todo ?? one.todo
+    return {
+      ...{ ...one, level: 'error', found: matter.says(one.found, flows) },
+      ...(todo === undefined ? {} : { todo }),
+    }
+  })
 }
 
 /** The connection's time zone says when an order was placed, the setting on which day: two of them book it on another day. */

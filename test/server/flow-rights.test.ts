@@ -17,7 +17,12 @@ import {
   textsSetting,
 } from '../../src/language/index.ts'
 import { flowRightFindings } from '../../src/server/flow-rights.ts'
-import { chosenSiteFindings, discountFindings, reservingFindings } from '../../src/server/offer-findings.ts'
+import {
+  chosenSiteFindings,
+  currencyFindings,
+  discountFindings,
+  reservingFindings,
+} from '../../src/server/offer-findings.ts'
 import { dayFindings, siteFindings, takenFrom, weighed } from '../../src/server/shop-findings.ts'
 import { systems as kinds } from '../../src/systems.ts'
 
@@ -258,6 +263,36 @@ test('doctor names what makes the shop offer something else than GP says', async
     { level: 'warning', found: expect.stringContaining('“Group 1” (group 1, 5 %)') },
   ])
   expect(await discounts(on([]), group('1', '5.00'))).toEqual([])
+
+  const grouped = on([], 'group-prices-to-product')
+  const chosen = {
+    priceGroups: textsSetting('Groups.', ['3']),
+    groupPriceCurrencies: textsSetting('Currencies.', ['EUR']),
+  }
+  const priced = {
+    ...grouped,
+    settings: { ...grouped.settings, settings: { ...grouped.settings.settings, ...chosen } },
+  }
+  const currency = (iso_code: string, more = {}) => ({ iso_code, active: true, deleted: false, ...more })
+  const currencies = (off: readonly string[], ...rows: ReturnType<typeof currency>[]) =>
+    currencyFindings(priced, off, async () => rows)
+  expect(await currencies([], currency('EUR'), currency('CHF'), currency('USD', { active: false }))).toMatchObject([
+    { level: 'warning', found: expect.stringMatching(/sells in CHF, too.* groups 3 pay/) },
+  ])
+  expect([
+    await currencies([], currency('EUR'), currency('SEK', { deleted: true })),
+    await currencies(['group-prices-to-product'], currency('CHF')),
+    await currencyFindings(grouped, [], async () => [currency('CHF')]),
+  ]).toEqual([[], [], []])
+})
+
+test('doctor says of a shop without stock management that the numbers of GP count for nothing there', async () => {
+  const off = { check: 'shop.stock-management', level: 'ok', found: 'It is off.' } as const
+  const stock = { ...standard, flows: { ...standard.flows, 'stock-to-shop': flows[0]! } }
+  expect(weighed([off], standard, [])).toEqual([off])
+  expect(weighed([off], stock, [])).toMatchObject([
+    { level: 'error', found: expect.stringContaining('stock-to-shop sets'), todo: expect.stringContaining('Enable') },
+  ])
 })
 
 test('doctor calls the right to read configurations needed as soon as stock or shipments go by cancelled orders', () => {

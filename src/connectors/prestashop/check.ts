@@ -50,10 +50,23 @@ export async function checkShop(
     ...(await timeZone(settings, permissions, reference)),
     ...(permissions.get('orders')?.has('GET') ? await datesAhead(settings, webservice) : []),
     ...(permissions.get('orders')?.has('GET') ? await otherShops(settings, webservice, reference) : []),
+    ...(await stockManagement(reference)),
     ...(await sharedReferences(permissions, webservice)),
     ...(await voucherFindings(settings, permissions, { webservice, reference })),
     ...speed(webservice),
   ]
+}
+
+async function stockManagement(reference: ReferenceRows): Promise<Finding[]> {
+  const check = 'shop.stock-management'
+  try {
+    const isOff = (await reference.fresh().settings()).get('PS_STOCK_MANAGEMENT') === '0'
+    const found =
+      'Stock management is switched off in the shop (Shop Parameters, Product Settings): it sells everything, whatever its numbers say.'
+    return isOff ? [{ check, level: 'ok', found }] : []
+  } catch (error) {
+    return [{ check, ...failure(error) }]
+  }
 }
 
 /** Shops of a multistore, as the newest orders of all of them say. */

@@ -35,6 +35,7 @@ const settingNames = [
     'PS_COUNTRY_DEFAULT',
     'PS_TAX',
     'PS_MULTISHOP_FEATURE_ACTIVE',
+    'PS_STOCK_MANAGEMENT',
   ],
 ]
 

@@ -115,6 +115,17 @@ describe('the rights of the Webservice key', () => {
     for (const id of others) expect(await read(id)).not.toBeNull()
   })
 
+  test('a shop without stock management says so, and one that keeps stock says nothing', async () => {
+    await using joined = await shopFor(all)
+    const ofStock = async () =>
+      (await joined.connector.check()).filter(({ check }) => check === 'shop.stock-management')
+    expect(await ofStock()).toEqual([])
+    const rows = joined.shop.tables.of('configurations')
+    const row = rows.byId().find(({ fields }) => fields.name === 'PS_STOCK_MANAGEMENT')!
+    rows.put({ ...row, fields: { ...row.fields, value: '0' } })
+    expect(await ofStock()).toMatchObject([{ level: 'ok', found: expect.stringContaining('switched off in the shop') }])
+  })
+
   test('without a required one doctor finds an error', async () => {
     await using joined = await shopFor(all.filter((resource) => resource !== 'taxes'))
     expect(await joined.connector.check()).toContainEqual({

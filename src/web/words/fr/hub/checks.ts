@@ -49,6 +49,23 @@ export const checkSentences: readonly (readonly [string, string])[] = [
     '{} {} {} it: without it a cancelled order is known by nothing, and keeps lowering the stock.',
     '{1} ({2} {3}) : sans cela rien ne montre qu’une commande est annulée, et elle continue de diminuer le stock.',
   ],
+  ['What {} sets there counts for nothing.', 'Ce que {1} y met ne compte pas.'],
+  [
+    'Enable stock management in the shop (Shop Parameters, Product Settings, Products stock).',
+    'Activez la gestion des stocks dans la boutique (Paramètres de la boutique, Produits, Stock des produits).',
+  ],
+  [
+    'Stock management is switched off in the shop (Shop Parameters, Product Settings): it sells everything, whatever its numbers say.',
+    'La gestion des stocks est désactivée dans la boutique (Paramètres de la boutique, Produits) : elle vend tout, quoi que disent ses nombres.',
+  ],
+  [
+    'The shop sells in {}, too, which the setting groupPriceCurrencies does not name: there customers of the groups {} pay what everybody pays, as the shop converts it, whatever {} sets.',
+    'La boutique vend aussi en {1}, que le réglage groupPriceCurrencies n’indique pas : les clients des groupes {2} y paient ce que tous paient, converti par la boutique, quoi que mette {3}.',
+  ],
+  [
+    'Name the currency in groupPriceCurrencies, where GP has price lists in it; or switch it off in the shop (International, Localization, Currencies).',
+    'Indiquez la devise dans groupPriceCurrencies, si GP a des listes de prix dans cette devise ; ou désactivez-la dans la boutique (International, Localisation, Devises).',
+  ],
   [
     "The shop's connection is in “{}”, and the setting timezone says “{}”: orders near midnight get the date of another day, perhaps of a closed month.",
     'La connexion de la boutique est dans « {1} », et le réglage timezone dit « {2} » : les commandes proches de minuit prennent la date d’un autre jour, peut-être d’un mois fermé.',
