@@ -37,6 +37,7 @@ type Row = {
   currency?: string
   uofm?: string
   priceLevel?: string
+  isSold?: boolean
 }
 const setPrices = (item: string, ...rows: readonly Row[]) =>
   all.sandbox.gp.company.setPrices(
@@ -270,6 +271,8 @@ describe('prices of a GP price level', { timeout: 120_000 }, () => {
     ['a price of 0', { price: '0' }, 'is 0'],
     ['a change of more than 30 %', { price: '21' }, 'percent'],
     ['a percentage in place of an amount', { price: '0', percent: '90' }, 'is 0, or it is no amount'],
+    ['a unit that GP does not sell', { price: '10.6', isSold: false }, 'does not sell the item in the unit'],
+    ['a price for half a piece alone', { price: '10.6', toQuantity: '0.5' }, 'is 0, or it is no amount'],
     ['no price in the currency', { price: '10', currency: 'USD' }, 'GP has no price "EUR/'],
   ])('%s asks a person, and the shop keeps its price', async (_, row, says) => {
     setPrices('POT-IRON', row)
@@ -316,6 +319,14 @@ describe('prices of a GP price level', { timeout: 120_000 }, () => {
     await round()
     expect(priceOf('products', 3)).toBe('10.75')
     await resolveAll()
+    await settings({ priceOfOne: false })
+    // Half a piece has a price of its own, and one piece costs what every other number does.
+    setPrices('POT-IRON', { price: '12', toQuantity: '0.5' }, { price: '10.7' })
+    expect((await round()).reason).toMatch(/ 1 written(?!.* got a run of their own)/)
+    expect(priceOf('products', 3)).toBe('10.7')
+    setPrices('POT-IRON', { price: '10.75' })
+    await round()
+    await settings({ priceOfOne: true })
   })
 
   test('a specific price for everybody that stays, or is above the price of GP, is asked about once', async () => {
@@ -708,6 +719,7 @@ describe('prices of customer groups', { timeout: 120_000 }, () => {
       'groupPriceChangeMost',
     ],
     ['a price of 0', [{ priceLevel: 'DEALER', price: '0' }], 'is 0'],
+    ['a unit that is not sold', [{ priceLevel: 'DEALER', price: '8.9', isSold: false }], 'does not sell the item'],
     ['no price any more', [], 'has no price any more'],
     ['a list that ends', [{ priceLevel: 'DEALER', price: '9', toQuantity: '99' }], 'price list in GP ends'],
   ])('%s asks a person, and the shop keeps its prices', async (_, rows: readonly Row[], says) => {

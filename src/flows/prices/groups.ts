@@ -20,7 +20,7 @@ import {
 } from '../../language/index.ts'
 import type { Process } from '../process.ts'
 import { soldItem } from '../sold-item.ts'
-import { pricedByAmount, unitOf, withoutEcotax } from './priced-item.ts'
+import { isSold, pricedByAmount, soldInUnit, unitOf, withoutEcotax } from './priced-item.ts'
 
 const levelOf = (group: string) => `valueMap("price-level", ${group})`
 /** What GP asks of a group in a currency: one price list, or none. Of `prices`. */
@@ -123,6 +123,7 @@ function listedSteps(item: string, reference: string, key: string, now: string):
         Key: `flat(settings.priceGroups.map(group, settings.groupPriceCurrencies.map(code, code + "/" + ${levelOf('group')} + "/" + ${unitOf(reference)} + "/" + item.Key)))`,
       },
     }),
+    soldInUnit(`prices.all(found, ${isSold('found')})`),
     stopUnless(
       'A price in GP is 0, or it is no amount.',
       `prices.all(found, size(found.Breaks.orValue([])) > 0) && ${given}.all(step, step.Amount.orValue(dec(0)) > dec(0)))`,

@@ -18,9 +18,10 @@ import {
 } from '../../language/index.ts'
 import type { Process } from '../process.ts'
 import { soldItem } from '../sold-item.ts'
-import { pricedByAmount, unitOf, withoutEcotax } from './priced-item.ts'
+import { isSold, pricedByAmount, soldInUnit, unitOf, withoutEcotax } from './priced-item.ts'
 
-const breaks = 'price.Breaks.orValue([])'
+/** Of an item that is sold by length some may end before one piece. */
+const breaks = 'price.Breaks.orValue([]).filter(its, its.UpTo >= dec(1))'
 /** What one piece costs: the price up to the smallest quantity. */
 const first = `${breaks}[0].Amount.orValue(dec(0))`
 /** Tax excluded, with the six decimals that the shop keeps. */
@@ -64,6 +65,7 @@ function pricedSteps(item: string, reference: string, now: string, key: string):
       `settings.priceCurrency + "/" + settings.priceLevel + "/" + ${unitOf(reference)} + "/" + item.Key`,
       'price',
     ),
+    soldInUnit(isSold('price')),
     stopUnless(
       'The price in GP is 0, or it is no amount.',
       `size(${breaks}) > 0 && ${first} > dec(0)`,

@@ -54,7 +54,9 @@ export function pricingByKey(key: Wire | undefined, company: Company): Wire {
   return {
     Key: keyOf(found),
     Round: { Option: 'None', Policy: 'None' },
-    UofMSalesOption: 'Unit Of Measure Must Be Sold In Whole Quantities',
+    UofMSalesOption: found.breaks.some(({ isSold }) => isSold === false)
+      ? 'Unit Of Measure Not Available For Sales Purposes'
+      : 'Unit Of Measure Must Be Sold In Whole Quantities',
     // GP answers them in no promised order.
     Details: [...found.breaks].reverse().map(({ toQuantity, price, percent }) => ({
       Key: { PricingKey: keyOf(found), ToQuantity: { Value: toQuantity, DecimalDigits: 0 } },

@@ -23,6 +23,7 @@ const price = z.strictObject({
   uofm: id(8).optional(),
   toQuantity: decimal.default('999999999999').describe('TOQTY: the largest quantity that has it.'),
   percent: decimal.optional().describe('In place of the price, where priceMethod says so.'),
+  isSold: z.boolean().optional().describe('UMSLSOPT: the unit is sold. Default: in whole quantities.'),
 })
 
 const openAccount = { active: true, type: 'Posting', accountEntry: true } as const

@@ -180,6 +180,11 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Give it a price method of Currency Amount in GP (Item Maintenance), or leave its price to the shop: take its reference out of the shop’s product, or switch the flow off.',
     'Donnez-lui dans GP la méthode de prix Currency Amount (Item Maintenance), ou laissez son prix à la boutique : retirez sa référence du produit de la boutique, ou arrêtez le processus.',
   ],
+  ['GP does not sell the item in the unit of this price.', 'GP ne vend pas l’article dans l’unité de ce prix.'],
+  [
+    'Let GP sell it in this unit (Item Price List Maintenance, unit of measure option); or name the unit that one piece of the shop is in the value map "unit".',
+    'Permettez à GP de le vendre dans cette unité (Item Price List Maintenance, option de l’unité de mesure) ; ou indiquez l’unité d’une pièce de la boutique dans la table de valeurs "unit".',
+  ],
   ['The price in GP is 0, or it is no amount.', 'Le prix dans GP est 0, ou n’est pas un montant.'],
   [
     'Enter the price in GP (Item Price List Maintenance). A price of 0 is never set in the shop.',
