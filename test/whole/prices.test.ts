@@ -329,6 +329,23 @@ describe('prices of a GP price level', { timeout: 120_000 }, () => {
     await settings({ priceOfOne: true })
   })
 
+  test('the price per unit moves with the price, once', async () => {
+    const perUnit = () => dec(String(rowsOf('products').get(2)!.fields.unit_price)).toFixed()
+    edit('products', 2, { unity: 'per kg', unit_price: '22.500000' })
+    expect((await round()).reason).toMatch(/ 0 written/)
+    setPrices('TEA-SENCHA', { price: '12.5' })
+    const sent = patches('products')
+    for (let rounds = 0; rounds < 2; rounds++) {
+      await round()
+      expect([priceOf('products', 2), perUnit(), patches('products')]).toEqual(['12.5', '25', sent + 1])
+    }
+    setPrices('TEA-SENCHA', { price: '11.25' })
+    await round()
+    expect([priceOf('products', 2), perUnit()]).toEqual(['11.25', '22.5'])
+    edit('products', 2, { unity: '', unit_price: '0.000000' })
+    await round()
+  })
+
   test('a specific price for everybody that stays, or is above the price of GP, is asked about once', async () => {
     const fixed = { price: '20.000000', reduction: '0.000000', to: '2099-12-31 00:00:00' }
     // Whom it is for, when and by how much: none of these is everybody who buys one piece, for ever.

@@ -172,7 +172,7 @@ const ways: Readonly<Record<EntityName, Way>> = {
       'Sets the name of a product in the language of the connection, its other languages stay; its base price, tax excluded; or its weight, bar codes, unit and manufacturer.',
     create: false,
     update: [
-      ...['name', 'price', 'active', 'available_for_order'],
+      ...['name', 'price', 'unit_price', 'active', 'available_for_order'],
       ...['weight', 'ean13', 'upc', 'unity', 'id_manufacturer'],
     ],
     void: false,

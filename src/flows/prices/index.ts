@@ -177,12 +177,18 @@ const priceToCombination = defineFlow({
 })
 
 const from = { price: 'gp.price', tax: 'prestashop.taxRulesGroup' } as const
+/** The shop keeps a price per unit as an amount: it moves with the price. */
+const perUnit = 'product.unit_price.orValue(dec(0))'
 const productFields = defineMapping({
   id: 'price-to-product',
-  about: 'Only the base price is set, tax excluded.',
+  about: 'Only the base price is set, tax excluded, and in its proportion the price per unit, where the shop has one.',
   from: { product: 'prestashop.product', ...from },
   to: 'prestashop.product',
-  fields: { id: 'product.id', price: net },
+  fields: {
+    id: 'product.id',
+    price: net,
+    unit_price: `${perUnit} != dec(0) && product.price != dec(0) && ${net} != product.price ? unlessZero(round(${perUnit} * ${net} / product.price, 6)) : product.unit_price`,
+  },
 })
 const combinationFields = defineMapping({
   id: 'price-to-combination',

@@ -32,6 +32,7 @@ export const product = defineEntity({
     unity: about('What the price per unit is of: "per kg".', optional(text(255))),
     name: text(128),
     price: about('Base price, tax excluded, without specific prices.', decimal),
+    unit_price: about('What one of `unity` costs, tax excluded; none before PrestaShop 8.0.', optional(decimal)),
     wholesale_price: decimal,
     ecotax: about('Tax excluded, beside the price.', optional(decimal)),
     weight: optional(decimal),

@@ -93,7 +93,10 @@ export const titleTexts: readonly (readonly [string, string])[] = [
     'What an item costs at a price level of GP becomes the price impact of its combination.',
     'Le prix d’un article à un niveau de prix GP devient l’impact sur le prix de sa déclinaison.',
   ],
-  ['Only the base price is set, tax excluded.', 'Seul le prix de base est fixé, hors taxe.'],
+  [
+    'Only the base price is set, tax excluded, and in its proportion the price per unit, where the shop has one.',
+    'Seul le prix de base est fixé, hors taxe, et dans la même proportion le prix par unité, si la boutique en a un.',
+  ],
   [
     'Only the impact is set: what the combination costs, less the base price of its product, tax excluded.',
     'Seul l’impact est fixé : le prix de la déclinaison, moins le prix de base de son produit, hors taxe.',
