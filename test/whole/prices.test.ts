@@ -806,6 +806,20 @@ describe('prices of customer groups', { timeout: 120_000 }, () => {
     await round(flow)
   })
 
+  test('so many prices of single customers that they cannot be compared ask by their number', async () => {
+    const own = { id_product: '2', price: '7.000000', reduction: '0.000000' }
+    const contracts = Array.from({ length: 50 }, (_, customer) =>
+      ['1', '10'].map((from_quantity) => addSpecial({ ...own, id_customer: String(2000 + customer), from_quantity })),
+    ).flat()
+    expect((await round(flow)).reason).not.toContain('a run of their own')
+    contracts.push(addSpecial({ ...own, id_customer: '3000' }))
+    expect((await round(flow)).reason).toContain('1 got a run of their own')
+    await asked('There are 101.')
+    for (const { id } of contracts) rowsOf('specific_prices').remove(id)
+    await resolveAll()
+    await round(flow)
+  })
+
   test('a group that is taken out of the setting loses the prices of the hub, when a person says so, and no other price', async () => {
     const others = special().filter(({ fields }) => fields.from !== '1970-01-01 00:00:01')
     const before = ours()

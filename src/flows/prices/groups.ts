@@ -65,6 +65,8 @@ const losing =
   `held.others.orValue([]).filter(row, ${mayNotLose} && prices.exists(found, ${forTheSame} && (${breakAfter('dec(row.from_quantity)')} || ` +
   `(!row.comes_first && (${chosenGroup} || ${oneOfAnotherCurrency} || ${breakAfter('dec(row.from_quantity) - 1')})))))`
 
+const othersHeld = '(size(held.others.orValue([])) + size(held.of_product.orValue([])))'
+
 /**
  * From the item to its price lists in GP, proved to be such that the shop can show them. Of `product`; `now` is what everybody
  * pays in the shop.
@@ -77,6 +79,13 @@ function listedSteps(item: string, reference: string, key: string, now: string):
       'No customer group is chosen, or no currency.',
       '(size(settings.priceGroups) > 0 && size(settings.groupPriceCurrencies) > 0) || size(held.prices) > 0',
       'Name the groups of the shop in the setting priceGroups, the GP price level of each in the value map "price-level", and the currencies in groupPriceCurrencies.',
+    ),
+    // Each is compared with each price list: of some two hundred a decision has no steps left, and can only say that.
+    stopUnless(
+      'There are more than 100 specific prices that the hub did not set, too many to be compared with those of GP.',
+      `${othersHeld} <= 100`,
+      'Delete those that are not needed any more (Catalog, Products, Pricing). Or give customers who pay the same a group of their own with a GP price level, in place of prices of each; or leave this product to the shop: take its reference out.',
+      `"There are " + text(${othersHeld}) + "."`,
     ),
     // GP knows no letter case: one of these levels in other letters would be taken for one without tax.
     stopUnless(

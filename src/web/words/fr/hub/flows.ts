@@ -246,6 +246,14 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Name the groups of the shop in the setting priceGroups, the GP price level of each in the value map "price-level", and the currencies in groupPriceCurrencies.',
     'Indiquez les groupes de la boutique dans le réglage priceGroups, le niveau de prix GP de chacun dans la table de valeurs "price-level", et les devises dans groupPriceCurrencies.',
   ],
+  [
+    'There are more than 100 specific prices that the hub did not set, too many to be compared with those of GP.',
+    'Il y a plus de 100 prix spécifiques que le hub n’a pas fixés, trop pour les comparer à ceux de GP.',
+  ],
+  [
+    'Delete those that are not needed any more (Catalog, Products, Pricing). Or give customers who pay the same a group of their own with a GP price level, in place of prices of each; or leave this product to the shop: take its reference out.',
+    'Supprimez ceux dont on n’a plus besoin (Catalog, Products, Pricing). Ou donnez aux clients qui paient le même prix un groupe à eux avec un niveau de prix GP, au lieu de prix pour chacun ; ou laissez ce produit à la boutique : retirez sa référence.',
+  ],
   ['The shop has no such customer group.', 'La boutique n’a pas de tel groupe de clients.'],
   [
     'Correct the setting priceGroups: it lists numbers of customer groups (Shop Parameters, Customer Settings, Groups).',
