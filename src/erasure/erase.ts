@@ -1,4 +1,5 @@
-import type { Clock } from '../domain/clock.ts'
+import { hash } from 'node:crypto'
+import { type Clock, type Instant, later } from '../domain/clock.ts'
 import type { EntityRegistry } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
 import { enteredErased, isEnteredByHand } from '../domain/entered-by-hand.ts'
@@ -68,6 +69,7 @@ export async function erasePerson(
   const { database, clock } = parts
   const found = await findPerson({ ...parts, stores: database.stores }, integration, person)
   refuseUnderWay(found)
+  const began = clock.now()
   await parts.messagesStored()
   await database.transaction(async (tx) => {
     const erase = new Erasing(parts, integration, found, actor, tx)
@@ -76,7 +78,8 @@ export async function erasePerson(
     const rows = await erase.rowsThatChange()
     await erase.runs()
     await erase.links()
-    await erase.rows(rows)
+    // And what was written while those before were looked through, which is little.
+    await erase.rows([...rows, ...(await erase.rowsThatChange())])
     await erase.definitions()
     const { people, ended: _, ...counts } = summaryOf(found)
     await tx.audit.append({
@@ -89,7 +92,9 @@ export async function erasePerson(
   })
   // What other processes had heard was stored within a second.
   await parts.messagesStored()
-  await database.transaction((tx) => new Erasing(parts, integration, found, actor, tx).messages())
+  await database.transaction((tx) =>
+    new Erasing(parts, integration, found, actor, tx).messages(later(began, -longestCallMs)),
+  )
   return reportOf(parts, integration, found)
 }
 
@@ -163,6 +168,9 @@ const unescaped = (text: string) =>
     .replace(/&(lt|gt|quot|apos|amp);/g, (_, name: string) => signs[name]!)
 const signs: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }
 
+/** A message has the time at which its call began. */
+const longestCallMs = 10 * 60_000
+
 /** @see Erasing.erased */
 interface RowThatChanges {
   readonly seen: StoredTexts
@@ -179,6 +187,8 @@ class Erasing {
   /** For what others may mean, too: only texts that hardly anybody shares. */
   private readonly telling: Scrub
   private readonly theirs: ReadonlySet<string>
+  /** What the rows said that were looked at, by hash. */
+  private readonly looked = new Map<string, string>()
 
   constructor(parts: ErasureParts, integration: IntegrationId, found: Found, actor: Actor, tx: Transaction) {
     this.parts = parts
@@ -246,11 +256,15 @@ class Erasing {
     await tx.knownRecords.forget(integration, found.records)
   }
 
+  /** Of those that nobody has looked at as they are now: all at first. */
   async rowsThatChange(): Promise<RowThatChanges[]> {
     const about = new Map(this.found.rows.map(({ row, alone }) => [rowName(row), alone]))
     const found: RowThatChanges[] = []
     for await (const seen of this.tx.erasure.texts(this.integration)) {
-      const alone = about.get(rowName(seen))
+      const [name, says] = [rowName(seen), hash('sha1', JSON.stringify([seen.texts, seen.open]))]
+      if (this.looked.get(name) === says) continue
+      this.looked.set(name, says)
+      const alone = about.get(name)
       // What people still have to decide on is not changed under their eyes, unless it is about the person.
       if (alone !== undefined || (!seen.open && this.erased(seen, alone))) found.push({ seen, alone })
     }
@@ -281,13 +295,14 @@ class Erasing {
   }
 
   /** Whole ones: without the person's words what went over the wire is no longer what went over the wire. */
-  async messages(): Promise<void> {
+  async messages(since?: Instant): Promise<void> {
     const { records, links } = this.found
     const about = new Set([...records, ...links.map(({ target }) => target)].map(refText))
     const names = (text: string) => [text, unescaped(text)].some((its) => this.all(its) !== its)
     await this.tx.rawMessages.forgetWhere(
       this.integration,
       ({ record, texts }) => (record !== null && about.has(refText(record))) || texts.some(names),
+      since,
     )
   }
 

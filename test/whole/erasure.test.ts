@@ -291,6 +291,25 @@ describe('a customer is erased', () => {
     expect(await all.hub.database.stores.rawMessages.get(main, message.id)).toBeNull()
   }, 60_000)
 
+  test('what is written of them while they are erased goes as well', async () => {
+    const { order, customer } = place()
+    expect((await all.run(order)).runs[0]!.state).toBe('done')
+    const other = new pg.Client(all.config.databaseUrl!)
+    await other.connect()
+    await other.query('begin')
+    await other.query('lock table payloads in row exclusive mode')
+    const erasing = erase(customer, String(customer))
+    while (!(await waitsForLock(all.config.databaseUrl!))) await new Promise((resolve) => setTimeout(resolve, 20))
+    await other.query(
+      `insert into chats (id, integration, owner, title, at, updated_at) values ('late', 'main', 'x', $1, now(), now())`,
+      [`Why did ${zelda.email} write?`],
+    )
+    await other.query('commit')
+    await other.end()
+    await erasing
+    expect((await held([zelda.email])).filter((place) => place.includes('chats'))).toEqual([])
+  }, 60_000)
+
   test('a correction that goes with them is not taken back silently: a person is asked once', async () => {
     const { order, customer } = place()
     const record = ref('prestashop.order', String(order))

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm'
 import type { EntityName, IntegrationId, System } from '../../domain/record.ts'
 import { ref } from '../../domain/record.ts'
 import type { RawMessageHead, RawMessageStore } from '../../domain/stores.ts'
@@ -98,13 +98,19 @@ export function rawMessageStore(session: Session): RawMessageStore {
       await remove(old.map(({ id }) => id))
       return old.length
     },
-    async forgetWhere(integration, is) {
+    async forgetWhere(integration, is, since) {
       let count = 0
       for (let after = ''; ; ) {
         const found = await session
           .select()
           .from(rawMessages)
-          .where(and(eq(rawMessages.integration, integration), sql`${rawMessages.id} > ${after}`))
+          .where(
+            and(
+              eq(rawMessages.integration, integration),
+              sql`${rawMessages.id} > ${after}`,
+              since === undefined ? undefined : gte(rawMessages.at, since),
+            ),
+          )
           .orderBy(rawMessages.id)
           .limit(page)
         if (found.length === 0) return count

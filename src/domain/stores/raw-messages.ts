@@ -37,9 +37,10 @@ export interface RawMessageStore {
   get(integration: IntegrationId, id: string): Promise<RawMessage | null>
   /** Those from before then, at most `most`. @returns how many went */
   forget(before: Instant, most: number): Promise<number>
-  /** Those of an integration in whose texts this is true. @returns how many went */
+  /** Those of an integration in whose texts this is true. @param since of which time on; default: all. @returns how many went */
   forgetWhere(
     integration: IntegrationId,
     is: (message: { readonly record: RecordRef | null; readonly texts: readonly string[] }) => boolean,
+    since?: Instant,
   ): Promise<number>
 }
