@@ -8,6 +8,8 @@ export interface Sold {
   /** "0": the product itself. */
   readonly combination: string
   readonly reference: string
+  /** Of a product, in the language of the connection; combinations have none. */
+  readonly name?: string
   /** Its page is shown, and it can be ordered. */
   readonly isForSale: boolean
 }
@@ -15,6 +17,7 @@ export interface Sold {
 export interface Item {
   readonly key: string
   readonly class: string
+  readonly description: string
   readonly isDiscontinued: boolean
 }
 
@@ -41,7 +44,10 @@ export async function cataloguePage(
   const products = new Map<string, { readonly isForSale: boolean; readonly one: Sold | null }>()
   for await (const value of allOf(sides, 'prestashop.product')) {
     const isForSale = value.active === true && value.available_for_order === true
-    const one = { product: String(value.id), combination: '0', reference: textOf(value.reference), isForSale }
+    const one = {
+      ...{ product: String(value.id), combination: '0', reference: textOf(value.reference), isForSale },
+      name: textOf(value.name),
+    }
     products.set(one.product, { isForSale, one: value.has_combinations === true ? null : one })
   }
   const sold = [...products.values()].flatMap(({ one }) => one ?? [])
@@ -59,6 +65,7 @@ export async function cataloguePage(
     items.push({
       key: String(value.Key),
       class: textOf(value.ClassKey),
+      description: textOf(value.Description),
       isDiscontinued: value.IsDiscontinued === true,
     })
   const found = catalogueDifferences({
@@ -101,6 +108,32 @@ export const nearly = (text: string): string =>
 const isBetweenDigits = (text: string, at: number) =>
   /\p{N}$/u.test(text.slice(0, at)) && /^[^\p{L}\p{N}]+\p{N}/u.test(text.slice(at))
 
+/** Shorter ones are shared by what has nothing else in common: "Mug". */
+const shortestName = 8
+/** What a thing is called: letter case, blanks and signs count for nothing, nor those that the shop refuses in names. */
+function calledAs(text: string): string | null {
+  const called = text
+    .normalize('NFKC')
+    .toUpperCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '')
+  return called.length < shortestName ? null : called
+}
+
+/**
+ * By its reference a product that is no item of GP, and the item that it has become: called the same, and no other product and
+ * no other item that the shop does not sell is. GP renumbers items (Item Number Modifier), and the shop hears nothing of it.
+ */
+function renumberedAs(lost: readonly Sold[], unsold: readonly Item[]): ReadonlyMap<Sold, Item> {
+  const byName = Map.groupBy(lost, ({ name = '' }) => calledAs(name))
+  const items = Map.groupBy(unsold, ({ description }) => calledAs(description))
+  return new Map(
+    [...byName].flatMap(([called, [product, ...others]]) => {
+      const [item, ...more] = called === null ? [] : (items.get(called) ?? [])
+      return item && product && others.length + more.length === 0 ? [[product, item] as const] : []
+    }),
+  )
+}
+
 /** Pure. An item is found as an order line finds it: by the value map, or by the reference, whatever its letter case. */
 export function catalogueDifferences({ sold, items, itemOf, classes }: Catalogue): Difference[] {
   const known = new Set(items.map(({ key }) => foldedKey(key)))
@@ -118,17 +151,34 @@ export function catalogueDifferences({ sold, items, itemOf, classes }: Catalogue
     for (const item of isItem ? [key] : near.map((item) => item.key)) addTo(taken, item, one)
     if (own === undefined && one.reference !== '') addTo(byReference, one.reference, one)
   }
+  const isMapped = (one: Sold, own: string | null | undefined) => own !== undefined || itemOf.has(one.reference)
+  const renumbered = renumberedAs(
+    named.flatMap(({ one, own, key, isItem, near }) =>
+      !isItem && one.isForSale && key !== '' && near.length === 0 && !isMapped(one, own) ? [one] : [],
+    ),
+    items.filter(({ key, isDiscontinued }) => !isDiscontinued && !taken.has(foldedKey(key))),
+  )
+  const become = new Set(renumbered.values())
   const differences: Difference[] = []
   for (const { one, own, key, isItem, near } of named)
     if (!isItem && one.isForSale) {
-      const isMapped = own !== undefined || itemOf.has(one.reference)
-      const [only, ...several] = isMapped ? [] : near
+      const asItem = renumbered.get(one)
+      if (asItem) {
+        differences.push(asAnotherNumber(one, asItem))
+        continue
+      }
+      const [only, ...several] = isMapped(one, own) ? [] : near
       const other = only && several.length === 0 && taken.get(foldedKey(only.key))!.find((its) => its !== one)
-      differences.push(other ? takenAlready(one, only, other) : withoutItem(one, key, near, isMapped))
+      differences.push(other ? takenAlready(one, only, other) : withoutItem(one, key, near, isMapped(one, own)))
     }
   for (const same of byReference.values()) if (same.length > 1) differences.push(shared(same))
   for (const item of items)
-    if (!item.isDiscontinued && classes.has(foldedKey(item.class)) && !taken.has(foldedKey(item.key)))
+    if (
+      !item.isDiscontinued &&
+      classes.has(foldedKey(item.class)) &&
+      !taken.has(foldedKey(item.key)) &&
+      !become.has(item)
+    )
       differences.push(notSold(item))
   return differences
 }
@@ -179,6 +229,13 @@ const takenAlready = (one: Sold, item: Item, other: Sold): Difference => ({
   ...{ ...like, reference: recordOf(one), kind: 'nearly an item', cause: 'written differently' },
   says: `${recordOf(one)} has the reference ${one.reference}, which is no item of GP; item ${item.key} is nearly the same, and ${recordOf(other)} is that item, or nearly, as well.`,
   next: 'See which of them is this item: both would be sold from the same stock. Correct its reference in the shop where it is not exact, and take the other out of the shop, or give it the number of its own item. Orders of it stop.',
+})
+
+const asAnotherNumber = (one: Sold, item: Item): Difference => ({
+  ...{ ...like, reference: recordOf(one), kind: 'nearly an item', cause: 'renumbered' },
+  says: `${recordOf(one)} can be ordered, and GP has no item ${one.reference}, by which it would be sold. Item ${item.key}, which the shop does not sell, is called the same.`,
+  next: `If the item was renumbered, correct the reference in the shop to ${item.key}, or let the value map "item" say so: "ledgerline reconcile --propose" proposes the entry. Orders of it stop.`,
+  correction: { do: 'value', valueMap: 'item', from: one.reference, to: item.key },
 })
 
 const shared = (same: readonly Sold[]): Difference => ({

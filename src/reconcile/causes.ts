@@ -21,6 +21,7 @@ export const differenceCauses = [
   'not in the shop',
   'not in GP',
   'written differently',
+  'renumbered',
   'used twice',
   'settled differently',
   'rows came later',

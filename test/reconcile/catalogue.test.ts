@@ -6,7 +6,7 @@ const soldAs = (reference: string, more: Partial<Sold> = {}): Sold => ({
   ...{ product: '1', combination: '0', reference, isForSale: true },
   ...more,
 })
-const itemOf = (key: string, more: object = {}) => ({ key, class: '', isDiscontinued: false, ...more })
+const itemOf = (key: string, more: object = {}) => ({ key, class: '', description: '', isDiscontinued: false, ...more })
 const found = (catalogue: Partial<Catalogue>) =>
   catalogueDifferences({ sold: [], items: [], itemOf: new Map(), classes: new Set(), ...catalogue }).map(
     ({ reference, kind, cause, correction }) =>
@@ -64,6 +64,41 @@ describe('numbers of shop and GP', () => {
       'an item that the value map names and GP has not',
       { sold: [soldAs('TEA')], itemOf: new Map([['TEA', 'TEE']]), items: [itemOf('TEA'), itemOf('T-EE')] },
       ['prestashop.product 1 | no item in GP | not in GP | '],
+    ],
+    [
+      'an item that GP has renumbered: what is called the same, and is sold under no number',
+      {
+        sold: [soldAs('TEA-1', { name: 'Assam, best quality' }), soldAs('MUG', { product: '2', name: 'Mug of stone' })],
+        items: [
+          itemOf('X-100', { description: 'ASSAM  best “Quality”', class: 'TEA' }),
+          itemOf('MUG', { description: 'Assam best quality' }),
+        ],
+        classes: new Set(['TEA']),
+      },
+      ['prestashop.product 1 | nearly an item | renumbered | TEA-1 → X-100'],
+    ],
+    [
+      'two products or two items that are called the same, a short name, one that is mapped or discontinued: nobody can say',
+      {
+        sold: [
+          ...['1', '2'].map((product) => soldAs(`TEA-${product}`, { product, name: 'Assam, best quality' })),
+          soldAs('TEA-3', { product: '3', name: 'Darjeeling' }),
+          soldAs('TEA-4', { product: '4', name: 'Sencha' }),
+          soldAs('TEA-5', { product: '5', name: 'Lapsang Souchong' }),
+          soldAs('TEA-6', { product: '6', name: 'Gunpowder' }),
+          soldAs('', { product: '7', name: 'Earl Grey' }),
+        ],
+        items: [
+          ...['Assam best quality', 'Darjeeling', 'darjeeling', 'Sencha', 'Lapsang Souchong', 'Earl Grey'].map(
+            (description, at) => itemOf(`NEW ${at}X`, { description }),
+          ),
+          itemOf('NEW OLD', { description: 'Gunpowder', isDiscontinued: true }),
+        ],
+        itemOf: new Map([['TEA-5', 'GONE']]),
+      },
+      [1, 2, 3, 4, 5, 6, 7].map(
+        (product) => `prestashop.product ${product} | no item in GP | ${product === 7 ? 'unknown' : 'not in GP'} | `,
+      ),
     ],
     [
       'signs alone are nearly nothing',

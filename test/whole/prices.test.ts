@@ -2127,6 +2127,45 @@ describe('numbers of the shop that are none of GP', { timeout: 120_000 }, () => 
     expect(JSON.stringify(waiting!.changes)).toContain('"from":"Pot iron"')
     edit('products', 3, { reference: 'POT-IRON' })
   })
+
+  test('and one whose item GP has renumbered, which becomes no second product before a person has answered', async () => {
+    const { store } = all.sandbox.gp.company
+    const pot = store.get('item', 'POT-IRON')!
+    const its = rowsOf('products').get(3)!.fields
+    edit('products', 3, { name: 'Kettle of cast iron' })
+    store.remove('item', 'POT-IRON')
+    const { item, class: of } = { item: 'KETTLE-01', class: 'KETTLES' }
+    newItems.put(item, { ...pot, discontinued: false, class: of, description: 'Kettle of cast-iron' })
+    await newItems.valueMap('category', [{ from: of, to: '2' }])
+    await newItems.valueMap('tax-rules-group', [{ from: 'Nontaxable', to: '0' }])
+    const { differences } = await all.client.get<ReconciledPage>(
+      '/api/integrations/main/reconciliation?from=2026-01-01&to=2026-01-02&after=catalogue%2F',
+    )
+    expect(differences.filter(({ says }) => /POT-IRON|KETTLE/.test(says))).toMatchObject([
+      { cause: 'renumbered', correction: { valueMap: 'item', from: 'POT-IRON', to: item } },
+    ])
+    // As the shop finds it, a name has to be the same to the letter.
+    newItems.put(item, { ...store.get('item', item)!, description: 'Kettle of cast iron' })
+    const sent = posts()
+    const flow = 'item-to-new-product'
+    await round(flow)
+    await round(flow)
+    expect(posts()).toBe(sent)
+    const asked = async () =>
+      (await all.hub.database.stores.incidents.list({ integration: main, state: 'open', limit: 200 })).filter(
+        ({ question }) => question.message.includes(item),
+      )
+    const [incident, ...others] = await asked()
+    expect(others).toEqual([])
+    expect(incident!.question.message).toContain('product 3 with the reference POT-IRON')
+    await newItems.valueMap('item', [{ from: 'POT-IRON', to: item }])
+    await round(flow)
+    expect(posts()).toBe(sent)
+    for (const id of ['item', 'category', 'tax-rules-group']) await newItems.valueMap(id, [])
+    store.remove('item', item)
+    store.put('item', 'POT-IRON', pot)
+    edit('products', 3, its as Record<string, string>)
+  })
 })
 
 describe('customers who are perhaps one', { timeout: 120_000 }, () => {

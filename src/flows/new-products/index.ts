@@ -1,6 +1,6 @@
 import { defineFlow, defineMapping, map, read, set, skipUnless, type ValueMap } from '../../language/index.ts'
 import type { Process } from '../process.ts'
-import { hasName, ofProduct, toBeSold } from './new-item.ts'
+import { hasName, notRenumbered, ofProduct, toBeSold } from './new-item.ts'
 import { isVariant, itemToNewCombination, newCombinationFields, optionValues, variantSettings } from './variants.ts'
 
 /**
@@ -31,6 +31,7 @@ const itemToNewProduct = defineFlow({
     skipUnless('It is a variant: item-to-new-combination makes it.', `!${isVariant}`),
     read('prestashop.newProduct', 'item.Key', 'product'),
     hasName('product.is_there'),
+    ...notRenumbered('product.is_there'),
     map('made', 'item-to-new-product'),
     set('made', 'prestashop.newProduct'),
   ],

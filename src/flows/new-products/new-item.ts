@@ -1,4 +1,5 @@
-import { type Step, skipUnless, stopUnless } from '../../language/index.ts'
+import { askOnceUnless, find, type Step, skipUnless, stopUnless } from '../../language/index.ts'
+import { itemOf } from '../sold-item.ts'
 
 /** What says how the item is taxed; the list of items does not show it. */
 const schedule =
@@ -22,6 +23,32 @@ export const toBeSold: readonly Step[] = [
   skipUnless(
     'The value map "item" says what it is sold as, or that its number is sold as another item.',
     'size(mappedTo("item", item.Key)) == 0 && !inValueMap("item", item.Key)',
+  ),
+]
+
+const itsItem = `(${itemOf('(one.id + ":0")', 'one.reference')})`
+const isKnown = `one.reference == "" || theirItems.exists(its, upper(its.Key) == upper(${itsItem}))`
+/**
+ * Asks about an item that would be a second product of what GP has renumbered: a product is called the same, and what it is
+ * sold as is no item. @param known holds where nothing would be made that is called so
+ */
+export const notRenumbered = (known: string): readonly Step[] => [
+  // The shop takes [ and ] for signs of its filters.
+  find('sameName', {
+    ...{ entity: 'prestashop.product', most: 10, tooMany: 'first' },
+    where: {
+      name: `${known} || ${ofProduct.name}.contains("[") || ${ofProduct.name}.contains("]") ? "" : ${ofProduct.name}`,
+    },
+  }),
+  find('theirItems', {
+    ...{ entity: 'gp.item', most: 10 },
+    where: { Key: `sameName.map(one, ${itsItem}).filter(key, key != "")` },
+  }),
+  askOnceUnless(
+    'A product of the same name has a reference that is no item of GP: perhaps the item was renumbered.',
+    `sameName.all(one, ${isKnown})`,
+    'If it is this item, let the value map "item" say so, from the reference to the item, or give the product the number of the item as its reference. If it is another, resolve the incident: a product is made.',
+    `"It is item " + item.Key + ": " + joined(sameName.filter(one, !(${isKnown})).map(one, "product " + one.id + " with the reference " + one.reference), ", ") + "."`,
   ),
 ]
 

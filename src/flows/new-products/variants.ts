@@ -15,7 +15,7 @@ import {
   textsSetting,
   type ValueMap,
 } from '../../language/index.ts'
-import { hasName, ofProduct, toBeSold } from './new-item.ts'
+import { hasName, notRenumbered, ofProduct, toBeSold } from './new-item.ts'
 
 /** Whether an item is one variant of a product. Of `item`. */
 export const isVariant = 'settings.variantClasses.exists(one, upper(one) == upper(orElse(item.ClassKey, "")))'
@@ -85,6 +85,8 @@ export const itemToNewCombination = defineFlow({
       'settings.variantsInSale || products.all(each, !each.active || !each.available_for_order)',
       'Take the product out of the shop until the rounds of prices and stock have set the new variant. Or set variantsInSale to true, if no variant has another price than its product.',
     ),
+    // Where its product is there only a combination is made, which has no name.
+    ...notRenumbered('(variant.is_there || size(products) > 0)'),
     map('made', 'item-to-new-combination'),
     set('made', 'prestashop.newCombination'),
   ],

@@ -1093,6 +1093,14 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'GP does not let the hub see whether the invoice of the order is void.',
     'GP ne laisse pas le hub voir si la facture de la commande est annulée.',
   ],
+  [
+    'A product of the same name has a reference that is no item of GP: perhaps the item was renumbered.',
+    'Un produit du même nom a une référence qui n’est pas un article de GP : l’article a peut-être été renuméroté.',
+  ],
+  [
+    'If it is this item, let the value map "item" say so, from the reference to the item, or give the product the number of the item as its reference. If it is another, resolve the incident: a product is made.',
+    'Si c’est cet article, indiquez-le dans la table de valeurs "item", de la référence à l’article, ou donnez au produit le numéro de l’article comme référence. Si c’en est un autre, résolvez l’incident : un produit est créé.',
+  ],
   ['It has the same VAT number or the same e-mail address.', 'Il a le même numéro de TVA ou la même adresse e-mail.'],
   ['The round would change many accounts of the shop.', 'Le passage modifierait beaucoup de comptes de la boutique.'],
   [

@@ -49,6 +49,14 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'Saisissez l’article dans GP, ou corrigez le numéro ; ou retirez le produit de la boutique. Ses commandes s’arrêtent.',
   ],
   [
+    '{} can be ordered, and GP has no item {}, by which it would be sold. Item {}, which the shop does not sell, is called the same.',
+    '{1} peut être commandé, et GP n’a pas d’article {2}, sous lequel il serait vendu. L’article {3}, que la boutique ne vend pas, porte le même nom.',
+  ],
+  [
+    'If the item was renumbered, correct the reference in the shop to {}, or let the value map "item" say so: "ledgerline reconcile --propose" proposes the entry. Orders of it stop.',
+    'Si l’article a été renuméroté, corrigez la référence dans la boutique en {1}, ou indiquez-le dans la table de valeurs "item" : "ledgerline reconcile --propose" propose l’entrée. Ses commandes sont arrêtées.',
+  ],
+  [
     '{} has the reference {}, which is no item of GP; nearly the same are {}.',
     '{1} a la référence {2}, qui n’est pas un article de GP ; presque pareils sont {3}.',
   ],
@@ -1060,6 +1068,7 @@ export const reconciliationLabels: Readonly<Record<string, string>> = {
   'paid twice in the shop': 'payé deux fois dans la boutique',
   'not in the shop': 'pas dans la boutique',
   'written differently': 'écrit autrement',
+  renumbered: 'renuméroté',
   'used twice': 'utilisé deux fois',
   'settled differently': 'réglé autrement',
   'rows came later': 'lignes venues plus tard',
