@@ -1156,6 +1156,26 @@ describe('items that the shop does not sell', { timeout: 120_000 }, () => {
       ...{ record: { entity: 'gp.item', key: 'BOWL-1' }, target: { entity: 'prestashop.newProduct' } },
       ...{ before: { is_there: false }, after: { name: 'Bowl 1', id_category_default: '2', is_there: true } },
     })
+    // The shop itself takes any number for a category or a tax rule group.
+    const askedOf = async (item: string) => {
+      await all.hub.engine.replay({ integration: main, record: ref('gp.item', item), flow, by: 'test' })
+      for (;;) {
+        const record = ref('gp.item', item)
+        const [run] = await all.hub.database.stores.runs.list({ integration: main, flow, record, limit: 1 })
+        if (run && ['stopped', 'done'].includes(run.state)) return run.reason
+        await new Promise((resolve) => setTimeout(resolve, 30))
+      }
+    }
+    await valueMap('tax-rules-group', [{ from: 'Nontaxable', to: '33' }])
+    expect(await askedOf('BOWL-2')).toContain('33 is no tax rule group of the shop that is on')
+    await valueMap('tax-rules-group', [{ from: 'Nontaxable', to: '2' }])
+    edit('tax_rule_groups', 2, { active: '0' })
+    await valueMap('category', [{ from: 'BOWLS', to: '99' }])
+    expect(await askedOf('BOWL-3')).toMatch(/2 is no tax rule group.*99 is no category of the shop/s)
+    edit('tax_rule_groups', 2, { active: '1' })
+    await valueMap('category', [{ from: 'BOWLS', to: '2' }])
+    await valueMap('tax-rules-group', [{ from: 'Nontaxable', to: '0' }])
+    expect(posts()).toBe(sent)
     // One that a person starts is made as in a round, also where its product has no taxes.
     await all.hub.engine.replay({ integration: main, record: ref('gp.item', 'BOWL-1'), flow, by: 'test' })
     for (;;) {

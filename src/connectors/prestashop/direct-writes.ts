@@ -40,7 +40,7 @@ interface Right {
 
 interface WriteParts {
   readonly webservice: Webservice
-  readonly reference: Pick<ReferenceRows, 'settings'>
+  readonly reference: Pick<ReferenceRows, 'settings' | 'row' | 'mayRead' | 'fresh'>
   /** Of the connection; undefined: the shop is the only one. */
   readonly shopId?: string | undefined
   readonly customFields?: CustomFields
@@ -231,7 +231,8 @@ const ways: Readonly<Record<EntityName, Way>> = {
     tellsCustomer: false,
     tells: ['is_there', 'name'],
     rights: [{ resource: 'products', methods: ['POST'] }],
-    send: ({ record, document }, { webservice, shopId }) => makeProduct(record, document, { webservice, shopId }),
+    send: ({ record, document }, { webservice, shopId, reference }) =>
+      makeProduct(record, document, { webservice, shopId, reference }),
   },
   'prestashop.newCombination': {
     about:
@@ -246,7 +247,8 @@ const ways: Readonly<Record<EntityName, Way>> = {
       // A combination that the shop has made half is completed.
       methods: resource === 'combinations' ? ['POST', 'PATCH'] : ['POST'],
     })),
-    send: ({ record, document }, { webservice, shopId }) => makeCombination(record, document, { webservice, shopId }),
+    send: ({ record, document }, { webservice, shopId, reference }) =>
+      makeCombination(record, document, { webservice, shopId, reference }),
   },
   'prestashop.orderCarrier': {
     about:

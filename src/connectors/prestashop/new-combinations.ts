@@ -3,6 +3,7 @@ import { foldedKey, type RecordRef, type RecordValue, ref } from '../../domain/r
 import { associatedIds } from './associations.ts'
 import {
   addProduct,
+  type MakingParts,
   type NewProductParts,
   newProductKey,
   newProductKeyForm,
@@ -48,7 +49,7 @@ export async function readNewCombinations(
 const underWay = new WeakMap<NewProductParts['webservice'], Promise<unknown>>()
 
 /** Makes the combination, with all that it lacks: its product, switched off; options and their values. Done twice it is made once. */
-export function makeCombination(record: RecordRef, document: RecordValue, parts: NewProductParts): Promise<WireRow> {
+export function makeCombination(record: RecordRef, document: RecordValue, parts: MakingParts): Promise<WireRow> {
   const made = (underWay.get(parts.webservice) ?? Promise.resolve()).then(() => makeNow(record, document, parts))
   underWay.set(
     parts.webservice,
@@ -57,7 +58,7 @@ export function makeCombination(record: RecordRef, document: RecordValue, parts:
   return made
 }
 
-async function makeNow(record: RecordRef, document: RecordValue, parts: NewProductParts): Promise<WireRow> {
+async function makeNow(record: RecordRef, document: RecordValue, parts: MakingParts): Promise<WireRow> {
   const { webservice } = parts
   const refuse = (reason: string) => new InvalidInput('The combination', [{ at: record.key, reason }])
   if (document.is_there === false) throw refuse('was made by the hub; take it out in the shop (Catalog, Products)')

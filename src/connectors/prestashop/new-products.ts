@@ -1,5 +1,7 @@
 import { InvalidInput } from '../../domain/errors.ts'
 import { foldedKey, type RecordRef, type RecordValue } from '../../domain/record.ts'
+import type { ReferenceRows } from './reference-rows.ts'
+import { checkChoices } from './shop-choices.ts'
 import type { ListQuery, Webservice } from './webservice.ts'
 import { ofAllShops } from './within-shop.ts'
 import type { WireRow } from './xml.ts'
@@ -14,6 +16,11 @@ export interface NewProductParts {
   readonly webservice: Webservice
   /** Of the connection; undefined: the shop is the only one. */
   readonly shopId?: string | undefined
+}
+
+/** What making one needs beside. */
+export interface MakingParts extends NewProductParts {
+  readonly reference: Pick<ReferenceRows, 'row' | 'mayRead' | 'fresh'>
 }
 
 export const referencesInOneAnswer = 50
@@ -60,7 +67,7 @@ export async function readNewProducts(
 }
 
 /** Makes the product, unless the shop has the reference by now: a lost reply, or a person, may have been quicker. */
-export async function makeProduct(record: RecordRef, document: RecordValue, parts: NewProductParts): Promise<WireRow> {
+export async function makeProduct(record: RecordRef, document: RecordValue, parts: MakingParts): Promise<WireRow> {
   const reference = record.key
   if (document.is_there === false)
     throw new InvalidInput('The product', [
@@ -84,7 +91,7 @@ export async function addProduct(
   document: RecordValue,
   type: 'standard' | 'combinations',
   record: RecordRef,
-  parts: NewProductParts,
+  parts: MakingParts,
 ): Promise<WireRow> {
   const lacking = ['name', 'id_category_default', 'id_tax_rules_group'].filter((field) => !document[field])
   if (lacking.length > 0)
@@ -92,6 +99,7 @@ export async function addProduct(
       'The product',
       lacking.map((at) => ({ at, reason: 'is needed to make it' })),
     )
+  await checkChoices('The product', document, parts.reference)
   const [name, category] = [String(document.name), String(document.id_category_default)]
   const languages = await parts.webservice.languages('products', 'name')
   const inAll = (text: string) => new Map(languages.map((id) => [id, text]))

@@ -13,6 +13,7 @@ type ReferenceResource =
   | 'states'
   | 'taxes'
   | 'tax_rule_groups'
+  | 'categories'
   | 'cart_rules'
   | 'product_customization_fields'
 

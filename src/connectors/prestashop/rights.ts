@@ -51,6 +51,10 @@ export const readRights: readonly ReadRight[] = [
     'tax_rule_groups',
     'A tax rule group that is switched off is taken for one that adds its taxes, where prices of GP contain tax.',
   ),
+  optional(
+    'categories',
+    'A product is made in a category that the shop perhaps does not have, where no page lists it.',
+  ),
   optional('customer_threads', 'Parts of an order that are shipped cannot be told in its messages.'),
   optional('customer_messages', 'Parts of an order that are shipped cannot be told in its messages.'),
   optional('messages', 'What a customer wrote at the checkout is not carried.'),

@@ -141,6 +141,20 @@ export function fillDemoShop(tables: Tables): void {
     [4, '7.000', 'MwSt 7%'],
   ]
   for (const [id, rate, label] of taxes) put('taxes', id, { rate, active: '1', deleted: '0', name: name(label) })
+  for (const [id, label] of [
+    [1, 'Root'],
+    [2, 'Home'],
+  ] as const)
+    put('categories', id, {
+      ...{
+        id_parent: String(id - 1),
+        active: '1',
+        id_shop_default: '1',
+        is_root_category: flag(id === 2 ? 'r' : '', 'r'),
+      },
+      ...{ position: '0', date_add: '2026-01-05 09:00:00', date_upd: '2026-01-05 09:00:00' },
+      ...{ name: name(label), link_rewrite: name(label.toLowerCase()), description: name('') },
+    })
   put('tax_rule_groups', 1, {
     name: 'Standard rate',
     active: '1',

@@ -439,6 +439,10 @@ export const checkSentences: readonly (readonly [string, string])[] = [
     'Aucune marque d’un produit ne peut être écrite par son nom.',
   ],
   [
+    'A product is made in a category that the shop perhaps does not have, where no page lists it.',
+    'Un produit est créé dans une catégorie que la boutique n’a peut-être pas, où aucune page ne le montre.',
+  ],
+  [
     'A tax rule group that is switched off is taken for one that adds its taxes, where prices of GP contain tax.',
     'Un groupe de règles de taxe désactivé est pris pour un groupe qui ajoute ses taxes, là où les prix de GP contiennent la taxe.',
   ],
