@@ -1511,6 +1511,38 @@ describe('weight, bar code, unit and manufacturer', { timeout: 120_000 }, () => 
     ).toEqual(stays)
     await settings({ detailsOfGp: [] })
   })
+
+  test('and the tax rule group by its tax schedule, where GP owns it and the value map names the schedule', async () => {
+    const group = (product: number) => rowsOf('products').get(product)!.fields.id_tax_rules_group
+    const file = base['settings.json'] as { settings: Record<string, { value: Json }> }
+    const owned = file.settings.detailsOfGp!.value as string[]
+    edit('products', 1, { id_tax_rules_group: '2' })
+    edit('products', 3, { id_tax_rules_group: '2' })
+    const tea = all.sandbox.gp.company.store.get('item', 'TEA-ASSAM')!
+    item('TEA-ASSAM', { taxBasis: 'Taxable', taxSchedule: 'VAT-STD' })
+    item('POT-IRON', { taxBasis: 'Taxable', taxSchedule: 'NOWHERE' })
+    await newItems.valueMap('tax-rules-group', [{ from: 'VAT-STD', to: '1' }])
+    await round(flow)
+    expect([1, 3].map(group)).toEqual(['2', '2'])
+    await settings({ detailsOfGp: [...owned, 'id_tax_rules_group'] })
+    await round(flow)
+    expect([1, 3].map(group)).toEqual(['1', '2'])
+    // Somebody changes it in the shop: a person is asked before it is put back.
+    edit('products', 1, { id_tax_rules_group: '2' })
+    item('TEA-ASSAM', { taxBasis: 'Taxable', taxSchedule: 'VAT-STD' })
+    expect(await round(flow)).toMatchObject({
+      state: 'stopped',
+      reason: expect.stringContaining('changed in the shop'),
+    })
+    edit('products', 1, { id_tax_rules_group: '1' })
+    // A group that the shop does not have is none.
+    await newItems.valueMap('tax-rules-group', [{ from: 'VAT-STD', to: '33' }])
+    await round(flow)
+    expect(group(1)).toBe('1')
+    item('TEA-ASSAM', tea)
+    await settings({ detailsOfGp: owned })
+    await newItems.valueMap('tax-rules-group', [])
+  })
 })
 
 describe('the price level of a customer in GP', { timeout: 120_000 }, () => {

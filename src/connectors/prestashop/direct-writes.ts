@@ -20,6 +20,7 @@ import { makeCombination } from './new-combinations.ts'
 import { makeProduct, newProductKey, newProductKeyForm } from './new-products.ts'
 import { writeProductTraits } from './product-traits.ts'
 import type { ReferenceRows } from './reference-rows.ts'
+import { checkChoices } from './shop-choices.ts'
 import { writeSoldOut } from './sold-out.ts'
 import type { Webservice } from './webservice.ts'
 import type { SentFields, WireRow } from './xml.ts'
@@ -173,13 +174,14 @@ const ways: Readonly<Record<EntityName, Way>> = {
     create: false,
     update: [
       ...['name', 'price', 'unit_price', 'active', 'available_for_order'],
-      ...['weight', 'ean13', 'upc', 'unity', 'id_manufacturer'],
+      ...['weight', 'ean13', 'upc', 'unity', 'id_manufacturer', 'id_tax_rules_group'],
     ],
     void: false,
     tellsCustomer: false,
     tells: ['reference', 'name'],
     rights: [{ resource: 'products', methods: ['PATCH'] }],
-    send: ({ record, document }, { webservice }) => {
+    async send({ record, document }, { webservice, reference }) {
+      await checkChoices('The product', document, reference)
       const { name, ...others } = document
       const plain = wireTexts(others)
       const translated = name === undefined ? {} : { name: wireText(name) }

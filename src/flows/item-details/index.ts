@@ -13,6 +13,7 @@ import {
   textSetting,
   textsSetting,
 } from '../../language/index.ts'
+import { scheduleOf, taxRulesGroups } from '../new-products/new-item.ts'
 import { unitOf } from '../prices/priced-item.ts'
 import type { Process } from '../process.ts'
 import { soldItem } from '../sold-item.ts'
@@ -71,15 +72,16 @@ const bulk = (
       id: 'many',
       counts: changed,
       most: 50,
-      because: 'The round would change weights or bar codes of many products.',
-      hint: 'The first round does. See one of them before: where bar codes stand in GP (codeOfItem), and what one of its units of weight is in the shop (weightOfOne).',
+      because: 'The round would change weights, bar codes or taxes of many products.',
+      hint: 'The first round does. See one of them before: where bar codes stand in GP (codeOfItem), what one of its units of weight is in the shop (weightOfOne), and what the value map "tax-rules-group" says.',
     },
     {
       id: 'edited',
       counts: `!settings.detailsOverEdits && (${edited})`,
       most: 0,
       eachTime: true,
-      because: 'Weights or bar codes that the hub had set were changed in the shop, and GP says what it said before.',
+      because:
+        'Weights, bar codes or taxes that the hub had set were changed in the shop, and GP says what it said before.',
       hint: 'If the change is meant, make it in GP (Item Maintenance), or take the field out of the setting detailsOfGp. Resolve the incident to have them put back.',
     },
     {
@@ -105,18 +107,21 @@ const ofBoth = {
   weight: (of: string) => `${of}.weight.orValue(dec(0))`,
   ...codeIn,
 }
-const ofProductAlone = { unity: (of: string) => `orElse(${of}.unity, "")` }
+const ofProductAlone = {
+  unity: (of: string) => `orElse(${of}.unity, "")`,
+  id_tax_rules_group: (of: string) => `${of}.id_tax_rules_group`,
+}
 
 const owned = skipUnless('GP owns no field of products.', 'size(settings.detailsOfGp) > 0')
 const product = soldItem('product.id + ":0"', 'product.reference')
 const productCompared = sameOf({ ...ofBoth, ...ofProductAlone })
 /**
- * What GP knows of a thing beside price and stock becomes that of its product: weight, bar code, unit. Only the
+ * What GP knows of a thing beside price and stock becomes that of its product: weight, bar code, unit, taxes. Only the
  * fields that the setting detailsOfGp names are GP's, none at first; and where GP says nothing, the shop's stays.
  */
 const itemToProductDetails = defineFlow({
   id: 'item-to-product-details',
-  about: 'Weight, bar code and unit of an item in GP become those of its product, as far as GP owns them.',
+  about: 'Weight, bar code, unit and taxes of an item in GP become those of its product, as far as GP owns them.',
   on: 'prestashop.product',
   schedule: { every: '1 hour', missed: 'once' },
   bulk: bulk(['gp.item'], productCompared),
@@ -138,12 +143,19 @@ const productDetailFields = defineMapping({
     'What GP owns of a product, by the setting detailsOfGp, and says something of; the rest stays as the shop has it.',
   from: { product: 'prestashop.product', item: 'gp.item' },
   to: 'prestashop.product',
-  let: { ...codeLets, weight: weightOf('product.reference'), unit: unitOf('product.reference') },
+  let: {
+    ...codeLets,
+    weight: weightOf('product.reference'),
+    unit: unitOf('product.reference'),
+    schedule: scheduleOf('item'),
+  },
   fields: {
     id: 'product.id',
     weight: `${isOfGp('weight')} && weight > dec(0) ? unlessZero(weight) : product.weight`,
     ean13: `${isOfGp('ean13')} && size(code) in [8, 13] ? unlessEmpty(code) : product.ean13`,
     upc: `${isOfGp('upc')} && size(code) == 12 ? unlessEmpty(code) : product.upc`,
+    // Who maps few schedules leaves the others to the shop.
+    id_tax_rules_group: `${isOfGp('id_tax_rules_group')} && inValueMap("tax-rules-group", schedule) ? valueMap("tax-rules-group", schedule) : product.id_tax_rules_group`,
     unity: `${isOfGp('unity')} && unit != "" ? unlessEmpty(unit) : product.unity`,
   },
 })
@@ -186,7 +198,7 @@ const combinationDetailFields = defineMapping({
 
 const detailSettings: Readonly<Record<string, Setting>> = {
   detailsOfGp: textsSetting(
-    'Fields of products and combinations that GP owns: weight, ean13, upc, and of products unity, id_manufacturer and features. The others are the shop’s. None: nothing is set.',
+    'Fields of products and combinations that GP owns: weight, ean13, upc, and of products unity, id_manufacturer and features; of products without combinations id_tax_rules_group, by the value map tax-rules-group. The others are the shop’s. None: nothing is set.',
     [],
   ),
   weightOfOne: textSetting(
@@ -213,5 +225,5 @@ export const itemDetailsProcess: Process = {
   flows: [itemToProductDetails, itemToCombinationDetails, itemToProductTraits],
   mappings: [productDetailFields, combinationDetailFields, traitFields],
   settings: { ...detailSettings, ...traitSettings },
-  valueMaps: [manufacturers, features, featureValues],
+  valueMaps: [manufacturers, features, featureValues, taxRulesGroups],
 }

@@ -1,6 +1,6 @@
 import { defineFlow, defineMapping, map, read, set, skipUnless, type ValueMap } from '../../language/index.ts'
 import type { Process } from '../process.ts'
-import { hasName, notRenumbered, ofProduct, toBeSold } from './new-item.ts'
+import { hasName, notRenumbered, ofProduct, taxRulesGroups, toBeSold } from './new-item.ts'
 import { isVariant, itemToNewCombination, newCombinationFields, optionValues, variantSettings } from './variants.ts'
 
 /**
@@ -64,22 +64,6 @@ const categories: ValueMap = {
   otherwise: {},
   entries: [],
 }
-const taxRulesGroups: ValueMap = {
-  format: 1,
-  id: 'tax-rules-group',
-  about:
-    'Tax schedule of a taxable GP item → tax rule group of the shop (id); "0": no tax. Other items are asked for by their tax option: "Nontaxable", "Based On Customer".',
-  between: {
-    from: {
-      ...{ entity: 'gp.taxSchedule', key: 'Key', label: 'TaxScheduleDescription' },
-      words: ['Nontaxable', 'Based On Customer'],
-    },
-    to: { entity: 'prestashop.taxRulesGroup', key: 'id', label: 'id', known: 'unlisted' },
-  },
-  money: true,
-  entries: [],
-}
-
 export const newProductsProcess: Process = {
   id: 'new-products',
   about: itemToNewProduct.about,

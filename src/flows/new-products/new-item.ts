@@ -1,16 +1,16 @@
-import { askOnceUnless, find, type Step, skipUnless, stopUnless } from '../../language/index.ts'
+import { askOnceUnless, find, type Step, skipUnless, stopUnless, type ValueMap } from '../../language/index.ts'
 import { itemOf } from '../sold-item.ts'
 
-/** What says how the item is taxed; the list of items does not show it. */
-const schedule =
-  'orElse(gpItem(item.Key).SalesTaxBasis, "") == "Taxable" ? orElse(gpItem(item.Key).SalesTaxScheduleKey, "") : orElse(gpItem(item.Key).SalesTaxBasis, "")'
+/** What says how an item is taxed. @param facts of it: the list of items does not show it */
+export const scheduleOf = (facts: string) =>
+  `(orElse(${facts}.SalesTaxBasis, "") == "Taxable" ? orElse(${facts}.SalesTaxScheduleKey, "") : orElse(${facts}.SalesTaxBasis, ""))`
 
 /** What a product is made with. Of `item`. */
 export const ofProduct = {
   /** What it is called when the shop refuses some characters in names. @see Validate::isCatalogName, as of 8.0 */
   name: 'without(orElse(item.Description, ""), "<>;=#{}")',
   category: 'valueMap("category", orElse(item.ClassKey, ""))',
-  taxRulesGroup: `valueMap("tax-rules-group", ${schedule})`,
+  taxRulesGroup: `valueMap("tax-rules-group", ${scheduleOf('gpItem(item.Key)')})`,
 } as const
 
 /** Skips an item that the shop shall not sell, or sells as something else. Of `item`. */
@@ -59,3 +59,19 @@ export const hasName = (isThere: string): Step =>
     `${isThere} || ${ofProduct.name} != ""`,
     'Enter its description in GP (Item Maintenance).',
   )
+
+export const taxRulesGroups: ValueMap = {
+  format: 1,
+  id: 'tax-rules-group',
+  about:
+    'Tax schedule of a taxable GP item → tax rule group of the shop (id); "0": no tax. Other items are asked for by their tax option: "Nontaxable", "Based On Customer".',
+  between: {
+    from: {
+      ...{ entity: 'gp.taxSchedule', key: 'Key', label: 'TaxScheduleDescription' },
+      words: ['Nontaxable', 'Based On Customer'],
+    },
+    to: { entity: 'prestashop.taxRulesGroup', key: 'id', label: 'id', known: 'unlisted' },
+  },
+  money: true,
+  entries: [],
+}

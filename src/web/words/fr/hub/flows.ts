@@ -1205,12 +1205,12 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Mettez soldOutShared à true si c’est voulu ; ou donnez à chaque boutique son propre stock.',
   ],
   [
-    'The round would change weights or bar codes of many products.',
-    'Le passage changerait poids ou codes-barres de beaucoup de produits.',
+    'The round would change weights, bar codes or taxes of many products.',
+    'Le passage changerait poids, codes-barres ou taxes de beaucoup de produits.',
   ],
   [
-    'The first round does. See one of them before: where bar codes stand in GP (codeOfItem), and what one of its units of weight is in the shop (weightOfOne).',
-    'Le premier passage le fait. Regardez-en un avant : où GP garde les codes-barres (codeOfItem), et ce que vaut son unité de poids dans la boutique (weightOfOne).',
+    'The first round does. See one of them before: where bar codes stand in GP (codeOfItem), what one of its units of weight is in the shop (weightOfOne), and what the value map "tax-rules-group" says.',
+    'Le premier passage le fait. Regardez-en un avant : où GP garde les codes-barres (codeOfItem), ce que vaut son unité de poids dans la boutique (weightOfOne), et ce que dit la table de valeurs "tax-rules-group".',
   ],
   [
     'Bar codes of GP would stand beside another number in the shop: one as EAN, the other as UPC.',
@@ -1221,8 +1221,8 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Si l’autre numéro est un ancien code de l’article, videz-le dans la boutique (ean13, upc). Puis résolvez l’incident : le code de GP est écrit, et un numéro qui y est encore reste.',
   ],
   [
-    'Weights or bar codes that the hub had set were changed in the shop, and GP says what it said before.',
-    'Des poids ou codes-barres que le hub avait écrits ont été modifiés dans la boutique, et GP dit ce qu’il disait avant.',
+    'Weights, bar codes or taxes that the hub had set were changed in the shop, and GP says what it said before.',
+    'Des poids, codes-barres ou taxes que le hub avait écrits ont été modifiés dans la boutique, et GP dit ce qu’il disait avant.',
   ],
   [
     'If the change is meant, make it in GP (Item Maintenance), or take the field out of the setting detailsOfGp. Resolve the incident to have them put back.',

@@ -424,8 +424,8 @@ export const settingTexts: readonly (readonly [string, string])[] = [
     'Les boutiques d’un multiboutique qui partagent leur stock peuvent la recevoir : elles font toutes la même chose de ce qui est épuisé.',
   ],
   [
-    'Fields of products and combinations that GP owns: weight, ean13, upc, and of products unity, id_manufacturer and features. The others are the shop’s. None: nothing is set.',
-    'Champs des produits et des déclinaisons que GP possède : weight, ean13, upc, et pour les produits unity, id_manufacturer et features. Les autres sont à la boutique. Aucun : rien n’est écrit.',
+    'Fields of products and combinations that GP owns: weight, ean13, upc, and of products unity, id_manufacturer and features; of products without combinations id_tax_rules_group, by the value map tax-rules-group. The others are the shop’s. None: nothing is set.',
+    'Champs des produits et des déclinaisons que GP possède : weight, ean13, upc, et pour les produits unity, id_manufacturer et features ; pour les produits sans déclinaisons id_tax_rules_group, par la table de valeurs tax-rules-group. Les autres sont à la boutique. Aucun : rien n’est écrit.',
   ],
   [
     'What one unit of weight of GP is in that of the shop: 0.45359237 where GP has pounds and the shop kilograms. Empty: no weight is set.',

@@ -348,8 +348,8 @@ export const titleTexts: readonly (readonly [string, string])[] = [
     'Classe d’articles de GP, ou "*" pour toutes les autres, et numéro d’une langue de la boutique ("RETAIL 1", "* 2") → le texte affiché quand un produit est épuisé et peut être commandé, comme "Available in two weeks".',
   ],
   [
-    'Weight, bar code and unit of an item in GP become those of its product, as far as GP owns them.',
-    'Poids, code-barres et unité d’un article de GP deviennent ceux de son produit, pour autant que GP les possède.',
+    'Weight, bar code, unit and taxes of an item in GP become those of its product, as far as GP owns them.',
+    'Poids, code-barres, unité et taxes d’un article de GP deviennent ceux de son produit, pour autant que GP les possède.',
   ],
   [
     'Weight and bar code of an item in GP become those of its combination, as far as GP owns them.',
