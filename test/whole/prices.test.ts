@@ -1777,15 +1777,17 @@ describe('customers of GP who have no account in the shop', { timeout: 120_000 }
     put('THE13')
     put('THE14', {}, { InternetAddresses: { EmailToAddress: 'one@teahouse.example; two@teahouse.example' } })
     put('THE15', {}, { CountryRegion: 'Atlantis' })
+    put('THE16')
     const named = shop({ email: 'verte@maison.example', company: 'Maison Verte' }, { postcode: '75001' })
     const mailed = shop({ email: 'the12@teahouse.example', company: 'Somebody' })
+    shop({ email: 'the16@teahouse.example', company: 'Somebody of before', deleted: '1' })
     const taxed = shop({ email: 'tax@maison.example', company: 'Somebody else' }, { vat_number: 'FR00THE13' })
     const sent = posts()
     await round(flow)
     for (;;) {
       const asked_ = await openQuestions()
       if (
-        ['THE11', 'THE12', 'THE13', 'THE14', 'THE15'].every((key) =>
+        ['THE11', 'THE12', 'THE13', 'THE14', 'THE15', 'THE16'].every((key) =>
           asked_.some(({ message }) => message.includes(key)),
         )
       )
@@ -1801,8 +1803,26 @@ describe('customers of GP who have no account in the shop', { timeout: 120_000 }
     expect(repairsOf('THE11')).toMatchObject([{ ...linking(named, 'THE11'), unsure: true }])
     expect(repairsOf('THE12')).toMatchObject([linking(mailed, 'THE12')])
     expect(repairsOf('THE13')).toMatchObject([{ ...linking(taxed, 'THE13'), unsure: true }])
-    for (const key of ['THE11', 'THE12', 'THE13', 'THE14', 'THE15']) store().remove('customer', key)
+    // Nobody signs in to one that the merchant has deleted, so none is proposed.
+    expect(repairsOf('THE16') ?? []).toEqual([])
+    expect(questions.find(({ message }) => message.includes('THE16'))!.message).toContain('makes no second one')
+    for (const key of ['THE11', 'THE12', 'THE13', 'THE14', 'THE15', 'THE16']) store().remove('customer', key)
     await resolveAll()
+  })
+
+  test('get none with an address that no order can be placed with: a person is asked, and corrects it in GP', async () => {
+    put('THE18', {}, { PostalCode: '69 001 X' })
+    const sent = posts()
+    await round(flow)
+    await asked('must look like NNNNN')
+    expect(posts()).toEqual(sent)
+    await resolveAll()
+    put('THE18')
+    for (let left = 5; left > 0 && posts()[1] === sent[1]; left--) await round(flow)
+    expect(posts()).toEqual(sent.map((count) => count + 1))
+    store().remove('customer', 'THE18')
+    for (const { id, fields } of accounts())
+      if (fields.email === 'the18@teahouse.example') rowsOf('customers').remove(id)
   })
 
   test('many at once ask before one is made', async () => {

@@ -71,7 +71,7 @@ export async function writeAccountAddress(
     ...['firstname', 'lastname', 'address1', 'city']
       .filter((field) => fields[field] === '')
       .map((at) => ({ at, reason: 'is needed' })),
-    ...(moves ? await problemsOf({ ...row, ...fields }, webservice) : []),
+    ...(moves ? await placeProblems({ ...row, ...fields }, webservice) : []),
   ]
   if (problems.length > 0) throw refuse(...problems)
   if (row.deleted === '1')
@@ -116,10 +116,10 @@ async function isUsed(id: string, webservice: Webservice): Promise<boolean> {
 }
 
 /**
- * What the shop's own forms would refuse of a place, and its Webservice takes.
+ * What the shop's own forms would refuse of a place, and its Webservice takes: with such an address no order can be placed.
  * @see Country::checkZipCode, CustomerAddressForm::validate, Country::isNeedDniByCountryId
  */
-async function problemsOf(address: WireRow, webservice: Webservice): Promise<readonly Problem[]> {
+export async function placeProblems(address: WireRow, webservice: Webservice): Promise<readonly Problem[]> {
   const id = textOf(address, 'id_country')
   const country = await webservice.one('countries', id)
   if (!country) return [{ at: 'id_country', reason: `${id} is no country of the shop` }]

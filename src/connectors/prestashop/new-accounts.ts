@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { InvalidInput } from '../../domain/errors.ts'
 import type { RecordRef, RecordValue } from '../../domain/record.ts'
+import { placeProblems } from './account-addresses.ts'
 import { associatedIds } from './associations.ts'
 import type { Webservice } from './webservice.ts'
 import type { WireRow } from './xml.ts'
@@ -95,6 +96,8 @@ export async function makeAccount(
     ),
   ]
   if (lacking.length > 0) throw refuse(lacking.map((at) => ({ at, reason: 'is needed to make it' })))
+  const wrong = await placeProblems(textsOf(address), webservice)
+  if (wrong.length > 0) throw refuse(wrong)
   const groups = { group: [{ id: String(document.id_default_group) }] }
   const customer = there.id_customer === '0' ? await addCustomer() : await memberOfGroup(String(there.id_customer))
   const alias = String(document.address_key ?? '').slice(number.length + 1)

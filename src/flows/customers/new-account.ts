@@ -30,10 +30,15 @@ const others = (list: string) =>
 const ofPlaces = (list: string) =>
   `${list}.filter(one, !one.deleted && one.id_customer != "0" && one.id_customer != orElse(made.id_customer, "0")).map(one, one.id_customer)`
 const sameEmail = others('byEmail')
+const kept = (list: string) => `${list}.filter(one, !one.deleted.orValue(false))`
 const sameVat = ofPlaces('byVat')
-const samePlace = others(
-  'byName.filter(one, places.exists(its, its.id_customer == one.id && plain(orElse(its.postcode, "")) == plain(orElse(place.PostalCode, "")) && plain(orElse(its.postcode, "")) != ""))',
-)
+const samePlaceOf = (list: string) =>
+  others(
+    `${list}.filter(one, places.exists(its, its.id_customer == one.id && plain(orElse(its.postcode, "")) == plain(orElse(place.PostalCode, "")) && plain(orElse(its.postcode, "")) != ""))`,
+  )
+const samePlace = samePlaceOf('byName')
+/** The shop makes no second account of the e-mail address either. */
+const isDeleted = `size(${sameEmail}) > size(${others(kept('byEmail'))})`
 const unlinked = (ids: string) => `(${ids}).filter(one, !isLinked("gp.customer", "prestashop.customer", one))`
 
 /**
@@ -112,12 +117,12 @@ export const customerToNewAccount = defineFlow({
       'The shop has perhaps an account of this customer already.',
       `size(${sameEmail}) + size(${sameVat}) + size(${samePlace}) == 0`,
       'If it is the same customer, link it: approve the proposal, or "ledgerline proposals link prestashop.customer ID gp.customer NUMBER". If not, resolve the incident: an account is made, unless the e-mail address is taken.',
-      `"Customer " + listed.Key + " of GP has the e-mail address, the VAT number, or name and postcode, of account " + joined(${sameEmail} + ${sameVat} + ${samePlace}, " and of ") + " of the shop."`,
+      `"Customer " + listed.Key + " of GP has the e-mail address, the VAT number, or name and postcode, of account " + joined(${sameEmail} + ${sameVat} + ${samePlace}, " and of ") + " of the shop." + (${isDeleted} ? " An account that the merchant has deleted has the e-mail address; the shop makes no second one with it." : "")`,
       {
         ...{ of: 'account', to: 'prestashop.customer', back: true },
-        ...{ sure: unlinked(sameEmail), because: 'It has the same e-mail address.' },
+        ...{ sure: unlinked(others(kept('byEmail'))), because: 'It has the same e-mail address.' },
         ...{
-          perhaps: unlinked(`${sameVat} + ${samePlace}`),
+          perhaps: unlinked(`${sameVat} + ${samePlaceOf(kept('byName'))}`),
           perhapsBecause: 'It has the same VAT number, or the same name and postcode.',
         },
       },
