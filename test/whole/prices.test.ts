@@ -1140,6 +1140,25 @@ describe('items that the shop does not sell', { timeout: 120_000 }, () => {
     for (const { id, fields } of rows) if (/^MUG-\d/.test(String(fields.reference))) rowsOf('products').remove(id)
   })
 
+  test('of fees, charges and services none is made; a service becomes a virtual product where the setting names its type', async () => {
+    const types = ['Flat Fee', 'Miscellaneous Charges', 'Service'] as const
+    types.forEach((type, at) => {
+      put(`MUGFEE-${at}`, { type, description: `Something with mugs ${at}` })
+    })
+    const sent = posts()
+    expect(await round(flow)).toMatchObject({ state: 'done' })
+    expect(posts()).toBe(sent)
+    await settings({ newProductTypes: ['sales item', 'Service'] })
+    expect((await round(flow)).reason).toMatch(/ 1 written/)
+    const [service] = rowsOf('products').where('reference', 'MUGFEE-2')!
+    expect(service!.fields).toMatchObject({ is_virtual: '1', product_type: 'virtual' })
+    expect(posts()).toBe(sent + 1)
+    expect((await round(flow)).reason).toMatch(/ 0 written/)
+    await settings({ newProductTypes: ['Sales Item', 'Kit'] })
+    rowsOf('products').remove(service!.id)
+    for (const at of types.keys()) all.sandbox.gp.company.store.remove('item', `MUGFEE-${at}`)
+  })
+
   test('ask where many would be made, and where no tax rule group is known for a tax schedule', async () => {
     put('TAXED', { description: 'Taxed by a schedule', class: 'BOWLS', taxBasis: 'Taxable', taxSchedule: 'NOWHERE' })
     expect((await round(flow)).reason).toContain('1 got a run of their own')
@@ -1541,7 +1560,7 @@ describe('weight, bar code, unit and manufacturer', { timeout: 120_000 }, () => 
     expect(group(1)).toBe('1')
     item('TEA-ASSAM', tea)
     await settings({ detailsOfGp: owned })
-    await newItems.valueMap('tax-rules-group', [])
+    await newItems.valueMap('tax-rules-group', [{ from: 'Nontaxable', to: '0' }])
   })
 })
 

@@ -228,7 +228,7 @@ const ways: Readonly<Record<EntityName, Way>> = {
     about:
       'Makes a product of a reference that the shop does not have, switched off and not for order: is_there true, and all other fields.',
     create: false,
-    update: ['is_there', 'name', 'id_category_default', 'id_tax_rules_group'],
+    update: ['is_there', 'is_virtual', 'name', 'id_category_default', 'id_tax_rules_group'],
     void: false,
     tellsCustomer: false,
     tells: ['is_there', 'name'],

@@ -24,7 +24,7 @@ export interface MakingParts extends NewProductParts {
 }
 
 export const referencesInOneAnswer = 50
-const shown = ['id', 'reference', 'name', 'id_category_default', 'id_tax_rules_group']
+const shown = ['id', 'reference', 'is_virtual', 'name', 'id_category_default', 'id_tax_rules_group']
 
 /** Of each reference its record, by reference. Letter case counts for nothing, as in the shop and in GP. */
 export async function readNewProducts(
@@ -46,6 +46,7 @@ export async function readNewProducts(
       const isThere = its !== undefined || combinations.has(key)
       found.set(reference, {
         ...{ reference, is_there: isThere, name: String(its?.name ?? '') },
+        is_virtual: its?.is_virtual === '1',
         id_category_default: String(its?.id_category_default || '0'),
         id_tax_rules_group: String(its?.id_tax_rules_group || '0'),
       })
@@ -75,7 +76,7 @@ export async function makeProduct(record: RecordRef, document: RecordValue, part
     ])
   const there = (await readNewProducts([reference], parts)).get(reference)!
   if (there.is_there === true) return { id: reference }
-  await addProduct(reference, document, 'standard', record, parts)
+  await addProduct(reference, document, document.is_virtual === true ? 'virtual' : 'standard', record, parts)
   return { id: reference }
 }
 
@@ -89,7 +90,7 @@ export async function makeProduct(record: RecordRef, document: RecordValue, part
 export async function addProduct(
   reference: string,
   document: RecordValue,
-  type: 'standard' | 'combinations',
+  type: 'standard' | 'combinations' | 'virtual',
   record: RecordRef,
   parts: MakingParts,
 ): Promise<WireRow> {
@@ -106,6 +107,7 @@ export async function addProduct(
   const fields = {
     ...{ reference, state: '1', active: '0', available_for_order: '0', show_price: '1', visibility: 'both' },
     ...{ price: '0', minimal_quantity: '1', condition: 'new', product_type: type },
+    ...(type === 'virtual' ? { is_virtual: '1' } : {}),
     ...{ id_tax_rules_group: String(document.id_tax_rules_group), id_category_default: category },
     ...{ name: inAll(name), link_rewrite: inAll(linkOf(name)) },
     // The default category alone would not show it there.

@@ -1,6 +1,6 @@
 import { defineFlow, defineMapping, map, read, set, skipUnless, type ValueMap } from '../../language/index.ts'
 import type { Process } from '../process.ts'
-import { hasName, notRenumbered, ofProduct, taxRulesGroups, toBeSold } from './new-item.ts'
+import { hasName, newItemSettings, notRenumbered, ofProduct, taxRulesGroups, toBeSold } from './new-item.ts'
 import { isVariant, itemToNewCombination, newCombinationFields, optionValues, variantSettings } from './variants.ts'
 
 /**
@@ -46,6 +46,7 @@ const newProductFields = defineMapping({
   fields: {
     reference: 'product.reference',
     is_there: 'true',
+    is_virtual: once('is_virtual', 'item.Type == "Service"'),
     name: once('name', ofProduct.name),
     id_category_default: once('id_category_default', ofProduct.category),
     id_tax_rules_group: once('id_tax_rules_group', ofProduct.taxRulesGroup),
@@ -69,6 +70,6 @@ export const newProductsProcess: Process = {
   about: itemToNewProduct.about,
   flows: [itemToNewProduct, itemToNewCombination],
   mappings: [newProductFields, newCombinationFields],
-  settings: variantSettings,
+  settings: { ...newItemSettings, ...variantSettings },
   valueMaps: [categories, taxRulesGroups, optionValues],
 }

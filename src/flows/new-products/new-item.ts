@@ -1,4 +1,13 @@
-import { askOnceUnless, find, type Step, skipUnless, stopUnless, type ValueMap } from '../../language/index.ts'
+import {
+  askOnceUnless,
+  find,
+  type Setting,
+  type Step,
+  skipUnless,
+  stopUnless,
+  textsSetting,
+  type ValueMap,
+} from '../../language/index.ts'
 import { itemOf } from '../sold-item.ts'
 
 /** What says how an item is taxed. @param facts of it: the list of items does not show it */
@@ -13,11 +22,22 @@ export const ofProduct = {
   taxRulesGroup: `valueMap("tax-rules-group", ${scheduleOf('gpItem(item.Key)')})`,
 } as const
 
+export const newItemSettings: Readonly<Record<string, Setting>> = {
+  newProductTypes: textsSetting(
+    'Types of GP items that become products: Sales Item, Kit, Service, Miscellaneous Charges, Flat Fee. A service becomes a virtual product, which has no stock; of charges and fees the process stock would sell out what is made.',
+    ['Sales Item', 'Kit'],
+  ),
+}
+
 /** Skips an item that the shop shall not sell, or sells as something else. Of `item`. */
 export const toBeSold: readonly Step[] = [
   skipUnless(
     'Its class is none that the value map "category" names.',
     'inValueMap("category", orElse(item.ClassKey, ""))',
+  ),
+  skipUnless(
+    'Its type is none of the setting newProductTypes.',
+    'settings.newProductTypes.exists(one, upper(one) == upper(item.Type))',
   ),
   skipUnless('It is discontinued.', '!item.IsDiscontinued.orValue(false)'),
   skipUnless(

@@ -17,8 +17,9 @@ import {
 } from '../../language/index.ts'
 import { hasName, notRenumbered, ofProduct, toBeSold } from './new-item.ts'
 
-/** Whether an item is one variant of a product. Of `item`. */
-export const isVariant = 'settings.variantClasses.exists(one, upper(one) == upper(orElse(item.ClassKey, "")))'
+/** Whether an item is one variant of a product. A service is none: the shop has no virtual combinations. Of `item`. */
+export const isVariant =
+  '(item.Type != "Service" && settings.variantClasses.exists(one, upper(one) == upper(orElse(item.ClassKey, ""))))'
 
 const category = (number: number) => `orElse(gpItem(item.Key).UserCategoryList${number}, "")`
 const categories = [1, 2, 3, 4, 5, 6].map((number) => `one == "${number}" ? ${category(number)} : `).join('')
@@ -55,7 +56,7 @@ export const itemToNewCombination = defineFlow({
       'No class of items is one of variants: the setting variantClasses is empty.',
       'size(settings.variantClasses) > 0',
     ),
-    skipUnless('It is no variant: its class is none of the setting variantClasses.', isVariant),
+    skipUnless('It is no variant: its class is none of the setting variantClasses, or it is a service.', isVariant),
     ...toBeSold,
     read('prestashop.newCombination', 'item.Key', 'variant'),
     stopUnless(

@@ -14,6 +14,7 @@ export const newProduct = defineEntity({
   fields: {
     reference: text(64),
     is_there: about('A product or a combination has the reference, in whatever shop of a multistore.', boolean),
+    is_virtual: about('It has no stock, as a service.', boolean),
     name: about('Of a product that is made: in every language of the shop.', text(128)),
     id_category_default: about('"0": none.', id),
     id_tax_rules_group: about('"0": no tax.', id),

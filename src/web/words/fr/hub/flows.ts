@@ -907,9 +907,10 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Aucune classe d’articles n’est de déclinaisons : le réglage variantClasses est vide.',
   ],
   [
-    'It is no variant: its class is none of the setting variantClasses.',
-    'Ce n’est pas une déclinaison : sa classe n’est pas dans le réglage variantClasses.',
+    'It is no variant: its class is none of the setting variantClasses, or it is a service.',
+    'Ce n’est pas une déclinaison : sa classe n’est pas dans le réglage variantClasses, ou c’est un service.',
   ],
+  ['Its type is none of the setting newProductTypes.', 'Son type n’est pas dans le réglage newProductTypes.'],
   [
     'GP does not say the style of the item, and a value of each option.',
     'GP ne dit pas le modèle de l’article, ni une valeur de chaque attribut.',

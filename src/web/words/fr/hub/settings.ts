@@ -376,6 +376,10 @@ export const settingTexts: readonly (readonly [string, string])[] = [
     'Un groupe par défaut que quelqu’un a changé dans la boutique est rétabli sans question.',
   ],
   [
+    'Types of GP items that become products: Sales Item, Kit, Service, Miscellaneous Charges, Flat Fee. A service becomes a virtual product, which has no stock; of charges and fees the process stock would sell out what is made.',
+    'Types d’articles GP qui deviennent des produits : Sales Item, Kit, Service, Miscellaneous Charges, Flat Fee. Un service devient un produit dématérialisé, sans stock ; de frais et forfaits, le processus stock mettrait en rupture ce qui est créé.',
+  ],
+  [
     'Item classes of GP whose items are variants: each becomes a combination of the product that has its style as reference. None: every item is a product of its own.',
     'Classes d’articles de GP dont les articles sont des déclinaisons : chacun devient une déclinaison du produit qui a son modèle pour référence. Aucune : chaque article est un produit à part.',
   ],
