@@ -267,7 +267,7 @@ export const orderToSalesOrder = defineFlow({
           'The customer of the order is on hold in GP, or inactive.',
           '!settings.askOnHold || buyers.all(buyer, !buyer.IsOnHold.orValue(false) && buyer.IsActive.orValue(true))',
           'Agree with who keeps receivables. Take the hold off in GP (Cards > Sales > Customer) and replay the incident; or, if this order may go over all the same, resolve it: GP takes the order where its policy does not check the hold. If it may not, cancel the order in the shop.',
-          `"It is " + buyers[0].Key + (buyers[0].IsOnHold.orValue(false) ? ", on hold" : ", inactive") + ". " + ${orderInShort}`,
+          `"It is " + buyers[0].Key + (buyers[0].IsOnHold.orValue(false) ? ", on hold" : ", inactive") + (orElse(buyers[0].CorporateAccountKey, buyers[0].Key) == buyers[0].Key ? "" : ", or its parent " + orElse(buyers[0].CorporateAccountKey, "") + " is") + ". " + ${orderInShort}`,
         ),
         askOnceUnless(
           'The order is on account, and with it the customer owes more than the credit limit in GP, or that is not known.',

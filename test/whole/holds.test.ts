@@ -210,6 +210,20 @@ describe('an order that cannot be written as it is stops with a question, and go
     await all.client.post(`/api/incidents/${other!.id}/replay`)
     expect((await all.story(lifted)).runs[0]!.state).toBe('done')
 
+    // A child of a national account: its parent is on hold.
+    store.put('customer', 'PARENT', { ...held, Key: { Id: 'PARENT' }, IsOnHold: true })
+    store.put('customer', customer, { ...held, CorporateAccountKey: { Id: 'PARENT' } })
+    const ofChild = again()
+    expect((await all.run(ofChild)).runs[0]!.state).toBe('stopped')
+    expect((await incidentsOf(ofChild))[0]!.message).toContain(
+      `It is ${customer}, on hold, or its parent PARENT is. Order ${ofChild} `,
+    )
+    store.put('customer', 'PARENT', { ...held, Key: { Id: 'PARENT' } })
+    const [ofParent] = (await all.story(ofChild)).incidents
+    await all.client.post(`/api/incidents/${ofParent!.id}/replay`)
+    expect((await all.story(ofChild)).runs[0]!.state).toBe('done')
+    store.put('customer', customer, held)
+
     // On account, with a limit that what is owed, what is on order and this order do not exceed, and then do.
     const limit = { ...file.settings, askOverCreditLimit: { ...file.settings.askOverCreditLimit, value: true } }
     const onAccount = { ...limit, acceptedStates: { ...file.settings.acceptedStates, value: ['13'] } }
