@@ -31,7 +31,7 @@ const itemToNewProduct = defineFlow({
     skipUnless('It is a variant: item-to-new-combination makes it.', `!${isVariant}`),
     read('prestashop.newProduct', 'item.Key', 'product'),
     hasName('product.is_there'),
-    ...notRenumbered('product.is_there'),
+    ...notRenumbered,
     map('made', 'item-to-new-product'),
     set('made', 'prestashop.newProduct'),
   ],
@@ -46,7 +46,7 @@ const newProductFields = defineMapping({
   fields: {
     reference: 'product.reference',
     is_there: 'true',
-    is_virtual: once('is_virtual', 'item.Type == "Service"'),
+    is_virtual: once('is_virtual', 'orElse(item.Type, "") == "Service"'),
     name: once('name', ofProduct.name),
     id_category_default: once('id_category_default', ofProduct.category),
     id_tax_rules_group: once('id_tax_rules_group', ofProduct.taxRulesGroup),

@@ -37,7 +37,7 @@ export const toBeSold: readonly Step[] = [
   ),
   skipUnless(
     'Its type is none of the setting newProductTypes.',
-    'settings.newProductTypes.exists(one, upper(one) == upper(item.Type))',
+    'settings.newProductTypes.exists(one, upper(one) == upper(orElse(item.Type, "")))',
   ),
   skipUnless('It is discontinued.', '!item.IsDiscontinued.orValue(false)'),
   skipUnless(
@@ -47,17 +47,18 @@ export const toBeSold: readonly Step[] = [
 ]
 
 const itsItem = `(${itemOf('(one.id + ":0")', 'one.reference')})`
-const isKnown = `one.reference == "" || theirItems.exists(its, upper(its.Key) == upper(${itsItem}))`
+/** The reference of a product with combinations is that of a style. */
+const isKnown = `one.reference == "" || one.has_combinations.orValue(false) || theirItems.exists(its, upper(its.Key) == upper(${itsItem}))`
 /**
  * Asks about an item that would be a second product of what GP has renumbered: a product is called the same, and what it is
- * sold as is no item. @param known holds where nothing would be made that is called so
+ * sold as is no item. Of a variant nobody could say: combinations have no names.
  */
-export const notRenumbered = (known: string): readonly Step[] => [
+export const notRenumbered: readonly Step[] = [
   // The shop takes [ and ] for signs of its filters.
   find('sameName', {
     ...{ entity: 'prestashop.product', most: 10, tooMany: 'first' },
     where: {
-      name: `${known} || ${ofProduct.name}.contains("[") || ${ofProduct.name}.contains("]") ? "" : ${ofProduct.name}`,
+      name: `product.is_there || ${ofProduct.name}.contains("[") || ${ofProduct.name}.contains("]") ? "" : ${ofProduct.name}`,
     },
   }),
   find('theirItems', {

@@ -15,11 +15,11 @@ import {
   textsSetting,
   type ValueMap,
 } from '../../language/index.ts'
-import { hasName, notRenumbered, ofProduct, toBeSold } from './new-item.ts'
+import { hasName, ofProduct, toBeSold } from './new-item.ts'
 
 /** Whether an item is one variant of a product. A service is none: the shop has no virtual combinations. Of `item`. */
 export const isVariant =
-  '(item.Type != "Service" && settings.variantClasses.exists(one, upper(one) == upper(orElse(item.ClassKey, ""))))'
+  '(orElse(item.Type, "") != "Service" && settings.variantClasses.exists(one, upper(one) == upper(orElse(item.ClassKey, ""))))'
 
 const category = (number: number) => `orElse(gpItem(item.Key).UserCategoryList${number}, "")`
 const categories = [1, 2, 3, 4, 5, 6].map((number) => `one == "${number}" ? ${category(number)} : `).join('')
@@ -86,8 +86,6 @@ export const itemToNewCombination = defineFlow({
       'settings.variantsInSale || products.all(each, !each.active || !each.available_for_order)',
       'Take the product out of the shop until the rounds of prices and stock have set the new variant. Or set variantsInSale to true, if no variant has another price than its product.',
     ),
-    // Where its product is there only a combination is made, which has no name.
-    ...notRenumbered('(variant.is_there || size(products) > 0)'),
     map('made', 'item-to-new-combination'),
     set('made', 'prestashop.newCombination'),
   ],

@@ -57,6 +57,11 @@ describe('the rights of the Webservice key', () => {
     await connector.read(ref('prestashop.order', String(order)))
     insert(shop.tables, 'product_features', { name: { '1': 'Material' } })
     await connector.read(ref('prestashop.featureValue', 'Material\tCotton'))
+    // Before a product is made, what it names is looked for.
+    const made = { is_there: true, is_virtual: false, name: 'New', id_category_default: '99', id_tax_rules_group: '1' }
+    await expect(
+      connector.write({ do: 'update', record: ref('prestashop.newProduct', 'NEW'), document: made }),
+    ).rejects.toThrow('99 is no category of the shop')
     const gp = { list: async () => [], read: async () => ({}) } as unknown as Connector
     const beginning = { id: 'main', name: 'Main', connections: { prestashop: {}, gp: {} } }
     // Nothing could not be read; that an empty GP has no payment terms is said.
