@@ -4,13 +4,14 @@ import type { EntityName, RecordValue } from '../domain/record.ts'
 import type { PayoutId } from '../domain/stores.ts'
 import type { AcceptedDifference } from './accepted.ts'
 import { booksOf } from './books.ts'
-import type { BothSides } from './both-sides.ts'
+import { type BothSides, unlessRefused } from './both-sides.ts'
 import { cataloguePage } from './catalogue.ts'
 import { type Difference, differencesOf, unreadable } from './differences.ts'
 import { type DriftPlace, driftPage, settingFlows } from './drift.ts'
 import { duplicatesPage } from './duplicates.ts'
 import { goneFromShop } from './gone.ts'
 import { type OpenItem, openItemsOf } from './open-items.ts'
+import { slipsOfOurShop } from './our-shop.ts'
 import { differencesOfPayout, openItemsOfPayout, readPayouts, unreadablePayout } from './payouts.ts'
 import { type FactsRead, readFacts } from './read-facts.ts'
 
@@ -94,7 +95,7 @@ export async function nextPage(
 
 /**
  * One page of the comparison of a period: the shop's orders by key, newest first, each with its documents, receipts and
- * credit memos; then, by the keys of the links, what GP has of records that are gone from the shop. Only reads, and keeps
+ * credit memos; then older ones that something was given back of in the period; then, by the keys of the links, what GP has of records that are gone from the shop. Only reads, and keeps
  * nothing: a period of any length takes the memory of a page.
  *
  * @param cursor `next` of the page before; '' begins
@@ -127,7 +128,49 @@ export async function reconcilePage(
       next: next ? `links/${next.kind}/${next.after ?? ''}` : booksOf(sides).payouts ? 'payouts/' : driftBegin(sides),
     }
   }
+  const slipsAt = /^slips\/(.*)$/s.exec(cursor)?.[1]
+  if (slipsAt !== undefined) {
+    const { read, ids, next } = await earlierOrders(sides, period, slipsAt)
+    return comparedOrders(sides, read, ids, today, next === null ? 'links/0/' : `slips/${next}`)
+  }
   const { read, ids, next } = await ordersOfPage(sides, period, cursor)
+  return comparedOrders(sides, read, ids, today, next ?? 'slips/')
+}
+
+/**
+ * Orders of before the period that something was given back of in it: a return comes up to a hundred days later, and no comparison
+ * of the days on which orders are placed would ever meet its credit. Each by its newest slip of the page.
+ */
+async function earlierOrders(sides: BothSides, { from, to }: Period, before: string) {
+  const page = await unlessRefused(
+    sides.search('prestashop.orderSlip', { ...{ where: {}, limit: pageSize }, ...(before === '' ? {} : { before }) }),
+  )
+  if (page === null) return { read: new Map<string, FactsRead>(), ids: [], next: null }
+  const dayOf = (date: unknown) => String(date ?? '').slice(0, 10)
+  const isOld = page.every(({ date_add }) => (dayOf(date_add) || '9') < from)
+  const next = await nextPage(sides, 'prestashop.orderSlip', page, { size: pageSize, isOld, from })
+  const ours = (await slipsOfOurShop(sides, page)).filter(
+    ({ date_add }) => dayOf(date_add) >= from && dayOf(date_add) <= to,
+  )
+  const named = [...new Set(ours.map(({ id_order }) => String(id_order)))]
+  const listed =
+    named.length === 0
+      ? []
+      : await sides.search('prestashop.order', { where: {}, oneOf: { id: named }, limit: named.length })
+  const ids = listed.flatMap(({ id, date_add }) =>
+    dayOf(date_add) !== '' && dayOf(date_add) < from ? [String(id)] : [],
+  )
+  return { read: await readFacts(sides, booksOf(sides), ids), ids, next }
+}
+
+/** What the two sides say of some orders. */
+function comparedOrders(
+  sides: BothSides,
+  read: ReadonlyMap<string, FactsRead>,
+  ids: readonly string[],
+  today: string,
+  next: string,
+): ComparedPage {
   const differences: Difference[] = []
   const open: OpenItem[] = []
   const notes = new Set(booksOf(sides).badLimits.map(noLimit))
@@ -149,7 +192,7 @@ export async function reconcilePage(
     differences.push(...differencesOf(one.facts))
     open.push(...openItemsOf(one.facts, today))
   }
-  return { orders: read.size, differences, open, notes: [...notes], next: next ?? 'links/0/' }
+  return { orders: read.size, differences, open, notes: [...notes], next }
 }
 
 /** What may not be read is not what is not there. */

@@ -36,11 +36,11 @@ test('two sides that agree show nothing, however many orders there are', async (
 // Two shops became one: the orders of the other one came in the middle of the month, under ids in a row.
 test('many old orders among those of the period hide none before them', async () => {
   const imported: Change = (entity, key, value) =>
-    entity !== 'prestashop.order'
+    entity !== 'prestashop.order' && entity !== 'prestashop.orderSlip'
       ? value
       : Number(key) > 30 && Number(key) <= 180
         ? { ...value, date_add: '2025-03-01T10:00:00.000Z' }
-        : key === '7'
+        : key === '7' && entity === 'prestashop.order'
           ? { ...value, total_paid: cent(value.total_paid, 1) }
           : value
   const sides = generatedSides(210, imported)
@@ -54,6 +54,31 @@ test('many old orders among those of the period hide none before them', async ()
   }
   expect(compared).toBe(60)
   expect(found).toContain('7: another total')
+})
+
+// A return comes weeks after the order: order 10 is of before the period, and its slip 10 is not.
+test('an order of before the period is compared where something was given back of it in the period', async () => {
+  const late: Change = (entity, key, value) =>
+    entity === 'gp.receivablesCreditMemo'
+      ? null
+      : entity === 'prestashop.order' && Number(key) <= 20
+        ? { ...value, date_add: '2026-07-10T10:00:00.000Z' }
+        : entity === 'prestashop.orderSlip' && key === '20'
+          ? { ...value, date_add: '2026-07-20T10:00:00.000Z' }
+          : value
+  const sides = generatedSides(60, late)
+  const found: string[] = []
+  let compared = 0
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const page = await reconcilePage(sides, period, cursor, '2026-11-01')
+    compared += page.orders
+    found.push(
+      ...page.differences.flatMap(({ order, kind }) => (order === '10' || order === '20' ? [`${order}: ${kind}`] : [])),
+    )
+    cursor = page.next
+  }
+  expect(compared).toBe(41)
+  expect(found).toEqual([expect.stringMatching(/^10: .*(credit|memo)/)])
 })
 
 // Typed at its full price, as the flow of orders asks. Order 10 is invoiced, and something of it was given back.
