@@ -9,7 +9,10 @@ const gapMs = 5 * minute
 type Noticed = { readonly kind: AlertKind; readonly at: Instant }
 type Timing = Pick<AlertChannel, 'pace' | 'dailyAt' | 'zone' | 'quiet' | 'wakes'>
 
-/** Whether a notice may be sent on a channel. What a clock that was ahead has noted counts as noted a moment ago. Pure. */
+/**
+ * Whether a notice may be sent on a channel. What a clock that was ahead has noted counts as noted before the gap between messages: else that
+ * would hold it up again. Pure.
+ */
 export function isDue(channel: Timing, notice: Noticed, lastAt: Instant | null, now: Instant): boolean {
   const at = notice.at > later(now, mostAheadMs) ? later(now, -gapMs) : notice.at
   return dueAt(channel, { ...notice, at }, lastAt) <= now

@@ -189,6 +189,12 @@ async function findTogether(
       return null
     }
   }
+  const onceForAll = async ([first, ...alike]: typeof wanted) => {
+    const found = await alone(first!)
+    for (const other of alike)
+      if (found) other.one.journal.push({ ...found, step: other.action.step })
+      else await alone(other)
+  }
   const groups = Map.groupBy(single, ({ action: { entity, search } }) => `${entity} ${Object.keys(search.where)[0]}`)
   for (const group of groups.values()) {
     const { entity, search } = group[0]!.action
@@ -197,7 +203,7 @@ async function findTogether(
     for (let from = 0; from < group.length; from += valuesInOneSearch) {
       const some = group.slice(from, from + valuesInOneSearch)
       const values = [...new Set(some.map(({ action }) => action.search.where[field]!))]
-      const limit = values.length * 4
+      const limit = values.length * mostOfOneValue
       const rows = await loop.connections
         .call(integration, systemOf(entity), 'find', (connector) =>
           connector.search(entity.slice(entity.indexOf('.') + 1), { where: {}, oneOf: { [field]: values }, limit }),
@@ -211,12 +217,14 @@ async function findTogether(
         continue
       }
       // A full answer may have left out what another value needs: then each is asked for by itself.
-      const cut = rows.length >= limit
+      if (rows.length >= limit) {
+        await inLanes([...Map.groupBy(some, ({ action }) => action.search.where[field]!).values()], onceForAll)
+        continue
+      }
       for (const { one, action } of some) {
         const value = action.search.where[field]!
-        if (cut || !rows.some((row) => same(row[field], value))) {
-          if (cut) await alone({ one, action })
-          else one.journal.push(nothing(action))
+        if (!rows.some((row) => same(row[field], value))) {
+          one.journal.push(nothing(action))
           continue
         }
         const keys = rows.filter((row) => same(row[field], value)).map((row) => recordKey(String(row[keyField])))
@@ -231,12 +239,7 @@ async function findTogether(
     wanted.filter((each) => !single.includes(each)),
     ({ action: { entity, search } }) => `${entity} ${canonicalJson(search as unknown as Json)}`,
   )
-  await inLanes([...others.values()], async ([first, ...alike]) => {
-    const found = await alone(first!)
-    for (const other of alike)
-      if (found) other.one.journal.push({ ...found, step: other.action.step })
-      else await alone(other)
-  })
+  await inLanes([...others.values()], onceForAll)
 }
 
 /** As the shop compares: letter case counts for nothing. */
