@@ -513,9 +513,10 @@ test('through every route: JSON that is JSON, and never a failure of the hub', a
   const entityIn: Readonly<Record<string, string>> = {
     'GET /api/integrations/:integration/records/hub/:entity': 'report',
   }
-  /** There is no demo here, no chat without a key, and no session of a browser. */
+  /** There is no demo here, no flow in bulk, no chat without a key, and no session of a browser. */
   const nothingThere = new Set([
     ...['GET /api/demo', 'GET /api/demo/documents/:number', 'GET /api/chats/:id'],
+    'GET /api/integrations/:integration/flows/:flow/wanted',
     ...['GET /api/filters', 'GET /api/factors', 'GET /api/factors/passkeys', 'GET /api/factors/sso'],
   ])
   const asked = new Set<string>()
