@@ -22,7 +22,7 @@ let receiver: Receiver
 let mails: Mails
 beforeAll(async () => {
   ;[all, receiver, mails] = await Promise.all([joined(), receives(), takesMail()])
-}, 60_000)
+})
 afterAll(async () => {
   receiver.server.closeAllConnections()
   receiver.server.close()

@@ -8,7 +8,7 @@ import { type Joined, joined } from '../whole/joined.ts'
 let all: Joined
 beforeAll(async () => {
   all = await joined()
-}, 120_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 afterEach(() => {
   process.exitCode = 0

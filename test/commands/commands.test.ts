@@ -209,9 +209,7 @@ describe('from nothing to the first order', () => {
 })
 
 describe('while the hub runs', () => {
-  test('commands ask it; it polls; nobody but its owner can read its access file; kill -9 loses nothing', {
-    timeout: 120_000,
-  }, async () => {
+  test('commands ask it; it polls; nobody but its owner can read its access file; kill -9 loses nothing', async () => {
     const hub = await start(['--no-demo'])
     const access = join(folder, 'data', 'access.json')
     expect(statSync(access).mode & 0o777).toBe(0o600)
@@ -255,7 +253,6 @@ describe('while the hub runs', () => {
 
 test.skipIf(process.platform === 'win32')(
   'Ctrl-C while fifty runs are under way ends the hub in order: no run crashes, and each order goes to GP once',
-  { timeout: 120_000 },
   async () => {
     const busy = { LEDGERLINE_CONCURRENCY: '50' }
     const hub = await start(['--no-demo'], busy, { detached: true })
@@ -282,9 +279,7 @@ test.skipIf(process.platform === 'win32')(
   },
 )
 
-test('of two that are started at once on a new folder one serves; the other says where, and ends', {
-  timeout: 120_000,
-}, async () => {
+test('of two that are started at once on a new folder one serves; the other says where, and ends', async () => {
   const data = { LEDGERLINE_DATA: join(folder, 'twice') }
   const both = [0, 1].map(() => {
     const child = spawn(process.execPath, [program, 'start', '--no-demo'], {
@@ -360,9 +355,7 @@ describe('what is wrong is said at once', () => {
 })
 
 describe('with nothing configured', () => {
-  test('start places a demo order and prints its way and its proof; the sandbox ends with the hub, however it ends', {
-    timeout: 120_000,
-  }, async () => {
+  test('start places a demo order and prints its way and its proof; the sandbox ends with the hub, however it ends', async () => {
     const hub = await start([], { LEDGERLINE_DATA: join(folder, 'demo') })
     await hub.says('Proved to the cent')
     await hub.says('Again:')

@@ -3,7 +3,7 @@ import { showProposal } from '../../src/commands/proposals.ts'
 import { ref } from '../../src/domain/record.ts'
 import { joined } from '../whole/joined.ts'
 
-test('a proposal is shown with what became of the orders that it started again', { timeout: 60_000 }, async () => {
+test('a proposal is shown with what became of the orders that it started again', async () => {
   await using all = await joined()
   const person = { email: 'ada@example.com', password: 'correct horse battery' }
   await all.hub.database.people.add({ ...person, name: 'Ada', role: 'admin' })

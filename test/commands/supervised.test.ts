@@ -27,9 +27,7 @@ describe.skipIf(process.platform === 'win32')('under systemd', () => {
   })
 
   // KillMode=mixed: TERM to the main process alone, and KILL to all that is left once it has ended or 90 seconds are over.
-  test('what is killed comes back; on TERM the hub and its database have ended before its main process does', {
-    timeout: 150_000,
-  }, async () => {
+  test('what is killed comes back; on TERM the hub and its database have ended before its main process does', async () => {
     const killed = await started()
     killGroup(killed.pid!)
     await new Promise((done) => killed.once('exit', done))

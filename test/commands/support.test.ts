@@ -5,7 +5,7 @@ import { type Joined, joined } from '../whole/joined.ts'
 let all: Joined
 beforeAll(async () => {
   all = await joined()
-}, 120_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 /** What the shop knows of its people, as a bundle must not hold it. Cities are also names of time zones. */

@@ -14,7 +14,7 @@ beforeAll(async () => {
   all = await joined()
   await all.hub.database.people.add({ ...ada, name: 'Ada', role: 'admin' })
   await all.hub.database.people.add({ ...ben, name: 'Ben', role: 'approver' })
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 const send = async (token: string, method: string, path: string, body?: object) => {

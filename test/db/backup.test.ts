@@ -24,7 +24,7 @@ const about = { version: '0.1.0', at: '2026-03-01T10:00:00.000Z' }
 const restoredAt = instant(Date.now())
 const at = (databaseUrl: string | null, dataFolder = '') => ({ databaseUrl, dataFolder })
 
-describe('a backup of a hub at work', { timeout: 120_000 }, () => {
+describe('a backup of a hub at work', () => {
   let all: Joined
   const ends: (() => Promise<unknown>)[] = []
   const file = join(folder, 'hub.backup')
@@ -42,7 +42,7 @@ describe('a backup of a hub at work', { timeout: 120_000 }, () => {
     await backup(context(all.config), file)
     after = [...meanwhile, ...all.sandbox.shop.placeOrders(2)]
     for (const order of after) await all.settled(order, 'done')
-  }, 120_000)
+  })
   afterAll(() => all[Symbol.asyncDispose]())
   afterEach(async () => {
     for (const end of ends.splice(0)) await end()

@@ -1072,9 +1072,7 @@ describe('the stores', () => {
       expect(answered).toBe(2)
     })
 
-    test('no record is worked on twice at a time, and no last job is lost, whatever their order', {
-      timeout: 60_000,
-    }, async () => {
+    test('no record is worked on twice at a time, and no last job is lost, whatever their order', async () => {
       const records = Array.from({ length: 4 }, anOrder)
       /** Enqueued so often, seen so often: the last look must come after the last job. */
       const given = new Map<string, number>()

@@ -82,7 +82,7 @@ async function makeRig() {
 let rig: Awaited<ReturnType<typeof makeRig>>
 beforeAll(async () => {
   rig = await makeRig()
-}, 120_000)
+})
 
 /**
  * The hub takes announcements and writes their orders. Then the power fails, at moments at which it had promised

@@ -77,7 +77,7 @@ beforeAll(async () => {
   client = new pg.Client({ connectionString: await newDatabase() })
   await client.connect()
   await client.query(generated)
-}, 60_000)
+})
 afterAll(() => client.end())
 
 /** How PostgreSQL would carry out what is asked. */

@@ -11,9 +11,7 @@ afterAll(() => removeEmbedded(dataFolder))
 let now = instant('2026-03-01T10:00:00Z')
 const clock: Clock = { now: () => now, sleep: () => new Promise((resolve) => setTimeout(resolve, 20)) }
 
-test('one process serves a data folder; who yields makes room; a lease that ended or ran out is free', {
-  timeout: 120_000,
-}, async () => {
+test('one process serves a data folder; who yields makes room; a lease that ended or ran out is free', async () => {
   const [one, two] = [await openAt(dataFolder), await openAt(dataFolder)]
   const holder = (pid: number, yields = false, ended: (by: HubError | null) => void = () => {}) => ({
     ...{ clock, pid, yields, ended },

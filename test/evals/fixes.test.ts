@@ -9,7 +9,7 @@ import { newDatabase } from '../support/database.ts'
 let live: Awaited<ReturnType<typeof fixesOn>>
 beforeAll(async () => {
   live = await fixesOn(await sandboxedHub({ databaseUrl: await newDatabase() }))
-}, 60_000)
+})
 afterAll(() => live[Symbol.asyncDispose]())
 
 const situations = readFileSync(join(import.meta.dirname, '../../evals/data/fixes/fixes.jsonl'), 'utf8')

@@ -21,7 +21,7 @@ let all: Joined
 beforeAll(async () => {
   all = await joined({ started: true, environment: { LEDGERLINE_POLL_SECONDS: '3600' } })
   for (const [email, role] of people) await all.hub.database.people.add({ email, name: email, role, password })
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 /** Over the network, as a browser or a program asks. */

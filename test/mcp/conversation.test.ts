@@ -9,7 +9,7 @@ let tokenWith: (...scopes: string[]) => Promise<string>
 beforeAll(async () => {
   all = await joined()
   tokenWith = await signUp(all)
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 describe('a conversation', () => {

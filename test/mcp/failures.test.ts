@@ -13,7 +13,7 @@ beforeAll(async () => {
   tokenWith = await signUp(all)
   order = String(all.sandbox.shop.placeOrders(1)[0])
   await all.run(order)
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 interface Failing {

@@ -18,7 +18,7 @@ let tokenWith: (...scopes: string[]) => Promise<string>
 beforeAll(async () => {
   all = await joined()
   tokenWith = await signUp(all)
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 /** Nothing that others wrote stands outside of the marks, and the data names every member that holds some of it. */

@@ -37,7 +37,7 @@ function run(
 }
 
 describe('the official conformance suite', () => {
-  test('passes on our HTTP stack', { timeout: 120_000 }, async () => {
+  test('passes on our HTTP stack', async () => {
     const app = mcpRoutes({
       caller: async () => ({ actor: { kind: 'hub' }, scopes: ['read'] }),
       door: () => ({
@@ -81,7 +81,7 @@ describe('the Inspector, strictly', () => {
         scopes: ['read', 'propose', 'operate'],
       })
     ).token
-  }, 60_000)
+  })
   afterAll(() => all[Symbol.asyncDispose]())
 
   const overHttp = () => [
@@ -93,7 +93,7 @@ describe('the Inspector, strictly', () => {
     `Authorization: Bearer ${token}`,
   ]
 
-  test('over HTTP: the list is portable, and a tool answers', { timeout: 60_000 }, async () => {
+  test('over HTTP: the list is portable, and a tool answers', async () => {
     const list = await run([inspector, ...overHttp(), '--method', 'tools/list', '--strict', '--format', 'json', '-q'])
     expect(list.code, list.out.slice(-3000)).toBe(0)
     expect(list.out).toContain('explain_order')
@@ -114,9 +114,7 @@ describe('the Inspector, strictly', () => {
     expect(status.out).toContain('at work')
   })
 
-  test('over HTTP, let in by a person: it finds the way, registers, asks with PKCE, and calls a tool', {
-    timeout: 60_000,
-  }, async () => {
+  test('over HTTP, let in by a person: it finds the way, registers, asks with PKCE, and calls a tool', async () => {
     const post = (path: string, body: unknown, cookie = '') =>
       fetch(`${all.url}${path}`, {
         method: 'POST',
@@ -157,7 +155,7 @@ describe('the Inspector, strictly', () => {
     expect(granted.map(({ deed }) => deed)).toContain('client.allowed')
   })
 
-  test('over standard input and output, beside the running hub', { timeout: 120_000 }, async () => {
+  test('over standard input and output, beside the running hub', async () => {
     const { dataFolder, keyFile } = all.config
     const list = await run([
       // A busy machine starts slowly; the Inspector's own limit is 15 seconds.

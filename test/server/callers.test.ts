@@ -16,7 +16,7 @@ beforeAll(async () => {
     ['olga@example.com', 'operator'],
   ] as [string, Role][])
     await all.hub.database.people.add({ email, name: email, role, password })
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 const basic = (email: string, secret = password) => `Basic ${Buffer.from(`${email}:${secret}`).toString('base64')}`

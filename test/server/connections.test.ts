@@ -10,7 +10,7 @@ let all: Joined
 let other: RunningSandbox
 beforeAll(async () => {
   ;[all, other] = await Promise.all([joined(), startSandbox()])
-}, 120_000)
+})
 afterAll(async () => {
   await all?.[Symbol.asyncDispose]()
   await other?.stop()

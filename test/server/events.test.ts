@@ -8,7 +8,7 @@ let all: Joined
 beforeAll(async () => {
   all = await joined()
   await all.hub.database.people.add({ email: 'ada@example.com', name: 'Ada', role: 'admin', password })
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 interface Told {
@@ -96,7 +96,7 @@ describe('events', () => {
       expect((await lost.next())?.event, unknown).toBe('reset')
       await lost.leave()
     }
-  }, 30_000)
+  })
 
   test('end with the session or token that they were followed by, and for everyone with the hub', async () => {
     const ask = (path: string, headers: Record<string, string>, body: object) =>
@@ -130,5 +130,5 @@ describe('events', () => {
     await all.run(order!)
     await byOwner.until(({ data }) => data.noun === 'run')
     await byOwner.leave()
-  }, 30_000)
+  })
 })

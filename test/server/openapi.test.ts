@@ -6,7 +6,7 @@ import { type Joined, joined } from '../whole/joined.ts'
 let all: Joined
 beforeAll(async () => {
   all = await joined({ started: true })
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 /** Doors with a protocol of their own, told in the README: the module's, and the MCP clients'. */

@@ -104,7 +104,7 @@ beforeAll(async () => {
     run: stopped.newest.id,
     proposal: proposal.id,
   }
-}, 120_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 async function raw(
@@ -194,7 +194,7 @@ describe('a token without the scope "people"', () => {
       }
     }
     expect(shown).toBeGreaterThan(15)
-  }, 120_000)
+  })
 
   test('nor by what only looks or tries', async () => {
     const base = '/api/integrations/main'
@@ -326,5 +326,5 @@ describe('a token without the scope "people"', () => {
     expect((await mcp.call('read_record', record('prestashop', 'customer', ids.customer))).text).toContain(
       'Wendelsteen',
     )
-  }, 120_000)
+  })
 })

@@ -20,7 +20,7 @@ let all: Joined
 beforeAll(async () => {
   all = await joined({ environment: { LEDGERLINE_SECOND_FACTOR_FROM: 'admin' } })
   for (const [email, role] of people) await all.hub.database.people.add({ email, name: email, role, password })
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 const ourPage = { 'sec-fetch-site': 'same-origin' }

@@ -17,7 +17,7 @@ const people: readonly [string, Role][] = [
 let all: Joined
 beforeAll(async () => {
   all = await joined()
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 const ourPage = { 'sec-fetch-site': 'same-origin' }
@@ -238,7 +238,7 @@ describe('what a session does not open', () => {
       )
       expect(status === 403, at).toBe(scope !== 'read' && scope !== 'people')
     }
-  }, 30_000)
+  })
 
   test('for an admin: the configuration, ten minutes after the password', async () => {
     const cookie = await signIn('ada@example.com')

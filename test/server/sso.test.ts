@@ -19,7 +19,7 @@ beforeAll(async () => {
     },
   })
   await all.hub.database.people.add({ email: 'ada@example.com', name: 'Ada', role: 'admin', password })
-}, 60_000)
+})
 afterAll(async () => {
   await all?.[Symbol.asyncDispose]()
   await provider?.[Symbol.asyncDispose]()

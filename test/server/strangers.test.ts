@@ -8,7 +8,7 @@ import { type Joined, joined } from '../whole/joined.ts'
 let all: Joined
 beforeAll(async () => {
   all = await joined({ started: true, environment: { LEDGERLINE_POLL_SECONDS: '3600' } })
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 test.each([

@@ -75,7 +75,7 @@ async function sessionEnds(page: Page, asks: Locator): Promise<Locator> {
       if (!(await dialog.isVisible())) await asks.click({ timeout: 1000 }).catch(() => {})
       expect(await dialog.isVisible()).toBe(true)
     },
-    { timeout: 60_000, interval: 200 },
+    { timeout: 180_000, interval: 200 },
   )
   return dialog
 }

@@ -67,7 +67,7 @@ describe('rules, whether shop and GP agree, and how they are connected', () => {
     await field('customerClass').fill('WEB')
     await field('site').fill('EAST')
     await change('batchPrefix', 'WEB', 'SHOP')
-    await vi.waitFor(async () => expect(await field('batchPrefix').inputValue()).toBe('SHOP'), { timeout: 60_000 })
+    await vi.waitFor(async () => expect(await field('batchPrefix').inputValue()).toBe('SHOP'), { timeout: 180_000 })
     expect([await field('customerClass').inputValue(), await field('site').inputValue()]).toEqual(['WEB', 'EAST'])
     all.sandbox.gp.company.store.put('warehouse', 'WEST', { key: 'WEST', description: 'West' })
     await change('site', 'MAIN', 'WEST')

@@ -105,7 +105,7 @@ test('somebody sets an app up by its QR code, keeps backup codes, and signs in w
   await dialog.getByText('Your backup codes').waitFor()
   expect(complaints).toEqual([])
   await context.close()
-}, 120_000)
+})
 
 test('whose role takes a second factor sets one up before anything else, also on a phone', async () => {
   const phone = { viewport: { width: 390, height: 844 } }
@@ -125,4 +125,4 @@ test('whose role takes a second factor sets one up before anything else, also on
   await page.getByRole('listitem').filter({ hasText: 'Chrome' }).first().waitFor()
   expect(complaints).toEqual([])
   await context.close()
-}, 120_000)
+})

@@ -79,4 +79,4 @@ test('somebody signs in at the provider, confirms there without leaving the page
   expect(complaints).toEqual([])
   await other.close()
   await context.close()
-}, 120_000)
+})

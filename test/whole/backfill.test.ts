@@ -28,7 +28,7 @@ beforeAll(async () => {
     },
   })
   hub = await startMortalHub(all)
-}, 60_000)
+})
 afterAll(async () => {
   await hub.stop()
   await all[Symbol.asyncDispose]()
@@ -76,9 +76,7 @@ const counted = async (period: object) => {
   return until(id, ({ state }) => state === 'counted')
 }
 
-test('a period is counted and tried before anybody decides; then each order goes over once, and what people entered is asked about', {
-  timeout: 120_000,
-}, async () => {
+test('a period is counted and tried before anybody decides; then each order goes over once, and what people entered is asked about', async () => {
   const { shop, gp } = all.sandbox
   const old = placed(6, '2025-03-10')
   const outside = placed(1, '2025-04-02')
@@ -140,9 +138,7 @@ test('a period is counted and tried before anybody decides; then each order goes
   expect(all.salesOrders().size).toBe(old.length + outside.length + 1)
 })
 
-test('what was typed under another customer, or as two documents, is asked about, too', {
-  timeout: 120_000,
-}, async () => {
+test('what was typed under another customer, or as two documents, is asked about, too', async () => {
   const { shop, gp } = all.sandbox
   const orders = shop.tables.of('orders')
   // Three buyers whom GP does not know; the third has ordered before the hub came, and since.
@@ -176,9 +172,7 @@ test('what was typed under another customer, or as two documents, is asked about
   expect(inGp([strange, split])).toEqual([])
 })
 
-test('killed in the middle, paused, with replies lost: nothing comes twice, nothing is left out, and a new order does not wait', {
-  timeout: 120_000,
-}, async () => {
+test('killed in the middle, paused, with replies lost: nothing comes twice, nothing is left out, and a new order does not wait', async () => {
   const { shop, gp } = all.sandbox
   const before = all.salesOrders().size
   const old = placed(16, '2024-06-15')
@@ -224,9 +218,7 @@ test('killed in the middle, paused, with replies lost: nothing comes twice, noth
     expect((await runsOf(order))[0]!.startedAt >= liveBegan, `order ${order} began before the new one`).toBe(true)
 })
 
-test('a shop that goes away is waited for, too many held records pause it, and a person stops it for good', {
-  timeout: 120_000,
-}, async () => {
+test('a shop that goes away is waited for, too many held records pause it, and a person stops it for good', async () => {
   const { shop } = all.sandbox
   const old = placed(30, '2023-06-15')
   // Items that GP does not have.
@@ -252,9 +244,7 @@ test('a shop that goes away is waited for, too many held records pause it, and a
   expect(inGp(old)).toEqual([])
 })
 
-test('customers of the shop go over without an order, once, by the rules of orders; no change of theirs starts it', {
-  timeout: 120_000,
-}, async () => {
+test('customers of the shop go over without an order, once, by the rules of orders; no change of theirs starts it', async () => {
   const { shop, gp } = all.sandbox
   const accounts = shop.tables.of('customers').byId()
   const inShop = placed(3, '2022-01-05').map((order) => plain(shop.tables.of('orders').get(order)!, 'id_customer'))
@@ -307,9 +297,7 @@ test('customers of the shop go over without an order, once, by the rules of orde
   await all.import(imported)
 })
 
-test('a receipt that people have typed is asked about before one is written beside it, and so is what a list that is cut may hold', {
-  timeout: 120_000,
-}, async () => {
+test('a receipt that people have typed is asked about before one is written beside it, and so is what a list that is cut may hold', async () => {
   const { store } = all.sandbox.gp.company
   const rowsOf = (order: number) => {
     const reference = plain(all.sandbox.shop.tables.of('orders').get(order)!, 'reference')

@@ -50,7 +50,7 @@ beforeAll(async () => {
     if (known?.cursor.includes('item-names')) break
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-}, 120_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 const shortDescription = (key: string, text: string) => {
@@ -92,9 +92,7 @@ async function resolved({ record }: Pick<Run, 'record'>): Promise<Run> {
   }
 }
 
-test('a round writes what differs and nothing else, with one entry a page; other languages stay', {
-  timeout: 120_000,
-}, async () => {
+test('a round writes what differs and nothing else, with one entry a page; other languages stay', async () => {
   // Names that the hub has never written are there too: the first round is braked like any other.
   const stopped = await round()
   expect(stopped).toMatchObject({ state: 'stopped' })
@@ -118,9 +116,7 @@ test('a round writes what differs and nothing else, with one entry a page; other
 
 const sizes = async () => (await all.hub.database.stores.bulkRows.counts(main, 'item-names')).written
 
-test('a round that would change too much stops, asks once, and goes on when a person has looked', {
-  timeout: 120_000,
-}, async () => {
+test('a round that would change too much stops, asks once, and goes on when a person has looked', async () => {
   for (let index = 0; index < 60; index++) shortDescription(`BULK-${index}`, `Restored ${index}`)
   const stopped = await round()
   expect(stopped).toMatchObject({
@@ -132,9 +128,7 @@ test('a round that would change too much stops, asks once, and goes on when a pe
   expect(nameOf(1)).toMatchObject({ 1: 'Restored 1' })
 })
 
-test('a name that somebody changed in the shop stays, whatever moves of its item, until the setting says otherwise', {
-  timeout: 120_000,
-}, async () => {
+test('a name that somebody changed in the shop stays, whatever moves of its item, until the setting says otherwise', async () => {
   const products = all.sandbox.shop.tables.of('products')
   const name = nameOf(2)
   const row = products.get(1002)!
@@ -156,9 +150,7 @@ test('a name that somebody changed in the shop stays, whatever moves of its item
   await all.import(all.parts)
 })
 
-test('what a round finds changed in the shop is in the report of the day, once, although a guard stops it', {
-  timeout: 120_000,
-}, async () => {
+test('what a round finds changed in the shop is in the report of the day, once, although a guard stops it', async () => {
   const products = all.sandbox.shop.tables.of('products')
   const row = products.get(1100)!
   const kept = nameOf(100)[1]
@@ -179,7 +171,7 @@ test('what a round finds changed in the shop is in the report of the day, once, 
   products.put({ ...row, fields: { ...row.fields, name: { ...nameOf(100), 1: kept } } })
 })
 
-test('a product that the value map sells as another item keeps its name', { timeout: 60_000 }, async () => {
+test('a product that the value map sells as another item keeps its name', async () => {
   for (const index of [many, many + 1]) {
     const asked = { entity: 'gp.item', key: `BULK-${index}`, dryRun: true }
     const dry = await all.client.post<DryRun>('/api/integrations/main/records/run', asked)
@@ -188,7 +180,7 @@ test('a product that the value map sells as another item keeps its name', { time
   }
 })
 
-test('one record of a bulk flow is tried and shown as any other', { timeout: 60_000 }, async () => {
+test('one record of a bulk flow is tried and shown as any other', async () => {
   const dry = await all.client.post<DryRun>('/api/integrations/main/records/run', {
     ...{ entity: 'gp.item', key: 'BULK-9', dryRun: true },
   })
@@ -201,9 +193,7 @@ test('one record of a bulk flow is tried and shown as any other', { timeout: 60_
   expect(nameOf(9)).toEqual({ 1: 'Tried', 2: 'Ancien 9' })
 })
 
-test('every night the orders that are unpaid for seven days are reported, and a night without one reports nothing', {
-  timeout: 60_000,
-}, async () => {
+test('every night the orders that are unpaid for seven days are reported, and a night without one reports nothing', async () => {
   clock.advance(24 * hour)
   for (;;) {
     const [run] = await all.hub.database.stores.runs.list({ integration: main, flow: 'unpaid-orders', limit: 1 })
@@ -235,9 +225,7 @@ test('every night the orders that are unpaid for seven days are reported, and a 
   }
 })
 
-test('a round that waits for a connection while other rules are imported goes by these, for all of its records', {
-  timeout: 120_000,
-}, async () => {
+test('a round that waits for a connection while other rules are imported goes by these, for all of its records', async () => {
   const { faults } = all.sandbox.shop
   const { incidents, runs } = all.hub.database.stores
   for (let index = 0; index < 20; index++) shortDescription(`BULK-${index}`, `Before ${index}`)
@@ -273,9 +261,7 @@ test('a round that waits for a connection while other rules are imported goes by
   await resolved(await round())
 })
 
-test('a round that is at work while its rules are replaced writes on by the new ones', {
-  timeout: 120_000,
-}, async () => {
+test('a round that is at work while its rules are replaced writes on by the new ones', async () => {
   const { incidents, integrations, runs } = all.hub.database.stores
   const sleep = () => new Promise((resolve) => setTimeout(resolve, 50))
   for (let index = 0; index < 100; index++) shortDescription(`BULK-${index}`, `First ${index}`)
@@ -325,9 +311,7 @@ test('a round that is at work while its rules are replaced writes on by the new 
   await resolved(await round())
 })
 
-test('a round that has waited long writes nothing of what it had compared: the records are looked at again first', {
-  timeout: 120_000,
-}, async () => {
+test('a round that has waited long writes nothing of what it had compared: the records are looked at again first', async () => {
   const { faults } = all.sandbox.shop
   const { incidents, runs } = all.hub.database.stores
   const indices = [0, 1, 2]
@@ -478,7 +462,7 @@ async function rowsOfTables(): Promise<Record<string, number>> {
   return counts
 }
 
-test('rounds without end leave no more rows than a few of them', { timeout: 120_000 }, async () => {
+test('rounds without end leave no more rows than a few of them', async () => {
   const kept = { ticks: 1, files: 1, reports: 1, runs: 1, messages: 14 }
   const tidying = createTidying(all.hub.database, clock, kept, () => hour)
   const lastDue = async () => {

@@ -28,7 +28,7 @@ beforeAll(async () => {
       ...{ LANGFUSE_PUBLIC_KEY: 'pk', LANGFUSE_SECRET_KEY: 'sk', LANGFUSE_BASE_URL: langfuse.url },
     },
   })
-}, 60_000)
+})
 afterAll(async () => {
   await all[Symbol.asyncDispose]()
   await api[Symbol.asyncDispose]()
@@ -171,7 +171,7 @@ test('a stream that breaks, a refusal and an endless loop end with a reason', as
   expect(refused.ended).toMatchObject({ why: 'refused', says: expect.stringContaining('refused') })
   const loop = await say('Hello', [{ tools: [{ name: 'read_status', input: {} }] }])
   expect(loop.ended).toMatchObject({ why: 'steps', steps: 20 })
-}, 60_000)
+})
 
 test('an integration whose data may not go to a model gets no answer, and says so', async () => {
   const admin = hubClient(
@@ -317,7 +317,7 @@ test('a thousand failures of one cause: one incident, one question to the model,
   expect(answers).toMatchObject([{ state: 'pending' }])
   for (const incident of [odd!, held!])
     await database.transaction((tx) => tx.incidents.resolve(incident, all.clock.now()))
-}, 60_000)
+})
 
 test('a provider that fails leaves what rules say, and is not asked for ever', async () => {
   const question = { code: 'odd', step: null, message: 'Zzz 4 failed.', hint: 'Look.', subject: 'odd' }

@@ -9,7 +9,7 @@ import { type Joined, joined } from './joined.ts'
 let all: Joined
 beforeAll(async () => {
   all = await joined()
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 /** The connections anew, as after an import with the same credentials. */

@@ -558,7 +558,7 @@ test('through every route: JSON that is JSON, and never a failure of the hub', a
       at.startsWith('GET') && (scope === 'read' || scope === null) && !asked.has(at) && !nothingThere.has(at),
   )
   expect(unanswered.map(({ at }) => `${at}: ${refusals.get(at)}`)).toEqual([])
-}, 120_000)
+})
 
 test('through every command, as text and as JSON: signs that a terminal does not obey', async () => {
   const [order] = orders

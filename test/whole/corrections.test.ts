@@ -10,7 +10,7 @@ let all: Joined
 beforeAll(async () => {
   all = await joined()
   await all.hub.database.people.add({ email: 'ada@example.com', name: 'Ada', role: 'admin', password })
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 const path = 'order_details.0.product_reference'

@@ -33,7 +33,7 @@ const withFields = (parts: Readonly<Record<string, Json>>) => {
 let all: Joined
 beforeAll(async () => {
   all = await joined({ adapt: withFields })
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 function place({ mpn = '', note = '' }: { readonly mpn?: string; readonly note?: string }) {
@@ -99,9 +99,7 @@ describe('custom fields of a shop and a company', () => {
   })
 })
 
-test('fields of a view, as Extender makes of a window, are checked by an import, reach a document, and are never guessed', {
-  timeout: 60_000,
-}, async () => {
+test('fields of a view, as Extender makes of a window, are checked by an import, reach a document, and are never guessed', async () => {
   const { gp, shop } = all.sandbox
   const columns = { ITEMNMBR: 'char(31)', 'Warranty Months': 'int', Deposit: 'numeric(19,5)' }
   const [tea] = [...shop.tables.of('products').byId().values()].map(({ fields }) => String(fields.reference))

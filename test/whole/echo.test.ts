@@ -56,7 +56,7 @@ beforeAll(async () => {
       'mappings/item-to-stock.json': itemToStock as never,
     }),
   })
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 const runsOf = (record: RecordRef) => all.hub.database.stores.runs.list({ integration: main, record, limit: 10 })
@@ -72,7 +72,7 @@ async function reported(record: RecordRef, cause: 'poll' | 'webhook' = 'poll'): 
   while ((await untaken()) || (await open())) await new Promise((resolve) => setTimeout(resolve, 20))
 }
 
-describe('what the hub wrote itself starts no run', { timeout: 60_000 }, () => {
+describe('what the hub wrote itself starts no run', () => {
   test('in GP: a customer that came with an order', async () => {
     const order = all.sandbox.shop.placeDemoOrder()
     await all.settled(order, 'done')

@@ -12,7 +12,7 @@ let all: Joined
 const permissions: Record<string, readonly string[]> = { ...hubPermissions }
 beforeAll(async () => {
   all = await joined({ permissions })
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 async function transferred(): Promise<number> {

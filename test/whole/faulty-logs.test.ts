@@ -13,7 +13,7 @@ let all: Joined
 beforeAll(async () => {
   const log = createLog('trace', { write: (line: string) => lines.push(line) } as unknown as NodeJS.WritableStream)
   all = await joined({ log, environment: { LEDGERLINE_SIGN_IN_PROBE_SECONDS: '1' } })
-}, 120_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 /** The names of personal fields, from the schemas: a new one is searched for without a word here. */
@@ -140,4 +140,4 @@ test('no name, e-mail, address or phone that the two systems know stands in the 
   expect([...words].filter((text) => log.includes(text) || log.includes(JSON.stringify(text).slice(1, -1)))).toEqual([])
   expect(log).not.toMatch(/hortensia|wurlitzer|petronella|dachshund|organ street/i)
   expect([shop.key, gp.password].filter((secret) => log.includes(secret))).toEqual([])
-}, 120_000)
+})

@@ -60,12 +60,10 @@ describe('one record that cannot be read', () => {
   const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
   beforeAll(async () => {
     all = await joined({ started: true, cutOver: daysAgo(1) })
-  }, 60_000)
+  })
   afterAll(() => all[Symbol.asyncDispose]())
 
-  test('stops no other order: it becomes an incident that closes when it can be read', {
-    timeout: 60_000,
-  }, async () => {
+  test('stops no other order: it becomes an incident that closes when it can be read', async () => {
     const { shop } = all.sandbox
     const [bad, good] = [await transferred(all), await transferred(all)]
     await secondOver()
@@ -108,9 +106,7 @@ describe('one record that cannot be read', () => {
     expect(await all.hub.database.stores.feeds.unreadable(main)).toEqual([])
   })
 
-  test('of an order from before the cut-over is only looked at when people try it again: they have entered it', {
-    timeout: 60_000,
-  }, async () => {
+  test('of an order from before the cut-over is only looked at when people try it again: they have entered it', async () => {
     const { tables, ...shop } = all.sandbox.shop
     const early = shop.placeDemoOrder()
     const date_add = daysAgo(3).slice(0, 19).replace('T', ' ')
@@ -144,9 +140,7 @@ describe('one record that cannot be read', () => {
     expect(all.salesOrders().has(`WEB${early}`)).toBe(false)
   })
 
-  test('a clock that was hours ahead when all was polled, and was set right, keeps no order waiting', {
-    timeout: 60_000,
-  }, async () => {
+  test('a clock that was hours ahead when all was polled, and was set right, keeps no order waiting', async () => {
     const { stores } = all.hub.database
     const feeds = [...(await stores.cursors.polled(main)).keys()]
     const ahead = later(all.clock.now(), 2 * 60 * 60_000)
@@ -161,9 +155,7 @@ describe('one record that cannot be read', () => {
     expect(await stores.knownRecords.find(main, [item], instant(0))).toEqual([])
   })
 
-  test('a feed that fails waits longer each time, says so everywhere, and holds up no other', {
-    timeout: 60_000,
-  }, async () => {
+  test('a feed that fails waits longer each time, says so everywhere, and holds up no other', async () => {
     const { shop } = all.sandbox
     shop.faults.add({ match: { operation: 'GET order_histories' }, do: 'error', times: 0 })
     const failure = await until(async () => (await all.hub.database.stores.feeds.failures(main))[0])
@@ -206,7 +198,7 @@ describe('what a document is made of, edited in place', () => {
     await nightfall(all)
     await nightOver(all)
     await carriedOut(all, order)
-  }, 60_000)
+  })
   afterAll(() => all[Symbol.asyncDispose]())
 
   const row = (resource: string, id: string) => all.sandbox.shop.tables.of(resource).get(Number(id))!
@@ -294,9 +286,7 @@ describe('what a document is made of, edited in place', () => {
   })
 })
 
-test('a new order is on the lists of several feeds: what one look finds of it starts one run', {
-  timeout: 60_000,
-}, async () => {
+test('a new order is on the lists of several feeds: what one look finds of it starts one run', async () => {
   await using all = await joined({ started: true })
   const { shop } = all.sandbox
   const { runs } = all.hub.database.stores
@@ -333,9 +323,7 @@ function callsOf(all: Joined): () => Record<string, number> {
   }
 }
 
-test('an order of a known customer is read in eight requests, and asks for what it points to alone', {
-  timeout: 60_000,
-}, async () => {
+test('an order of a known customer is read in eight requests, and asks for what it points to alone', async () => {
   await using all = await joined()
   const since = callsOf(all)
   await all.run(all.sandbox.shop.placeDemoOrder())
@@ -366,9 +354,7 @@ test('an order of a known customer is read in eight requests, and asks for what 
   })
 })
 
-test('an order of a new customer takes thirteen requests: seven of the shop, six of GP', {
-  timeout: 60_000,
-}, async () => {
+test('an order of a new customer takes thirteen requests: seven of the shop, six of GP', async () => {
   const ofGp: string[] = []
   await using all = await joined({ heard: (operation) => ofGp.push(operation) })
   const since = callsOf(all)
@@ -397,9 +383,7 @@ test('an order of a new customer takes thirteen requests: seven of the shop, six
 })
 
 describe('several hubs on one database', () => {
-  test('one of them polls; when it ends, another does; one that died is waited for no longer than its lease', {
-    timeout: 60_000,
-  }, async () => {
+  test('one of them polls; when it ends, another does; one that died is waited for no longer than its lease', async () => {
     await using all = await joined({ started: true })
     const polls = async (hub: Joined['hub']) =>
       /ledgerline_polls_total/.test(await (await hub.app.request('/metrics')).text())

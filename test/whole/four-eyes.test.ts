@@ -20,7 +20,7 @@ beforeAll(async () => {
   all = await joined({ dataFolder: folder })
   for (const [name, role] of Object.entries({ ada: 'admin', ben: 'approver', cyd: 'approver' } as Record<string, Role>))
     ids[name] = await all.hub.database.people.add({ email: `${name}@example.com`, name, role, password })
-}, 60_000)
+})
 afterAll(async () => {
   await all.sandbox.stop()
   rmSync(folder, { recursive: true, force: true })

@@ -11,7 +11,7 @@ let all: Joined
 const old = instant('2020-01-01T00:00:00Z')
 beforeAll(async () => {
   all = await joined({ started: true, confirmed: false, cutOver: new Date(Date.now() + 3_600_000).toISOString() })
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 describe('before anything is written', () => {

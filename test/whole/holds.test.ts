@@ -7,7 +7,7 @@ import { type Joined, joined } from './joined.ts'
 let all: Joined
 beforeAll(async () => {
   all = await joined()
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 const integration = integrationId('main')

@@ -59,7 +59,7 @@ async function costOfIdling(flows: number) {
   }
 }
 
-test('fifteen idle flows ask for no more than one does', { timeout: 120_000 }, async () => {
+test('fifteen idle flows ask for no more than one does', async () => {
   const [one, fifteen] = [await costOfIdling(1), await costOfIdling(15)]
   expect(one.statements).toBeGreaterThan(6)
   // What has a clock of its own falls into the one or the other; a cost of each flow would be fifteen times as much.

@@ -10,7 +10,7 @@ import { type Joined, joined, webhookSecret } from './joined.ts'
 let all: Joined
 beforeAll(async () => {
   all = await joined({ started: true })
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 const webhook = () => `${all.url}/webhooks/prestashop/main`
@@ -85,9 +85,7 @@ describe('the webhook', () => {
 
 describe('without a webhook', () => {
   // 679 runs in half an hour, of one order.
-  test('an order that is dated ahead is taken over and then left alone; doctor tells of the date', {
-    timeout: 60_000,
-  }, async () => {
+  test('an order that is dated ahead is taken over and then left alone; doctor tells of the date', async () => {
     const { shop } = all.sandbox
     const { stores } = all.hub.database
     const [order] = shop.placeOrders(1)
@@ -168,7 +166,7 @@ describe('an order that comes alone, reported by the webhook', () => {
     alone = await joined({ started: true, environment: { LEDGERLINE_POLL_SECONDS: '3600' } })
     const feeds = () => alone.hub.engine.feeds(integrationId('main'))
     while ((await feeds()).some(({ polledAt }) => polledAt === null)) await new Promise((next) => setTimeout(next, 20))
-  }, 60_000)
+  })
   afterAll(() => alone[Symbol.asyncDispose]())
 
   const report = async (order: number) => {

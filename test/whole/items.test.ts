@@ -142,7 +142,7 @@ describe('what GP says of an item', () => {
         expect(run?.state).toBe('done')
         return run!
       },
-      { timeout: 120_000, interval: 50 },
+      { timeout: 180_000, interval: 50 },
     )
     expect(items()).toBe(before)
     const kept = lookedUp(await runs.journal(done.id))

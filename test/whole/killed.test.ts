@@ -47,7 +47,7 @@ beforeAll(async () => {
       }
     },
   })
-}, 60_000)
+})
 afterAll(async () => {
   child?.kill('SIGKILL')
   await all[Symbol.asyncDispose]()
@@ -146,9 +146,7 @@ test('a process that is killed after its receipt, credit memo, journal and shipm
     expect((await links.bySource(integrationId('main'), record)).length).toBeGreaterThanOrEqual(1)
 })
 
-test('a process that is killed in the middle of a page of writes leaves the round to the next, which writes the rest once', {
-  timeout: 120_000,
-}, async () => {
+test('a process that is killed in the middle of a page of writes leaves the round to the next, which writes the rest once', async () => {
   const { shop, gp } = all.sandbox
   const { store } = gp.company
   const products = shop.tables.of('products')
@@ -188,9 +186,7 @@ test('a process that is killed in the middle of a page of writes leaves the roun
   )
 })
 
-test('a process that is killed while it reads an order early, before there is a run for it, leaves nothing that counts', {
-  timeout: 120_000,
-}, async () => {
+test('a process that is killed while it reads an order early, before there is a run for it, leaves nothing that counts', async () => {
   const { shop, gp } = all.sandbox
   const { runs } = all.hub.database.stores
   const main = integrationId('main')

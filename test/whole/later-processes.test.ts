@@ -12,7 +12,7 @@ const main = integrationId('main')
 let all: Joined
 beforeAll(async () => {
   all = await joined({ started: true })
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 async function ended(payment: number) {
@@ -27,9 +27,7 @@ async function ended(payment: number) {
 const soon = () => instant(Math.floor(Date.parse(later(all.clock.now(), 50_000)) / 1000) * 1000)
 const receipts = () => [...all.sandbox.gp.company.store.values('cashReceipt')].map(({ Key }) => Key?.Id)
 
-test('a process that is added later takes what is made from then on: what came before was perhaps entered by hand', {
-  timeout: 60_000,
-}, async () => {
+test('a process that is added later takes what is made from then on: what came before was perhaps entered by hand', async () => {
   const { shop } = all.sandbox
   const [order] = shop.placeOrders(1)
   await all.settled(order!, 'done')
@@ -71,9 +69,7 @@ test('a process that is added later takes what is made from then on: what came b
   })
 })
 
-test('orders that people entered while the flow was off are left alone when it begins anew, and a single one can be run', {
-  timeout: 60_000,
-}, async () => {
+test('orders that people entered while the flow was off are left alone when it begins anew, and a single one can be run', async () => {
   const { shop } = all.sandbox
   const path = '/api/integrations/main/flows/order-to-sales-order'
   await all.client.put(path, { state: 'off' })
@@ -93,9 +89,7 @@ test('orders that people entered while the flow was off are left alone when it b
   await all.client.put(path, { state: 'on', since: '2020-01-01T00:00:00Z' })
 })
 
-test('an order of before that is paid after its flow began anew is asked about: nobody had a reason to enter it', {
-  timeout: 60_000,
-}, async () => {
+test('an order of before that is paid after its flow began anew is asked about: nobody had a reason to enter it', async () => {
   const { shop } = all.sandbox
   const path = '/api/integrations/main/flows/order-to-sales-order'
   await all.client.put(path, { state: 'off' })
@@ -131,7 +125,7 @@ test('an order of before that is paid after its flow began anew is asked about: 
   await all.client.put(path, { state: 'on', since: '2020-01-01T00:00:00Z' })
 })
 
-test('what another flow took while a flow was off, or not there yet, starts it once', { timeout: 60_000 }, async () => {
+test('what another flow took while a flow was off, or not there yet, starts it once', async () => {
   const { shop } = all.sandbox
   const runOf = async (flow: string, order: number, ...states: string[]) => {
     const record = ref('prestashop.order', String(order))
@@ -208,7 +202,7 @@ test('what another flow took while a flow was off, or not there yet, starts it o
   await all.client.put(path, { state: 'on' })
 })
 
-test('a beginning is refused where it would change nothing, and nothing is switched', { timeout: 60_000 }, async () => {
+test('a beginning is refused where it would change nothing, and nothing is switched', async () => {
   const path = '/api/integrations/main/flows/shipment-to-shop'
   await all.client.put(path, { state: 'off' })
   await expect(all.client.put(path, { state: 'on', since: '2099-01-01T00:00:00Z' })).rejects.toMatchObject({
@@ -218,9 +212,7 @@ test('a beginning is refused where it would change nothing, and nothing is switc
   expect(flows.find(({ id }) => id === 'shipment-to-shop')).toMatchObject({ state: 'off' })
 })
 
-test('slips that wait for their invoices while creditMemos is off and on again are asked about: a replay credits one, one that is resolved is left to people', {
-  timeout: 60_000,
-}, async () => {
+test('slips that wait for their invoices while creditMemos is off and on again are asked about: a replay credits one, one that is resolved is left to people', async () => {
   const { shop, gp } = all.sandbox
   const refunds = withProcess(all.parts, processes.find(({ id }) => id === 'refunds')!).parts
   const { settings } = refunds['settings.json'] as { settings: Record<string, Json> }

@@ -22,7 +22,7 @@ const onLines: JoinOptions = {
 let all: Joined
 beforeAll(async () => {
   all = await joined(onLines)
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 interface Row {

@@ -6,7 +6,7 @@ import { type Joined, joined } from './joined.ts'
 let all: Joined
 beforeAll(async () => {
   all = await joined({ started: true, environment: { LEDGERLINE_SIGN_IN_PROBE_SECONDS: '1' } })
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 const calls = (operation: string) => {
@@ -39,14 +39,14 @@ describe('whatever happens to a reply, an order becomes one sales order', () => 
     ['GP answers the create with a system error', { do: 'error', status: 500 }],
     ['GP is down for maintenance', { do: 'html', times: 2 }],
     ['the reply comes late and in pieces', { do: 'slow', ms: 300 }],
-  ] as const)('%s', { timeout: 60_000 }, async (_, fault) => {
+  ] as const)('%s', async (_, fault) => {
     const order = await withFault('gp', { match: { operation: 'CreateSalesOrder' }, ...fault })
     expect(all.salesOrders().has(`WEB${order}`)).toBe(true)
     const reference = all.sandbox.shop.tables.of('orders').get(order)!.fields.reference as string
     expect(calls(reference)).toBe(1)
   })
 
-  test('the read-back is lost after the create', { timeout: 60_000 }, async () => {
+  test('the read-back is lost after the create', async () => {
     const order = await withFault('gp', { match: { operation: 'GetSalesOrderByKey' }, do: 'drop-before', times: 2 })
     const story = await all.story(order)
     expect(story.link?.target.key).toBe(`WEB${order}`)
@@ -54,7 +54,6 @@ describe('whatever happens to a reply, an order becomes one sales order', () => 
 
   test.each(['GetCustomerByKey', 'GetCustomerAddressByKey'])(
     'the read-back by %s of what was made on the way is lost, while the order goes on',
-    { timeout: 60_000 },
     async (operation) => {
       const order = await withFault('gp', { match: { operation }, do: 'drop-before', times: 2 })
       const row = all.sandbox.shop.tables.of('orders').get(order)!
@@ -70,9 +69,7 @@ describe('whatever happens to a reply, an order becomes one sales order', () => 
     },
   )
 
-  test('an address that GP stores differently is asked about before its order is sent, which is written once then', {
-    timeout: 60_000,
-  }, async () => {
+  test('an address that GP stores differently is asked about before its order is sent, which is written once then', async () => {
     const { company } = all.sandbox.gp
     const { saveAddress } = company
     Object.assign(company, {
@@ -94,16 +91,13 @@ describe('whatever happens to a reply, an order becomes one sales order', () => 
 
   test.each(['drop-before', 'cut', 'malformed', 'html', 'error'] as const)(
     'the shop answers with %s while the order is read',
-    { timeout: 60_000 },
     async (deed) => {
       const order = await withFault('shop', { match: { operation: 'GET order_details' }, do: deed, times: 1 })
       expect(all.salesOrders().has(`WEB${order}`)).toBe(true)
     },
   )
 
-  test('GP refuses the sign-in: orders wait, an incident says what to do, and all goes on by itself afterwards', {
-    timeout: 60_000,
-  }, async () => {
+  test('GP refuses the sign-in: orders wait, an incident says what to do, and all goes on by itself afterwards', async () => {
     const { gp, shop } = all.sandbox
     gp.faults.add({ match: { operation: 'CreateSalesOrder' }, do: 'unauthorised', times: 2 })
     const [order] = shop.placeOrders(1)
@@ -139,9 +133,7 @@ function slowOrder() {
   }
 }
 
-test('who runs an order that is being worked on waits for the end of that, and it is looked at once more', {
-  timeout: 60_000,
-}, async () => {
+test('who runs an order that is being worked on waits for the end of that, and it is looked at once more', async () => {
   const { order, isSent } = slowOrder()
   await isSent()
   const story = await all.run(order)
@@ -150,7 +142,7 @@ test('who runs an order that is being worked on waits for the end of that, and i
   expect(new Set(await cleanRuns(order))).toEqual(new Set(['done']))
 })
 
-test('a hub that is stopped ends the run that a person waits for', { timeout: 60_000 }, async () => {
+test('a hub that is stopped ends the run that a person waits for', async () => {
   const integration = integrationId('main')
   await all.hub.engine.pause({ integration })
   const { order, record, isSent } = slowOrder()

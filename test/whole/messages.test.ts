@@ -12,7 +12,7 @@ let tokenWith: (...scopes: string[]) => Promise<string>
 beforeAll(async () => {
   all = await joined({ started: true })
   tokenWith = await signUp(all)
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 const main = integrationId('main')

@@ -10,7 +10,7 @@ let all: Joined
 const permissions: Record<string, readonly string[]> = { ...hubPermissions }
 beforeAll(async () => {
   all = await joined({ permissions })
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 const flowPath = '/api/integrations/main/flows/order-to-sales-order'

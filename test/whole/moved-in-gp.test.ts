@@ -12,7 +12,7 @@ beforeAll(async () => {
   all = await joined()
   approver = { email: 'ada@example.com', password: 'a password of the tests' }
   await all.hub.database.people.add({ ...approver, name: 'Ada', role: 'admin' })
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 const row = (resource: string, id: number) => all.sandbox.shop.tables.of(resource).get(id)!

@@ -7,7 +7,7 @@ import { type Joined, joined } from './joined.ts'
 let all: Joined
 beforeAll(async () => {
   all = await joined()
-}, 120_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 test('text that no database stores is replaced, and the places are named', () => {

@@ -37,7 +37,7 @@ beforeAll(async () => {
     started: true,
     adapt: (parts) => withParts(parts, { flows: [parcels], mappings: [parcelFields] }),
   })
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
@@ -49,9 +49,7 @@ async function done(flow: string, orders: readonly number[]): Promise<boolean> {
   return orders.every((order) => runs.some(({ record }) => record.key === String(order)))
 }
 
-test('a GP that is down holds up what goes to GP, and no flow between records of the shop', {
-  timeout: 60_000,
-}, async () => {
+test('a GP that is down holds up what goes to GP, and no flow between records of the shop', async () => {
   const { shop, gp } = all.sandbox
   gp.faults.add({ do: 'drop-before', times: 0 })
   // As many failures as open the breaker.
@@ -88,9 +86,7 @@ test('a GP that is down holds up what goes to GP, and no flow between records of
   })
 })
 
-test('a database that is away for a moment stops no order for a person: it goes on by itself, once', {
-  timeout: 60_000,
-}, async () => {
+test('a database that is away for a moment stops no order for a person: it goes on by itself, once', async () => {
   const { shop } = all.sandbox
   const open = async () => (await all.hub.database.stores.incidents.list({ state: 'open', limit: 100 })).length
   const before = { open: await open(), documents: all.salesOrders().size }

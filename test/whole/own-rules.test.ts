@@ -16,7 +16,7 @@ beforeAll(async () => {
   all = await joined()
   for (const email of ['ada@example.com', 'ben@example.com'])
     await all.hub.database.people.add({ email, name: email, role: 'admin', password })
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 beforeEach(() => all.import(all.parts))
 

@@ -39,7 +39,7 @@ beforeAll(async () => {
       }
     },
   })
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 const shop = () => all.sandbox.shop
@@ -510,7 +510,7 @@ test('a file that is cut is held with its line, and nothing of it is kept', asyn
   ).toEqual([])
 })
 
-test('a report that is uploaded becomes its journal by itself', { timeout: 60_000 }, async () => {
+test('a report that is uploaded becomes its journal by itself', async () => {
   await all.hub.start()
   await upload(stripe(line('po_H', 'fee', '-1.00', '0')))
   const { runs } = all.hub.database.stores

@@ -207,10 +207,10 @@ beforeAll(async () => {
     if (known?.cursor.includes('price-to-product')) break
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-}, 120_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
-describe('prices of a GP price level', { timeout: 120_000 }, () => {
+describe('prices of a GP price level', () => {
   test('become base prices and, for combinations, impacts on a base that stays; nothing else of a product moves', async () => {
     const before = rowsOf('products').get(1)!
     const special = rowsOf('specific_prices').byId()
@@ -574,7 +574,7 @@ describe('prices of a GP price level', { timeout: 120_000 }, () => {
   })
 })
 
-describe('prices of customer groups', { timeout: 120_000 }, () => {
+describe('prices of customer groups', () => {
   const flow = 'group-prices-to-product'
   const [visitor, dealer] = [901, 902]
   const endless = '999999999999'
@@ -888,7 +888,7 @@ describe('prices of customer groups', { timeout: 120_000 }, () => {
   })
 })
 
-describe('what a flow of group prices leaves out by now', { timeout: 120_000 }, () => {
+describe('what a flow of group prices leaves out by now', () => {
   test('is offered to be taken back, for as many rounds as nobody decides', async () => {
     const flow = 'group-prices-to-product'
     const own = rowsOf('specific_prices')
@@ -908,7 +908,7 @@ describe('what a flow of group prices leaves out by now', { timeout: 120_000 }, 
   })
 })
 
-describe('discontinued items', { timeout: 120_000 }, () => {
+describe('discontinued items', () => {
   const flow = 'discontinued-to-shop'
   const sold = () =>
     [1, 2, 3].map((id) => {
@@ -1055,7 +1055,7 @@ const newItems = {
 }
 const posts = () => all.sandbox.shop.calls.get('POST products') ?? 0
 
-describe('items that the shop does not sell', { timeout: 120_000 }, () => {
+describe('items that the shop does not sell', () => {
   const flow = 'item-to-new-product'
   const { put, valueMap } = newItems
   const made = () =>
@@ -1206,7 +1206,7 @@ describe('items that the shop does not sell', { timeout: 120_000 }, () => {
   })
 })
 
-describe('what is sold out', { timeout: 120_000 }, () => {
+describe('what is sold out', () => {
   const flow = 'sold-out-to-shop'
   const { valueMap } = newItems
   const ofClass = (key: string, fields: object) =>
@@ -1337,7 +1337,7 @@ describe('what is sold out', { timeout: 120_000 }, () => {
   })
 })
 
-describe('weight, bar code, unit and manufacturer', { timeout: 120_000 }, () => {
+describe('weight, bar code, unit and manufacturer', () => {
   const flow = 'item-to-product-details'
   const traits = 'item-to-product-traits'
   const of = (product: number) => {
@@ -1564,7 +1564,7 @@ describe('weight, bar code, unit and manufacturer', { timeout: 120_000 }, () => 
   })
 })
 
-describe('the price level of a customer in GP', { timeout: 120_000 }, () => {
+describe('the price level of a customer in GP', () => {
   const flow = 'customer-to-group'
   const level = (key: string, fields: object) => {
     const { company } = all.sandbox.gp
@@ -1644,7 +1644,7 @@ describe('the price level of a customer in GP', { timeout: 120_000 }, () => {
   })
 })
 
-describe('customers of GP who have no account in the shop', { timeout: 120_000 }, () => {
+describe('customers of GP who have no account in the shop', () => {
   const flow = 'customer-to-new-account'
   const store = () => all.sandbox.gp.company.store
   function put(key: string, fields: object = {}, place: object = {}): void {
@@ -2060,7 +2060,7 @@ describe('customers of GP who have no account in the shop', { timeout: 120_000 }
   })
 })
 
-describe('items that are variants', { timeout: 120_000 }, () => {
+describe('items that are variants', () => {
   const flow = 'item-to-new-combination'
   const { put, valueMap } = newItems
   const variantsOf = (style: string) => {
@@ -2201,7 +2201,7 @@ describe('items that are variants', { timeout: 120_000 }, () => {
   })
 })
 
-describe('numbers of the shop that are none of GP', { timeout: 120_000 }, () => {
+describe('numbers of the shop that are none of GP', () => {
   test('are in the comparison, and one that is nearly an item is proposed for the value map, once', async () => {
     edit('products', 3, { reference: 'Pot iron', active: '1', available_for_order: '1' })
     const { differences, next } = await all.client.get<ReconciledPage>(
@@ -2259,7 +2259,7 @@ describe('numbers of the shop that are none of GP', { timeout: 120_000 }, () => 
   })
 })
 
-describe('customers who are perhaps one', { timeout: 120_000 }, () => {
+describe('customers who are perhaps one', () => {
   test('are in the comparison: accounts of the shop by e-mail, customers of GP by name and VAT number, and which of them the hub goes on with', async () => {
     const [order] = all.sandbox.shop.placeOrders(1) as [number]
     await all.run(order)
@@ -2309,7 +2309,7 @@ describe('customers who are perhaps one', { timeout: 120_000 }, () => {
   })
 })
 
-describe('empty lists', { timeout: 120_000 }, () => {
+describe('empty lists', () => {
   test('a company whose price lists are empty changes nothing, and asks once', async () => {
     for (const key of [...plain, ...cups]) all.sandbox.gp.company.setPrices(key, [])
     const sent = patches('products')
@@ -2319,7 +2319,7 @@ describe('empty lists', { timeout: 120_000 }, () => {
 })
 
 // The last: with its first person the hub has no other token.
-describe('a flow of group prices that is switched off', { timeout: 120_000 }, () => {
+describe('a flow of group prices that is switched off', () => {
   test('is offered to take back what it has set; prices of others stay', async () => {
     const special = () => rowsOf('specific_prices').byId()
     const isOurs = ({ fields }: ReturnType<typeof special>[number]) =>

@@ -16,7 +16,7 @@ beforeAll(async () => {
     ['eve@example.com', 'viewer'],
   ] as [string, Role][])
     await people.add({ email, name: email, role, password })
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 type Shown = Proposal & { says: string[] }

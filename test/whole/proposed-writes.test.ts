@@ -19,7 +19,7 @@ let all: Joined
 beforeAll(async () => {
   all = await joined({ econnect: 'sql' })
   await all.hub.database.people.add({ email: 'ada@example.com', name: 'Ada', role: 'admin', password })
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 type Shown = Proposal & { says: string[] }
@@ -415,9 +415,7 @@ describe('what must not happen does not', () => {
     await expect(propose(write)).rejects.toThrow(refused(words))
   })
 
-  test('what the Webservice key has no right to: refused when it is proposed, with the right to tick; doctor lists it', {
-    timeout: 60_000,
-  }, async () => {
+  test('what the Webservice key has no right to: refused when it is proposed, with the right to tick; doctor lists it', async () => {
     const readable = [...resources.keys()].map((name) => [name, ['GET', 'HEAD']] as const)
     const permissions = { ...Object.fromEntries(readable), stock_availables: ['GET', 'PATCH'] }
     await using least = await joined({ permissions })
@@ -635,9 +633,7 @@ describe('by eConnect, what Web Services of GP have no operation for', () => {
     ).toEqual(['10', '9'])
   })
 
-  test('handed over as a file: it is not done before GP shows it, and handed over once', {
-    timeout: 60_000,
-  }, async () => {
+  test('handed over as a file: it is not done before GP shows it, and handed over once', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'ledgerline-handed-'))
     await using other = await joined({ econnect: { folder } })
     await other.hub.database.people.add({ email: 'ada@example.com', name: 'Ada', role: 'admin', password })

@@ -50,7 +50,7 @@ beforeAll(async () => {
   store().put('uofmSchedule', 'CASE12', { key: 'CASE12', base: 'Each', units: [{ uofm: 'Case', quantity: '12' }] })
   for (const item of [...store().values('item')])
     if (item.uofm === 'Each' && !item.uofmSchedule) store().put('item', item.key, { ...item, uofmSchedule: 'CASE12' })
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 const modules = ['ps_checkout', 'ps_wirepayment', 'ps_checkpayment', 'ps_cashondelivery', 'stripe_official']

@@ -72,7 +72,7 @@ beforeAll(async () => {
     },
   })
   month = monthIn(all.sandbox, '2026-10')
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 const shop = () => all.sandbox.shop
@@ -751,9 +751,7 @@ test('a month at three seeds, in which everybody did their work, shows no differ
   expect(result.openKinds['receipt not posted']).toMatchObject({ count: receipts() })
 })
 
-test('the taxes of the month are equal on both sides, or explained; a refund counts on its own day', {
-  timeout: 60_000,
-}, async () => {
+test('the taxes of the month are equal on both sides, or explained; a refund counts on its own day', async () => {
   const report = await readTaxReport(all.client, 'main', { from: '2026-10-01', to: '2100-01-01' })
   expect(report.unexplained).toEqual({})
   expect(report.omitted).toBe(0)
@@ -781,9 +779,7 @@ test('the taxes of the month are equal on both sides, or explained; a refund cou
   expect(october.filed).toBeNull()
 })
 
-test('orders of another shop that are put in while the month goes on hide nothing before them, nor do their slips', {
-  timeout: 60_000,
-}, async () => {
+test('orders of another shop that are put in while the month goes on hide nothing before them, nor do their slips', async () => {
   const october = { from: '2026-10-01', to: '2026-10-31' }
   const whole = { from: '2026-10-01', to: '2100-01-01' }
   const [before, all] = [await taxes(october), await taxes(whole)]
@@ -814,9 +810,7 @@ const taxes = async (period: { readonly from: string; readonly to: string }) => 
   return { documents, lines }
 }
 
-test('the taxes of a period that was filed stay as they were, with their hash, and what changes later is named', {
-  timeout: 60_000,
-}, async () => {
+test('the taxes of a period that was filed stay as they were, with their hash, and what changes later is named', async () => {
   const period = { from: '2026-10-01', to: '2026-10-31' }
   const at = '/api/integrations/main/tax-filings'
   await expect(all.client.post(at, { ...period, to: '2999-12-31' })).rejects.toThrow(/must be over/)
@@ -915,9 +909,7 @@ test('the taxes of a period that was filed stay as they were, with their hash, a
   expect(filings).toContainEqual(filing)
 })
 
-test('a history holds every record with its links and proofs, and shows any change made to it', {
-  timeout: 60_000,
-}, async () => {
+test('a history holds every record with its links and proofs, and shows any change made to it', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ledgerline-history-'))
   try {
     const to = join(folder, 'history')
@@ -994,9 +986,7 @@ test('a history holds every record with its links and proofs, and shows any chan
   }
 })
 
-test(`each of ${plants.length} planted differences is found, with its cause, and nothing else is`, {
-  timeout: 120_000,
-}, async () => {
+test(`each of ${plants.length} planted differences is found, with its cause, and nothing else is`, async () => {
   // Money first: it is looked up by the order, whose customer may be another one then.
   for (const [order, its] of orders) for (const one of its.toReversed()) await one.plant(order)
   const result = await compared()
@@ -1036,9 +1026,7 @@ test(`each of ${plants.length} planted differences is found, with its cause, and
   expect(new Set([...planted, ...Object.keys(elsewhere)])).toEqual(new Set(differenceKinds))
 })
 
-test('what is to be voided is proposed once, and stays as it is until a person decides', {
-  timeout: 60_000,
-}, async () => {
+test('what is to be voided is proposed once, and stays as it is until a person decides', async () => {
   const { differences } = await compared()
   const voids = differences.flatMap(({ correction }) => (correction?.do === 'void' ? [correction.key] : []))
   expect(voids.length).toBeGreaterThan(2)
@@ -1057,9 +1045,7 @@ test('what is to be voided is proposed once, and stays as it is until a person d
   expect(voids.filter((key) => all.salesOrders().get(key)?.IsVoided)).toEqual([])
 })
 
-test('what a person has accepted counts no more, with who, when and why, until its facts change or it is opened again', {
-  timeout: 60_000,
-}, async () => {
+test('what a person has accepted counts no more, with who, when and why, until its facts change or it is opened again', async () => {
   const { differences: before } = await compared()
   const because = 'Looked at by finance; it is right as it is.'
   const place = '/api/integrations/main/reconciliation/accepted'
@@ -1099,7 +1085,7 @@ test('what a person has accepted counts no more, with who, when and why, until i
 
 type Accepted = AnswerOf<'POST /api/integrations/:integration/reconciliation/accepted'>
 
-test('an order that the hub has not seen, and one that is stopped, are told apart', { timeout: 60_000 }, async () => {
+test('an order that the hub has not seen, and one that is stopped, are told apart', async () => {
   const before = (await compared()).differences.length
   const [unseen, stopped] = month.place(2, drawnBy(3))
   for (const line of month.details(stopped!)) month.change('order_details', line, { product_reference: 'NO-SUCH-ITEM' })
@@ -1118,9 +1104,7 @@ test('an order that the hub has not seen, and one that is stopped, are told apar
   expect(differences.length).toBe(before + 4)
 })
 
-test('an order whose reference holds signs of a list, or is longer than a payment can name, is not taken for one without a payment', {
-  timeout: 60_000,
-}, async () => {
+test('an order whose reference holds signs of a list, or is longer than a payment can name, is not taken for one without a payment', async () => {
   const before = await compared()
   const references = ['100,20', 'EBAY|12-3', 'LONGSHOP-0001', 'BOX[2]']
   const placed = month.place(references.length, drawnBy(11))
@@ -1149,9 +1133,7 @@ test('an order whose reference holds signs of a list, or is longer than a paymen
   expect(differences.filter((one) => one.order === String(long))).toEqual([])
 })
 
-test('a journal on an account that none had before is named in the report of the day after', {
-  timeout: 60_000,
-}, async () => {
+test('a journal on an account that none had before is named in the report of the day after', async () => {
   all.clock.advance(25 * 60 * 60_000)
   const [order] = month.place(1, drawnBy(5))
   await live('open', order!)
@@ -1180,9 +1162,7 @@ test('a journal on an account that none had before is named in the report of the
 })
 
 // Last: with people in the hub, tokens decide less.
-test('what stands open beside its invoice is proposed to be applied, once, by whoever compares; a small rest is named apart', {
-  timeout: 60_000,
-}, async () => {
+test('what stands open beside its invoice is proposed to be applied, once, by whoever compares; a small rest is named apart', async () => {
   const posted = { PostedDate: '2026-10-30T00:00:00' }
   const draw = drawnBy(5)
   const [credited, short, alone, rested] = month.place(4, draw) as [number, number, number, number]

@@ -30,7 +30,6 @@ const taxRows = (order: GpOrder) =>
 describe.skipIf(shops.length === 0)('orders of real shops', () => {
   test.each(shops.map(({ name }) => name))(
     '%s: each becomes one sales order of exactly what was charged, or is held for a reason in words',
-    { timeout: 120_000 },
     async (shop) => {
       const envelopes: string[] = []
       await using all = await joined({ load: join(recorded, shop), heard: (_, request) => envelopes.push(request) })

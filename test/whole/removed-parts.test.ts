@@ -6,7 +6,7 @@ import { type GpOrder, type Joined, joined } from './joined.ts'
 let all: Joined
 beforeAll(async () => {
   all = await joined()
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 /** Two teas and two cups, a voucher of 10 %, freight, gift wrapping with a message. */

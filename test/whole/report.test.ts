@@ -16,7 +16,7 @@ const hour = 60 * 60_000
 let all: Joined
 beforeAll(async () => {
   all = await joined()
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 const now = () => all.client.get<Report>('/api/integrations/main/report')
@@ -26,9 +26,7 @@ const stored = () =>
   )
 const lines = ({ sections }: Report, title: string) => sections.find((one) => one.title === title)?.lines.join('\n')
 
-test('a report of the hub names what became of orders, and what is held, without people', {
-  timeout: 60_000,
-}, async () => {
+test('a report of the hub names what became of orders, and what is held, without people', async () => {
   const { shop } = all.sandbox
   const good = shop.placeDemoOrder()
   expect((await all.run(good)).run?.state).toBe('done')
@@ -57,9 +55,7 @@ test('a report of the hub names what became of orders, and what is held, without
       expect(JSON.stringify(report)).not.toMatch(new RegExp(`\\b${String(name)}\\b`))
 })
 
-test('what is unusual is said from a day on, and muted by a person for a while, which is noted', {
-  timeout: 60_000,
-}, async () => {
+test('what is unusual is said from a day on, and muted by a person for a while, which is noted', async () => {
   const { database } = all.hub
   const [order] = await database.stores.runs.placed(main, 'prestashop.order', instant('2000-01-01T00:00:00Z'), 10)
   expect(order).toMatchObject({
@@ -88,7 +84,7 @@ test('what is unusual is said from a day on, and muted by a person for a while, 
   expect(deeds.filter((deed) => deed.startsWith('unusual.'))).toEqual(['unusual.unmuted', 'unusual.muted'])
 })
 
-test('it is stored once a day, also by two processes and after a restart', { timeout: 60_000 }, async () => {
+test('it is stored once a day, also by two processes and after a restart', async () => {
   const { database, engine } = all.hub
   const process = (name: string) =>
     createMorningReport({
@@ -126,9 +122,7 @@ test('it is stored once a day, also by two processes and after a restart', { tim
   expect((await keys()).length).toBe(2)
 })
 
-test('what shop and GP do not agree on is found each night, once, stands in the report, and can be asked for', {
-  timeout: 60_000,
-}, async () => {
+test('what shop and GP do not agree on is found each night, once, stands in the report, and can be asked for', async () => {
   const { database, token, app } = all.hub
   let asked = 0
   const keptBy = new Map<string, boolean>()

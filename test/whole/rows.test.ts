@@ -57,7 +57,7 @@ beforeAll(async () => {
       'mappings/whose.json': asJson(whoseFields),
     }),
   })
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 const addresses = () => [...all.sandbox.gp.company.store.values('address')]

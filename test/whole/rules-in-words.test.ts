@@ -7,7 +7,7 @@ let all: Joined
 beforeAll(async () => {
   all = await joined()
   await signUp(all)
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 const draft = (words: string) =>

@@ -19,7 +19,7 @@ beforeAll(async () => {
     },
   })
   await all.hub.database.people.add({ ...approver, name: 'Ada', role: 'admin' })
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 const customerOf = (order: number) => String(all.sandbox.shop.tables.of('orders').get(order)!.fields.id_customer)
@@ -61,7 +61,7 @@ async function relink(order: number, before: string | null, after: string): Prom
 
 const customersInGp = () => [...all.sandbox.gp.company.store.values('customer')].map((customer) => customer.Key!.Id!)
 
-describe('two shop accounts are one GP customer', { timeout: 60_000 }, () => {
+describe('two shop accounts are one GP customer', () => {
   test('by the mapping: both orders go to it, and it is found from both and finds both', async () => {
     const [first, second] = ordersOf(2, '55208317') as [number, number]
     for (const order of [first, second]) expect((await all.run(order)).runs[0]).toMatchObject({ state: 'done' })
@@ -123,7 +123,7 @@ describe('two shop accounts are one GP customer', { timeout: 60_000 }, () => {
   })
 })
 
-describe('a customer who is perhaps in GP already', { timeout: 60_000 }, () => {
+describe('a customer who is perhaps in GP already', () => {
   const adapt = async (values: Readonly<Record<string, Json>>) => {
     const file = all.parts['settings.json'] as { settings: Record<string, object> }
     const changed = Object.entries(values).map(([name, value]) => [name, { ...file.settings[name], value }])

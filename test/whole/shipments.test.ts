@@ -39,7 +39,7 @@ beforeAll(async () => {
       return imported
     },
   })
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 const shop = () => all.sandbox.shop
@@ -109,7 +109,7 @@ function unpaid(order: number): void {
   tables.of('orders').put({ ...now, fields: { ...now.fields, total_paid_real: '0.000000' } })
 }
 
-describe('an order that GP has shipped', { timeout: 60_000 }, () => {
+describe('an order that GP has shipped', () => {
   test('gets its tracking number first and then the state, with one mail; and nothing comes of another look', async () => {
     const order = await transferred()
     pick(order, { tracking: 'PARCEL 4711' })
@@ -763,9 +763,7 @@ test('an order is not shipped where GP itself fulfils lines: one question for al
 })
 
 // The clock goes on, for all that comes after it: the last of this file, in which the hub works by itself.
-test('an order that is not shipped within 60 days asks, until a person has settled it', {
-  timeout: 60_000,
-}, async () => {
+test('an order that is not shipped within 60 days asks, until a person has settled it', async () => {
   const [order] = shop().placeOrders(1)
   await until(async () => (await reasons(order!)).some((reason) => reason?.includes('not shipped')))
   const question = async () =>

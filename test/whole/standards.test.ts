@@ -65,9 +65,7 @@ const decide = async (client: HubClient, { id, planHash }: Proposal, approve: bo
   return decided!
 }
 
-test('a newer standard is proposed once, put together with what people have changed, and rewrites nothing', {
-  timeout: 120_000,
-}, async () => {
+test('a newer standard is proposed once, put together with what people have changed, and rewrites nothing', async () => {
   await using all = await joined({
     adapt: (parts) => ({
       ...parts,

@@ -87,7 +87,7 @@ beforeAll(async () => {
     if (known?.cursor.includes('stock-to-shop')) break
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-}, 120_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 /** The clock stands at the beginning of the next interval: a long test is not overtaken by the tick after it. */
@@ -172,7 +172,7 @@ function notPaid(order: number, fields: Record<string, string>): void {
 
 const incidents = () => all.hub.database.stores.incidents.list({ integration: main, state: 'open', limit: 50 })
 
-describe('what can be sold', { timeout: 120_000 }, () => {
+describe('what can be sold', () => {
   test('is not written while no site is chosen: the round asks once, not each product', async () => {
     const stopped = await round()
     expect(stopped).toMatchObject({ state: 'stopped', reason: expect.stringContaining('No site is chosen') })
@@ -1501,7 +1501,7 @@ describe('what can be sold', { timeout: 120_000 }, () => {
   })
 })
 
-describe('changed rows of GP, by its SQL Server', { timeout: 120_000 }, () => {
+describe('changed rows of GP, by its SQL Server', () => {
   /** Within the interval of the flow: no tick of its schedule has come. Moves the clock a second at a time. */
   async function atOnce(isSo: () => boolean | Promise<boolean>): Promise<void> {
     const tickOf = () => Math.floor(Date.parse(clock.now()) / interval)

@@ -14,7 +14,7 @@ beforeAll(async () => {
       return { ...parts, 'settings.json': { ...file, settings: { ...file.settings, acceptedStates } } as never }
     },
   })
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 const canceled = 6

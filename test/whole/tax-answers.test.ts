@@ -7,7 +7,7 @@ import { type Joined, joined } from './joined.ts'
 let all: Joined
 beforeAll(async () => {
   all = await joined()
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 type ValueMapFile = { readonly entries: readonly { readonly from: string; readonly to: string | null }[] } & {
@@ -18,9 +18,7 @@ const details = () => all.sandbox.gp.company.store
 const check = async () =>
   (await all.client.post<Finding[]>('/api/integrations/main/check')).filter(({ check }) => check === 'hub.tax-rates')
 
-test('a tax that is answered with a detail of another rate, or of purchases, is named by doctor and to whoever decides', {
-  timeout: 60_000,
-}, async () => {
+test('a tax that is answered with a detail of another rate, or of purchases, is named by doctor and to whoever decides', async () => {
   expect(await check()).toEqual([])
   const { from, ...before } = taxMap().entries.find((entry) => entry.to !== null)!
   const { to } = before
@@ -45,9 +43,7 @@ test('a tax that is answered with a detail of another rate, or of purchases, is 
   details().put('taxDetail', to!, detail)
 })
 
-test('one tax of the shop that is charged in several countries goes to the detail of each', {
-  timeout: 60_000,
-}, async () => {
+test('one tax of the shop that is charged in several countries goes to the detail of each', async () => {
   const charged = all.sandbox.shop.placeDemoOrder()
   const before = (await all.run(charged)).proofs.at(-1)!
   const rows = before.taxes![0]!.rows

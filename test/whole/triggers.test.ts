@@ -65,7 +65,7 @@ beforeAll(async () => {
     hub: { clock },
     adapt: (parts) => withParts(parts, { flows: [everyHour, payouts], mappings: [hourlyFields, payoutFields] }),
   })
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 const main = integrationId('main')

@@ -45,7 +45,7 @@ beforeAll(async () => {
   const config = { ...all.config, dataFolder: join(folder, 'second') }
   second = await openHub(config, silentLog, { clock: time.clockOf('second') })
   await second.start()
-}, 120_000)
+})
 afterAll(async () => {
   time.bury('first')
   await second.close()
@@ -79,9 +79,7 @@ test('a master key is not rotated while another hub uses the database, on whatev
   expect(existsSync(config.nextKeyFile)).toBe(false)
 })
 
-test('what is imported at the one hub the other carries on, too: a new flow, and another integration', {
-  timeout: 120_000,
-}, async () => {
+test('what is imported at the one hub the other carries on, too: a new flow, and another integration', async () => {
   const other = 'each-minute-too'
   await all.import(withParts(all.parts, { flows: [{ ...everyMinute, id: other }] }))
   const described = { ...(all.parts['integration.json'] as { [member: string]: Json }), id: 'hours', name: 'Hours' }
@@ -100,9 +98,7 @@ test('what is imported at the one hub the other carries on, too: a new flow, and
   time.revive('first')
 })
 
-test('of two hubs on one database one dies: nothing is done twice, and nothing is late by more than half a minute', {
-  timeout: 120_000,
-}, async () => {
+test('of two hubs on one database one dies: nothing is done twice, and nothing is late by more than half a minute', async () => {
   const [before] = all.sandbox.shop.placeOrders(1)
   await until(() => isDone(before!), 500)
   // The clock of the flow has begun.

@@ -16,9 +16,7 @@ import { waitsForLock } from '../support/lock-waiter.ts'
 import { joined } from './joined.ts'
 
 // Both shops count their orders and customers from the same number on.
-test('two shops on one GP company: numbers that meet are refused; with others each order is its own', {
-  timeout: 60_000,
-}, async () => {
+test('two shops on one GP company: numbers that meet are refused; with others each order is its own', async () => {
   const errors: unknown[] = []
   const log = { ...silentLog, error: (_: string, facts: unknown) => errors.push(facts) }
   await using all = await joined({ log: { ...log, with: () => silentLog } as Log })
@@ -123,9 +121,7 @@ test('two shops on one GP company: numbers that meet are refused; with others ea
   }
 })
 
-test('two shops that sell from one site: what an order of one has taken, and GP does not count yet, the other does not offer', {
-  timeout: 60_000,
-}, async () => {
+test('two shops that sell from one site: what an order of one has taken, and GP does not count yet, the other does not offer', async () => {
   const stocked = (parts: Parts) => withSettings(withProcess(parts, stockProcess).parts, { stockSites: ['MAIN'] })
   await using all = await joined({ permissions: 'all', adapt: stocked })
   const { gp } = all.sandbox

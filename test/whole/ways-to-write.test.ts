@@ -8,7 +8,7 @@ let all: Joined
 beforeAll(async () => {
   all = await joined()
   await all.hub.database.people.add({ email: 'ada@example.com', name: 'Ada', role: 'admin', password })
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 
 type Change = {
@@ -55,7 +55,7 @@ describe('whatever happens to a reply, what people agreed on is written once', (
     ['it is lost after the shop stored the row', lostAfter],
     ['the call never arrives', lostBefore],
     ['it is no XML', broken],
-  ] as const)('a row of an order’s history is appended: %s', { timeout: 60_000 }, async (_, fault) => {
+  ] as const)('a row of an order’s history is appended: %s', async (_, fault) => {
     const order = all.sandbox.shop.placeOrders(1)[0]!
     const change = {
       ...{ write: 'create', record: { entity: 'prestashop.orderHistory', key: 'new' } },
@@ -77,7 +77,7 @@ describe('whatever happens to a reply, what people agreed on is written once', (
     ['it is lost after the shop stored it', lostAfter],
     ['the call never arrives', lostBefore],
     ['it is no XML', broken],
-  ] as const)('stock is set: %s', { timeout: 60_000 }, async (_, fault) => {
+  ] as const)('stock is set: %s', async (_, fault) => {
     const [stock] = rows('stock_availables', 'id_product', '1')
     const quantity = Number(stock!.fields.quantity) + 3
     const record = { entity: 'prestashop.stockAvailable', key: String(stock!.id) }
@@ -87,9 +87,7 @@ describe('whatever happens to a reply, what people agreed on is written once', (
     expect(rows('stock_availables', 'id_product', '1')[0]!.fields.quantity).toBe(String(quantity))
   })
 
-  test('a state is set once: its row of history is not added again after a lost reply', {
-    timeout: 60_000,
-  }, async () => {
+  test('a state is set once: its row of history is not added again after a lost reply', async () => {
     const order = all.sandbox.shop.placeOrders(1)[0]!
     const record = { entity: 'prestashop.order', key: String(order) }
     const change = { write: 'update', record, after: { current_state: '4' } }

@@ -14,7 +14,7 @@ let all: Joined
 beforeAll(async () => {
   all = await joined()
   await all.hub.database.people.add({ email: 'ada@example.com', name: 'Ada', role: 'admin', password })
-}, 60_000)
+})
 afterAll(() => all[Symbol.asyncDispose]())
 const shop = () => shopPlace(all.sandbox.shop)
 beforeEach(() => all.hub.database.stores.secrets.put(main, 'webhook.secret', webhookSecret, shop()))

@@ -33,7 +33,6 @@ async function joined(load?: string) {
 describe('every record of a shop fits its schema', () => {
   test.each([['the demo shop', undefined], ...shops.map((name) => [name, join(recorded, name)] as const)] as const)(
     '%s',
-    { timeout: 60_000 },
     async (_, load) => {
       await using all = await joined(load)
       if (load === undefined) all.shop.placeOrders(3)
