@@ -95,8 +95,8 @@ export async function nextPage(
 
 /**
  * One page of the comparison of a period: the shop's orders by key, newest first, each with its documents, receipts and
- * credit memos; then older ones that something was given back of in the period; then, by the keys of the links, what GP has of records that are gone from the shop. Only reads, and keeps
- * nothing: a period of any length takes the memory of a page.
+ * credit memos; then older ones that something was given back of in the period; then, by the keys of the links, what GP has of
+ * records that are gone from the shop. Only reads, and keeps nothing: a period of any length takes the memory of a page.
  *
  * @param cursor `next` of the page before; '' begins
  * @param today the day of the comparison, UTC
@@ -139,7 +139,7 @@ export async function reconcilePage(
 
 /**
  * Orders of before the period that something was given back of in it: a return comes up to a hundred days later, and no comparison
- * of the days on which orders are placed would ever meet its credit. Each by its newest slip of the page.
+ * of the days on which orders are placed would ever meet its credit. Each by its newest slip of the period: one that was given back in parts comes once.
  */
 async function earlierOrders(sides: BothSides, { from, to }: Period, before: string) {
   const page = await unlessRefused(
@@ -149,10 +149,10 @@ async function earlierOrders(sides: BothSides, { from, to }: Period, before: str
   const dayOf = (date: unknown) => String(date ?? '').slice(0, 10)
   const isOld = page.every(({ date_add }) => (dayOf(date_add) || '9') < from)
   const next = await nextPage(sides, 'prestashop.orderSlip', page, { size: pageSize, isOld, from })
-  const ours = (await slipsOfOurShop(sides, page)).filter(
-    ({ date_add }) => dayOf(date_add) >= from && dayOf(date_add) <= to,
-  )
-  const named = [...new Set(ours.map(({ id_order }) => String(id_order)))]
+  const isWithin = ({ date_add }: RecordValue) => dayOf(date_add) >= from && dayOf(date_add) <= to
+  const ours = (await slipsOfOurShop(sides, page)).filter(isWithin)
+  const met = before === '' ? new Set<string>() : await ordersMetBefore(sides, ours, before, isWithin)
+  const named = [...new Set(ours.map(({ id_order }) => String(id_order)))].filter((id) => !met.has(id))
   const listed =
     named.length === 0
       ? []
@@ -161,6 +161,24 @@ async function earlierOrders(sides: BothSides, { from, to }: Period, before: str
     dayOf(date_add) !== '' && dayOf(date_add) < from ? [String(id)] : [],
   )
   return { read: await readFacts(sides, booksOf(sides), ids), ids, next }
+}
+
+/** Newer slips that are looked at: the newest come first. */
+const newerSlips = 500
+
+/** Those orders of these slips that have another one of the period on a page before: they were compared there. */
+async function ordersMetBefore(
+  sides: BothSides,
+  slips: readonly RecordValue[],
+  before: string,
+  isWithin: (slip: RecordValue) => boolean,
+): Promise<ReadonlySet<string>> {
+  const id_order = [...new Set(slips.map((slip) => String(slip.id_order)))]
+  if (id_order.length === 0) return new Set()
+  const all = await sides.search('prestashop.orderSlip', { where: {}, oneOf: { id_order }, limit: newerSlips })
+  return new Set(
+    all.filter((slip) => Number(slip.id) >= Number(before) && isWithin(slip)).map((slip) => String(slip.id_order)),
+  )
 }
 
 /** What the two sides say of some orders. */

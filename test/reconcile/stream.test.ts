@@ -81,6 +81,38 @@ test('an order of before the period is compared where something was given back o
   expect(found).toEqual([expect.stringMatching(/^10: .*(credit|memo)/)])
 })
 
+// Given back in two parts, with more than a page of other slips between them.
+test('an order of before the period with two slips in it is compared once', async () => {
+  const late: Change = (entity, key, value) =>
+    entity === 'gp.receivablesCreditMemo'
+      ? null
+      : entity === 'prestashop.order' && key === '10'
+        ? { ...value, date_add: '2026-07-10T10:00:00.000Z' }
+        : entity === 'prestashop.orderSlip' && key === '600'
+          ? { ...value, id_order: '10' }
+          : value
+  const generated = generatedSides(600, late)
+  const sides = {
+    ...generated,
+    search: async (...[entity, search]: Parameters<typeof generated.search>) => {
+      const orders = search.oneOf?.id_order
+      if (!orders) return generated.search(entity, search)
+      const all = await generated.search(entity, { where: {}, limit: 1000 })
+      return all.filter(({ id_order }) => orders.includes(String(id_order))).slice(0, search.limit)
+    },
+  }
+  const found: string[] = []
+  let compared = 0
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const page = await reconcilePage(sides, period, cursor, '2026-11-01')
+    compared += page.orders
+    found.push(...page.differences.flatMap(({ order }) => (order === '10' ? [order] : [])))
+    cursor = page.next
+  }
+  expect(compared).toBe(600)
+  expect(found).toEqual(['10'])
+})
+
 // Typed at its full price, as the flow of orders asks. Order 10 is invoiced, and something of it was given back.
 test('an order with store credit that people have typed agrees, and nothing of the credit is due', async () => {
   const more = (value: RecordValue) => ({ ...value, TotalAmount: cent(value.TotalAmount, 3000) })
