@@ -118,20 +118,35 @@ async function settled(order: number, ...states: string[]) {
   return all.settled(order, ...states)
 }
 
+async function newestRound(): Promise<RecordRef> {
+  const found = await all.hub.database.stores.runs.list({ integration: main, flow: 'stock-to-shop', limit: 200 })
+  return found.find(({ record }) => record.entity === 'hub.tick')!.record
+}
+
+const isOfSchedule = (record: RecordRef) => Date.parse(tickIn(record.key)!.due) % interval === 0
+
 /** An order that has gone over begins a round without the schedule. @returns it, or one of the schedule that came first */
 async function roundAfterOrder(): Promise<Run> {
-  const newest = async () => {
-    const found = await all.hub.database.stores.runs.list({ integration: main, flow: 'stock-to-shop', limit: 200 })
-    return found.find(({ record }) => record.entity === 'hub.tick')!
-  }
-  const before = await newest()
-  if (Date.parse(tickIn(before.record.key)!.due) % interval !== 0) return ended(before.record)
+  const before = await newestRound()
+  return isOfSchedule(before) ? roundAfter(before) : ended(before)
+}
+
+/** The next round after one, whatever begins it. */
+async function roundAfter(before: RecordRef): Promise<Run> {
   for (;;) {
     clock.advance(11_000)
     await new Promise((resolve) => setTimeout(resolve, 200))
-    const { record } = await newest()
-    if (record.key !== before.record.key) return ended(record)
+    const record = await newestRound()
+    if (record.key !== before.key) return ended(record)
   }
+}
+
+async function inDatabase(statement: string, values: readonly unknown[]): Promise<void> {
+  const database = new pg.Client(all.config.databaseUrl!)
+  await database.connect()
+  const { rowCount } = await database.query(statement, [...values])
+  await database.end()
+  expect(rowCount).toBe(1)
 }
 
 async function ended(record: RecordRef): Promise<Run> {
@@ -541,13 +556,37 @@ describe('what can be sold', () => {
     expect(Math.max(...taken)).toBeGreaterThan(0)
     const begun = await roundAfterOrder()
     expect(begun.state).toBe('done')
-    expect(Date.parse(tickIn(begun.record.key)!.due) % interval).not.toBe(0)
+    expect(isOfSchedule(begun.record)).toBe(false)
     expect(twins.map((_, index) => before[index]! - quantity(1120 + index))).toEqual(taken)
     for (const index of twins.keys()) {
       all.sandbox.shop.tables.of('products').remove(1120 + index)
       all.sandbox.shop.tables.of('stock_availables').remove(1120 + index)
     }
     await all.import(imported)
+  })
+
+  test('an order that went over by a clock that was hours ahead begins no round after round, and a round that began by it keeps no other back', async () => {
+    const [order] = all.sandbox.shop.placeOrders(1)
+    await settled(order!, 'done')
+    const inHours = later(clock.now(), 5 * 60 * 60_000)
+    const { runs } = all.hub.database.stores
+    const [carried] = await runs.list({ integration: main, record: ref('prestashop.order', String(order)), limit: 1 })
+    await inDatabase('update runs set started_at = $2 where id = $1', [carried!.id, inHours])
+    const last = await round()
+    expect(last.state).toBe('done')
+    expect(isOfSchedule((await roundAfter(last.record)).record)).toBe(true)
+
+    await inDatabase('update runs set started_at = $2 where id = $1', [carried!.id, carried!.startedAt])
+    await inDatabase(
+      `insert into cursors (integration, feed, cursor, polled_at) values ('${main}', 'round of carried stock-to-shop', $1, $2)
+       on conflict (integration, feed) do update set cursor = excluded.cursor`,
+      [inHours, clock.now()],
+    )
+    expect((await round()).state).toBe('done')
+    const [another] = all.sandbox.shop.placeOrders(1)
+    await settled(another!, 'done')
+    const begun = await roundAfterOrder()
+    expect([begun.state, isOfSchedule(begun.record)]).toEqual(['done', false])
   })
 
   test('fractions are rounded down, shortages are 0, and items without stock are left alone', async () => {
@@ -1013,14 +1052,10 @@ describe('what can be sold', () => {
     const order = buy(1059, 'PLAIN-59', 2)
     notPaid(order, { date_add: '2026-01-02 09:40:00', date_upd: '2026-01-02 09:40:00' })
     await round()
-    const database = new pg.Client(all.config.databaseUrl!)
-    await database.connect()
-    const { rowCount } = await database.query(
+    await inDatabase(
       `update cursors set cursor = (cursor::jsonb || jsonb_build_object('allReadAt', $1::text, 'skippedSeenTo', $1::text))::text where feed = 'uncounted prestashop.order'`,
       [later(clock.now(), 6 * 60 * 60_000)],
     )
-    await database.end()
-    expect(rowCount).toBe(1)
     expect((await all.run(order)).runs[0]!.state).toBe('skipped')
     clock.advance(120_000)
     await round()

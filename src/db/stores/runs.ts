@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gte, inArray, lt, notInArray, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gte, inArray, lt, lte, notInArray, or, type SQL, sql } from 'drizzle-orm'
 import { type Instant, instant, later, msBetween } from '../../domain/clock.ts'
 import { dec, decimalText } from '../../domain/decimal.ts'
 import type { RecordFacts } from '../../domain/entity.ts'
@@ -190,7 +190,7 @@ export function runStore(
       return found.map(toRun)
     },
 
-    async newest({ integration, since, records, entity, state, limit }) {
+    async newest({ integration, since, until, records, entity, state, limit }) {
       const found = await session
         .select()
         .from(runs)
@@ -198,6 +198,7 @@ export function runStore(
           and(
             eq(runs.integration, integration),
             since === undefined ? undefined : gte(runs.startedAt, since),
+            until === undefined ? undefined : lte(runs.startedAt, until),
             records && sql`id = any(array(${ofRecords(integration, records)}))`,
             entity === undefined ? undefined : eq(runs.entity, entity),
             state === undefined ? undefined : eq(runs.state, state),

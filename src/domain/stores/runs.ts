@@ -122,10 +122,11 @@ export interface RunStore {
   requestedAt(integration: IntegrationId, flow: string, record: RecordRef): Promise<Instant | null>
   /** Since when all runs of this record that were done or skipped were skipped for this reason; null: the last one was not. */
   skippedSince(integration: IntegrationId, flow: string, record: RecordRef, reason: string): Promise<Instant | null>
-  /** The newest run of each record and flow, of those given or that had one since then; newest first. */
+  /** The newest run of each record and flow, of those given or that had one from `since` to `until`; newest first. */
   newest(filter: {
     integration: IntegrationId
     since?: Instant
+    until?: Instant
     records?: readonly RecordRef[]
     entity?: EntityName
     state?: RunState

@@ -1,4 +1,4 @@
-import { type Instant, later, msBetween } from '../../domain/clock.ts'
+import { type Instant, later, mostAheadMs, msBetween } from '../../domain/clock.ts'
 import type { Feed, FeedPage } from '../../domain/connector.ts'
 import { tickRecord } from '../../domain/hub-records.ts'
 import { recordKey, refText } from '../../domain/record.ts'
@@ -94,7 +94,8 @@ const carriedEveryMs = 10_000
 /**
  * Where orders have gone over since the newest round of what they take was due, the next one begins at once: another product of
  * the same item, and a kit of it, are offered no more than the schedule would have it. One that began so and has not gone through,
- * as it asks a person, leaves the next to the schedule.
+ * as it asks a person, leaves the next to the schedule. What a clock that was ahead has noted, a run or a round, counts for neither: it would for as
+ * long as that clock was ahead.
  *
  * @returns milliseconds until the next look
  */
@@ -109,9 +110,10 @@ export async function beginAfterCarried(look: Look): Promise<number> {
     looks = true
     const last = await lastRound(stores, integration.id, flow)
     const begun = await stores.cursors.get(integration.id, carriedPlace(flow))
-    if (last === null || (begun && begun.cursor > last.due)) continue
-    const since = { integration: integration.id, since: last.due, entity: bulk.takes.of }
-    if ((await stores.runs.newest({ ...since, state: 'done', limit: 1 })).length === 0) continue
+    const until = later(parts.clock.now(), mostAheadMs)
+    if (last === null || (begun && begun.cursor > last.due && begun.cursor <= until)) continue
+    const carried = { integration: integration.id, since: last.due, until, entity: bulk.takes.of }
+    if ((await stores.runs.newest({ ...carried, state: 'done', limit: 1 })).length === 0) continue
     try {
       await parts.database.transaction(async (tx) => {
         await lease.mustHold(tx)
