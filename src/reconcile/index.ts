@@ -40,9 +40,11 @@ export {
 export {
   fileTaxes,
   filingOf,
+  readablePages,
   type TaxFiling,
   type WholeTaxFiling,
 } from './tax-report/filing.ts'
 export { taxDifferenceKinds } from './tax-report/lines.ts'
 export { type TaxPage, taxPage } from './tax-report/page.ts'
 export { readTaxReport, type TaxReport } from './tax-report/report.ts'
+export { changedBefore } from './tax-report/taken-in.ts'

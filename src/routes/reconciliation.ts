@@ -83,10 +83,9 @@ const taxPlace = { country: z.string(), rate: z.string(), detail: z.string(), cu
 const taxLines = z.array(
   z.object({ ...taxPlace, shop: taxSide, gp: taxSide, difference: z.string(), explained: z.string() }),
 )
+const documentName = z.object({ order: z.string(), slip: z.string().nullable() })
 const taxedDocuments = z.array(
-  z.object({
-    order: z.string(),
-    slip: z.string().nullable(),
+  documentName.extend({
     currency: z.string(),
     base: amount,
     shop: amount,
@@ -97,11 +96,25 @@ const taxedDocuments = z.array(
 const feeTaxes = z.array(z.object({ provider: z.string(), currency: z.string(), tax: amount, booked: amount }))
 const filing = {
   ...{ from: z.string(), to: z.string(), at: z.string(), by: z.string() },
-  /** SHA-256 of the canonical JSON of from, to, documents, lines, each, and of fees where they are there. */
+  /** SHA-256 of the canonical JSON of from, to, documents, lines, each, and of fees and earlier where they are there. */
   hash: z.string(),
   documents: z.number(),
   lines: taxLines,
   fees: feeTaxes.optional(),
+  /** What it took in of periods that were filed before it: later reports leave that out. */
+  earlier: z
+    .array(
+      z.object({
+        ...{ from: z.string(), to: z.string(), at: z.string(), intact: z.boolean() },
+        ...{
+          changes: z.array(documentName.extend({ says: z.string() })),
+          changed: z.number(),
+          lines: z.array(z.string()),
+        },
+        now: z.object({ each: taxedDocuments, gone: z.array(documentName), lines: taxLines, fees: feeTaxes }),
+      }),
+    )
+    .optional(),
 }
 const taxFiling = shape<TaxFiling>()(
   z.object(filing).meta({ id: 'TaxFiling', description: 'The taxes of a period as they were filed.' }),
@@ -220,7 +233,7 @@ export const reconciliationRoutes = {
     answer: z.object({ filing: wholeTaxFiling.nullable() }),
   }),
   fileTaxes: route(`POST ${one}/tax-filings`, {
-    says: 'Files the taxes of a period that has ended: what both sides say of it now is kept with its hash, which stands in the audit log, and never changes. Reads both systems, which takes as long as the report. A period is filed once.',
+    says: 'Files the taxes of a period that has ended: what both sides say of it now is kept with its hash, which stands in the audit log, and never changes. Reads both systems, which takes as long as the report. What has changed of filed periods of the three months before, and is in no filing yet, is taken in, and named by no later report. A period is filed once.',
     scope: 'operate',
     input: 'The period',
     body: z.strictObject(period),

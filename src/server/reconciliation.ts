@@ -13,6 +13,7 @@ import {
   acceptedOf,
   acceptedRecord,
   acceptedValue,
+  changedBefore,
   differenceNow,
   fileTaxes,
   filingOf,
@@ -22,6 +23,7 @@ import {
   mostAccepted,
   type Period,
   type ReconciledPage,
+  readablePages,
   reconcilePage,
   Sums,
   summaryOf,
@@ -129,6 +131,7 @@ export function reconciliationRoutes({
     (await ownRecords.get(integrationId(id), filingOf(period))) as WholeTaxFiling | null
   const filings = async (id: string, { ownRecords }: Pick<Stores, 'ownRecords'> = database.stores) =>
     (await ownRecords.list(integrationId(id), filingEntity, 100, ['each'])) as unknown as TaxFiling[]
+  const hashesOf = (all: readonly TaxFiling[]) => all.map(({ hash }) => hash).join()
   serve(app, routes.listTaxFilings, async ({ params: { integration } }) => ({ filings: await filings(integration) }))
   serve(app, routes.readTaxFiling, async ({ params: { integration, from, to } }) => ({
     filing: await filed(integration, { from: from!, to: to! }),
@@ -157,12 +160,21 @@ export function reconciliationRoutes({
       const at = clock.now()
       const { actor } = caller
       const by = actorText(actor)
-      const filing = await fileTaxes(await sidesOf(integration), period, { at, by })
+      const sides = await sidesOf(integration)
+      const kept = await filings(integration)
+      const read = (one: Period) => filed(integration, one)
+      const changed = await changedBefore(period, kept, read, (one) => readablePages(sides, one))
+      // What is kept of a filing that is not intact says of no change what it is.
+      const earlier = changed.filter(({ intact }) => intact)
+      const filing = await fileTaxes(sides, period, { at, by }, earlier)
       const { each, ...its } = filing
       await database.transaction(async (tx) => {
         // Another hub may have filed it while this one was counting.
         await tx.integrations.hold(integrationId(integration))
         await refuseFiled(tx)
+        // They may have taken in the same changes.
+        if (hashesOf(await filings(integration, tx)) !== hashesOf(kept))
+          throw refused('from', 'was being filed while another one was filed, so nothing of it was kept: file it again')
         await tx.ownRecords.put(integrationId(integration), filingOf(period), filing as unknown as RecordValue, at)
         const details = { ...period, hash: filing.hash, documents: filing.documents }
         await tx.audit.append({ at, actor, deed: 'taxes.filed', subject: `integration ${integration}`, details })

@@ -9,8 +9,10 @@ import type { HistorySides } from '../../src/reconcile/history/page.ts'
 import { type OrderFacts, readTaxReport, taxPage } from '../../src/reconcile/index.ts'
 import { TaxBook } from '../../src/reconcile/tax-report/book.ts'
 import { feesSay } from '../../src/reconcile/tax-report/fees.ts'
-import { FiledCheck, fileTaxes, hashOfFiling } from '../../src/reconcile/tax-report/filing.ts'
+import { FiledCheck, fileTaxes, hashOfFiling, type WholeTaxFiling } from '../../src/reconcile/tax-report/filing.ts'
 import { otherPeriodsSay } from '../../src/reconcile/tax-report/other-periods.ts'
+import type { TaxPage } from '../../src/reconcile/tax-report/page.ts'
+import { changedBefore } from '../../src/reconcile/tax-report/taken-in.ts'
 import { type LineOf, orderOf, taxes } from '../language/taxes/orders.ts'
 
 const cutOver = '2026-11-01T00:00:00.000Z'
@@ -585,6 +587,58 @@ test('what was sold after its period was filed is named by the report of the per
     /Of 2026-11-01 to 2026-11-30, filed on 2026-12-01, one document is not as filed: what was sold/,
   )
   expect((await reportOf({ from: '2027-05-01', to: '2027-05-31' })).earlier).toEqual([])
+})
+
+// Order 17 is declared with December: whoever takes it into January as well pays its tax twice.
+test('what a filing took in of an earlier period is named by no later report, and what changes after that by its difference', async () => {
+  const [november, december, january] = [
+    { from: '2026-11-01', to: '2026-11-30' },
+    { from: '2026-12-01', to: '2026-12-31' },
+    { from: '2027-01-01', to: '2027-01-31' },
+  ] as const
+  const nothing = { documents: 0, lines: [], each: [], fees: [] }
+  const document = (order: string, shop: string) => ({
+    ...{ order, slip: null, currency: 'EUR', base: '100', shop, gp: '0' },
+  })
+  const filed = (
+    period: typeof november | typeof december,
+    at: string,
+    more: Partial<Pick<WholeTaxFiling, 'each' | 'earlier'>>,
+  ) => {
+    const figures = { ...nothing, ...period, ...more }
+    return { ...figures, at, by: 'Ada', hash: hashOfFiling(figures) }
+  }
+  let kept: WholeTaxFiling[] = [filed(november, '2026-12-01T10:00:00.000Z', { each: [document('16', '20')] })]
+  let now: TaxPage['each'] = [document('17', '20')]
+  const pageOf = ({ from }: { readonly from: string }): TaxPage => ({
+    ...{ ...nothing, differences: [], others: [], next: null },
+    each: from === november.from ? now : [],
+  })
+  const filingOf = async ({ from }: { readonly from: string }) => kept.find((one) => one.from === from) ?? null
+  const get = async (path: string) => {
+    const from = /(?:tax-filings\/|from=)([\d-]+)/.exec(path)?.[1]
+    if (from === undefined) return { filings: kept.map(({ each: _, ...one }) => one) } as never
+    return (path.includes('tax-filings') ? { filing: await filingOf({ from }) } : pageOf({ from })) as never
+  }
+  const named = async (period: { readonly from: string; readonly to: string }) =>
+    (await readTaxReport({ get }, 'main', period)).earlier.flatMap(({ changes }) => changes.map(({ says }) => says))
+  const both = [
+    expect.stringMatching(/^Order 17 is in no figure that was filed: 20 EUR/),
+    expect.stringMatching(/^Order 16 was filed with 20 EUR.*in no figure/),
+  ]
+  expect(await named(december)).toEqual(both)
+  const earlier = await changedBefore(december, kept, filingOf, async function* (period) {
+    yield pageOf(period)
+  })
+  kept = [filed(december, '2027-01-02T10:00:00.000Z', { earlier }), ...kept]
+  expect(await named(december)).toEqual(both)
+  expect(await named(january)).toEqual([])
+  const whole = await readTaxReport({ get }, 'main', november)
+  expect(whole.summary).toMatch(
+    /and what had changed after that with 2026-12-01 to 2026-12-31, and nothing has changed since/,
+  )
+  now = [document('17', '30')]
+  expect(await named(january)).toEqual([expect.stringMatching(/^Order 17 was filed with 20 EUR.*by now it is 30 EUR/)])
 })
 
 test('what GP has invoiced after the period, or not yet, is counted beside the lines by tax detail', () => {

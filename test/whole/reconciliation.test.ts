@@ -907,6 +907,22 @@ test('the taxes of a period that was filed stay as they were, with their hash, a
   }
   const { filings } = await all.client.get<{ filings: TaxFiling[] }>(at)
   expect(filings).toContainEqual(filing)
+  // What the filing of a later period took in is named by no report after it.
+  shop()
+    .tables.of('orders')
+    .put({ ...row, fields: { ...row.fields, date_add: '2026-09-30 10:00:00' } })
+  try {
+    const next = { from: '2026-11-01', to: '2026-11-02' }
+    expect(await all.client.post(at, next)).toMatchObject({ earlier: [{ ...period, changed: 1 }] })
+    const [itself, later] = [
+      await readTaxReport(all.client, 'main', next),
+      await readTaxReport(all.client, 'main', { from: '2026-11-03', to: '2026-11-30' }),
+    ]
+    expect(itself).toMatchObject({ filed: { intact: true }, earlier: [{ changes: [{ order: String(order) }] }] })
+    expect(later.earlier).toEqual([])
+  } finally {
+    shop().tables.of('orders').put(row)
+  }
 })
 
 test('a history holds every record with its links and proofs, and shows any change made to it', async () => {

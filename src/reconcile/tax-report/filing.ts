@@ -16,13 +16,15 @@ export interface TaxFiling extends Period {
   readonly at: string
   /** Who filed it. */
   readonly by: string
-  /** SHA-256 of the period, its lines, its documents and its tax on fees, as canonical JSON. The audit log has it as well. */
+  /** SHA-256 of the period, its lines, its documents, its tax on fees and what it took in, as canonical JSON. The audit log has it as well. */
   readonly hash: string
   /** Orders and credit slips. */
   readonly documents: number
   readonly lines: readonly TaxLine[]
   /** Input tax on fees of payment providers. Absent in what was filed before it was counted. */
   readonly fees?: readonly FeeTax[] | undefined
+  /** What it took in of periods that were filed before it. Absent: nothing. */
+  readonly earlier?: readonly TakenIn[] | undefined
 }
 /** With each of its documents. */
 export interface WholeTaxFiling extends TaxFiling {
@@ -36,35 +38,52 @@ export interface FiledChange {
   readonly says: string
 }
 
+/** What of a filed period is not as filed. */
+export interface FiledNow {
+  /** False: what is kept is not what the hash is of. */
+  readonly intact: boolean
+  /** Documents whose figures are not those that were filed, the first of them. */
+  readonly changes: readonly FiledChange[]
+  readonly changed: number
+  /** Lines whose figures are not those that were filed, in sentences. */
+  readonly lines: readonly string[]
+}
+/** The same of a period before, and when that was filed. */
+export interface ChangedPeriod extends Period, FiledNow, Pick<TaxFiling, 'at'> {}
+/** What had changed of a filed period when a later one was filed: it is in the return of that one, and in none after it. */
+export interface TakenIn extends ChangedPeriod {
+  /** What it came to: its documents that had changed, those that were gone, all its lines and its tax on fees. */
+  readonly now: Differing & Pick<WholeTaxFiling, 'lines'> & { readonly fees: readonly FeeTax[] }
+}
+interface Differing {
+  readonly each: readonly TaxedDocument[]
+  readonly gone: readonly DocumentId[]
+}
+
 export const filingOf = ({ from, to }: Period): RecordRef => ({ entity: filingEntity, key: recordKey(`${from} ${to}`) })
 
 /** Documents of one filing; they are one record. */
 const mostDocuments = 200_000
 
-export const hashOfFiling = ({ from, to, documents, lines, each, fees }: Omit<WholeTaxFiling, 'hash' | 'at' | 'by'>) =>
-  createHash('sha256')
-    .update(canonicalJson({ from, to, documents, lines, each, ...(fees ? { fees } : {}) } as unknown as Json))
+export const hashOfFiling = ({
+  from,
+  to,
+  documents,
+  lines,
+  each,
+  fees,
+  earlier,
+}: Omit<WholeTaxFiling, 'hash' | 'at' | 'by'>) => {
+  const figures = { from, to, documents, lines, each, ...(fees ? { fees } : {}), ...(earlier ? { earlier } : {}) }
+  return createHash('sha256')
+    .update(canonicalJson(figures as unknown as Json))
     .digest('hex')
+}
 
-/**
- * Reads the whole period, page by page.
- * @throws InvalidInput where it has more documents than one filing holds, or one that cannot be read: it would be in no figure for ever
- */
-export async function fileTaxes(
-  sides: HistorySides,
-  period: Period,
-  made: Pick<TaxFiling, 'at' | 'by'>,
-): Promise<WholeTaxFiling> {
-  const lines = new TaxLines()
-  const each: TaxedDocument[] = []
-  const taxed: FeeTax[] = []
-  let documents = 0
+/** The pages of a period. @throws InvalidInput where it has a document that cannot be read: it would be in no figure for ever */
+export async function* readablePages(sides: HistorySides, period: Period): AsyncGenerator<TaxPage> {
   for (let after: string | null = ''; after !== null; ) {
     const page: TaxPage = await taxPage(sides, period, after)
-    lines.merge(page.lines)
-    documents += page.documents
-    each.push(...page.each)
-    taxed.push(...page.fees)
     // A slip of no period hinders none: it would hinder all of them for ever.
     const unread = page.differences.find(({ kind }) => kind === 'not read')
     if (unread)
@@ -74,17 +93,40 @@ export async function fileTaxes(
           reason: `has a document that cannot be read now, ${nameOf(unread)}: ${unread.because ?? 'nobody knows why'} Put it right, or try again later: what is filed does not change`,
         },
       ])
+    yield page
+    after = page.next
+  }
+}
+
+/**
+ * Reads the whole period, page by page.
+ * @param earlier what has changed of periods that were filed before it, and is in no filing yet
+ * @throws InvalidInput where it has more documents than one filing holds, or one that cannot be read
+ */
+export async function fileTaxes(
+  sides: HistorySides,
+  period: Period,
+  made: Pick<TaxFiling, 'at' | 'by'>,
+  earlier: readonly TakenIn[] = [],
+): Promise<WholeTaxFiling> {
+  const lines = new TaxLines()
+  const each: TaxedDocument[] = []
+  const taxed: FeeTax[] = []
+  let documents = 0
+  for await (const page of readablePages(sides, period)) {
+    lines.merge(page.lines)
+    documents += page.documents
+    each.push(...page.each)
+    taxed.push(...page.fees)
     if (each.length > mostDocuments)
       throw new InvalidInput('The period', [
         { at: 'to', reason: `has more than ${mostDocuments} documents: file a shorter one` },
       ])
-    after = page.next
   }
   const { from, to } = period
-  // What explains a difference is no figure, and its words may change.
   const figures = {
-    ...{ from, to, documents, lines: lines.all.map((line) => ({ ...line, explained: '0' })), each },
-    fees: addedUp(taxed),
+    ...{ from, to, documents, lines: lines.figures, each, fees: addedUp(taxed) },
+    ...(earlier.length > 0 ? { earlier } : {}),
   }
   return { ...figures, ...made, hash: hashOfFiling(figures) }
 }
@@ -95,6 +137,8 @@ export class FiledCheck {
   private readonly lines: readonly TaxLine[]
   private readonly fees: readonly FeeTax[] | undefined
   readonly changes: FiledChange[] = []
+  private readonly now: TaxedDocument[] = []
+  private gone: readonly DocumentId[] = []
 
   constructor({ each, lines, fees }: Pick<WholeTaxFiling, 'each' | 'lines' | 'fees'>) {
     this.filed = new Map(each.map((one) => [keyOf(one), one]))
@@ -106,9 +150,10 @@ export class FiledCheck {
     for (const now of page) {
       const then = this.filed.get(keyOf(now))
       this.filed.delete(keyOf(now))
+      if (then && canonicalJson({ ...then }) === canonicalJson({ ...now })) continue
+      this.now.push(now)
       if (!then) this.say(now, `is in no figure that was filed: ${sumsOf(now)}`)
-      else if (canonicalJson({ ...then }) !== canonicalJson({ ...now }))
-        this.say(then, `was filed with ${sumsOf(then)}; by now it is ${sumsOf(now)}`)
+      else this.say(then, `was filed with ${sumsOf(then)}; by now it is ${sumsOf(now)}`)
     }
   }
 
@@ -126,8 +171,14 @@ export class FiledCheck {
         })
     }
     for (const then of this.filed.values()) this.say(then, `was filed with ${sumsOf(then)}; by now it is in no figure`)
+    this.gone = [...this.filed.values()].map(({ order, slip }) => ({ order, slip }))
     this.filed.clear()
     return this.changes
+  }
+
+  /** The documents that are not as filed. */
+  get differing(): Differing {
+    return { each: this.now, gone: this.gone }
   }
 
   /** Lines that are not as filed, in sentences: a document may keep its sums and move to another country, rate or detail. */
@@ -160,7 +211,7 @@ const figuresOf = (line: TaxLine | undefined) => {
 
 type DocumentId = Pick<TaxedDocument, 'order' | 'slip'>
 /** Of a slip that is deleted nobody knows the order. */
-const keyOf = ({ order, slip }: DocumentId) => (slip === null ? `${order} ` : ` ${slip}`)
+export const keyOf = ({ order, slip }: DocumentId) => (slip === null ? `${order} ` : ` ${slip}`)
 const nameOf = ({ order, slip }: DocumentId) =>
   slip !== null ? `credit slip ${slip} of order ${order}` : order === '' ? 'a payout' : `the sale of order ${order}`
 const sumsOf = ({ currency, base, shop, gp }: TaxedDocument) =>

@@ -118,6 +118,11 @@ export class TaxLines {
     return [...this.lines].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, line]) => ({ ...line }))
   }
 
+  /** What is filed: what explains a difference is no figure, and its words may change. */
+  get figures(): TaxLine[] {
+    return this.all.map((line) => ({ ...line, explained: '0' }))
+  }
+
   private lineOf({ country, rate, detail, currency }: Pick<TaxLine, 'country' | 'rate' | 'detail' | 'currency'>) {
     const key = keyOf({ country, rate, detail, currency })
     const known = this.lines.get(key)

@@ -2,10 +2,18 @@ import { dec } from '../../domain/decimal.ts'
 import type { Period } from '../page.ts'
 import type { Reader } from '../period.ts'
 import { addedUp, type FeeTax, feesSay } from './fees.ts'
-import { type FiledChange, FiledCheck, hashOfFiling, type TaxFiling, type WholeTaxFiling } from './filing.ts'
+import {
+  type ChangedPeriod,
+  FiledCheck,
+  type FiledNow,
+  hashOfFiling,
+  type TaxFiling,
+  type WholeTaxFiling,
+} from './filing.ts'
 import { type TaxDifference, type TaxLine, TaxLines } from './lines.ts'
 import { type OtherPeriod, otherPeriodsSay, togetherOf } from './other-periods.ts'
 import type { TaxPage } from './page.ts'
+import { changedBefore, firstOf, takenBy, withTakenIn } from './taken-in.ts'
 
 /** The taxes of a period. */
 export interface TaxReport extends Period {
@@ -20,23 +28,13 @@ export interface TaxReport extends Period {
   readonly unexplained: Readonly<Record<string, string>>
   /** Input tax on fees of payment providers, by provider and currency: in none of the lines. */
   readonly fees: readonly FeeTax[]
-  /** What was filed of the period, and what is not so any more; null: it was not filed. */
-  readonly filed: (Pick<TaxFiling, 'at' | 'by' | 'hash'> & FiledNow) | null
+  /** What was filed of the period, with what filings of `later` periods took in of it, and what is not so any more; null: it was not filed. */
+  readonly filed: (Pick<TaxFiling, 'at' | 'by' | 'hash'> & FiledNow & { readonly later: readonly Period[] }) | null
   /** Sales of it that GP has invoiced after the period, or not yet. */
   readonly others: readonly OtherPeriod[]
-  /** Periods of the three months before it that were filed, and are not as filed by now: that belongs into the open one. */
-  readonly earlier: readonly (Period & Pick<TaxFiling, 'at'> & FiledNow)[]
+  /** Filed periods of the three months before it that are not as filed: what its own filing took in of them, or what is in none yet. */
+  readonly earlier: readonly ChangedPeriod[]
   readonly summary: string
-}
-
-interface FiledNow {
-  /** False: what is kept is not what the hash is of. */
-  readonly intact: boolean
-  /** Documents whose figures are not those that were filed, the first of them. */
-  readonly changes: readonly FiledChange[]
-  readonly changed: number
-  /** Lines whose figures are not those that were filed, in sentences. */
-  readonly lines: readonly string[]
 }
 
 /** Documents that are listed; all of them are in the sums. */
@@ -53,7 +51,8 @@ export async function readTaxReport(reader: Reader, integration: string, period:
     (await reader.get<{ filing: WholeTaxFiling | null }>(`${filings}/${from}/${to}`)).filing
   const others: OtherPeriod[] = []
   const filing = await filingOf(period)
-  const check = filing && new FiledCheck(filing)
+  const kept = (await reader.get<{ filings: readonly TaxFiling[] }>(filings)).filings
+  const check = filing && new FiledCheck(withTakenIn(filing, kept))
   let [documents, all, unknown] = [0, 0, 0]
   for await (const page of pagesOf(reader, integration, period)) {
     lines.merge(page.lines)
@@ -77,16 +76,14 @@ export async function readTaxReport(reader: Reader, integration: string, period:
   const changes = check?.end(fees) ?? []
   const filed = filing && {
     ...{ at: filing.at, by: filing.by, hash: filing.hash, intact: hashOfFiling(filing) === filing.hash },
-    ...{ changes: changes.slice(0, listed), changed: changes.length, lines: check!.moved(lines.all) },
+    ...{ ...firstOf(changes), lines: check!.moved(lines.all) },
+    later: takenBy(period, kept).map(({ from, to }) => ({ from, to })),
   }
-  const kept = await reader.get<{ filings: readonly Period[] }>(filings)
-  const earlier: TaxReport['earlier'][number][] = []
-  // What was sold, or changed, after its period was filed is in no other figure: that of this one is still open.
-  for (const before of kept.filings.filter((one) => one.to < from && one.to >= daysBefore(from, lookedBackDays))) {
-    const then = await filingOf(before)
-    const found = then && (await sinceFiled(reader, integration, then))
-    if (found && (found.changed > 0 || found.lines.length > 0 || !found.intact)) earlier.push(found)
-  }
+  // What its filing took in is in its return. Only of a period that is open more can be taken in.
+  const before = filing
+    ? (filing.earlier ?? [])
+    : await changedBefore(period, kept, filingOf, (one) => pagesOf(reader, integration, one))
+  const earlier = before.map(({ now: _, ...one }) => one)
   const compared = `${documents} orders and credit slips of ${from} to ${to}: ${
     all === 0
       ? 'the taxes of shop and GP are equal.'
@@ -101,7 +98,7 @@ export async function readTaxReport(reader: Reader, integration: string, period:
   const together = togetherOf(others)
   const summary = [
     ...[compared, otherPeriodsSay(together), feesSay(fees), filed === null ? '' : filedSays(filed), uncounted],
-    ...earlier.map(earlierSays),
+    ...earlier.map((one) => earlierSays(one, filing !== null)),
   ]
     .filter((one) => one !== '')
     .join(' ')
@@ -122,11 +119,6 @@ export async function readTaxReport(reader: Reader, integration: string, period:
   }
 }
 
-/** As far back a sale may be paid, or changed, after its period was filed. */
-const lookedBackDays = 92
-const daysBefore = (day: string, days: number) =>
-  new Date(Date.parse(day) - days * 24 * 60 * 60_000).toISOString().slice(0, 10)
-
 async function* pagesOf(reader: Reader, integration: string, { from, to }: Period): AsyncGenerator<TaxPage> {
   const at = `/api/integrations/${encodeURIComponent(integration)}/tax-report?from=${from}&to=${to}`
   for (let after: string | null = ''; after !== null; ) {
@@ -136,29 +128,19 @@ async function* pagesOf(reader: Reader, integration: string, { from, to }: Perio
   }
 }
 
-/** What of a period that was filed is not so any more. */
-async function sinceFiled(reader: Reader, integration: string, filing: WholeTaxFiling) {
-  const { from, to, at } = filing
-  const [check, lines, taxed] = [new FiledCheck(filing), new TaxLines(), [] as FeeTax[]]
-  for await (const page of pagesOf(reader, integration, { from, to })) {
-    check.add(page.each)
-    lines.merge(page.lines)
-    taxed.push(...page.fees)
-  }
-  const changes = check.end(addedUp(taxed))
-  return {
-    ...{ from, to, at, intact: hashOfFiling(filing) === filing.hash, lines: check.moved(lines.all) },
-    ...{ changes: changes.slice(0, listed), changed: changes.length },
-  }
+function earlierSays({ from, to, at, intact, changed }: ChangedPeriod, isTakenIn: boolean): string {
+  if (!intact)
+    return `What is kept of ${from} to ${to}, filed on ${at.slice(0, 10)}, is not what was filed: restore it from a backup.`
+  const what = changed === 0 ? 'lines' : changed === 1 ? 'one document' : `${changed} documents`
+  const are = changed === 1 ? ['is', 'was'] : ['are', 'were']
+  return isTakenIn
+    ? `Of ${from} to ${to}, filed on ${at.slice(0, 10)}, ${what} ${are[1]} not as filed: what was sold or changed since belongs into the return of this period, and later reports leave it out.`
+    : `Of ${from} to ${to}, filed on ${at.slice(0, 10)}, ${what} ${are[0]} not as filed: what was sold or changed since is in no filing yet, and belongs into the return of the period that is open. File that period as well (--file): later reports leave out what its report has named.`
 }
 
-const earlierSays = ({ from, to, at, intact, changed }: TaxReport['earlier'][number]) =>
-  intact
-    ? `Of ${from} to ${to}, filed on ${at.slice(0, 10)}, ${changed === 0 ? 'lines are' : changed === 1 ? 'one document is' : `${changed} documents are`} not as filed: what was sold or changed since is in no return yet, and belongs into the period that is open.`
-    : `What is kept of ${from} to ${to}, filed on ${at.slice(0, 10)}, is not what was filed: restore it from a backup.`
-
-function filedSays({ at, hash, intact, changed, lines }: NonNullable<TaxReport['filed']>): string {
-  const filed = `It was filed on ${at.slice(0, 10)} (SHA-256 ${hash})`
+function filedSays({ at, hash, intact, changed, lines, later }: NonNullable<TaxReport['filed']>): string {
+  const since = later.map(({ from, to }) => `${from} to ${to}`).join(', ')
+  const filed = `It was filed on ${at.slice(0, 10)} (SHA-256 ${hash})${since === '' ? '' : `, and what had changed after that with ${since}`}`
   if (!intact) return `${filed}, and what is kept of that is not what was filed: restore it from a backup.`
   if (changed === 0 && lines.length > 0)
     return `${filed}; each document has the sums that were filed, and ${lines.length === 1 ? 'one line is' : `${lines.length} lines are`} not as filed, as tax has moved to another country, rate or tax detail: correct that in the period that is open, not in this one.`
