@@ -350,7 +350,9 @@ export async function readFacts(
     const own = rows
       .filter(({ amount, date_add }) => !dec(String(amount)).isZero() && isSince(date_add, books.receiptsSince))
       .filter((payment) => bringsReceipt(payment, order, currencyOf(payment), books))
-    const comesAnotherWay = books.without.has(String(order.module)) || books.without.has(String(order.payment))
+    const comesAnotherWay = ['', order.payment].some(
+      (payment_method) => !bringsReceipt({ payment_method: payment_method ?? '' }, order, currency, books),
+    )
     if (own.length === 0 && (comesAnotherWay || rows.length > 0 || !isSince(order.date_add, books.ordersSince)))
       return none
     return {

@@ -113,6 +113,26 @@ test('an order of before the period with two slips in it is compared once', asyn
   expect(found).toEqual(['10'])
 })
 
+// What is said of the currency counts first, also where an order has no payment.
+test.each([
+  ['card', 'card EUR', ['3']],
+  ['card EUR', 'card', []],
+])(
+  'where receipt says none of "%s" and Cash of "%s", a payment that is missing is looked for accordingly',
+  async (none, cash, missing) => {
+    const generated = generatedSides(5, (entity, key, value) =>
+      entity === 'prestashop.orderPayment' && key === '3' ? null : value,
+    )
+    const entries = [
+      { from: none, to: 'none' },
+      { from: cash, to: 'Cash' },
+    ]
+    const sides = { ...generated, parts: { ...generated.parts, 'value-maps/receipt.json': { entries } } }
+    const { open } = await reconcilePage(sides, period, '', '2026-11-01')
+    expect(open.flatMap(({ order, kind }) => (kind === 'paid without a payment' ? [order] : []))).toEqual(missing)
+  },
+)
+
 // Typed at its full price, as the flow of orders asks. Order 10 is invoiced, and something of it was given back.
 test('an order with store credit that people have typed agrees, and nothing of the credit is due', async () => {
   const more = (value: RecordValue) => ({ ...value, TotalAmount: cent(value.TotalAmount, 3000) })
