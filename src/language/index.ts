@@ -76,11 +76,11 @@ export { shopTaxes } from './shop-taxes.ts'
 export { stepsInUse } from './steps-in-use.ts'
 export {
   goesOnWithout,
+  isListed,
   type ListedSide,
   listSide,
   type ReadRecords,
   type ReadSides,
   sourcesOf,
-  valueAlone,
 } from './value-map-sides.ts'
 export { recordToValue } from './values.ts'

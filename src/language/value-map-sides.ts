@@ -87,5 +87,9 @@ export interface ReadSides {
   readonly away: boolean
 }
 
-/** An entry may be of a value in one country alone, as "5 NL": lists of systems know the value. */
-export const valueAlone = (from: string): string => from.replace(/ [A-Z]{2}$/, '')
+/**
+ * An entry may be of a value in one country alone, as "5 NL": lists of systems know the value. Some values end so themselves, as
+ * a tax schedule "SALES NL".
+ */
+export const isListed = (known: { has(from: string): boolean }, from: string): boolean =>
+  known.has(from) || known.has(from.replace(/ [A-Z]{2}$/, ''))

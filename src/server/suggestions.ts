@@ -9,10 +9,10 @@ import {
   type Definition,
   definitionFromParts,
   goesOnWithout,
+  isListed,
   type Mapping,
   type ReadSides,
   type ValueMap,
-  valueAlone,
 } from '../language/index.ts'
 import { type EntrySuggestion, type FieldChoices, routes } from '../routes/index.ts'
 import { type CallerEnv, lacking } from './actors.ts'
@@ -146,7 +146,7 @@ export function suggestionRoutes(parts: SuggestionParts): Hono<CallerEnv> {
       new Map(sides?.[which].rows.map((row) => [String(row[between![which].key]), String(row[between![which].label])]))
     const [from, to] = [namesOf('from'), namesOf('to')]
     const stateOf = (entry: (typeof entries)[number]) =>
-      sides?.from.whole && !from.has(valueAlone(entry.from))
+      sides?.from.whole && !isListed(from, entry.from)
         ? ('unused' as const)
         : entry.to === null
           ? ('open' as const)

@@ -6,7 +6,7 @@ import { type Row, suggestValues } from '../../src/assistant/values/suggest.ts'
 import { assign } from '../../src/assistant/words/assignment.ts'
 import type { RecordValue } from '../../src/domain/record.ts'
 import { ownValueMaps, standardDefinition } from '../../src/flows/index.ts'
-import { listSide, sourcesOf } from '../../src/language/index.ts'
+import { isListed, listSide, sourcesOf } from '../../src/language/index.ts'
 import { withSides } from '../../src/value-map-sides.ts'
 
 const shop = { kind: 'payment_method->checkbook', country: 'FR', language: 'fr' }
@@ -188,6 +188,13 @@ test('a side of several sources is whole where all of its lists are, has each va
   expect(read(false).whole).toBe(false)
   // Nothing lists the classes of GP.
   expect(listSide(between.to, sourcesOf(between.to), () => null)).toEqual({ rows: [], whole: false })
+})
+
+// The entries of one country are of a value that is listed without it; a tax schedule may be called so itself.
+test('a value that ends as an entry of one country does is listed by itself', () => {
+  const listed = new Set(['5', 'SALES NL'])
+  expect(['5', '5 NL', 'SALES NL'].every((from) => isListed(listed, from))).toBe(true)
+  expect(['6 NL', 'SALES'].some((from) => isListed(listed, from))).toBe(false)
 })
 
 test('a method that payments are called by is no other one than the module that its orders name', () => {
