@@ -64,7 +64,7 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
         'applied',
         left.size === 0
           ? done
-          : `${done} ${left.size} of ${proposal.changes.length} records were left as they are: what they are to hold is something else by now, and the next comparison says it.`,
+          : `${done} ${left.size} of ${proposal.changes.length} records were left as they are: they hold it by now, or are to hold something else, which the next comparison says.`,
       )
     } catch (error) {
       const done = writesDone((await proposals.get(id))!)

@@ -342,8 +342,8 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
   ['The customer is not mailed.', 'Le client ne reçoit pas d’e-mail.'],
   ['Nobody decided in time.', 'Personne n’a décidé à temps.'],
   [
-    '{} of {} records were left as they are: what they are to hold is something else by now, and the next comparison says it.',
-    '{1} fiches sur {2} ont été laissées telles quelles : ce qu’elles doivent contenir est autre à présent, et la prochaine comparaison le dira.',
+    '{} of {} records were left as they are: they hold it by now, or are to hold something else, which the next comparison says.',
+    '{1} fiches sur {2} ont été laissées telles quelles : elles contiennent déjà ce qu’il faut, ou doivent contenir autre chose, ce que dira la prochaine comparaison.',
   ],
   ['Done. Started again: {}.', 'Fait. Relancé : {1}.'],
   [
