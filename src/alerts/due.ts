@@ -10,8 +10,8 @@ type Noticed = { readonly kind: AlertKind; readonly at: Instant }
 type Timing = Pick<AlertChannel, 'pace' | 'dailyAt' | 'zone' | 'quiet' | 'wakes'>
 
 /**
- * Whether a notice may be sent on a channel. What a clock that was ahead has noted counts as noted before the gap between messages: else that
- * would hold it up again. Pure.
+ * Whether a notice may be sent on a channel. What a clock that was ahead has noted counts as noted before the gap between
+ * messages: else that would hold it up again. Pure.
  */
 export function isDue(channel: Timing, notice: Noticed, lastAt: Instant | null, now: Instant): boolean {
   const at = notice.at > later(now, mostAheadMs) ? later(now, -gapMs) : notice.at

@@ -10,6 +10,9 @@ export interface DatabaseFailure {
 /** Classes of SQLSTATE that say that the statement itself is wrong: data, integrity, syntax, raised by a trigger. */
 const refused = /^(22|23|42|P0)/
 
+/** SQLSTATE, or a connection that broke; files have other codes (ENOENT, EACCES, EPERM, EBUSY). */
+const ofDatabase = /^([0-9A-DF-Z][0-9A-Z]{4}|E(CONN[A-Z]+|PIPE|TIMEDOUT|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH))$/
+
 /** Null: no error of the database. */
 export function databaseFailure(error: unknown): DatabaseFailure | null {
   let found = false
@@ -19,7 +22,8 @@ export function databaseFailure(error: unknown): DatabaseFailure | null {
     // Drizzle wraps what the driver throws; a pool that cannot connect throws by itself.
     found ||= cause.name === 'DrizzleQueryError' || /^(Connection terminated|timeout exceeded)/.test(cause.message)
     if ('code' in cause && typeof cause.code === 'string' && /^([0-9A-Z]{5}|E[A-Z]{3,})$/.test(cause.code)) {
-      found = true
+      // A socket of the machine that is not there has the code of a file that is not there.
+      found ||= ofDatabase.test(cause.code) || ('syscall' in cause && cause.syscall === 'connect')
       code = cause.code
     }
     if ('constraint' in cause && typeof cause.constraint === 'string') constraint = cause.constraint

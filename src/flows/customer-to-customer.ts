@@ -70,7 +70,7 @@ export const lookedForInGp: Step = branch(
       ...{ entity: 'gp.customerAddress', most: 20 },
       where: { Key: 'sameName.map(one, one.Key + "/" + orElse(one.DefaultAddressKey, ""))' },
     }),
-    // Where more of them live nobody is asked for that: it would be each new customer of a large town.
+    // Where more of them live the first are compared, and nobody is asked for that: it would be each new customer of a large town.
     find('near', {
       ...{ entity: 'gp.customerAddress', most: 50, tooMany: 'first' },
       where: { PostalCode: likePostcode },

@@ -17,8 +17,8 @@ import { assess, mapsKnownOf, riskLevels } from './risk.ts'
 
 /**
  * Carries out an approved proposal. Can be called again, and by several processes: what is done stays done and is not
- * done twice. One that meets a system or a database that does not answer, or a system that lets nobody in, stays approved, says what it waits for, and goes
- * on later. Every other failure ends it, also one that is a mistake of ours.
+ * done twice. One that meets a system or a database that does not answer, or a system that lets nobody in, stays approved,
+ * says what it waits for, and goes on later. Every other failure ends it, also one that is a mistake of ours.
  * @throws when the database is away
  */
 export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<void> {

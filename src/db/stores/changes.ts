@@ -36,7 +36,8 @@ export function changeStore(session: Session): ChangeStore {
           set: {
             heard: sql`${changes.heard} + 1`,
             held: sql`${changes.held} and excluded.held`,
-            // A sweep asks for more than the others: nothing that this process has kept counts.
+            // A sweep asks for more than the others: nothing that this process has kept counts. A person asks here for files alone,
+            // which no sweep finds.
             cause: sql`case when excluded.cause in ('sweep', 'person') and ${changes.cause} not in ('sweep', 'person') then excluded.cause else ${changes.cause} end`,
           },
         })

@@ -11,8 +11,8 @@ import type { EngineParts } from '../parts.ts'
  * has ended without it shows that things were different in between, as of an order that was cancelled by mistake, wanted
  * again, and is now really cancelled. Of what the guard of a round asks it holds until a round of the flow has gone through:
  * each round is a record of its own, and the same products at 0 a month later are another matter. And it holds for about as
- * many records as were shown to the person, but for the record that asked: a round asks of its first page. Of what guards ask of a run of one record it is for the records that waited for it, and
- * for one write of each.
+ * many records as were shown to the person, but for the record that asked: a round asks of its first page. Of what guards ask
+ * of a run of one record it is for the records that waited for it, and for one write of each.
  */
 export async function answerTo(
   parts: Pick<EngineParts, 'database' | 'hash'>,
