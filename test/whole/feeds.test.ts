@@ -310,6 +310,21 @@ test('a new order is on the lists of several feeds: what one look finds of it st
   expect(made.map(({ state, flow }) => `${flow} ${state}`)).toEqual(['order-to-sales-order done'])
 })
 
+test('a list of the shop that does not answer keeps no order waiting that another list has', {
+  timeout: 50_000,
+}, async () => {
+  await using all = await joined({ started: true })
+  const { shop } = all.sandbox
+  await transferred(all)
+  shop.faults.add({ match: { operation: 'GET order_carriers' }, do: 'delay', ms: 600_000, times: 0 })
+  const order = shop.placeDemoOrder()
+  all.clock.advance(60_000)
+  await until(() => shop.faults.all().some(({ happened }) => happened > 0))
+  all.clock.advance(5_000)
+  await all.settled(order, 'done')
+  shop.faults.clear()
+})
+
 /** What was asked of both systems since the last look. */
 function callsOf(all: Joined): () => Record<string, number> {
   let before = new Map<string, number>()

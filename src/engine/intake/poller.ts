@@ -26,6 +26,9 @@ const feedBackoff = { firstMs: 5_000, longestMs: 15 * 60_000 }
 /** Feeds that are due so soon after another go along with it, so that one look serves all of them: a part of their time. */
 const together = 1 / 30
 
+/** What one look has read of the first feeds waits no longer than that for the others: one of them may answer slowly, or not at all. */
+const mostHeldMs = 5_000
+
 /** Between looks at feeds that are polled beside, at least. */
 const besideMs = 1_000
 
@@ -85,9 +88,10 @@ export async function pollOnce(look: Look, before: LooksBefore): Promise<number>
     goOn(connector, feed, () => pollFeed(look, connector, feed, polled.get(feed.name), read))
   for (const connector of connectors) {
     const feeds = Map.groupBy(feedsInUse(program, integration, connector.feeds), ({ raises }) => raises === 'rounds')
-    const read: ReadPage[] = []
-    for (const feed of feeds.get(false) ?? []) nextMs = Math.min(nextMs, await poll(connector, feed, read))
-    nextMs = Math.min(nextMs, await takeInTogether(look, read, (page, work) => goOn(connector, page.feed, work)))
+    const read = createReadPages(look, (page, work) => goOn(connector, page.feed, work))
+    for (const feed of feeds.get(false) ?? [])
+      nextMs = Math.min(nextMs, await read.during(() => poll(connector, feed, read.pages)))
+    nextMs = Math.min(nextMs, await read.takeIn())
     const ofRounds = feeds.get(true) ?? []
     // A server that does not answer keeps no order waiting.
     if (ofRounds.length > 0)
@@ -267,6 +271,36 @@ interface ReadPage {
   readonly feed: Feed
   readonly page: FeedPage
   readonly at: Instant
+}
+
+/** The pages that one look has read, and that are taken in together when all feeds were polled, or one of them is slow. */
+function createReadPages(look: Look, alone: Parameters<typeof takeInTogether>[2]) {
+  const { clock } = look.loop.parts
+  const pages: ReadPage[] = []
+  let oldestAt: Instant | null = null
+  const takeIn = () => {
+    oldestAt = null
+    return takeInTogether(look, pages.splice(0), alone)
+  }
+  return {
+    pages,
+    takeIn,
+    /** Takes in what was read before, once that has waited long enough for this. @returns milliseconds until either is due again */
+    async during(poll: () => Promise<number>): Promise<number> {
+      if (pages.length > 0) oldestAt ??= clock.now()
+      const ended = new AbortController()
+      const polled = poll().finally(() => ended.abort())
+      const waits = async () => {
+        if (oldestAt === null) return Number.POSITIVE_INFINITY
+        await clock.sleep(Math.max(0, mostHeldMs - msBetween(oldestAt, clock.now())), ended.signal)
+        return ended.signal.aborted ? Number.POSITIVE_INFINITY : takeIn()
+      }
+      // Neither is left behind when the other fails.
+      const both = await Promise.allSettled([polled, waits()])
+      for (const one of both) if (one.status === 'rejected') throw one.reason
+      return Math.min(...both.map((one) => (one.status === 'fulfilled' ? one.value : 0)))
+    },
+  }
 }
 
 /**
