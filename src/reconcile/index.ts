@@ -40,8 +40,8 @@ export {
 export {
   fileTaxes,
   filingOf,
-  readablePages,
   type TaxFiling,
+  taxPages,
   type WholeTaxFiling,
 } from './tax-report/filing.ts'
 export { taxDifferenceKinds } from './tax-report/lines.ts'

@@ -105,13 +105,18 @@ const filing = {
   earlier: z
     .array(
       z.object({
-        ...{ from: z.string(), to: z.string(), at: z.string(), intact: z.boolean() },
+        ...{ from: z.string(), to: z.string(), at: z.string(), intact: z.boolean(), unread: z.number() },
         ...{
           changes: z.array(documentName.extend({ says: z.string() })),
           changed: z.number(),
           lines: z.array(z.string()),
         },
-        now: z.object({ each: taxedDocuments, gone: z.array(documentName), lines: taxLines, fees: feeTaxes }),
+        now: z.object({
+          each: taxedDocuments,
+          gone: z.array(documentName),
+          lines: taxLines.nullable(),
+          fees: feeTaxes.optional(),
+        }),
       }),
     )
     .optional(),

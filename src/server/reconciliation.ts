@@ -23,12 +23,12 @@ import {
   mostAccepted,
   type Period,
   type ReconciledPage,
-  readablePages,
   reconcilePage,
   Sums,
   summaryOf,
   type TaxFiling,
   taxPage,
+  taxPages,
   type WholeTaxFiling,
   withoutAccepted,
 } from '../reconcile/index.ts'
@@ -163,9 +163,9 @@ export function reconciliationRoutes({
       const sides = await sidesOf(integration)
       const kept = await filings(integration)
       const read = (one: Period) => filed(integration, one)
-      const changed = await changedBefore(period, kept, read, (one) => readablePages(sides, one))
+      const changed = await changedBefore(period, kept, read, (one) => taxPages(sides, one))
       // What is kept of a filing that is not intact says of no change what it is.
-      const earlier = changed.filter(({ intact }) => intact)
+      const earlier = changed.filter(({ intact, changed, lines }) => intact && (changed > 0 || lines.length > 0))
       const filing = await fileTaxes(sides, period, { at, by }, earlier)
       const { each, ...its } = filing
       await database.transaction(async (tx) => {

@@ -45,19 +45,22 @@ export interface FiledNow {
   /** Documents whose figures are not those that were filed, the first of them. */
   readonly changes: readonly FiledChange[]
   readonly changed: number
-  /** Lines whose figures are not those that were filed, in sentences. */
+  /** Lines whose figures are not those that were filed, in sentences. Empty where documents are unread: theirs are in no line. */
   readonly lines: readonly string[]
+  /** Documents that cannot be read now: they are taken as filed. */
+  readonly unread: number
 }
 /** The same of a period before, and when that was filed. */
 export interface ChangedPeriod extends Period, FiledNow, Pick<TaxFiling, 'at'> {}
 /** What had changed of a filed period when a later one was filed: it is in the return of that one, and in none after it. */
 export interface TakenIn extends ChangedPeriod {
-  /** What it came to: its documents that had changed, those that were gone, all its lines and its tax on fees. */
-  readonly now: Differing & Pick<WholeTaxFiling, 'lines'> & { readonly fees: readonly FeeTax[] }
+  /** What it came to: its documents that had changed, those that were gone, all its lines (null: not known) and its tax on fees. */
+  readonly now: Pick<WholeTaxFiling, 'each' | 'fees'> &
+    Pick<Compared, 'lines'> & { readonly gone: readonly DocumentId[] }
 }
-interface Differing {
-  readonly each: readonly TaxedDocument[]
-  readonly gone: readonly DocumentId[]
+/** What documents are compared with. Without lines those are not compared. */
+export interface Compared extends Pick<WholeTaxFiling, 'each' | 'fees'> {
+  readonly lines: readonly TaxLine[] | null
 }
 
 export const filingOf = ({ from, to }: Period): RecordRef => ({ entity: filingEntity, key: recordKey(`${from} ${to}`) })
@@ -80,19 +83,10 @@ export const hashOfFiling = ({
     .digest('hex')
 }
 
-/** The pages of a period. @throws InvalidInput where it has a document that cannot be read: it would be in no figure for ever */
-export async function* readablePages(sides: HistorySides, period: Period): AsyncGenerator<TaxPage> {
+/** What both sides say of a period now. */
+export async function* taxPages(sides: HistorySides, period: Period): AsyncGenerator<TaxPage> {
   for (let after: string | null = ''; after !== null; ) {
     const page: TaxPage = await taxPage(sides, period, after)
-    // A slip of no period hinders none: it would hinder all of them for ever.
-    const unread = page.differences.find(({ kind }) => kind === 'not read')
-    if (unread)
-      throw new InvalidInput('The period', [
-        {
-          at: 'from',
-          reason: `has a document that cannot be read now, ${nameOf(unread)}: ${unread.because ?? 'nobody knows why'} Put it right, or try again later: what is filed does not change`,
-        },
-      ])
     yield page
     after = page.next
   }
@@ -101,7 +95,7 @@ export async function* readablePages(sides: HistorySides, period: Period): Async
 /**
  * Reads the whole period, page by page.
  * @param earlier what has changed of periods that were filed before it, and is in no filing yet
- * @throws InvalidInput where it has more documents than one filing holds, or one that cannot be read
+ * @throws InvalidInput where it has more documents than one filing holds, or one that cannot be read: it would be in no figure for ever
  */
 export async function fileTaxes(
   sides: HistorySides,
@@ -113,7 +107,16 @@ export async function fileTaxes(
   const each: TaxedDocument[] = []
   const taxed: FeeTax[] = []
   let documents = 0
-  for await (const page of readablePages(sides, period)) {
+  for await (const page of taxPages(sides, period)) {
+    // A slip of no period hinders none: it would hinder all of them for ever.
+    const unread = page.differences.find(({ kind }) => kind === 'not read')
+    if (unread)
+      throw new InvalidInput('The period', [
+        {
+          at: 'from',
+          reason: `has a document that cannot be read now, ${nameOf(unread)}: ${unread.because ?? 'nobody knows why'} Put it right, or try again later: what is filed does not change`,
+        },
+      ])
     lines.merge(page.lines)
     documents += page.documents
     each.push(...page.each)
@@ -134,22 +137,29 @@ export async function fileTaxes(
 /** Compares the documents of a period with what was filed of it, page by page. */
 export class FiledCheck {
   private readonly filed: Map<string, TaxedDocument>
-  private readonly lines: readonly TaxLine[]
+  private readonly lines: readonly TaxLine[] | null
   private readonly fees: readonly FeeTax[] | undefined
   readonly changes: FiledChange[] = []
   private readonly now: TaxedDocument[] = []
   private gone: readonly DocumentId[] = []
+  private readonly left = new Set<string>()
+  private payouts = 0
 
-  constructor({ each, lines, fees }: Pick<WholeTaxFiling, 'each' | 'lines' | 'fees'>) {
+  constructor({ each, lines, fees }: Compared) {
     this.filed = new Map(each.map((one) => [keyOf(one), one]))
     this.lines = lines
     this.fees = fees
   }
 
-  add(page: readonly TaxedDocument[]): void {
-    for (const now of page) {
+  add({ each, differences }: Pick<TaxPage, 'each' | 'differences'>): void {
+    // What cannot be read now is not gone.
+    for (const one of differences.filter(({ kind }) => kind === 'not read'))
+      if (this.filed.delete(keyOf(one))) this.left.add(keyOf(one))
+      else if (one.order === '' && one.slip === null) this.payouts++
+    for (const now of each) {
       const then = this.filed.get(keyOf(now))
       this.filed.delete(keyOf(now))
+      if (this.left.has(keyOf(now))) continue
       if (then && canonicalJson({ ...then }) === canonicalJson({ ...now })) continue
       this.now.push(now)
       if (!then) this.say(now, `is in no figure that was filed: ${sumsOf(now)}`)
@@ -157,8 +167,9 @@ export class FiledCheck {
     }
   }
 
-  /** What was filed and is not there any more. What is booked of tax on fees is no figure of the return. @param fees of now */
-  end(fees: readonly FeeTax[]): readonly FiledChange[] {
+  /** What was filed and is not there any more. What is booked of tax on fees is no figure of the return. @param read fees of now */
+  end(read: readonly FeeTax[]): readonly FiledChange[] {
+    const fees = this.feesOf(read)
     const named = ({ provider, currency }: FeeTax) => `${provider} ${currency}`
     // Before it was counted, people took it into the return by the provider's invoice: nobody knows with which sum.
     const filed = this.fees ?? fees
@@ -176,13 +187,19 @@ export class FiledCheck {
     return this.changes
   }
 
-  /** The documents that are not as filed. */
-  get differing(): Differing {
-    return { each: this.now, gone: this.gone }
+  /** How many documents cannot be read now. */
+  get unread(): number {
+    return this.left.size + this.payouts
+  }
+
+  /** What it comes to now, as `TakenIn` keeps it. */
+  takenIn(lines: readonly TaxLine[], fees: readonly FeeTax[]): TakenIn['now'] {
+    return { each: this.now, gone: this.gone, lines: this.left.size > 0 ? null : lines, fees: this.feesOf(fees) }
   }
 
   /** Lines that are not as filed, in sentences: a document may keep its sums and move to another country, rate or detail. */
   moved(now: readonly TaxLine[]): readonly string[] {
+    if (this.lines === null || this.left.size > 0) return []
     const [before, after] = [this.lines, now].map(
       (all) => new Map(all.map((line) => [canonicalJson(nameOfLine(line)), line] as const)),
     ) as [Map<string, TaxLine>, Map<string, TaxLine>]
@@ -194,6 +211,9 @@ export class FiledCheck {
         : [`The line ${country} ${rate} % ${detail} ${currency} was filed with ${then}; by now it is ${by}.`]
     })
   }
+
+  /** Without a payout that cannot be read nobody knows the sum. */
+  private readonly feesOf = (fees: readonly FeeTax[]) => (this.payouts > 0 ? (this.fees ?? fees) : fees)
 
   private say({ order, slip }: TaxedDocument, what: string): void {
     this.changes.push({ order, slip, says: `Order ${order}${slip === null ? '' : `, credit slip ${slip},`} ${what}.` })

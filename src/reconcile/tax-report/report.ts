@@ -56,7 +56,7 @@ export async function readTaxReport(reader: Reader, integration: string, period:
   let [documents, all, unknown] = [0, 0, 0]
   for await (const page of pagesOf(reader, integration, period)) {
     lines.merge(page.lines)
-    check?.add(page.each)
+    check?.add(page)
     taxed.push(...page.fees)
     documents += page.documents
     all += page.differences.length
@@ -76,7 +76,7 @@ export async function readTaxReport(reader: Reader, integration: string, period:
   const changes = check?.end(fees) ?? []
   const filed = filing && {
     ...{ at: filing.at, by: filing.by, hash: filing.hash, intact: hashOfFiling(filing) === filing.hash },
-    ...{ ...firstOf(changes), lines: check!.moved(lines.all) },
+    ...{ ...firstOf(changes), lines: check!.moved(lines.all), unread: check!.unread },
     later: takenBy(period, kept).map(({ from, to }) => ({ from, to })),
   }
   // What its filing took in is in its return. Only of a period that is open more can be taken in.
@@ -128,23 +128,34 @@ async function* pagesOf(reader: Reader, integration: string, { from, to }: Perio
   }
 }
 
-function earlierSays({ from, to, at, intact, changed }: ChangedPeriod, isTakenIn: boolean): string {
-  if (!intact)
-    return `What is kept of ${from} to ${to}, filed on ${at.slice(0, 10)}, is not what was filed: restore it from a backup.`
-  const what = changed === 0 ? 'lines' : changed === 1 ? 'one document' : `${changed} documents`
-  const are = changed === 1 ? ['is', 'was'] : ['are', 'were']
-  return isTakenIn
-    ? `Of ${from} to ${to}, filed on ${at.slice(0, 10)}, ${what} ${are[1]} not as filed: what was sold or changed since belongs into the return of this period, and later reports leave it out.`
-    : `Of ${from} to ${to}, filed on ${at.slice(0, 10)}, ${what} ${are[0]} not as filed: what was sold or changed since is in no filing yet, and belongs into the return of the period that is open. File that period as well (--file): later reports leave out what its report has named.`
+function earlierSays({ from, to, at, intact, changed, lines, unread }: ChangedPeriod, isTakenIn: boolean): string {
+  const period = `${from} to ${to}, filed on ${at.slice(0, 10)}`
+  if (!intact) return `What is kept of ${period}, is not what was filed: restore it from a backup.`
+  const documents = changed === 1 ? 'one document' : `${changed} documents`
+  const [are, were] = changed === 1 ? ['is', 'was'] : ['are', 'were']
+  const where = isTakenIn
+    ? 'the return of this period, and later reports leave it out.'
+    : 'the return of the period that is open. File that period as well (--file): later reports leave out what its report has named.'
+  const said = [
+    changed > 0
+      ? `${documents} ${isTakenIn ? were : are} not as filed: what was sold or changed since ${isTakenIn ? '' : 'is in no filing yet, and '}belongs into ${where}`
+      : lines.length > 0
+        ? `each document has the sums that were filed, and tax has moved to another country, rate or tax detail: the correction belongs into ${where}`
+        : '',
+    unread === 0
+      ? ''
+      : `${unread === 1 ? 'one document could not be read, and is' : `${unread} documents could not be read, and are`} taken as filed: the report of that period names what to put right.`,
+  ]
+  return said.flatMap((one) => (one === '' ? [] : [`Of ${period}, ${one}`])).join(' ')
 }
 
-function filedSays({ at, hash, intact, changed, lines, later }: NonNullable<TaxReport['filed']>): string {
+function filedSays({ at, hash, intact, changed, lines, later, unread }: NonNullable<TaxReport['filed']>): string {
   const since = later.map(({ from, to }) => `${from} to ${to}`).join(', ')
   const filed = `It was filed on ${at.slice(0, 10)} (SHA-256 ${hash})${since === '' ? '' : `, and what had changed after that with ${since}`}`
   if (!intact) return `${filed}, and what is kept of that is not what was filed: restore it from a backup.`
   if (changed === 0 && lines.length > 0)
     return `${filed}; each document has the sums that were filed, and ${lines.length === 1 ? 'one line is' : `${lines.length} lines are`} not as filed, as tax has moved to another country, rate or tax detail: correct that in the period that is open, not in this one.`
   return changed === 0
-    ? `${filed}, and nothing has changed since.`
+    ? `${filed}, and nothing has changed since${unread === 0 ? '' : ', as far as its documents could be read'}.`
     : `${filed}; ${changed === 1 ? 'one document is' : `${changed} documents are`} not as filed: correct that in the period that is open, not in this one.`
 }

@@ -1,6 +1,7 @@
 import type { Period } from '../page.ts'
 import { addedUp, type FeeTax } from './fees.ts'
 import {
+  type Compared,
   type FiledChange,
   FiledCheck,
   hashOfFiling,
@@ -31,12 +32,9 @@ export const takenBy = ({ from, to }: Period, kept: readonly TaxFiling[]) =>
     .sort((one, other) => (one.at < other.at ? -1 : 1))
 
 /** What was filed of a period, with what later filings took in of it: whoever compares with that meets no change a second time. */
-export function withTakenIn(
-  filing: WholeTaxFiling,
-  kept: readonly TaxFiling[],
-): Pick<WholeTaxFiling, 'each' | 'lines' | 'fees'> {
+export function withTakenIn(filing: WholeTaxFiling, kept: readonly TaxFiling[]): Compared {
   const each = new Map(filing.each.map((one) => [keyOf(one), one]))
-  let { lines, fees } = filing
+  let { lines, fees }: Omit<Compared, 'each'> = filing
   for (const { earlier = [] } of takenBy(filing, kept))
     for (const { from, to, now } of earlier) {
       if (from !== filing.from || to !== filing.to) continue
@@ -69,7 +67,7 @@ export async function changedBefore(
     const check = new FiledCheck(withTakenIn(filing, kept))
     const [lines, taxed] = [new TaxLines(), [] as FeeTax[]]
     for await (const page of pagesOf({ from: one.from, to: one.to })) {
-      check.add(page.each)
+      check.add(page)
       lines.merge(page.lines)
       taxed.push(...page.fees)
     }
@@ -77,10 +75,11 @@ export async function changedBefore(
     const changes = check.end(fees)
     const moved = check.moved(lines.all)
     const intact = hashOfFiling(filing) === filing.hash
-    if (changes.length > 0 || moved.length > 0 || !intact)
+    if (changes.length > 0 || moved.length > 0 || check.unread > 0 || !intact)
       found.push({
-        ...{ from: one.from, to: one.to, at: filing.at, intact, lines: moved, ...firstOf(changes) },
-        now: { ...check.differing, lines: lines.figures, fees },
+        ...{ from: one.from, to: one.to, at: filing.at, intact, lines: moved, unread: check.unread },
+        ...firstOf(changes),
+        now: check.takenIn(lines.figures, fees),
       })
   }
   return found
