@@ -59,7 +59,7 @@ async function checkUnwanted(
     )
     for (const { id: flow } of makers) {
       const [newest] = await database.stores.runs.list({ integration, flow, record: source, limit: 1 })
-      if (newest?.state === 'done' && newest.startedAt >= at)
+      if (newest?.state === 'done' && newest.updatedAt >= at)
         throw new Ended(
           'superseded',
           `${refText(source)} went through since this was proposed, with ${refText(record)} as its document: nothing was voided. Look at both, and propose it again if it is to be void all the same.`,

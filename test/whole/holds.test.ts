@@ -1,4 +1,6 @@
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { later } from '../../src/domain/clock.ts'
 import { incidentId, integrationId, type Json, type RecordRef, ref } from '../../src/domain/record.ts'
 import { setPolicy } from '../../src/sandbox/gp/policies.ts'
 import { waitsForLock } from '../support/lock-waiter.ts'
@@ -230,12 +232,12 @@ describe('an order that cannot be written as it is stops with a question, and go
     await all.import({ ...all.parts, 'settings.json': { ...file, settings: onAccount } as unknown as Json })
     const within = (amount: string, owes: string) =>
       store.put('customer', customer, { ...held, owes, CreditLimit: { Amount: { Currency: 'EUR', Value: amount } } })
-    const unpaid = () => {
-      const order = again()
+    const inState = (order: number, state: string) => {
       const row = orders.get(order)!
-      orders.put({ ...row, fields: { ...row.fields, current_state: '13' } })
+      orders.put({ ...row, fields: { ...row.fields, current_state: state } })
       return order
     }
+    const unpaid = () => inState(again(), '13')
     within('100000', '50')
     expect((await all.run(unpaid())).runs[0]!.state).toBe('done')
     within('100000', '99999.5')
@@ -253,6 +255,23 @@ describe('an order that cannot be written as it is stops with a question, and go
     await all.client.post(`/api/incidents/${credit!.id}/resolve`, {})
     expect((await all.story(over)).runs[0]!.state).toBe('done')
     expect(all.salesOrders().has(`WEB${over}`)).toBe(true)
+
+    // Also where an earlier run of it began by a clock that was hours ahead: each later one counts as begun after that.
+    within('100000', '99999.5')
+    const early = inState(again(), '6')
+    const [skipped] = (await all.run(early)).runs
+    expect(skipped!.state).toBe('skipped')
+    const database = new pg.Client(all.config.databaseUrl!)
+    await database.connect()
+    await database.query('update runs set started_at = $2 where id = $1', [
+      skipped!.id,
+      later(all.clock.now(), 5 * 60 * 60_000),
+    ])
+    await database.end()
+    expect((await all.run(inState(early, '13'))).runs[0]!.state).toBe('stopped')
+    const [another] = (await all.story(early)).incidents
+    await all.client.post(`/api/incidents/${another!.id}/resolve`, {})
+    expect((await all.story(early)).runs[0]!.state).toBe('done')
     store.put('customer', customer, held)
     await all.import(all.parts)
   })

@@ -8,7 +8,8 @@ import { rows, type Session } from '../session.ts'
 import { isShown } from './shown-runs.ts'
 
 const currency = sql.raw(`coalesce(facts ->> 'currency', '')`)
-const lag = sql.raw('extract(epoch from updated_at - started_at) * 1000')
+// A run that began by a clock that was ahead ends before it has begun.
+const lag = sql.raw('greatest(extract(epoch from updated_at - started_at) * 1000, 0)')
 
 export function figureStore(session: Session): FigureStore {
   return {

@@ -246,11 +246,13 @@ export function incidentStore(
     },
 
     async answered(integration, fingerprint, { entity, key }) {
+      const its = sql`r.incident = ${incidents.id} and r.entity = ${entity} and r.key = ${key}`
       const [found] = await session
         .select({
           at: incidents.lastAt,
           question: incidents.question,
-          held: sql<boolean>`exists (select from incident_records r where r.incident = ${incidents.id} and r.entity = ${entity} and r.key = ${key})`,
+          held: sql<boolean>`exists (select from incident_records r where ${its})`,
+          askedBy: sql<string | null>`(select r.run from incident_records r where ${its})`,
         })
         .from(incidents)
         .where(
@@ -264,7 +266,7 @@ export function incidentStore(
         )
         .orderBy(desc(incidents.lastAt))
         .limit(1)
-      return found ?? null
+      return found ? { ...found, askedBy: found.askedBy === null ? null : runId(found.askedBy) } : null
     },
   }
 }

@@ -109,5 +109,11 @@ export interface IncidentStore {
     integration: IntegrationId,
     fingerprint: string,
     record: RecordRef,
-  ): Promise<{ readonly at: Instant; readonly question: Question; readonly held: boolean } | null>
+  ): Promise<{
+    readonly at: Instant
+    readonly question: Question
+    readonly held: boolean
+    /** The last run of this record that met it. */
+    readonly askedBy: RunId | null
+  } | null>
 }

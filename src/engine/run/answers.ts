@@ -32,14 +32,15 @@ export async function answerTo(
   // The pages of a round that asked go on with its answer, each with as many records as it has.
   const ofThisRound = answered.held && code !== guardedCode
   if (!ofThisRound && isGrown(answered.question, question)) return null
+  // Runs of one record begin one after the other by whatever clock, so they are compared with the one that asked, which has stopped.
+  const asked = answered.askedBy === null ? null : await runs.get(answered.askedBy)
+  const since = { integration, flow, record, since: asked?.startedAt ?? answered.at, limit: 1 }
   if (code === aloneCode) {
     if (!answered.held) return null
-    const since = { integration, flow, record, states: ['done'], since: answered.at, limit: 1 } as const
-    return (await runs.list(since)).length > 0 ? null : { kind: 'answered', code, subject }
+    return (await runs.list({ ...since, states: ['done'] })).length > 0 ? null : { kind: 'answered', code, subject }
   }
   if (answered.held) {
-    const since = { integration, flow, record, states: ['done', 'skipped'], since: answered.at, limit: 1 } as const
-    const [newest] = await runs.list(since)
+    const [newest] = await runs.list({ ...since, states: ['done', 'skipped'] })
     const journal = newest ? await runs.journal(newest.id) : []
     const met = journal.some(({ entry }) => entry.kind === 'answered' && isSame(entry, question))
     if (newest && !met) return null

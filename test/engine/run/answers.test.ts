@@ -15,7 +15,7 @@ const asking = (code: string, counted: number): Question => ({
 /** Whether an answer to a question about `before` records holds for one about `now`. @param held the same round has asked */
 async function holds(code: string, before: number, now: number, held: boolean): Promise<boolean> {
   const stores = {
-    incidents: { answered: async () => ({ held, at: due, question: asking(code, before) }) },
+    incidents: { answered: async () => ({ held, at: due, question: asking(code, before), askedBy: null }) },
     runs: { list: async () => [] },
     cursors: { get: async () => null },
   }
