@@ -1,5 +1,5 @@
 import type { RecordValue } from '../domain/record.ts'
-import type { ValueMap } from '../language/index.ts'
+import { type ValueMap, valuesOf } from '../language/index.ts'
 import { type Decided, type Row, type RowSuggestion, suggestValues, type ValueTask } from './values/suggest.ts'
 import { countryOf } from './words/geography.ts'
 
@@ -21,8 +21,14 @@ export interface ValueMapTask {
 export function suggestEntries({ valueMap, from, to, rejected = [] }: ValueMapTask): RowSuggestion[] | null {
   const task = valueTaskOf({ valueMap, from, to, rejected })
   if (task === null) return null
-  const answered = new Set(valueMap.entries.flatMap((entry) => (entry.to === null ? [] : [entry.from])))
-  return suggestValues(task).filter(({ key }) => !answered.has(key))
+  const { between, entries } = valueMap
+  const listed = new Set(from.map((row) => String(row[between!.from.key])))
+  const open = new Set(entries.flatMap((entry) => (entry.to === null ? [entry.from] : [])))
+  const answered = valuesOf(
+    entries.filter(({ to }) => to !== null),
+    listed,
+  )
+  return suggestValues(task).filter(({ key }) => open.has(key) || !answered.has(key))
 }
 
 /** A value map of the product with both of its sides, as the matchers read it. Null: it does not name its sides. */

@@ -82,5 +82,6 @@ export {
   type ReadRecords,
   type ReadSides,
   sourcesOf,
+  valuesOf,
 } from './value-map-sides.ts'
 export { recordToValue } from './values.ts'

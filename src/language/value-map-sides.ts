@@ -93,3 +93,10 @@ export interface ReadSides {
  */
 export const isListed = (known: { has(from: string): boolean }, from: string): boolean =>
   known.has(from) || known.has(from.replace(/ [A-Z]{2}$/, ''))
+
+/** Values that entries answer: also one that is answered for each country or currency, as tax 5 by "5 NL" and "5 DE". */
+export const valuesOf = (
+  entries: readonly { readonly from: string }[],
+  known: { has(from: string): boolean },
+): ReadonlySet<string> =>
+  new Set(entries.flatMap(({ from }) => (known.has(from) ? [from] : [from, from.replace(/ [A-Z]{2,3}$/, '')])))

@@ -64,7 +64,7 @@ export function booksOf({
   return {
     receipts: makes('payment-to-cash-receipt') ? String(value('receiptPrefix') ?? '') : null,
     without: new Set((map?.entries ?? []).flatMap((entry) => (entry.to === 'none' ? [entry.from] : []))),
-    methods: new Set((map?.entries ?? []).map(({ from }) => from)),
+    methods: new Set((map?.entries ?? []).flatMap(({ from, to }) => (to === null ? [] : [from]))),
     memos:
       makes('slip-to-credit-memo') && value('creditMemos') === true ? String(value('creditMemoPrefix') ?? '') : null,
     returns: makes('slip-to-credit-memo') && value('returnPrefix') !== undefined,

@@ -13,6 +13,7 @@ import {
   type Mapping,
   type ReadSides,
   type ValueMap,
+  valuesOf,
 } from '../language/index.ts'
 import { type EntrySuggestion, type FieldChoices, routes } from '../routes/index.ts'
 import { type CallerEnv, lacking } from './actors.ts'
@@ -153,7 +154,7 @@ export function suggestionRoutes(parts: SuggestionParts): Hono<CallerEnv> {
           : sides?.to.whole && !to.has(entry.to)
             ? ('gone' as const)
             : ('answered' as const)
-    const known = new Set(entries.map((entry) => entry.from))
+    const known = valuesOf(entries, from)
     const lacking = new Set(sides ? unansweredOf(sides, definition).map((row) => String(row[between!.from.key])) : [])
     const missing = [...from].filter(([key]) => lacking.has(key) && !known.has(key))
     return {

@@ -2,7 +2,7 @@ import { type Connectors, connectorOf, type EntityRegistry } from '../domain/con
 import type { Places } from '../domain/credential.ts'
 import { AccessDenied, HubError, type Problem } from '../domain/errors.ts'
 import { memberOf, ref, type System } from '../domain/record.ts'
-import { type Definition, didYouMean, isListed, type OpenQuestion, referencesOf } from '../language/index.ts'
+import { type Definition, didYouMean, isListed, type OpenQuestion, referencesOf, valuesOf } from '../language/index.ts'
 import { lackingKeys } from '../proposals/index.ts'
 
 /** Which list of the shop holds the values that a value map or a setting names. */
@@ -132,7 +132,8 @@ function shopValues({ connectors, definition, sources }: Trial): Promise<Tried[]
         const at = map ? `value-maps/${name}.json` : `settings.json/${name}`
         const gone = named.filter((from) => !isListed(known, from))
         const living = rows.filter((row) => row.deleted !== '1' && row.active !== '0')
-        const open = map ? living.filter((row) => !named.includes(String(row[key]))) : []
+        const answered = valuesOf(map?.entries ?? [], known)
+        const open = map ? living.filter((row) => !answered.has(String(row[key]))) : []
         return [
           ...gone.map((from) => ({
             at,

@@ -190,6 +190,28 @@ test('a side of several sources is whole where all of its lists are, has each va
   expect(listSide(between.to, sourcesOf(between.to), () => null)).toEqual({ rows: [], whole: false })
 })
 
+// As "doctor" asks for taxes of several countries: one answer for all of them would be wrong.
+test('what is answered for each country is suggested no answer for all of them', () => {
+  const side = (entity: string, key: string, label: string) => ({ entity, key, label })
+  const valueMap = {
+    ...{ format: 1 as const, id: 'tax', about: 'Shop tax → GP tax detail.' },
+    between: { from: side('prestashop.tax', 'id', 'name'), to: side('gp.taxDetail', 'Key', 'Description') },
+    entries: [
+      { from: '5 NL', to: 'VAT-NL' },
+      { from: '5 DE', to: 'VAT-DE' },
+    ],
+  }
+  const from = [
+    { id: '5', name: 'VAT 21%' },
+    { id: '6', name: 'VAT 9%' },
+  ]
+  const to = [{ Key: 'VAT-NL', Description: 'VAT 21%' }]
+  const suggested = (entries: { from: string; to: string | null }[]) =>
+    suggestEntries({ valueMap: { ...valueMap, entries }, from, to })!.map(({ key }) => key)
+  expect(suggested(valueMap.entries)).toEqual(['6'])
+  expect(suggested([...valueMap.entries, { from: '5', to: null }])).toEqual(['5', '6'])
+})
+
 // The entries of one country are of a value that is listed without it; a tax schedule may be called so itself.
 test('a value that ends as an entry of one country does is listed by itself', () => {
   const listed = new Set(['5', 'SALES NL'])

@@ -115,17 +115,18 @@ test('an order of before the period with two slips in it is compared once', asyn
 
 // What is said of the currency counts first, also where an order has no payment.
 test.each([
-  ['card', 'card EUR', ['3']],
-  ['card EUR', 'card', []],
+  ['card', 'Cash', 'card EUR', ['3']],
+  ['card EUR', 'Cash', 'card', []],
+  ['card', null, 'card EUR', []],
 ])(
-  'where receipt says none of "%s" and Cash of "%s", a payment that is missing is looked for accordingly',
-  async (none, cash, missing) => {
+  'where receipt says none of "%s" and %s of "%s", a payment that is missing is looked for accordingly',
+  async (none, to, from, missing) => {
     const generated = generatedSides(5, (entity, key, value) =>
       entity === 'prestashop.orderPayment' && key === '3' ? null : value,
     )
     const entries = [
       { from: none, to: 'none' },
-      { from: cash, to: 'Cash' },
+      { from, to },
     ]
     const sides = { ...generated, parts: { ...generated.parts, 'value-maps/receipt.json': { entries } } }
     const { open } = await reconcilePage(sides, period, '', '2026-11-01')
