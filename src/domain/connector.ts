@@ -197,6 +197,8 @@ export interface Connector {
   readonly entities: Readonly<Record<string, EntitySchema>>
   /** Ways to learn of changes. Empty where the hub only writes. */
   readonly feeds: readonly Feed[]
+  /** Its calls wait for a budget of calls: that one took long does not say that the system is slow. */
+  readonly paced?: boolean
 
   /**
    * One record as the remote system has it now; null when it has none under that key. Checked against the schema.

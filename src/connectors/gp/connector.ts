@@ -73,6 +73,7 @@ export function createGpConnector(
   }
   return {
     system: 'gp',
+    paced: settings.callsPerMinute !== undefined,
     entities: schemas,
     feeds: settings.sql
       ? changedRowFeeds(sqlOf({ ...settings.sql, timeoutMs: Math.min(settings.sql.timeoutMs, hasteMs) }))

@@ -36,7 +36,7 @@ export const gpSettings = z
       .max(60_000)
       .optional()
       .describe(
-        'Calls of Web Services a minute, for orders and rounds together, so that people in GP keep their speed.',
+        'Calls of Web Services a minute, for orders and rounds together, so that people in GP keep their speed. Each process of the hub and each integration has so many of its own.',
       ),
     ...outgoingSettings,
     role: z.string().max(100).optional().describe('RoleKey: whose policies apply.'),

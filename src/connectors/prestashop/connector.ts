@@ -140,6 +140,7 @@ export function createPrestaShopConnector(
   return {
     system: 'prestashop',
     entities,
+    paced: settings.requestsPerSecond !== undefined,
     feeds: [
       ordersByDate({ webservice, time, clock, since, overlapSeconds: settings.overlapSeconds, everyMs }),
       ...ordersById(webservice, everyMs),

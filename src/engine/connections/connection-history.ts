@@ -48,14 +48,17 @@ export class ConnectionHistory {
     this.note(integration, system, 'outage', down, code)
   }
 
-  /** A call was answered after so long. */
-  took(integration: IntegrationId, system: System, ms: number): void {
+  /**
+   * A call was answered after so long.
+   * @param paced it has perhaps waited for a budget of calls for most of that: then the system is not called slow
+   */
+  took(integration: IntegrationId, system: System, ms: number, paced = false): void {
     const seen = this.of(integration, system)
     seen.times.push(ms)
     if (seen.times.length > looked) seen.times.shift()
     if (seen.times.length < looked) return
     const late = seen.times.filter((time) => time > slowMs).length
-    const slow = late * 2 >= looked || (seen.slow === true && late * 4 > looked)
+    const slow = !paced && (late * 2 >= looked || (seen.slow === true && late * 4 > looked))
     if (seen.slow === slow) return
     seen.slow = slow
     this.note(integration, system, 'slow', slow, null)

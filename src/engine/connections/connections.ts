@@ -98,10 +98,11 @@ export class Connections {
     const connectors = await this.connect(integration)
     const started = this.clock.now()
     try {
-      const result = await work(connectorOf(connectors, system))
+      const connector = connectorOf(connectors, system)
+      const result = await work(connector)
       this.set(integration.id, system, closed)
       this.history?.reached(integration.id, system, false)
-      this.history?.took(integration.id, system, msBetween(started, this.clock.now()))
+      this.history?.took(integration.id, system, msBetween(started, this.clock.now()), connector.paced)
       return result
     } catch (error) {
       if (error instanceof RemoteUnavailable)
