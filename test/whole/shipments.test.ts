@@ -250,6 +250,21 @@ describe('an order that GP has shipped', () => {
     expect(told()).toEqual({ ...both, mails: 2 })
   })
 
+  test('in part, and that the shop cancels while GP is asked, has no part in its messages', async () => {
+    const order = shop().placeOrders(3)[2]!
+    await all.run(order)
+    transfer(order, 'Invoice', 1)
+    const { faults } = all.sandbox.gp
+    faults.add({ match: { operation: 'GetSalesInvoiceByKey' }, do: 'delay', ms: 600_000 })
+    const looked = look(order)
+    await vi.waitUntil(() => faults.all()[0]!.happened > 0, 50_000)
+    shop().setState(order, 6)
+    faults.clear()
+    expect(await looked).toMatchObject({ state: 'skipped', reason: expect.stringContaining('changed in the shop') })
+    const threads = shop().tables.of('customer_threads').byId()
+    expect(threads.filter((row) => plain(row, 'id_order') === String(order))).toEqual([])
+  })
+
   test('gets the number that GP corrects or adds later, without a second mail; what people entered in the shop stays', async () => {
     const [corrected, added] = [await transferred(), await transferred()]
     pick(corrected, { tracking: 'FIRST-1' })

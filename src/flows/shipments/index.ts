@@ -109,14 +109,6 @@ const otherNumber = `"GP: " + (${tracking}) + "; shop: " + ${number} + "."`
 const orderSays =
   '"Order " + order.id + " is “" + order.order_state.name + "” (" + order.current_state + "), and GP has " + held.Key + " as shipped."'
 
-/**
- * An order that GP has shipped becomes shipped in the shop: first the tracking number, so that mails can name
- * it, then the state, once. A state moves one way: an order that is shipped or delivered is left alone, and one that is in no
- * state from which it can be shipped is a person's.
- *
- * The state is a row of the order's history. The same row again would run all that the shop does with it a second time, with
- * a second mail: a row of that state that is there counts as done, whoever made it.
- */
 /** Between the order and what is written of it lie the questions to GP. One that was cancelled meanwhile would be sent again. */
 const isStill = (as: string, what: string) => [
   find(as, {
@@ -133,6 +125,14 @@ const isStill = (as: string, what: string) => [
   },
 ]
 
+/**
+ * An order that GP has shipped becomes shipped in the shop: first the tracking number, so that mails can name
+ * it, then the state, once. A state moves one way: an order that is shipped or delivered is left alone, and one that is in no
+ * state from which it can be shipped is a person's.
+ *
+ * The state is a row of the order's history. The same row again would run all that the shop does with it a second time, with
+ * a second mail: a row of that state that is there counts as done, whoever made it.
+ */
 const shipmentToShop = defineFlow({
   id: 'shipment-to-shop',
   about: 'An order that GP has shipped gets its tracking number and the state of shipped orders in the shop, once.',
@@ -255,6 +255,7 @@ const shipmentToShop = defineFlow({
                   'settings.tellParts in ["staff", "customer"] && settings.tellPartsAs != ""',
                   'Set tellParts to nobody, staff or customer, and tellPartsAs to the number of an employee of the shop (Advanced Parameters, Team).',
                 ),
+                ...isStill('orderBeforeMessage', 'message'),
                 find('threads', {
                   ...{ entity: 'prestashop.customerThread', most: 50 },
                   where: { id_order: 'order.id' },
