@@ -57,10 +57,17 @@ test('one answer for the tax of several countries is named, until each of them h
   const rules = ['3', '13', '99'].map((id_country) => ({ id_tax: '5', id_country }))
   const country = (id: string, iso_code: string, active = '1') => ({ id, iso_code, active })
   const countries = [country('3', 'BE'), country('13', 'NL'), country('99', 'XX', '0')]
-  const shared = (tax: Record<string, string>) => sharedTaxes(answering(tax), { taxes }, rules, countries)
+  const shared = (tax: Record<string, string | null>) => sharedTaxes(answering(tax), { taxes }, rules, countries)
   expect(shared({ '5': 'BE21' })).toEqual([expect.stringMatching(/^The shop charges tax 5 “BTW 21 %” in BE, NL, and/)])
   expect(shared({ '5': 'BE21', '5 NL': 'NL21' })).toEqual([])
   expect(shared({ '5': 'BE21', '5 BE': 'BE21', '5 NL': 'BE21' })).toEqual([])
+  // Without an answer for all of them, a country that has none stops.
+  const stops = [
+    'The shop charges tax 5 “BTW 21 %” in BE, and the value map "tax" answers it for other countries alone: an order from there stops.',
+  ]
+  expect(shared({ '5 NL': 'NL21' })).toEqual(stops)
+  expect(shared({ '5': null, '5 BE': null, '5 NL': 'NL21' })).toEqual(stops)
+  expect(shared({ '5 BE': 'BE21', '5 NL': 'NL21' })).toEqual([])
 })
 
 test('a name alone answers for no tax of another rate, nor for taxes of several countries', () => {

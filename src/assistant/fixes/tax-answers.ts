@@ -50,7 +50,7 @@ export function otherTaxes({ valueMaps }: Answers, { taxes, details }: ListedTax
 
 /**
  * Taxes that one answer serves in several countries, as rules of the shop charge them: the tax of one country would be declared in
- * another. Pure.
+ * another. And those that are answered for some countries, and for others not at all. Pure.
  * @param rules of the shop: which tax is charged in which country
  * @param countries those where the shop sells
  */
@@ -66,18 +66,28 @@ export function sharedTaxes(
     ),
   )
   const entries = new Map((valueMaps.tax?.entries ?? []).map(({ from, to }) => [from, to]))
-  return [...entries].flatMap(([from, to]) => {
-    const tax = taxes.find(({ id }) => String(id) === from)
-    // What bears no tax is declared as such whatever the country.
-    if (to === null || !tax || (numberIn(tax.rate) ?? dec(0)).isZero()) return []
+  return taxes.flatMap((tax) => {
+    const id = String(tax.id)
     const charged = rules.flatMap(({ id_tax, id_country }) =>
-      String(id_tax) === from ? (codeOf.get(String(id_country)) ?? []) : [],
+      String(id_tax) === id ? (codeOf.get(String(id_country)) ?? []) : [],
     )
-    const unsaid = [...new Set(charged)].filter((country) => !entries.has(`${from} ${country}`)).sort()
-    return unsaid.length < 2
+    const isSaid = (country: string) => (entries.get(`${id} ${country}`) ?? null) !== null
+    const all = [...new Set(charged)].sort()
+    const unsaid = all.filter((country) => !isSaid(country))
+    const named = `${unsaid.slice(0, mostNamed).join(', ')}${unsaid.length > mostNamed ? ` and ${unsaid.length - mostNamed} more countries` : ''}`
+    const label = String(tax.name).slice(0, 64)
+    const to = entries.get(id) ?? null
+    if (to === null)
+      return unsaid.length > 0 && all.some(isSaid)
+        ? [
+            `The shop charges tax ${id} “${label}” in ${named}, and the value map "tax" answers it for other countries alone: an order from there stops.`,
+          ]
+        : []
+    // What bears no tax is declared as such whatever the country.
+    return unsaid.length < 2 || (numberIn(tax.rate) ?? dec(0)).isZero()
       ? []
       : [
-          `The shop charges tax ${from} “${String(tax.name).slice(0, 64)}” in ${unsaid.slice(0, mostNamed).join(', ')}${unsaid.length > mostNamed ? ` and ${unsaid.length - mostNamed} more countries` : ''}, and the value map "tax" answers it with ${to} for all of them.`,
+          `The shop charges tax ${id} “${label}” in ${named}, and the value map "tax" answers it with ${to} for all of them.`,
         ]
   })
 }

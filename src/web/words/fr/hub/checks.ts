@@ -170,6 +170,10 @@ export const checkSentences: readonly (readonly [string, string])[] = [
     'La table de valeurs "{1}" répond {4} à {2} de {3} %, qui a {5} % dans GP : la taxe serait déclarée à un taux auquel personne ne l’a facturée.',
   ],
   [
+    'The shop charges tax {} “{}” in {}, and the value map "tax" answers it for other countries alone: an order from there stops.',
+    'La boutique facture la taxe {1} « {2} » dans {3}, et la table de valeurs "tax" n’y répond que pour d’autres pays : une commande de ces pays s’arrête.',
+  ],
+  [
     'The shop charges tax {} “{}” in {}, and the value map "tax" answers it with {} for all of them.',
     'La boutique facture la taxe {1} « {2} » dans {3}, et la table de valeurs "tax" y répond par {4} pour tous.',
   ],
