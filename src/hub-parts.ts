@@ -278,6 +278,7 @@ export function makeDoors(
   const app = createApp({
     ...{ database, engine, entities, seal: sealMark, clock, log, metrics, token, ownToken },
     messagesStored: async () => parts.rawMessages?.store(),
+    storedWithinMs: storeMs,
     bothSidesOf: governed.bothSidesOf,
     offerDrift: governed.offerDrift,
     listFindings: governed.listFindings,

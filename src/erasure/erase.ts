@@ -22,6 +22,8 @@ export interface ErasureParts {
   readonly read: (integration: Integration, record: RecordRef) => Promise<RecordValue | null>
   /** Resolves when the messages that this process has heard are stored. */
   readonly messagesStored: () => Promise<void>
+  /** What the others have heard is stored within so long. */
+  readonly storedWithinMs: number
 }
 
 /** What an erasure takes away, or has taken away. Names no text of the person. */
@@ -71,15 +73,14 @@ export async function erasePerson(
   refuseUnderWay(found)
   const began = clock.now()
   await parts.messagesStored()
-  await database.transaction(async (tx) => {
-    const erase = new Erasing(parts, integration, found, actor, tx)
+  const looked = await database.transaction(async (tx) => {
+    const erase = new Erasing(parts, integration, found, actor, tx, new Map())
     // What takes longest goes before `runs`: from there to the end no run of the hub can store anything.
     await erase.messages()
     const rows = await erase.rowsThatChange()
     await erase.runs()
     await erase.links()
-    // And what was written while those before were looked through, which is little.
-    await erase.rows([...rows, ...(await erase.rowsThatChange())])
+    await erase.rows(rows)
     await erase.definitions()
     const { people, ended: _, ...counts } = summaryOf(found)
     await tx.audit.append({
@@ -89,12 +90,16 @@ export async function erasePerson(
       subject: refText(person),
       details: { integration, people: people.map(refText), ...counts },
     })
+    return erase.looked
   })
-  // What other processes had heard was stored within a second.
+  // And what was written meanwhile, also by other processes. By then runs go on: to look through all texts once more takes a while.
   await parts.messagesStored()
-  await database.transaction((tx) =>
-    new Erasing(parts, integration, found, actor, tx).messages(later(began, -longestCallMs)),
-  )
+  await clock.sleep(2 * parts.storedWithinMs)
+  await database.transaction(async (tx) => {
+    const erase = new Erasing(parts, integration, found, actor, tx, new Map(looked))
+    await erase.messages(later(began, -longestCallMs))
+    await erase.rows(await erase.rowsThatChange())
+  })
   return reportOf(parts, integration, found)
 }
 
@@ -188,9 +193,17 @@ class Erasing {
   private readonly telling: Scrub
   private readonly theirs: ReadonlySet<string>
   /** What the rows said that were looked at, by hash. */
-  private readonly looked = new Map<string, string>()
+  readonly looked: Map<string, string>
 
-  constructor(parts: ErasureParts, integration: IntegrationId, found: Found, actor: Actor, tx: Transaction) {
+  constructor(
+    parts: ErasureParts,
+    integration: IntegrationId,
+    found: Found,
+    actor: Actor,
+    tx: Transaction,
+    looked: Map<string, string>,
+  ) {
+    this.looked = looked
     this.parts = parts
     this.integration = integration
     this.found = found

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { entities } from '../../src/connected-systems.ts'
 import type { Proposal } from '../../src/domain/proposal.ts'
 import { integrationId, ref } from '../../src/domain/record.ts'
 import type { Link } from '../../src/domain/stores.ts'
+import { erasePerson } from '../../src/erasure/index.ts'
 import { processes, withProcess } from '../../src/flows/index.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
 import type { Row } from '../../src/sandbox/shop/rows.ts'
@@ -336,6 +338,41 @@ describe('a customer is erased', () => {
     expect(gone.incidents).toEqual([])
   })
 })
+
+test('what another process had heard or written of them, and stores seconds later, goes as well; orders go on', async () => {
+  const { order, customer } = place()
+  expect((await all.run(order)).runs[0]!.state).toBe('done')
+  const { database } = all.hub
+  const message = {
+    ...{ id: randomUUID(), integration: main, system: 'gp', operation: 'CreateCustomer', at: all.clock.now() },
+    ...{ record: null, tookMs: 1, status: 500, sent: `<EMail>${zelda.email}</EMail>`, received: 'y' },
+  } as const
+  const meanwhile: string[] = []
+  const clock = {
+    now: () => all.clock.now(),
+    async sleep() {
+      await database.stores.rawMessages.add([message])
+      const other = new pg.Client(all.config.databaseUrl!)
+      await other.connect()
+      await other.query(
+        `insert into chats (id, integration, owner, title, at, updated_at) values ('later', 'main', 'x', $1, now(), now())`,
+        [`Who is ${zelda.email}?`],
+      )
+      await other.end()
+      meanwhile.push((await all.run(place('another').order)).runs[0]!.state)
+    },
+  }
+  const parts = { database, entities, clock, seal: (text: string) => [...text].reverse().join(''), storedWithinMs: 1 }
+  await erasePerson(
+    { ...parts, read: async () => null, messagesStored: async () => {} },
+    main,
+    ref('prestashop.customer', String(customer)),
+    { kind: 'hub' },
+  )
+  expect(meanwhile).toEqual(['done'])
+  expect(await database.stores.rawMessages.get(main, message.id)).toBeNull()
+  expect((await held([zelda.email])).filter((place) => place.includes('chats'))).toEqual([])
+}, 60_000)
 
 // The last: it ends the hub.
 test('what was heard of them a moment before is not stored a moment later', async () => {
