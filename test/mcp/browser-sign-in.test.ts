@@ -479,7 +479,7 @@ describe('codes and tokens', () => {
     expect((await exchange(code, asked)).status).toBe(200)
   })
 
-  test('each refresh token works once, and once more within seconds: a copy of one ends the program’s access, for whoever has it', async () => {
+  test('each refresh token works once, and again within seconds: a copy of one ends the program’s access, for whoever has it', async () => {
     const { asked, tokens } = await letIn('olga@example.com')
     const next = (await renew(tokens.refresh_token, asked)).json
     expect(await opens(next.access_token)).toBe(200)

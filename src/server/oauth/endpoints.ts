@@ -29,7 +29,10 @@ const day = 24 * 60 * minute
 const accessMs = 15 * minute
 /** A program that was not used for so long asks its person again. */
 const refreshMs = 30 * day
-/** A refresh token that was used is taken once more so long: its answer was perhaps lost (RFC 9700 4.14.2 leaves it to the server). */
+/**
+ * A refresh token that was used is taken again for so long, however often: its answer was perhaps lost, or several windows of one
+ * program come at one moment (RFC 9700 4.14.2 leaves it to the server).
+ */
 const askedAgainMs = 30_000
 export const codeMs = 2 * minute
 /** However much it is used: as long as a token that an admin makes. */
@@ -148,7 +151,7 @@ export function oauthRoutes(parts: OAuthParts): Hono {
 
   /**
    * RFC 6749 6. Each refresh token works once: whoever comes later with it, somebody else has it, too. A program whose answer was
-   * lost, or of which two windows come at one moment, comes within seconds.
+   * lost, or of which several windows come at one moment, comes within seconds.
    */
   async function refresh(form: ReadonlyMap<string, string>): Promise<Answer> {
     return useUp('refresh', form, () => null)
