@@ -191,6 +191,9 @@ export function createPeople(session: Session, masterKey: Uint8Array, tell: (eve
     setRole: (id, role) =>
       keepingAnAdmin(id, role, (tx) => tx.update(people).set({ role, updatedAt: new Date() }).where(eq(people.id, id))),
     remove: (id) => keepingAnAdmin(id, null, (tx) => tx.delete(people).where(eq(people.id, id))),
+    async hold(id) {
+      return (await session.select({ id: people.id }).from(people).where(eq(people.id, id)).for('share')).length > 0
+    },
   }
 }
 

@@ -147,9 +147,10 @@ export function peopleRoutes(parts: {
     const from = await admin({ by, ...who })
     const person = await named(database, params.email)
     const tokensEnded = await recorded(from, async (tx, note) => {
+      // First: a token that is being made for them is stored by then, and ends, or finds nobody.
+      await tx.people.remove(person.id)
       const ended = await endTokens(tx, clock, person, [], actorOf(from))
       await tx.factors.removeAll(person.id)
-      await tx.people.remove(person.id)
       await note('person.removed', person.email)
       return ended
     })
@@ -198,6 +199,7 @@ export function peopleRoutes(parts: {
     await recorded(from, async (tx, note) => {
       const maker = owner.id === from.id ? {} : { madeBy: from.email }
       const hash = hashOfSecret(token)
+      if (!(await tx.people.hold(owner.id))) throw unknownPerson(owner.email)
       await tx.tokens.add({ id, name, hash, scopes: given, owner: owner.email, ...maker, at, expiresAt })
       await note('token.added', id, { name, scopes: [...given], owner: owner.email })
     })
@@ -227,6 +229,8 @@ const actorOf = ({ id, email }: Person) => ({ kind: 'person', id, email }) as co
 
 async function named(database: Database, email: string): Promise<Person> {
   const found = (await database.people.list()).find((person) => person.email === email.trim().toLowerCase())
-  if (!found) throw new NotFound(email, '"ledgerline people list" shows everyone.')
+  if (!found) throw unknownPerson(email)
   return found
 }
+
+const unknownPerson = (email: string) => new NotFound(email, '"ledgerline people list" shows everyone.')

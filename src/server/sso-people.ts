@@ -49,9 +49,10 @@ export function createSsoPeople({
     const role = roleOf(claims)
     if (role === person.role) return person
     await database.transaction(async (tx) => {
+      // Their row first, as where a token is made.
+      if (role !== null) await tx.people.setRole(person.id, role)
       await endTokens(tx, clock, person, role === null ? [] : scopesOf[role], byHub)
       if (role === null) return endElsewhere(tx, clock, person)
-      await tx.people.setRole(person.id, role)
       await note(tx, 'person.role', person, { before: person.role, role })
     })
     if (role === null) throw noRole(person.email)

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import { type Clock, later } from '../domain/clock.ts'
-import { NeedsPerson } from '../domain/errors.ts'
+import { NeedsPerson, NotFound } from '../domain/errors.ts'
 import { type Actor, scopesOf } from '../domain/person.ts'
 import type { Database } from '../domain/stores.ts'
 import { routes } from '../routes/index.ts'
@@ -34,6 +34,11 @@ export function terminalRoutes(parts: {
     const at = clock.now()
     const expiresAt = later(at, lastsMs)
     await database.transaction(async (tx) => {
+      if (!(await tx.people.hold(person.id)))
+        throw new NotFound(
+          person.email,
+          'An admin has removed them meanwhile: "ledgerline people list" shows everyone.',
+        )
       await tx.tokens.forget(terminalPrefix, at)
       await tx.tokens.add({
         ...{ id: `${terminalPrefix}${randomUUID()}`, name: `terminal of ${person.email}`, hash: hashOfSecret(token) },

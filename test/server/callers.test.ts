@@ -1,9 +1,11 @@
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { systemClock } from '../../src/domain/clock.ts'
 import { dec } from '../../src/domain/decimal.ts'
 import type { Role } from '../../src/domain/person.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
 import { createSignIn } from '../../src/server/sign-in.ts'
+import { waitsForLock } from '../support/lock-waiter.ts'
 import { type Joined, joined } from '../whole/joined.ts'
 
 const password = 'correct horse battery'
@@ -114,6 +116,22 @@ test('a token does no more than its owner may by now', async () => {
     flow: 'order-to-sales-order',
   })
   expect(resumed).toMatchObject({ status: 200 })
+})
+
+test('a token is not made for somebody who is being removed', async () => {
+  const gwen = await all.hub.database.people.add({ email: 'gwen@example.com', name: 'Gwen', role: 'viewer', password })
+  const other = new pg.Client(all.config.databaseUrl!)
+  await other.connect()
+  await other.query('begin')
+  await other.query('delete from people where id = $1', [gwen.id])
+  const making = ask(basic('ada@example.com'), 'POST', '/api/tokens', {
+    ...{ by: { email: 'ada@example.com', password }, owner: gwen.email, name: 'of Gwen', scopes: ['read'] },
+  })
+  while (!(await waitsForLock(all.config.databaseUrl!))) await new Promise((resolve) => setTimeout(resolve, 20))
+  await other.query('commit')
+  await other.end()
+  expect(await making).toMatchObject({ status: 404, code: 'not_found' })
+  expect((await all.hub.database.stores.tokens.list()).filter(({ owner }) => owner === gwen.email)).toEqual([])
 })
 
 // What is accepted is in no count and no alert any more.

@@ -40,4 +40,6 @@ export interface People {
   setRole(id: string, role: Role): Promise<void>
   /** @throws NeedsPerson: no admin would be left */
   remove(id: string): Promise<void>
+  /** Nobody removes them before this transaction ends. @returns false: somebody has */
+  hold(id: string): Promise<boolean>
 }
