@@ -199,7 +199,7 @@ test('killed in the middle, paused, with replies lost: nothing comes twice, noth
   await until(its.id, ({ open }) => open === 0)
   const runsOf = (order: number) =>
     all.hub.database.stores.runs.list({
-      ...{ integration: main, flow, limit: 10 },
+      ...{ integration: main, flow, limit: 500 },
       record: ref('prestashop.order', String(order)),
     })
   // A feed that came by has passed over them, since they are older than the cut-over.
