@@ -112,7 +112,7 @@ export function createAlerts(parts: AlertParts): Alerts {
     const seconds = Math.floor(Date.parse(clock.now()) / 1000)
     const headers = key === null ? {} : signed(key, message.id, seconds, body)
     const problem = await post(url, body, { allowsPrivate: target.private, headers, closing: parts.closing })
-    return problem === null ? { taken: true, problem, refused: [], putOff: [] } : undelivered(problem)
+    return { ...undelivered(problem), taken: problem === null }
   }
 
   async function send(message: AlertMessage, channel: AlertChannel): Promise<void> {
@@ -125,8 +125,7 @@ export function createAlerts(parts: AlertParts): Alerts {
     // Who was taken off the channel meanwhile gets nothing more.
     const to = before && isMail(target) ? before.to.filter((one) => target.to.includes(one)) : null
     const its = to && isMail(target) ? { ...channel, target: { ...target, to } } : channel
-    const now: Delivery =
-      to?.length === 0 ? { taken: false, problem: null, refused: [], putOff: [] } : await deliver(its, message)
+    const now = to?.length === 0 ? undelivered(null) : await deliver(its, message)
     const taken = now.taken || (before?.taken ?? false)
     const refused = [...(before?.refused ?? []), ...now.refused]
     // Where the server could not be asked they are owed as before.

@@ -13,7 +13,8 @@ export interface Delivery {
   readonly putOff: readonly string[]
 }
 
-export const undelivered = (problem: string): Delivery => ({ taken: false, problem, refused: [], putOff: [] })
+/** @param problem null: there was nobody to send it to */
+export const undelivered = (problem: string | null): Delivery => ({ taken: false, problem, refused: [], putOff: [] })
 
 /** In a sentence; null: nobody. */
 export const refusedBy = (recipients: readonly string[]): string | null =>

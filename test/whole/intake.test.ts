@@ -85,7 +85,7 @@ describe('the webhook', () => {
 
 describe('without a webhook', () => {
   // 679 runs in half an hour, of one order.
-  test('an order that is dated ahead is taken over and then left alone; doctor tells of the date', async () => {
+  test('an order that is dated ahead is taken over and then left alone; doctor names the date', async () => {
     const { shop } = all.sandbox
     const { stores } = all.hub.database
     const [order] = shop.placeOrders(1)

@@ -62,7 +62,7 @@ describe.each([
   })
 })
 
-test('doctor tells of the other shops, and warns where the connection names none', async () => {
+test('doctor names the other shops, and warns where the connection names none', async () => {
   placeElsewhere(shop)
   const about = async (shopId?: string) => {
     await using connector = connect(shop, shopId)
