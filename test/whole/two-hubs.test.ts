@@ -59,8 +59,9 @@ async function until(holds: () => Promise<boolean> | boolean, step = 0): Promise
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
+/** All of them: the shop's second stands nearly still for clocks that are moved on, and each look within it raises the order again. */
 const runsOf = (order: number) =>
-  second.database.stores.runs.list({ integration: main, record: ref('prestashop.order', String(order)), limit: 20 })
+  second.database.stores.runs.list({ integration: main, record: ref('prestashop.order', String(order)), limit: 10_000 })
 const isDone = async (order: number) => (await runsOf(order)).some(({ state }) => state === 'done')
 const ticks = async (integration = main, flow = 'each-minute') =>
   (await second.database.stores.runs.list({ integration, flow, limit: 100 })).map(({ record }) => record.key)
@@ -123,6 +124,9 @@ test('of two hubs on one database one dies: nothing is done twice, and nothing i
   const made = await ticks()
   expect(new Set(made).size).toBe(made.length)
   expect(all.salesOrders().size).toBe(2)
-  for (const order of [before!, after!])
-    expect((await runsOf(order)).filter(({ reason }) => /is written and read back/.test(reason ?? ''))).toHaveLength(1)
+  // Once each. What the dead one was about to write as it died, the other may have found.
+  for (const order of [before!, after!]) {
+    const reasons = (await runsOf(order)).flatMap(({ reason }) => reason ?? [])
+    expect(reasons.filter((reason) => /is written and read back|was there already/.test(reason))).toHaveLength(1)
+  }
 })
