@@ -11,6 +11,8 @@ const matters: readonly {
   readonly check: string
   readonly level: Finding['level']
   readonly flows: readonly string[]
+  /** A flow that makes good what the others do. */
+  readonly unless?: string
   readonly says: (found: string, flows: readonly string[]) => string
   readonly todo?: string
 }[] = [
@@ -25,14 +27,21 @@ const matters: readonly {
     says: (found, [flow]) => `${found} What ${flow} sets there counts for nothing.`,
     todo: 'Enable stock management in the shop (Shop Parameters, Product Settings, Products stock).',
   },
+  {
+    ...{ check: 'shop.release', level: 'warning', flows: ['sold-out-to-shop'], unless: 'stock-to-shop' },
+    says: (found, [flow]) =>
+      `${found} It takes a stock row only as a whole: ${flow} gives back the number in stock that it has read, and a piece that is sold in that moment is on sale again.`,
+    todo: 'Add the process stock, whose next round sets the number right; or pause the flow until the shop is upgraded to 8.0.2 or later.',
+  },
 ]
 
 /** What the connectors found, as far as it means more for the flows of this integration. */
 export function weighed(found: readonly Finding[], definition: Definition, off: readonly string[]): Finding[] {
+  const works = (flow: string) => Object.hasOwn(definition.flows, flow) && !off.includes(flow)
   return found.map((one) => {
     const matter = matters.find(({ check, level }) => check === one.check && level === one.level)
-    const flows = (matter?.flows ?? []).filter((flow) => Object.hasOwn(definition.flows, flow) && !off.includes(flow))
-    if (!matter || flows.length === 0) return one
+    const flows = (matter?.flows ?? []).filter(works)
+    if (!matter || flows.length === 0 || (matter.unless !== undefined && works(matter.unless))) return one
     const todo = matter.todo ?? one.todo
     return {
       ...{ ...one, level: 'error', found: matter.says(one.found, flows) },

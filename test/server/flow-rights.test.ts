@@ -295,6 +295,20 @@ test('doctor says of a shop without stock management that the numbers of GP coun
   ])
 })
 
+test('doctor says that sold-out alone gives pieces back that an older shop sells in that moment', () => {
+  const old = { check: 'shop.release', level: 'warning', found: 'It is 1.7.8.11.', todo: 'Plan.' } as const
+  const alone = { ...standard, flows: { ...standard.flows, 'sold-out-to-shop': flows[0]! } }
+  const besideStock = { ...alone, flows: { ...alone.flows, 'stock-to-shop': flows[0]! } }
+  expect(weighed([old], standard, [])).toEqual([old])
+  expect(weighed([old], besideStock, [])).toEqual([old])
+  const named = [
+    { level: 'error', found: expect.stringContaining('on sale again'), todo: expect.stringContaining('process stock') },
+  ]
+  expect(weighed([old], alone, [])).toMatchObject(named)
+  expect(weighed([old], besideStock, ['stock-to-shop'])).toMatchObject(named)
+  expect(weighed([old], alone, ['sold-out-to-shop'])).toEqual([old])
+})
+
 test('doctor calls the right to read configurations needed as soon as stock or shipments go by cancelled orders', () => {
   const lacking = {
     check: 'shop.permissions.configurations',

@@ -51,6 +51,14 @@ export const checkSentences: readonly (readonly [string, string])[] = [
   ],
   ['What {} sets there counts for nothing.', 'Ce que {1} y met ne compte pas.'],
   [
+    'It takes a stock row only as a whole: {} gives back the number in stock that it has read, and a piece that is sold in that moment is on sale again.',
+    'Elle ne prend une ligne de stock qu’entière : {1} rend le nombre en stock qu’il a lu, et une pièce vendue à ce moment est de nouveau en vente.',
+  ],
+  [
+    'Add the process stock, whose next round sets the number right; or pause the flow until the shop is upgraded to 8.0.2 or later.',
+    'Ajoutez le processus stock, dont le prochain passage corrige le nombre ; ou mettez le flux en pause jusqu’à la mise à niveau de la boutique vers 8.0.2 ou plus récent.',
+  ],
+  [
     'Enable stock management in the shop (Shop Parameters, Product Settings, Products stock).',
     'Activez la gestion des stocks dans la boutique (Paramètres de la boutique, Produits, Stock des produits).',
   ],
