@@ -45,6 +45,8 @@ export async function rotateKey(context: Context, { lost = false }: { lost?: boo
     const key = newSecretKey === null ? randomBytes(32) : Buffer.from(newSecretKey, 'base64')
     const count = await hub.database.transaction(async (tx) => {
       const wrapped = await tx.secrets.rewrap(key)
+      // One that was started meanwhile has the old key; whoever comes from now on waits for the credentials.
+      await refuseOthers(hub)
       // On disk before anything that is wrapped under it commits. What lies there is of one that did not commit.
       if (secretKey === null) {
         rmSync(fresh, { force: true })

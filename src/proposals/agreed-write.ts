@@ -1,4 +1,4 @@
-import { later, mostAheadMs, msBetween } from '../domain/clock.ts'
+import { mostAheadMs, msBetween } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
 import type { EntitySchema } from '../domain/entity.ts'
 import { RemoteUnavailable } from '../domain/errors.ts'
@@ -16,11 +16,9 @@ import {
 import { decideAgreed, decideAppend, emptiedOf, newestKey, type Sent, send } from '../engine/index.ts'
 import { compareReadBack, type Definition, describeDifferences, writeSteps } from '../language/index.ts'
 import { checkSameCompany } from './another-company.ts'
+import type { Claim } from './claim.ts'
 import { Ended, Paused } from './endings.ts'
 import { type CarryOutParts, integrationWithDefinition } from './parts.ts'
-
-/** Longest that one process may take for one part. A call waits 10 minutes at most (timeoutMs); by SQL, with its reads before it, 12. */
-export const claimMs = 15 * 60_000
 
 /** Records with the same content that are looked through for one that was appended. */
 const mostAlike = 50
@@ -32,13 +30,13 @@ const mostAlike = 50
  */
 export async function carryOutWrite(
   parts: CarryOutParts,
-  id: string,
+  claim: Claim,
   place: number,
   change: ProposedWrite,
 ): Promise<void> {
-  const proposal = (await parts.database.stores.proposals.get(id))!
+  const proposal = (await parts.database.stores.proposals.get(claim.proposal))!
   const { integration, definition } = await integrationWithDefinition(parts.database, proposal.integration)
-  const write = new AgreedWrite(parts, proposal, { integration, definition }, place, change)
+  const write = new AgreedWrite(parts, claim, proposal, { integration, definition }, place, change)
   if (write.known?.state === 'done') return
   await (write.schema.way === 'append' ? write.append() : write.set())
 }
@@ -73,6 +71,7 @@ class AgreedWrite {
   /** How far it came before. */
   readonly known: WriteProgress | undefined
   private readonly parts: CarryOutParts
+  private readonly claim: Claim
   private readonly proposal: Proposal
   private readonly integration: Integration
   private readonly definition: Definition
@@ -81,12 +80,14 @@ class AgreedWrite {
 
   constructor(
     parts: CarryOutParts,
+    claim: Claim,
     proposal: Proposal,
     { integration, definition }: { readonly integration: Integration; readonly definition: Definition },
     place: number,
     change: ProposedWrite,
   ) {
     this.parts = parts
+    this.claim = claim
     this.proposal = proposal
     this.integration = integration
     this.definition = definition
@@ -231,13 +232,13 @@ class AgreedWrite {
     )
   }
 
-  /** Notes how far it came. Null: it was not begun. */
+  /** Notes how far it came. Null: it was not begun. @throws NotHeld */
   private mark(state: WriteProgress['state'] | null, more: Pick<WriteProgress, 'after' | 'key'> = {}): Promise<void> {
-    const { proposal, place, parts } = this
+    const { proposal, place, parts, claim } = this
     const at = parts.clock.now()
     const others = proposal.progress.filter((one) => one.change !== place)
     const progress = state === null ? others : [...others, { ...more, change: place, state, at }]
-    return parts.database.stores.proposals.note(proposal.id, { progress, claimedUntil: later(at, claimMs) })
+    return claim.note({ progress })
   }
 
   /**

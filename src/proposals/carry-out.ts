@@ -1,13 +1,13 @@
-import { later } from '../domain/clock.ts'
 import { databaseFailure, describeDatabaseFailure } from '../domain/database-error.ts'
 import { HubError, InvalidInput, isOfConnection } from '../domain/errors.ts'
 import { actorText } from '../domain/person.ts'
 import type { Proposal } from '../domain/proposal.ts'
 import { incidentId, type RecordRef, refText, systemOf } from '../domain/record.ts'
-import { carryOutWrite, claimMs } from './agreed-write.ts'
+import { carryOutWrite } from './agreed-write.ts'
 import { checkSameCompany } from './another-company.ts'
 import { approversAmong, isEnough, isGenuine } from './approval.ts'
 import { changeDefinition } from './change-definition.ts'
+import { Claim, NotHeld } from './claim.ts'
 import { Ended } from './endings.ts'
 import { repairLink } from './link-repair.ts'
 import { type CarryOutParts, integrationWithDefinition } from './parts.ts'
@@ -26,20 +26,16 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
   const { proposals } = database.stores
 
   return async function carryOut(id) {
-    const now = clock.now()
-    if (!(await proposals.claim(id, now, later(now, claimMs)))) return
-    const proposal = (await proposals.get(id))!
-    const end = (state: 'applied' | 'failed' | 'superseded', outcome: string) =>
-      database.transaction(async (tx) => {
-        if (!(await tx.proposals.move(id, state, { outcome }))) return
-        await tx.audit.append({
-          at: clock.now(),
-          actor: { kind: 'hub' },
-          deed: `proposal.${state}`,
-          subject: `proposal ${id}`,
-          details: {},
-        })
+    const claim = await Claim.take(parts, id)
+    if (claim)
+      await carryOutAs(claim).catch((error: unknown) => {
+        if (!(error instanceof NotHeld)) throw error
       })
+  }
+
+  async function carryOutAs(claim: Claim): Promise<void> {
+    const id = claim.proposal
+    const proposal = (await proposals.get(id))!
     try {
       await checkDecision(parts, proposal)
       await checkRewrites(parts, proposal)
@@ -56,21 +52,22 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
           await repairLink(parts, proposal.integration, change)
         }
         if (change.do === 'write' && !(isToBegin(place) && left.has(refText(change.record))))
-          await carryOutWrite(parts, id, place, change)
+          await carryOutWrite(parts, claim, place, change)
       }
-      const started = await startAgain(parts, proposal)
+      const started = await startAgain(parts, claim, proposal)
       const done = started.length === 0 ? 'Done.' : `Done. Started again: ${started.join(', ')}.`
-      await end(
+      await claim.end(
         'applied',
         left.size === 0
           ? done
           : `${done} ${left.size} of ${proposal.changes.length} records were left as they are: they hold it by now, or are to hold something else, which the next comparison says.`,
       )
     } catch (error) {
+      if (error instanceof NotHeld) throw error
       const done = writesDone((await proposals.get(id))!)
-      if (error instanceof Ended) await end(error.state, `${error.message}${done}`)
+      if (error instanceof Ended) await claim.end(error.state, `${error.message}${done}`)
       else if (error instanceof InvalidInput)
-        await end(
+        await claim.end(
           'superseded',
           `What it would change is no longer what it was: ${error.message}. Propose it again.${done}`,
         )
@@ -79,30 +76,30 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
         (error.next.do === 'retry' || isOfConnection(error)) &&
         proposal.expiresAt > clock.now()
       )
-        await proposals.note(id, { outcome: `Not yet: ${error.message}. It goes on by itself.`, claimedUntil: null })
+        await claim.letGo({ outcome: `Not yet: ${error.message}. It goes on by itself.` })
       else if (error instanceof HubError)
-        await end('failed', `${error.message}: ${error.reply?.untrusted ?? error.hint}.${done}`)
-      else await endDefect(parts, id, error, (outcome) => end('failed', `${outcome}${done}`))
+        await claim.end('failed', `${error.message}: ${error.reply?.untrusted ?? error.hint}.${done}`)
+      else await endDefect(parts, claim, error, done)
     }
   }
 }
 
 /** An error that is none of ours has no words for a person: the outcome says what kind it is, and the log has the rest. */
-async function endDefect(
-  parts: CarryOutParts,
-  id: string,
-  error: unknown,
-  fail: (outcome: string) => Promise<void>,
-): Promise<void> {
+async function endDefect(parts: CarryOutParts, claim: Claim, error: unknown, done: string): Promise<void> {
   const failure = databaseFailure(error)
   if (failure?.passing) {
-    await parts.database.stores.proposals.note(id, { claimedUntil: null })
+    await claim.letGo()
     throw error
   }
   const what = failure ? describeDatabaseFailure(failure) : 'the hub failed'
-  parts.log.error('proposal failed', { proposal: id, what, kind: error instanceof Error ? error.name : typeof error })
-  await fail(
-    `It could not be carried out: ${what}. Look at what it changes, and propose it again; if it fails again, report it with the hub’s log.`,
+  parts.log.error('proposal failed', {
+    proposal: claim.proposal,
+    what,
+    kind: error instanceof Error ? error.name : typeof error,
+  })
+  await claim.end(
+    'failed',
+    `It could not be carried out: ${what}. Look at what it changes, and propose it again; if it fails again, report it with the hub’s log.${done}`,
   )
 }
 
@@ -150,7 +147,8 @@ async function checkRisk(parts: CarryOutParts, proposal: Proposal): Promise<void
 /** What the plan says, and what waited for it. Noted first: of what has got through, its incident no longer tells. */
 async function startAgain(
   { database, engine }: CarryOutParts,
-  { id, integration, changes, proposedBy, incidents, decision, started }: Proposal,
+  claim: Claim,
+  { integration, changes, proposedBy, incidents, decision, started }: Proposal,
 ): Promise<string[]> {
   const by = decision ? actorText(decision.by) : 'the hub'
   const wanted: RecordRef[] = [...started]
@@ -169,7 +167,7 @@ async function startAgain(
     }
   }
   const records = [...new Map(wanted.map((record) => [refText(record), record])).values()]
-  if (records.length > 0) await database.stores.proposals.note(id, { started: records })
+  if (records.length > 0) await claim.note({ started: records })
   // What orders are made of was written: they are found as after a change that somebody made in the shop.
   const written = changes.flatMap((change) =>
     change.do === 'write' && systemOf(change.record.entity) === 'prestashop' ? [{ record: change.record }] : [],

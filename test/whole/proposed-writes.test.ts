@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { later } from '../../src/domain/clock.ts'
 import type { Finding } from '../../src/domain/connector.ts'
 import { dec } from '../../src/domain/decimal.ts'
-import type { Proposal } from '../../src/domain/proposal.ts'
+import type { Proposal, WriteProgress } from '../../src/domain/proposal.ts'
 import { integrationId, ref } from '../../src/domain/record.ts'
+import { claimMs } from '../../src/proposals/claim.ts'
 import type { FaultInput } from '../../src/sandbox/control.ts'
 import { addItem } from '../../src/sandbox/gp/clerk.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
@@ -51,6 +52,13 @@ async function ended(id: string): Promise<Shown> {
     if (proposal.state !== 'approved') return proposal
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
+}
+/** As a process leaves one that came so far, and died. */
+async function leftAt(id: string, progress: readonly WriteProgress[]): Promise<void> {
+  const { proposals } = all.hub.database.stores
+  const until = later(all.clock.now(), 1)
+  expect(await proposals.claim(id, all.clock.now(), until)).toBe(true)
+  expect(await proposals.note(id, until, { progress, claimedUntil: null })).toBe(true)
 }
 const refused = (words: RegExp) => expect.objectContaining({ message: expect.stringMatching(words) })
 
@@ -227,10 +235,7 @@ describe('a proposed write', () => {
     expect(await approve(voided, `WEB${order} void`)).toMatchObject({ state: 'approved' })
     all.sandbox.gp.faults.clear()
     // As a process leaves it that was killed between its note and its call.
-    await all.hub.database.stores.proposals.note(voided.id, {
-      progress: [{ change: 0, state: 'sent', at: later(all.clock.now(), -3_600_000) }],
-      claimedUntil: null,
-    })
+    await leftAt(voided.id, [{ change: 0, state: 'sent', at: later(all.clock.now(), -3_600_000) }])
     all.sandbox.shop.setState(order, 2)
     expect((await all.run(order)).runs[0]!.state).toBe('done')
     expect(await ended(voided.id)).toMatchObject({
@@ -296,10 +301,7 @@ describe('nothing is written twice, and nothing is lost', () => {
     all.sandbox.gp.faults.clear()
     const { stores } = all.hub.database
     const ahead = later(all.clock.now(), 6 * 3_600_000)
-    await stores.proposals.note(proposal.id, {
-      progress: [{ change: 0, state: 'sent', at: ahead }],
-      claimedUntil: null,
-    })
+    await leftAt(proposal.id, [{ change: 0, state: 'sent', at: ahead }])
     await all.hub.proposals.resume()
     const waits = (await stores.proposals.get(proposal.id))!
     expect(waits).toMatchObject({ state: 'approved', outcome: expect.stringMatching(/may still be on its way/) })
@@ -363,6 +365,26 @@ describe('nothing is written twice, and nothing is lost', () => {
     const proposal = await propose(setState(order!, '3'))
     await Promise.all([approve(proposal), all.hub.proposals.resume(), all.hub.proposals.resume()])
     await ended(proposal.id)
+    expect(histories(order!)).toHaveLength(before + 1)
+  })
+
+  test('a process that stood still for so long that another one took over writes nothing more', async () => {
+    const [order] = all.sandbox.shop.placeOrders(1)
+    const before = histories(order!).length
+    const proposal = await propose(setState(order!, '3'))
+    const { shop } = all.sandbox
+    shop.faults.add({ match: { operation: 'GET orders' }, do: 'delay', ms: 600_000 })
+    const approving = approve(proposal)
+    while (shop.faults.all()[0]!.happened === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+    all.clock.advance(claimMs + 1)
+    const until = later(all.clock.now(), claimMs)
+    expect(await all.hub.database.stores.proposals.claim(proposal.id, all.clock.now(), until)).toBe(true)
+    shop.faults.clear()
+    expect(await approving).toMatchObject({ state: 'approved', outcome: null })
+    expect(histories(order!)).toHaveLength(before)
+    // The other one has died: a third goes on.
+    all.clock.advance(claimMs + 1)
+    expect(await ended(proposal.id)).toMatchObject({ state: 'applied' })
     expect(histories(order!)).toHaveLength(before + 1)
   })
 })

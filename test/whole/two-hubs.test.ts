@@ -80,6 +80,24 @@ test('a master key is not rotated while another hub uses the database, on whatev
   expect(existsSync(config.nextKeyFile)).toBe(false)
 })
 
+test('nor where another hub was started since it was asked who uses the database', async () => {
+  const config = { ...all.config, dataFolder: join(folder, 'third') }
+  const before = readFileSync(config.keyFile, 'utf8')
+  const context = {
+    ...{ config, json: false, print: () => {} },
+    async openHub() {
+      const hub = await openHub(config, silentLog)
+      const { others } = hub.database
+      const seen = [async () => 0, others]
+      return Object.assign(hub, { database: Object.assign(hub.database, { others: () => (seen.shift() ?? others)() }) })
+    },
+  }
+  await expect(rotateKey(context)).rejects.toMatchObject({ message: expect.stringContaining('2 other processes') })
+  expect(readFileSync(config.keyFile, 'utf8')).toBe(before)
+  expect(existsSync(config.nextKeyFile)).toBe(false)
+  expect(await second.database.stores.secrets.readable()).toBe(true)
+})
+
 test('what is imported at the one hub the other carries on, too: a new flow, and another integration', async () => {
   const other = 'each-minute-too'
   await all.import(withParts(all.parts, { flows: [{ ...everyMinute, id: other }] }))

@@ -127,11 +127,13 @@ export function proposalStore(session: Session, tell: (event: HubEvent) => void)
       return claimed.length > 0
     },
 
-    async note(id, { progress, started, ...more }) {
-      await session
+    async note(id, claimed, { progress, started, ...more }) {
+      const noted = await session
         .update(proposals)
         .set({ ...more, ...(progress && { progress: [...progress] }), ...(started && { started: [...started] }) })
-        .where(and(eq(proposals.id, id), eq(proposals.state, 'approved')))
+        .where(and(eq(proposals.id, id), eq(proposals.state, 'approved'), eq(proposals.claimedUntil, claimed)))
+        .returning({ id: proposals.id })
+      return noted.length > 0
     },
   }
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from 'drizzle-orm'
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import type { SecretStore } from '../../domain/stores.ts'
 import { secrets } from '../schema.ts'
 import type { Session } from '../session.ts'
@@ -46,7 +46,9 @@ export function secretStore(session: Session, vault: Vault): SecretStore {
       await session.delete(secrets).where(and(eq(secrets.integration, integration), eq(secrets.name, name)))
     },
     async rewrap(masterKey) {
-      const all = await session.select().from(secrets).for('update')
+      // A process that starts now finds out by the credentials which key fits: it waits for what this transaction makes of them.
+      await session.execute(sql`lock table secrets in access exclusive mode`)
+      const all = await session.select().from(secrets)
       for (const row of all) {
         const { integration, name } = row
         await session

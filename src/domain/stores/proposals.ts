@@ -41,14 +41,19 @@ export interface ProposalStore {
   ): Promise<boolean>
   /** An approved one, for one process until `until`. @returns false while another has it, or when it is not approved */
   claim(id: string, now: Instant, until: Instant): Promise<boolean>
-  /** How far an approved one is, what it waits for, and until when it is claimed: null lets it go. */
+  /**
+   * How far an approved one is, what it waits for, and until when it is claimed: null lets it go.
+   * @param claimed until when the caller has claimed it
+   * @returns false when another one has claimed it since, or ended it: nothing was noted
+   */
   note(
     id: string,
+    claimed: Instant,
     more: {
       progress?: readonly WriteProgress[]
       started?: readonly RecordRef[]
       outcome?: string
-      claimedUntil?: Instant | null
+      claimedUntil: Instant | null
     },
-  ): Promise<void>
+  ): Promise<boolean>
 }

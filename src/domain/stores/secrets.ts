@@ -19,8 +19,8 @@ export interface SecretStore {
   list(integration: IntegrationId): Promise<readonly { readonly name: string; readonly place: string | null }[]>
   remove(integration: IntegrationId, name: string): Promise<void>
   /**
-   * Wraps every stored credential of every integration under another master key; until the transaction ends nobody else
-   * does. @returns how many
+   * Wraps every stored credential of every integration under another master key; until the transaction ends nobody
+   * reads one. @returns how many
    */
   rewrap(masterKey: Uint8Array): Promise<number>
   /** Whether this master key is the one that was stored under; null: nothing is stored. */

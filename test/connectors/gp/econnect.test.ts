@@ -12,7 +12,7 @@ import { createMssqlDriver } from '../../../src/connectors/gp/sql/mssql.ts'
 import type { SqlServer } from '../../../src/connectors/gp/sql/server.ts'
 import { sqlSettings } from '../../../src/connectors/gp/sql/settings.ts'
 import { ref } from '../../../src/domain/record.ts'
-import { claimMs } from '../../../src/proposals/agreed-write.ts'
+import { claimMs } from '../../../src/proposals/claim.ts'
 
 const site = ref('gp.itemSite', 'NORTH/TEA')
 const assignment = (values: Record<string, string | number | undefined>) =>
