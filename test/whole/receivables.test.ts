@@ -211,6 +211,45 @@ describe('goods of a credit slip', () => {
     }
   })
 
+  test('go back at what they cost when they were invoiced, of several invoices at the mean, and not at the cost of today', async () => {
+    const costs = (cost: string) => {
+      for (const item of [...store().values('item')]) store().put('item', item.key, { ...item, cost })
+    }
+    const before = [...store().values('item')]
+    try {
+      costs('40')
+      const order = await invoiced()
+      costs('55')
+      const refund = { lines: [{ line: 0, quantity: 1 }], returned: true, restocked: true }
+      const slip = shop().refund({ order, ...refund })!
+      expect((await run('prestashop.orderSlip', slip)).incidents).toEqual([])
+      expect(returned(slip)!.Lines![0]!.UnitCost).toMatchObject({ Currency: 'EUR', Value: '40' })
+
+      // The same pieces on a second invoice, which cost more.
+      const twice = await invoiced()
+      const reference = plain(row('orders', twice), 'reference')
+      const [first] = [...store().values('transferred')].filter((one) => one.CustomerPONumber === reference)
+      store().put('transferred', 'STDINV-2', {
+        ...{ ...first!, Key: { Id: 'STDINV-2' } },
+        Lines: first!.Lines.map((line) => ({ ...line, UnitCost: { ...line.UnitCost, Value: '60.01' } })),
+      })
+      const mean = shop().refund({ order: twice, ...refund })!
+      expect((await run('prestashop.orderSlip', mean)).incidents).toEqual([])
+      expect(returned(mean)!.Lines![0]!.UnitCost!.Value).toBe('57.51')
+      // The cost of another currency is that of another day: GP takes today's.
+      const abroad = await invoiced()
+      const its = plain(row('orders', abroad), 'reference')
+      const [made] = [...store().values('transferred')].filter((one) => one.CustomerPONumber === its)
+      const inFrancs = made!.Lines.map((line) => ({ ...line, UnitCost: { Currency: 'CHF', Value: '41' } }))
+      store().put('transferred', made!.Key.Id!, { ...made!, Lines: inFrancs })
+      const foreign = shop().refund({ order: abroad, ...refund })!
+      expect((await run('prestashop.orderSlip', foreign)).incidents).toEqual([])
+      expect(returned(foreign)!.Lines![0]!.UnitCost!.Value).toBe('55')
+    } finally {
+      for (const item of before) store().put('item', item.key, item)
+    }
+  })
+
   test('that came back broken are counted as the setting says, and never for sale', async () => {
     const order = await invoiced()
     const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }], returned: true })!

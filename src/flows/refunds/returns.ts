@@ -200,7 +200,18 @@ const unitBack = {
     'soldIn == "" || parts.all(one, orElse(one.UofM, "") == unit) || inBase > dec("0") && inBase == orderedInBase ? unit : isInPieces ? soldIn : oneOf("", [soldIn, unit], "It is not known in which unit the goods were sold: the sales order has " + text(pieces) + " " + soldIn + " of GP item " + itemKey + ", and one piece of the shop is " + unit + " today.", "Enter the return in GP by hand, in the unit that was sold, and say so: \\"ledgerline incidents ID --entered-as NUMBER\\".")',
 }
 
-/** Each line goes back under the item and to the site that it was sold from. */
+/**
+ * What the goods have cost: as much as their invoices say, of several costs the mean of the pieces. Today's would leave a profit, or a
+ * loss, of a sale that is taken back. Of a kit its components have costs, each its own.
+ */
+const ofInvoices = (figure: string) =>
+  `flat(${living}.map(invoice, invoice.Lines.orValue([]).filter(one, item.Type.orValue("") != "Kit" && one.ItemKey == itemKey && one.UofM == unitBack && one.UnitCost.hasValue() && one.Quantity > dec(0)).map(one, ${figure})))`
+const costBack = {
+  costs: ofInvoices('one.UnitCost.value()'),
+  unitCost: `size(costs) == 0 ? optional.none() : optional.of(costs.all(one, one == costs[0]) ? costs[0] : round(sum(${ofInvoices('one.UnitCost.value() * one.Quantity')}) / sum(${ofInvoices('one.Quantity')}), order.currency.precision))`,
+}
+
+/** Each line goes back under the item, to the site and at the cost that it was sold with. */
 export const returnFields = defineMapping({
   id: 'slip-to-return',
   about: 'The return of a credit slip: the goods that came back, at the price that was paid, with the shipping.',
@@ -210,6 +221,7 @@ export const returnFields = defineMapping({
     taxedAt: 'prestashop.address',
     held: 'gp.salesOrder',
   },
+  lists: { documents: 'gp.salesDocument' },
   to: 'gp.salesReturn',
   let: {
     back,
@@ -244,6 +256,7 @@ export const returnFields = defineMapping({
         UofM: 'unlessEmpty(unitBack)',
         UnitPrice: 'row.unit_price_tax_excl',
         PriceDigits: 'size(currencies) > 0 ? optional.of(currencies[0].PriceDecimals) : item.PriceDecimals',
+        UnitCost: 'unitCost',
         TotalAmount: 'row.total_price_tax_excl',
         TaxAmount: 'taxed.hasValue() ? optional.of(taxed.value().amount) : optional.none()',
         Taxes: each('taxed.hasValue() ? optional.of(taxed.value().rows) : optional.none()', 'tax', taxRow),
@@ -257,6 +270,7 @@ export const returnFields = defineMapping({
         itemKey: `size(sold) > 0 ? sold[0].ItemKey : ${lineItem.itemKey}`,
         ...lineUnit,
         ...unitBack,
+        ...costBack,
         wanted:
           'given.lines.filter(one, one.id == row.id)[0].goods.orValue("") == "restocked" ? settings.restockedTo : settings.returnedTo',
         place: `oneOf(wanted, [${quoted}], "GP has no kind of quantity \\"" + wanted + "\\".", "Correct the settings restockedTo and returnedTo, then replay the incident.")`,

@@ -48,6 +48,8 @@ export type SalesComponent = {
 export type SalesOrderLine = {
   Key?: { SalesDocumentKey?: Id; LineSequenceNumber?: number }
   UnitPrice?: Money
+  /** Of an invoice and a return: what one of it has cost, in the functional currency. */
+  UnitCost?: Money
   TotalAmount?: Money
   Quantity?: Quantity
   Discount?: MoneyOrPercent

@@ -41,6 +41,9 @@ const readables = {
       ...itemSummary(row, company),
       QuantityDecimalPlaces: digits[row.quantityDigits],
       ...(row.currencyDigits !== undefined && { CurrencyDecimalPlaces: digits[row.currencyDigits] }),
+      ...(row.cost !== undefined && {
+        CurrentCost: { Currency: company.functionalCurrency, Value: row.cost, DecimalDigits: 2 },
+      }),
       UofMScheduleKey: { Id: scheduleOf(row) },
       ...Object.fromEntries(
         Array.from({ length: 6 }, (_, index) => [`UserCategoryList${index + 1}`, row.userCategories?.[index] ?? '']),

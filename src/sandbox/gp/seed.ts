@@ -51,6 +51,7 @@ const item = z.strictObject({
     .max(200)
     .optional()
     .describe('Decimals of unit prices by currency (IV00105). Default: currencyDigits, in every currency.'),
+  cost: decimal.optional().describe('CURRCOST, of one base unit, in the functional currency. Default: none.'),
   discontinued: z.boolean().default(false),
   inactive: z.boolean().optional().describe('INACTIVE: no new line may name it. SQL Server alone says so.'),
   allowBackOrder: z.boolean().default(true),

@@ -1,5 +1,6 @@
 import { Decimal, dec } from '../../domain/decimal.ts'
 import type { Company, Currency, Item } from './company.ts'
+import type { SalesOrderLine } from './records.ts'
 
 /** A unit an item is sold in, and how many base units one of it holds. */
 interface Unit {
@@ -37,4 +38,12 @@ export function inBaseUnits(itemKey: string, uofm: string, quantity: Decimal, co
 export function priceDigits(item: Item | undefined, currency: Currency): number {
   const own = item?.currencies?.find(({ code }) => code === currency.code)
   return own?.digits ?? item?.currencyDigits ?? currency.digits
+}
+
+/** What one of a line costs today, in its unit and the functional currency; nothing where the item has no cost. */
+export function costToday({ ItemKey, UofM }: SalesOrderLine, company: Company): Pick<SalesOrderLine, 'UnitCost'> {
+  const item = company.store.get('item', ItemKey?.Id ?? '')
+  if (item?.cost === undefined) return {}
+  const cost = dec(item.cost).times(factorOf(item, UofM ?? '', company) ?? 1)
+  return { UnitCost: { Currency: company.functionalCurrency, Value: cost.toFixed(), DecimalDigits: 2 } }
 }

@@ -62,7 +62,19 @@ const salesDocument = defineEntity({
     ),
     Lines: about(
       'Of an invoice: how much of which item is in it. Empty as above.',
-      optional(readOnly(list(record({ ItemKey: text(30), UofM: text(8), Quantity: decimal })))),
+      optional(
+        readOnly(
+          list(
+            record({
+              ...{ ItemKey: text(30), UofM: text(8), Quantity: decimal },
+              UnitCost: about(
+                'What one of it has cost. Empty where GP does not say it, and where the invoice is in another currency than the functional one.',
+                optional(decimal),
+              ),
+            }),
+          ),
+        ),
+      ),
     ),
     TrackingNumbers: about('Of an invoice. Empty as above.', optional(readOnly(trackingNumbers))),
   },
@@ -88,14 +100,34 @@ const allTaxIn = (invoice: Wire): string =>
     }),
   ).toFixed()
 
-const linesIn = (lines: Wire | undefined): RecordValue[] =>
-  listIn(lines, 'SalesInvoiceLine').flatMap(({ ItemKey, UofM, Quantity }) => {
+const linesIn = (lines: Wire | undefined, costIn: (cost: Wire[string]) => RecordValue): RecordValue[] =>
+  listIn(lines, 'SalesInvoiceLine').flatMap(({ ItemKey, UofM, Quantity, UnitCost }) => {
     const quantity = isWire(Quantity) ? decimalCodec.from(Quantity.Value) : undefined
     const item = isWire(ItemKey) ? ItemKey.Id : undefined
     return typeof item === 'string' && quantity !== undefined
-      ? [{ ItemKey: item.trim(), UofM: typeof UofM === 'string' ? UofM.trim() : '', Quantity: quantity }]
+      ? [
+          {
+            ...{ ItemKey: item.trim(), UofM: typeof UofM === 'string' ? UofM.trim() : '', Quantity: quantity },
+            ...costIn(UnitCost),
+          },
+        ]
       : []
   })
+
+/**
+ * A cost in another currency would be converted at the rate of another day. In the functional one a document has no rate, or 1.
+ * No cost and 0 are not told apart on the wire.
+ */
+function costsOf({ CurrencyKey, ExchangeRate }: Wire): (cost: Wire[string]) => RecordValue {
+  const rate = decimalCodec.from(ExchangeRate) ?? '0'
+  const currency = isWire(CurrencyKey) ? CurrencyKey.ISOCode : undefined
+  if (rate !== '0' && rate !== '1') return () => ({})
+  return (cost) => {
+    if (!isWire(cost) || (currency && cost.Currency && cost.Currency !== currency)) return {}
+    const amount = decimalCodec.from(cost.Value)
+    return typeof amount === 'string' && /[1-9]/.test(amount) && !amount.startsWith('-') ? { UnitCost: amount } : {}
+  }
+}
 
 const numbersIn = (numbers: Wire | undefined): RecordValue[] =>
   listIn(numbers, 'SalesTrackingNumber').flatMap(({ Key }) => {
@@ -129,7 +161,7 @@ export const salesDocumentEntity: GpEntity = {
                 IsVoided: IsVoided === true || IsVoided === 'true',
                 Payments: paymentsIn(Payments as Wire | undefined),
                 AllTaxAmount: allTaxIn(invoice as Wire),
-                Lines: linesIn(Lines as Wire | undefined),
+                Lines: linesIn(Lines as Wire | undefined, costsOf(invoice)),
                 TrackingNumbers: numbersIn(TrackingNumbers as Wire | undefined),
               }),
             }

@@ -1,4 +1,14 @@
-import { about, decimal, defineEntity, fieldsOfRows, list, optional, record, text } from '../../../domain/entity.ts'
+import {
+  about,
+  decimal,
+  defaulted,
+  defineEntity,
+  fieldsOfRows,
+  list,
+  optional,
+  record,
+  text,
+} from '../../../domain/entity.ts'
 import { type GpEntity, gpLetters } from '../gp-entity.ts'
 import { enteredCredits } from './receivables.ts'
 import { salesBatch, salesOrder, salesTotals, taxShape, tradeDiscountAmount } from './sales-order.ts'
@@ -11,9 +21,9 @@ const pieces = (where: string) => about(where, optional(decimal))
  * A return (SOP type 4): goods that come back, and what they cost the customer. A person posts it; then the stock rises. Every
  * piece of a line goes to one of five kinds of quantity, which add up to Quantity; the hub sends one kind a line.
  *
- * The cost of the goods is the one that GP takes, today's, where nobody corrects it before the return is posted.
+ * A line without a cost gets that of the item today.
  *
- * @see GP Web Services, SalesReturn, SalesReturnLine, SalesReturnQuantities; eConnect taSopLineIvcInsert (QTYONHND and others)
+ * @see GP Web Services, SalesReturn, SalesReturnLine, SalesReturnQuantities, SalesLine (UnitCost); eConnect taSopLineIvcInsert (QTYONHND and others)
  */
 const salesReturn = defineEntity({
   entity: 'gp.salesReturn',
@@ -88,6 +98,10 @@ const salesReturn = defineEntity({
         UofM: line.UofM,
         UnitPrice: line.UnitPrice,
         PriceDigits: line.PriceDigits,
+        UnitCost: about(
+          'What one of it has cost, in the unit of the line and the functional currency. Left out: as the item costs today.',
+          defaulted(optional(decimal)),
+        ),
         TotalAmount: line.TotalAmount,
         TaxAmount: line.TaxAmount,
         Taxes: line.Taxes,
@@ -125,7 +139,7 @@ export const salesReturnEntity: GpEntity = {
             ...Object.fromEntries(kinds.map((kind) => [kind, `ReturnQuantity.${kind}`])),
           },
           derived: ['PriceDigits'],
-          finer: ['UnitPrice'],
+          finer: ['UnitPrice', 'UnitCost'],
           within: { Taxes: { at: { TaxDetailKey: 'Key.TaxDetailKey' } } },
         },
       },

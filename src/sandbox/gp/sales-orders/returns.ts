@@ -4,7 +4,7 @@ import { type Fields, matching } from '../criteria.ts'
 import { notFoundFault } from '../faults.ts'
 import type { Choices } from '../policies.ts'
 import type { Id, ReturnQuantities, SalesReturn } from '../records.ts'
-import { inBaseUnits } from '../units.ts'
+import { costToday, inBaseUnits } from '../units.ts'
 import type { Wire } from '../wire.ts'
 import { completeAmounts } from './amounts.ts'
 import { complaintsAbout } from './complaints.ts'
@@ -57,6 +57,8 @@ export function createSalesReturn(sent: SalesReturn, company: Company, choices: 
   const key = number ?? nextNumber(type!.key, company, 'salesReturn')
   company.store.put('salesReturn', key, {
     ...order,
+    // Without one GP takes today's.
+    Lines: (order.Lines ?? []).map((line) => ({ ...costToday(line, company), ...line })),
     ...stamps(company),
     Key: { Id: key },
     Type: 'Return',

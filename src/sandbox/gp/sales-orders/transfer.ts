@@ -9,7 +9,7 @@ import type {
   TaxRow,
   TransferredDocument,
 } from '../records.ts'
-import { priceDigits } from '../units.ts'
+import { costToday, priceDigits } from '../units.ts'
 import { transferredDeposits } from './payments.ts'
 
 /** What a user enters in the Sales Transfer Documents window. */
@@ -101,6 +101,7 @@ function descendant(
     return [
       {
         ...line,
+        ...(to === 'Invoice' ? costToday(line, company) : {}),
         Quantity: { ...line.Quantity, Value: quantity.toFixed() },
         QuantityAllocated: {
           ...line.Quantity,
