@@ -18,6 +18,8 @@ export interface Comparison {
   readonly failing: { readonly since: Instant; readonly code: string } | null
   /** The same of the weeks before those that each night compares: once a week. Null: not yet. */
   readonly earlier: EarlierComparison | null
+  /** Its night has come to its end: what it found is proposed to be put right, too. One that has not is done again. */
+  readonly whole: boolean
 }
 
 /** `seen`: what the nights since have found; a week later it is of the earlier ones, and no news. */
@@ -44,6 +46,8 @@ const stored = z.object({
     .nullable()
     .default(null),
   failing: z.object({ since: time, code: z.string() }).nullable(),
+  // Records of before have none.
+  whole: z.boolean().default(true),
 })
 export const comparisonRecord: RecordRef = { entity: 'hub.comparison', key: recordKey('newest') }
 
@@ -63,7 +67,7 @@ interface Found extends Pick<Comparison, 'count' | 'found'> {
 }
 
 /**
- * After a night that came through.
+ * After a comparison that came through. What else its night does follows.
  *
  * @param now all differences, or the first `mostToldApart` of `count`
  * @param earlier of the weeks before, where they were compared as well
@@ -71,7 +75,7 @@ interface Found extends Pick<Comparison, 'count' | 'found'> {
 export function afterComparison(before: Comparison | null, now: Found, earlier: Found | null = null): Comparison {
   const known = new Set(before?.found)
   const { at, count, found } = now
-  return { at, count, found, news: newsOf(before, known, now), failing: null, earlier: afterEarlier() }
+  return { at, count, found, news: newsOf(before, known, now), failing: null, earlier: afterEarlier(), whole: false }
 
   function afterEarlier(): EarlierComparison | null {
     const then = before?.earlier ?? null
@@ -97,6 +101,6 @@ function newsOf(
 
 /** After a try that came to nothing. */
 export const afterFailure = (before: Comparison | null, { at, code }: { at: Instant; code: string }): Comparison => ({
-  ...(before ?? { at: null, count: 0, found: [], news: null, earlier: null }),
+  ...(before ?? { at: null, count: 0, found: [], news: null, earlier: null, whole: false }),
   failing: { since: before?.failing?.since ?? at, code },
 })

@@ -27,9 +27,10 @@ const listed = 300
 
 /**
  * Once a night, in the hour `hour` (UTC), the orders of the last days up to yesterday are compared with GP, once a week those
- * of two months as well, and what does not agree is kept as a `hub.report`. The key is the day: neither a restart nor a second process makes another. A system that
- * does not answer is asked again at the next look, until the day is over. How it stands is kept as the `Comparison`, which
- * the morning report and the alerts read.
+ * of two months as well, and what does not agree is kept as a `hub.report`. The key is the day: neither a restart nor a
+ * second process makes another. A system that does not answer is asked again at the next look, until the day is over, and a
+ * night that was cut off is done again. How it stands is kept as the `Comparison`, which the morning report and the alerts
+ * read.
  */
 export function createNightlyReconciliation({
   database,
@@ -66,17 +67,19 @@ export function createNightlyReconciliation({
     const record = reconciliationOf(due)
     const period = { from: later(due, -days * dayMs).slice(0, 10), to: later(due, -dayMs).slice(0, 10) }
     for (const { id, paused } of await database.stores.integrations.list()) {
-      if (paused || (await database.stores.ownRecords.get(id, record))) continue
+      if (paused) continue
+      const stands = await readComparison(database.stores.ownRecords, id)
+      if (stands?.at && stands.at >= due && stands.whole) continue
       const versions = await database.stores.integrations.versions(id)
       if (!versions.some(({ at }) => at < due)) continue
       if (!(await lease.hold())) {
         isWhole = false
         continue
       }
-      const keep = (result: Reconciled, earlier: Reconciled | null) =>
+      const keep = (result: Reconciled, earlier: Reconciled | null, whole: boolean) =>
         database.transaction(async (tx) => {
           const isTold = earlier !== null && countOf(earlier) > 0
-          if (earlier === null || isTold)
+          if (!whole || isTold)
             await tx.ownRecords.put(
               id,
               record,
@@ -85,19 +88,18 @@ export function createNightlyReconciliation({
             )
           const before = await readComparison(tx.ownRecords, id)
           const next = afterComparison(before, foundIn(result, due), earlier && foundIn(earlier, due))
-          await tx.ownRecords.put(id, comparisonRecord, comparisonValue(next), clock.now())
+          await tx.ownRecords.put(id, comparisonRecord, comparisonValue({ ...next, whole }), clock.now())
         })
       try {
         const result = await lease.during(() => reconcilePeriod(reader(), id, period, mostToldApart))
-        await keep(result, null)
+        // What the night has found does not wait for what takes nine times as long.
+        await keep(result, null, false)
         await offered('what differs in the shop could not be proposed to be set', id, () => offerDrift(id))
         await offered(unappliedWarning, id, () => offerApplies(id, result.open))
-        // What the night has found does not wait for what takes nine times as long.
         const before = await readComparison(database.stores.ownRecords, id)
         const earlier = await earlierThan(id, period.from, before?.earlier?.at ?? null, due)
-        if (!earlier) continue
-        await keep(result, earlier)
-        await offered(unappliedWarning, id, () => offerApplies(id, earlier.open))
+        if (earlier) await offered(unappliedWarning, id, () => offerApplies(id, earlier.open))
+        await keep(result, earlier, true)
       } catch (error) {
         if (!(error instanceof HubError)) throw error
         isWhole = false

@@ -126,6 +126,8 @@ test('what shop and GP do not agree on is found each night, once, stands in the 
   const { database, token, app } = all.hub
   let asked = 0
   const keptBy = new Map<string, boolean>()
+  const offered: string[] = []
+  const offers = [() => Promise.reject(new Error('the process ends here')), async () => {}]
   const reader: Reader = {
     async get(path) {
       asked++
@@ -137,11 +139,19 @@ test('what shop and GP do not agree on is found each night, once, stands in the 
   }
   const night = () =>
     createNightlyReconciliation({
-      ...{ database, clock: all.clock, log: silentLog, hour: 4, reader: () => reader, offerDrift: async () => {} },
-      offerApplies: async () => {},
+      ...{ database, clock: all.clock, log: silentLog, hour: 4, reader: () => reader },
+      async offerDrift() {
+        await offers.shift()!()
+        offered.push('drift')
+      },
+      offerApplies: async () => void offered.push('applies'),
       lease: new Lease({ stores: database.stores, clock: all.clock, name: 'nightly reconciliation', holder: 'test' }),
     })()
+  // A night that was cut off between its report and what it proposes is brought to its end.
+  await expect(night()).rejects.toThrow('ends here')
+  expect(await database.stores.ownRecords.get(main, reconciliationOf(all.clock.now()))).not.toBeNull()
   await night()
+  expect(offered).toEqual(['drift', 'applies', 'applies'])
   const kept = await database.stores.ownRecords.get(main, reconciliationOf(all.clock.now()))
   expect(kept).toMatchObject({ title: expect.stringMatching(/^\d+ orders of .*not in GP \d+.* at stake\.$/) })
   expect(lines(await now(), 'Shop and GP')).toContain(kept!.title)
