@@ -1,4 +1,4 @@
-import { constants } from 'node:fs'
+import { constants, type Stats } from 'node:fs'
 import { mkdir, open, readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -85,8 +85,9 @@ interface Content {
 }
 
 /**
- * What a file holds: `bytes` null where it is larger than any that is taken. Null: it is gone, or no file any more. A link
- * is not followed, also one that has taken the file's place meanwhile: it may lead anywhere.
+ * What a file holds: `bytes` null where it is larger than any that is taken. Null: it is gone, or no file any more, or
+ * somebody has written into it while it was read. A link is not followed, also one that has taken the file's place
+ * meanwhile: it may lead anywhere.
  */
 async function content(path: string, clock: Clock): Promise<Content | null> {
   // Not on Windows. Without waiting, a pipe in its place would stop the feed.
@@ -101,11 +102,16 @@ async function content(path: string, clock: Clock): Promise<Content | null> {
     if (!now.isFile()) return null
     // A time to come was copied with the file from a machine whose clock is ahead: what counts is when it came here.
     const writtenMs = now.mtimeMs > Date.parse(clock.now()) ? now.ctimeMs : now.mtimeMs
-    return { bytes: now.size > mostFileBytes ? null : await opened.readFile(), writtenMs }
+    const bytes = now.size > mostFileBytes ? null : await opened.readFile()
+    return sameWriting(now, await opened.stat()) ? { bytes, writtenMs } : null
   } finally {
     await opened.close()
   }
 }
+
+/** A copy that keeps the times sets the one back, and not the other. */
+const sameWriting = (before: Stats, after: Stats) =>
+  before.size === after.size && before.mtimeMs === after.mtimeMs && before.ctimeMs === after.ctimeMs
 
 interface Place {
   /** Empty: the root itself. */

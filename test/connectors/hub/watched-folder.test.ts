@@ -21,6 +21,8 @@ let place: string
 let folder: string
 let feed: Feed
 let kept: KeptFile[]
+/** Happens whenever the feed asks for the time: also between its look at a file and its reading. */
+let meanwhile: () => void
 beforeEach(() => {
   place = mkdtempSync(join(tmpdir(), 'ledgerline-watched-'))
   folder = join(place, 'files')
@@ -57,7 +59,12 @@ beforeEach(() => {
     lastSent: async () => null,
     folder,
   }
-  feed = watchedFolder(own, { now: () => instant(Date.now()), sleep: async () => {} }, 1_000)
+  meanwhile = () => {}
+  const now = () => {
+    meanwhile()
+    return instant(Date.now())
+  }
+  feed = watchedFolder(own, { now, sleep: async () => {} }, 1_000)
 })
 afterEach(() => rmSync(place, { recursive: true, force: true }))
 
@@ -88,6 +95,16 @@ test('a file goes on being written, and its end is taken too', async () => {
   drop('long.csv', 'half and the other half')
   await feed.poll('[]', 100)
   expect(texts()).toEqual(['half', 'half and the other half'])
+})
+
+test('a file that somebody begins to write over while it is read is not taken half', async () => {
+  drop('report.csv', 'all rows of yesterday')
+  meanwhile = () => writeFileSync(join(folder, 'report.csv'), 'half of')
+  expect(await feed.poll(null, 100)).toMatchObject({ changed: [] })
+  meanwhile = () => {}
+  drop('report.csv', 'half of the rows and all others')
+  await feed.poll('[]', 100)
+  expect(texts()).toEqual(['half of the rows and all others'])
 })
 
 test('one that cannot be taken stands in nobody’s way, and is said until it is gone', async () => {
