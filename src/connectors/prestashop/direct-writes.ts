@@ -31,6 +31,8 @@ interface Way extends DirectWrite {
   readonly rights: readonly Right[]
   /** Made by a flow, never by a proposal. */
   readonly byFlows?: true
+  /** It changes the row of the record itself, custom fields of it as well. */
+  readonly ofRow?: true
   send(write: RemoteWrite, parts: WriteParts): Promise<WireRow>
 }
 
@@ -179,13 +181,11 @@ const ways: Readonly<Record<EntityName, Way>> = {
     void: false,
     tellsCustomer: false,
     tells: ['reference', 'name'],
+    ofRow: true,
     rights: [{ resource: 'products', methods: ['PATCH'] }],
-    async send({ record, document }, { webservice, reference }) {
-      await checkChoices('The product', document, reference)
-      const { name, ...others } = document
-      const plain = wireTexts(others)
-      const translated = name === undefined ? {} : { name: wireText(name) }
-      return webservice.patchTranslated('products', 'product', { id: record.key, ...plain }, translated, record)
+    async send(write, parts) {
+      await checkChoices('The product', write.document, parts.reference)
+      return patchRow('products', 'product', write, parts, ['name'])
     },
   },
   'prestashop.productTraits': {
@@ -334,15 +334,18 @@ const ways: Readonly<Record<EntityName, Way>> = {
     tells: ['email'],
     alsoChanges: followed('customer'),
     rights: [{ resource: 'customers', methods: ['PATCH'] }],
-    send: async ({ record, document: { id_default_group, ...others } }, { webservice }) => {
-      const group = id_default_group === undefined ? {} : await groupsWith(String(id_default_group), record, webservice)
-      return webservice.patch('customers', 'customer', { id: record.key, ...wireTexts(others), ...group }, record)
+    ofRow: true,
+    send: async (write, parts) => {
+      const { id_default_group, ...document } = write.document
+      const groups =
+        id_default_group === undefined ? {} : await groupsWith(String(id_default_group), write.record, parts)
+      return patchRow('customers', 'customer', { ...write, document }, parts, [], groups)
     },
   },
 }
 
 /** A default group does not make a customer a member of it, and the list of groups that is sent takes the place of all. */
-async function groupsWith(group: string, record: RecordRef, webservice: Webservice): Promise<SentFields> {
+async function groupsWith(group: string, record: RecordRef, { webservice }: WriteParts): Promise<SentFields> {
   const row = await webservice.one('customers', record.key)
   // The update of one that is gone is refused.
   const known = row ? associatedIds(row, 'groups', record) : []
@@ -358,7 +361,7 @@ function followed(what: string): string {
 
 /** What may be written by a proposal, by entity. */
 export const prestashopWrites: DirectWrites = new Map(
-  Object.entries(ways).flatMap(([entity, { send, rights, byFlows, ...rule }]) =>
+  Object.entries(ways).flatMap(([entity, { send, rights, byFlows, ofRow, ...rule }]) =>
     byFlows ? [] : [[entity as EntityName, rule] as const],
   ),
 )
@@ -374,7 +377,7 @@ export async function writeToShop(write: RemoteWrite, parts: WriteParts): Promis
   const allowed =
     write.do === 'create'
       ? (schema?.appendedBy ?? [])
-      : [...(way?.update ?? []), ...writableIn(parts.customFields ?? {}, record.entity)]
+      : [...(way?.update ?? []), ...(way?.ofRow ? customIn(parts, record.entity) : [])]
   // The key stands in the address of the call.
   const { [schema?.key ?? 'id']: _, ...document } = write.document
   const odd = Object.keys(document).find((field) => !allowed.includes(field))
@@ -391,26 +394,43 @@ export async function writeToShop(write: RemoteWrite, parts: WriteParts): Promis
 }
 
 /** Those of the record's own row. */
-const writableIn = (custom: CustomFields, entity: EntityName) =>
-  Object.entries(custom[entity] ?? {}).flatMap(([path, { readOnly }]) => (readOnly || path.includes('.') ? [] : [path]))
+const customIn = ({ customFields = {} }: WriteParts, entity: EntityName) =>
+  Object.entries(customFields[entity] ?? {}).flatMap(([path, { readOnly }]) =>
+    readOnly || path.includes('.') ? [] : [path],
+  )
 
 const nameOf = (entity: EntityName) => entity.slice('prestashop.'.length)
 
-function patching(resource: string, node: string): Pick<Way, 'rights' | 'send'> {
+function patching(resource: string, node: string): Pick<Way, 'rights' | 'ofRow' | 'send'> {
   return {
     rights: [{ resource, methods: ['PATCH'] }],
-    send: ({ record, document, tellCustomer }, { webservice }) =>
-      webservice.patch(
-        resource,
-        node,
-        {
-          id: record.key,
-          ...wireTexts(document),
-        },
-        record,
-        tellCustomer ? { sendemail: '1' } : {},
-      ),
+    ofRow: true,
+    send: (write, parts) => patchRow(resource, node, write, parts),
   }
+}
+
+/**
+ * Changes the row of a record. Whether a custom field is a text in several languages the row alone shows: sent without its
+ * language, it would take the place of the text in each of them.
+ * @param translated fields of the hub's own that are texts in several languages
+ */
+function patchRow(
+  resource: string,
+  node: string,
+  { record, document, tellCustomer }: RemoteWrite,
+  parts: WriteParts,
+  translated: readonly string[] = [],
+  more: SentFields = {},
+): Promise<WireRow> {
+  const inLanguages = [...translated, ...customIn(parts, record.entity)].filter((field) =>
+    Object.hasOwn(document, field),
+  )
+  const texts = wireTexts(document)
+  const query: Record<string, string> = tellCustomer ? { sendemail: '1' } : {}
+  const { webservice } = parts
+  return inLanguages.length === 0
+    ? webservice.patch(resource, node, { id: record.key, ...texts, ...more }, record, query)
+    : webservice.patchTranslated(resource, node, { id: record.key, ...texts, ...more }, inLanguages, record, query)
 }
 
 type Permissions = ReadonlyMap<string, ReadonlySet<string>>

@@ -77,13 +77,15 @@ export interface Webservice {
   /**
    * As `patch`, with texts in the language of the connection. The shop empties the other languages of an optional text when
    * one is sent alone, so all of them are read before and sent along.
+   * @param translated those of the fields that are texts in several languages, where the row has them so
    */
   patchTranslated(
     resource: string,
     node: string,
-    fields: Fields,
-    translated: Fields,
+    fields: SentFields,
+    translated: readonly string[],
     about: RecordRef,
+    query?: Fields,
   ): Promise<WireRow>
   /** A person looks: a refused key may be tried again sooner. */
   lookAgain(): void
@@ -268,18 +270,18 @@ export function createWebservice(
         ? sendWhole(resource, node, fields as Fields, about, query)
         : send('PATCH', resource, node, fields, about, query)
     },
-    async patchTranslated(resource, node, fields, translated, about) {
-      const call: Call = { system: 'prestashop', operation: `GET ${resource}/${fields.id}` }
+    async patchTranslated(resource, node, fields, translated, about, query) {
+      const call: Call = { system: 'prestashop', operation: `GET ${resource}/${about.key}` }
       const root = await guard.call(call, async () =>
-        documentIn(await get(`${resource}/${encodeURIComponent(fields.id ?? '')}`, {}, call), call, false, clock),
+        documentIn(await get(`${resource}/${encodeURIComponent(about.key)}`, {}, call), call, false, clock),
       )
-      const inAll = Object.entries(translated).map(([name, text]) => {
-        const known = languagesIn(root, name)
-        if (known === null) return [name, text] as const
+      const inAll = translated.flatMap((name) => {
+        const [known, text] = [languagesIn(root, name), fields[name]]
+        if (known === null || typeof text !== 'string') return []
         const id = known.has(settings.languageId) ? settings.languageId : [...known.keys()][0]
-        return [name, id === undefined ? text : new Map([...known, [id, text]])] as const
+        return id === undefined ? [] : [[name, new Map([...known, [id, text]])] as const]
       })
-      return send('PATCH', resource, node, { ...fields, ...Object.fromEntries(inAll) }, about)
+      return this.patch(resource, node, { ...fields, ...Object.fromEntries(inAll) }, about, query)
     },
     async remove(resource, id, about) {
       const call: Call = { system: 'prestashop', operation: `DELETE ${resource}` }

@@ -93,7 +93,7 @@ function put(shop: Shop, resource: Resource, sent: SentRow, method: 'PUT' | 'PAT
   check(resource, sent, method === 'PUT')
   const fields = {
     ...(method === 'PUT' ? { ...blank(resource), ...keptLanguages(resource, before) } : before.fields),
-    ...known(resource, sent),
+    ...inEachLanguage(resource, before, known(resource, sent)),
     ...stamps(shop, resource, false),
   }
   // What is left out of a PUT is emptied; date_add becomes now.
@@ -244,6 +244,17 @@ function known(resource: Resource, sent: SentRow): Row['fields'] {
     Object.entries(sent.fields).filter(([name]) => resource.fields.has(name) && !resource.fields.get(name)!.computed),
   )
 }
+
+/** A translated text that comes without its languages is taken for each of them. @see ObjectModel::formatFields */
+const inEachLanguage = (resource: Resource, before: Row, sent: Row['fields']): Row['fields'] =>
+  Object.fromEntries(
+    Object.entries(sent).map(([name, value]) => {
+      const held = before.fields[name]
+      if (!resource.fields.get(name)?.translated || typeof value !== 'string' || typeof held !== 'object')
+        return [name, value]
+      return [name, Object.fromEntries(Object.keys(held).map((language) => [language, value]))]
+    }),
+  )
 
 function blank(resource: Resource): Row['fields'] {
   return Object.fromEntries(
