@@ -3,7 +3,7 @@ import { InvalidInput, type Problem } from '../../domain/errors.ts'
 import type { RecordRef, RecordValue } from '../../domain/record.ts'
 import type { ReadParts } from './read-order.ts'
 import type { Webservice } from './webservice.ts'
-import { ofAllShops } from './within-shop.ts'
+import { ordersOfAllShops } from './within-shop.ts'
 import type { WireRow } from './xml.ts'
 
 const addressesInOneAnswer = 50
@@ -106,7 +106,7 @@ const copyOf = async (row: WireRow, webservice: Webservice) => (await copiesOf(r
 
 /** Whether an order of any shop of a multistore has it. */
 async function isUsed(id: string, webservice: Webservice): Promise<boolean> {
-  const everywhere = await ofAllShops(webservice)
+  const everywhere = await ordersOfAllShops(webservice)
   const orders = await Promise.all(
     ['id_address_delivery', 'id_address_invoice'].map((field) =>
       webservice.list('orders', { display: ['id'], filter: { [field]: `[${id}]` }, limit: 1, ...everywhere }),

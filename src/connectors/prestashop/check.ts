@@ -9,7 +9,7 @@ import { readRights, viewRight } from './rights.ts'
 import { isLoopback, type PrestaShopSettings } from './settings.ts'
 import { createShopTime } from './shop-time.ts'
 import type { Answered, Webservice } from './webservice.ts'
-import { ofAllShops } from './within-shop.ts'
+import { ordersOfAllShops } from './within-shop.ts'
 
 /** A key that may do this is a danger the hub does not need. */
 const dangerous = [
@@ -81,7 +81,7 @@ async function otherShops(
     const newest = { display: ['id', 'id_shop'], sort: '[id_DESC]', limit: 500 }
     const [own, all] = await Promise.all([
       webservice.list('orders', { ...newest, limit: 1 }),
-      ofAllShops(webservice).then((scope) => webservice.list('orders', { ...newest, ...scope })),
+      ordersOfAllShops(webservice).then((scope) => webservice.list('orders', { ...newest, ...scope })),
     ])
     const its = shopId ?? String(own.rows[0]?.id_shop ?? '')
     const others = [...new Set(all.rows.map(({ id_shop }) => String(id_shop)))].filter((shop) => shop !== its).sort()

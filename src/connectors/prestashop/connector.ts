@@ -27,7 +27,7 @@ import { createShopTime } from './shop-time.ts'
 import { createStockScope, stockResource } from './stock-scope.ts'
 import { createWebservice, type ListQuery } from './webservice.ts'
 import { plainFields } from './wire-values.ts'
-import { ofAllShops, withinShop } from './within-shop.ts'
+import { ordersOfAllShops, withinShop } from './within-shop.ts'
 import type { WireRow } from './xml.ts'
 
 export interface PrestaShopConnector extends Connector {
@@ -403,7 +403,7 @@ export function createPrestaShopConnector(
     const exactly = await newest('orders', search, read, listedOrderFields)
     const own = [...exactly, ...(await cutReferences(search, read, exactly))]
     // Payments are listed of all shops: one that no order of ours explains may be of another.
-    const elsewhere = own.length === 0 && search.where.reference !== undefined ? await ofAllShops(webservice) : {}
+    const elsewhere = own.length === 0 && search.where.reference !== undefined ? await ordersOfAllShops(webservice) : {}
     return withNames(elsewhere.ofShops ? await newest('orders', search, read, listedOrderFields, elsewhere) : own)
   }
 

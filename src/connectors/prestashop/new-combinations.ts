@@ -10,7 +10,7 @@ import {
   referencesInOneAnswer,
 } from './new-products.ts'
 import type { ListQuery } from './webservice.ts'
-import { ofAllShops } from './within-shop.ts'
+import { listInAllShops } from './within-shop.ts'
 import type { WireRow } from './xml.ts'
 
 /** Values of an option, and combinations of a product, that are looked at; a shop of more is not one that the hub adds to. */
@@ -22,20 +22,19 @@ const mostListed = 2000
  */
 export async function readNewCombinations(
   references: readonly string[],
-  { webservice, shopId }: NewProductParts,
+  parts: NewProductParts,
 ): Promise<ReadonlyMap<string, RecordValue>> {
-  const scope = shopId === undefined ? {} : await ofAllShops(webservice)
   const found = new Map<string, RecordValue>()
   for (let from = 0; from < references.length; from += referencesInOneAnswer) {
     const some = references.slice(from, from + referencesInOneAnswer)
-    const query = { filter: { reference: `[${some.join('|')}]` }, ...scope }
+    const query = { filter: { reference: `[${some.join('|')}]` } }
     const [combinations, products] = await Promise.all([
       // Whole: of a list of fields, the shop leaves out the numbers of the values.
-      webservice.list('combinations', query),
-      webservice.list('products', { ...query, display: ['id', 'reference'] }),
+      listInAllShops(parts, 'combinations', query),
+      listInAllShops(parts, 'products', { ...query, display: ['id', 'reference'] }),
     ])
-    const whole = combinations.rows.filter((row) => valuesOf(row).length > 0)
-    const known = new Set([...whole, ...products.rows].map((row) => foldedKey(String(row.reference))))
+    const whole = combinations.filter((row) => valuesOf(row).length > 0)
+    const known = new Set([...whole, ...products].map((row) => foldedKey(String(row.reference))))
     for (const reference of some)
       found.set(reference, {
         ...{ reference, is_there: known.has(foldedKey(reference)), product_reference: '', options: [] },
@@ -72,7 +71,7 @@ async function makeNow(record: RecordRef, document: RecordValue, parts: MakingPa
     throw refuse(`belongs to product ${String(document.product_reference)}, which ${newProductKeyForm}`)
   const product = await productOf(String(document.product_reference))
   const values: string[] = []
-  for (const { option, value } of options) values.push(await optionValue(await optionGroup(option), value))
+  for (const { option, value } of options) values.push(await optionValue(option, await optionGroup(option), value))
   const others = await combinationsOf(product)
   const same = others.find((row) => sameValues(valuesOf(row), values))
   if (same)
@@ -107,15 +106,14 @@ async function makeNow(record: RecordRef, document: RecordValue, parts: MakingPa
     if (rows.length > 1) throw refuse(`has several products to belong to: ${rows.map(({ id }) => id).join(', ')}`)
     const [row] = rows
     if (!row) {
-      const scope = parts.shopId === undefined ? {} : await ofAllShops(webservice)
       const display = ['id']
       const [elsewhere, ofVariant] = await Promise.all([
-        webservice.list('products', { display, filter, ...scope }),
-        webservice.list('combinations', { display, filter, ...scope }),
+        listInAllShops(parts, 'products', { display, filter }),
+        listInAllShops(parts, 'combinations', { display, filter }),
       ])
-      if (elsewhere.rows.length > 0)
-        throw refuse(`belongs to product ${elsewhere.rows[0]!.id} of another shop; add the product to this shop`)
-      if (ofVariant.rows.length > 0) throw refuse(`belongs to ${reference}, which is itself a combination`)
+      if (elsewhere.length > 0)
+        throw refuse(`belongs to product ${elsewhere[0]!.id} of another shop; add the product to this shop`)
+      if (ofVariant.length > 0) throw refuse(`belongs to ${reference}, which is itself a combination`)
       const made = await addProduct(reference, document, 'combinations', record, parts)
       return String(made.id)
     }
@@ -129,18 +127,30 @@ async function makeNow(record: RecordRef, document: RecordValue, parts: MakingPa
     const rows = await all('product_options', named)
     const found = rows.find((row) => folded(row.name) === folded(name))
     if (found) return String(found.id)
+    await notElsewhere('product_options', named, name, `the option ${name}`)
     const text = await inAll('product_options', name)
     const fields = { is_color_group: '0', group_type: 'select', name: text, public_name: text }
     return String((await webservice.add('product_options', 'product_option', fields, record)).id)
   }
 
-  async function optionValue(option: string, name: string): Promise<string> {
+  async function optionValue(called: string, option: string, name: string): Promise<string> {
     const filter = { id_attribute_group: `[${option}]` }
     const rows = await all('product_option_values', { ...named, filter })
     const found = rows.find((row) => folded(row.name) === folded(name))
     if (found) return String(found.id)
+    await notElsewhere('product_option_values', { ...named, filter }, name, `the value ${name} of the option ${called}`)
     const fields = { id_attribute_group: option, name: await inAll('product_option_values', name) }
     return String((await webservice.add('product_option_values', 'product_option_value', fields, record)).id)
+  }
+
+  /** Shops of a multistore have options and values in common: a second one of the name would be the first's double. */
+  async function notElsewhere(resource: string, query: ListQuery, name: string, what: string): Promise<void> {
+    const rows = await listInAllShops(parts, resource, { ...query, limit: mostListed })
+    const found = rows.find((row) => folded(row.name) === folded(name))
+    if (found)
+      throw refuse(
+        `needs ${what}, which another shop has under the number ${String(found.id)}; add it to this shop (Catalog, Attributes & Features)`,
+      )
   }
 
   async function inAll(resource: string, text: string): Promise<ReadonlyMap<string, string>> {

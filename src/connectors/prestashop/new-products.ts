@@ -2,8 +2,8 @@ import { InvalidInput } from '../../domain/errors.ts'
 import { foldedKey, type RecordRef, type RecordValue } from '../../domain/record.ts'
 import type { ReferenceRows } from './reference-rows.ts'
 import { checkChoices } from './shop-choices.ts'
-import type { ListQuery, Webservice } from './webservice.ts'
-import { ofAllShops } from './within-shop.ts'
+import type { Webservice } from './webservice.ts'
+import { listInAllShops } from './within-shop.ts'
 import type { WireRow } from './xml.ts'
 
 /** A reference as the shop takes it, that a filter can name: "1,5" would be a range. @see Validate::isReference */
@@ -14,7 +14,7 @@ export const newProductKeyForm =
 
 export interface NewProductParts {
   readonly webservice: Webservice
-  /** Of the connection; undefined: the shop is the only one. */
+  /** Of the connection. */
   readonly shopId?: string | undefined
 }
 
@@ -31,14 +31,12 @@ export async function readNewProducts(
   references: readonly string[],
   parts: NewProductParts,
 ): Promise<ReadonlyMap<string, RecordValue>> {
-  // A second product of a reference that another shop of a multistore has would be sold from the same stock.
-  const scope = parts.shopId === undefined ? {} : await ofAllShops(parts.webservice)
   const found = new Map<string, RecordValue>()
   for (let from = 0; from < references.length; from += referencesInOneAnswer) {
     const some = references.slice(from, from + referencesInOneAnswer)
     const [products, combinations] = await Promise.all([
-      rowsOf('products', shown, some, scope),
-      rowsOf('combinations', ['id', 'reference'], some, scope),
+      rowsOf('products', shown, some),
+      rowsOf('combinations', ['id', 'reference'], some),
     ])
     for (const reference of some) {
       const key = foldedKey(reference)
@@ -58,11 +56,11 @@ export async function readNewProducts(
     resource: string,
     display: readonly string[],
     some: readonly string[],
-    where: Pick<ListQuery, 'ofShops'>,
   ): Promise<ReadonlyMap<string, WireRow>> {
     const filter = { reference: `[${some.join('|')}]` }
-    const { rows } = await parts.webservice.list(resource, { display, filter, sort: '[id_DESC]', ...where })
-    // The oldest one stands for all that share a reference.
+    // A second product of a reference that another shop of a multistore has would be sold from the same stock.
+    const rows = await listInAllShops(parts, resource, { display, filter, sort: '[id_DESC]' })
+    // The oldest one of our shop counts for all that share a reference.
     return new Map(rows.map((row) => [foldedKey(String(row.reference)), row]))
   }
 }

@@ -74,6 +74,10 @@ export const readRights: readonly ReadRight[] = [
     'specific_prices',
     'No price can be set: not that of a product, nor one by customer group, currency and quantity.',
   ),
+  optional(
+    'shops',
+    'Which other shops a multistore has is not known: no product and no combination is made in a shop that the connection names, and stock that groups of shops share is not set before its first order.',
+  ),
   optional('stock_availables', 'Stock of the shop is not shown, and no change of it can be proposed.'),
 ]
 

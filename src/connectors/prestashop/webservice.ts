@@ -48,8 +48,8 @@ export interface ListQuery {
   readonly limit?: number
   /** Needed to filter or sort by date_add or date_upd. */
   readonly date?: boolean
-  /** Of a multistore, rows of all shops; before 8.1, of the given group of shops. Default: of the connection's shop. */
-  readonly ofShops?: 'all' | { readonly group: string }
+  /** Of a multistore, rows of all shops; before 8.1, of the given group of shops; or of one. Default: of the connection's shop. */
+  readonly ofShops?: 'all' | { readonly group: string } | { readonly shop: string }
 }
 
 type Fields = Readonly<Record<string, string>>
@@ -231,8 +231,7 @@ export function createWebservice(
         ...(limit === undefined ? {} : { limit: String(limit) }),
         ...(date ? { date: '1' } : {}),
       }
-      const scope =
-        ofShops === undefined ? shop : ofShops === 'all' ? { id_shop: 'all' } : { id_group_shop: ofShops.group }
+      const scope = ofShops === undefined ? shop : scopeOf(ofShops)
       return guard.call(call, async () => rowsIn(await get(resource, query, call, scope), call, false))
     },
     async permissions() {
@@ -305,6 +304,12 @@ export function createWebservice(
     times,
     close: () => http.close(),
   }
+}
+
+/** The shops of a call, as its parameter. */
+function scopeOf(shops: NonNullable<ListQuery['ofShops']>): Fields {
+  if (shops === 'all') return { id_shop: 'all' }
+  return 'shop' in shops ? { id_shop: shops.shop } : { id_group_shop: shops.group }
 }
 
 /** Rows without texts in several languages and without lists, so that a row can be sent whole as it was read. */

@@ -1,5 +1,6 @@
-import { NotOurs } from '../../domain/errors.ts'
+import { AccessDenied, NeedsPerson, NotOurs } from '../../domain/errors.ts'
 import { ref } from '../../domain/record.ts'
+import { ifAllowed } from './rights.ts'
 import type { ListQuery, Webservice } from './webservice.ts'
 import type { WireRow } from './xml.ts'
 
@@ -48,8 +49,9 @@ const shopOf = (row: WireRow) => (typeof row.id_shop === 'string' ? row.id_shop 
 /**
  * How orders of every shop of the multistore are asked for. All shops can be named since 8.1; older ones answer such a call
  * with a redirect, and are asked for the group that our shop belongs to. Empty: there is no order to know the group by.
+ * Goods are asked for otherwise: `listInAllShops`.
  */
-export async function ofAllShops(webservice: Webservice): Promise<Pick<ListQuery, 'ofShops'>> {
+export async function ordersOfAllShops(webservice: Webservice): Promise<Pick<ListQuery, 'ofShops'>> {
   const { rows, version } = await webservice.list('orders', {
     display: ['id', 'id_shop_group'],
     sort: '[id_DESC]',
@@ -60,3 +62,40 @@ export async function ofAllShops(webservice: Webservice): Promise<Pick<ListQuery
   const group = String(rows[0]?.id_shop_group ?? '')
   return /^[1-9]\d*$/.test(group) ? { ofShops: { group } } : {}
 }
+
+/**
+ * Rows of goods and of their options that any shop of the multistore has, those of our shop last; one that several have comes
+ * several times. A call about all shops is answered with those of the default shop alone, so each one is asked. One that is
+ * switched off answers nobody. (Shop::initialize, ObjectModel::getWebserviceObjectList)
+ *
+ * @param shopId of the connection
+ * @throws AccessDenied where a shop is named and the key may not read shops, NeedsPerson where it may not be used for one of
+ * them: what another shop has would be made a second time
+ */
+export async function listInAllShops(
+  { webservice, shopId }: { readonly webservice: Webservice; readonly shopId?: string | undefined },
+  resource: string,
+  query: ListQuery,
+): Promise<readonly WireRow[]> {
+  const asked = webservice.list('shops', { display: ['id', 'active', 'deleted'] })
+  const { rows } = shopId === undefined ? await ifAllowed(asked, { rows: [] }) : await asked
+  const others = rows.filter(({ id, active, deleted }) => active === '1' && deleted !== '1' && String(id) !== shopId)
+  const scopes = rows.length < 2 ? [] : others.map(({ id }) => ({ ofShops: { shop: String(id) } }))
+  const own = await webservice.list(resource, query)
+  const lists = await Promise.all(
+    scopes.map(({ ofShops }) =>
+      webservice.list(resource, { ...query, ofShops }).catch((error: unknown): never => {
+        throw error instanceof AccessDenied && error.resource === null ? notAttached(ofShops.shop) : error
+      }),
+    ),
+  )
+  return [...lists, own].flatMap((list) => list.rows)
+}
+
+const notAttached = (shop: string) =>
+  new NeedsPerson(
+    'shop_not_readable',
+    `The Webservice key may not be used for shop ${shop} of the multistore: what that shop has already would be made a second time.`,
+    'Attach the key to every shop that is switched on (Advanced Parameters, Webservice, the page of the key, Shop association). Then resolve the incident.',
+    { subject: 'shop_not_readable' },
+  )

@@ -29,14 +29,14 @@ const dates = new Set(['date_add', 'date_upd'])
 /**
  * The rows a list request finds: filters, then sort, then limit. Without a sort they come in no order.
  *
- * @param isListed which rows the shop of the call has
+ * @param seen a row as the shop of the call has it; null where it has none
  * @throws Refused code 28–41: the parameter that is wrong
  */
 export function find(
   table: Table,
   resource: Resource,
   query: URLSearchParams,
-  isListed: (row: Row) => boolean = () => true,
+  seen: (row: Row) => Row | null = (row) => row,
 ): Found {
   // Seen in a real 8.2.1: values of features are not found by their text in an order; without a sort they are.
   if (resource.name === 'product_feature_values' && query.has('filter[value]') && query.has('sort'))
@@ -50,9 +50,9 @@ export function find(
   // An index where the filter names values; a real shop's database does the same.
   const narrow = filters.find(({ equal }) => equal !== null)
   const candidates = (narrow && table.where(narrow.field, ...narrow.equal!)) ?? table.all()
-  const rows = candidates.filter(
-    (row) => isListed(row) && filters.every(({ field, test }) => valuesOf(row, field).some(test)),
-  )
+  const rows = candidates
+    .flatMap((row) => seen(row) ?? [])
+    .filter((row) => filters.every(({ field, test }) => valuesOf(row, field).some(test)))
   return { rows: limited(sorted(rows, resource, query), query), display: displayOf(resource, query) }
 }
 

@@ -10,6 +10,8 @@ export interface Row {
   readonly id: number
   readonly fields: { [field: string]: Value }
   readonly associations: { [name: string]: readonly AssociationRow[] }
+  /** Of a multistore, the shops that have the row, each with what differs there from `fields`. Default: every shop, alike. */
+  readonly shops?: { readonly [shop: string]: { readonly [field: string]: Value } }
 }
 
 /** Fields that the hub and the shop's own screens look rows up by. */
@@ -83,11 +85,11 @@ export class Table {
   private index(row: Row): void {
     this.rows.set(row.id, row)
     this.highest = Math.max(this.highest, row.id)
-    for (const [field, value] of Object.entries(row.fields)) {
+    for (const field of Object.keys(row.fields)) {
       if (!indexed.has(field)) continue
       const index = this.indexes.get(field) ?? new Map<string, Set<number>>()
       this.indexes.set(field, index)
-      for (const text of textsOf(value)) {
+      for (const text of textsIn(row, field)) {
         const key = collated(text)
         index.set(key, (index.get(key) ?? new Set<number>()).add(row.id))
       }
@@ -97,7 +99,7 @@ export class Table {
   private forget(row: Row | undefined): void {
     if (!row) return
     for (const [field, index] of this.indexes) {
-      for (const text of textsOf(row.fields[field])) index.get(collated(text))?.delete(row.id)
+      for (const text of textsIn(row, field)) index.get(collated(text))?.delete(row.id)
     }
   }
 }
@@ -135,6 +137,10 @@ export class Tables {
 /** A field in each of its languages. */
 export const textsOf = (value: Value | undefined): string[] =>
   value === undefined ? [] : typeof value === 'string' ? [value] : Object.values(value)
+
+/** A field in each of its languages, as every shop has it. */
+const textsIn = ({ fields, shops = {} }: Row, field: string): string[] =>
+  [fields, ...Object.values(shops)].flatMap((values) => textsOf(values[field]))
 
 /** As the usual collation has it: without case, without accents. */
 export const folded = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()

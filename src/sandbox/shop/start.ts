@@ -233,6 +233,7 @@ const accessInput = z.strictObject({
   enabled: z.boolean().exactOptional(),
   key: z.enum(['enabled', 'disabled', 'without rights']).exactOptional(),
   header: z.boolean().exactOptional(),
+  shops: z.array(z.string()).exactOptional(),
 })
 const money = z.string().regex(/^\d+(\.\d+)?$/)
 const refundInput = z.strictObject({

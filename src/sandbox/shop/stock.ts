@@ -1,10 +1,11 @@
 import { number, plain, type Row } from './rows.ts'
 import { change, insert, type Shop, setting } from './shop.ts'
+import { defaultShop } from './shop-values.ts'
 
 /** What the shop makes with a product or a combination: a row of stock that is empty. @see Product::add, StockAvailable::setProductOutOfStock */
-export function addStockRow(shop: Shop, product: number, attribute = 0): void {
+export function addStockRow(shop: Shop, product: number, attribute: number, inShop: string): void {
   insert(shop.tables, 'stock_availables', {
-    ...{ id_product: String(product), id_product_attribute: String(attribute), id_shop: '1', id_shop_group: '0' },
+    ...{ id_product: String(product), id_product_attribute: String(attribute), id_shop: inShop, id_shop_group: '0' },
     quantity: '0',
     ...{ depends_on_stock: '0', out_of_stock: '2', location: '' },
   })
@@ -32,16 +33,20 @@ export function takeStock(shop: Shop, product: Row, attribute: number, quantity:
 
 /** After a combination's row was saved. Row 0 written directly stays as written until then. */
 export function sumCombinations(shop: Shop, product: number): void {
-  const rows = stockOf(shop, product)
-  const combinations = rows.filter((row) => number(row, 'id_product_attribute') !== 0)
-  const sum = rows.find((row) => number(row, 'id_product_attribute') === 0)
-  if (combinations.length === 0 || !sum) return
-  const total = combinations.reduce((all, row) => all + number(row, 'quantity'), 0)
-  change(shop.tables, 'stock_availables', sum, { quantity: String(total) })
+  const ofOneShop = (row: Row) => `${plain(row, 'id_shop')} ${plain(row, 'id_shop_group')}`
+  for (const rows of Map.groupBy(stockOf(shop, product), ofOneShop).values()) {
+    const combinations = rows.filter((row) => number(row, 'id_product_attribute') !== 0)
+    const sum = rows.find((row) => number(row, 'id_product_attribute') === 0)
+    if (combinations.length === 0 || !sum) continue
+    const total = combinations.reduce((all, row) => all + number(row, 'quantity'), 0)
+    change(shop.tables, 'stock_availables', sum, { quantity: String(total) })
+  }
 }
 
+/** That of the first shop, where the sandbox's customers order; or the one that its group shares. */
 function stockRow(shop: Shop, product: number, attribute: number): Row | undefined {
-  return stockOf(shop, product).find((row) => number(row, 'id_product_attribute') === attribute)
+  const its = stockOf(shop, product).filter((row) => number(row, 'id_product_attribute') === attribute)
+  return its.find((row) => plain(row, 'id_shop') === defaultShop) ?? its[0]
 }
 
 const stockOf = (shop: Shop, product: number) =>

@@ -4,6 +4,7 @@ import { displayOf, find, Refused, type WebserviceError } from './query.ts'
 import { type Resource, resources } from './resources.ts'
 import { plain, type Row } from './rows.ts'
 import { type Shop, setting } from './shop.ts'
+import { isIn, scopeOf, seenIn } from './shop-values.ts'
 import { remove, write } from './write.ts'
 import { errorsJson, type JsonDialect, listJson, oneJson } from './write-json.ts'
 import { errorsXml, listXml, manyXml, oneXml, rootXml, schemaXml } from './write-xml.ts'
@@ -32,6 +33,8 @@ export interface WebserviceAccess {
   readonly key: 'enabled' | 'disabled' | 'without rights'
   /** False: the web server does not hand the Authorization header to PHP. */
   readonly header: boolean
+  /** Shops of a multistore that the key is attached to; one of those that a call is about is enough. Default: every one. */
+  readonly shops?: readonly string[]
 }
 
 export const usualAccess: WebserviceAccess = { enabled: true, key: 'enabled', header: true }
@@ -68,6 +71,9 @@ export function createWebservice(shop: Shop, options: WebserviceOptions): (reque
       .split('/')
     const denied = authenticate(request, key, options.access?.() ?? usualAccess, refuse)
     if (denied) return denied
+    const { shops } = options.access?.() ?? usualAccess
+    if (shops && !scopeOf(shop.tables, request.query).all.some((one) => shops.includes(one)))
+      return refuse(403, [{ code: 132, message: 'No permission for this key on this shop' }])
     const method = (request.query.get('ps_method') ?? request.method).toUpperCase() as Method
     try {
       // PATCH came with 8.0.
@@ -103,7 +109,7 @@ export function createWebservice(shop: Shop, options: WebserviceOptions): (reque
     } catch (error) {
       if (!(error instanceof Refused)) throw error
       if (error.status === 500 && error.message === '') return { ...reply(500, ''), body: '' }
-      const list = (method === 'GET' || method === 'HEAD') && php8
+      const list = (method === 'GET' || method === 'HEAD') && php8 && error.status !== 404
       const warnings = list
         ? [1, 2, 3, 4].map(() => ({
             code: 3,
@@ -134,18 +140,20 @@ export function createWebservice(shop: Shop, options: WebserviceOptions): (reque
             : schemaXml(api, resource, languages.length > 0 ? languages : [1], schema === 'synopsis'),
         )
       }
+      const scope = scopeOf(shop.tables, request.query)
       if (idText === '') {
-        const { rows, display } = find(
-          shop.tables.of(resource.name),
-          resource,
-          request.query,
-          ofContext(resource, request.query),
+        const isOurs = ofContext(resource, request.query)
+        const { rows, display } = find(shop.tables.of(resource.name), resource, request.query, (row) =>
+          isOurs(row) && isIn(resource, row, [scope.own]) ? seenIn(row, scope) : null,
         )
         return reply(200, json ? listJson(resource, rows, display, dialect) : listXml(api, resource, rows, display))
       }
-      const row = /^\d+$/.test(idText) ? shop.tables.of(resource.name).get(Number(idText)) : undefined
+      const found = /^\d+$/.test(idText) ? shop.tables.of(resource.name).get(Number(idText)) : undefined
       // An absent record has neither body nor Content-Type.
-      if (!row) return { status: 404, headers: withoutType(headers(shop, '', json)), body: '' }
+      if (!found) return { status: 404, headers: withoutType(headers(shop, '', json)), body: '' }
+      if (!isIn(resource, found, scope.all))
+        throw new Refused(404, 131, `This ${resource.node} (${found.id}) does not exists on this shop`)
+      const row = seenIn(found, scope)
       const display = displayOf(resource, request.query)
       if (json)
         return reply(
@@ -169,7 +177,8 @@ export function createWebservice(shop: Shop, options: WebserviceOptions): (reque
       }
       let rows: readonly Row[]
       try {
-        rows = write(shop, resource, method, request.body)
+        const scope = scopeOf(shop.tables, request.query)
+        rows = write(shop, resource, method, request.body, scope).map((row) => seenIn(row, scope))
       } finally {
         // What went in before the entity that was refused stays, as without a transaction.
         shop.tables.commit()

@@ -8,6 +8,7 @@ import { readRows, type SentRow } from './read-xml.ts'
 import type { FieldRule, Resource } from './resources.ts'
 import { number, plain, type Row } from './rows.ts'
 import { change, insert, type Shop, setting, six } from './shop.ts'
+import { defaultShop, madeIn, type ShopScope, seenIn, writtenIn } from './shop-values.ts'
 import { isThere } from './specific-prices.ts'
 import { addStockRow, sumCombinations } from './stock.ts'
 
@@ -18,9 +19,15 @@ import { addStockRow, sumCombinations } from './stock.ts'
  * @returns the rows as the answer shows them
  * @throws Refused with the shop's code
  */
-export function write(shop: Shop, resource: Resource, method: 'POST' | 'PUT' | 'PATCH', body: string): Row[] {
+export function write(
+  shop: Shop,
+  resource: Resource,
+  method: 'POST' | 'PUT' | 'PATCH',
+  body: string,
+  scope: ShopScope,
+): Row[] {
   return sentRows(resource, body).map((sent) =>
-    method === 'POST' ? post(shop, resource, sent) : put(shop, resource, sent, method),
+    method === 'POST' ? post(shop, resource, sent, scope) : put(shop, resource, sent, method, scope),
   )
 }
 
@@ -67,7 +74,7 @@ function sentRows(resource: Resource, body: string): SentRow[] {
   }
 }
 
-function post(shop: Shop, resource: Resource, sent: SentRow): Row {
+function post(shop: Shop, resource: Resource, sent: SentRow, scope: ShopScope): Row {
   if (sent.id !== null && sent.id !== 0) throw new Refused(400, 91, 'id is forbidden when adding a new resource')
   check(resource, sent, true)
   if (resource.name === 'order_histories') return postHistory(shop, sent)
@@ -77,19 +84,23 @@ function post(shop: Shop, resource: Resource, sent: SentRow): Row {
   if (resource.name === 'combinations' && fields.default_on !== '1') fields.default_on = ''
   mustBeAlone(shop, resource, fields, null)
   if (resource.name === 'customers') Object.assign(fields, signIn(shop, fields))
-  const row = insert(shop.tables, resource.name, fields, sent.associations)
-  if (resource.name === 'products') addStockRow(shop, row.id)
-  if (resource.name === 'combinations') joinProduct(shop, row)
+  const row = madeIn(shop.tables, resource, insert(shop.tables, resource.name, fields, sent.associations), scope)
+  shop.tables.of(resource.name).put(row)
+  for (const its of Object.keys(row.shops ?? { [defaultShop]: {} })) {
+    if (resource.name === 'products') addStockRow(shop, row.id, 0, its)
+    if (resource.name === 'combinations') joinProduct(shop, row, its)
+  }
   announce(shop, resource, row)
   return row
 }
 
 /** The id in the body counts, the one in the address does not. */
-function put(shop: Shop, resource: Resource, sent: SentRow, method: 'PUT' | 'PATCH'): Row {
+function put(shop: Shop, resource: Resource, sent: SentRow, method: 'PUT' | 'PATCH', scope: ShopScope): Row {
   if (sent.id === null) throw new Refused(400, 90, 'id is required when modifying a resource')
   const table = shop.tables.of(resource.name)
-  const before = table.get(sent.id)
-  if (!before) throw new Refused(404, 92, `Invalid ID`)
+  const stored = table.get(sent.id)
+  if (!stored) throw new Refused(404, 92, `Invalid ID`)
+  const before = seenIn(stored, scope)
   check(resource, sent, method === 'PUT')
   const fields = {
     ...(method === 'PUT' ? { ...blank(resource), ...keptLanguages(resource, before) } : before.fields),
@@ -100,7 +111,8 @@ function put(shop: Shop, resource: Resource, sent: SentRow, method: 'PUT' | 'PAT
   if (method === 'PUT' && resource.fields.has('date_add') && sent.fields.date_add === undefined)
     fields.date_add = shop.now()
   mustBeAlone(shop, resource, fields, before.id)
-  const row = { ...before, fields, associations: { ...before.associations, ...sent.associations } }
+  const associations = { ...before.associations, ...sent.associations }
+  const row = { ...writtenIn(shop.tables, resource, stored, fields, scope), associations }
   table.put(row)
   if (resource.name === 'stock_availables') sumCombinations(shop, number(row, 'id_product'))
   const state = Number(sent.fields.current_state ?? 0)
@@ -115,7 +127,7 @@ function put(shop: Shop, resource: Resource, sent: SentRow, method: 'PUT' | 'PAT
 }
 
 /** What the shop does with a new combination. @see Combination::add, Product::updateDefaultAttribute */
-function joinProduct(shop: Shop, row: Row): void {
+function joinProduct(shop: Shop, row: Row, inShop: string): void {
   const product = shop.tables.of('products').get(number(row, 'id_product'))
   if (!product) return
   const all = shop.tables.of('combinations').where('id_product', String(product.id)) ?? []
@@ -125,7 +137,7 @@ function joinProduct(shop: Shop, row: Row): void {
     fields: { ...product.fields, cache_default_attribute: String(standard.id) },
     associations: { ...product.associations, combinations: all.map(({ id }) => ({ id: String(id) })) },
   })
-  addStockRow(shop, product.id, row.id)
+  addStockRow(shop, product.id, row.id, inShop)
   sumCombinations(shop, product.id)
 }
 

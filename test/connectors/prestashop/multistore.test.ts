@@ -136,3 +136,75 @@ describe('stock that groups of shops share', () => {
     await expect(rowsOf(unnamed)).rejects.toMatchObject({ code: 'shop_not_named' })
   })
 })
+
+describe('what another shop of a multistore has is not made a second time', () => {
+  /** The second shop is ours; it lacks the row of each resource that the first one has. */
+  async function startSecond(options: ShopOptions, ...rows: readonly (readonly [string, Record<string, string>])[]) {
+    const its = await startShop({ permissions: 'all', ...options })
+    const { tables } = its
+    tables.of('shops').put({ ...tables.of('shops').get(1)!, id: 2 })
+    for (const [resource, { name, ...fields }] of rows) {
+      const translated = name === undefined ? {} : { name: { '1': name } }
+      const row = { id: 31, associations: {}, fields: { ...fields, ...translated } }
+      tables
+        .of(resource)
+        .put({ ...row, shops: resource === 'product_options' && rows.length > 1 ? { 1: {}, 2: {} } : { 1: {} } })
+    }
+    return Object.assign(its, { [Symbol.asyncDispose]: () => its.stop() })
+  }
+  const blue = {
+    ...{ product_reference: 'CUP', options: [{ option: 'Glaze', value: 'Celadon' }] },
+    ...{ name: 'Cup', id_category_default: '2', id_tax_rules_group: '1' },
+  }
+  const combine = (connector: ReturnType<typeof connect>) =>
+    connector.write({ do: 'update', record: ref('prestashop.newCombination', 'CUP-CEL'), document: blue })
+  const option = ['product_options', { name: 'Glaze', group_type: 'select' }] as const
+  const value = ['product_option_values', { name: 'Celadon', id_attribute_group: '31' }] as const
+
+  test.each([
+    ['option', [option], 'needs the option Glaze, which another shop has under the number 31; add it to this shop'],
+    [
+      'value',
+      [option, value],
+      'needs the value Celadon of the option Glaze, which another shop has under the number 31',
+    ],
+  ] as const)('an %s of combinations', async (_, rows, says) => {
+    await using second = await startSecond({}, ...rows)
+    await using connector = connect(second, '2')
+    await expect(combine(connector)).rejects.toMatchObject({ problems: [{ reason: expect.stringContaining(says) }] })
+    expect(rows.map(([resource]) => second.calls.get(`POST ${resource}`))).toEqual(rows.map(() => undefined))
+    for (const [resource] of rows) {
+      const table = second.tables.of(resource)
+      table.put({ ...table.get(31)!, shops: { 1: {}, 2: {} } })
+    }
+    await combine(connector)
+    expect(second.tables.of('combinations').where('reference', 'CUP-CEL')).toHaveLength(1)
+  })
+
+  test('a product that neither the shop of the call nor the default one has', async () => {
+    await using second = await startSecond({}, ['products', { reference: 'POT-TIN' }])
+    second.tables.of('shops').put({ ...second.tables.of('shops').get(1)!, id: 3 })
+    const pot = second.tables.of('products').get(31)!
+    second.tables.of('products').put({ ...pot, shops: { 3: {} } })
+    await using connector = connect(second, '2')
+    expect(await connector.read(ref('prestashop.newProduct', 'POT-TIN'))).toMatchObject({ is_there: true })
+    expect(await connector.read(ref('prestashop.newProduct', 'POT-ZINC'))).toMatchObject({ is_there: false })
+  })
+
+  test('it is asked for, where the key may not look', async () => {
+    await using second = await startSecond({})
+    await using connector = connect(second, '2')
+    const pot = ref('prestashop.newProduct', 'POT-TIN')
+    second.setAccess({ shops: ['2'] })
+    await expect(connector.read(pot)).rejects.toMatchObject({ code: 'shop_not_readable' })
+    // One that is switched off answers nobody, and is not asked.
+    const shops = second.tables.of('shops')
+    shops.put({ ...shops.get(1)!, fields: { ...shops.get(1)!.fields, active: '0' } })
+    expect(await connector.read(pot)).toMatchObject({ is_there: false })
+    await using blind = await startSecond({ permissions: { ...hubPermissions, shops: [] } })
+    await using unable = connect(blind, '2')
+    await expect(unable.read(pot)).rejects.toMatchObject({ code: 'access_denied', resource: 'shops' })
+    await using unnamed = connect(blind)
+    expect(await unnamed.read(pot)).toMatchObject({ is_there: false })
+  })
+})

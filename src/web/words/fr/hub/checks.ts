@@ -464,6 +464,10 @@ export const checkSentences: readonly (readonly [string, string])[] = [
     'Aucun prix ne peut être mis : ni celui d’un produit, ni un prix par groupe de clients, devise et quantité.',
   ],
   [
+    'Which other shops a multistore has is not known: no product and no combination is made in a shop that the connection names, and stock that groups of shops share is not set before its first order.',
+    'On ne sait pas quelles autres boutiques l’installation a : aucun produit et aucune déclinaison n’est créé dans une boutique que la connexion nomme, et le stock que des groupes de boutiques partagent n’est pas mis avant sa première commande.',
+  ],
+  [
     'Stock of the shop is not shown, and no change of it can be proposed.',
     'Le stock de la boutique n’est pas montré, et aucun changement n’en peut être proposé.',
   ],

@@ -454,6 +454,14 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
     'La boutique a le stock de {1} boutiques ({2}), et la connexion ne dit pas laquelle c’est.',
   ],
   [
+    'The Webservice key may not be used for shop {} of the multistore: what that shop has already would be made a second time.',
+    'La clé du Webservice ne peut pas servir pour la boutique {1} de l’installation : ce que cette boutique a déjà serait créé une seconde fois.',
+  ],
+  [
+    'Attach the key to every shop that is switched on (Advanced Parameters, Webservice, the page of the key, Shop association). Then resolve the incident.',
+    'Associez la clé à chaque boutique active (Paramètres avancés, Webservice, la page de la clé, Association des boutiques). Résolvez ensuite l’incident.',
+  ],
+  [
     'Groups of shops share stock, and which group shop {} belongs to is not known: it has no order yet, and the key may not read shops.',
     'Des groupes de boutiques partagent leur stock, et le groupe de la boutique {1} n’est pas connu : elle n’a pas encore de commande, et la clé ne peut pas lire les boutiques.',
   ],
