@@ -111,6 +111,8 @@ export async function createBothSides(
     schema: (entity) => homeOf(entity).entities[entity.slice(systemOf(entity).length + 1)]!,
     proofs: async (run) =>
       (await stores.runs.journal(run)).flatMap(({ entry }) => (entry.kind === 'proof' ? [entry.sheet] : [])),
+    settled: (entity, limit, without) => stores.ownRecords.list(integration.id, entity, limit, without),
+    settledOne: (record) => stores.ownRecords.get(integration.id, record),
     async payoutRows(transactions) {
       const found = await stores.payouts.named(integration.id, { transactions, kinds: null, limit: mostRows + 1 })
       return found.length > mostRows ? null : found

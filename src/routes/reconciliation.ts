@@ -246,7 +246,7 @@ export const reconciliationRoutes = {
     status: 201,
   }),
   readHistory: route(`GET ${one}/history/:kind`, {
-    says: 'A page of the history for a move away from GP: orders, payments, slips, payouts, customers, sales-orders, cash-receipts, credit-memos, journals, or links with their proofs, each record whole. Only reads; noted in the audit log.',
+    says: 'A page of the history for a move away from GP: orders, payments, slips, payouts, customers, sales-orders, invoices, cash-receipts, credit-memos, sales-returns, journals, tax-filings, accepted, or links with their proofs, each record whole. Only reads; noted in the audit log.',
     scope: 'admin',
     query: z.object({ after: z.string().max(200).default('') }),
     answer: history,

@@ -351,7 +351,14 @@ function shopOf(records: Readonly<Record<EntityName, readonly RecordValue[]>>): 
     linksAfter: async () => [],
     linkedTo: async () => [],
     runs: async () => new Map(),
-    ...{ parts, offFlows: [], proofs: async () => [], schema: () => prestashopEntities.order! },
+    ...{
+      parts,
+      offFlows: [],
+      settled: async () => [],
+      settledOne: async () => null,
+      proofs: async () => [],
+      schema: () => prestashopEntities.order!,
+    },
   }
 }
 const addresses = [

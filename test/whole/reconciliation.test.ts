@@ -956,6 +956,37 @@ test('a history holds every record with its links and proofs, and shows any chan
     expect(table.map((row) => row['gp.TotalAmount']).sort()).toEqual(
       [...all.salesOrders().values()].map(({ TotalAmount }) => TotalAmount.Value).sort(),
     )
+    const held = <T>(name: string) =>
+      read(name)
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as T)
+    const invoices = [...all.sandbox.gp.company.store.values('transferred')].filter(({ Type }) => Type === 'Invoice')
+    const legal = held<{ sales_order: string; gp: { Key: string; Type: string; TotalAmount: string } }>(
+      'invoices.jsonl',
+    )
+    const ofOurs = invoices.filter(({ OriginalSalesDocumentKey: { Id } }) =>
+      table.some((row) => row.key === Id && row.gone === 'false'),
+    )
+    expect(ofOurs.length).toBeGreaterThan(0)
+    for (const { Key, OriginalSalesDocumentKey, TotalAmount } of ofOurs)
+      expect(legal.find(({ gp }) => gp.Type === 'Invoice' && gp.Key === Key.Id)).toMatchObject({
+        sales_order: OriginalSalesDocumentKey.Id,
+        gp: { TotalAmount: expect.stringMatching(new RegExp(`^${Number(TotalAmount.Value)}`)) },
+      })
+    const filed = await all.client.get<{ filings: { from: string; hash: string }[] }>(
+      '/api/integrations/main/tax-filings',
+    )
+    expect(filed.filings.length).toBeGreaterThan(1)
+    expect(
+      held<{ from: string; hash: string; each: object[]; documents: number }>('tax-filings.jsonl').map((one) => ({
+        ...{ from: one.from, hash: one.hash, each: one.each.length },
+      })),
+    ).toEqual(filed.filings.map(({ from, hash }) => ({ from, hash, each: expect.any(Number) })))
+    const { accepted } = await all.client.get<{ accepted: { mark: string }[] }>(
+      '/api/integrations/main/reconciliation/accepted',
+    )
+    expect(held<{ mark: string }>('accepted.jsonl').map(({ mark }) => mark)).toEqual(accepted.map(({ mark }) => mark))
     // Another shop of the multistore sells, too: its money is in no history of this one.
     const kept = new Set(
       shop()

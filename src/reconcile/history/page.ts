@@ -1,3 +1,4 @@
+import { acceptedEntity, filingEntity } from '../../domain/hub-records.ts'
 import type { ProofSheet } from '../../domain/proof.ts'
 import {
   type EntityName,
@@ -9,7 +10,9 @@ import {
   refText,
 } from '../../domain/record.ts'
 import type { Link } from '../../domain/stores.ts'
+import { mostAccepted } from '../accepted.ts'
 import type { BothSides, Read } from '../both-sides.ts'
+import { descendantsOf } from '../order-documents.ts'
 import { paymentsOfOurShop, slipsOfOurShop } from '../our-shop.ts'
 
 /** What a history holds, one file of each kind, in the order in which they are written. */
@@ -20,10 +23,14 @@ export const historyKinds = {
   payouts: 'Payouts of payment providers, as the rows of settlement reports make them, newest first.',
   customers: 'Customers that were carried: as the shop has them, and as GP has them.',
   'sales-orders': 'Sales orders of GP that were made of orders, as GP has them.',
+  invoices:
+    'Invoices and other sales documents that people have made of those sales orders, as GP has them; of an invoice its lines, whole tax and payments.',
   'cash-receipts': 'Cash receipts of GP that were made of payments, as GP has them.',
   'credit-memos': 'Credit memos of GP that were made of credit slips, as GP has them.',
   'sales-returns': 'Returns of GP that were made of credit slips, as GP has them.',
   journals: 'Journals of GP that were made of payouts, as GP has them.',
+  'tax-filings': 'Taxes as they were filed, document by document, newest first; each with its SHA-256.',
+  accepted: 'Differences between shop and GP that people have accepted, newest first: who, when and why.',
   links:
     'Which record of the shop became which record of GP: as it was written, as GP gave it back, and how its totals and taxes were proved.',
 } as const
@@ -44,9 +51,14 @@ export interface HistoryPage {
 /** What only a history asks of the hub. */
 export interface HistorySides extends BothSides {
   proofs(run: RunId): Promise<readonly ProofSheet[]>
+  /** What people have settled in the hub, of one entity, newest first. @param without fields that are not read */
+  settled(entity: EntityName, limit: number, without: readonly string[]): Promise<readonly RecordValue[]>
+  settledOne(record: RecordRef): Promise<RecordValue | null>
 }
 
 const pageSize = 50
+/** A filing is kept as long as the books are: those of a hundred years, each a day, are fewer. */
+const mostFilings = 40_000
 /** Kinds that are all records of an entity, whether GP has anything of them or not. */
 const whole = {
   ...{ orders: 'prestashop.order', payments: 'prestashop.orderPayment', slips: 'prestashop.orderSlip' },
@@ -74,6 +86,9 @@ const pairs: readonly { readonly source: EntityName; readonly target: EntityName
  */
 export async function historyPage(sides: HistorySides, kind: HistoryKind, cursor: string): Promise<HistoryPage> {
   if (kind === 'links') return linksPage(sides, cursor)
+  if (kind === 'invoices') return invoicesPage(sides, cursor)
+  if (kind === 'tax-filings') return filingsPage(sides, cursor)
+  if (kind === 'accepted') return acceptedPage(sides)
   if (kind in whole) return wholePage(sides, whole[kind as keyof typeof whole], cursor)
   const its = linked[kind as keyof typeof linked]
   const links = await sides.linksAfter(its, cursor === '' ? null : cursor, pageSize)
@@ -102,6 +117,57 @@ export async function historyPage(sides: HistorySides, kind: HistoryKind, cursor
     records,
     unreadable: records.filter(({ unreadable }) => unreadable !== undefined).length,
     next: links.length < pageSize ? null : links.at(-1)!.source.key,
+  }
+}
+
+/** What became of the sales orders in GP: these are the documents that the law asks for. */
+async function invoicesPage(sides: HistorySides, cursor: string): Promise<HistoryPage> {
+  const links = await sides.linksAfter(linked['sales-orders'], cursor === '' ? null : cursor, pageSize)
+  const read = await sides.readMany(links.map(({ target }) => target))
+  const records: RecordValue[] = []
+  for (const { source, target, readBack } of links) {
+    const made = { sales_order: target.key, source_entity: source.entity, source_key: source.key }
+    // The documents of one that is deleted there have its number still.
+    const rows = await descendantsOf(sides, shown(read.get(refText(target))).value ?? readBack ?? {})
+    if (rows) records.push(...rows.map((gp): RecordValue => ({ key: String(gp.Key), ...made, gp })))
+    else
+      records.push({
+        ...made,
+        unreadable: 'GP does not say which documents were made of it, or they are more than the hub lists.',
+      })
+  }
+  const columns = columnsOf(sides, 'gp.salesDocument').map((one) => `gp.${one}`)
+  return {
+    columns: ['key', 'sales_order', 'source_entity', 'source_key', ...columns],
+    records,
+    unreadable: records.filter(({ unreadable }) => unreadable !== undefined).length,
+    next: links.length < pageSize ? null : links.at(-1)!.source.key,
+  }
+}
+
+/** One filing a page: it may hold as many documents as a year has orders. */
+async function filingsPage(sides: HistorySides, after: string): Promise<HistoryPage> {
+  const all = (await sides.settled(filingEntity, mostFilings, ['each', 'lines', 'fees', 'earlier'])).map(
+    ({ from, to }) => `${String(from)} ${String(to)}`,
+  )
+  const at = after === '' ? 0 : all.indexOf(after) + 1
+  const key = all[at]
+  const filing = key === undefined ? null : await sides.settledOne(ref(filingEntity, key))
+  return {
+    columns: ['from', 'to', 'at', 'by', 'hash', 'documents'],
+    records: filing ? [filing] : [],
+    unreadable: 0,
+    next: key !== undefined && at + 1 < all.length ? key : null,
+  }
+}
+
+async function acceptedPage(sides: HistorySides): Promise<HistoryPage> {
+  const accepted = ['at', 'by', 'because'].map((one) => `accepted.${one}`)
+  return {
+    columns: ['mark', 'order', 'reference', 'kind', 'cause', 'says', 'amount', 'currency', ...accepted],
+    records: await sides.settled(acceptedEntity, mostAccepted, []),
+    unreadable: 0,
+    next: null,
   }
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { entities } from '../../src/connected-systems.ts'
 import { instant } from '../../src/domain/clock.ts'
+import { AccessDenied } from '../../src/domain/errors.ts'
 import { type RecordValue, recordKey, ref, refText, runId } from '../../src/domain/record.ts'
 import type { Link } from '../../src/domain/stores.ts'
 import { type HistorySides, historyPage } from '../../src/reconcile/history/page.ts'
@@ -51,4 +52,41 @@ test('a history holds every payout, its journal, and the link between them', asy
     },
   ])
   expect((await all('links')).map(({ source_entity }) => source_entity)).toEqual(['hub.payout'])
+})
+
+test('a history names each sales order of which GP does not say what was made of it', async () => {
+  const order = ref('gp.salesOrder', 'WEB7')
+  const refused = {
+    ...sides,
+    linksAfter: async () => [{ source: ref('prestashop.order', '7'), target: order, readBack: { MasterNumber: 12 } }],
+    readMany: async () => new Map([[refText(order), { value: null }]]),
+    search: async (entity: string, { where }: { where: object }) => {
+      expect([entity, where]).toEqual(['gp.salesDocument', { MasterNumber: '12' }])
+      throw new AccessDenied({ system: 'gp', operation: 'GetSalesDocumentList' }, 'Ask.')
+    },
+  } as unknown as HistorySides
+  expect(await historyPage(refused, 'invoices', '')).toMatchObject({
+    ...{ unreadable: 1, next: null },
+    records: [{ sales_order: 'WEB7', source_key: '7', unreadable: expect.stringMatching(/GP does not say/) }],
+  })
+})
+
+test('a history holds what was filed one filing a page, and what was accepted', async () => {
+  const filings = ['11', '10', '09'].map((month) => ({ from: `2026-${month}-01`, to: `2026-${month}-28`, hash: month }))
+  const kept = {
+    ...sides,
+    settled: async (entity: string) => (entity === 'hub.taxFiling' ? filings : [{ mark: 'm', because: 'It is so.' }]),
+    settledOne: async ({ key }: { key: string }) => ({
+      ...filings.find(({ from, to }) => key === `${from} ${to}`),
+      each: [],
+    }),
+  } as unknown as HistorySides
+  const hashes: unknown[] = []
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const page = await historyPage(kept, 'tax-filings', cursor)
+    hashes.push(page.records.map(({ hash, each }) => [hash, each]))
+    cursor = page.next
+  }
+  expect(hashes).toEqual(filings.map(({ hash }) => [[hash, []]]))
+  expect((await historyPage(kept, 'accepted', '')).records).toEqual([{ mark: 'm', because: 'It is so.' }])
 })
