@@ -4,13 +4,15 @@ import { type CredentialName, credentialVariables } from '../config.ts'
 import { createGpConnector, gpSettings, plainHttpElsewhere } from '../connectors/gp/index.ts'
 import {
   createPrestaShopConnector,
+  openShops,
   type PrestaShopConnector,
   prestashopSettings,
+  shopNames,
 } from '../connectors/prestashop/index.ts'
 import { systemClock } from '../domain/clock.ts'
 import type { Connector } from '../domain/connector.ts'
 import { dec, decimalText } from '../domain/decimal.ts'
-import { HubError, InvalidInput } from '../domain/errors.ts'
+import { AccessDenied, HubError, InvalidInput } from '../domain/errors.ts'
 import { type Json, memberOf, type RecordValue, ref } from '../domain/record.ts'
 import { standardDefinition } from '../flows/index.ts'
 import { type Definition, openQuestions, partsOfDefinition, type Setting, type ValueMap } from '../language/index.ts'
@@ -69,15 +71,47 @@ export async function readBoth({ id, name, prestashop, gp, credentials }: Both):
   })
   try {
     // The first calls say whether address and credentials are right: a draft of questions alone helps nobody.
-    const timezone = (await shop.shopSettings()).get('PS_TIMEZONE')
+    const settings = await shop.shopSettings()
+    const timezone = settings.get('PS_TIMEZONE')
     await ledger.list('currency')
-    return await draftIntegration(
+    const ofShops = shopConnection.shopId === undefined ? await mustBeAlone(shop, settings) : []
+    const draft = await draftIntegration(
       { id, name, connections: { prestashop: { ...prestashop, ...(timezone && { timezone }) }, gp } },
       shop,
       ledger,
     )
+    return { ...draft, notes: [...ofShops, ...draft.notes] }
   } finally {
     await Promise.all([shop.close(), ledger.close()])
+  }
+}
+
+/**
+ * Where a connection names no shop. Orders, stock and prices of a multistore are those of one of its shops, and nothing but a
+ * person says of which one.
+ *
+ * @returns notes
+ * @throws InvalidInput where there are several
+ */
+async function mustBeAlone(shop: PrestaShopConnector, settings: ReadonlyMap<string, string>): Promise<string[]> {
+  const isMultistore = settings.get('PS_MULTISHOP_FEATURE_ACTIVE') === '1'
+  if (!isMultistore && settings.size > 0) return []
+  try {
+    const shops = openShops(await shop.list('shops'))
+    if (shops.length < 2) return []
+    throw new InvalidInput('init', [
+      {
+        at: '--shop-id',
+        reason: `is needed: the installation has the shops ${shopNames(shops)}; an integration serves one of them`,
+      },
+    ])
+  } catch (error) {
+    if (!(error instanceof AccessDenied)) throw error
+    return isMultistore
+      ? [
+          'The shop is one of a multistore, and the connection names none: it takes the shop of its address alone. Which others there are could not be read. If it is another, set shopId of the connection.',
+        ]
+      : []
   }
 }
 

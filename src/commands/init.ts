@@ -17,6 +17,7 @@ export function describe(program: Command): void {
     .requiredOption('--company-id <id>', 'CMPANYID of the GP company')
     .option('--id <id>', 'id of the integration', 'main')
     .option('--name <name>', 'name of the integration')
+    .option('--shop-id <number>', 'of a multistore: the number of the shop that the integration serves')
     .option('--timezone <zone>', "the shop's time zone, when its settings cannot be read")
     .addOption(new Option('--auth <kind>', 'how to sign in to GP').choices(['ntlm', 'basic', 'none']))
     .option(
@@ -31,6 +32,7 @@ interface InitOptions extends JsonOption {
   readonly id: string
   readonly name?: string
   readonly shop: string
+  readonly shopId?: string
   readonly timezone?: string
   readonly gp: string
   readonly companyId: string
@@ -46,18 +48,23 @@ async function init(context: CommandContext, folder: string, options: InitOption
     throw new InvalidInput('init', [{ at: folder, reason: 'is not empty; name a new folder' }])
   const insecure = (await allowsPlainHttp(options, isPlainElsewhere)) ? { allowInsecure: true } : {}
   const over = (url: string) => (isPlainElsewhere(url) ? insecure : {})
-  const draft = await readBoth({
-    id: options.id,
-    name: options.name ?? options.id,
-    prestashop: { url: options.shop, timezone: options.timezone ?? 'UTC', ...over(options.shop) },
-    gp: {
-      url: options.gp,
-      companyId: Number(options.companyId),
-      ...(options.auth && { auth: options.auth }),
-      ...over(options.gp),
-    },
-    credentials: context.config.credentials,
-  })
+  const draftOf = (shopId: string | undefined) =>
+    readBoth({
+      id: options.id,
+      name: options.name ?? options.id,
+      prestashop: {
+        ...{ url: options.shop, timezone: options.timezone ?? 'UTC', ...over(options.shop) },
+        ...(shopId !== undefined && { shopId }),
+      },
+      gp: {
+        url: options.gp,
+        companyId: Number(options.companyId),
+        ...(options.auth && { auth: options.auth }),
+        ...over(options.gp),
+      },
+      credentials: context.config.credentials,
+    })
+  const draft = await draftOf(options.shopId).catch(async (error: unknown) => draftOf(await askedShop(error)))
   const { open } = draft
   writeFolder(folder, draft.parts, await schemasOf(draft.parts))
   answer(context, { folder, files: Object.keys(draft.parts), notes: draft.notes, openQuestions: open }, () =>
@@ -72,6 +79,13 @@ async function init(context: CommandContext, folder: string, options: InitOption
       `Next: read the files, then "ledgerline import ${shellWord(folder)}".`,
     ].join('\n'),
   )
+}
+
+/** The number of the shop, asked for at a terminal where there are several. @throws the error where nobody can be asked, and any other */
+async function askedShop(error: unknown): Promise<string> {
+  const problem = error instanceof InvalidInput ? error.problems.find(({ at }) => at === '--shop-id') : undefined
+  if (!problem || !process.stdin.isTTY) throw error
+  return (await ask(`--shop-id ${problem.reason}. Which one? `, true)).trim()
 }
 
 /** Asked for at a terminal, where an address needs it. @throws InvalidInput where nobody can be asked */

@@ -18,6 +18,8 @@ test('settings of a connection that the form does not show stay as they are stor
   expect(shopConnection(shop, { ...shopForm(shop), url: ' https://new.example.com ' })).toEqual({
     ...{ ...shop, url: 'https://new.example.com', allowInsecure: false },
   })
+  expect(shopConnection({ ...shop, shopId: '2' }, shopForm({ ...shop, shopId: '2' }))).toMatchObject({ shopId: '2' })
+  expect(shopConnection({ ...shop, shopId: '2' }, { ...shopForm(shop), shopId: ' ' })).not.toHaveProperty('shopId')
   const gp = { url: 'http://gp:48620/x', companyId: 2, auth: 'ntlm', role: 'WEB', allowInsecure: true }
   expect(gpConnection(gp, gpForm(gp))).toEqual(gp)
   expect(gpConnection(gp, { ...gpForm(gp), companyId: null })).not.toHaveProperty('companyId')

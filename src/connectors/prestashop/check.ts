@@ -5,11 +5,11 @@ import { canonicalTimeZone } from '../../domain/time-zone.ts'
 import { writeRights } from './direct-writes.ts'
 import { voucherFindings } from './money-vouchers.ts'
 import type { ReferenceRows } from './reference-rows.ts'
-import { readRights, viewRight } from './rights.ts'
+import { ifAllowed, readRights, viewRight } from './rights.ts'
 import { isLoopback, type PrestaShopSettings } from './settings.ts'
 import { createShopTime } from './shop-time.ts'
 import type { Answered, Webservice } from './webservice.ts'
-import { ordersOfAllShops } from './within-shop.ts'
+import { openShops, ordersOfAllShops, shopNames } from './within-shop.ts'
 
 /** A key that may do this is a danger the hub does not need. */
 const dangerous = [
@@ -69,7 +69,7 @@ async function stockManagement(reference: ReferenceRows): Promise<Finding[]> {
   }
 }
 
-/** Shops of a multistore, as the newest orders of all of them say. */
+/** Shops of a multistore; where the key may not read them, as the newest orders of all of them say. */
 async function otherShops(
   { shopId }: PrestaShopSettings,
   webservice: Webservice,
@@ -79,13 +79,20 @@ async function otherShops(
   try {
     if ((await reference.settings()).get('PS_MULTISHOP_FEATURE_ACTIVE') !== '1') return []
     const newest = { display: ['id', 'id_shop'], sort: '[id_DESC]', limit: 500 }
-    const [own, all] = await Promise.all([
+    const [own, all, shops] = await Promise.all([
       webservice.list('orders', { ...newest, limit: 1 }),
       ordersOfAllShops(webservice).then((scope) => webservice.list('orders', { ...newest, ...scope })),
+      ifAllowed(webservice.list('shops', { sort: '[id_ASC]' }), null),
     ])
     const its = shopId ?? String(own.rows[0]?.id_shop ?? '')
     const others = [...new Set(all.rows.map(({ id_shop }) => String(id_shop)))].filter((shop) => shop !== its).sort()
-    const elsewhere = others.length > 0 ? ` Of the newest orders some are of shop ${others.join(', ')}.` : ''
+    const named = openShops(shops?.rows ?? []).filter(({ id }) => id !== its)
+    const elsewhere =
+      named.length > 0
+        ? ` Other shops: ${shopNames(named)}.`
+        : others.length > 0
+          ? ` Of the newest orders some are of shop ${others.join(', ')}.`
+          : ''
     if (shopId !== undefined)
       return [
         {

@@ -89,6 +89,7 @@ const listedResources: ReadonlySet<string> = new Set([
   'order_states',
   'products',
   'combinations',
+  'shops',
 ])
 const mostRows = 5_000
 /** Lines of the newest orders that are looked into for what they name. */

@@ -18,3 +18,4 @@ export {
   readStamp,
   webhookWindowMs,
 } from './webhook.ts'
+export { openShops, shopNames } from './within-shop.ts'

@@ -79,8 +79,8 @@ export async function listInAllShops(
 ): Promise<readonly WireRow[]> {
   const asked = webservice.list('shops', { display: ['id', 'active', 'deleted'] })
   const { rows } = shopId === undefined ? await ifAllowed(asked, { rows: [] }) : await asked
-  const others = rows.filter(({ id, active, deleted }) => active === '1' && deleted !== '1' && String(id) !== shopId)
-  const scopes = rows.length < 2 ? [] : others.map(({ id }) => ({ ofShops: { shop: String(id) } }))
+  const others = rows.length < 2 ? [] : openShops(rows).filter(({ id }) => id !== shopId)
+  const scopes = others.map(({ id }) => ({ ofShops: { shop: id } }))
   const own = await webservice.list(resource, query)
   const lists = await Promise.all(
     scopes.map(({ ofShops }) =>
@@ -91,6 +91,16 @@ export async function listInAllShops(
   )
   return [...lists, own].flatMap((list) => list.rows)
 }
+
+/** Those of a multistore that are switched on: another one answers nobody. Pure. */
+export const openShops = (rows: readonly { readonly [field: string]: unknown }[]) =>
+  rows.flatMap(({ id, name, active, deleted }) =>
+    active === '1' && deleted !== '1' ? [{ id: String(id), name: String(name ?? '') }] : [],
+  )
+
+/** For people: 1 “Main”, 2 “Outlet”. */
+export const shopNames = (shops: ReturnType<typeof openShops>) =>
+  shops.map(({ id, name }) => `${id} “${name}”`).join(', ')
 
 const notAttached = (shop: string) =>
   new NeedsPerson(

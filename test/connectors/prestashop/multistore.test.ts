@@ -8,7 +8,7 @@ let shop: RunningShop
 beforeAll(async () => {
   shop = await startShop()
   const shops = shop.tables.of('shops')
-  shops.put({ ...shops.get(1)!, id: 2 })
+  shops.put({ ...shops.get(1)!, id: 2, fields: { ...shops.get(1)!.fields, name: 'Outlet' } })
 })
 afterAll(() => shop.stop())
 
@@ -74,8 +74,23 @@ test('doctor names the other shops, and warns where the connection names none', 
   const fields = { name: 'PS_MULTISHOP_FEATURE_ACTIVE', value: '1', id_shop: '', id_shop_group: '' }
   const id = switched?.id ?? configurations.nextId()
   configurations.put({ ...(switched ?? { associations: {} }), id, fields: { ...switched?.fields, ...fields } })
-  expect(await about('1')).toMatchObject({ level: 'ok', found: expect.stringMatching(/shop 1 .*are of shop 2\./) })
+  expect(await about('1')).toMatchObject({
+    level: 'ok',
+    found: expect.stringMatching(/shop 1 .* Other shops: 2 “Outlet”\.$/),
+  })
   expect(await about()).toMatchObject({ level: 'warning', todo: expect.stringContaining('shopId') })
+  // A key that may not read shops knows those that have orders.
+  const blind = await startShop({ permissions: { ...hubPermissions, shops: [] } })
+  try {
+    blind.tables.of('shops').put({ ...blind.tables.of('shops').get(1)!, id: 2 })
+    blind.tables.of('configurations').put({ id, associations: {}, fields })
+    placeElsewhere(blind)
+    await using connector = connect(blind, '1')
+    const found = expect.stringMatching(/shop 1 .*are of shop 2\.$/)
+    expect(await connector.check()).toContainEqual(expect.objectContaining({ check: 'shop.multistore', found }))
+  } finally {
+    await blind.stop()
+  }
   configurations.put({ id, associations: {}, fields: { ...fields, value: '0' } })
 })
 

@@ -92,6 +92,13 @@ export function ShopFields({ form, change, has, tried }: FormProps<ShopForm> & {
         value={form.key}
         onChange={(event) => change({ ...form, key: event.currentTarget.value })}
       />
+      <TextInput
+        label={words.shopId}
+        description={words.shopIdText}
+        inputMode="numeric"
+        value={form.shopId}
+        onChange={(event) => change({ ...form, shopId: event.currentTarget.value })}
+      />
       <Answer tried={tried} />
     </fieldset>
   )

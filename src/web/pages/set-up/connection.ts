@@ -4,6 +4,8 @@ import type { Json } from '../../../domain/record.ts'
 export interface ShopForm {
   readonly url: string
   readonly key: string
+  /** Empty: the shop of its address. */
+  readonly shopId: string
   readonly allowInsecure: boolean
 }
 
@@ -39,8 +41,8 @@ const textOf = (value: Json | undefined): string => (typeof value === 'string' ?
 
 /** The form of a connection that is stored, or of none. Credentials are never read back. Pure. */
 export function shopForm(stored: Json): ShopForm {
-  const { url, allowInsecure } = members(stored)
-  return { url: textOf(url), key: '', allowInsecure: allowInsecure === true }
+  const { url, shopId, allowInsecure } = members(stored)
+  return { url: textOf(url), key: '', shopId: textOf(shopId), allowInsecure: allowInsecure === true }
 }
 
 export function gpForm(stored: Json): GpForm {
@@ -67,10 +69,14 @@ export function mailForm(stored: Json): MailForm {
 }
 
 /** As integration.json has it: settings that the form does not show stay as they are stored. Pure. */
-export const shopConnection = (stored: Json, { url, allowInsecure }: ShopForm): Json => ({
-  ...{ ...members(stored), url: url.trim() },
-  ...insecure(url, allowInsecure),
-})
+export const shopConnection = (stored: Json, { url, shopId, allowInsecure }: ShopForm): Json => {
+  const { shopId: _, ...rest } = members(stored)
+  return {
+    ...{ ...rest, url: url.trim() },
+    ...(shopId.trim() === '' ? {} : { shopId: shopId.trim() }),
+    ...insecure(url, allowInsecure),
+  }
+}
 
 export const gpConnection = (stored: Json, { url, auth, companyId, allowInsecure }: GpForm): Json => {
   const { companyId: _, ...rest } = members(stored)

@@ -15,6 +15,8 @@ export const setUp = {
     shopUrl: 'Address of the shop',
     key: 'Webservice key',
     keyText: 'From the back office: Advanced parameters, Webservice. What it must permit is listed below.',
+    shopId: 'Number of the shop (shopId)',
+    shopIdText: 'Only in a multistore: which of its shops the integration serves. The test names them.',
     stored: 'As it is stored',
     gpUrl: 'Address of GP Web Services',
     gpUrlText: 'Of the legacy endpoint.',

@@ -16,6 +16,8 @@ export const setUp: typeof english = {
     shopUrl: 'Adresse de la boutique',
     key: 'Clé du webservice',
     keyText: 'Dans le back-office : Paramètres avancés, Webservice. Ce qu’elle doit permettre est listé ci-dessous.',
+    shopId: 'Numéro de la boutique (shopId)',
+    shopIdText: 'Seulement en multiboutique : laquelle de ses boutiques l’intégration sert. Le test les nomme.',
     stored: 'Telle qu’enregistrée',
     gpUrl: 'Adresse de GP Web Services',
     gpUrlText: 'De l’ancien point d’accès (legacy).',

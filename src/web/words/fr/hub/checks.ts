@@ -325,6 +325,7 @@ export const checkSentences: readonly (readonly [string, string])[] = [
     'The connection takes the orders of shop {} of the multistore alone.',
     'La connexion ne prend que les commandes de la boutique {1} du multiboutique.',
   ],
+  ['Other shops: {}.', 'Autres boutiques : {1}.'],
   ['Of the newest orders some are of shop {}.', 'Parmi les dernières commandes, certaines sont de la boutique {1}.'],
   [
     'The shop has several shops, and the connection names none: it takes the orders of the shop of its address alone.',
