@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { plain, type RunningShop, startShop } from '../../src/sandbox/shop/index.ts'
@@ -222,3 +223,52 @@ describe.skipIf(!existsSync(recorded))('a recorded shop is answered byte by byte
     await served.stop()
   })
 })
+
+const tablesOf = resolve(recorded, '..')
+
+/** Fields of releases before 9.0 that the sandbox does not know, and such as it has too many. They are left out of both answers. */
+const beforeNine: Readonly<Record<string, readonly string[]>> = {
+  ...{ products: ['meta_keywords'], manufacturers: ['meta_keywords'], suppliers: ['meta_keywords'] },
+  categories: ['meta_keywords', 'redirect_type', 'id_type_redirected'],
+  product_feature_values: ['position'],
+  // It stands in another place of the row.
+  addresses: ['id_warehouse'],
+}
+
+describe.skipIf(!existsSync(recorded))(
+  'the tables of a recorded shop are listed byte by byte as they were recorded',
+  () => {
+    const shops = existsSync(recorded) ? readdirSync(tablesOf).filter((name) => /^\d/.test(name)) : []
+    test.each(shops)('%s', async (name) => {
+      const folder = mkdtempSync(join(tmpdir(), 'recorded-'))
+      const answers = readdirSync(join(tablesOf, name)).flatMap((resource) => {
+        const file = join(tablesOf, name, resource, 'full.xml')
+        return existsSync(file) ? [{ resource, text: readFileSync(file, 'utf8') }] : []
+      })
+      for (const { resource, text } of answers) writeFileSync(join(folder, `${resource}.xml`), text)
+      const served = await startShop({ load: folder, version: name.split('-')[0]!, permissions: 'all' })
+      try {
+        const differing: string[] = []
+        for (const { resource, text } of answers) {
+          const left = name.startsWith('9') ? [] : (beforeNine[resource] ?? [])
+          const lines = (answer: string) =>
+            // XML has one kind of line ends.
+            answer
+              .replaceAll('\r\n', '\n')
+              .trim()
+              .split('\n')
+              .filter((line) => !left.some((field) => line.startsWith(`\t<${field}>`)))
+              .join('\n')
+          const url = `${served.url}/api/${resource}?display=full&sort=[id_ASC]`
+          const answer = await (await fetch(url, { headers: keyed(served.key) })).text()
+          if (lines(answer) !== lines(text.replace(/http:\/\/localhost(:\d+)?/g, served.url))) differing.push(resource)
+        }
+        expect(differing).toEqual([])
+        expect(answers.length).toBeGreaterThan(30)
+      } finally {
+        await served.stop()
+        rmSync(folder, { recursive: true })
+      }
+    })
+  },
+)

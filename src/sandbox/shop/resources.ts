@@ -3,7 +3,8 @@
  *
  * Field: `name` with marks: `*` required on POST and PUT, `^` read-only, `~` computed (cannot be filtered), `#`
  * translated; `>resource` what it points to; `:format/length` PrestaShop's validator and longest text.
- * Association: `name node kind | fields`, kind `virtual` for rows that are no resource of their own, else the resource.
+ * Association: `name node kind | fields`, kind `virtual` for rows that are no resource of their own, else the resource; with
+ * `-` its rows carry no link.
  *
  * @see the shop's own answer to ?schema=synopsis
  */
@@ -163,7 +164,7 @@ const table: readonly { name: string; list: string; node: string; fields: string
         'stock_availables stock_available stock_availables | id* id_product_attribute*',
         'attachments attachment attachments | id*',
         'accessories product products | id*>products',
-        'product_bundle product products | id* id_product_attribute quantity',
+        'product_bundle product products- | id* id_product_attribute quantity',
       ],
     },
     {
@@ -475,6 +476,8 @@ export interface AssociationRule {
   /** Null: rows that are no resource of their own. */
   readonly resource: string | null
   readonly fields: readonly FieldRule[]
+  /** Its rows are a resource, and not linked. */
+  readonly unlinked: boolean
   /** The shop declares no fields of it, written `(id)`: it shows them whole, and none of them by name. */
   readonly unnamed: boolean
 }
@@ -518,12 +521,12 @@ function fieldRule(text: string): FieldRule {
 
 function associationRule(text: string): AssociationRule {
   const [head = '', fields = ''] = text.split(' | ')
-  const [name = '', node = '', kind = ''] = head.split(' ')
+  const [, name = '', node = '', kind = '', minus] = /^(\w+) (\w+) ([\w/]+)(-?)$/.exec(head) ?? []
   const [, inside] = /^\((.*)\)$/.exec(fields) ?? []
   return {
     ...{ name, node, resource: kind === 'virtual' ? null : kind },
     fields: (inside ?? fields).split(' ').map(fieldRule),
-    unnamed: inside !== undefined,
+    ...{ unlinked: minus === '-', unnamed: inside !== undefined },
   }
 }
 

@@ -40,7 +40,7 @@ function rowXml(api: string, resource: Resource, row: Row, display: Display): st
   const lines: string[] = [`<${resource.node}>\n`]
   if (shown('id')) lines.push(`\t<id><![CDATA[${row.id}]]></id>\n`)
   for (const rule of resource.fields.values())
-    if (shown(rule.name)) lines.push(`\t${fieldXml(api, rule, row.fields[rule.name] ?? '')}\n`)
+    if (shown(rule.name)) lines.push(`\t${fieldXml(api, rule, row.fields[rule.name] ?? '', row)}\n`)
   const associations = [...resource.associations.values()].filter(
     ({ name }) => display === 'full' || display.associations.has(name),
   )
@@ -54,18 +54,25 @@ function rowXml(api: string, resource: Resource, row: Row, display: Display): st
   return lines.join('')
 }
 
-/** References that PrestaShop links also when they point to nothing. */
+/** References that PrestaShop links also when they point to nothing; in rows that are no resource of their own all of them. */
 const linkedWhenNone = new Set(['product_attribute_id', 'id_customization'])
 
-function fieldXml(api: string, rule: FieldRule, value: Value): string {
+/** An image is below its product, which the row is, or belongs to. */
+const addressOf = (resource: string, id: string, row: Row | null) =>
+  row !== null && resource.startsWith('images')
+    ? `images/products/${String(row.fields.id_product ?? row.id)}/${id}`
+    : `${resource}/${id}`
+
+/** @param row whose field it is; null: a row that is no resource of its own */
+function fieldXml(api: string, rule: FieldRule, value: Value, row: Row | null): string {
   if (typeof value !== 'string') {
     const languages = Object.entries(value).map(
       ([id, text]) => `<language id="${id}" xlink:href="${api}/languages/${id}"><![CDATA[${text}]]></language>`,
     )
     return `<${rule.name}>${languages.join('')}</${rule.name}>`
   }
-  const linked = rule.refersTo && value !== '' && (value !== '0' || linkedWhenNone.has(rule.name))
-  const href = linked ? ` xlink:href="${api}/${rule.refersTo}/${value}"` : ''
+  const linked = rule.refersTo && value !== '' && (value !== '0' || row === null || linkedWhenNone.has(rule.name))
+  const href = linked ? ` xlink:href="${api}/${addressOf(rule.refersTo!, value, row)}"` : ''
   const computed = rule.computed ? ' notFilterable="true"' : ''
   return `<${rule.name}${href}${computed}><![CDATA[${value}]]></${rule.name}>`
 }
@@ -76,10 +83,13 @@ function associationXml(api: string, rule: AssociationRule, row: Row, shown: Rea
   if (rows.length === 0)
     return `<${rule.name} nodeType="${rule.node}" ${rule.resource === null ? 'virtualEntity="true"' : kind}/>\n`
   const lines = rows.map((given) => {
-    const href = rule.resource === null ? '' : ` xlink:href="${api}/${rule.resource}/${given.id ?? ''}"`
+    const href =
+      rule.resource === null || rule.unlinked
+        ? ''
+        : ` xlink:href="${api}/${addressOf(rule.resource, given.id ?? '', row)}"`
     const fields = rule.fields
       .filter(({ name }) => shown === null || (shown.has(name) && !rule.unnamed))
-      .map((field) => `\t${fieldXml(api, field, given[field.name] ?? '')}\n`)
+      .map((field) => `\t${fieldXml(api, field, given[field.name] ?? '', null)}\n`)
     return `\t<${rule.node}${href}>\n${fields.join('')}\t</${rule.node}>\n`
   })
   return `<${rule.name} nodeType="${rule.node}" ${kind}>\n${lines.join('')}</${rule.name}>\n`
