@@ -61,12 +61,13 @@ const march = { flow, from: '2025-03-01T00:00:00Z', until: '2025-04-01T00:00:00Z
 const inGp = (orders: readonly number[]) => orders.filter((order) => all.salesOrders().has(`WEB${order}`))
 const now = async (id: string) => (await all.client.get<BackfillNow[]>(path)).find((one) => one.id === id)!
 const move = (id: string, to: 'run' | 'pause' | 'stop') => all.client.put<BackfillNow>(`${path}/${id}`, { to })
-/** Nobody has to wait for what waits only for its time. */
+/** Nobody has to wait for what waits only for its time. What is at work has the time that it takes. */
 async function until(id: string, holds: (now: BackfillNow) => boolean): Promise<BackfillNow> {
   for (;;) {
     const its = await now(id)
     if (holds(its)) return its
-    all.clock.advance(1_000)
+    const { active } = await all.hub.database.queue.counts(main, its.flow)
+    if (active === 0) all.clock.advance(1_000)
     hub.advanceTo(Date.parse(all.clock.now()))
     await new Promise((resolve) => setTimeout(resolve, 30))
   }

@@ -1,8 +1,9 @@
 import pg from 'pg'
 import { test } from 'vitest'
 import type { Parts } from '../../src/commands/definition-folder.ts'
-import { instant } from '../../src/domain/clock.ts'
+import { instant, later } from '../../src/domain/clock.ts'
 import { integrationId, type Json } from '../../src/domain/record.ts'
+import type { FeedHealth } from '../../src/engine/index.ts'
 import { processes, withProcess } from '../../src/flows/index.ts'
 import {
   dayPriceLevel,
@@ -136,6 +137,7 @@ test.concurrent.for(seeds)(
     for (const minutes of [30, 30, 30, 360, 30]) {
       clock.advance(minutes * minuteMs)
       mortal?.advanceTo(Date.parse(clock.now()))
+      await polled(all)
       await quiet(all, database)
     }
     await database.end()
@@ -150,6 +152,14 @@ test.concurrent.for(seeds)(
 async function take({ client }: Joined, { name, text }: SettlementReport): Promise<void> {
   const base64 = Buffer.from(text).toString('base64')
   await client.post('/api/integrations/main/files', { name, folder: 'payouts', base64 })
+}
+
+/** Each list has been asked that was due when this began. */
+async function polled({ hub, clock }: Joined): Promise<void> {
+  const from = clock.now()
+  const isDue = ({ polledAt, everyMs }: FeedHealth) => polledAt === null || later(polledAt, everyMs) <= from
+  while ((await hub.engine.feeds(integrationId('main'))).some(isDue))
+    await new Promise((resolve) => setTimeout(resolve, 50))
 }
 
 /** Nobody is at work, and nothing is due. */

@@ -59,7 +59,7 @@ beforeAll(async () => {
 })
 afterAll(() => all[Symbol.asyncDispose]())
 
-const runsOf = (record: RecordRef) => all.hub.database.stores.runs.list({ integration: main, record, limit: 10 })
+const runsOf = (record: RecordRef) => all.hub.database.stores.runs.list({ integration: main, record, limit: 100 })
 
 /** A feed or a webhook reports a change, and the hub has dealt with it. */
 async function reported(record: RecordRef, cause: 'poll' | 'webhook' = 'poll'): Promise<void> {
@@ -140,9 +140,12 @@ describe('what the hub wrote itself starts no run', () => {
     await reported(item)
     const before = (await runsOf(stock)).length
     await all.client.post('/api/integrations/main/pause', { flow: 'look-at-stock' })
+    // It is looked at as soon as it is there: not before this has seen it.
+    all.sandbox.shop.faults.add({ match: { operation: 'GET stock_availables' }, do: 'delay', ms: 600_000, times: 0 })
     set('77')
     await all.hub.engine.take(main, [{ record: stock }], 'webhook')
     expect(await changes.held(main, 10)).toMatchObject([{ record: stock }])
+    all.sandbox.shop.faults.clear()
     while ((await changes.held(main, 10)).length > 0) await new Promise((resolve) => setTimeout(resolve, 20))
     // Another report of it is no reason to look again: its run will.
     await all.hub.engine.take(main, [{ record: stock }], 'webhook')

@@ -94,22 +94,13 @@ describe('without a webhook', () => {
     const ahead = new Date(Date.now() + 7_200_000).toLocaleString('sv-SE', { timeZone: shop.timezone })
     orders.put({ ...row, fields: { ...row.fields, date_upd: ahead } })
     await all.settled(order!, 'done')
-    const polls = async (count: number) => {
-      let [last, left, looks] = ['', count, 0]
-      while (left > 0) {
-        await new Promise((resolve) => setTimeout(resolve, 20))
-        const at = (await stores.cursors.get(integrationId('main'), 'orders-by-date'))!.polledAt
-        if (at !== last) [last, left, looks] = [at, left - 1, 0]
-        // It sleeps until the next poll, which needs no real second.
-        else if (++looks % 3 === 0) all.clock.advance(1_000)
-      }
-    }
-    const runs = async () => (await all.story(order!)).runs.length
+    const record = ref('prestashop.order', String(order))
+    const runs = async () => (await stores.runs.list({ integration: integrationId('main'), record, limit: 500 })).length
     // The shop's own second ends: until then each look counts.
     await new Promise((resolve) => setTimeout(resolve, 2_100))
-    await polls(5)
+    await all.looked()
     const before = await runs()
-    await polls(5)
+    for (let looks = 0; looks < 3; looks++) await all.looked()
     expect(await runs()).toBe(before)
 
     const findings = await all.client.post<Finding[]>('/api/integrations/main/check')

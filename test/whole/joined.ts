@@ -40,6 +40,8 @@ export interface Joined extends AsyncDisposable {
   story(order: number | string): Promise<RecordStory>
   /** Resolves when the order's newest run is in one of the states. */
   settled(order: number | string, ...states: string[]): Promise<RecordStory>
+  /** Resolves when the orders were polled, from their beginning to their end, and what that has started is over. */
+  looked(): Promise<void>
   /** Sales orders in GP, by number. */
   salesOrders(): Map<string, GpOrder>
 }
@@ -176,10 +178,29 @@ export async function joined(options: JoinOptions = {}): Promise<Joined> {
           // A feed may have started another one meanwhile.
           if (told.runs[0]?.state !== 'running' || states.includes('running')) return told
         }
-        // Nobody has to wait for what waits only for its time.
-        if (run?.state === 'waiting' && run.nextAt !== null) clock.advanceTo(run.nextAt)
+        // Nobody has to wait for what waits only for its time, or for a breaker that another record has opened.
+        if (run?.state === 'waiting' && run.nextAt !== null) {
+          if (run.nextAt > clock.now()) clock.advanceTo(run.nextAt)
+          else if (!hub.engine.connected(integrationId('main'))) clock.advance(1_000)
+        }
         await new Promise((resolve) => setTimeout(resolve, 40))
       }
+    },
+    async looked() {
+      const { stores } = hub.database
+      const main = integrationId('main')
+      const polled = async () => (await stores.cursors.polled(main)).get('orders-by-date')
+      // The one that is under way may have begun before.
+      for (let polls = 0; polls < 2; polls++) {
+        const before = await polled()
+        clock.advance(1_000)
+        while ((await polled()) === before) await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+      const isAtWork = async () => {
+        const counts = (await hub.engine.flowStates(main)).map(({ waiting, active }) => waiting + active)
+        return counts.some((count) => count > 0)
+      }
+      while (await isAtWork()) await new Promise((resolve) => setTimeout(resolve, 20))
     },
     salesOrders: () =>
       new Map(

@@ -244,7 +244,10 @@ test('a process that is killed while it reads an order early, before there is a 
     const answer = report(order)
     await until(() => reads() > before)
     if (moment === 'not answered') {
-      await until(async () => (await count(`pg_stat_activity where wait_event_type = 'Lock'`)) > 0)
+      await until(
+        async () =>
+          (await count(`pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)) > 0,
+      )
       await kill()
       // The server goes on with the statement, and nobody hears of that.
       expect(await answer).toBe(0)
