@@ -1,8 +1,8 @@
 import { type Clock, type Instant, msBetween, setForwardSince } from '../domain/clock.ts'
 import { faultText } from '../domain/fault-text.ts'
 import type { Log } from '../domain/observe.ts'
-import type { IntegrationId } from '../domain/record.ts'
-import type { ActiveJob, WorkOptions } from '../domain/stores.ts'
+import { type IntegrationId, refText } from '../domain/record.ts'
+import type { ActiveJob, Job, Reserved, WorkOptions } from '../domain/stores.ts'
 
 /** Jobs of one flow and integration that are asked for, at most `room` of them. */
 export interface Wanted {
@@ -60,6 +60,7 @@ export class JobTaker {
   private readonly others = new Set<ActiveJob>()
   private readonly heartbeat: NodeJS.Timeout
   private working = true
+  private looking = false
   private beats = 0
   private wake = new AbortController()
   private loop: Promise<void> | null = null
@@ -96,6 +97,39 @@ export class JobTaker {
     } finally {
       this.others.delete(job)
     }
+  }
+
+  /** Only where they would be taken at once: nothing is known to wait before them. */
+  reserve(jobs: readonly Job[], id: string): Reserved | null {
+    const wanted = Map.groupBy(jobs, (job) => this.queueOf(job))
+    for (const [queue, its] of wanted) if (!queue || !this.hasRoomFor(queue, its.length)) return null
+    const held = jobs.map((job) => ({ queue: this.queueOf(job)!, job: { ...job, id } }))
+    for (const { queue, job } of held) queue.active.add(job)
+    return {
+      id,
+      begin: (stored) => {
+        const names = new Set(stored.map(nameOf))
+        for (const { queue, job } of held)
+          if (names.has(nameOf(job))) void this.handle(queue, job)
+          else this.giveBack(queue, job)
+      },
+    }
+  }
+
+  private queueOf(job: Job): Queue | undefined {
+    return [...this.queues].find(({ integration, flow }) => integration === job.integration && flow === job.flow)
+  }
+
+  private hasRoomFor(queue: Queue, jobs: number): boolean {
+    const isDue = queue.nextAt !== null && queue.nextAt <= this.parts.clock.now()
+    // A look that is under way takes for all of the room that there was.
+    if (this.looking || queue.mayWait || isDue) return false
+    return Math.min(queue.concurrency - queue.active.size, queue.room()) >= jobs
+  }
+
+  private giveBack(queue: Queue, job: ActiveJob): void {
+    queue.active.delete(job)
+    if (queue.mayWait) this.wake.abort(woken)
   }
 
   /** There may be jobs that this process does not know of. */
@@ -148,6 +182,7 @@ export class JobTaker {
     if (asked.length > 0) {
       // Before the look: a nudge that comes during it counts.
       for (const { queue } of asked) queue.mayWait = false
+      this.looking = true
       try {
         const wanted = asked.map(({ queue: { integration, flow }, room }) => ({ integration, flow, room }))
         for (const [index, { jobs, nextAt }] of (await this.parts.take(wanted, now)).entries()) {
@@ -160,6 +195,8 @@ export class JobTaker {
         for (const { queue } of asked) queue.mayWait = true
         if (this.working) log.warn('queue', { reason: faultText(error) })
         return lookEveryMs
+      } finally {
+        this.looking = false
       }
     }
     const dueMs = [...this.queues].flatMap(({ nextAt }) => (nextAt === null ? [] : [msBetween(clock.now(), nextAt)]))
@@ -173,8 +210,9 @@ export class JobTaker {
     } catch (error) {
       await this.parts.crashed(job, error)
     } finally {
-      queue.active.delete(job)
-      if (queue.mayWait) this.wake.abort(woken)
+      this.giveBack(queue, job)
     }
   }
 }
+
+const nameOf = ({ flow, record }: Pick<Job, 'flow' | 'record'>) => `${flow} ${refText(record)}`

@@ -9,10 +9,13 @@ import { fixedPlans } from './session.ts'
  *
  *   webhook ─► intake ─► 202        the delivery, its changes and their jobs
  *   queue   ─► take ─► claim        the run, its epoch, the changes that it takes
- *   run     ─► links, known         whom the order is of, what its items are
- *           ─► look                 what is known of the place where a document goes
- *           ─► append ─► send       the journal and the intent: durable before anything is sent
+ *   run     ─► look                 what is known of the places where its documents go, while the shop is still asked
+ *           ─► links, known         whom the order is of, what its items are
+ *           ─► append ─► send       the journal and the intent, where its place is free: durable before anything is sent
  *           ─► append ─► done       read-back, link, the run's end and that of its job
+ *
+ * An order that comes alone needs six of them: whoever takes it in has room for its job, so intake stores that as taken, and a
+ * link that the look has found is not asked for again (test/whole/order-alone.test.ts).
  *
  * Beside it, seldom or for many at a time: a delivery's secrets and integration, once a second (server/webhooks.ts,
  * engine/known-integrations.ts); what items were read as (stores/known-records.ts); what was sent and answered, a while later
@@ -28,7 +31,11 @@ export interface Statement {
 
 const statement = (name: string, text: string): Statement => ({ name: `ledgerline ${name}`, text })
 
-/** $1 deliveries, $2 their shops, $3 the records they report, $4 changes, $5 jobs, $6 the channel of jobs. */
+/**
+ * $1 deliveries, $2 their shops, $3 the records they report, $4 changes, $5 jobs, $6 the channel of jobs. A job that has a holder
+ * is stored as taken by it, where it is new and one delivery alone brings it: whoever stores it has room for it. Others hear of
+ * the rest.
+ */
 export const intake = statement(
   'intake',
   `with given as (
@@ -69,14 +76,25 @@ export const intake = statement(
     on conflict (integration, entity, key) where run is null
       do update set heard = changes.heard + excluded.heard, held = changes.held and excluded.held
     returning id, integration, entity, key
+  ), given_jobs as (
+    select * from jsonb_to_recordset($5::jsonb) as j(n int, flow text, entity text, key text, due_at timestamptz, holder text)
+  ), wanted as (
+    select f.integration, j.flow, j.entity, j.key, min(j.due_at) as due_at, case when count(*) = 1 then min(j.holder) end as holder
+    from given_jobs j join fresh f using (n) group by 1, 2, 3, 4
   ), queued as (
-    insert into jobs (integration, flow, entity, key, due_at)
-    select f.integration, j.flow, j.entity, j.key, min(j.due_at)
-    from jsonb_to_recordset($5::jsonb) as j(n int, flow text, entity text, key text, due_at timestamptz) join fresh f using (n)
-    group by 1, 2, 3, 4 order by 1, 2, 3, 4
-    on conflict (integration, flow, entity, key) do update set due_at = least(jobs.due_at, excluded.due_at)
+    insert into jobs (integration, flow, entity, key, due_at, held_by, held_until)
+    select integration, flow, entity, key, case when holder is null then due_at end, holder,
+      case when holder is not null then clock_timestamp() + interval '${heartbeatSeconds} seconds' end
+    from wanted order by 1, 2, 3, 4
+    on conflict (integration, flow, entity, key) do update set due_at = least(jobs.due_at, (select min(due_at) from wanted))
+    returning integration, flow, entity, key, due_at, held_by
   )
-  select n, (select pg_notify($6, '') where exists (select from changed)),
+  select n, (select pg_notify($6, '') where exists (select from queued where due_at is not null) or exists (
+      select from changed ch where not exists (select from queued q
+        where q.integration = ch.integration and q.entity = ch.entity and q.key = ch.key))),
+    (select jsonb_agg(jsonb_build_object('flow', q.flow, 'entity', q.entity, 'key', q.key))
+      from given_jobs j join queued q using (flow, entity, key)
+      where j.n = fresh.n and q.integration = fresh.integration and q.held_by = j.holder) as held,
     (select jsonb_agg(jsonb_build_object('entity', ch.entity, 'key', ch.key, 'id', ch.id::text))
       from jsonb_to_recordset($4::jsonb) as c(n int, entity text, key text) join changed ch using (entity, key)
       where c.n = fresh.n and ch.integration = fresh.integration) as changes
@@ -205,7 +223,8 @@ export const look = statement(
 
 /**
  * The update of the runs' rows checks the epochs, takes the rows' locks and gives the entries their numbers; everything
- * else hangs on it. A run that ends does so only while no incident holds its record: that one has more to do.
+ * else hangs on it. A run that ends does so only while no incident holds its record: that one has more to do. One that sends
+ * something first stores nothing where something is known of the place.
  * $1 runs, $2 payloads, $3 entries, $4 links, $5 intents that are sent, $6 the channel of jobs.
  */
 export const append = statement(
@@ -213,12 +232,23 @@ export const append = statement(
   `with given as (
     select * from jsonb_to_recordset($1::jsonb) as g(run text, epoch int, count int, at timestamptz,
       state text, "from" jsonb, reason text, facts jsonb, job text)
+  ), wanted as (
+    select * from jsonb_to_recordset($5::jsonb) as s(run text, integration text, source_entity text, source_key text,
+      target_entity text, target_key text, operation text, document_hash text, marks jsonb, first boolean)
+  ), taken as (
+    select w.run from wanted w where w.first and (
+      exists (select from links l where l.integration = w.integration and l.source_entity = w.source_entity
+        and l.source_key = w.source_key and l.target_entity = w.target_entity)
+      or exists (select from intents i where i.integration = w.integration and i.source_entity = w.source_entity
+        and i.source_key = w.source_key and i.target_entity = w.target_entity)
+      or exists (select from intents i where i.integration = w.integration and i.target_entity = w.target_entity
+        and i.target_key = w.target_key))
   ), fenced as (
     update runs r set entries = r.entries + g.count, updated_at = g.at,
       state = coalesce(g.state, r.state), reason = case when g.state is null then r.reason else g.reason end,
       next_at = case when g.state is null then r.next_at end, facts = coalesce(g.facts, r.facts)
     from given g
-    where r.id = g.run and r.epoch = g.epoch and (g.state is null or (g."from" ? r.state and not exists (
+    where r.id = g.run and r.epoch = g.epoch and not exists (select from taken t where t.run = r.id) and (g.state is null or (g."from" ? r.state and not exists (
       select from incident_records i where i.integration = r.integration and i.entity = r.entity and i.key = r.key
         and i.flow = r.flow and not i.released)))
     returning r.id, r.entries, g.count, g.at, g.job, r.integration, r.flow, r.entity, r.key
@@ -250,8 +280,7 @@ export const append = statement(
   ), sending as (
     insert into intents (integration, source_entity, source_key, target_entity, target_key, operation, state, document_hash, sends, last_sent_at, marks)
     select s.integration, s.source_entity, s.source_key, s.target_entity, s.target_key, s.operation, 'sent', s.document_hash, 1, fenced.at, s.marks
-    from fenced join jsonb_to_recordset($5::jsonb) as s(run text, integration text, source_entity text, source_key text,
-      target_entity text, target_key text, operation text, document_hash text, marks jsonb) on s.run = fenced.id
+    from fenced join wanted s on s.run = fenced.id
     order by 1, 2, 3, 4
     on conflict (integration, source_entity, source_key, target_entity) do update set
       marks = excluded.marks, operation = excluded.operation, state = 'sent', document_hash = excluded.document_hash,
@@ -261,7 +290,8 @@ export const append = statement(
     where jobs.integration = f.integration and jobs.flow = f.flow and jobs.entity = f.entity and jobs.key = f.key and jobs.held_by = f.job
     returning jobs.due_at
   )
-  select id, (select pg_notify($6, '') where exists (select from done where due_at is not null)) from fenced`,
+  select id, true as stored, (select pg_notify($6, '') where exists (select from done where due_at is not null)) from fenced
+  union all select t.run, false, null from taken t`,
 )
 
 export const statements: readonly Statement[] = [intake, take, claim, linksOf, knownOf, look, append]

@@ -11,7 +11,8 @@ import { type Driver, rows, type Session } from './session.ts'
 /**
  * The queue of jobs: one row of `jobs` for a flow and record. It waits from `due_at` on, it is held by a worker, or both:
  * a job that comes during a run is done afterwards, and two before it are one. Runs and changes hold the truth; a job
- * says only that a record waits. `FOR UPDATE SKIP LOCKED` lets workers of many processes take side by side.
+ * says only that a record waits. `FOR UPDATE SKIP LOCKED` lets workers of many processes take side by side. A job that comes by
+ * a webhook to a process which has room for it is stored as held by that one.
  *
  *   due_at │ held_by │
  *   set    │ null    │ waits until due_at, by the hub's clock
@@ -171,6 +172,8 @@ export async function startQueue(
       await releaseOrphans()
       return taker.work(options)
     },
+
+    reserve: (jobs) => (jobs.length === 0 ? null : taker.reserve(jobs, `${ownName}/${++taking}`)),
 
     hear(listener) {
       listeners.add(listener)

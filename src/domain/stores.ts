@@ -84,7 +84,7 @@ export type { FileStore, KeptFile, OwnRecordStore } from './stores/own-records.t
 export type { KeptPayoutRow, PayoutId, PayoutPlace, PayoutStore, StoredPayoutRow } from './stores/payouts.ts'
 export type { People } from './stores/people.ts'
 export type { ProposalStore } from './stores/proposals.ts'
-export type { ActiveJob, Job, JobQueue, WorkOptions } from './stores/queue.ts'
+export type { ActiveJob, Job, JobQueue, Reserved, WorkOptions } from './stores/queue.ts'
 export type { RawMessage, RawMessageHead, RawMessageStore } from './stores/raw-messages.ts'
 export type { RetentionStore } from './stores/retention.ts'
 export type { Fence, ListedRecord, PagePlace, PlacedOrder, RecordFilter, RunStore } from './stores/runs.ts'
@@ -92,7 +92,7 @@ export type { SecretStore } from './stores/secrets.ts'
 export type { PersonSession, SessionStore, SignInMethod } from './stores/sessions.ts'
 export type { StandardPart, StandardStore } from './stores/standards.ts'
 export type { Token, TokenStore } from './stores/tokens.ts'
-export type { TakenDelivery, WebhookStore } from './stores/webhooks.ts'
+export type { StoredDelivery, TakenDelivery, WebhookStore } from './stores/webhooks.ts'
 
 /**
  * What the engine remembers. Implemented in src/db on PostgreSQL, handed over in hub.ts.

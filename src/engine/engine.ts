@@ -7,7 +7,7 @@ import { uncountedEntity } from '../domain/hub-records.ts'
 import { type IntegrationId, type RecordRef, refText } from '../domain/record.ts'
 import { endLostTime } from '../domain/restored.ts'
 import type { RecordEdit } from '../domain/run.ts'
-import type { Backfill, BackfillPeriod, Cause, Link, Transaction } from '../domain/stores.ts'
+import type { Backfill, BackfillPeriod, Cause, Link, StoredDelivery, Transaction } from '../domain/stores.ts'
 import type { HeardDelivery } from '../domain/webhook.ts'
 import { type Definition, type Flow, goesByItsBeginning, type Program } from '../language/index.ts'
 import { createAside } from './aside/aside.ts'
@@ -263,9 +263,15 @@ export function createEngine(parts: EngineParts): Engine {
       const how = { followed }
       if (by) {
         const { changes, jobs } = await whatToTake(database.stores, integration, program, changed, cause, how)
-        const stored = attendance.isQuiet(id, jobs) ? loop.early.begin(integration, program, jobs) : () => {}
+        const quiet = attendance.isQuiet(id, jobs)
+        const early = quiet ? loop.early.begin(integration, program, jobs) : () => {}
+        const room = quiet ? database.queue.reserve(jobs) : null
+        const stored = (delivery: StoredDelivery | null) => {
+          early(delivery?.changes ?? null)
+          room?.begin(delivery?.held ?? [])
+        }
         const taken = await database.stores.webhooks
-          .take({ ...by, integration: id, changes, jobs })
+          .take({ ...by, integration: id, changes, jobs, holder: room?.id ?? null })
           .catch((error: unknown) => {
             stored(null)
             throw error

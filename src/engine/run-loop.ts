@@ -102,7 +102,8 @@ class Execution {
     const { intents } = loop.parts.database.stores
     const { flow, record } = claimed.run
     const look = (source: RecordRef, target: RecordRef) => intents.look(claimed.integration.id, source, target)
-    this.ahead = new Ahead(program.flows.get(flow)?.flow, record, look, early)
+    const isDocument = (entity: EntityName) => loop.parts.entities.get(entity)?.way === 'document'
+    this.ahead = new Ahead(program.flows.get(flow)?.flow, record, { look, isDocument }, early)
   }
 
   /** @param since what may have changed since its last claim: see `changedMeanwhile` */

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Batcher } from '../../src/db/batcher.ts'
 import { openDatabase } from '../../src/db/index.ts'
@@ -21,6 +22,7 @@ describe('of fifty at a time, one that fails fails alone', () => {
   const main = integrationId('main')
   const flow = 'order-to-sales-order'
   let database: Database
+  let url: string
   let numbers = 0
   const fifty = (odd?: string) =>
     Array.from({ length: 50 }, (_, index) =>
@@ -28,8 +30,9 @@ describe('of fifty at a time, one that fails fails alone', () => {
     )
 
   beforeAll(async () => {
+    url = await newDatabase()
     database = await openDatabase({
-      ...{ dataFolder: '', databaseUrl: await newDatabase(), masterKey: randomBytes(32) },
+      ...{ dataFolder: '', databaseUrl: url, masterKey: randomBytes(32) },
       ...{ newRunId: () => runId(randomUUID()), newIncidentId: () => incidentId(randomUUID()) },
     })
   })
@@ -43,13 +46,27 @@ describe('of fifty at a time, one that fails fails alone', () => {
     )
   const onlyOneFails = (settled: readonly PromiseSettledResult<unknown>[]) =>
     expect(settled.flatMap(({ status }, index) => (status === 'rejected' ? [index] : []))).toEqual([17])
+  async function rowsOf(records: readonly RecordRef[]) {
+    const client = new pg.Client({ connectionString: url })
+    await client.connect()
+    try {
+      const { rows } = await client.query<{ key: string; due: boolean; holder: string | null }>(
+        'select key, due_at is not null as due, held_by as holder from jobs where integration = $1 and key = any($2)',
+        [main, records.map(({ key }) => key)],
+      )
+      return new Map(rows.map(({ key, ...row }) => [key, row]))
+    } finally {
+      await client.end()
+    }
+  }
   const note = (reason: string): JournalEntry => ({ kind: 'finished', state: 'done', reason })
-  const take = (record: RecordRef, nonce: string) =>
+  const take = (record: RecordRef, nonce: string, holder: string | null = null) =>
     database.stores.webhooks.take({
       ...{ integration: main, nonce, expires: later(now, 60_000) },
       heard: { at: now, about: null, backlog: null, shops: [{ shop: '1', lastEventAt: now }], records: [record] },
       changes: [{ record, cause: 'webhook' }],
       jobs: [{ integration: main, flow, record, at: 'now' }],
+      holder,
     })
 
   test.each(odd)('webhooks, by %s: the others are stored, each with its change and its job', async (_, key) => {
@@ -67,6 +84,36 @@ describe('of fifty at a time, one that fails fails alone', () => {
     expect(await database.stores.changes.unknown(main, records)).toHaveLength(25)
   })
 
+  test('webhooks: a job is held by whom has room for it, where it is new and one delivery alone brings it', async () => {
+    const records = fifty()
+    const before = await database.queue.counts(main, flow)
+    // Of the first ten jobs wait already, and two deliveries bring each of the next ten.
+    await Promise.all(records.slice(0, 10).map((record) => take(record, randomUUID())))
+    const given = [...records, ...records.slice(10, 20)]
+    const stored = await Promise.all(given.map((record, index) => take(record, randomUUID(), `process/${index}`)))
+    const held = stored.flatMap((one, index) => (one!.held.length > 0 ? [index] : []))
+    const jobs = await rowsOf(records)
+    // Whether both come in one batch is chance: the second finds the job of the first.
+    expect(held.filter((index) => index < 10 || index >= 50)).toEqual([])
+    expect(held.filter((index) => index >= 20)).toEqual(Array.from({ length: 30 }, (_, index) => index + 20))
+    for (const [index, record] of records.entries()) {
+      const { due, holder } = jobs.get(record.key)!
+      expect(holder).toBe(held.includes(index) ? `process/${index}` : null)
+      // What came after it was held is done again afterwards.
+      expect(due).toBe(index < 20)
+      expect(stored[index]!.held).toEqual(held.includes(index) ? [{ flow, record }] : [])
+    }
+    const after = await database.queue.counts(main, flow)
+    expect(after.active - before.active).toBe(held.length)
+  })
+
+  test('webhooks: of a delivery that was seen before nothing is held', async () => {
+    const [record] = fifty()
+    expect(await take(record!, 'held nonce', 'process/1')).toMatchObject({ held: [{ flow, record }] })
+    expect(await take(record!, 'held nonce', 'process/2')).toBeNull()
+    expect((await rowsOf([record!])).get(record!.key)).toEqual({ due: false, holder: 'process/1' })
+  })
+
   test('a claim names the change that it took where that was reported once, and the delivery that made it names the same', async () => {
     const records = fifty()
     const stored = await Promise.all(records.map((record) => take(record, randomUUID())))
@@ -74,9 +121,9 @@ describe('of fifty at a time, one that fails fails alone', () => {
     await Promise.all(again.map((record) => take(record, randomUUID())))
     const claimed = await Promise.all(records.map((record) => claim(record)))
     expect(claimed.map(({ heardOnce }) => heardOnce)).toEqual(
-      records.map((record, index) => (index % 3 === 0 ? null : stored[index]!.get(refText(record)))),
+      records.map((record, index) => (index % 3 === 0 ? null : stored[index]!.changes.get(refText(record)))),
     )
-    expect(new Set(stored.map((one, index) => one!.get(refText(records[index]!)))).size).toBe(50)
+    expect(new Set(stored.map((one, index) => one!.changes.get(refText(records[index]!)))).size).toBe(50)
     expect((await claim(records[1]!)).heardOnce).toBeNull()
   })
 
@@ -129,6 +176,42 @@ describe('of fifty at a time, one that fails fails alone', () => {
     onlyOneFails(sent)
     expect(sent[17]).toMatchObject({ reason: { code: 'key_in_use' } })
     expect(await runs.journal(held[16]!.run)).toMatchObject([{ sequence: 1 }, { sequence: 2 }, { sequence: 3 }])
+  })
+
+  test('what is sent first: nothing is stored where something is known of the place', async () => {
+    const { runs, intents } = database.stores
+    const [before, held, sources] = [await fences(), await fences(), fifty()]
+    const place = (index: number, key: string, source = sources[index]!) => ({
+      ...{ integration: main, source, target: ref('gp.salesOrder', key), marks: null },
+    })
+    const send = (index: number, key = `FIRST${index}`) =>
+      runs.append(held[index]!, [note('first')], now, {
+        sending: { ...place(index, key), operation: 'create', documentHash: 'h', first: true },
+      })
+    const link = {
+      ...{ ...place(17, 'OTHER17'), writtenHash: 'h', written: {}, readBack: {}, at: now },
+      ...{ writtenBy: null, rules: 1 },
+    }
+    // A link of the source, an intent of it, and one of another record that has the key.
+    await runs.append(before[0]!, [note('linked')], now, { links: [link] })
+    const intended = { operation: 'create', documentHash: 'h' } as const
+    await runs.append(before[1]!, [note('sent')], now, { sending: { ...place(18, 'OTHER18'), ...intended } })
+    const [another] = fifty()
+    await runs.append(before[2]!, [note('sent')], now, { sending: { ...place(19, 'FIRST19', another), ...intended } })
+
+    const sent = await Promise.allSettled(held.map((_, index) => send(index)))
+    const refusedOnes = sent.flatMap((one, index) => (one.status === 'rejected' ? [[index, one.reason.code]] : []))
+    expect(refusedOnes).toEqual([17, 18, 19].map((index) => [index, 'key_in_use']))
+    for (const index of [17, 18, 19]) expect(await runs.journal(held[index]!.run)).toEqual([])
+    expect(await runs.journal(held[20]!.run)).toHaveLength(1)
+    const { intent } = await intents.look(main, sources[18]!, ref('gp.salesOrder', 'FIRST18'))
+    expect(intent).toMatchObject({ target: ref('gp.salesOrder', 'OTHER18'), sends: 1 })
+    // A run that is not held any more does not hear that its place is taken, but that it is another's.
+    const old = { ...held[21]!, epoch: 0 }
+    const late = runs.append(old, [note('late')], now, {
+      sending: { ...place(21, 'LATE21', fifty()[0]!), operation: 'create', documentHash: 'h', first: true },
+    })
+    await expect(late).rejects.toMatchObject({ code: 'lost_lease' })
   })
 
   test.each(odd)('what is appended with links, by %s', async (_, key) => {

@@ -72,20 +72,22 @@ export const mayBecome = (to: RunState) => runStates.filter((state) => allowedMo
 
 const list = (texts: readonly string[]) => `[${texts.join(',')}]`
 
-/** @returns of each whether it was appended: its run is held under its epoch, and may end so */
-export const appendAll: All<AppendRows, boolean> = async (ask, items) => {
+/** `lost`: its run is not held under its epoch, or may not end so. `taken`: the place of what it sends first is not free. */
+type Appended = 'stored' | 'lost' | 'taken'
+
+export const appendAll: All<AppendRows, Appended> = async (ask, items) => {
   const sendings = items.flatMap(({ run, sending }) =>
     sending
       ? [
           {
             ...{ run: (run as Fence).run, ...placeRow(sending), operation: sending.operation },
-            ...{ document_hash: sending.documentHash, marks: sending.marks },
+            ...{ document_hash: sending.documentHash, marks: sending.marks, first: sending.first ?? false },
           },
         ]
       : [],
   )
   try {
-    const written = await ask<{ id: string }>(append, [
+    const written = await ask<{ id: string; stored: boolean }>(append, [
       JSON.stringify(items.map(({ run }) => run)),
       list(items.flatMap(({ payloads }) => payloads)),
       list(items.flatMap(({ entries }) => entries)),
@@ -93,8 +95,11 @@ export const appendAll: All<AppendRows, boolean> = async (ask, items) => {
       JSON.stringify(sendings),
       jobChannel,
     ])
-    const ids = new Set(written.map(({ id }) => id))
-    return items.map(({ run }) => ids.has((run as Fence).run))
+    const stored = new Map(written.map((row) => [row.id, row.stored]))
+    return items.map(({ run }): Appended => {
+      const its = stored.get((run as Fence).run)
+      return its === undefined ? 'lost' : its ? 'stored' : 'taken'
+    })
   } catch (error) {
     const [first, ...others] = items
     // Two records that are mapped to one key, at one moment.

@@ -2,7 +2,7 @@ import { and, asc, count, desc, eq, gte, inArray, lt, lte, notInArray, or, type 
 import { type Instant, instant, later, msBetween } from '../../domain/clock.ts'
 import { dec, decimalText } from '../../domain/decimal.ts'
 import type { RecordFacts } from '../../domain/entity.ts'
-import { LostLease } from '../../domain/errors.ts'
+import { KeyInUse, LostLease } from '../../domain/errors.ts'
 import {
   type EntityName,
   integrationId,
@@ -69,11 +69,13 @@ export function runStore(
     },
 
     async append(fence, entries, at, more = {}) {
-      if (!(await appendOne(await appendRows({ fence, entries, at, ...more })))) throw LostLease.ofRun(fence)
+      const appended = await appendOne(await appendRows({ fence, entries, at, ...more }))
+      if (appended === 'taken') throw new KeyInUse(more.sending!.target)
+      if (appended === 'lost') throw LostLease.ofRun(fence)
     },
 
     async end(fence, entries, at, { links, ...end }) {
-      const ended = await appendOne(await appendRows({ fence, entries, at, links, end }))
+      const ended = (await appendOne(await appendRows({ fence, entries, at, links, end }))) === 'stored'
       if (ended) moved(fence, end.state)
       return ended
     },

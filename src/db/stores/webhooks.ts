@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, lt, sql } from 'drizzle-orm'
 import { type EntityName, type RecordRef, ref, refText } from '../../domain/record.ts'
-import type { TakenDelivery, WebhookStore } from '../../domain/stores.ts'
+import type { StoredDelivery, TakenDelivery, WebhookStore } from '../../domain/stores.ts'
 import type { WebhookHealth } from '../../domain/webhook.ts'
 import { intake } from '../order-way.ts'
 import { jobChannel, jobRows } from '../queue.ts'
@@ -129,21 +129,31 @@ export function webhookStore(session: Session, together: Together): WebhookStore
   }
 }
 
-const takeAll: All<TakenDelivery, ReadonlyMap<string, string> | null> = async (ask, deliveries) => {
+const takeAll: All<TakenDelivery, StoredDelivery | null> = async (ask, deliveries) => {
   const rowsOf = <T extends object>(of: (delivery: TakenDelivery) => readonly T[]) =>
     JSON.stringify(deliveries.flatMap((delivery, n) => of(delivery).map((row) => ({ n, ...row }))))
-  const taken = await ask<{ n: number; changes: readonly (RecordRef & { readonly id: string })[] | null }>(intake, [
+  const taken = await ask<{
+    n: number
+    changes: readonly (RecordRef & { readonly id: string })[] | null
+    held: readonly (RecordRef & { readonly flow: string })[] | null
+  }>(intake, [
     rowsOf(({ integration, nonce, expires, heard: { at, about, backlog } }) => [
       { integration, nonce, expires, at, about, backlog },
     ]),
     rowsOf(({ heard: { shops } }) => shops.map(({ shop, lastEventAt }) => ({ shop, at: lastEventAt }))),
     rowsOf(({ heard: { records } }) => records),
     rowsOf(({ changes }) => changes.map(({ record, cause, held = false }) => ({ ...record, cause, held }))),
-    rowsOf(({ jobs, heard }) => jobRows(jobs, heard.at)),
+    rowsOf(({ jobs, heard, holder }) => jobRows(jobs, heard.at).map((job) => ({ ...job, holder }))),
     jobChannel,
   ])
   const fresh = new Map(
-    taken.map(({ n, changes }) => [n, new Map((changes ?? []).map((one) => [refText(one), one.id]))]),
+    taken.map(({ n, changes, held }) => [
+      n,
+      {
+        changes: new Map((changes ?? []).map((one) => [refText(one), one.id])),
+        held: (held ?? []).map(({ flow, entity, key }) => ({ flow, record: ref(entity, key) })),
+      },
+    ]),
   )
   return deliveries.map((_, n) => fresh.get(n) ?? null)
 }

@@ -22,7 +22,10 @@ export interface Intent {
   readonly marks: Marks | null
 }
 
-export type Sending = Pick<Intent, 'integration' | 'source' | 'target' | 'operation' | 'documentHash' | 'marks'>
+export type Sending = Pick<Intent, 'integration' | 'source' | 'target' | 'operation' | 'documentHash' | 'marks'> & {
+  /** Stored only while nothing is known of the place: no link and no intent of the source, and none that holds the key. */
+  readonly first?: boolean
+}
 
 /** What is known of a place before it is written: the link, the intent, and whose intent holds the target key. */
 export interface KnownPlace {

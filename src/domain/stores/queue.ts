@@ -26,9 +26,22 @@ export interface WorkOptions {
   readonly handler: (job: ActiveJob) => Promise<void>
 }
 
+/** Room in this process for jobs that are being stored. */
+export interface Reserved {
+  /** Under which they are held from then on. */
+  readonly id: string
+  /** Those that were stored as held are begun; the room of the others is given back. */
+  begin(held: readonly Pick<Job, 'flow' | 'record'>[]): void
+}
+
 export interface JobQueue {
   /** Works on jobs until `stop`. One job of a flow and record is worked on at a time, over all workers. */
   work(options: WorkOptions): Promise<{ stop(): Promise<void> }>
+  /**
+   * Room for jobs that are about to be stored, so that they are begun here as soon as they are. Null: this process does not
+   * work on their flows, has no room, or others wait before them; then they wait like any.
+   */
+  reserve(jobs: readonly Job[]): Reserved | null
   /**
    * Hears that jobs may have come, or that something was changed that whoever polls goes by: a change without a job, an
    * integration, what a feed waits for. One that is lost with a connection is heard when there is a connection again.

@@ -58,7 +58,7 @@ export interface RunStore {
    * Appends to the journal, and with it what it tells of: `links` that were confirmed, with their intents; and the
    * intent that is `sending`, counted, its target key frozen by the first send. One statement, so all or nothing also
    * outside a transaction.
-   * @throws LostLease when another claim has raised the epoch.
+   * @throws LostLease when another claim has raised the epoch. @throws KeyInUse: something is known of the place of what is sent first
    */
   append(
     fence: Fence,

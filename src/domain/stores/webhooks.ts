@@ -12,6 +12,15 @@ export interface TakenDelivery {
   readonly heard: HeardDelivery
   readonly changes: readonly Pick<Change, 'record' | 'cause' | 'held'>[]
   readonly jobs: readonly Job[]
+  /** Under which those of the jobs are held that are new; null: all of them wait. */
+  readonly holder: string | null
+}
+
+/** What was stored of a delivery. */
+export interface StoredDelivery {
+  /** The id of each record's change, by `refText`. */
+  readonly changes: ReadonlyMap<string, string>
+  readonly held: readonly Pick<Job, 'flow' | 'record'>[]
 }
 
 /** What is known of the shop's module. */
@@ -19,9 +28,9 @@ export interface WebhookStore {
   /**
    * Stores a delivery, its changes and their jobs, all of it or nothing, and remembers its nonce. Those that come at the
    * same time are stored together. What was taken is durable.
-   * @returns the id of each record's change, by `refText`; null: its nonce was seen before; nothing was stored
+   * @returns null: its nonce was seen before; nothing was stored
    */
-  take(delivery: TakenDelivery): Promise<ReadonlyMap<string, string> | null>
+  take(delivery: TakenDelivery): Promise<StoredDelivery | null>
   /** Notes a delivery; what polling had missed and it tells of is missed no more. One statement. */
   heard(integration: IntegrationId, delivery: HeardDelivery): Promise<void>
   /** Notes what polling found and no delivery reported since `since`. Nothing while no module was ever heard of. */

@@ -15,6 +15,8 @@ export interface Identity {
 
 /** What is known of a place, as far as it is about the record that the run has read. */
 export interface Place extends KnownPlace {
+  /** Nothing was known of it. */
+  readonly free: boolean
   /** What the record is known by now. */
   readonly marks: Marks | null
   /** An intent for another record, or for another owner: it gives way before anything is sent. */
@@ -56,8 +58,9 @@ const marked = new WeakMap<RecordValue, { readonly by: Seal; readonly marks: Mar
 export function placeOf(identity: Identity, plan: PlannedWrite, known: KnownPlace, marks: Marks | null): Place {
   const { link, intent, holder } = known
   const taken = link?.target ?? (intent && intent.state !== 'open' ? intent.target : null)
-  const fresh: Place = { link: null, intent: null, holder, marks, stale: intent }
-  const same: Place = { ...known, marks, stale: null }
+  const free = !link && !intent && !holder
+  const fresh: Place = { free, link: null, intent: null, holder, marks, stale: intent }
+  const same: Place = { ...known, free, marks, stale: null }
   if (!taken) return same
   const moved = link !== null && isOfAnotherOwner(identity, plan, link)
   const other = marks && otherRecord(identity, plan, known, marks)

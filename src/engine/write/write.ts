@@ -2,7 +2,7 @@ import { isVoided } from '../../domain/document.ts'
 import { isLookedAtFirst, isPeoples } from '../../domain/entered-by-hand.ts'
 import { factsOf, lastingOf } from '../../domain/entity.ts'
 import { isHashOf } from '../../domain/erased.ts'
-import { HubError, NeedsPerson, RejectedByRemote, RemoteUnavailable } from '../../domain/errors.ts'
+import { HubError, KeyInUse, NeedsPerson, RejectedByRemote, RemoteUnavailable } from '../../domain/errors.ts'
 import { canonicalJson, type RecordRef, type RecordValue, refText, systemOf } from '../../domain/record.ts'
 import { type IntendedWrite, type JournalEntry, type PlannedWrite, valueRead } from '../../domain/run.ts'
 import type { KnownPlace, Link } from '../../domain/stores.ts'
@@ -34,18 +34,33 @@ import { decideDocument, isShared } from './write-decision.ts'
  *                              unknown as below
  *   linked and different     → the document under its own rules (own-rules.ts); then read; untouched: update by the
  *                              difference; touched: a person
- *   intent never sent        → intent and "sent" commit, then the call, then the read-back, which goes on beside the next
+ *   intent never sent        → intent and "sent" commit, a first one only where nothing is known of the place; then the call, then the read-back, which goes on beside the next
  *                              write of what is made on the way to the run's own document
  *   sent, outcome unknown    → looked up; there: ours or a person; not there: wait, look again, send the same number
  *   set, or append           → what is there and not ours (`set`), and rows without a key of ours (append.ts)
  */
 export async function write(context: WriteContext, planned: PlannedWrite): Promise<WriteResult> {
-  const { stores } = context.parts.database
-  const at = { entity: planned.entity, key: planned.key }
   const wanted = documentHash(context.parts, planned)
-  const looked =
-    (await asWritten(context, planned, wanted)) ??
-    (await stores.intents.look(context.integration.id, planned.source, at))
+  const ahead = await asLookedUp(context, planned, wanted)
+  if (ahead)
+    try {
+      return await writeAt(context, planned, wanted, ahead)
+    } catch (error) {
+      // Its place is not free any more, or never was: another record has the key. Nothing was stored or sent.
+      if (!(error instanceof KeyInUse)) throw error
+    }
+  const target = { entity: planned.entity, key: planned.key }
+  const { intents } = context.parts.database.stores
+  return writeAt(context, planned, wanted, await intents.look(context.integration.id, planned.source, target))
+}
+
+async function writeAt(
+  context: WriteContext,
+  planned: PlannedWrite,
+  wanted: string,
+  looked: KnownPlace,
+): Promise<WriteResult> {
+  const { stores } = context.parts.database
   const schema = context.parts.entities.get(planned.entity)!
   // What would be written as it was has lost nothing.
   const stands = looked.link !== null && isHashOf(looked.link.writtenHash, wanted, context.parts.seal)
@@ -69,9 +84,14 @@ function withAlong({ parts }: WriteContext, { entity }: PlannedWrite, before: Li
   return { ...link, written: { ...lastingOf(schema, link.written), ...Object.fromEntries(along) } }
 }
 
-/** What was looked up ahead, where it says that the document stands as it was written under this key; else null. */
-async function asWritten(context: WriteContext, plan: PlannedWrite, hash: string): Promise<KnownPlace | null> {
+/**
+ * What was looked up ahead, where it says that the document stands as it was written under this key, or that nothing is known
+ * of its place: that is made sure of when the intent is stored. Else null.
+ */
+async function asLookedUp(context: WriteContext, plan: PlannedWrite, hash: string): Promise<KnownPlace | null> {
   const ahead = await context.lookAhead(plan.source, plan.entity)
+  const isDocument = context.parts.entities.get(plan.entity)!.way === 'document'
+  if (isDocument && ahead && !ahead.link && !ahead.intent) return ahead
   if (!ahead?.link || ahead.link.target.key !== plan.key) return null
   return isHashOf(ahead.link.writtenHash, hash, context.parts.seal) && isKnown(ahead.link, ahead.intent) ? ahead : null
 }
@@ -199,7 +219,7 @@ function writtenInThisRun({ parts, journal, step }: WriteContext, plan: PlannedW
 }
 
 async function create(context: WriteContext, plan: PlannedWrite, hash: string, place: Place): Promise<WriteResult> {
-  const { intent: known, marks } = place
+  const { intent: known, marks, free } = place
   const { parts, connections, integration, fence, step } = context
   const target: RecordRef = { entity: plan.entity, key: known?.target.key ?? plan.key }
   const document = documentUnder(parts, plan, target.key)
@@ -241,6 +261,7 @@ async function create(context: WriteContext, plan: PlannedWrite, hash: string, p
     operation: 'create',
     documentHash: hash,
     marks,
+    ...(free ? { first: true } : {}),
   })
   const sent = await send(
     () =>
