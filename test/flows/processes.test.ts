@@ -10,6 +10,14 @@ const entities = new Map([...both, ...hub.entities.map((schema) => [schema.entit
 const standard = partsOfDefinition(standardDefinition())
 
 describe('a process that is added to an integration', () => {
+  test('all of them together leave room for what people add', () => {
+    const { parts } = processes.reduce((known, process) => withProcess(known.parts, process), { parts: standard })
+    const flow = parts['flows/order-to-sales-order.json'] as object
+    // As much again as the largest of them, twice.
+    const own = Object.fromEntries(['ours', 'our-others'].map((id) => [`flows/${id}.json`, { ...flow, id }]))
+    expect(() => definitionFromParts({ ...parts, ...own })).not.toThrow()
+  })
+
   test('all of them together check beside the standard', () => {
     let parts = standard
     for (const process of processes) parts = withProcess(parts, process).parts
