@@ -14,6 +14,7 @@ import {
   ref,
   refText,
 } from '../domain/record.ts'
+import { openStates } from '../domain/run.ts'
 import type { Database, Link, Stores } from '../domain/stores.ts'
 import { type Step, stepsWithin } from '../language/index.ts'
 import { type CarryOutParts, integrationWithDefinition } from './parts.ts'
@@ -131,10 +132,11 @@ async function isDocument(database: Database, id: IntegrationId, entity: EntityN
 
 /**
  * @param alone a document: no two records of a kind share it
- * @throws InvalidInput when the link is not what the plan says it was, or another record of its kind has the document
+ * @throws InvalidInput when the link is not what the plan says it was, or another record of its kind has the document, or a run
+ * is about to link the record itself: it would put its own document in the place of the one that a person has named
  */
 async function checkLink(
-  { links }: Pick<Stores, 'links'>,
+  { links, intents, runs }: Pick<Stores, 'links' | 'intents' | 'runs'>,
   id: IntegrationId,
   change: LinkRepairChange,
   alone: boolean,
@@ -143,6 +145,10 @@ async function checkLink(
   const refuse = (at: RecordRef, reason: string) => new InvalidInput('The link', [{ at: refText(at), reason }])
   const now = (await links.find(id, entity, [source])).get(source.key)?.target.key ?? null
   if (now !== before) throw refuse(source, `is linked to ${now ?? 'nothing'}, not to ${before ?? 'nothing'}`)
+  const sent = (await intents.unsettled(id, source)).find((one) => one.entity === entity)
+  // What stopped has left it to a person: its outcome may be what they link.
+  if (sent && (await runs.list({ integration: id, record: source, states: openStates, limit: 1 })).length > 0)
+    throw refuse(sent, 'is on its way: wait until its run has ended')
   if (after === null || !alone) return
   const target = ref(entity, after)
   const holder = (await links.byTarget(id, target)).find(

@@ -188,8 +188,11 @@ async function offerOne(
     )
     return null
   })
-  if (next && waits && next.id !== waits.id) await withdraw(waits.id, 'Another list takes its place.')
-  return next ?? waits
+  if (!next || !waits || next.id === waits.id) return next ?? waits
+  if (await withdraw(waits.id, 'Another list takes its place.')) return next
+  // Somebody has approved it in this moment: it has the last word, and the same is not written by two.
+  await withdraw(next.id, 'The list before it is being decided.')
+  return waits
 }
 
 const titleOf = (kind: Difference['kind'], cause: Difference['cause'], count: number) =>

@@ -321,12 +321,16 @@ test('what two flows set of one record is proposed as one write', async () => {
   const waits = { id: 'p1', state: 'pending', approvals: [], changes: [] }
   const withdrawn: string[] = []
   const told: object[] = []
-  const offered = (propose: () => Promise<unknown>) =>
+  const offered = (propose: () => Promise<unknown>, stillFree: (id: string) => boolean = () => true) =>
     offerDrift(
       {
         clock,
         database: { stores: { proposals: { list: async () => [], madeFor: async () => waits } } },
-        ...{ propose, withdraw: async (id: string) => void withdrawn.push(id) },
+        propose,
+        async withdraw(id: string) {
+          if (stillFree(id)) withdrawn.push(id)
+          return stillFree(id)
+        },
         log: { warn: (_: string, fields: object) => void told.push(fields) },
       } as never,
       ...(['main' as never, sides] as const),
@@ -339,6 +343,11 @@ test('what two flows set of one record is proposed as one write', async () => {
   expect(told).toMatchObject([{ because: expect.stringContaining('has that value already') }])
   expect(await offered(async () => ({ id: 'p2', state: 'pending' }))).toMatchObject([{ id: 'p2' }])
   expect(withdrawn).toEqual(['p1'])
+  // Somebody approves it in between: it has the last word, and the same is not written by two.
+  withdrawn.length = 0
+  const another = async () => ({ id: 'p3', state: 'pending' })
+  expect(await offered(another, (id) => id !== 'p1')).toEqual([waits])
+  expect(withdrawn).toEqual(['p3'])
 })
 
 // A merchandiser keeps the prices of a campaign. Another record of the kind is proposed, and approved, in the nights after.
@@ -387,7 +396,10 @@ test('what was rejected is not proposed again, whatever was proposed of its kind
       made.push(one)
       return one
     },
-    withdraw: async (id: string) => void Object.assign(made.find((one) => one.id === id)!, { state: 'expired' }),
+    async withdraw(id: string) {
+      Object.assign(made.find((one) => one.id === id)!, { state: 'expired' })
+      return true
+    },
     log: { warn: () => {} },
   }
   const night = async () => {

@@ -273,6 +273,22 @@ describe('a proposal', () => {
     expect((await all.story(linked!)).link?.target.key).toBe(`WEB${linked}`)
   })
 
+  test('that links a record whose own document is on its way is refused: the run would put its document in that place', async () => {
+    await all.import(all.parts)
+    const [there, order] = all.sandbox.shop.placeOrders(2)
+    await all.run(there!)
+    all.sandbox.gp.faults.add({ match: { operation: 'CreateSalesOrder' }, do: 'drop-before' })
+    expect((await all.run(order!)).runs[0]).toMatchObject({ state: 'waiting' })
+    const source = ref('prestashop.order', String(order))
+    const before = null
+    const link: Change = { do: 'repair-link', source, entity: 'gp.salesOrder', before, after: `WEB${there}` as never }
+    await expect(propose([link])).rejects.toMatchObject({
+      problems: [{ at: `gp.salesOrder WEB${order}`, reason: 'is on its way: wait until its run has ended' }],
+    })
+    all.clock.advance(60_000)
+    expect((await all.run(order!)).link?.target.key).toBe(`WEB${order}`)
+  })
+
   test('whose decision was not signed by the hub is never carried out', async () => {
     await all.import(all.parts)
     const proposal = await propose([answerCarrier({ label: 'Colissimo', to: 'SHIP2' }, 'SHIP1')])

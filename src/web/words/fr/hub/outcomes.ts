@@ -399,6 +399,7 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
   ['Confirm it with "ledgerline confirm", then decide.', 'Confirmez-la avec "ledgerline confirm", puis décidez.'],
   ['Let it go on with "ledgerline resume".', 'Laissez-la continuer avec "ledgerline resume".'],
   ['Another list takes its place.', 'Une autre liste prend sa place.'],
+  ['The list before it is being decided.', 'La liste d’avant est en cours de décision.'],
   [
     'These documents were written before the rules were changed, and their records have changed nothing that matters since. They stay as they are until somebody decides.',
     'Ces documents ont été écrits avant le changement des règles, et leurs fiches n’ont rien changé d’important depuis. Ils restent tels quels jusqu’à ce que quelqu’un décide.',
