@@ -104,6 +104,7 @@ export class Attendance {
 
   private async attendAlone(id: IntegrationId): Promise<void> {
     const { parts, connections } = this.loop
+    if (this.ending.signal.aborted) return
     const integration = await this.integrations.reread(id)
     const program = await this.integrations.programOf(integration)
     const own = { ...integration, definition: program.definition }
@@ -189,6 +190,8 @@ export class Attendance {
   /** Ends when what is in progress has ended. */
   async stop(): Promise<void> {
     this.ending.abort()
+    // What one that is under way begins with is ended, too.
+    await Promise.allSettled(this.attending.values())
     for (const abort of this.pollers.values()) abort.abort()
     await Promise.all([...[...this.workers.values()].map((worker) => worker.stop()), ...this.polling])
     this.workers.clear()

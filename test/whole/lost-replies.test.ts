@@ -1,4 +1,6 @@
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { later, msBetween } from '../../src/domain/clock.ts'
 import { integrationId, ref } from '../../src/domain/record.ts'
 import type { FaultInput } from '../../src/sandbox/control.ts'
 import { type Joined, joined } from './joined.ts'
@@ -107,6 +109,27 @@ describe('whatever happens to a reply, an order becomes one sales order', () => 
     expect(done.incidents).toEqual([])
     gp.faults.clear()
   })
+})
+
+test('what a worker with a clock ahead has sent is looked for again when it must have arrived, and not hours later', async () => {
+  const { faults } = all.sandbox.gp
+  faults.add({ match: { operation: 'CreateSalesOrder' }, do: 'drop-before' })
+  const [order] = all.sandbox.shop.placeOrders(1)
+  all.clock.advance(1_000)
+  await all.settled(order!, 'waiting')
+  const database = new pg.Client({ connectionString: all.config.databaseUrl! })
+  await database.connect()
+  const ahead = [String(order), later(all.clock.now(), 6 * 3_600_000)]
+  await database.query(
+    `update intents set last_sent_at = $2 where source_key = $1 and target_entity = 'gp.salesOrder'`,
+    ahead,
+  )
+  await database.end()
+  const stood = all.clock.now()
+  await all.settled(order!, 'done')
+  expect(msBetween(stood, all.clock.now())).toBeLessThan(3_600_000)
+  expect(all.salesOrders().has(`WEB${order}`)).toBe(true)
+  faults.clear()
 })
 
 /** Runs of the order: none was taken from a worker, and none waits until it is clear what became of a send. */

@@ -209,8 +209,8 @@ async function handOver(tx: Transaction, look: BackfillLook, keys: readonly Reco
 }
 
 /**
- * Commits how far it is, with what was done for that. Where a person has paused or stopped it meanwhile, only what became of
- * records is kept: nothing is handed over.
+ * Commits how far it is, with what was done for that. Where a person has paused or stopped it, or let it go on, meanwhile,
+ * nothing is kept and nothing handed over.
  * @returns false: nothing was committed, and the next look begins anew
  */
 async function put(
@@ -230,7 +230,9 @@ async function put(
     await lease.mustHold(tx)
     const updatedAt = parts.clock.now()
     const changed = await tx.backfills.change(backfill.id, (its) =>
-      its.state === backfill.state ? { ...its, progress: now, reason, state, updatedAt } : null,
+      its.state === backfill.state && its.updatedAt === backfill.updatedAt
+        ? { ...its, progress: now, reason, state, updatedAt }
+        : null,
     )
     if (!changed) return false
     await also(tx)

@@ -47,7 +47,7 @@ export async function settleSent(looking: Leaving): Promise<Arrived | null> {
     const sent = found && (await lastIntended({ ...looking, record: source, flow: run.flow }, target))
     if (found && !sent) throw notKnown(source, target)
     if (found && sent && isOurs(step, sent, found)) return arrivedAs(looking, step, target, found, intent.marks)
-    waitUntilSettled(looking, intent)
+    await waitUntilSettled(looking, intent)
     await parts.database.transaction((tx) => tx.intents.reopen(fence, { integration: integration.id, source, target }))
   }
   return null

@@ -35,7 +35,7 @@ export async function append(
   const after = onItsWay ? afterIn(onItsWay.target.key) : newestKey(rowsAlike)
   const decision = decideAppend(onItsWay ? after : null, rowsAlike)
   if (decision.do === 'nothing') return found(decision.key)
-  if (onItsWay) waitUntilSettled(context, onItsWay)
+  if (onItsWay) await waitUntilSettled(context, onItsWay)
 
   const old = stale ?? (onItsWay ? null : intent)
   if (old) await parts.database.transaction((tx) => tx.intents.forget(old, fence))

@@ -1,14 +1,19 @@
-import { later, msBetween } from '../../domain/clock.ts'
+import { later, mostAheadMs, msBetween } from '../../domain/clock.ts'
 import { RemoteUnavailable } from '../../domain/errors.ts'
 import { refText, systemOf } from '../../domain/record.ts'
 import type { Intent } from '../../domain/stores.ts'
 import type { WriteContext } from './write-context.ts'
 
 /** @throws RemoteUnavailable while an earlier send of this may still be on its way */
-export function waitUntilSettled(context: Pick<WriteContext, 'parts'>, intent: Intent): void {
-  const { clock, options } = context.parts
+export async function waitUntilSettled(context: Pick<WriteContext, 'parts'>, intent: Intent): Promise<void> {
+  const { clock, options, database } = context.parts
   const system = systemOf(intent.target.entity)
-  const since = intent.lastSentAt === null ? Number.POSITIVE_INFINITY : msBetween(intent.lastSentAt, clock.now())
+  const now = clock.now()
+  // Noted by a clock that was ahead, as of a worker on another machine: it counts from now.
+  const isAhead = intent.lastSentAt !== null && intent.lastSentAt > later(now, mostAheadMs)
+  if (isAhead) await database.transaction((tx) => tx.intents.setBack(intent.integration, now))
+  const sentAt = isAhead ? now : intent.lastSentAt
+  const since = sentAt === null ? Number.POSITIVE_INFINITY : msBetween(sentAt, now)
   if (since < (options.settleMs[system] ?? 0)) {
     throw new RemoteUnavailable(
       { system, operation: `look-up of ${refText(intent.target)}` },
@@ -16,7 +21,7 @@ export function waitUntilSettled(context: Pick<WriteContext, 'parts'>, intent: I
       {
         ambiguous: false,
         waits: true,
-        afterMs: msBetween(clock.now(), later(intent.lastSentAt!, options.settleMs[system] ?? 0)) + 50,
+        afterMs: msBetween(now, later(sentAt!, options.settleMs[system] ?? 0)) + 50,
       },
     )
   }

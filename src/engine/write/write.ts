@@ -242,7 +242,7 @@ async function create(context: WriteContext, plan: PlannedWrite, hash: string, p
       return update(context, plan, hash, here, place)
     }
     if (found) return adopt(found, arrived, null)
-    waitUntilSettled(context, known)
+    await waitUntilSettled(context, known)
     entries.push({ kind: 'settled', step, record: target, arrived: false })
   } else decided(context, plan, place, target, document, null)
 

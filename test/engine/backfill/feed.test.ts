@@ -1,14 +1,40 @@
 import { describe, expect, test } from 'vitest'
-import { instant } from '../../../src/domain/clock.ts'
-import { type RecordKey, recordKey } from '../../../src/domain/record.ts'
+import { instant, later } from '../../../src/domain/clock.ts'
+import { integrationId, type RecordKey, recordKey } from '../../../src/domain/record.ts'
 import type { Run } from '../../../src/domain/run.ts'
-import type { BackfillProgress } from '../../../src/domain/stores.ts'
+import type { Backfill, BackfillProgress } from '../../../src/domain/stores.ts'
 import { counted, countedAtOnce, nothingYet, toTry } from '../../../src/engine/backfill/count.ts'
 import { endedIn, isGrown, paced, settled } from '../../../src/engine/backfill/feed.ts'
+import { lookAtBackfill } from '../../../src/engine/backfill/index.ts'
 import { refuseFlow } from '../../../src/engine/backfill/records.ts'
 import { processes, withProcess } from '../../../src/flows/index.ts'
 import { compile, definitionFromParts, partsOfDefinition } from '../../../src/language/index.ts'
 import { entities, standard } from '../../language/standard.ts'
+
+test('what a person has decided while it was looked at stays: it is not paused again for what they let pass', async () => {
+  const at = instant('2026-11-30T10:00:00Z')
+  const ends = { done: 0, already: 0, skipped: 0, held: 30 }
+  const seen: Backfill = {
+    ...{ id: 'b', integration: integrationId('main'), flow: 'order-to-sales-order', state: 'running', reason: null },
+    ...{ period: {} as never, askedBy: 'ada', askedAt: at, decidedBy: 'ada', updatedAt: at },
+    progress: { ...nothingYet, ends },
+  }
+  // They had paused it, and let it go on.
+  let stored: Backfill = { ...seen, updatedAt: later(at, 1_000), progress: { ...seen.progress, wentOnAt: ends } }
+  const backfills = {
+    async change(_: string, change: (now: Backfill) => Backfill | null) {
+      stored = change(stored) ?? stored
+      return null
+    },
+  }
+  const parts = {
+    clock: { now: () => at },
+    database: { transaction: (work: (tx: unknown) => unknown) => work({ backfills }) },
+  }
+  const lease = { mustHold: async () => {} }
+  await lookAtBackfill({ loop: { parts }, lease, backfill: seen } as never)
+  expect(stored).toMatchObject({ state: 'running', progress: { wentOnAt: ends } })
+})
 
 describe('a backfill', () => {
   const whole = processes.reduce((parts, process) => withProcess(parts, process).parts, partsOfDefinition(standard()))
