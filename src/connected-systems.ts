@@ -164,7 +164,13 @@ export function createConnectedSystems(parts: {
         const keeps = rawMessages && keptFor !== undefined
         return [system, keeps ? rawMessages.ofConnector(made, keptFor, secretsIn(secrets.values())) : made] as const
       })
-    return Object.fromEntries(await Promise.all(connected))
+    const all = await Promise.allSettled(connected)
+    const failed = all.find((one) => one.status === 'rejected')
+    const made = all.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+    if (!failed) return Object.fromEntries(made)
+    // One that is shared counts its users: nobody else would give it back.
+    await Promise.allSettled(made.map(([, connector]) => connector.close()))
+    throw failed.reason
   }
 
   const ownRecordsOf = (integration: IntegrationId): OwnRecords => ({

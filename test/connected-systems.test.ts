@@ -6,6 +6,7 @@ import { instant, systemClock } from '../src/domain/clock.ts'
 import type { Integration } from '../src/domain/definition.ts'
 import { integrationId, type Json, ref } from '../src/domain/record.ts'
 import type { Database } from '../src/domain/stores.ts'
+import { systems } from '../src/systems.ts'
 import { document } from './connectors/prestashop/raw-shop.ts'
 
 /** Requests that the shop has, and has not answered yet. */
@@ -94,6 +95,18 @@ test('what goes on with an integration as it was before keeps its connectors bes
   systems.forget(earlier!.id)
   expect(await systems.of(earlier!)).not.toBe(first)
   await systems.close()
+})
+
+test('a connector that integrations share is given back where the other one of an integration cannot be made', async () => {
+  const closed = vi.fn(async () => {})
+  using _gp = vi.spyOn(systems.gp!, 'create').mockImplementation(() => ({ close: closed }) as never)
+  using _shop = vi.spyOn(systems.prestashop!, 'create').mockImplementationOnce(() => {
+    throw new Error('a bad setting')
+  })
+  const all = connected()
+  await expect(all.of(earlier!)).rejects.toThrow('a bad setting')
+  expect(closed).toHaveBeenCalledTimes(1)
+  await all.close()
 })
 
 test('what was to be sent on a connection that is closed was never sent', async () => {

@@ -50,7 +50,7 @@ export function createPasskeys({ database, clock, originOf }: PasskeyParts) {
   async function spend(use: Use, clientDataJSON: string, host: string): Promise<string> {
     const challenge = challengeIn(clientDataJSON)
     if (challenge !== null && (await sessions.spend(nameOf(use, challenge), clock.now())) === host) return challenge
-    throw refused()
+    throw passkeyRefused()
   }
 
   return {
@@ -89,7 +89,7 @@ export function createPasskeys({ database, clock, originOf }: PasskeyParts) {
         (confirms && passkey.person !== confirms.person.id) ||
         (handle != null && Buffer.from(handle, 'base64url').toString('utf8') !== passkey.person)
       )
-        throw refused()
+        throw passkeyRefused()
       const { verifyAuthenticationResponse } = await import('@simplewebauthn/server')
       const { id, publicKey, counter, transports } = passkey
       const verified = await verifyAuthenticationResponse({
@@ -100,8 +100,8 @@ export function createPasskeys({ database, clock, originOf }: PasskeyParts) {
         requireUserVerification: true,
         credential: { id, publicKey: new Uint8Array(publicKey), counter, transports: [...transports] },
       }).catch(() => null)
-      if (!verified?.verified) throw refused()
-      if (!(await factors.usePasskey(id, verified.authenticationInfo.newCounter, clock.now()))) throw refused()
+      if (!verified?.verified) throw passkeyRefused()
+      if (!(await factors.usePasskey(id, verified.authenticationInfo.newCounter, clock.now()))) throw passkeyRefused()
       return passkey
     },
 
@@ -142,9 +142,9 @@ export function createPasskeys({ database, clock, originOf }: PasskeyParts) {
         requireUserVerification: true,
         supportedAlgorithmIDs,
       }).catch(() => null)
-      if (!verified?.verified) throw refused()
+      if (!verified?.verified) throw passkeyRefused()
       const { id, publicKey, counter, transports } = verified.registrationInfo.credential
-      if (await factors.findPasskey(id)) throw refused()
+      if (await factors.findPasskey(id)) throw passkeyRefused()
       return {
         ...{ id, host, publicKey, counter, transports: transports ?? [] },
         ...{ person: session.person.id, at: clock.now(), usedAt: null },
@@ -154,7 +154,7 @@ export function createPasskeys({ database, clock, originOf }: PasskeyParts) {
 }
 export type Passkeys = ReturnType<typeof createPasskeys>
 
-const refused = () =>
+export const passkeyRefused = () =>
   new NeedsPerson(
     'sign_in_failed',
     'The passkey was not accepted.',

@@ -10,7 +10,7 @@ import type { Caller, CallerEnv } from './actors.ts'
 import { isThisMachine } from './client-address.ts'
 import { giveCookie, readCookie, takeCookie } from './cookies.ts'
 import { confirmed, confirmedUntil, needsConfirmation, whoDecides } from './deciding.ts'
-import type { Passkeys } from './passkeys.ts'
+import { type Passkeys, passkeyRefused } from './passkeys.ts'
 import { hashOfSecret } from './same-secret.ts'
 import type { SecondFactor } from './second-factor.ts'
 import { serve } from './serve.ts'
@@ -101,12 +101,14 @@ export function sessionRoutes(parts: SessionParts): Hono<CallerEnv> {
 
   serve(app, routes.passkeyChallenge, async (_, context) => ({ options: await passkeys.challenge(context) }))
   serve(app, routes.signInByPasskey, async ({ body: { passkey }, from }, context) => {
-    const refused = (error: unknown) => {
+    const refused = (error: unknown): never => {
       parts.metrics.count('ledgerline_sign_ins_total', { outcome: 'refused' })
       throw error
     }
     const { person: id } = await passkeys.verify(context, passkey).catch(refused)
-    const person = (await database.people.list()).find((one) => one.id === id)!
+    const person = (await database.people.list()).find((one) => one.id === id)
+    // Somebody has removed them in this moment, with their passkeys.
+    if (!person) return refused(passkeyRefused())
     parts.metrics.count('ledgerline_sign_ins_total', { outcome: 'accepted' })
     await beginSession(parts, person, 'passkey', { context, from })
     return { person }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Role } from '../../src/domain/person.ts'
 import { type Joined, joined } from '../whole/joined.ts'
 import { type Headers, sendAs } from './send-as.ts'
@@ -129,6 +129,14 @@ test('a passkey signs in without a password; nothing that was answered before do
   for (const odd of [{}, { id: 'x' }, { ...key.get(asked), type: 'password' }])
     expect(await signIn(odd)).toMatchObject({ status: 400 })
   expect(await signIn(key.get(await challenge(), { counter: 91 }))).toMatchObject({ status: 200 })
+})
+
+test('a passkey of somebody who is being removed is not accepted', async () => {
+  const { key } = await added('ann@example.com')
+  const answer = key.get(await challenge())
+  // As it is between the look at the passkey and the look at its person.
+  using _ = vi.spyOn(all.hub.database.people, 'list').mockResolvedValueOnce([])
+  expect(await signIn(answer)).toMatchObject({ status: 409, code: 'sign_in_failed' })
 })
 
 test('a passkey confirms one decision of its own person, in the session that asked', async () => {

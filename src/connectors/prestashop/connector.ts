@@ -123,6 +123,7 @@ export function createPrestaShopConnector(
   const time = createShopTime(settings.timezone)
   const reference = createReferenceRows(webservice, clock, settings.shopId)
   const { shopId } = settings
+  const stockScope = createStockScope(webservice, settings.shopId, clock)
   const now = () => clock.now()
   const parts = {
     webservice,
@@ -132,11 +133,11 @@ export function createPrestaShopConnector(
     now,
     entities,
     shopId,
+    stockScope,
     moneyVouchers: settings.moneyVouchers,
   }
   const everyMs = pollSeconds * 1000
   const schemas = new Map(Object.entries(entities).map(([name, entity]) => [name, zodOf(entity.fields)]))
-  const stockScope = createStockScope(webservice, settings.shopId)
 
   return {
     system: 'prestashop',
@@ -176,7 +177,7 @@ export function createPrestaShopConnector(
     },
     dependencies: dependenciesOfOrders,
     dependents: (record) => dependentsOf(record, { webservice, time, now }),
-    write: (write) => writeToShop(write, { webservice, reference, shopId, customFields }),
+    write: (write) => writeToShop(write, { webservice, reference, shopId, stockScope, customFields }),
     checkRight: async ({ record }) => checkWriteRight(record, (await webservice.permissions()).permissions),
     check() {
       plain.lookAgain()

@@ -22,6 +22,7 @@ import { writeProductTraits } from './product-traits.ts'
 import type { ReferenceRows } from './reference-rows.ts'
 import { checkChoices } from './shop-choices.ts'
 import { writeSoldOut } from './sold-out.ts'
+import type { StockScope } from './stock-scope.ts'
 import type { Webservice } from './webservice.ts'
 import type { SentFields, WireRow } from './xml.ts'
 
@@ -46,6 +47,7 @@ interface WriteParts {
   readonly reference: Pick<ReferenceRows, 'settings' | 'row' | 'mayRead' | 'fresh'>
   /** Of the connection; undefined: the shop is the only one. */
   readonly shopId?: string | undefined
+  readonly stockScope: StockScope
   readonly customFields?: CustomFields
 }
 
@@ -168,7 +170,7 @@ const ways: Readonly<Record<EntityName, Way>> = {
     tellsCustomer: false,
     tells: ['id'],
     rights: ['stock_availables', 'products'].map((resource) => ({ resource, methods: ['PATCH'] })),
-    send: ({ record, document }, { webservice, shopId }) => writeSoldOut(record, document, { webservice, shopId }),
+    send: ({ record, document }, parts) => writeSoldOut(record, document, parts),
   },
   'prestashop.product': {
     about:

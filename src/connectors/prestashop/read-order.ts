@@ -15,6 +15,7 @@ import { ifAllowed } from './rights.ts'
 import type { RowList, SharedReads } from './shared-reads.ts'
 import type { ShopTime } from './shop-time.ts'
 import { goodsInCents, slipRows } from './slip-amounts.ts'
+import type { StockScope } from './stock-scope.ts'
 import type { Webservice } from './webservice.ts'
 import { plainFields } from './wire-values.ts'
 import type { WireRow } from './xml.ts'
@@ -27,6 +28,7 @@ export interface ReadParts {
   readonly now: () => Instant
   /** Of the connection; undefined: the shop is the only one. */
   readonly shopId?: string | undefined
+  readonly stockScope: StockScope
   /** How names and codes of vouchers begin that were paid for, as the connection says. */
   readonly moneyVouchers?: readonly string[]
   /** By name, with the custom fields of this shop. */

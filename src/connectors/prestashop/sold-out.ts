@@ -1,12 +1,11 @@
 import type { RecordRef, RecordValue } from '../../domain/record.ts'
-import { createStockScope, stockResource } from './stock-scope.ts'
+import { type StockScope, stockResource } from './stock-scope.ts'
 import type { Webservice } from './webservice.ts'
 import type { InLanguages, WireRow } from './xml.ts'
 
 interface SoldOutParts {
   readonly webservice: Webservice
-  /** Of the connection; undefined: the shop is the only one. */
-  readonly shopId?: string | undefined
+  readonly stockScope: StockScope
 }
 
 const productsInOneAnswer = 50
@@ -68,14 +67,13 @@ export async function writeSoldOut(record: RecordRef, document: RecordValue, par
 async function stockRowsOf(
   products: readonly string[],
   where: Readonly<Record<string, string>>,
-  { webservice, shopId }: SoldOutParts,
+  { webservice, stockScope }: SoldOutParts,
 ): Promise<readonly WireRow[]> {
-  const scope = createStockScope(webservice, shopId)
   const { rows } = await webservice.list(stockResource, {
     display: ['id', 'id_product', 'id_product_attribute', 'id_shop', 'id_shop_group', 'quantity', 'out_of_stock'],
-    filter: { id_product: `[${products.join('|')}]`, ...where, ...scope.filter() },
+    filter: { id_product: `[${products.join('|')}]`, ...where, ...stockScope.filter() },
     sort: '[id_ASC]',
     limit: mostRows,
   })
-  return scope.ours(rows)
+  return stockScope.ours(rows)
 }

@@ -1,8 +1,10 @@
+import { type Clock, type Instant, later } from '../../domain/clock.ts'
 import { AccessDenied, NeedsPerson } from '../../domain/errors.ts'
 import type { Webservice } from './webservice.ts'
 import type { WireRow } from './xml.ts'
 
 export const stockResource = 'stock_availables'
+const keptMs = 10 * 60_000
 
 /**
  * Whose stock rows are ours. The shop lists those of all its shops, whatever the context (PrestaShop 8.2.1), and a product
@@ -11,9 +13,18 @@ export const stockResource = 'stock_availables'
  *
  * @param shopId of the connection; undefined: the shop is the only one
  */
-export function createStockScope(webservice: Webservice, shopId: string | undefined) {
+export function createStockScope(webservice: Webservice, shopId: string | undefined, clock: Clock) {
   const seen = new Set<string>()
-  let group: string | null = null
+  let known: { readonly group: string; readonly until: Instant } | null = null
+
+  /** Asked for once by all who ask, and again after a while: a shop may be moved to another group. */
+  async function groupNow(shop: string): Promise<string | null> {
+    const now = clock.now()
+    if (known && now < known.until) return known.group
+    const group = await groupOf(webservice, shop)
+    known = group === null ? null : { group, until: later(now, keptMs) }
+    return group
+  }
 
   /** @throws NeedsPerson when rows of several shops have come and none is named */
   function ofTheOnlyShop(rows: readonly WireRow[]): readonly WireRow[] {
@@ -38,7 +49,7 @@ export function createStockScope(webservice: Webservice, shopId: string | undefi
     async ours(rows: readonly WireRow[]): Promise<readonly WireRow[]> {
       if (shopId === undefined) return ofTheOnlyShop(rows)
       if (!rows.some(isShared)) return rows
-      group ??= await groupOf(webservice, shopId)
+      const group = await groupNow(shopId)
       if (group === null)
         throw new NeedsPerson(
           'shop_group_not_known',
@@ -50,6 +61,8 @@ export function createStockScope(webservice: Webservice, shopId: string | undefi
     },
   }
 }
+
+export type StockScope = ReturnType<typeof createStockScope>
 
 const isShared = ({ id_shop }: WireRow) => id_shop === '0'
 

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createPrestaShopConnector, prestashopSettings } from '../../../src/connectors/prestashop/index.ts'
-import { instant, systemClock } from '../../../src/domain/clock.ts'
+import { type Clock, instant, systemClock } from '../../../src/domain/clock.ts'
 import { ref } from '../../../src/domain/record.ts'
 import { hubPermissions, type RunningShop, type ShopOptions, startShop } from '../../../src/sandbox/shop/index.ts'
+import { ForwardClock } from '../../support/forward-clock.ts'
 
 let shop: RunningShop
 beforeAll(async () => {
@@ -12,10 +13,10 @@ beforeAll(async () => {
 })
 afterAll(() => shop.stop())
 
-const connect = (to: RunningShop, shopId?: string) => {
+const connect = (to: RunningShop, shopId?: string, clock: Clock = systemClock) => {
   const settings = { url: to.url, timezone: to.timezone, ...(shopId === undefined ? {} : { shopId }) }
   const connector = createPrestaShopConnector(prestashopSettings.parse(settings), {
-    ...{ key: to.key, clock: systemClock, since: instant('2026-01-01') },
+    ...{ key: to.key, clock, since: instant('2026-01-01') },
   })
   return Object.assign(connector, { [Symbol.asyncDispose]: () => connector.close() })
 }
@@ -139,6 +140,26 @@ describe('stock that groups of shops share', () => {
     expect(rows).toEqual(expect.arrayContaining(['2', '901']))
     expect(rows).not.toContain('902')
     expect(await connector.read(ref('prestashop.soldOut', '1'))).toMatchObject({ out_of_stock: 0 })
+  })
+
+  test('the group is asked for once by rounds and by single records, and again when the shop may have moved to another', async () => {
+    await using groups = await startGroups({}, '1', '2')
+    const [order] = groups.placeOrders(1)
+    const clock = new ForwardClock()
+    await using connector = connect(groups, '1', clock)
+    await rowsOf(connector)
+    const asked = groups.calls.get('GET orders')
+    await rowsOf(connector)
+    for (const _ of 'ab') await connector.read(ref('prestashop.soldOut', '1'))
+    await connector.write({ do: 'update', record: ref('prestashop.soldOut', '1'), document: { out_of_stock: 2 } })
+    expect(groups.calls.get('GET orders')).toBe(asked)
+    const orders = groups.tables.of('orders')
+    const row = orders.get(order!)!
+    orders.put({ ...row, fields: { ...row.fields, id_shop_group: '2' } })
+    clock.advance(10 * 60_000 + 1)
+    const rows = await rowsOf(connector)
+    expect(rows).toContain('902')
+    expect(rows).not.toContain('901')
   })
 
   test('is asked about where nothing says which group is ours, and where no shop is named', async () => {

@@ -5,6 +5,7 @@ import { readOrder } from '../../../src/connectors/prestashop/read-order.ts'
 import { createReferenceRows } from '../../../src/connectors/prestashop/reference-rows.ts'
 import { createSharedReads } from '../../../src/connectors/prestashop/shared-reads.ts'
 import { createShopTime } from '../../../src/connectors/prestashop/shop-time.ts'
+import { createStockScope } from '../../../src/connectors/prestashop/stock-scope.ts'
 import type { ListQuery, Webservice } from '../../../src/connectors/prestashop/webservice.ts'
 import { systemClock } from '../../../src/domain/clock.ts'
 import { Decimal, sum } from '../../../src/domain/decimal.ts'
@@ -177,6 +178,7 @@ describe('carts as a shop prices them', () => {
           webservice,
           shared: createSharedReads(webservice),
           reference,
+          stockScope: createStockScope(webservice, undefined, systemClock),
           time: createShopTime('UTC'),
           now: () => systemClock.now(),
           entities: prestashopEntities,
