@@ -105,19 +105,18 @@ export function notNamed(step: string, { entity }: RecordRef, root: RecordRef): 
 /** @param root the record that the run is about */
 export function recordGone(step: string, record: RecordRef, root: RecordRef, held: OwnDocument | null): Question {
   const own = refText(record) === refText(root)
+  if (entityWords(record.entity).system === 'GP' && (own || !held)) return goneFromGp(step, record, root, held)
   const gone =
     own && !held
       ? `The shop has no ${refText(record)}: it was deleted, or there never was one`
       : `The shop no longer has ${refText(record)}`
   const document = held && refText(held.document)
   const question = { code: 'record_gone', step, subject: refText(record) }
-  const { system, name } = entityWords(record.entity)
-  // What the shop does not have any more nobody enters there again.
-  if (!own && !held && system === 'GP')
+  if (!held && entityWords(root.entity).name !== 'order')
     return {
       ...question,
-      message: `${system} has no ${name} "${record.key}", which ${refText(root)} needs.`,
-      hint: 'Enter it there, or correct the setting, the value map or the reference that leads to it. Then replay the incident.',
+      message: `${gone}.${own ? '' : ` Nothing was carried over for ${refText(root)}.`}`,
+      hint: 'Look in the shop what became of it. Where nothing is left to be done, resolve the incident with "ledgerline incidents ID --resolve".',
     }
   if (!held)
     return {
@@ -135,6 +134,31 @@ export function recordGone(step: string, record: RecordRef, root: RecordRef, hel
     ...question,
     message: `${gone}. ${refText(root)} is in GP already, as ${document}.`,
     hint: `Do not enter it again. If nobody wants the order any more, void ${document} in GP; else leave it there. Then resolve the incident with "ledgerline incidents ID --resolve".`,
+  }
+}
+
+/** What the shop does not have any more nobody enters there again; what GP does not have somebody can. */
+function goneFromGp(step: string, record: RecordRef, root: RecordRef, held: OwnDocument | null): Question {
+  const question = { code: 'missing_record', step, subject: refText(record) }
+  const { system, name } = entityWords(record.entity)
+  if (refText(record) !== refText(root))
+    return {
+      ...question,
+      message: `${system} has no ${name} "${record.key}", which ${refText(root)} needs.`,
+      hint: 'Enter it there, or correct the setting, the value map or the reference that leads to it. Then replay the incident.',
+    }
+  const deleted = `${system} has no ${name} "${record.key}": it was deleted, or there never was one.`
+  if (!held)
+    return {
+      ...question,
+      message: deleted,
+      hint: 'If it was deleted on purpose, resolve the incident with "ledgerline incidents ID --resolve". If not, enter it in GP again, and replay the incident.',
+    }
+  const document = refText(held.document)
+  return {
+    ...question,
+    message: `${deleted} ${held.arrived ? `${document} was made of it.` : `${document} was sent for it, and whether it arrived is not known.`}`,
+    hint: `Look whether ${document} is still wanted in the shop. Then resolve the incident with "ledgerline incidents ID --resolve".`,
   }
 }
 

@@ -189,9 +189,11 @@ function ofPayment(
       ...{ kind: 'receipt of another month', cause: 'edited in GP', amount: paid, currency, about },
       facts: [receipt.key, month, its, String(receipt.isPosted)],
       says: `${receipt.key} of payment ${id} is of ${month}; the hub had written it in ${its}.`,
-      next: receipt.isPosted
-        ? `If the money came in ${month}, accept this difference. If not, void ${receipt.key} in GP, enter it on the right day and link it: "ledgerline proposals link prestashop.orderPayment ${id} gp.cashReceipt NUMBER".`
-        : `If the money came in ${month}, accept this difference. If not, correct the date of ${receipt.key} before it is posted.`,
+      next: isDeposit(receipt)
+        ? `If the money came in ${month}, accept this difference. If not, correct the date of the deposit on the sales order in GP (Sales Transaction Entry, Amount Received), or, where it went on to an invoice, correct the month in the general ledger and accept this difference.`
+        : receipt.isPosted
+          ? `If the money came in ${month}, accept this difference. If not, void ${receipt.key} in GP, enter it on the right day and link it: "ledgerline proposals link prestashop.orderPayment ${id} gp.cashReceipt NUMBER".`
+          : `If the money came in ${month}, accept this difference. If not, correct the date of ${receipt.key} before it is posted.`,
     })
   return found
 }

@@ -224,6 +224,18 @@ const planted: [kind: (typeof differenceKinds)[number], change: Partial<OrderFac
   ],
 ]
 
+// It is no document: it stands on its sales order.
+test.each([
+  ['receipt of another amount', { amount: '57.87' }],
+  ['receipt of another customer', { customer: 'PS9' }],
+  ['receipt on another checkbook', { checkbook: 'OTHER' }],
+  ['receipt of another kind', { paidBy: { type: 'Cash', card: '' } }],
+  ['receipt of another month', { date: '2026-12-03' }],
+])('of a deposit, %s asks for no void and no receipt beside it', (kind, fields) => {
+  const [difference] = differencesOf({ ...clean, ...receipt({ key: 'deposit PAY3 of WEB7', ...fields }) })
+  expect(difference).toMatchObject({ kind, next: expect.not.stringMatching(/void deposit|proposals link/i) })
+})
+
 // One capture of 75.87 pays two orders of one cart, or of two: the shop notes its part at each.
 test('parts of one capture are no payment twice, and are paid out together', () => {
   const sale = { payout: 'stripe po_1', kind: 'sale', amount: '75.87', currency: 'EUR', date: '2026-11-05' }

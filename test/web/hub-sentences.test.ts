@@ -46,10 +46,18 @@ test('the most frequent questions and outcomes of the hub are whole in French', 
     sheetHeld('prove', sheet),
   ]
   const document = ref('gp.salesOrder' as EntityName, 'WEB12')
+  const item1 = ref('gp.item' as EntityName, 'TEA-1')
+  const product = ref('prestashop.product' as EntityName, '7')
   const gone = [
     recordGone('read', order, order, null),
     recordGone('read', ref('prestashop.customer' as EntityName, '3'), order, null),
     recordGone('read', order, order, { document, arrived: true }),
+    recordGone('read', ref('gp.price' as EntityName, 'TEA'), order, null),
+    recordGone('read', item1, item1, null),
+    recordGone('read', item1, item1, { document: product, arrived: true }),
+    recordGone('read', item1, item1, { document: product, arrived: false }),
+    recordGone('read', product, product, null),
+    recordGone('read', product, ref('prestashop.stockAvailable' as EntityName, '7'), null),
     notNamed('read', ref('prestashop.carrier' as EntityName, '0'), order),
   ]
   const told = [

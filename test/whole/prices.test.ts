@@ -301,7 +301,7 @@ describe('prices of a GP price level', () => {
     expect(await round()).toMatchObject({ state: 'stopped', reason: expect.stringContaining('NOLEVEL') })
     const open = await all.hub.database.stores.incidents.list({ integration: main, state: 'open', limit: 50 })
     expect(open).toMatchObject([
-      { runs: 1, question: { code: 'record_gone', subject: expect.stringMatching(/ of most$/) } },
+      { runs: 1, question: { code: 'missing_record', subject: expect.stringMatching(/ of most$/) } },
     ])
     for (const [index, key] of more.entries()) {
       store.remove('item', key)

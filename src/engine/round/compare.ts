@@ -241,7 +241,7 @@ async function askedByMost(
   const asked = looked.flatMap(({ action }) => (action?.do === 'ask' ? [action.question] : []))
   // What is gone is the subject of its own question: a price of each item, where the level of all is wrong.
   const ofItsStep = ({ code, step, subject }: Question) =>
-    step !== null && (code === 'record_gone' || subject.startsWith(`${step} `))
+    step !== null && (code === 'record_gone' || code === 'missing_record' || subject.startsWith(`${step} `))
   const causeOf = (question: Question) => (ofItsStep(question) ? `${question.step} of most` : question.subject)
   for (const same of Map.groupBy(asked, (question) => `${question.code} ${causeOf(question)}`).values()) {
     const [first] = same

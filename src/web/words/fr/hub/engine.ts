@@ -97,6 +97,14 @@ export const engineSentences: readonly (readonly [string, string])[] = [
     'La correspondance fait ses propres lignes de taxe. Laissez-la les prendre de taxSplit, ou corrigez les lignes, puis relancez l’incident.',
   ],
   [
+    'Look in the shop what became of it. Where nothing is left to be done, resolve the incident with "ledgerline incidents ID --resolve".',
+    'Regardez dans la boutique ce que c’est devenu. S’il n’y a plus rien à faire, fermez l’incident par "ledgerline incidents ID --resolve".',
+  ],
+  [
+    'If it was deleted on purpose, resolve the incident with "ledgerline incidents ID --resolve". If not, enter it in GP again, and replay the incident.',
+    'Si c’est supprimé exprès, fermez l’incident par "ledgerline incidents ID --resolve". Sinon, saisissez-le à nouveau dans GP, puis relancez l’incident.',
+  ],
+  [
     'If the order is still wanted, enter it in GP by hand. Then resolve the incident with "ledgerline incidents ID --resolve".',
     'Si la commande est toujours voulue, saisissez-la à la main dans GP. Fermez ensuite l’incident par "ledgerline incidents ID --resolve".',
   ],

@@ -407,6 +407,10 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'If not, void {} in GP, enter it on the right day and link it: "ledgerline proposals link prestashop.orderPayment {} gp.cashReceipt NUMBER".',
     'Sinon annulez {1} dans GP, saisissez-le au bon jour et liez-le : "ledgerline proposals link prestashop.orderPayment {2} gp.cashReceipt NUMBER".',
   ],
+  [
+    'If not, correct the date of the deposit on the sales order in GP (Sales Transaction Entry, Amount Received), or, where it went on to an invoice, correct the month in the general ledger and accept this difference.',
+    'Sinon corrigez la date de l’acompte sur la commande client dans GP (Sales Transaction Entry, Amount Received) ou, si une facture l’a repris, corrigez le mois en comptabilité générale et acceptez cet écart.',
+  ],
   ['Correct the checkbook of {} before it is posted.', 'Corrigez le compte bancaire de {1} avant comptabilisation.'],
   ['Payments {} and {} have the same transaction {}.', 'Les paiements {1} et {2} ont la même transaction {3}.'],
   [

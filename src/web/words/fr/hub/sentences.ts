@@ -37,6 +37,20 @@ const patterns: readonly (readonly [RegExp, string])[] = [
     /The shop has no ([^.:]+): it was deleted, or there never was one\./g,
     'La boutique n’a pas : $1. C’est supprimé, ou n’a jamais existé.',
   ],
+  [
+    /GP has no ([^".:]+) ("[^"]*"): it was deleted, or there never was one\./g,
+    'GP n’a pas : $1 $2. C’est supprimé, ou n’a jamais existé.',
+  ],
+  [/(^|\. )([^.:]+) was made of it\./g, '$1On en a fait : $2.'],
+  [
+    /(^|\. )([^.:]+) was sent for it, and whether it arrived is not known\./g,
+    '$1Envoyé pour cela : $2 ; on ne sait pas si c’est arrivé.',
+  ],
+  [/(^|\. )Nothing was carried over for ([^.:]+)\./g, '$1Rien n’a été transféré pour $2.'],
+  [
+    /Look whether ([^.;]+) is still wanted in the shop\. Then resolve the incident with ("[^"]*")\./g,
+    'Voyez si la boutique a encore besoin de ceci : $1. Fermez ensuite l’incident par $2.',
+  ],
   [/The shop no longer has ([^.:]+)\./g, 'La boutique n’a plus : $1.'],
   [
     /(^|\. )([^.:"]+) has no ([^.:"]+) ("[^"]*"), which ([^.:]+ \S+) needs\./g,
