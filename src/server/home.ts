@@ -225,20 +225,33 @@ export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
   serve(app, routes.downloadRecords, async ({ params, query }) => {
     const { id } = await existing(params.integration)
     const filter = await filterOf(id, query)
+    const given = new Set<string>()
     async function* pages() {
-      let after: PagePlace | null = null
-      for (let rows = 0; rows < mostCsvRows; rows += csvPage) {
-        const page: readonly ListedRecord[] = await stores.runs.page({ ...filter, after, limit: csvPage })
-        const listed = await withDocuments(id, query.target as EntityName, page)
-        yield listed.map(({ record, facts, flow, state, reason, startedAt, updatedAt, document }) => [
-          ...[record.key, facts.reference ?? '', facts.owner ?? '', facts.amount ?? '', facts.currency ?? ''],
-          ...[facts.madeAt ?? '', state, reason ?? '', document?.key ?? '', flow, startedAt, updatedAt],
-        ])
+      // A record whose flow runs meanwhile is listed before those that were read: what moved there comes last.
+      const [newest] = await stores.runs.page({ ...filter, after: null, limit: 1 })
+      yield* pagesOf('newest', null)
+      if (newest && given.size < mostCsvRows) yield* pagesOf('oldest', placeIn(newest))
+    }
+    async function* pagesOf(order: 'newest' | 'oldest', from: PagePlace | null) {
+      let after = from
+      for (;;) {
+        const page: readonly ListedRecord[] = await stores.runs.page({ ...filter, order, after, limit: csvPage })
+        const fresh = page.filter(({ run }) => !given.has(run.record.key))
+        if (given.size + fresh.length > mostCsvRows) {
+          yield cutAfter(mostCsvRows)
+          return
+        }
+        for (const { run } of fresh) given.add(run.record.key)
+        const listed = await withDocuments(id, query.target as EntityName, fresh)
+        if (listed.length > 0)
+          yield listed.map(({ record, facts, flow, state, reason, startedAt, updatedAt, document }) => [
+            ...[record.key, facts.reference ?? '', facts.owner ?? '', facts.amount ?? '', facts.currency ?? ''],
+            ...[facts.madeAt ?? '', state, reason ?? '', document?.key ?? '', flow, startedAt, updatedAt],
+          ])
         const last = page.at(-1)
         if (page.length < csvPage || !last) return
-        after = { startedAt: last.run.startedAt, id: last.run.id }
+        after = placeIn(last)
       }
-      if ((await stores.runs.page({ ...filter, after, limit: 1 })).length > 0) yield cutAfter(mostCsvRows)
     }
     const header = ['number', 'reference', 'owner', 'amount', 'currency', 'made', 'state', 'reason', 'document']
     return csvAnswer('records', [...header, 'flow', 'started', 'updated'], pages())
@@ -339,6 +352,7 @@ function connectionOf(system: string, all: readonly ConnectionPeriod[], asked: b
   }
 }
 
+const placeIn = ({ run: { startedAt, id } }: ListedRecord): PagePlace => ({ startedAt, id })
 const cursorOf = ({ startedAt, id }: PagePlace) => Buffer.from(`${startedAt} ${id}`).toString('base64url')
 
 /** @throws InvalidInput: it is not one that a page ended with */

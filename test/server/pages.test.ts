@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { instant, later } from '../../src/domain/clock.ts'
 import { afterFailure, comparisonRecord, comparisonValue } from '../../src/domain/comparison.ts'
@@ -7,6 +8,7 @@ import { integrationId } from '../../src/domain/record.ts'
 import { ConnectionHistory } from '../../src/engine/connections/connection-history.ts'
 import type { RecordStory } from '../../src/routes/index.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
+import { waitsForLock } from '../support/lock-waiter.ts'
 import { type Joined, joined } from '../whole/joined.ts'
 
 const main = { integration: 'main' }
@@ -97,6 +99,37 @@ describe('the list of records', () => {
     const lines = (await answer.text()).trim().split('\r\n')
     expect(lines).toHaveLength(1 + done.length)
     expect(lines[1]).toContain('WEB')
+  })
+
+  test('as CSV has a record once whose flow runs while the file is made', async () => {
+    const database = new pg.Client({ connectionString: all.config.databaseUrl! })
+    await database.connect()
+    await database.query(
+      `insert into runs select (jsonb_populate_record(runs, jsonb_build_object('id', 'csv-' || n, 'key', 'csv-' || n,
+         'started_at', runs.started_at - n * interval '1 minute'))).*
+       from runs, generate_series(1, 2500) n where key = $1 and entity = 'prestashop.order' and state = 'done' limit 2500`,
+      [String(done[0])],
+    )
+    const holding = new pg.Client({ connectionString: all.config.databaseUrl! })
+    await holding.connect()
+    await holding.query('begin')
+    await holding.query('lock table links in access exclusive mode')
+    const making = (async () =>
+      (
+        await all.hub.app.request('/api/integrations/main/records.csv?state=done', {
+          headers: { authorization: `Bearer ${all.hub.token}` },
+        })
+      ).text())()
+    while (!(await waitsForLock(all.config.databaseUrl!))) await new Promise((resolve) => setTimeout(resolve, 10))
+    // The newest are read, and the oldest is not.
+    await database.query(`update runs set started_at = $1 where id = 'csv-2500'`, [later(all.clock.now(), 60_000)])
+    await holding.query('commit')
+    await holding.end()
+    const keys = (await making).split('\r\n').map((line) => line.split(',')[0]!)
+    expect(keys.filter((key) => key === 'csv-2500')).toHaveLength(1)
+    expect(keys.filter((key) => key.startsWith('csv-'))).toHaveLength(2500)
+    await database.query(`delete from runs where id like 'csv-%'`)
+    await database.end()
   })
 })
 

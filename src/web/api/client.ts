@@ -66,6 +66,8 @@ export const personHeader = (): Record<string, string> => (asked === null ? {} :
 
 /** A page waits this long at most: then it says so, and offers to try again. */
 const patienceMs = 30_000
+/** What changes something may be done all the same, and is perhaps shown once: its answer is waited for. */
+const patienceToChangeMs = 10 * 60_000
 
 /** What ends a request early, beside the patience: TanStack Query's, when nobody waits for it any more. */
 let during: AbortSignal | undefined
@@ -87,7 +89,7 @@ export function until<T>(signal: AbortSignal, make: () => Promise<T>): Promise<T
 export const call: Call = async (at, ...[input]) => {
   const { method, path } = addressOf(at, input)
   const signal = during
-  const limit = AbortSignal.timeout(patienceMs)
+  const limit = AbortSignal.timeout(method === 'GET' ? patienceMs : patienceToChangeMs)
   const response = await fetch(path, {
     method,
     credentials: 'same-origin',

@@ -137,7 +137,7 @@ function Shown({ integration, of: its, mayAct }: { integration: string; of: Back
           {t.backfill.heldNow} <Keys integration={integration} on={its.on} keys={its.held} />
         </p>
       )}
-      {mayAct && !isOver(its) && <Moves integration={integration} of={its} />}
+      {mayAct && !isOver(its) && <Moves key={its.id} integration={integration} of={its} />}
     </>
   )
 }

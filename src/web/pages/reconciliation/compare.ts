@@ -9,6 +9,8 @@ export type OpenItem = Page['open'][number]
 
 /** What was found so far. */
 export interface Comparison {
+  /** The page may name another one by now. */
+  readonly period: Period
   readonly orders: number
   readonly differences: readonly Difference[]
   readonly open: readonly OpenItem[]
@@ -22,13 +24,14 @@ export interface Comparison {
  * @throws RequestFailed: a page could not be read; what was handed over before stays right
  */
 export async function* comparePeriod(integration: string, period: Period): AsyncGenerator<Comparison, void, undefined> {
-  let sum: Comparison = { orders: 0, differences: [], open: [], accepted: [], notes: [], isWhole: false }
+  let sum: Comparison = { period, orders: 0, differences: [], open: [], accepted: [], notes: [], isWhole: false }
   for (let after: string | null = ''; after !== null; ) {
     const page: Page = await call('GET /api/integrations/:integration/reconciliation', {
       params: { integration },
       query: { ...period, after },
     })
     sum = {
+      period,
       orders: sum.orders + page.orders,
       differences: [...sum.differences, ...page.differences],
       open: [...sum.open, ...page.open],

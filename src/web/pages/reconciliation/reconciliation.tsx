@@ -89,7 +89,9 @@ export default function Reconciliation({ integration }: { integration: string })
                 variant="default"
                 size="xs"
                 leftSection={<IconDownload size={14} />}
-                onClick={() => downloadCsv(`reconciliation-${from}-${to}.csv`, csvRows(result))}
+                onClick={() =>
+                  downloadCsv(`reconciliation-${result.period.from}-${result.period.to}.csv`, csvRows(result))
+                }
               >
                 CSV
               </Button>
@@ -126,6 +128,7 @@ export default function Reconciliation({ integration }: { integration: string })
       <p className={css.summary} role="status">
         {isRunning && <Loader size={14} aria-hidden />}
         {(isRunning || result) && plural(result?.orders ?? 0, words.comparedOne, words.comparedMany)}
+        {result && ` · ${result.period.from} – ${result.period.to}`}
         {result && !result.isWhole && !isRunning && ` · ${words.notWhole}`}
       </p>
       {result?.notes.map((note) => (
