@@ -1,3 +1,5 @@
+import { unitOf } from './sold-item.ts'
+
 /**
  * The GP item of an order line, `row`. A product without a reference, or one that shares it with another, is named by its own
  * numbers. One place for it: what a line takes from stock is what its sales order will take.
@@ -14,8 +16,7 @@ export const lineItem = {
  */
 export const lineUnit = {
   item: 'gpItem(itemKey)',
-  named:
-    'inValueMap("unit", row.product_reference) ? valueMap("unit", row.product_reference) : settings.sellingUnits ? orElse(item.DefaultSellingUofM, "") : orElse(item.BaseUofM, "")',
+  named: unitOf(lineItem.product, 'row.product_reference'),
   units: 'item.UnitsOfMeasure.orValue([]).map(each, each.UofM)',
   // Where the units cannot be read, only the value map or the setting names one. What no one names is asked about: without a unit
   // three pieces become three cases, at the price of pieces.

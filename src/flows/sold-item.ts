@@ -5,17 +5,28 @@ export const itemOf = (sold: string, reference: string): string =>
   `inValueMap("item", ${sold}) ? valueMap("item", ${sold}) : inValueMap("item", ${reference}) ? valueMap("item", ${reference}) : ${reference}`
 
 /**
- * The GP item of what the shop sells, as a line of an order would take it; and the steps that skip what has no reference, and
- * ask about one that several products share.
+ * The unit of `item` that one piece of it is; the parameters are those of `soldItem`. By product and combination first, as the item:
+ * a bottle and a case of six may be one item under one reference.
+ */
+export const unitOf = (sold: string, reference: string, item = 'item'): string =>
+  `(inValueMap("unit", ${sold}) ? valueMap("unit", ${sold}) : inValueMap("unit", ${reference}) ? valueMap("unit", ${reference}) : settings.sellingUnits ? orElse(${item}.DefaultSellingUofM, "") : orElse(${item}.BaseUofM, ""))`
+
+/**
+ * The GP item of what the shop sells, as a line of an order would take it, and the unit that one piece of it is, of `item`; and the steps that skip what
+ * has no reference, and ask about one that several products share.
  *
  * @param sold its product and combination, as an order line names them: "12:0"
  * @param reference its own: that of its product would give each size what belongs to all
  */
-export function soldItem(sold: string, reference: string): { readonly item: string; readonly steps: readonly Step[] } {
+export function soldItem(
+  sold: string,
+  reference: string,
+): { readonly item: string; readonly unit: string; readonly steps: readonly Step[] } {
   /** Empty where the value map names the product by its own numbers: then its reference may be shared. */
   const shared = `inValueMap("item", ${sold}) ? "" : ${reference}`
   return {
     item: itemOf(sold, reference),
+    unit: unitOf(sold, reference),
     steps: [
       skipUnless('The product has no reference.', `inValueMap("item", ${sold}) || ${reference} != ""`),
       find('sameProducts', {

@@ -72,6 +72,24 @@ describe('the sales order of a paid order', () => {
     expect(held(null, 'BE', true)).toBe('finish')
   })
 
+  test('takes the unit of a line by its product and combination before that of its reference', () => {
+    const [row] = rowsOf(shopOrder(plainCart), 'order_details')
+    const one = `${row!.product_id}:${row!.product_attribute_id}`
+    const held = (...entries: { from: string; to: string }[]) => {
+      const unit = { ...definition.valueMaps.unit!, entries }
+      const { end } = play(
+        worldOf(plainCart),
+        [],
+        compile({ ...definition, valueMaps: { ...definition.valueMaps, unit } }, entities),
+      )
+      return end.do === 'ask' ? end.question.message : end.do
+    }
+    const ofReference = { from: String(row!.product_reference), to: 'Each' }
+    // GP has no such unit of the item, so the question shows which one was taken.
+    expect(held(ofReference, { from: one, to: 'Case' })).toMatch(/no unit of measure "Case"/)
+    expect(held({ ...ofReference, to: 'Tin' }, { from: one, to: 'Each' })).toBe('finish')
+  })
+
   test('totals exactly what the shop charged, or is held with its sheet, whatever was in the cart', () => {
     fc.assert(
       fc.property(aCart, (cart) => {

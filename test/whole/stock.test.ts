@@ -507,6 +507,25 @@ describe('what can be sold', () => {
     await all.import(imported)
   })
 
+  test('a bottle and a case under one reference are counted each in its own unit', async () => {
+    item('RIES', 36, { uofmSchedule: 'CASE12' })
+    product(130, 'RIES', 0)
+    product(131, 'RIES', 0)
+    const entriesOf = (file: string, ...more: { from: string; to: string }[]) => {
+      const map = all.parts[`value-maps/${file}.json`] as { entries: Json[] }
+      return { [`value-maps/${file}.json`]: { ...map, entries: [...map.entries, ...more] } as Json }
+    }
+    await all.import({
+      ...imported,
+      ...entriesOf('item', { from: '1130:0', to: 'RIES' }, { from: '1131:0', to: 'RIES' }),
+      ...entriesOf('unit', { from: '1131:0', to: 'Case' }),
+    })
+    await round()
+    // One of each is never offered.
+    expect([1130, 1131].map(quantity)).toEqual([35, 2])
+    await all.import(imported)
+  })
+
   test('an order of a kit, or of another product of the same item, is taken off whatever sells the item, before GP counts it', async () => {
     const { company } = all.sandbox.gp
     company.setStock('PART-A', 'MAIN', { onHand: '25' })

@@ -14,7 +14,6 @@ import {
   textsSetting,
 } from '../../language/index.ts'
 import { scheduleOf, taxRulesGroups } from '../new-products/new-item.ts'
-import { unitOf } from '../prices/priced-item.ts'
 import type { Process } from '../process.ts'
 import { soldItem } from '../sold-item.ts'
 import { features, featureValues, itemToProductTraits, manufacturers, traitFields, traitSettings } from './traits.ts'
@@ -40,8 +39,8 @@ const codeLets = {
 
 const units = 'item.UnitsOfMeasure.orValue([])'
 /** GP says what a base unit weighs. 0, or a unit that is none of the item's: not known. */
-const weightOf = (reference: string) =>
-  `(settings.weightOfOne != "" && ${units}.exists(each, each.UofM == ${unitOf(reference)}) ? round(item.ShippingWeight.orValue(dec(0)) * dec(settings.weightOfOne) * ${units}.filter(each, each.UofM == ${unitOf(reference)})[0].QuantityInBaseUofM, 6) : dec(0))`
+const weightOf = (unit: string) =>
+  `(settings.weightOfOne != "" && ${units}.exists(each, each.UofM == ${unit}) ? round(item.ShippingWeight.orValue(dec(0)) * dec(settings.weightOfOne) * ${units}.filter(each, each.UofM == ${unit})[0].QuantityInBaseUofM, 6) : dec(0))`
 
 const codeIn = { ean13: (of: string) => `orElse(${of}.ean13, "")`, upc: (of: string) => `orElse(${of}.upc, "")` }
 /** A code is set while the other field keeps a number that is not the same one: a UPC is an EAN that begins with 0. */
@@ -52,12 +51,12 @@ const besideTheOther = (set: keyof typeof codeIn, other: keyof typeof codeIn) =>
  * Whether the weights of Web Services are those of Item Maintenance nobody could see so far: the table has hundredths (ITEMSHWT,
  * whole numbers), the wire a decimal number. So a person looks at one item before any is set.
  */
-const weightLookedAt = (reference: string) => [
+const weightLookedAt = (unit: string) => [
   stopUnless(
     'Nobody has looked yet at what an item of GP would weigh in the shop.',
-    `!${isOfGp('weight')} || settings.weightsSeen || ${weightOf(reference)} == dec(0)`,
+    `!${isOfGp('weight')} || settings.weightsSeen || ${weightOf(unit)} == dec(0)`,
     'Compare it with the item in GP (Item Maintenance, Shipping Weight). If the hub reads 250 where GP shows 2.50, weightOfOne has to be a hundredth of what it is else. Then set weightsSeen to true, and resolve the incident.',
-    `"GP item " + item.Key + ": the hub reads " + text(item.ShippingWeight.orValue(dec(0))) + ", the shop would show " + text(${weightOf(reference)}) + "."`,
+    `"GP item " + item.Key + ": the hub reads " + text(item.ShippingWeight.orValue(dec(0))) + ", the shop would show " + text(${weightOf(unit)}) + "."`,
   ),
 ]
 
@@ -131,7 +130,7 @@ const itemToProductDetails = defineFlow({
     skipUnless('Its combinations are items of their own.', '!product.has_combinations.orValue(false)'),
     ...product.steps,
     readIfThere('gp.item', product.item, 'item', 'GP has no item of this number.'),
-    ...weightLookedAt('product.reference'),
+    ...weightLookedAt(product.unit),
     map('details', 'item-to-product-details'),
     set('details', 'prestashop.product'),
   ],
@@ -145,8 +144,8 @@ const productDetailFields = defineMapping({
   to: 'prestashop.product',
   let: {
     ...codeLets,
-    weight: weightOf('product.reference'),
-    unit: unitOf('product.reference'),
+    weight: weightOf(product.unit),
+    unit: product.unit,
     schedule: scheduleOf('item'),
   },
   fields: {
@@ -176,7 +175,7 @@ const itemToCombinationDetails = defineFlow({
     readIfThere('prestashop.product', 'variant.id_product', 'product', 'The combination belongs to no product.'),
     ...variant.steps,
     readIfThere('gp.item', variant.item, 'item', 'GP has no item of this number.'),
-    ...weightLookedAt(variantReference),
+    ...weightLookedAt(variant.unit),
     map('details', 'item-to-combination-details'),
     set('details', 'prestashop.combination'),
   ],
@@ -187,7 +186,7 @@ const combinationDetailFields = defineMapping({
   about: 'What GP owns of a combination; its weight is what the item weighs, less that of the product.',
   from: { variant: 'prestashop.combination', product: 'prestashop.product', item: 'gp.item' },
   to: 'prestashop.combination',
-  let: { ...codeLets, weight: weightOf(variantReference) },
+  let: { ...codeLets, weight: weightOf(variant.unit) },
   fields: {
     id: 'variant.id',
     weight: `${isOfGp('weight')} && weight > dec(0) ? weight - product.weight.orValue(dec(0)) : variant.weight.orValue(dec(0))`,

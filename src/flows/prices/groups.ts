@@ -20,7 +20,7 @@ import {
 } from '../../language/index.ts'
 import type { Process } from '../process.ts'
 import { soldItem } from '../sold-item.ts'
-import { isSold, pricedByAmount, soldInUnit, unitOf, withoutEcotax } from './priced-item.ts'
+import { isSold, pricedByAmount, soldInUnit, withoutEcotax } from './priced-item.ts'
 
 const levelOf = (group: string) => `valueMap("price-level", ${group})`
 /** What GP asks of a group in a currency: one price list, or none. Of `prices`. */
@@ -71,7 +71,7 @@ const othersHeld = '(size(held.others.orValue([])) + size(held.of_product.orValu
  * From the item to its price lists in GP, proved to be such that the shop can show them. Of `product`; `now` is what everybody
  * pays in the shop.
  */
-function listedSteps(item: string, reference: string, key: string, now: string): Step[] {
+function listedSteps(item: string, unit: string, key: string, now: string): Step[] {
   const given = 'prices.all(found, found.Breaks.orValue([])'
   return [
     read('prestashop.groupPrices', key, 'held'),
@@ -129,7 +129,7 @@ function listedSteps(item: string, reference: string, key: string, now: string):
     find('prices', {
       ...{ entity: 'gp.price', most: 200 },
       where: {
-        Key: `flat(settings.priceGroups.map(group, settings.groupPriceCurrencies.map(code, code + "/" + ${levelOf('group')} + "/" + ${unitOf(reference)} + "/" + item.Key)))`,
+        Key: `flat(settings.priceGroups.map(group, settings.groupPriceCurrencies.map(code, code + "/" + ${levelOf('group')} + "/" + ${unit} + "/" + item.Key)))`,
       },
     }),
     soldInUnit(`prices.all(found, ${isSold('found')})`),
@@ -241,7 +241,7 @@ const groupPricesToProduct = defineFlow({
     skipUnless('Its combinations have prices of their own.', '!product.has_combinations.orValue(false)'),
     ...ofProduct.steps,
     withoutEcotax('product'),
-    ...listedSteps(ofProduct.item, 'product.reference', 'product.id', 'product.price'),
+    ...listedSteps(ofProduct.item, ofProduct.unit, 'product.id', 'product.price'),
     map('priced', 'group-prices-to-product'),
     set('priced', 'prestashop.groupPrices'),
   ],
@@ -264,7 +264,7 @@ const groupPricesToCombination = defineFlow({
     ...ofVariant.steps,
     withoutEcotax('variant'),
     withoutEcotax('product'),
-    ...listedSteps(ofVariant.item, variantReference, variantKey, '(product.price + variant.price)'),
+    ...listedSteps(ofVariant.item, ofVariant.unit, variantKey, '(product.price + variant.price)'),
     map('priced', 'group-prices-to-combination'),
     set('priced', 'prestashop.groupPrices'),
   ],

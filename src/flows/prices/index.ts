@@ -18,7 +18,7 @@ import {
 } from '../../language/index.ts'
 import type { Process } from '../process.ts'
 import { soldItem } from '../sold-item.ts'
-import { isSold, pricedByAmount, soldInUnit, unitOf, withoutEcotax } from './priced-item.ts'
+import { isSold, pricedByAmount, soldInUnit, withoutEcotax } from './priced-item.ts'
 
 /** Of an item that is sold by length some may end before one piece. */
 const breaks = 'price.Breaks.orValue([]).filter(its, its.UpTo >= dec(1))'
@@ -44,7 +44,7 @@ const named = (prices: string) => `"By " + joined(${prices}, ", ") + "."`
  * From the item to its price in GP, proved to be one that the shop can show. Of `product`; `now` is what it costs in the shop,
  * `key` that of its specific prices.
  */
-function pricedSteps(item: string, reference: string, now: string, key: string): Step[] {
+function pricedSteps(item: string, unit: string, now: string, key: string): Step[] {
   const most = 'dec(settings.priceChangeMost)'
   return [
     stopUnless(
@@ -60,11 +60,7 @@ function pricedSteps(item: string, reference: string, now: string, key: string):
     ),
     readIfThere('gp.item', item, 'item', 'GP has no item of this number.'),
     pricedByAmount,
-    read(
-      'gp.price',
-      `settings.priceCurrency + "/" + settings.priceLevel + "/" + ${unitOf(reference)} + "/" + item.Key`,
-      'price',
-    ),
+    read('gp.price', `settings.priceCurrency + "/" + settings.priceLevel + "/" + ${unit} + "/" + item.Key`, 'price'),
     soldInUnit(isSold('price')),
     stopUnless(
       'The price in GP is 0, or it is no amount.',
@@ -145,7 +141,7 @@ const priceToProduct = defineFlow({
       '!product.has_combinations.orValue(false)',
     ),
     ...ofProduct.steps,
-    ...pricedSteps(ofProduct.item, 'product.reference', 'product.price', 'product.id'),
+    ...pricedSteps(ofProduct.item, ofProduct.unit, 'product.price', 'product.id'),
     map('priced', 'price-to-product'),
     set('priced', 'prestashop.product'),
   ],
@@ -170,7 +166,7 @@ const priceToCombination = defineFlow({
     readIfThere('prestashop.product', 'variant.id_product', 'product', 'The combination belongs to no product.'),
     ...ofVariant.steps,
     withoutEcotax('variant'),
-    ...pricedSteps(ofVariant.item, variantReference, '(product.price + variant.price)', variantKey),
+    ...pricedSteps(ofVariant.item, ofVariant.unit, '(product.price + variant.price)', variantKey),
     map('priced', 'price-to-combination'),
     set('priced', 'prestashop.combination'),
   ],

@@ -1,9 +1,5 @@
 import { type Step, stopUnless } from '../../language/index.ts'
 
-/** The unit that one piece of the shop is, as for the lines of an order. Of `item`. */
-export const unitOf = (reference: string) =>
-  `(inValueMap("unit", ${reference}) ? valueMap("unit", ${reference}) : settings.sellingUnits ? orElse(item.DefaultSellingUofM, "") : orElse(item.BaseUofM, ""))`
-
 /** Prices in GP are amounts for this item. Of `item`. */
 export const pricedByAmount: Step = stopUnless(
   'GP computes the price of this item from a percentage.',

@@ -16,7 +16,7 @@ import {
 } from '../../language/index.ts'
 import { lineItem } from '../line-item.ts'
 import type { Process } from '../process.ts'
-import { soldItem } from '../sold-item.ts'
+import { soldItem, unitOf } from '../sold-item.ts'
 
 /** The row's product and combination, as an order line names them. */
 const sold = 'row.id_product + ":" + row.id_product_attribute'
@@ -25,22 +25,23 @@ const reference = '(size(variants) > 0 ? orElse(variants[0].reference, "") : pro
 const { item, steps: ofOneItem } = soldItem(sold, reference)
 
 /** A unit that is none of the item's, or units that may not be read, are never taken for pieces. */
-const unitOf = (named: string, units: string, item: string) =>
+const knownUnit = (named: string, units: string, item: string) =>
   `oneOf(${named}, ${units}.map(each, each.UofM), "GP item " + ${item} + " has no unit of measure \\"" + ${named} + "\\", so how much of it is one piece of the shop is not known.", "Correct the unit of this product in the value map \\"unit\\", or let the hub's GP user read units of measure; then replay the incident.")`
 
-/** The unit that one piece of the shop is, as for the lines of an order, and the base units of GP in it. Of `stock` and `reference`. */
+/** The unit that one piece of the shop is, as for the lines of an order, and the base units of GP in it. Of `stock`, `sold` and `reference`. */
 const unitLets = {
-  named:
-    'inValueMap("unit", reference) ? valueMap("unit", reference) : settings.sellingUnits ? orElse(stock.DefaultSellingUofM, "") : orElse(stock.BaseUofM, "")',
+  named: unitOf('sold', 'reference', 'stock'),
   units: 'stock.UnitsOfMeasure.orValue([])',
-  unit: `size(stock.MadeOf.orValue([])) == 0 ? "" : ${unitOf('named', 'units', 'stock.Key')}`,
+  unit: `size(stock.MadeOf.orValue([])) == 0 ? "" : ${knownUnit('named', 'units', 'stock.Key')}`,
   baseUnits:
     'units.exists(each, each.UofM == unit) ? units.filter(each, each.UofM == unit)[0].QuantityInBaseUofM : dec(1)',
 }
 
-/** The GP item of what is in a pack, as an order line of it alone would take it. */
+/** What is in a pack, as an order line of it alone would name it. */
+const insideSold = (inside: string) => `${inside}.product_id + ":" + ${inside}.product_attribute_id`
+/** Its GP item, as that line would take it. */
 function heldItem(inside: string): string {
-  const product = `${inside}.product_id + ":" + ${inside}.product_attribute_id`
+  const product = insideSold(inside)
   const named = `${inside}.product_reference`
   return `(inValueMap("item", ${product}) || ${named} == "" ? valueMap("item", ${product}, ${named}) : inValueMap("item", ${named}) ? valueMap("item", ${named}) : ${named})`
 }
@@ -171,6 +172,7 @@ const stockFields = defineMapping({
   lists: { variants: 'prestashop.combination', promised: 'hub.uncounted' },
   to: 'prestashop.stockAvailable',
   let: {
+    sold,
     reference,
     ...unitLets,
     // On hand less allocated, less what is back-ordered, and less what shop orders hold that GP does not count yet; of the item
@@ -206,6 +208,7 @@ const takingFields = defineMapping({
     // A pack of the shop takes what is in it, whether GP knows the pack as an item or not.
     contents: 'shopPack(row.product_id).contents',
     stock: `gpItemStock(size(contents) > 0 ? ${heldItem('contents[0]')} : itemKey)`,
+    sold: 'product',
     reference: 'row.product_reference',
     ...unitLets,
     unit: `size(contents) > 0 ? "" : ${unitLets.unit}`,
@@ -227,10 +230,9 @@ const takingFields = defineMapping({
       {
         heldItem: heldItem('inside'),
         held: 'gpItemStock(heldItem)',
-        heldNamed:
-          'inValueMap("unit", inside.product_reference) ? valueMap("unit", inside.product_reference) : settings.sellingUnits ? orElse(held.DefaultSellingUofM, "") : orElse(held.BaseUofM, "")',
+        heldNamed: unitOf(insideSold('inside'), 'inside.product_reference', 'held'),
         heldUnits: 'held.UnitsOfMeasure.orValue([])',
-        heldUnit: `size(held.MadeOf.orValue([])) == 0 ? "" : ${unitOf('heldNamed', 'heldUnits', 'held.Key')}`,
+        heldUnit: `size(held.MadeOf.orValue([])) == 0 ? "" : ${knownUnit('heldNamed', 'heldUnits', 'held.Key')}`,
         heldBaseUnits:
           'heldUnits.exists(each, each.UofM == heldUnit) ? heldUnits.filter(each, each.UofM == heldUnit)[0].QuantityInBaseUofM : dec(1)',
       },
