@@ -34,11 +34,13 @@ export async function createBothSides(
     database,
     connectorsOf,
     dryRun,
+    moved,
   }: {
     readonly database: Database
     readonly connectorsOf: (of: Integration) => Promise<Connectors>
     /** What a run would do now. */
     readonly dryRun: (target: { integration: IntegrationId; record: RecordRef; flow: string }) => Promise<Tried>
+    readonly moved: (integration: IntegrationId, flow: string) => ReturnType<HistorySides['moved']>
   },
   integration: Integration,
   /** The definition in force, with what is set of the integration itself. */
@@ -145,6 +147,7 @@ export async function createBothSides(
       const stopped = runs.find((run) => run.flow === flow && run.state === 'stopped')
       return `A round of ${flow} is stopped: ${stopped?.reason ?? 'a person is asked.'}`
     },
+    moved: (flow) => moved(integration.id, flow),
     heldBy: async (flow) =>
       new Set((await stores.incidents.heldBy(integration.id, flow)).map(({ record }) => refText(record))),
     linkedTo: async (target) => (await stores.links.byTarget(integration.id, target)).map(({ source }) => source),

@@ -211,7 +211,10 @@ export function makeProposals(
   }
   const bothSidesOf = (integration: Integration, definition: Parameters<typeof createBothSides>[2]) =>
     createBothSides(
-      { database, connectorsOf: connected.of, dryRun: (target) => engine.dryRun(target) },
+      {
+        ...{ database, connectorsOf: connected.of, dryRun: (target) => engine.dryRun(target) },
+        moved: (id, flow) => engine.moved(id, flow),
+      },
       ...([integration, definition] as const),
     )
   async function sidesOf(id: IntegrationId) {

@@ -27,6 +27,7 @@ import { KnownIntegrations, type Seen } from './known-integrations.ts'
 import type { LoopParts } from './parts.ts'
 import { type EngineParts, withEntities } from './parts.ts'
 import { createPrograms } from './programs.ts'
+import { createMoved, type HasMoved } from './round/moved.ts'
 import { type InRounds, roundsOfRecord } from './round/of-record.ts'
 import { type RestoredRound, restoreRound } from './round/restore.ts'
 import { type WantedNow, wantedNow } from './round/wanted.ts'
@@ -110,6 +111,8 @@ export interface Engine {
   feeds(integration: IntegrationId): Promise<readonly FeedHealth[]>
   /** What orders have taken that the ledger does not count yet, as of the last look. */
   uncounted(integration: IntegrationId): Promise<UncountedNow>
+  /** Of the rows of a bulk flow those that its lists in the ledger show otherwise by now. @see createMoved */
+  moved(integration: IntegrationId, flow: string): Promise<HasMoved>
   /** Paused integrations that sell from the same places of one ledger: without their orders no stock of this one is raised. */
   pausedBeside(integration: IntegrationId): Promise<readonly IntegrationId[]>
   /** Each flow of the newest definition: on, paused or off, and what waits for it. */
@@ -202,6 +205,7 @@ export function createEngine(parts: EngineParts): Engine {
     programs,
     early: new EarlyReads({ parts, connections }),
   }
+  const moved = createMoved(loop)
   const integrations = new KnownIntegrations(parts, loop.programs)
   const attendance = new Attendance(loop, integrations)
   let running = false
@@ -386,6 +390,8 @@ export function createEngine(parts: EngineParts): Engine {
     },
 
     uncounted: async (id) => uncounted.kept(await integrations.reread(id)),
+
+    moved: async (id, flow) => moved(await integrations.reread(id), flow),
 
     pausedBeside: async (id) => uncounted.pausedBeside(await integrations.reread(id)),
 

@@ -54,6 +54,8 @@ export interface BothSides {
   >
   /** What keeps the rounds of a flow from setting anything, in a sentence; null: nothing. */
   blocked(flow: string): Promise<string | null>
+  /** Whether what a row was made of has changed in GP since, as its lists show it now. */
+  moved(flow: string): Promise<(row: BulkRow) => boolean>
   /** The records of a flow that open incidents hold, as "entity key". A round that finds a record in order lets it go without a run. */
   heldBy(flow: string): Promise<ReadonlySet<string>>
   /** The newest run of each record in a flow, by record key. */

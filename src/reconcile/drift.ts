@@ -168,6 +168,9 @@ async function unlike(sides: BothSides, flow: SettingFlow, rows: readonly BulkRo
   const held = rows.map(({ key }) => ref(flow.on, key)).filter((record) => open.has(refText(record)))
   const runs = await sides.runs(held, flow.id)
   const { key, replaces } = sides.schema(flow.to)
+  // No round looks at what GP has changed since, so nothing is noted as wanted.
+  const blocked = set.length > 0 ? await sides.blocked(flow.id) : null
+  const moved = blocked === null ? () => false : await sides.moved(flow.id)
   const found: Drift[] = []
   for (const row of rows) {
     if (held.some(({ key }) => key === row.key))
@@ -176,10 +179,11 @@ async function unlike(sides: BothSides, flow: SettingFlow, rows: readonly BulkRo
       const target = read.get(refText(ref(flow.to, row.targetKey)))
       const current = target && 'value' in target ? target.value : null
       const expected = row.wanted ?? row.written
-      if (!current || !expected || differing(sides, flow, expected, current).length === 0) continue
+      if (!current || !expected) continue
+      if (differing(sides, flow, expected, current).length === 0 && !moved(row)) continue
       // What took its place has a row of its own.
       if (replaces && current[replaces.by] !== current[key]) continue
-      found.push(...(await asRunSays(sides, flow, row, current)))
+      found.push(...(await asRunSays({ sides, flow, blocked }, row, current)))
     }
   }
   return found
@@ -193,7 +197,11 @@ const differing = (sides: BothSides, { to }: SettingFlow, wanted: RecordValue, c
   )
 }
 
-async function asRunSays(sides: BothSides, flow: SettingFlow, row: BulkRow, current: RecordValue): Promise<Drift[]> {
+async function asRunSays(
+  { sides, flow, ...why }: { readonly sides: BothSides; readonly flow: SettingFlow; readonly blocked: string | null },
+  row: BulkRow,
+  current: RecordValue,
+): Promise<Drift[]> {
   const tried = await sides.tryRun(flow.id, ref(flow.on, row.key))
   if (tried.is === 'held') return [waitsForPerson(flow, row, tried.reason)]
   if (tried.is !== 'differs') return []
@@ -201,7 +209,7 @@ async function asRunSays(sides: BothSides, flow: SettingFlow, row: BulkRow, curr
   const fields = differing(sides, flow, wanted, current)
   if (fields.length === 0) return []
   const isEdited = row.written !== null && differing(sides, flow, wanted, row.written).length === 0
-  const blocked = isEdited ? null : await sides.blocked(flow.id)
+  const blocked = isEdited ? null : why.blocked
   const cause: Cause = isEdited ? 'edited in the shop' : blocked ? 'blocked' : 'waits'
   // The number of the night would be sold from in the morning, and nobody keeps it up to date.
   const isOld = cause === 'blocked' && kindOf(flow) === 'another stock'

@@ -113,6 +113,7 @@ function sidesOf(of: ReturnType<typeof month>, blocked: string | null = null) {
       return rows.map((key) => of.bulk.get(key)!)
     },
     blocked: async () => blocked,
+    moved: async () => () => false,
     page: async () => ({ records: [], next: null }),
     readMany: async (records: readonly RecordRef[]) =>
       new Map<string, unknown>(
@@ -194,6 +195,21 @@ test('what a stopped round or a pause keeps from the shop is blocked, and says b
   const offered = page.found.filter(({ set }) => set !== null).map(({ difference: { cause } }) => cause)
   expect(new Set(offered)).toEqual(new Set(['edited in the shop']))
   expect(await allOf({ ...sides, offFlows: [flow] })).toEqual([])
+})
+
+test('what GP has changed since the rounds stopped looking is found, although no round has noted it', async () => {
+  const of = month(11, 400)
+  const [key, row] = [...of.bulk].find(([one]) => !of.planted.some(({ row }) => String(row) === one))!
+  of.live.set(key, { quantity: Number(row.written!.quantity) + 7 })
+  const isMoved = { moved: async () => (one: { readonly key: string }) => one.key === key }
+  const blocked = async (reason: string | null) => {
+    const { sides } = sidesOf(of, reason)
+    const found = await allOf({ ...sides, ...isMoved } as unknown as BothSides)
+    return found.filter(({ reference }) => reference === `prestashop.stockAvailable ${row.targetKey}`)
+  }
+  expect(await blocked('The flow stock-to-shop is paused.')).toMatchObject([{ cause: 'blocked', amount: '7' }])
+  // The next round looks.
+  expect(await blocked(null)).toEqual([])
 })
 
 test.each([

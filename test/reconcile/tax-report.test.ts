@@ -338,6 +338,7 @@ function shopOf(records: Readonly<Record<EntityName, readonly RecordValue[]>>): 
     page: async () => ({ records: [], next: null }),
     tryRun: async () => ({ is: 'agrees' }),
     blocked: async () => null,
+    moved: async () => () => false,
     heldBy: async () => new Set(),
     payoutRows: async () => [],
     payouts: async () => [],

@@ -139,6 +139,7 @@ export function generatedSides(
       return isSet ? { is: 'agrees' } : { is: 'differs', wanted: { id: String(n), quantity: inStock } }
     },
     blocked: async () => null,
+    moved: async () => () => false,
     heldBy: async () => new Set<string>(),
     payoutRows: async () => [],
     payouts: async () => [],

@@ -5,7 +5,7 @@ import { type Instant, instant, later } from '../../src/domain/clock.ts'
 import type { Finding } from '../../src/domain/connector.ts'
 import { dec } from '../../src/domain/decimal.ts'
 import { tickIn, tickRecord } from '../../src/domain/hub-records.ts'
-import { integrationId, type Json, type RecordRef, ref } from '../../src/domain/record.ts'
+import { integrationId, type Json, type RecordRef, ref, refText } from '../../src/domain/record.ts'
 import type { Run } from '../../src/domain/run.ts'
 import type { FeedHealth, FlowState, InRounds } from '../../src/engine/index.ts'
 import { withProcess } from '../../src/flows/index.ts'
@@ -1220,6 +1220,28 @@ describe('what can be sold', () => {
     expect(report?.text).toContain(
       'prestashop.stockAvailable 1004 was changed there, and not by the hub: quantity 900, wanted 103.',
     )
+  })
+
+  test('of a flow that is paused it is compared with what GP says by now, and nothing is set', async () => {
+    const held = quantity(1004)
+    const record = ref('prestashop.stockAvailable', '1004')
+    const { company } = all.sandbox.gp
+    const { onHand } = company.stock(company.store.get('item', 'PLAIN-4')!, 'MAIN')!
+    await all.hub.engine.pause({ integration: main, flow: 'stock-to-shop' })
+    all.sandbox.gp.company.setStock('PLAIN-4', 'MAIN', { onHand: String(Number(onHand) - 21) })
+    clock.advance(11 * 60_000)
+    const day = clock.now().slice(0, 10)
+    const { differences } = await reconcilePeriod(all.client, 'main', { from: day, to: day })
+    await all.hub.engine.resume({ integration: main, flow: 'stock-to-shop' })
+    const its = differences.filter(({ reference, cause }) => reference === refText(record) && cause === 'blocked')
+    expect(its.map(({ kind, says }) => [kind, /The flow stock-to-shop is paused/.test(says)])).toEqual([
+      ['another stock', true],
+    ])
+    await round()
+    expect(quantity(1004)).toBe(held - 21)
+    all.sandbox.gp.company.setStock('PLAIN-4', 'MAIN', { onHand })
+    await round()
+    expect(quantity(1004)).toBe(held)
   })
 
   test('where the setting says so it stays, and what GP says is set when a person approves it', async () => {
