@@ -172,9 +172,17 @@ export interface RoundPage {
   /** Each got a run of its own. At most 100 are named. */
   readonly failed: number
   readonly failures: readonly { readonly key: RecordKey; readonly reason: string }[]
-  /** What each guard has counted, and a digest of which records; `of`: how many the share of one is of. */
+  /** Records that were not left as they were seen before, but looked at. */
+  readonly looked?: number
+  /**
+   * What each guard has counted, and a digest of which records; `of`: how many the share of one is of; `byLook`: those that only the
+   * full look has found.
+   */
   readonly guarded: Readonly<
-    Record<string, { readonly counted: number; readonly digest: string; readonly of?: number }>
+    Record<
+      string,
+      { readonly counted: number; readonly digest: string; readonly of?: number; readonly byLook?: number }
+    >
   >
   /** Records that were written before and are left out, since a record of the other system is gone: which, each of them. */
   readonly gone?: readonly { readonly key: RecordKey; readonly entity: EntityName }[]

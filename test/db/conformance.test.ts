@@ -16,7 +16,14 @@ import {
   runId,
 } from '../../src/domain/record.ts'
 import { askedEarlier, type JournalEntry, type Run, type RunState } from '../../src/domain/run.ts'
-import { type BulkRow, type Database, type Fence, movedSince, type Transaction } from '../../src/domain/stores.ts'
+import {
+  type BulkRow,
+  type Database,
+  type Fence,
+  longAgo,
+  movedSince,
+  type Transaction,
+} from '../../src/domain/stores.ts'
 import { filingOf } from '../../src/reconcile/index.ts'
 import { newDatabase } from '../support/database.ts'
 import { ForwardClock } from '../support/forward-clock.ts'
@@ -791,6 +798,30 @@ describe('the stores', () => {
     expect(await look(['gp.item TEA ASSAM'], ['4', '9'])).toBe(2)
     expect(await moved('looked')).toEqual(['1', '2', '4'])
     expect(await moved('other')).toEqual([])
+  })
+
+  test('those that were not looked at for longest are looked at again, so many at once; none that waits to be written', async () => {
+    const { bulkRows } = opened.database.stores
+    const row = (key: string, wanted: BulkRow['wanted'] = null): BulkRow => ({
+      ...{ key: recordKey(key), targetKey: key, seenHash: `seen ${key}`, written: null, wanted, compared: null },
+      ...{ uses: {}, urgency: 0, replaced: null, sent: null },
+    })
+    const hours = (count: number) => later(now(), count * 3_600_000)
+    await bulkRows.put(opened.integration, 'old', [row('1'), row('2')], hours(-2))
+    await bulkRows.put(opened.integration, 'old', [row('3'), row('4', { quantity: '1' })], hours(-3))
+    await bulkRows.put(opened.integration, 'old', [row('5')], hours(0))
+    await bulkRows.put(opened.integration, 'others', [row('1')], hours(-9))
+    const due = async (flow = 'old') =>
+      (await bulkRows.page(opened.integration, flow, null, 10)).flatMap(({ key, seenHash }) =>
+        seenHash === `${longAgo}seen ${key}` ? [key] : [],
+      )
+    await bulkRows.lookAtOldest(opened.integration, 'old', hours(-1), 2)
+    expect(await due()).toEqual(['1', '3'])
+    // Those that wait already are not counted.
+    await bulkRows.lookAtOldest(opened.integration, 'old', hours(-1), 2)
+    expect(await due()).toEqual(['1', '2', '3'])
+    expect(await due('others')).toEqual([])
+    expect(await bulkRows.counts(opened.integration, 'old')).toEqual({ all: 5, written: 0, wanted: 1, sent: 0 })
   })
 
   test('how much there is of a thing is one row: of each day on which it moved the last, and of sixty days at most', async () => {

@@ -193,6 +193,44 @@ test('one record of a bulk flow is tried and shown as any other', async () => {
   expect(nameOf(9)).toEqual({ 1: 'Tried', 2: 'Ancien 9' })
 })
 
+test('the full look is spread over rounds: its first part lets what has changed be written, and its parts are one to the guards', async () => {
+  const file = all.parts['settings.json'] as { settings: Record<string, object> }
+  const namesOverEdits = { ...file.settings.namesOverEdits, value: true }
+  await all.import({
+    ...all.parts,
+    'settings.json': { ...file, settings: { ...file.settings, namesOverEdits } } as Json,
+  })
+  // What was looked at under other rules is looked at again: all of them at one time.
+  expect(await round()).toMatchObject({ state: 'done' })
+  const known = (await all.hub.database.stores.bulkRows.page(main, 'item-names', null, 500)).map(({ key }) => key)
+  const isOurs = (key: string) => key.startsWith('BULK-') && Number(key.slice(5)) < many
+  const [first, rest] = [known.slice(0, 100).filter(isOurs).slice(0, 25), known.slice(100).filter(isOurs).slice(0, 17)]
+  const [seen] = rest
+  const products = all.sandbox.shop.tables.of('products')
+  for (const key of [...first, ...rest.slice(1)]) {
+    const row = products.get(1000 + Number(key.slice(5)))!
+    const name = { ...(row.fields.name as object), 1: 'By a campaign' }
+    products.put({ ...row, fields: { ...row.fields, name } })
+  }
+  shortDescription(seen!, 'In the list')
+  clock.advance(23 * hour)
+  const part = await round()
+  expect(part).toMatchObject({ state: 'done', reason: expect.stringContaining(` ${first.length + 1} written`) })
+  expect(part.reason).not.toContain('each of them looked at')
+  expect(nameOf(Number(seen!.slice(5)))[1]).toBe('In the list')
+  const stopped = await round()
+  expect(stopped).toMatchObject({
+    state: 'stopped',
+    reason: expect.stringMatching(
+      new RegExp(`It is 16 of \\d+ records. Rounds before it have written ${first.length} more`),
+    ),
+  })
+  expect((await resolved(stopped)).reason).toContain(' 16 written')
+  expect((await round()).reason).toContain(' 0 written')
+  await all.import(all.parts)
+  await round()
+})
+
 test('every night the orders that are unpaid for seven days are reported, and a night without one reports nothing', async () => {
   clock.advance(24 * hour)
   for (;;) {

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, lt, max, or, sql } from 'drizzle-orm'
 import { recordKey } from '../../domain/record.ts'
-import { type BulkRow, type BulkRowStore, movedSince } from '../../domain/stores.ts'
+import { type BulkRow, type BulkRowStore, longAgo, movedSince } from '../../domain/stores.ts'
 import { bulkRows } from '../schema.ts'
 import { rows, type Session } from '../session.ts'
 
@@ -69,6 +69,16 @@ export function bulkRowStore(session: Session): BulkRowStore {
             select count(*) as count from moved`,
       )
       return Number(found?.count ?? 0)
+    },
+
+    async lookAtOldest(integration, flow, since, limit) {
+      await session.execute(sql`
+        update bulk_rows b set seen_hash = ${longAgo} || b.seen_hash
+        from (select key from bulk_rows
+              where integration = ${integration} and flow = ${flow} and wanted is null and at <= ${since}::timestamptz
+                and not starts_with(seen_hash, ${longAgo})
+              order by at, key limit ${limit}) as oldest
+        where b.integration = ${integration} and b.flow = ${flow} and b.key = oldest.key`)
     },
 
     async settleLeftOut(integration, flow) {
@@ -169,13 +179,16 @@ export function bulkRowStore(session: Session): BulkRowStore {
     },
 
     async counts(integration, flow) {
-      const [row] = await rows<{ written: string; wanted: string; sent: string }>(
+      const [row] = await rows<{ all: string; written: string; wanted: string; sent: string }>(
         session,
-        sql`select count(*) filter (where written is not null) as written, count(*) filter (where wanted is not null) as wanted,
+        sql`select count(*) as all, count(*) filter (where written is not null) as written, count(*) filter (where wanted is not null) as wanted,
               count(*) filter (where sent is not null) as sent
             from bulk_rows where integration = ${integration} and flow = ${flow}`,
       )
-      return { written: Number(row?.written ?? 0), wanted: Number(row?.wanted ?? 0), sent: Number(row?.sent ?? 0) }
+      const [all, written, wanted, sent] = [row?.all, row?.written, row?.wanted, row?.sent].map((count) =>
+        Number(count ?? 0),
+      )
+      return { all: all!, written: written!, wanted: wanted!, sent: sent! }
     },
   }
 }

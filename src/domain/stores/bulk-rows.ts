@@ -37,6 +37,8 @@ export interface SetAlone {
 
 /** The `seenHash` of a row that is to be looked at again: something that it is made of moved, which no list shows. */
 export const movedSince = 'moved'
+/** Stands before the `seenHash` of a row that is to be looked at again since nobody has looked at it for long. */
+export const longAgo = 'long ago '
 
 export interface BulkRowStore {
   find(integration: IntegrationId, flow: string, keys: readonly RecordKey[]): Promise<ReadonlyMap<RecordKey, BulkRow>>
@@ -52,6 +54,11 @@ export interface BulkRowStore {
     flow: string,
     of: { readonly uses: readonly string[]; readonly keys: readonly RecordKey[] },
   ): Promise<number>
+  /**
+   * Of those that were not looked at since then, and that nothing is to be written of, so many are looked at by the next round, whatever was
+   * seen: the oldest first. Looks at all rows of the flow.
+   */
+  lookAtOldest(integration: IntegrationId, flow: string, since: Instant, limit: number): Promise<void>
   /** What the flow leaves out now counts as never written: whoever had to know of it does. */
   settleLeftOut(integration: IntegrationId, flow: string): Promise<void>
   /** A round has read them again: they wait as they are. */
@@ -91,9 +98,9 @@ export interface BulkRowStore {
   ): Promise<void>
   /** What runs of their own have set, or were about to, since then: the newest first. */
   alone(integration: IntegrationId, flow: string, since: Instant, limit: number): Promise<readonly SetAlone[]>
-  /** How many were ever written, or found as wanted; are to be written; and were ever about to be sent. */
+  /** How many there are; were ever written, or found as wanted; are to be written; and were ever about to be sent. */
   counts(
     integration: IntegrationId,
     flow: string,
-  ): Promise<{ readonly written: number; readonly wanted: number; readonly sent: number }>
+  ): Promise<{ readonly all: number; readonly written: number; readonly wanted: number; readonly sent: number }>
 }

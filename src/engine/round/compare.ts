@@ -9,7 +9,7 @@ import {
   systemOf,
 } from '../../domain/record.ts'
 import { type Drift, type JournalEntry, type Question, type RoundPage, valueRead } from '../../domain/run.ts'
-import { type BulkRow, movedSince } from '../../domain/stores.ts'
+import { type BulkRow, longAgo, movedSince } from '../../domain/stores.ts'
 import { recordToValue } from '../../language/index.ts'
 import { linksOfMade } from '../write/made-records.ts'
 import { decideTogether, type Looked } from './decide-together.ts'
@@ -27,14 +27,14 @@ interface SourcePage {
   readonly records: readonly RecordValue[]
   readonly next: string | null
   readonly watched: Watched
-  /** Whatever was seen before. */
-  readonly full: boolean
+  /** What waits to be written may have waited as long as the full look allows: it is looked at, too. */
+  readonly waitsLong: boolean
 }
 
 /** Compares a page, and commits what it came to. */
 export async function comparePage(
   context: RoundContext,
-  { records, next, watched, full }: SourcePage,
+  { records, next, watched, waitsLong }: SourcePage,
 ): Promise<RoundPage | { question: Question }> {
   const { loop, integration, program, flow } = context
   const { flow: its, bulk } = program.flows.get(flow)!
@@ -50,7 +50,7 @@ export async function comparePage(
   const failures: { key: RecordKey; reason: string }[] = []
   const tally = new Tally(program, flow)
   let [unchanged, skipped, changed] = [0, 0, 0]
-  const count = (row: BulkRow, current: RecordValue | null) => {
+  const count = (row: BulkRow, current: RecordValue | null, byLook = false) => {
     if (row.targetKey === '') skipped++
     else {
       const there = row.wanted === null ? (row.written ?? current) : (current ?? row.written)
@@ -58,7 +58,7 @@ export async function comparePage(
       if (row.wanted === null) unchanged++
       else {
         changed++
-        tally.add(row.key, there, row.wanted, row.written)
+        tally.add(row.key, there, row.wanted, row.written, byLook)
       }
     }
   }
@@ -67,6 +67,8 @@ export async function comparePage(
   const waiting: RecordKey[] = []
   /** Made of something that moved. */
   const explained = new Set<RecordKey>()
+  /** Looked at although the record itself is as it was. */
+  const again = new Set<RecordKey>()
   const drift: Drift[] = []
   for (const { key, value } of keyed) {
     if (typeof value.unreadable === 'string') {
@@ -77,14 +79,17 @@ export async function comparePage(
     const one = lookAt(context, key, value, before)
     const moved = Object.entries(before?.uses ?? {}).filter(([record, stamp]) => watched.stamp(record) !== stamp)
     const used = before !== undefined && moved.length === 0 && (takenBack || madeOnce || !isLeftOut(before))
-    if (!full && used && before.seenHash === one.seenHash) {
+    const isDue = before !== undefined && (before.seenHash.startsWith(longAgo) || (waitsLong && before.wanted !== null))
+    const seenHash = before?.seenHash.startsWith(longAgo) ? before.seenHash.slice(longAgo.length) : before?.seenHash
+    if (!isDue && used && seenHash === one.seenHash) {
       // What stood there when it was decided: a question that nobody has answered is the same one at each round.
       count(before, its.on === bulk!.to ? held(value, before.wanted) : before.compared)
       if (before.wanted !== null) waiting.push(key)
     } else {
       // That what was set holds something else now is what has to be explained.
-      const isMoved = before?.seenHash === movedSince || moved.some(([record]) => !record.startsWith(`${bulk!.to} `))
+      const isMoved = seenHash === movedSince || moved.some(([record]) => !record.startsWith(`${bulk!.to} `))
       if (!before || isMoved) explained.add(key)
+      if (isDue && seenHash === one.seenHash) again.add(key)
       looked.push(one)
     }
   }
@@ -96,16 +101,17 @@ export async function comparePage(
     const made = rowOf(context, watched, one)
     if (made.failure !== null) failures.push({ key: one.key, reason: made.failure })
     else {
+      const byLook = again.has(one.key) && !explained.has(one.key)
       if (!madeOnce && isLeftOut(made.row) && !(takenBack && one.before?.targetKey === '')) {
-        tally.leftOut(one.key)
+        tally.leftOut(one.key, byLook)
         const entity = goneOf(one, its.on)
         if (entity !== null) gone.push({ key: one.key, entity })
       }
-      count(made.row, made.current)
+      count(made.row, made.current, byLook)
       const differs = driftIn(one.key, one.before, {
         ...{ wanted: made.wanted, left: made.row.wanted === null, current: made.current },
         explained: explained.has(one.key),
-        full: full && one.before?.seenHash === one.seenHash,
+        full: again.has(one.key),
       })
       if (differs) drift.push(differs)
     }
@@ -121,7 +127,8 @@ export async function comparePage(
   })
   const links = await linksOfMade(loop, integration, bulk!.to, made)
   const page: RoundPage = {
-    ...{ phase: 'compared', next, read: records.length, unchanged, changed, skipped, failed: failures.length },
+    ...{ phase: 'compared', next, read: records.length, looked: looked.length },
+    ...{ unchanged, changed, skipped, failed: failures.length },
     failures: failures.slice(0, mostNamed),
     guarded: tally.counted(loop.parts.hash),
     // All of them: once the round has gone on, nothing else names them.

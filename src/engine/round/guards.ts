@@ -3,6 +3,7 @@ import { canonicalJson, type EntityName, type RecordKey, type RecordValue, syste
 import type { Question, RoundPage } from '../../domain/run.ts'
 import { type Guard, type Program, recordToValue } from '../../language/index.ts'
 import { guardedCode } from '../run/answers.ts'
+import { countIn, type FoundByLook } from './full-look.ts'
 import type { RoundContext } from './index.ts'
 import { examplesOf } from './wanted.ts'
 import type { Watched } from './watched.ts'
@@ -33,6 +34,7 @@ export class Tally {
   private readonly flow: string
   private readonly hits = new Map<string, string[]>()
   private readonly of = new Map<string, number>()
+  private readonly byLook = new Map<string, number>()
 
   constructor(program: Program, flow: string) {
     this.program = program
@@ -47,21 +49,35 @@ export class Tally {
         this.of.set(guard.id, (this.of.get(guard.id) ?? 0) + 1)
   }
 
-  /** @param written what the hub wrote last of it; null: nothing */
-  add(key: RecordKey, before: RecordValue | null, wanted: RecordValue, written: RecordValue | null): void {
+  /**
+   * @param written what the hub wrote last of it; null: nothing
+   * @param byLook only the full look has found it
+   */
+  add(
+    key: RecordKey,
+    before: RecordValue | null,
+    wanted: RecordValue,
+    written: RecordValue | null,
+    byLook = false,
+  ): void {
     if (before === null) return
     for (const guard of countedBy(this.program, this.flow, before, wanted, written)) {
       if (!guard.leave)
-        this.hit(guard.id, `${key} ${canonicalJson(wanted)}${guard.eachTime ? ` ${canonicalJson(before)}` : ''}`)
+        this.hit(
+          guard.id,
+          `${key} ${canonicalJson(wanted)}${guard.eachTime ? ` ${canonicalJson(before)}` : ''}`,
+          byLook,
+        )
     }
   }
 
-  leftOut(key: RecordKey): void {
-    this.hit(leftOut.id, key)
+  leftOut(key: RecordKey, byLook = false): void {
+    this.hit(leftOut.id, key, byLook)
   }
 
-  private hit(guard: string, what: string): void {
+  private hit(guard: string, what: string, byLook: boolean): void {
     this.hits.set(guard, [...(this.hits.get(guard) ?? []), what])
+    if (byLook) this.byLook.set(guard, (this.byLook.get(guard) ?? 0) + 1)
   }
 
   /** Guards that count anything. */
@@ -73,9 +89,10 @@ export class Tally {
   counted(hash: (text: string) => string): RoundPage['guarded'] {
     return Object.fromEntries(
       [...new Set([...this.hits.keys(), ...this.of.keys()])].map((guard) => {
-        const [hits, of] = [this.hits.get(guard) ?? [], this.of.get(guard)]
+        const [hits, of, byLook] = [this.hits.get(guard) ?? [], this.of.get(guard), this.byLook.get(guard)]
+        const also = { ...(of === undefined ? {} : { of }), ...(byLook === undefined ? {} : { byLook }) }
         const digest = hits.length === 0 ? '' : hash([...hits].sort().join('\n'))
-        return [guard, { counted: hits.length, digest, ...(of === undefined ? {} : { of }) }]
+        return [guard, { counted: hits.length, digest, ...also }]
       }),
     )
   }
@@ -115,6 +132,9 @@ export function isLeft(
  * What the round may not do alone, a question for each guard: an answer to one is none to the others. In a shop that sells, numbers
  * move while a person thinks: the question stays the same. Of a guard that asks `eachTime` it is about these records with these
  * values. What is made once, and taken back by nobody, is asked about before the first is made, however few there are.
+ * What the full look alone had found in rounds before counts with it: its parts are one look.
+ *
+ * @returns each with its guard
  */
 export async function guarded(
   context: RoundContext,
@@ -123,22 +143,28 @@ export async function guarded(
     known: all,
     wanted,
     sent,
+    found,
   }: {
     readonly known: number
     readonly wanted: number
     /** Records that the flow was ever about to write. */
     readonly sent: number
+    /** By rounds before. */
+    readonly found: FoundByLook
   },
-): Promise<readonly Question[]> {
+): Promise<readonly { readonly guard: string; readonly question: Question }[]> {
   const { loop, integration, program, flow } = context
   const { stores } = loop.parts.database
   const its = program.flows.get(flow)!
   const own = its.bulk!.guards.map(({ guard }) => guard)
   const isFirst = program.schemaOf(its.bulk!.to)!.madeOnce === true && sent === 0
-  const questions: Question[] = []
+  const questions: { guard: string; question: Question }[] = []
   for (const guard of [...(wanted > 0 ? own : []), leftOut]) {
     const tallies = compared.flatMap((page) => page.guarded[guard.id] ?? [])
-    const counted = tallies.reduce((total, one) => total + one.counted, 0)
+    const now = tallies.reduce((total, one) => total + one.counted, 0)
+    // A round that does none of it has nothing to ask about.
+    const before = now === 0 ? 0 : countIn(found, guard.id)
+    const counted = now + before
     const known = 'of' in guard ? shareIsOf(guard, compared) : all
     const first = isFirst && guard !== leftOut && counted > 0
     if (!first && !isOver(guard, { counted, known })) continue
@@ -150,15 +176,17 @@ export async function guarded(
         ? namedOf(compared.flatMap(({ gone = [] }) => gone.map(({ key }) => key)))
         : namedOf(await examplesOf(stores, integration.id, program, flow, guard))
     const list = guard === leftOut ? '' : ` "ledgerline flows wanted ${flow}" lists all that it would write.`
-    questions.push({
+    const others = before === 0 ? '' : ` Rounds before it have written ${before} more that the full look had found.`
+    const question: Question = {
       code: guardedCode,
       step: null,
-      message: `${guard.because} It is ${counted} of ${known} records.${examples}`,
+      message: `${guard.because} It is ${now} of ${known} records.${others}${examples}`,
       hint: `${guard.hint} Nothing of this round was written.${list} If it is right, resolve the incident: the round then goes on.${writingTakes(context, wanted)}`,
       subject: 'eachTime' in guard && guard.eachTime ? `${guard.id} ${values}` : guard.id,
       once: true,
       counted,
-    })
+    }
+    questions.push({ guard: guard.id, question })
   }
   return questions
 }

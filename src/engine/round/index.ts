@@ -1,11 +1,14 @@
+import { type Instant, msBetween } from '../../domain/clock.ts'
 import type { Integration } from '../../domain/definition.ts'
 import { tickIn } from '../../domain/hub-records.ts'
 import type { EntityName, RecordKey } from '../../domain/record.ts'
 import type { JournalEntry, Question, RoundPage } from '../../domain/run.ts'
-import { type BulkRow, type Link, levelsPlace, type SeenLevel } from '../../domain/stores.ts'
+import { type BulkRow, type Link, levelsPlace, type SeenLevel, type Transaction } from '../../domain/stores.ts'
 import type { Program } from '../../language/index.ts'
+import { lastRound } from '../last-round.ts'
 import type { LoopParts } from '../parts.ts'
 import { comparePage } from './compare.ts'
+import { apartMsOf, foundBefore, foundWith, lookedSince, looksOf, noteFound } from './full-look.ts'
 import { guarded, leftOut, listsEmpty, roundEmpty } from './guards.ts'
 import { readWatched, type Watched } from './watched.ts'
 import { writeSome } from './write.ts'
@@ -30,7 +33,7 @@ export interface RoundContext {
   readonly version: number
   readonly flow: string
   /** When it was due: it names the round. */
-  readonly due: string
+  readonly due: Instant
   readonly journal: readonly JournalEntry[]
   /** Whether a person has looked at this question and let the round go on. */
   readonly answered: (question: Question) => Promise<boolean>
@@ -42,6 +45,8 @@ export interface RoundContext {
   readonly forgetUnread: () => Promise<void>
   /** Commits that the round goes on without the records that the flow leaves out. @param gone what is to be said of them */
   readonly goOnWithout: (gone: NonNullable<RoundPage['gone']>) => Promise<void>
+  /** Commits what the round has changed, while it is this one that is at work. */
+  readonly transaction: (work: (tx: Transaction) => Promise<void>) => Promise<void>
   /** Commits a page: its entry, and what it noted. */
   readonly commit: (noted: NotedPage) => Promise<void>
 }
@@ -66,9 +71,6 @@ const stoppedBy = {
   'other rules': { anew: 'Other rules came while the round was at work; a fresh run has started.' },
 } as const
 
-/** The cursor that says when a round last looked at every record. */
-const fullRound = (flow: string) => `full round ${flow}`
-
 /** Goes on with a round. @returns what it came to, the question it stops at, or why a fresh one has to begin. Throws what a connection throws */
 export async function carryOutRound(
   context: RoundContext,
@@ -77,10 +79,22 @@ export async function carryOutRound(
   const compared = pagesOf(context.journal, 'compared')
   const { connections, parts } = loop
   const { stores } = parts.database
-  const { on, bulk } = context.program.flows.get(flow)!.flow
+  const { on, bulk, schedule } = context.program.flows.get(flow)!.flow
   const { fullMs } = context.program.flows.get(flow)!.bulk!
-  const lastFull = fullMs === null ? null : await stores.cursors.get(integration.id, fullRound(flow))
-  const full = fullMs !== null && (!lastFull || Date.parse(context.due) - Date.parse(lastFull.cursor) >= fullMs)
+  const last = await lastRound(stores, integration.id, flow)
+  const waitsLong = fullMs !== null && (last === null || msBetween(last.due, context.due) >= fullMs)
+  if (fullMs !== null && compared.length === 0) {
+    const apartMs = apartMsOf(schedule, context.due)
+    const { all } = await stores.bulkRows.counts(integration.id, flow)
+    await context.transaction((tx) =>
+      tx.bulkRows.lookAtOldest(
+        integration.id,
+        flow,
+        lookedSince(context.due, apartMs, fullMs),
+        looksOf(all, apartMs, fullMs),
+      ),
+    )
+  }
   let watched: Watched | null = null
   while (compared.length === 0 || compared.at(-1)!.next !== null) {
     const stopped = await context.stopped()
@@ -90,7 +104,7 @@ export async function carryOutRound(
     if (empty) return { question: empty }
     const cursor = compared.at(-1)?.next ?? null
     const page = await connections.page(integration, on, cursor)
-    const result = await comparePage(context, { ...page, watched, full })
+    const result = await comparePage(context, { ...page, watched, waitsLong })
     if ('question' in result) return result
     compared.push(result)
   }
@@ -98,11 +112,20 @@ export async function carryOutRound(
   const { written, wanted, sent } = await stores.bulkRows.counts(integration.id, flow)
   const read = sum(compared, 'read')
   const known = Math.max(written, sum(compared, 'unchanged') + sum(compared, 'changed'))
-  const question = await firstOpen(context, await guarded(context, compared, { known, wanted, sent }))
+  const found = fullMs === null ? {} : await foundBefore(stores, integration.id, flow, { due: context.due, fullMs })
+  const asked = await guarded(context, compared, { known, wanted, sent, found })
+  const question = await firstOpen(
+    context,
+    asked.map((one) => one.question),
+  )
   if (question) return { question }
   if (read === 0 && written > 0) return { question: roundEmpty(flow, on, written) }
   if (compared.some(({ guarded }) => Object.hasOwn(guarded, leftOut.id)))
     await context.goOnWithout(compared.flatMap((page) => page.gone ?? []))
+  const answered = asked.map(({ guard }) => guard)
+  const withOwn = foundWith(found, { due: context.due, pages: compared, answered })
+  if (fullMs !== null)
+    await context.transaction((tx) => noteFound(tx, integration.id, flow, withOwn, parts.clock.now()))
   const wrote = pagesOf(context.journal, 'wrote')
   for (;;) {
     const stopped = await context.stopped()
@@ -112,19 +135,19 @@ export async function carryOutRound(
     if (page === null) break
     wrote.push(page)
   }
-  const seen = (bulk?.watch ?? []).filter((entity) => context.program.schemaOf(entity)?.levels).map(levelsPlace)
-  const places = [...(full ? [fullRound(flow)] : []), ...seen]
+  const places = (bulk?.watch ?? []).filter((entity) => context.program.schemaOf(entity)?.levels).map(levelsPlace)
   if (places.length > 0)
     await parts.database.transaction(async (tx) => {
       for (const place of places) await tx.cursors.put(integration.id, place, context.due, parts.clock.now())
     })
   const failed = sum(compared, 'failed') + sum(wrote, 'failed')
   const there = sum(wrote, 'unchanged')
+  const looked = sum(compared, 'looked')
   const unknown = watched?.unknown ?? []
   return {
     whole: true,
     read,
-    reason: `${read} records read${full ? ', each of them looked at' : ''}, ${sum(wrote, 'changed')} written, ${sum(compared, 'skipped')} left out${there > 0 ? `, ${there} were there by then` : ''}${failed > 0 ? `, ${failed} got a run of their own` : ''}.${unknown.length > 0 ? ` No stock is raised meanwhile: ${unknown.join('; ')}.` : ''}`,
+    reason: `${read} records read${read > 0 && looked === read ? ', each of them looked at' : ''}, ${sum(wrote, 'changed')} written, ${sum(compared, 'skipped')} left out${there > 0 ? `, ${there} were there by then` : ''}${failed > 0 ? `, ${failed} got a run of their own` : ''}.${unknown.length > 0 ? ` No stock is raised meanwhile: ${unknown.join('; ')}.` : ''}`,
   }
 }
 
@@ -138,8 +161,8 @@ async function firstOpen({ answered }: RoundContext, questions: readonly Questio
   return null
 }
 
-const sum = (pages: readonly RoundPage[], what: 'read' | 'unchanged' | 'changed' | 'skipped' | 'failed') =>
-  pages.reduce((total, page) => total + page[what], 0)
+const sum = (pages: readonly RoundPage[], what: 'read' | 'looked' | 'unchanged' | 'changed' | 'skipped' | 'failed') =>
+  pages.reduce((total, page) => total + (page[what] ?? 0), 0)
 
 /** Whether a job is a round, and not one record of the flow. */
 export const isRound = (program: Program, flow: string, key: string): boolean =>

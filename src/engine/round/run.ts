@@ -69,6 +69,11 @@ export async function runRound(loop: LoopParts, claimed: ClaimedRun, program: Pr
             await tx.bulkRows.settleLeftOut(integration.id, run.flow)
           })
         },
+        transaction: (work) =>
+          database.transaction(async (tx) => {
+            await lease.mustHold(tx)
+            await work(tx)
+          }),
         commit: (noted) => commitPage(claimed, program, lease, noted),
       }),
     )

@@ -78,6 +78,10 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/ The reply: “/g, ' La réponse : “'],
   [/ \((\d+) attempts\)/g, ' ($1 essais)'],
   [/(^|\. )It is (\d+) of (\d+) records\./g, '$1$2 fiches sur $3.'],
+  [
+    / Rounds before it have written (\d+) more that the full look had found\./g,
+    ' Des passages précédents en ont écrit $1 autres, que le regard complet avait trouvées.',
+  ],
   [/(^|\. )For example (.+)\.$/g, '$1Par exemple $2.'],
   [
     /("ledgerline flows wanted [^"]+") lists all that it would write\./g,

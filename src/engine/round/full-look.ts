@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import { type Instant, later, msBetween } from '../../domain/clock.ts'
+import type { IntegrationId } from '../../domain/record.ts'
+import type { RoundPage } from '../../domain/run.ts'
+import type { Stores } from '../../domain/stores.ts'
+import { nextDue, type Schedule } from '../../language/index.ts'
+
+/**
+ * The full look: a change that no list shows is found by looking at every record again, once in `full`. In a large shop that are hours
+ * of reading, and what sells meanwhile would wait for it. So each round looks at some records, those that nobody has looked at for
+ * longest, beside all that has changed; and writes. To the guards the parts of a day are one look:
+ *
+ *   round   changed, and part 1  ── guards ── writes          what part 1 alone has found is noted, by guard
+ *   round   changed, and part 2  ── guards: with what part 1 had ── writes
+ */
+
+/** They take about ten seconds where a call takes 0.2: smaller shops are looked at whole. */
+const fewestLooks = 100
+/** Rounds that come at their times need this part of `full`: slow ones rest in between, and some end at a question. */
+const spreadOver = 8
+
+/** Pure. How far apart the rounds of a schedule are; null: none has it, so that nothing is spread. */
+export function apartMsOf(schedule: Schedule | undefined, due: Instant): number | null {
+  if (!schedule) return null
+  const next = nextDue(schedule, due)
+  return msBetween(next, nextDue(schedule, next))
+}
+
+/** Pure. At how many records, of those that are known, a round looks again whatever was seen. */
+export function looksOf(known: number, apartMs: number | null, fullMs: number): number {
+  if (apartMs === null) return known
+  return Math.min(known, Math.max(fewestLooks, Math.ceil((known * apartMs * spreadOver) / fullMs)))
+}
+
+/** Pure. Since when a record may not have been looked at: by the round after this one it would be too long. */
+export const lookedSince = (due: Instant, apartMs: number | null, fullMs: number): Instant =>
+  later(due, Math.min(apartMs ?? 0, fullMs) - fullMs)
+
+/** What each round of the time of `full` had found by the full look alone and was let write, by the time of its tick and by guard. */
+export type FoundByLook = Readonly<Record<string, Readonly<Record<string, number>>>>
+const stored = z.record(z.string(), z.record(z.string(), z.number()))
+const foundPlace = (flow: string) => `found by full look ${flow}`
+
+/** What rounds before this one have found. */
+export async function foundBefore(
+  { cursors }: Pick<Stores, 'cursors'>,
+  integration: IntegrationId,
+  flow: string,
+  { due, fullMs }: { readonly due: Instant; readonly fullMs: number },
+): Promise<FoundByLook> {
+  const known = await cursors.get(integration, foundPlace(flow))
+  const all = known ? stored.parse(JSON.parse(known.cursor)) : {}
+  const since = later(due, -fullMs)
+  return Object.fromEntries(Object.entries(all).filter(([at]) => at > since && at !== due))
+}
+
+export const countIn = (found: FoundByLook, guard: string): number =>
+  Object.values(found).reduce((total, its) => total + (its[guard] ?? 0), 0)
+
+/**
+ * Pure. What the rounds after this one go by.
+ * @param answered guards that asked: a person has seen how many it is, and it is counted anew from here
+ */
+export function foundWith(
+  before: FoundByLook,
+  {
+    due,
+    pages,
+    answered,
+  }: { readonly due: Instant; readonly pages: readonly RoundPage[]; readonly answered: readonly string[] },
+): FoundByLook {
+  const own: Record<string, number> = {}
+  for (const { guarded } of pages)
+    for (const [guard, { byLook = 0 }] of Object.entries(guarded)) own[guard] = (own[guard] ?? 0) + byLook
+  const open = (its: Readonly<Record<string, number>>) =>
+    Object.fromEntries(Object.entries(its).filter(([guard, count]) => count > 0 && !answered.includes(guard)))
+  return Object.fromEntries(
+    Object.entries({ ...before, [due]: own })
+      .map(([at, its]) => [at, open(its)] as const)
+      .filter(([, its]) => Object.keys(its).length > 0),
+  )
+}
+
+/** Before the round writes: what it then writes counts, whatever becomes of it. */
+export async function noteFound(
+  tx: Pick<Stores, 'cursors'>,
+  integration: IntegrationId,
+  flow: string,
+  found: FoundByLook,
+  now: Instant,
+): Promise<void> {
+  const text = JSON.stringify(found)
+  const known = await tx.cursors.get(integration, foundPlace(flow))
+  if (text !== (known?.cursor ?? '{}')) await tx.cursors.put(integration, foundPlace(flow), text, now)
+}
