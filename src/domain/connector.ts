@@ -158,6 +158,8 @@ export interface RecordSearch {
   readonly before?: string
   /** What the list itself shows is enough: nothing more is asked of each record. */
   readonly bare?: true
+  /** Where the system cannot be asked so, as without a connection that the search takes, nothing is found, and nothing refused. */
+  readonly ifAble?: true
   readonly limit: number
 }
 

@@ -35,7 +35,7 @@ const byEmail = 'settings.guestsByEmail && customer.is_guest'
 const isOther = `(orElse(one.UserDefined2, "") != settings.marker + " " + customer.id && !(${byEmail} && part(orElse(one.UserDefined2, ""), " ", 0) == settings.marker))`
 const sameVat = `(plain(${vat}) != "" && plain(orElse(one.TaxRegistrationNumber, "")) == plain(${vat}))`
 
-/** Of a customer of GP the default address of one with the same name, or an address with the same postcode. */
+/** Of a customer of GP the default address of one with the same name, or an address with the same e-mail or postcode. */
 const places = '(theirPlaces + near)'
 /** GP holds several e-mail addresses as one text. */
 const sameEmail = `(customer.email != "" && ${places}.exists(place, place.CustomerKey == one.Key && (" " + upper(without(orElse(place.EmailToAddress, ""), ",;")) + " ").contains(" " + upper(customer.email) + " ")))`
@@ -54,8 +54,8 @@ const perhaps = `${others}.filter(one, ${samePostcode} && ${alike})`
 const asked = `${others}.filter(one, ${sameVat} || ${sameEmail} || ${samePostcode} && ${alike})`
 
 /**
- * A customer of whom the hub has no link is looked for in GP, among those of the same name and those at the same postcode; Web
- * Services find none by VAT number or e-mail. One with the same VAT number or e-mail address, or with a like name at the same
+ * A customer of whom the hub has no link is looked for in GP, among those of the same name and those at the same postcode; with a
+ * login to SQL Server also by VAT number and e-mail, which Web Services find none by. One with the same VAT number or e-mail address, or with a like name at the same
  * postcode, is asked about: a second account, or orders on the account of a namesake, would both be wrong in the books.
  */
 export const lookedForInGp: Step = branch(
@@ -66,9 +66,19 @@ export const lookedForInGp: Step = branch(
       ...{ entity: 'gp.customer', most: 20, tooMany: 'first' },
       where: { Name: `truncate(${name}, 64)` },
     }),
+    find('taxed', {
+      ...{ entity: 'gp.customer', most: 20, tooMany: 'first' },
+      where: { TaxRegistrationNumber: vat },
+    }),
+    find('mailed', {
+      ...{ entity: 'gp.customerAddress', most: 20, tooMany: 'first' },
+      where: { EmailToAddress: 'customer.email' },
+    }),
     find('theirPlaces', {
-      ...{ entity: 'gp.customerAddress', most: 20 },
-      where: { Key: 'sameName.map(one, one.Key + "/" + orElse(one.DefaultAddressKey, ""))' },
+      ...{ entity: 'gp.customerAddress', most: 40 },
+      where: {
+        Key: 'sameName.map(one, one.Key + "/" + orElse(one.DefaultAddressKey, "")) + mailed.map(one, one.Key)',
+      },
     }),
     // Where more of them live the first are compared, and nobody is asked for that: it would be each new customer of a large town.
     find('near', {
@@ -76,9 +86,9 @@ export const lookedForInGp: Step = branch(
       where: { PostalCode: likePostcode },
     }),
     find('nearCustomers', {
-      ...{ entity: 'gp.customer', most: 50 },
+      ...{ entity: 'gp.customer', most: 90 },
       where: {
-        Key: 'near.map(place, place.CustomerKey).filter(key, !sameName.exists(one, one.Key == key))',
+        Key: '((near + mailed).map(place, place.CustomerKey) + taxed.map(one, one.Key)).filter(key, !sameName.exists(one, one.Key == key))',
       },
     }),
     askOnceUnless(

@@ -333,6 +333,8 @@ export class Walk implements Known {
         where,
         ...(Object.keys(oneOf).length > 0 ? { oneOf } : {}),
         ...(Object.keys(until).length > 0 ? { until } : {}),
+        // What is found then is not all anyway.
+        ...(step.tooMany === undefined ? {} : { ifAble: true as const }),
         // One more than is wanted tells that there are others.
         limit: (step.most ?? 1) + 1,
       }

@@ -135,7 +135,10 @@ const spokenIn = [
   ...['language/balance.ts', 'language/taxes/*.ts'],
   ...['connectors/prestashop/{webservice,read-order,stock-scope,within-shop}.ts'],
   ...['connectors/gp/web-services/{services,transport,wire,writing}.ts'],
-  ...['connectors/gp/econnect/{check,econnect,file}.ts', 'connectors/gp/sql/{server,check-changed-rows,views}.ts'],
+  ...[
+    'connectors/gp/econnect/{check,econnect,file}.ts',
+    'connectors/gp/sql/{server,check-changed-rows,views,inactive,search}.ts',
+  ],
 ]
 /** What speaks to programs alone, and the page that stands in for the others while they are built. */
 const spokenToNobody = ['server/openapi.ts', 'server/web-app.ts']

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { instant } from '../../src/domain/clock.ts'
+import type { Finding } from '../../src/domain/connector.ts'
 import type { Json, RecordRef } from '../../src/domain/record.ts'
 import { type Joined, joined } from './joined.ts'
 
@@ -291,4 +292,50 @@ describe('a customer who is perhaps in GP already', () => {
     await all.run(order)
     expect(gp().get('customer', `PS${customerOf(order)}`)).toMatchObject({ ClassKey: { Id: to } })
   })
+})
+
+test('with a login to SQL Server a customer is found by VAT number or e-mail, wherever they live and whatever their name', async () => {
+  await using own = await joined({
+    econnect: 'sql',
+    adapt: (parts) => {
+      const file = parts['settings.json'] as { settings: Record<string, object> }
+      const matchCustomers = { ...file.settings.matchCustomers, value: true }
+      return { ...parts, 'settings.json': { ...file, settings: { ...file.settings, matchCustomers } } as Json }
+    },
+  })
+  const { shop, gp } = own.sandbox
+  const { store } = gp.company
+  const rowOf = (resource: string, id: unknown) => shop.tables.of(resource).get(Number(id))!
+  const like = store.values('customer').next().value!
+  const keeps = (key: string, vat: string, email: string) => {
+    const Key = { Id: key }
+    const defaults = { DefaultAddressKey: { CustomerKey: Key, Id: 'MAIN' }, UserDefined2: '' }
+    store.put('customer', key, { ...like, ...defaults, Key, Name: `Of ${key}`, TaxRegistrationNumber: vat } as never)
+    const place = { Key: { CustomerKey: Key, Id: 'MAIN' }, PostalCode: '99999', Name: key }
+    gp.company.saveAddress(key, { ...place, InternetAddresses: { EmailToAddress: email } } as never)
+  }
+  const [taxed, mailed, unlike, unseen] = shop.placeOrders(4) as [number, number, number, number]
+  const customerOf = (order: number) => rowOf('orders', order).fields.id_customer
+  const mailOf = (order: number) => String(rowOf('customers', customerOf(order)).fields.email)
+  const invoice = Number(rowOf('orders', taxed).fields.id_address_invoice)
+  shop.editRow({ resource: 'addresses', id: invoice, fields: { vat_number: 'FR 12.345-678' }, by: 'shop' })
+  keeps('VAT01', 'fr12345678', 'else@example.com')
+  keeps('MAIL01', '', `desk@example.com; ${mailOf(mailed).toUpperCase()}`)
+  // It only ends like it.
+  keeps('LIKE01', '', `jo${mailOf(unlike)}`)
+  const asked = async (order: number) => (await own.run(order)).incidents[0]?.question
+  const surely = 'It has the same VAT number or the same e-mail address.'
+  expect(await asked(taxed)).toMatchObject({ repairs: [{ after: 'VAT01', because: surely }] })
+  expect(await asked(mailed)).toMatchObject({ repairs: [{ after: 'MAIL01', because: surely }] })
+  expect(await asked(unlike)).toBeUndefined()
+  // Where the login may not look the order goes over as without one, and doctor says what it lacks.
+  gp.sqlTroubles.denied.add('RM00101').add('SY01200')
+  keeps('MAIL02', '', mailOf(unseen))
+  // Nobody of the same name lives there.
+  const home = Number(rowOf('orders', unseen).fields.id_address_invoice)
+  shop.editRow({ resource: 'addresses', id: home, fields: { postcode: '69001' }, by: 'shop' })
+  expect(await asked(unseen)).toBeUndefined()
+  const findings = await own.client.post<Finding[]>('/api/integrations/main/check', {})
+  const found = expect.stringContaining('RM00101, SY01200')
+  expect(findings).toContainEqual(expect.objectContaining({ check: 'gp.sql.search', level: 'warning', found }))
 })

@@ -9,6 +9,7 @@ import type { GpSettings } from './settings.ts'
 import { changedRowFeeds } from './sql/changed-rows.ts'
 import { checkChangedRows } from './sql/check-changed-rows.ts'
 import { checkInactive, markInactive } from './sql/inactive.ts'
+import { checkSearched, searchTables } from './sql/search.ts'
 import { createSqlServer } from './sql/server.ts'
 import type { SqlSettings } from './sql/settings.ts'
 import { checkViews, createViewFields, viewProblems, withoutViews } from './sql/views.ts'
@@ -81,7 +82,7 @@ export function createGpConnector(
     operationsOf: gpOperations,
     ...{ read, list, page, causeHolds, voidAlso, close },
     async search(name, search) {
-      const rows = await wire.search(name, search)
+      const rows = (await searchTables(sql, name, search, wire.readMany)) ?? (await wire.search(name, search))
       const { entity, key } = schemas[name.replace(/^gp\./, '')]!
       const records = rows.map((row) => ref(entity, String(row[key])))
       const more = await views.of(records)
@@ -106,7 +107,12 @@ export function createGpConnector(
       return [
         ...findings,
         ...(reached
-          ? [...(await checkChangedRows(sql)), ...(await checkInactive(sql)), ...(await checkViews(sql, customFields))]
+          ? [
+              ...(await checkChangedRows(sql)),
+              ...(await checkInactive(sql)),
+              ...(await checkSearched(sql)),
+              ...(await checkViews(sql, customFields)),
+            ]
           : []),
       ]
     },

@@ -254,6 +254,7 @@ export type CreditMemo = {
 }
 
 export type CustomerAddress = BusinessAddress & {
+  InternetAddresses?: { EmailToAddress?: string }
   Key?: AddressKey
   ShippingMethodKey?: Id
   TaxScheduleKey?: Id
@@ -286,6 +287,7 @@ export type Customer = {
   /** What is owed of documents of receivables. Not on the wire. */
   owes?: string
   CorporateAccountKey?: Id
+  TaxRegistrationNumber?: string
   CreatedDate?: string
   ModifiedDate?: string
   LastModifiedDate?: string

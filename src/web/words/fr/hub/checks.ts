@@ -617,6 +617,22 @@ export const checkSentences: readonly (readonly [string, string])[] = [
     'Donnez à la connexion SELECT sur ces tables (MC40200 est dans la base système), ou mettez sql.changesSeconds de la connexion GP à 0.',
   ],
   [
+    'The login may not read {}, so stock of inactive items and sites is offered, and GP refuses orders of it.',
+    'La connexion ne peut pas lire {1} : le stock d’articles et de sites inactifs est donc proposé, et GP refuse les commandes qui en portent.',
+  ],
+  [
+    'Give the login SELECT on these tables of the company database.',
+    'Donnez à la connexion SELECT sur ces tables de la base de la société.',
+  ],
+  [
+    'The login may not read {}, so customers of GP are not found by VAT number or e-mail address.',
+    'La connexion ne peut pas lire {1} : les clients de GP ne sont donc pas trouvés par numéro de TVA ou adresse e-mail.',
+  ],
+  [
+    'Where matchCustomers is on, give the login SELECT on these tables of the company database.',
+    'Là où matchCustomers est activé, donnez à la connexion SELECT sur ces tables de la base de la société.',
+  ],
+  [
     '{} has no column DEX_ROW_TS, so rounds that go by it come by their schedule alone.',
     '{1} n’a pas de colonne DEX_ROW_TS : les passages qui en dépendent ne viennent donc que selon leur horaire.',
   ],
