@@ -328,6 +328,7 @@ class FlowCompiler {
       .clone()
       .registerVariable('after', document.name)
       .registerVariable('written', document.name)
+      .registerVariable('unwritten', 'bool')
     return {
       to: write!.to,
       document,

@@ -340,7 +340,7 @@ export type Schedule = z.output<typeof schedule>
 
 /**
  * A round counts the records for which `counts` holds, of what is there (`before`), what would be written (`after`), and what
- * the hub wrote last (`written`). With `eachTime` the same records are asked about again when something else is there. More
+ * the hub wrote last (`written`; `unwritten`: nothing yet). With `eachTime` the same records are asked about again when something else is there. More
  * than `most`, or than this share of the records that were written before (and more than three), stop the round until a person
  * has looked. `mostIs` and `percentIs` name settings that say so in their place. With `of` it is the share of those for which
  * that holds, of what is there (`before`). With `leave` these records are left as they are and the round goes on: what differs

@@ -128,6 +128,23 @@ test('a round that would change too much stops, asks once, and goes on when a pe
   expect(nameOf(1)).toMatchObject({ 1: 'Restored 1' })
 })
 
+test('the name of a new product is its merchandiser’s: the round asks before it replaces one that the hub has not written', async () => {
+  const { store } = all.sandbox.gp.company
+  const products = all.sandbox.shop.tables.of('products')
+  const like = products.get(1001)!
+  store.put('item', 'BULK-900', { ...store.get('item', 'BULK-1')!, key: 'BULK-900', shortDescription: 'ASSAM 250G' })
+  const name = { 1: 'Assam, first flush 2026, 250 g', 2: 'Assam, première récolte' }
+  products.put({ ...like, id: 1900, fields: { ...like.fields, reference: 'BULK-900', name } })
+  const stopped = await round()
+  expect(stopped).toMatchObject({ state: 'stopped', reason: expect.stringContaining('the hub has not written') })
+  expect(nameOf(900)).toEqual(name)
+  expect((await resolved(stopped)).reason).toMatch(/ 1 written/)
+  expect(nameOf(900)).toEqual({ ...name, 1: 'ASSAM 250G' })
+  products.remove(1900)
+  store.remove('item', 'BULK-900')
+  rounds = (await endedRounds()).length
+})
+
 test('a name that somebody changed in the shop stays, whatever moves of its item, until the setting says otherwise', async () => {
   const products = all.sandbox.shop.tables.of('products')
   const name = nameOf(2)

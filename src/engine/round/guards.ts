@@ -113,6 +113,7 @@ export function countedBy(
     after: recordToValue(document, wanted),
     // Of one that was never written, or whose person was erased, as if nobody had changed it.
     written: recordToValue(document, written === null || holdsErased(written) ? before : written),
+    unwritten: written === null,
   }
   return guards.filter(({ counts }) => counts.run(scope) === true).map(({ guard }) => guard)
 }

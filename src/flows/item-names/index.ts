@@ -9,7 +9,7 @@ const { item: sold } = soldItem('product.id + ":0"', 'product.reference')
  * The short description of each GP item becomes the name of its product, in the language of the connection: every hour,
  * only what differs. A product is found by its reference; one that the value map "item" names differently is sold as another
  * item, and keeps the name that the shop gave it; so does one whose name somebody has changed in the shop since. A round that
- * would rename a third of the products stops and asks.
+ * would replace a name that the hub has not written, or rename a third of the products, stops and asks.
  */
 const itemNames = defineFlow({
   id: 'item-names',
@@ -20,11 +20,20 @@ const itemNames = defineFlow({
     guards: [
       {
         id: 'many-names',
-        counts: 'before.name != after.name',
+        counts: '!unwritten && before.name != after.name',
         most: 1000,
         share: '0.33',
         because: 'The round would rename more than a third of the products.',
         hint: 'See whether GP was restored or its items were renumbered.',
+      },
+      {
+        // Whoever completes a new product writes its name, and GP's short description has 15 signs.
+        id: 'first-names',
+        counts: '!settings.namesOverEdits && unwritten && before.name != after.name',
+        most: 0,
+        eachTime: true,
+        because: 'These products have a name in the shop that the hub has not written.',
+        hint: 'It would be replaced by the short description of GP. Where names of the shop are to stay, switch the flow off, or add a condition to it that leaves these products out.',
       },
       {
         // Any movement of stock makes the item one that was changed: the shop's text would go with the next sale.

@@ -1034,6 +1034,14 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Voyez si GP a été restauré ou si ses articles ont été renumérotés.',
   ],
   [
+    'These products have a name in the shop that the hub has not written.',
+    'Ces produits ont dans la boutique un nom que le hub n’a pas écrit.',
+  ],
+  [
+    'It would be replaced by the short description of GP. Where names of the shop are to stay, switch the flow off, or add a condition to it that leaves these products out.',
+    'Il serait remplacé par la désignation courte de GP. Si des noms de la boutique doivent rester, désactivez le flux, ou ajoutez-lui une condition qui laisse ces produits de côté.',
+  ],
+  [
     'A name that the hub had set was changed in the shop.',
     'Un nom que le hub avait mis a été modifié dans la boutique.',
   ],
