@@ -133,6 +133,35 @@ describe('a payout', () => {
     })
   })
 
+  test('of a second account at the provider is booked on the accounts of its folder, and the first one stays where it was', async () => {
+    const map = all.parts['value-maps/payout-account.json'] as { [member: string]: Json; entries: Json[] }
+    const more = [
+      { from: 'payouts-brand2 payout EUR', to: '000-1101-00' },
+      { from: 'payouts-brand2 fee', to: '000-6521-00' },
+      { from: 'stripe fee', to: '000-6520-00' },
+    ]
+    const accounts = gp().company.store
+    for (const [like, key] of [
+      ['000-1100-00', '000-1101-00'],
+      ['000-6520-00', '000-6521-00'],
+    ] as const)
+      accounts.put('glAccount', key, { ...accounts.get('glAccount', like)!, key })
+    await all.import({ ...all.parts, 'value-maps/payout-account.json': { ...map, entries: [...map.entries, ...more] } })
+    try {
+      for (const [payout, folder] of [
+        ['po_B1', 'payouts'],
+        ['po_B2', 'payouts-brand2'],
+      ] as const) {
+        await take(stripe(line(payout, 'charge', '10.00', '1.00', await paid('10.00'))), folder)
+        expect((await run('hub.payout', `stripe ${payout} EUR`)).incidents).toEqual([])
+      }
+      expect(linesOf('po_B1')).toEqual(['000-1100-00 9', '000-1190-00 -10', '000-6520-00 1'])
+      expect(linesOf('po_B2')).toEqual(['000-1101-00 9', '000-1190-00 -10', '000-6521-00 1'])
+    } finally {
+      await all.import(all.parts)
+    }
+  })
+
   test('of the last evening of a month is booked in the month of the zone that its profile names, and the file says so', async () => {
     const sold = await paid('12.00')
     const row = `"SB","${sold}","O-1","","","T0006",2026/11/30 23:30:00 +0000,2026/11/30 23:30:00 +0000,"CR",1200,"EUR","",0,"EUR","",""`

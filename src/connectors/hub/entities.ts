@@ -104,6 +104,10 @@ const payout = defineEntity({
     provider: text(60),
     payout: text(200),
     currency: about('ISO 4217.', text(3)),
+    folder: about(
+      'Of the file that brought its first row: a second account at one provider has a folder of its own.',
+      optional(text(200)),
+    ),
     date: about('When it was paid out; of a report, the day of its last row.', dateField),
     count: about('Rows.', integer),
     reference: about('Of its journal: the first 30 characters of the payout.', text(30)),

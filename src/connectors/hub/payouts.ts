@@ -33,11 +33,18 @@ const ofPayments = new Set(['sale', 'refund', 'chargeback', 'chargeback-reversal
 /** Journal numbers that payouts can have, counted from the first of the range. */
 const journalNumbers = 9_000_000
 
+/** The key of the file that brought the first of them; null: there are none. */
+export const firstFile = (rows: readonly KeptPayoutRow[]): string | null =>
+  rows.toSorted((one, other) => (one.at === other.at ? one.line - other.line : one.at < other.at ? -1 : 1))[0]?.file ??
+  null
+
 /**
  * A payout, made of all rows that any file has brought of it. Sums are of signed amounts, by kind; fees count by themselves. What
  * closes it makes them add up to nothing: the money that went to the bank, or what stays with the provider.
+ *
+ * @param folder of the file that brought its first row
  */
-export function payoutOf(id: PayoutId, given: readonly KeptPayoutRow[]): RecordValue | null {
+export function payoutOf(id: PayoutId, given: readonly KeptPayoutRow[], folder = ''): RecordValue | null {
   const [first] = given
   if (!first) return null
   // What leaves an account is a row of it like others: its report is closed by what stays there.
@@ -65,6 +72,7 @@ export function payoutOf(id: PayoutId, given: readonly KeptPayoutRow[]): RecordV
   return {
     key: payoutKey(id),
     ...id,
+    folder,
     date: [...(outs.length > 0 ? outs : rows)]
       .map(({ date }) => date)
       .sort()

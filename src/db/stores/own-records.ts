@@ -39,6 +39,13 @@ export function fileStore(session: Session): FileStore {
       const { integration: _, ...file } = row
       return { ...file, key: recordKey(file.key) }
     },
+    async folderOf(integration, wanted) {
+      const [row] = await session
+        .select({ folder })
+        .from(hubFiles)
+        .where(and(eq(hubFiles.integration, integration), eq(key, wanted)))
+      return row?.folder ?? null
+    },
     async list(integration, limit) {
       const found = await session
         .select({ key, folder, name, size, encoding, by, receivedAt })

@@ -31,6 +31,8 @@ export interface FileStore {
     readonly isNew: boolean
   }>
   get(integration: IntegrationId, key: string): Promise<KeptFile | null>
+  /** Where it lay; null: there is no such file. */
+  folderOf(integration: IntegrationId, key: string): Promise<string | null>
   /** Newest first, without their text. */
   list(integration: IntegrationId, limit: number): Promise<readonly Omit<KeptFile, 'text'>[]>
 }

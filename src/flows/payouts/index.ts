@@ -94,6 +94,9 @@ const payoutSays = (rows: string, more?: string) => `"Payout " + payout.key + ",
 
 /** Names of a line in the value map "payout-account": the most exact one that has an answer counts. */
 const accountKeys = [
+  // Two accounts at one provider pay out to two banks: their reports lie in two folders.
+  'orElse(payout.folder, "") + " " + line.kind + " " + payout.currency',
+  'orElse(payout.folder, "") + " " + line.kind',
   'payout.provider + " " + line.kind + " " + payout.currency',
   'payout.provider + " " + line.kind',
   'line.kind + " " + payout.currency',
@@ -337,7 +340,7 @@ const payoutValueMaps: readonly ValueMap[] = [
     format: 1,
     id: 'payout-account',
     about:
-      'Kind of row → GP account: sale (the clearing account of the provider, where receipts put the money), fee, refund, chargeback, payout (the bank) or, of an account such as PayPal, withdrawal and balance (the clearing account). More exact ones count first: "stripe fee EUR", "stripe fee", "fee EUR", "fee". A kind without an account stops its payout.',
+      'Kind of row → GP account: sale (the clearing account of the provider, where receipts put the money), fee, refund, chargeback, payout (the bank) or, of an account such as PayPal, withdrawal and balance (the clearing account). More exact ones count first: "payouts-brand2 fee EUR" and "payouts-brand2 fee", by the folder of the report, "stripe fee EUR", "stripe fee", "fee EUR", "fee". A kind without an account stops its payout.',
     between: {
       from: { entity: 'hub.payout', key: 'kind', label: 'kind', known: 'unlisted' },
       to: { entity: 'gp.glAccount', key: 'Key', label: 'Description' },

@@ -34,6 +34,7 @@ beforeEach(() => {
       return { key: file.key, isNew: true }
     },
     get: async () => null,
+    folderOf: async () => null,
     list: async () => [],
   }
   const records = { get: async () => null, many: async () => new Map(), list: async () => [] }
