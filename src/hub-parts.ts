@@ -33,6 +33,7 @@ import type { IntegrationId, Json } from './domain/record.ts'
 import type { Database, LeaseHolder, Lease as Serving } from './domain/stores.ts'
 import { byOneProcess, createDuty, createHeadReport, createTidying } from './duties.ts'
 import { type Engine, Lease } from './engine/index.ts'
+import { finishErasures } from './erasure/index.ts'
 import { releasedStandards, shopSources, standardDefinition } from './flows/index.ts'
 import { keepModelKey } from './hub-keys.ts'
 import { hubWordsIn } from './hub-words.ts'
@@ -341,9 +342,11 @@ export function dutiesOf(
     readonly closing: AbortSignal
     /** Asks the hub's own routes, within the process. */
     readonly reader: () => Reader
+    readonly connected: Pick<Connected, 'entitiesOf'>
+    readonly sealMark: Seal
   },
 ) {
-  const { engine, alerts, governed, thinking, closing, reader } = parts
+  const { engine, alerts, governed, thinking, closing, reader, connected, sealMark } = parts
   const { polls = true } = options
   const byOne = byOneProcess(database, clock, randomUUID())
   const reportHead = createHeadReport(database, log)
@@ -369,6 +372,11 @@ export function dutiesOf(
     duty(resumeMs, 'proposals could not go on', () => governed.proposals.resume()),
     duty(tidyMs, 'the head of the audit log could not be reported', reportHead),
     duty(tidyMs, 'tidying failed', byOne('tidying', createTidying(database, clock, config.keptDays))),
+    duty(
+      tidyMs,
+      'an erasure could not be brought to its end',
+      byOne('erasures', () => finishErasures({ database, clock, seal: sealMark, entitiesOf: connected.entitiesOf })),
+    ),
   ]
   if (!polls) return ofAll
   return [

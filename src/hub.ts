@@ -128,7 +128,10 @@ async function assemble(opened: Opened): Promise<Hub> {
       ownToken,
       async () => {},
     )
-  const duties = dutiesOf(opened, { rawMessages, engine, alerts, governed, thinking, closing: closing.signal, reader })
+  const duties = dutiesOf(opened, {
+    ...{ rawMessages, engine, alerts, governed, thinking, closing: closing.signal, reader },
+    ...{ connected, sealMark },
+  })
   const { proposals, standards, offer } = governed
   const { judge, traces } = thinking
   let server: ServerType | null = null

@@ -12,6 +12,7 @@ import { type JournalEntry, openStates, type Run } from '../domain/run.ts'
 import type { Database, Link, StoredPart, StoredTexts, Transaction } from '../domain/stores.ts'
 import { type Found, findPerson } from './find.ts'
 import { type Scrub, scrubOf } from './scrub.ts'
+import { forgetSecondLook, keepSecondLook, type SecondLook, type Sought, secondLooksLeft } from './second-look.ts'
 import { type Eraser, eraseRecord, eraseStored } from './values.ts'
 
 export interface ErasureParts {
@@ -25,6 +26,9 @@ export interface ErasureParts {
   /** What the others have heard is stored within so long. */
   readonly storedWithinMs: number
 }
+
+/** What it looks and writes with. */
+type Means = Pick<ErasureParts, 'database' | 'entities' | 'clock' | 'seal'>
 
 /** What an erasure takes away, or has taken away. Names no text of the person. */
 export interface Erasure {
@@ -56,7 +60,7 @@ export async function planErasure(
 }
 
 /**
- * Takes what is kept of a person away, in one transaction with its line in the audit log: names, addresses, e-mails,
+ * Takes what is kept of a person away, in one transaction with its line in the audit log, and what is written meanwhile in a second one: names, addresses, e-mails,
  * phones and free texts, from journals, links, proposals, incidents and what waits. Keys, amounts, proofs and marks stay,
  * and links keep keyed hashes of what they held: an order that is announced again is still the same, and what changed on
  * it is still seen. Neither remote system is touched.
@@ -71,14 +75,14 @@ export async function erasePerson(
   const { database, clock } = parts
   const found = await findPerson({ ...parts, stores: database.stores }, integration, person)
   refuseUnderWay(found)
-  const began = clock.now()
+  const second: SecondLook = { ...soughtOf(found), integration, actor, began: clock.now() }
   await parts.messagesStored()
-  const looked = await database.transaction(async (tx) => {
-    const erase = new Erasing(parts, integration, found, actor, tx, new Map())
+  const { looked, name } = await database.transaction(async (tx) => {
+    const erase = new Erasing(parts, second, tx, new Map())
     // What takes longest goes before `runs`: from there to the end no run of the hub can store anything.
     await erase.messages()
     const rows = await erase.rowsThatChange()
-    await erase.runs()
+    await erase.runs(found.runs)
     await erase.links()
     await erase.rows(rows)
     await erase.definitions()
@@ -90,17 +94,49 @@ export async function erasePerson(
       subject: refText(person),
       details: { integration, people: people.map(refText), ...counts },
     })
-    return erase.looked
+    return { looked: erase.looked, name: await keepSecondLook(tx, second) }
   })
   // And what was written meanwhile, also by other processes. By then runs go on: to look through all texts once more takes a while.
   await parts.messagesStored()
   await clock.sleep(2 * parts.storedWithinMs)
-  await database.transaction(async (tx) => {
-    const erase = new Erasing(parts, integration, found, actor, tx, new Map(looked))
-    await erase.messages(later(began, -longestCallMs))
-    await erase.rows(await erase.rowsThatChange())
-  })
+  await lookAgain(parts, name, second, looked)
   return reportOf(parts, integration, found)
+}
+
+/**
+ * What a process has left that ended between its two looks: the second one is done for it. By then what it would have waited for
+ * is stored.
+ */
+export async function finishErasures({
+  entitiesOf,
+  ...parts
+}: Omit<Means, 'entities'> & {
+  readonly entitiesOf: (integration: IntegrationId) => Promise<EntityRegistry>
+}): Promise<void> {
+  const { database, clock } = parts
+  const left = await secondLooksLeft(database.stores, { now: clock.now(), apartMs: longestCallMs })
+  for (const { name, look } of left) {
+    const means = { ...parts, entities: await entitiesOf(look.integration) }
+    await lookAgain(means, name, look, new Map()).catch((error: unknown) => {
+      // Something about them is being carried out: the next time.
+      if (!(error instanceof HubError)) throw error
+    })
+  }
+}
+
+/** @param looked what the first look has seen, as it was: it is looked at again only where it has changed */
+async function lookAgain(
+  parts: Means,
+  name: string,
+  look: SecondLook,
+  looked: ReadonlyMap<string, string>,
+): Promise<void> {
+  await parts.database.transaction(async (tx) => {
+    const erase = new Erasing(parts, look, tx, new Map(looked))
+    await erase.messages(later(look.began, -longestCallMs))
+    await erase.rows(await erase.rowsThatChange())
+    await forgetSecondLook(tx, name)
+  })
 }
 
 async function reportOf(parts: ErasureParts, integration: IntegrationId, found: Found): Promise<Erasure> {
@@ -183,10 +219,9 @@ interface RowThatChanges {
 }
 
 class Erasing {
-  private readonly parts: ErasureParts
+  private readonly parts: Means
+  private readonly sought: SecondLook
   private readonly integration: IntegrationId
-  private readonly found: Found
-  private readonly actor: Actor
   private readonly tx: Transaction
   private readonly all: Scrub
   /** For what others may mean, too: only texts that hardly anybody shares. */
@@ -195,33 +230,25 @@ class Erasing {
   /** What the rows said that were looked at, by hash. */
   readonly looked: Map<string, string>
 
-  constructor(
-    parts: ErasureParts,
-    integration: IntegrationId,
-    found: Found,
-    actor: Actor,
-    tx: Transaction,
-    looked: Map<string, string>,
-  ) {
+  constructor(parts: Means, sought: SecondLook, tx: Transaction, looked: Map<string, string>) {
     this.looked = looked
     this.parts = parts
-    this.integration = integration
-    this.found = found
-    this.actor = actor
+    this.sought = sought
+    this.integration = sought.integration
     this.tx = tx
-    this.all = scrubOf(found.texts)
-    this.telling = scrubOf([...found.texts].filter(isTelling))
-    this.theirs = new Set(found.records.map(refText))
+    this.all = scrubOf(new Set(sought.texts))
+    this.telling = scrubOf(new Set(sought.texts.filter(isTelling)))
+    this.theirs = new Set(sought.records.map(refText))
   }
 
-  async runs(): Promise<void> {
+  async runs(known: readonly Run[]): Promise<void> {
     const { tx } = this
-    const ids = this.found.runs.map(({ id }) => id)
+    const ids = known.map(({ id }) => id)
     const locked = await tx.erasure.lockRuns(ids)
     // Started, or started again, since they were looked for.
-    const now = await tx.erasure.runsOf(this.integration, this.found.records)
+    const now = await tx.erasure.runsOf(this.integration, this.sought.records)
     const busy = now.find((run) => openStates.includes(run.state) || !locked.some(({ id }) => id === run.id))
-    if (busy) throw underWay(this.found.people[0]!, `${refText(busy.record)} is under way or waits`)
+    if (busy) throw underWay(this.sought.people[0]!, `${refText(busy.record)} is under way or waits`)
     for (const run of locked) await this.run(run)
   }
 
@@ -234,7 +261,7 @@ class Erasing {
       return { sequence, at, entry: eraseStored(asJson(kept), eraser, [run.record]) as unknown as JournalEntry }
     })
     const [last] = journal.slice(-1)
-    const erased: JournalEntry = { kind: 'erased', by: actorText(this.actor) }
+    const erased: JournalEntry = { kind: 'erased', by: actorText(this.sought.actor) }
     const marked = journal.some(({ entry }) => entry.kind === 'erased')
       ? entries
       : [...entries, { sequence: (last?.sequence ?? -1) + 1, at: this.parts.clock.now(), entry: erased }]
@@ -246,7 +273,7 @@ class Erasing {
 
   /** As they are now: one may have been repaired, or taken away, since it was looked for. */
   async links(): Promise<void> {
-    const { tx, parts, integration, found } = this
+    const { tx, parts, integration, sought } = this
     const mark = (text: string) => erasedMark(parts.seal, text)
     const eraser: Eraser = {
       entities: parts.entities,
@@ -255,7 +282,7 @@ class Erasing {
       other: (text) => (this.all(text) === text ? text : mark(text)),
     }
     const markedHash = (hash: string) => (hash === '' || hash.startsWith('erased:') ? hash : mark(hash))
-    for (const link of await tx.erasure.lockLinks(integration, found.records)) {
+    for (const link of await tx.erasure.lockLinks(integration, sought.records)) {
       const schema = parts.entities.get(link.target.entity)!
       const erased: Link = {
         ...link,
@@ -265,13 +292,13 @@ class Erasing {
       }
       await tx.links.put(erased)
     }
-    await tx.erasure.rewriteIntents(integration, found.records, markedHash)
-    await tx.knownRecords.forget(integration, found.records)
+    await tx.erasure.rewriteIntents(integration, sought.records, markedHash)
+    await tx.knownRecords.forget(integration, sought.records)
   }
 
   /** Of those that nobody has looked at as they are now: all at first. */
   async rowsThatChange(): Promise<RowThatChanges[]> {
-    const about = new Map(this.found.rows.map(({ row, alone }) => [rowName(row), alone]))
+    const about = new Map(this.sought.rows)
     const found: RowThatChanges[] = []
     for await (const seen of this.tx.erasure.texts(this.integration)) {
       const [name, says] = [rowName(seen), hash('sha1', JSON.stringify([seen.texts, seen.open]))]
@@ -290,7 +317,7 @@ class Erasing {
     for (const { seen, alone } of found) {
       const row = await tx.erasure.lockTexts(seen)
       if (row === null) continue
-      if (alone !== undefined && row.underWay) throw underWay(this.found.people[0]!, approvedYet(row))
+      if (alone !== undefined && row.underWay) throw underWay(this.sought.people[0]!, approvedYet(row))
       if (row.table === 'proposals' && row.open) await this.end(String(row.id.id))
       const now = row.open ? { ...row, texts: { ...row.texts, outcome: endedBecause } } : row
       const texts = this.erased(now, alone) ?? (row.open ? now.texts : null)
@@ -309,8 +336,8 @@ class Erasing {
 
   /** Whole ones: without the person's words what went over the wire is no longer what went over the wire. */
   async messages(since?: Instant): Promise<void> {
-    const { records, links } = this.found
-    const about = new Set([...records, ...links.map(({ target }) => target)].map(refText))
+    const { records, targets } = this.sought
+    const about = new Set([...records, ...targets].map(refText))
     const names = (text: string) => [text, unescaped(text)].some((its) => this.all(its) !== its)
     await this.tx.rawMessages.forgetWhere(
       this.integration,
@@ -321,7 +348,7 @@ class Erasing {
 
   private async end(id: string): Promise<void> {
     if (!(await this.tx.proposals.move(id, 'superseded', { outcome: endedBecause }))) return
-    const line = { actor: this.actor, deed: 'proposal.superseded', subject: `proposal ${id}`, details: {} }
+    const line = { actor: this.sought.actor, deed: 'proposal.superseded', subject: `proposal ${id}`, details: {} }
     await this.tx.audit.append({ at: this.parts.clock.now(), ...line })
   }
 
@@ -336,9 +363,7 @@ class Erasing {
     const stored = await tx.erasure.parts(integration)
     const today = new Set(partsOfToday(stored).flatMap(({ part }) => [...textsIn(part)]))
     const gone = new Set(
-      [...this.found.texts]
-        .map((text) => text.trim().toLowerCase())
-        .filter((text) => text.length >= 3 && !today.has(text)),
+      this.sought.texts.map((text) => text.trim().toLowerCase()).filter((text) => text.length >= 3 && !today.has(text)),
     )
     for (const one of stored) {
       const part = withoutTexts(one.part, gone)
@@ -370,6 +395,11 @@ const isTelling = (text: string) =>
   text.trim().length >= 6 && (text.includes('@') || /\s/.test(text.trim()) || text.replace(/\D/g, '').length >= 6)
 
 const rowName = ({ table, id }: StoredTexts) => `${table} ${JSON.stringify(id)}`
+
+const soughtOf = ({ people, records, links, rows, texts }: Found): Sought => ({
+  ...{ people, records, targets: links.map(({ target }) => target) },
+  ...{ rows: rows.map(({ row, alone }) => [rowName(row), alone] as const), texts: [...texts] },
+})
 
 const partsOfToday = (stored: readonly StoredPart[]) => {
   const newest = Math.max(0, ...stored.map(({ version }) => version))

@@ -1,1 +1,1 @@
-export { type Erasure, type ErasureParts, erasePerson, planErasure } from './erase.ts'
+export { type Erasure, type ErasureParts, erasePerson, finishErasures, planErasure } from './erase.ts'

@@ -101,6 +101,18 @@ describe('the stores', () => {
     expect(kept.map((record) => record !== null)).toEqual([false, true, true, true])
   })
 
+  test('an erasure meets each row once, also of a table that takes more than a page', async () => {
+    const keys = Array.from({ length: 1_203 }, (_, index) => `row ${index}`)
+    const at = instant('2027-03-18T08:00:00Z')
+    await write(async (tx) => {
+      for (const key of keys) await tx.ownRecords.put(opened.integration, ref('hub.deposit', key), { key }, at)
+    })
+    const met: string[] = []
+    for await (const { table, id } of opened.database.stores.erasure.texts(opened.integration))
+      if (table === 'hub_records' && String(id.key).startsWith('row ')) met.push(String(id.key))
+    expect(met.toSorted()).toEqual(keys.toSorted())
+  })
+
   test('what proves a document is never forgotten, whatever its run started from; what only looked goes', async () => {
     const { runs, links, intents } = opened.database.stores
     const { integration } = opened

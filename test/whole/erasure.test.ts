@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { entities } from '../../src/connected-systems.ts'
+import { later } from '../../src/domain/clock.ts'
 import type { Proposal } from '../../src/domain/proposal.ts'
 import { integrationId, ref } from '../../src/domain/record.ts'
 import type { Link } from '../../src/domain/stores.ts'
-import { erasePerson } from '../../src/erasure/index.ts'
+import { erasePerson, finishErasures } from '../../src/erasure/index.ts'
 import { processes, withProcess } from '../../src/flows/index.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
 import type { Row } from '../../src/sandbox/shop/rows.ts'
@@ -372,6 +373,45 @@ test('what another process had heard or written of them, and stores seconds late
   expect(meanwhile).toEqual(['done'])
   expect(await database.stores.rawMessages.get(main, message.id)).toBeNull()
   expect((await held([zelda.email])).filter((place) => place.includes('chats'))).toEqual([])
+})
+
+test('a process that ends between its two looks leaves nothing of them: another one looks in its place', async () => {
+  const { order, customer } = place()
+  expect((await all.run(order)).runs[0]!.state).toBe('done')
+  const { database } = all.hub
+  const other = new pg.Client(all.config.databaseUrl!)
+  await other.connect()
+  let aheadMs = 0
+  const clock = {
+    now: () => later(all.clock.now(), aheadMs),
+    async sleep() {
+      const title = `Who is ${zelda.email}?`
+      const chat = `insert into chats (id, integration, owner, title, at, updated_at) values ('cut off', 'main', 'x', $1, now(), now())`
+      await other.query(chat, [title])
+      throw new Error('the process ends here')
+    },
+  }
+  const parts = { database, clock, seal: (text: string) => [...text].reverse().join('') }
+  const erasing = erasePerson(
+    { ...parts, entities, storedWithinMs: 1, read: async () => null, messagesStored: async () => {} },
+    main,
+    ref('prestashop.customer', String(customer)),
+    { kind: 'hub' },
+  )
+  await expect(erasing).rejects.toThrow('ends here')
+  const inChats = async () => (await held([zelda.email])).filter((place) => place.includes('chats'))
+  expect(await inChats()).not.toEqual([])
+  const finish = () => finishErasures({ ...parts, entitiesOf: async () => entities })
+  // Another process may be at it.
+  await finish()
+  expect(await inChats()).not.toEqual([])
+  aheadMs = 11 * 60_000
+  await finish()
+  expect(await inChats()).toEqual([])
+  // What it went by is forgotten.
+  const { rows } = await other.query(`select name from secrets where integration = 'hub:erasures'`)
+  expect(rows).toEqual([])
+  await other.end()
 })
 
 // The last: it ends the hub.

@@ -64,6 +64,7 @@ export const textTables = {
 } as const
 
 type Row = Record<string, unknown>
+type IdColumn = typeof runs.id
 const pick = (row: Row, names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [name, (row[name] ?? null) as Json]))
 
@@ -73,6 +74,36 @@ const said = (name: string, row: Row, texts: readonly string[]): Pick<StoredText
   open: name === 'proposals' && row.state === 'pending',
   underWay: name === 'proposals' && row.state === 'approved',
 })
+
+const rowsInPage = 500
+
+/** By primary key: a table may hold what no memory does. */
+async function* pagesOf(
+  session: Session,
+  { table, id }: Pick<(typeof textTables)[keyof typeof textTables], 'table' | 'id'>,
+  integration: string,
+): AsyncGenerator<Row> {
+  const its = table as unknown as typeof runs
+  const columns = id.map((name) => (table as unknown as Record<string, IdColumn>)[name]!)
+  const row = sql.join(columns, sql`, `)
+  for (let last: Row | null = null; ; ) {
+    const further =
+      last &&
+      sql`(${row}) > (${sql.join(
+        id.map((name) => sql`${last![name]}`),
+        sql`, `,
+      )})`
+    const page = (await session
+      .select()
+      .from(its)
+      .where(and(eq(its.integration, integration), further ?? undefined))
+      .orderBy(...columns.map((column) => asc(column)))
+      .limit(rowsInPage)) as Row[]
+    yield* page
+    if (page.length < rowsInPage) return
+    last = page.at(-1)!
+  }
+}
 
 function isRow({ table: name, id }: Pick<StoredTexts, 'table' | 'id'>) {
   const columns = textTables[name as keyof typeof textTables].table as unknown as Record<
@@ -225,8 +256,7 @@ export function erasureStore(session: Session): ErasureStore {
       const held = await session.select().from(incidentRecords).where(eq(incidentRecords.integration, integration))
       const heldBy = Map.groupBy(held, ({ incident }) => incident)
       for (const [name, { table, id, texts }] of Object.entries(textTables)) {
-        const found = (await session.select().from(table).where(eq(table.integration, integration))) as Row[]
-        for (const row of found)
+        for await (const row of pagesOf(session, { table, id }, integration))
           yield {
             table: name,
             id: pick(row, id),
