@@ -257,7 +257,7 @@ test.skipIf(process.platform === 'win32')(
     const busy = { LEDGERLINE_CONCURRENCY: '50' }
     const hub = await start(['--no-demo'], busy, { detached: true })
     sent.length = 0
-    sandbox.gp.faults.set([{ match: { operation: 'CreateSalesOrder' }, do: 'delay', ms: 5_000, times: 0 }])
+    sandbox.gp.faults.set([{ match: { operation: 'CreateSalesOrder' }, do: 'delay', ms: 600_000, times: 0 }])
     const orders = sandbox.shop.placeOrders(50)
     while ((await ofThese(orders)).length < 50) await new Promise((done) => setTimeout(done, 20))
     expect(sent.length).toBeLessThan(50)

@@ -59,6 +59,9 @@ function signIn(email: string): Promise<string> {
   signedIn.set(email, made)
   return made
 }
+/** The newest of the audit log that is about a program: the hub, which is at work, has lines of its own. */
+const newestOfClients = async () =>
+  (await all.hub.database.stores.audit.list({ limit: 50 })).find(({ deed }) => deed.startsWith('client.'))
 function goBy(ms: number): void {
   all.clock.advance(ms)
   signedIn.clear()
@@ -377,8 +380,10 @@ describe('the consent', () => {
     const code = await allow(vic, asked)
     const { json: tokens } = await exchange(code, asked)
     expect(tokens).toMatchObject({ token_type: 'Bearer', scope: 'read people', expires_in: 900 })
-    const audited = await all.hub.database.stores.audit.list({ limit: 1 })
-    expect(audited[0]).toMatchObject({ deed: 'client.allowed', actor: { kind: 'person', email: 'vic@example.com' } })
+    expect(await newestOfClients()).toMatchObject({
+      deed: 'client.allowed',
+      actor: { kind: 'person', email: 'vic@example.com' },
+    })
   })
 
   test('can be less than what was asked, or a refusal, of which the program hears', async () => {
@@ -434,8 +439,10 @@ describe('codes and tokens', () => {
     expect(await exchange(code, asked)).toMatchObject({ status: 400, json: { error: 'invalid_grant' } })
     expect(await opens(first.json.access_token)).toBe(401)
     expect(await renew(first.json.refresh_token, asked)).toMatchObject({ json: { error: 'invalid_grant' } })
-    const [audited] = await all.hub.database.stores.audit.list({ limit: 1 })
-    expect(audited).toMatchObject({ deed: 'client.ended', details: { because: 'its code was used twice' } })
+    expect(await newestOfClients()).toMatchObject({
+      deed: 'client.ended',
+      details: { because: 'its code was used twice' },
+    })
   })
 
   test('of two at once with one code, at most one gets in, and not for long', async () => {

@@ -44,7 +44,7 @@ test.each(['0.1'])(
         const runs = await hub.database.stores.runs.list({ integration: integrationId('main'), record, limit: 20 })
         const found = runs.findLast((run) => run.state === state)
         if (found) return found
-        if (look > 1_000)
+        if (look > 8_000)
           throw new Error(
             `order ${order} is not ${state}: ${runs.map((run) => `${run.state}, ${run.reason}`).join('; ')}`,
           )

@@ -45,6 +45,7 @@ export async function anotherPage(context: BrowserContext): Promise<Watched> {
   page.on('console', (message) => {
     if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) complaints.push(message.text())
   })
-  page.setDefaultTimeout(45_000)
+  // What never comes is said before the test's own limit ends it.
+  page.setDefaultTimeout(170_000)
   return { context, page, complaints }
 }

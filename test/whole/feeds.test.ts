@@ -289,13 +289,14 @@ describe('what a document is made of, edited in place', () => {
 })
 
 test('a new order is on the lists of several feeds: what one look finds of it starts one run', async () => {
-  await using all = await joined({ started: true })
+  // Two minutes long none of them is asked, and then all are.
+  await using all = await joined({ started: true, environment: { LEDGERLINE_POLL_SECONDS: '120' } })
   const { shop } = all.sandbox
   const { runs } = all.hub.database.stores
   const looked = async () => {
     const polled = async () => (await all.hub.database.stores.cursors.polled(main)).get('order-payments')
     const before = await polled()
-    all.clock.advance(60_000)
+    all.clock.advance(125_000)
     await until(async () => (await polled()) !== before)
     await drained(all)
   }

@@ -47,7 +47,7 @@ test('what was sent for an order and what came back is shown as it was, by a rig
   expect(message.sent).toContain(`WEB${order}`)
   expect(message.received).toContain('CreateSalesOrderResponse')
   // Each look is in the audit log; a token that reads sees none of it, and one without people no text.
-  const [line] = await all.hub.database.stores.audit.list({ limit: 1 })
+  const [line] = await all.hub.database.stores.audit.list({ subject: `message ${head!.id}`, limit: 1 })
   expect(line).toMatchObject({ deed: 'message.read', subject: `message ${head!.id}` })
   expect((await ask(reads, base)).status).toBe(403)
   expect((await ask(named, base)).status).toBe(200)

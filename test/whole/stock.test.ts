@@ -1011,7 +1011,7 @@ describe('what can be sold', () => {
       fields: { product_quantity: '1' },
       by: 'database',
     })
-    expect((await all.run(order)).runs[0]!.state).toBe('done')
+    await settled(order, 'done')
     clock.advance(120_000)
     await round()
     expect(quantity(1050)).toBe(before - 1)
@@ -1024,7 +1024,7 @@ describe('what can be sold', () => {
     const old = { date_add: '2026-01-02 09:40:00', date_upd: '2026-01-02 09:40:00', total_paid: '1.000000' }
     all.sandbox.shop.editRow({ resource: 'orders', id: order, fields: old, by: 'database' })
     await all.hub.engine.resume({ integration: main, flow: 'order-to-sales-order' })
-    expect((await all.run(order)).runs[0]!.state).toBe('stopped')
+    await settled(order, 'stopped')
     clock.advance(120_000)
     await round()
     expect(quantity(1051)).toBe(before - 2)
@@ -1044,13 +1044,13 @@ describe('what can be sold', () => {
     const fields = { ...old, id_carrier: '99', current_state: '7' }
     all.sandbox.shop.editRow({ resource: 'orders', id: orders[1]!, fields, by: 'database' })
     await all.hub.engine.resume({ integration: main, flow: 'order-to-sales-order' })
-    expect((await all.run(orders[0]!)).runs[0]!.state).toBe('skipped')
-    expect((await all.run(orders[1]!)).runs[0]!.state).toBe('stopped')
+    await settled(orders[0]!, 'skipped')
+    await settled(orders[1]!, 'stopped')
     clock.advance(120_000)
     await round()
     expect([1052, 1053].map(quantity)).toEqual([unpaid - 2, held - 3])
     all.sandbox.shop.setState(orders[1]!, 6)
-    expect((await all.run(orders[1]!)).runs[0]!.state).toBe('skipped')
+    await settled(orders[1]!, 'skipped')
     clock.advance(120_000)
     await round()
     expect(quantity(1053)).toBe(held)
@@ -1065,7 +1065,7 @@ describe('what can be sold', () => {
     faults.add({ match: { operation: 'GET products' }, do: 'delay', ms: 1500, times: 1 })
     const under = round()
     while (faults.all()[0]!.happened === 0) await new Promise((resolve) => setTimeout(resolve, 10))
-    expect((await all.run(order)).runs[0]!.state).toBe('skipped')
+    await settled(order, 'skipped')
     faults.clear()
     await under
     clock.advance(120_000)
@@ -1082,7 +1082,7 @@ describe('what can be sold', () => {
       `update cursors set cursor = (cursor::jsonb || jsonb_build_object('allReadAt', $1::text, 'skippedSeenTo', $1::text))::text where feed = 'uncounted prestashop.order'`,
       [later(clock.now(), 6 * 60 * 60_000)],
     )
-    expect((await all.run(order)).runs[0]!.state).toBe('skipped')
+    await settled(order, 'skipped')
     clock.advance(120_000)
     await round()
     expect(quantity(1059)).toBe(before - 2)

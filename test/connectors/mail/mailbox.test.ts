@@ -35,7 +35,7 @@ const connect = (settings: object = {}, password: string | null = 'letters', sin
   return createMailConnector(
     mailSettings.parse({
       ...{ server: 'localhost', port: server.port, username: 'reports', senders: ['@provider.example'] },
-      ...{ caFile: mailCertificate, timeoutMs: 5_000, ...settings },
+      ...{ caFile: mailCertificate, timeoutMs: 60_000, ...settings },
     }),
     {
       ...{ password, pollSeconds: 1, signInProbeMs: 60_000, since: instant(since) },
