@@ -18,11 +18,11 @@ import { isClosed } from './domain/document.ts'
 import { isLinkedByHand } from './domain/entered-by-hand.ts'
 import type { EntitySchema } from './domain/entity.ts'
 import { AccessDenied, type Problem } from './domain/errors.ts'
-import { madeOf } from './domain/made-of.ts'
 import type { Metrics } from './domain/observe.ts'
 import { isPickedInPart, picksItself } from './domain/picked.ts'
 import type { EntityName, IntegrationId, RecordValue, System } from './domain/record.ts'
 import type { Database, Link } from './domain/stores.ts'
+import { madeOf } from './made-of.ts'
 import type { RawMessages } from './raw-messages.ts'
 import { systems } from './systems.ts'
 
@@ -192,9 +192,13 @@ export function createConnectedSystems(parts: {
     },
     async madeOf(target) {
       const [link] = await database.stores.links.byTarget(integration, target)
-      const schema = entities.get(target.entity)
-      if (!link || !schema) return null
-      return madeOf(schema, link, link.writtenBy ? await database.stores.runs.journal(link.writtenBy) : [])
+      const [schema, source] = [entities.get(target.entity), link && entities.get(link.source.entity)]
+      if (!link || !schema || !source) return null
+      return madeOf(
+        { target: schema, source },
+        link,
+        link.writtenBy ? await database.stores.runs.journal(link.writtenBy) : [],
+      )
     },
     async lastSent(flow, key) {
       return (await database.stores.bulkRows.find(integration, flow, [key])).get(key)?.sent ?? null

@@ -87,6 +87,8 @@ export interface MadeOf {
   readonly known: boolean
   /** Fields of its source that held something. */
   readonly fields: readonly string[]
+  /** What its source was worth, as people had corrected it: decimal text; null: that is not known. */
+  readonly worth: string | null
   /** People have entered the document. `worth`: what it came to when it was linked, decimal text; null: that is not known. */
   readonly byHand: { readonly worth: string | null } | null
 }

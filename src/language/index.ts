@@ -60,6 +60,7 @@ export {
   type ValueMapSide,
 } from './format.ts'
 export { functionReference } from './functions/index.ts'
+export { recordIn } from './journaled.ts'
 export { knownBy } from './known-by.ts'
 export { withLaterAnswers } from './later-answers.ts'
 export { mapAlone } from './map-alone.ts'

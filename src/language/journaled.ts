@@ -1,9 +1,9 @@
 import { isErased } from '../domain/erased.ts'
 import type { ProofSheet } from '../domain/proof.ts'
-import type { RecordKey, RecordValue } from '../domain/record.ts'
+import { type RecordKey, type RecordRef, type RecordValue, refText } from '../domain/record.ts'
 import type { FoundRecord, JournalEntry, Question, RecordEdit } from '../domain/run.ts'
 import { type Known, linkedFromKey, linkKey, recordKeyOf } from './evaluate.ts'
-import { correctedPlace } from './record-edits.ts'
+import { correct, correctedPlace } from './record-edits.ts'
 
 /** How a step's document came to be there: sent, found as it was meant, or left alone because nothing differs. */
 export interface WrittenStep {
@@ -54,6 +54,15 @@ export function journaled(journal: readonly JournalEntry[]): Journaled {
   const fold = new Fold()
   for (const entry of journal) fold.add(entry)
   return fold
+}
+
+/** A record as a run had it: as it was read last, with people's corrections. Null: it has not read it, or there was none. */
+export function recordIn(journal: readonly JournalEntry[], record: RecordRef): RecordValue | null {
+  const text = refText(record)
+  const read = journal.findLast((entry) => entry.kind === 'read' && refText(entry.record) === text)
+  if (read?.kind !== 'read' || read.value === null) return null
+  const edits = [...journaled(journal).corrections.values()].flatMap(({ as, edit }) => (as === read.as ? [edit] : []))
+  return correct(read.value, edits).value
 }
 
 /** A journal, folded as far as it was added. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Parts } from '../../src/commands/definition-folder.ts'
 import { later } from '../../src/domain/clock.ts'
+import { type Decimal, dec } from '../../src/domain/decimal.ts'
 import { enteredHash } from '../../src/domain/entered-by-hand.ts'
 import { integrationId, type Json, type RecordRef, ref } from '../../src/domain/record.ts'
 import { processes, withProcess } from '../../src/flows/index.ts'
@@ -76,6 +77,46 @@ function place(): number {
     shop().deleteOrder(order)
   }
   return found
+}
+/** An order of one line alone: so many pots at 50.00, which is 60.00 with tax, without shipping. */
+function ofPots(pieces: number): number {
+  const order = place()
+  const [line, ...others] = rows('order_details', 'id_order', String(order))
+  for (const { id } of others) shop().tables.of('order_details').remove(id)
+  const put = (
+    resource: string,
+    id: number,
+    fields: Readonly<Record<string, string>>,
+    linked: Readonly<Record<string, Json>>,
+  ) => {
+    const found = row(resource, id)
+    const associations = { ...found.associations, ...linked } as never
+    shop()
+      .tables.of(resource)
+      .put({ ...found, fields: { ...found.fields, ...fields }, associations })
+  }
+  const [net, gross] = [(50 * pieces).toFixed(6), (60 * pieces).toFixed(6)]
+  const ofLine = { product_id: '3', product_attribute_id: '0', product_quantity: String(pieces) }
+  const price = { unit_price_tax_excl: '50.000000', unit_price_tax_incl: '60.000000' }
+  const names = { product_name: 'Pot', product_reference: 'POT-IRON', product_price: '50.000000' }
+  const sums = { total_price_tax_excl: net, total_price_tax_incl: gross, id_tax_rules_group: '1' }
+  put('order_details', line!.id, { ...ofLine, ...price, ...names, ...sums }, { taxes: [{ id: '1' }] })
+  const nothing = ['total_shipping', 'total_wrapping'].flatMap((name) =>
+    ['', '_tax_incl', '_tax_excl'].map((kind) => [`${name}${kind}`, '0.000000'] as const),
+  )
+  const paid = { total_paid: gross, total_paid_tax_incl: gross, total_paid_tax_excl: net, total_paid_real: gross }
+  const products = { total_products: net, total_products_wt: gross, carrier_tax_rate: '0.000' }
+  put(
+    'orders',
+    order,
+    { ...paid, ...products, ...Object.fromEntries(nothing) },
+    {
+      order_rows: [{ id: String(line!.id), ...ofLine, ...price, ...names }],
+    },
+  )
+  for (const { id } of rows('order_payments', 'order_reference', plain(row('orders', order), 'reference')))
+    change('order_payments', id, { amount: gross })
+  return order
 }
 async function transferred(): Promise<number> {
   const order = place()
@@ -1309,6 +1350,65 @@ describe('a credit slip', () => {
     await resolve(story)
     expect((await run('prestashop.orderSlip', slip)).runs[0]!.state).toBe('skipped')
     expect(store().get('creditMemo', `WEBCR${slip}`)).toBeUndefined()
+  })
+
+  test('of an order that somebody corrected for GP, or raised after its transfer, is asked about: its total may only look lowered', async () => {
+    const set = (key: number | string, edits: readonly (readonly [string, Json, Json])[]) =>
+      all.client.post(`/api/integrations/main/orders/${key}/replay`, {
+        edits: edits.map(([path, before, after]) => ({ path, before, after })),
+      })
+    const names = ['total_products', 'total_products_wt', 'total_paid', 'total_paid_tax_incl', 'total_paid_tax_excl']
+    /** What these sums come to with a piece more, or less, of the first line. */
+    const moved = (order: number, pieces: 1 | -1) => {
+      const [line] = rows('order_details', 'id_order', String(order))
+      const unit = (name: string) => dec(plain(line!, `unit_price_tax_${/wt|incl|paid$/.test(name) ? 'incl' : 'excl'}`))
+      const at = (id: string, name: string) =>
+        [name, dec(id), dec(id).plus(unit(name).toDecimalPlaces(2).times(pieces))] as const
+      return {
+        line: line!,
+        quantity: Number(plain(line!, 'product_quantity')),
+        ofLine: ['total_price_tax_excl', 'total_price_tax_incl'].map((name) => at(plain(line!, name), name)),
+        ofOrder: names.map((name) => at(plain(row('orders', order), name), name)),
+      }
+    }
+    const ofSlip = async (order: number) => {
+      const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!
+      const story = await run('prestashop.orderSlip', slip)
+      expect(story.runs[0]!.state).toBe('stopped')
+      expect(incident(story).message).toMatch(/made of less than the order comes to now.*WEB\d+ was made of/)
+      await resolve(story)
+      expect((await run('prestashop.orderSlip', slip)).runs[0]!.state).toBe('skipped')
+      expect(store().get('creditMemo', `WEBCR${slip}`)).toBeUndefined()
+    }
+    // One piece less, typed by a person before the transfer: the shop still says the whole.
+    const corrected = ofPots(3)
+    const less = moved(corrected, -1)
+    const typed = [
+      ['order_details.0.product_quantity', less.quantity, less.quantity - 1] as const,
+      ...less.ofLine.map(
+        ([name, before, after]) => [`order_details.0.${name}`, before.toFixed(), after.toFixed()] as const,
+      ),
+      ...less.ofOrder.map(([name, before, after]) => [name, before.toFixed(), after.toFixed()] as const),
+    ]
+    await set(corrected, typed)
+    expect(all.salesOrders().get(`WEB${corrected}`)!.TotalAmount.Value).toBe('120')
+    post(corrected)
+    await ofSlip(corrected)
+
+    // One piece more after the transfer, which people entered as a document of its own.
+    const raised = ofPots(2)
+    await all.run(raised)
+    post(raised)
+    const more = moved(raised, 1)
+    const texts = (sums: readonly (readonly [string, Decimal, Decimal])[]) =>
+      Object.fromEntries(sums.map(([name, , after]) => [name, after.toFixed(6)]))
+    change('order_details', more.line.id, { product_quantity: '3', ...texts(more.ofLine) })
+    change('orders', raised, { ...texts(more.ofOrder), total_paid_real: '180.000000' })
+    const asked = await all.run(raised)
+    expect(incident(asked)).toMatchObject({ code: 'changed_after_transfer' })
+    await resolve(asked)
+    expect((await all.run(raised)).runs[0]!.state).toBe('done')
+    await ofSlip(raised)
   })
 
   test('that people have entered is named by its number, whatever kind of document it is, and only for its own worth', async () => {

@@ -201,6 +201,10 @@ const madeOf = defineEntity({
     key: about('The document: "gp.salesOrder WEB10023".', text(200)),
     known: about('False: the run that wrote it is not kept, or people have entered the document.', boolean),
     fields: about('Names of the fields of its source that held something then.', list(text(100))),
+    worth: about(
+      'What its source was worth then, as people had corrected it; null: not known, or people have entered the document.',
+      optional(decimal),
+    ),
     byHand: about(
       'People have entered the document, and it was linked afterwards.',
       optional(record({ worth: about('What it came to when it was linked; null: not known.', optional(decimal)) })),

@@ -168,6 +168,13 @@ const slipToCreditMemo = defineFlow({
       'The flow of orders asks about the same order; enter in GP, once, what was added. See whether the sales order is less by what the slip gave back: if not, credit the slip in GP by hand. Then resolve the incident.',
       `"Order " + order.id + ": " + text(order.total_paid) + ", " + held.Key + " is " + text(held.TotalAmount) + ". " + ${slipSays}`,
     ),
+    // What was left out of it, or came later, looks in its total as if the slip had lowered it.
+    ...settledUnless(
+      'The sales order was made of less than the order comes to now: whether what the slip gave back stands in it is not known.',
+      `${hasMemo} || writtenOf.worth.orValue(order.total_paid) >= order.total_paid`,
+      'Somebody corrected the order for GP, or it was raised in the shop after its transfer. See in GP whether what the slip gave back was invoiced. If so, credit the slip there by hand, once, and say so: "ledgerline incidents ID --entered-as NUMBER". If it was left out of the sales order, nothing is to be credited: resolve the incident.',
+      `"Order " + order.id + ": " + text(order.total_paid) + ", " + held.Key + " was made of " + text(writtenOf.worth.orValue(order.total_paid)) + " and is " + text(held.TotalAmount) + ". " + ${slipSays}`,
+    ),
     ...settledUnless(
       'The sales order was lowered by another amount than its first credit slips.',
       // By which of its refunds it was lowered cannot be told from amounts where one of them is not known.

@@ -622,6 +622,10 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Voyez si quelqu’un a diminué la facture de ce que l’avoir a rendu. Si oui, rien n’est à créditer : fermez l’incident. Sinon, créditez l’avoir à la main dans GP, et dites-le : "ledgerline incidents ID --entered-as NUMBER".',
   ],
   [
+    'Somebody corrected the order for GP, or it was raised in the shop after its transfer. See in GP whether what the slip gave back was invoiced. If so, credit the slip there by hand, once, and say so: "ledgerline incidents ID --entered-as NUMBER". If it was left out of the sales order, nothing is to be credited: resolve the incident.',
+    'Quelqu’un a corrigé la commande pour GP, ou elle a été augmentée dans la boutique après son transfert. Voyez dans GP si ce que l’avoir a rendu a été facturé. Si oui, créditez-y l’avoir à la main, une fois, et dites-le : "ledgerline incidents ID --entered-as NUMBER". Si cela ne figurait pas dans la commande de vente, il n’y a rien à créditer : fermez l’incident.',
+  ],
+  [
     'See in GP what of the order is invoiced. What the slip gave back and nobody has invoiced: cancel it there, on its back order, and credit nothing for it. What was invoiced: credit that by hand, and say so: "ledgerline incidents ID --entered-as NUMBER" (--although-different, where it is less than the slip). Where nothing is to be credited, resolve the incident. If all of the order is invoiced later, replay the incident then: the hub credits the slip.',
     'Voyez dans GP ce qui est facturé de la commande. Ce que l’avoir a rendu et que personne n’a facturé : annulez-le là-bas, sur son reliquat, et ne créditez rien pour cela. Ce qui a été facturé : créditez-le à la main, et dites-le : "ledgerline incidents ID --entered-as NUMBER" (--although-different, si c’est moins que l’avoir). Si rien n’est à créditer, fermez l’incident. Si toute la commande est facturée plus tard, relancez alors l’incident : le hub crédite l’avoir.',
   ],
@@ -1433,6 +1437,10 @@ export const settledSentences: readonly (readonly [string, string])[] = [
   [
     'People have entered the sales order with less than the order: whether what the slip gave back stands in it is not known.',
     'Des personnes ont saisi la commande de vente pour moins que la commande : on ne sait pas si ce que l’avoir a rendu s’y trouve.',
+  ],
+  [
+    'The sales order was made of less than the order comes to now: whether what the slip gave back stands in it is not known.',
+    'La commande de vente a été faite de moins que ce que vaut la commande à présent : on ne sait pas si ce que l’avoir a rendu s’y trouve.',
   ],
   [
     'The sales order was lowered by another amount than its first credit slips.',
