@@ -14,7 +14,9 @@ import { orderReported, signed } from '../support/delivery.ts'
 import { program } from '../support/program.ts'
 import { type Joined, joined } from './joined.ts'
 
-const chosen: Readonly<Record<string, Json>> = { checkbook: 'UPTOWN TRUST', creditMemos: true, shippedState: '4' }
+const chosen: Readonly<Record<string, Json>> = {
+  ...{ checkbook: 'UPTOWN TRUST', creditMemos: true, shippedState: '4', namesOverEdits: true },
+}
 let all: Joined
 let child: ChildProcess | null = null
 
