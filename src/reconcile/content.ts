@@ -62,7 +62,17 @@ export const contentOf = (held: RecordValue): Content => ({
   taxes: taxesOf(held),
   goods: summed(rows(held.Lines), 'ItemKey', 'Quantity'),
   units: unitsOf(rows(held.Lines)),
+  parts: partsOf(held),
 })
+
+/** GP leaves out what is 0, but never the sum of the lines. */
+function partsOf(held: RecordValue): Content['parts'] {
+  const lines = text(held.LineTotalAmount)
+  const others = ['FreightAmount', 'MiscellaneousAmount', 'TradeDiscount'].map(
+    (name) => [name, dec(text(held[name]) || '0').toFixed()] as const,
+  )
+  return lines === '' ? {} : Object.fromEntries([['LineTotalAmount', dec(lines).toFixed()], ...others])
+}
 
 /** Something is picked, and of every line all that is not cancelled. */
 export function isPicked(held: RecordValue): boolean {

@@ -34,6 +34,7 @@ export const differenceKinds = [
   'another total',
   'other taxes',
   'other goods',
+  'other parts of the total',
   'invoiced for another amount',
   'refunds are not clear',
   "refunds are a person's",
@@ -488,7 +489,7 @@ function notInGp(facts: OrderFacts, left: Decimal): Finding {
   }
 }
 
-/** Equal totals hide what is in them: customer, taxes and goods are compared with what the hub had written. */
+/** Equal totals hide what is in them: customer, taxes, goods and parts are compared with what the hub had written. */
 function ofContent({ order, document }: OrderFacts): Finding[] {
   if (!document || document.gone || !document.written) return []
   const { key, written, linkedCustomer } = document
@@ -517,6 +518,18 @@ function ofContent({ order, document }: OrderFacts): Finding[] {
       ...{ kind: 'other goods', cause: 'edited in GP', amount: total, facts: [key, ...goods] },
       says: `The lines of ${key} are not those of the order, although the total is: ${goods.join(', ')}.`,
       next: `If these are to be delivered, accept this difference. If not, correct the lines of ${key}.`,
+    })
+  const isSaid = [written, document].every(({ parts }) => Object.keys(parts).length > 0)
+  const parts = isSaid && dec(written.total).eq(total) ? changesOf(written.parts, document.parts) : []
+  // Other goods and taxes have other amounts: those say it.
+  if (parts.length > 0 && findings.every(({ kind }) => kind === 'another customer'))
+    findings.push({
+      ...{ kind: 'other parts of the total', cause: 'edited in GP', facts: [key, ...parts] },
+      amount: Object.keys(document.parts)
+        .map((name) => dec(document.parts[name]!).minus(written.parts[name] ?? '0'))
+        .reduce((most, by) => (by.abs().gt(most) ? by.abs() : most), dec(0)),
+      says: `The total of ${key} is made of other parts than the hub had written: ${parts.join(', ')}.`,
+      next: `Sales, freight, charges and discounts are posted to accounts of their own. If this is meant, accept this difference. If not, correct the amounts of ${key}.`,
     })
   return findings
 }

@@ -11,6 +11,8 @@ export interface Content {
   readonly goods: Readonly<Record<string, string>>
   /** The same by item and unit of measure (`UofM`), of items whose lines all say theirs. */
   readonly units: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** What adds up to the total before tax, by field: each is posted to an account of its own. One that the document does not say is left out. */
+  readonly parts: Readonly<Record<string, string>>
 }
 
 /** What a document that people have entered has to hold, by the shop's order. */

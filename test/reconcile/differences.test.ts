@@ -23,7 +23,7 @@ import { differencesOfPayout, openItemsOfPayout, type PayoutFacts, readPayouts }
 import { Sums } from '../../src/reconcile/period.ts'
 import { pairsOf } from '../../src/reconcile/unapplied.ts'
 
-const goods = { customer: 'PS1', taxes: { VAT20: '12.65' }, goods: { TEA: '2', POT: '1' }, units: {} }
+const goods = { customer: 'PS1', taxes: { VAT20: '12.65' }, goods: { TEA: '2', POT: '1' }, units: {}, parts: {} }
 const content = { total: '75.87', currency: 'EUR', ...goods }
 const written = {
   ...{ customer: 'PS1', checkbook: 'BANK', paidBy: { type: 'Payment Card', card: 'PAYPAL' }, taxes: {} },
@@ -183,6 +183,14 @@ const planted: [kind: (typeof differenceKinds)[number], change: Partial<OrderFac
   ['another customer', document({ customer: 'PS9' }), '75.87'],
   ['other taxes', document({ taxes: { VAT5: '12.65' } }), '12.65'],
   ['other goods', document({ goods: { TEA: '1', POT: '2' } }), '75.87'],
+  [
+    'other parts of the total',
+    document({
+      parts: { LineTotalAmount: '63.22', FreightAmount: '0' },
+      written: { ...content, parts: { LineTotalAmount: '51.22', FreightAmount: '12' } },
+    }),
+    '12',
+  ],
   ['entered twice in GP', { others: [other({ type: 'Order', isDescendant: false })] }, '75.87'],
   [
     'entered twice in GP',
@@ -812,6 +820,32 @@ test('a customer who has paid in another currency is not to be reminded, nor the
   // It went back: nothing came.
   expect(came(['83', 'USD'], ['-83', 'USD'])).toMatchObject([{ next: expect.stringMatching(/^Remind the customer/) }])
   expect(came(['75.87', 'EUR'], ['20', 'USD'])).toEqual([])
+})
+
+test('a total that is made of other parts is named: each part is posted to an account of its own', () => {
+  const held = (LineTotalAmount: string, others: RecordValue, tax = '12.65') =>
+    contentOf({
+      ...{ TotalAmount: '75.87', CurrencyKey: 'EUR', CustomerKey: 'PS1', LineTotalAmount, ...others },
+      Taxes: [{ TaxDetailKey: 'VAT20', TaxAmount: tax }],
+      Lines: [{ ItemKey: 'TEA', Quantity: '3', UofM: 'Each' }],
+    })
+  const found = (before: Content, now: Content) =>
+    differencesOf({ ...clean, ...document({ ...now, written: before }) }).map(({ kind, says, amount }) => [
+      ...[kind, amount, says],
+    ])
+  const before = held('51.22', { FreightAmount: '12' })
+  // What is 0 may be left out.
+  expect(found(before, held('51.220', { FreightAmount: '12.00', TradeDiscount: '0' }))).toEqual([])
+  expect(found(before, held('63.22', {}))).toEqual([
+    [
+      'other parts of the total',
+      '12',
+      expect.stringMatching(/WEB7 .*: LineTotalAmount 51.22 → 63.22, FreightAmount 12 → 0\.$/),
+    ],
+  ])
+  // A document of which the lines are not known says nothing of its parts; taxes that moved along say it themselves.
+  expect(found({ ...before, parts: {} }, held('63.22', {}))).toEqual([])
+  expect(found(before, held('50.22', { FreightAmount: '12' }, '13.65')).map(([kind]) => kind)).toEqual(['other taxes'])
 })
 
 test('as many of another unit of measure are other goods', () => {

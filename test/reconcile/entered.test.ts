@@ -60,7 +60,7 @@ function found(
 ) {
   const its = {
     ...{ total: '156', currency: 'EUR', customer: 'PS1', taxes: { VAT20: '26' } },
-    ...{ goods: { TEA: '2', 'POT-BLUE': '1' }, units: {}, ...entered },
+    ...{ goods: { TEA: '2', 'POT-BLUE': '1' }, units: {}, parts: {}, ...entered },
   }
   const facts: OrderFacts = {
     order: {

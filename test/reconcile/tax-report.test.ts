@@ -55,6 +55,7 @@ const content = {
   taxes: { VAT20: '20' },
   goods: { TEA: '2' },
   units: {},
+  parts: {},
 }
 const transferred = {
   ...{

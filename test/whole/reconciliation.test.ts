@@ -264,6 +264,26 @@ const documentPlants: readonly Plant[] = [
       }),
     ['other goods', 'edited in GP'],
   ),
+  plant(
+    'prices raised by what the discount takes off',
+    'open',
+    (order) => {
+      const { LineTotalAmount, TradeDiscount } = month.held(order)
+      const more = (amount: typeof LineTotalAmount) => ({
+        ...{
+          ...LineTotalAmount!,
+          Value: dec(amount?.Value ?? '0')
+            .plus(5)
+            .toFixed(),
+        },
+      })
+      month.edit(order, {
+        LineTotalAmount: more(LineTotalAmount),
+        TradeDiscount: { Amount: more(TradeDiscount?.Amount) },
+      })
+    },
+    ['other parts of the total', 'edited in GP'],
+  ),
   plant('entered by hand as well', 'open', (order) => twin(order, `HAND${order}`, 'Work'), [
     'entered twice in GP',
     'entered by hand in GP',

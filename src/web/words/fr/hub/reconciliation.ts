@@ -238,6 +238,14 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'Les lignes de {1} ne sont pas celles de la commande, bien que le total le soit : {2}.',
   ],
   [
+    'The total of {} is made of other parts than the hub had written: {}.',
+    'Le total de {1} se compose d’autres parts que celles que le hub avait écrites : {2}.',
+  ],
+  [
+    'Sales, freight, charges and discounts are posted to accounts of their own. If this is meant, accept this difference. If not, correct the amounts of {}.',
+    'Les ventes, le port, les frais et les remises sont imputés à des comptes différents. Si c’est voulu, acceptez cette différence. Sinon, corrigez les montants de {1}.',
+  ],
+  [
     'GP has a second order with the reference of this one: {} over {} {}.',
     'GP a une seconde commande avec cette référence : {1} de {2} {3}.',
   ],
@@ -988,6 +996,7 @@ export const reconciliationLabels: Readonly<Record<string, string>> = {
   'another total': 'autre total',
   'other taxes': 'autres taxes',
   'other goods': 'autres articles',
+  'other parts of the total': 'autres parts du total',
   'invoiced for another amount': 'facturé pour un autre montant',
   'refunds are not clear': 'remboursements peu clairs',
   "refunds are a person's": 'remboursements à saisir par une personne',
