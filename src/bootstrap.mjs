@@ -30,7 +30,10 @@ const testing = {
   check: () => [checks],
   test: (rest) => [rest.length > 0 ? [...vitest, ...rest] : [...checks, vitest]],
   eval: (rest) => [[script('evals', 'run.ts'), ...rest]],
-  bench: (rest) => [[script('test', 'bench', 'bench.ts'), ...rest]],
+  bench: ([kind = '', ...rest]) =>
+    ['stock', 'backfill'].includes(kind)
+      ? [[script('test', 'bench', `${kind}.ts`), ...rest]]
+      : [[script('test', 'bench', 'bench.ts'), ...(kind === '' ? [] : [kind]), ...rest]],
   soak: (rest) => [[script('test', 'soak', 'soak.ts'), ...rest]],
   migration: (rest) => [[tested('drizzle-kit', 'bin.cjs'), 'generate', ...rest]],
 }

@@ -9,7 +9,7 @@ const kept = join(root, 'node_modules', '.cache', 'ledgerline')
 /**
  * What V8 is told of its heap. By default Node grows it by the machine's memory, not by what is used: 134 MB for new objects
  * alone, and four times what is kept for old ones. Two rounds over 20,000 records took 400 MB where 50 were kept; over 100,000
- * they take 201 MB with these (test/bench/bulk.ts).
+ * they took 201 MB with these (names of items; test/bench/stock.ts measures stock).
  * With a limit of 1 GB it grows old ones by half. The hub streams what is large, so nothing of it comes near.
  */
 export const heapOptions = ['--max-semi-space-size=16', '--max-old-space-size=1024']

@@ -15,8 +15,11 @@ import { memoryOf, usageOf } from './usage.ts'
  * sandbox's shop; new ones come one after the other, first with nothing beside them, then while the old ones are taken up. A
  * new one has arrived when GP holds its sales order. The hub is a process of its own, the sandboxes are this one's.
  *
- *     node test/bench/backfill.ts --orders 20000 --seconds 240
- *     node test/bench/backfill.ts --orders 20000 --seconds 1200 --apart 20000 --live 15    # to its end: few new ones beside it
+ *     npm run bench -- backfill --orders 20000 --seconds 240
+ *     npm run bench -- backfill --orders 20000 --seconds 1200 --apart 20000 --live 15    # to its end: few new ones beside it
+ *
+ * Bounds: a record of the last quarter costs no more than a tenth above one of the first, and the memory of the hub grows by no more
+ * than a fifth. Over one of them it ends with 1.
  */
 const { values } = parseArgs({
   options: {
@@ -35,6 +38,7 @@ const [count, seconds, liveAlone, apartMs] = [values.orders, values.seconds, val
   number,
 ]
 const flow = 'order-to-sales-order'
+const bounds = { cost: 1.1, memory: 1.2 }
 const say = (text: string) => process.stderr.write(`${text}\n`)
 const later = (ms: number) => new Promise((done) => setTimeout(done, ms))
 
@@ -159,6 +163,13 @@ try {
     return { hub: each('hubMs'), database: each('databaseMs') }
   }
   const half = Math.floor(marks.length / 2)
+  const quarter = Math.floor(marks.length / 4)
+  const cost = (from: number, to: number) =>
+    (between(from, to, 'hubMs') + between(from, to, 'databaseMs')) / between(from, to, 'ended')
+  // Within a minute the new orders beside it and the end itself weigh more than what is asked for.
+  const isLong = quarter >= 6
+  const costGrows = isLong ? cost(marks.length - 1 - quarter, marks.length - 1) / cost(0, quarter) : null
+  const memoryGrows = isLong ? marks.at(-1)!.mb / marks[quarter]!.mb : null
   const result = {
     ...{ orders: count, alone: ms(alone), beside: ms(beside) },
     ended: marks.at(-1)!.ended,
@@ -169,8 +180,14 @@ try {
       atLast: marks.at(-1)!.mb,
       most: Math.max(...marks.map(({ mb }) => mb)),
     },
+    'last quarter by first': {
+      cost: costGrows === null ? 'too short to say' : Number(costGrows.toFixed(2)),
+      memory: memoryGrows === null ? 'too short to say' : Number(memoryGrows.toFixed(2)),
+      bounds,
+    },
     incidents: await hub.incidents(),
   }
+  if ((costGrows ?? 0) > bounds.cost || (memoryGrows ?? 0) > bounds.memory) process.exitCode = 1
   process.stdout.write(`${JSON.stringify(result, null, 1)}\n`)
 } finally {
   database.close()
