@@ -1352,6 +1352,38 @@ describe('a credit slip', () => {
     expect(store().get('creditMemo', `WEBCR${slip}`)).toBeUndefined()
   })
 
+  test('is taken off no other tax detail than its order was booked under: with another answer by now, a person is asked', async () => {
+    const tax = 'value-maps/tax.json'
+    const answered = (to: string): Parts => {
+      const map = all.parts[tax] as { entries: { from: string; to: string }[] }
+      const entries = map.entries.map((entry) => (entry.from === '1' ? { ...entry, to } : entry))
+      return { ...all.parts, [tax]: { ...map, entries } }
+    }
+    const ofOrder = async (more: { readonly returned?: true; readonly restocked?: true }) => {
+      const order = ofPots(2)
+      expect((await all.run(order)).runs[0]!.state).toBe('done')
+      post(order)
+      return shop().refund({ order, lines: [{ line: 0, quantity: 1 }], ...more })!
+    }
+    const broken = await ofOrder({})
+    const restocked = await ofOrder({ returned: true, restocked: true })
+    await all.import(answered('TAX2'))
+    for (const slip of [broken, restocked]) {
+      const asked = await run('prestashop.orderSlip', slip)
+      expect(asked.runs[0]).toMatchObject({ state: 'stopped' })
+      expect(incident(asked).message).toMatch(
+        /other tax details than its order was booked under.*: TAX1; the slip: TAX2/,
+      )
+    }
+    await all.import(all.parts)
+    for (const slip of [broken, restocked])
+      expect((await run('prestashop.orderSlip', slip)).runs[0]!.state).toBe('done')
+    const rowsOf = (document: { Taxes?: readonly { Key?: { TaxDetailKey?: { Id?: string } } }[] } | undefined) =>
+      document?.Taxes?.map((one) => one.Key?.TaxDetailKey?.Id)
+    expect(rowsOf(store().get('creditMemo', `WEBCR${broken}`) as never)).toEqual(['TAX1'])
+    expect(rowsOf(store().get('salesReturn', `WEBRT${restocked}`) as never)).toEqual(['TAX1'])
+  })
+
   test('of an order that somebody corrected for GP, or raised after its transfer, is asked about: its total may only look lowered', async () => {
     const set = (key: number | string, edits: readonly (readonly [string, Json, Json])[]) =>
       all.client.post(`/api/integrations/main/orders/${key}/replay`, {

@@ -28,6 +28,7 @@ import {
   salesOpenFromSetting,
 } from '../settings.ts'
 import {
+  back,
   beforeReturns,
   moneyAlone,
   returnFields,
@@ -59,6 +60,14 @@ const hasMemo = 'isLinked("gp.receivablesCreditMemo", "prestashop.orderSlip", sl
 const isBooked = `(${hasMemo} || isLinked("gp.salesReturn", "prestashop.orderSlip", slip.id))`
 /** Whoever switches the setting off again credits nothing twice: what has its return keeps it. */
 const takesGoodsBack = 'settings.returns || isLinked("gp.salesReturn", "prestashop.orderSlip", slip.id)'
+
+const taxRowsToday = (rows: string) =>
+  `flat((${takesGoodsBack} ? [${back}, ${moneyAlone}] : [refunded(order, slip.id)]).map(one, taxSplit(one, taxedAt.country.iso_code, true).${rows}.map(row, upper(row.detail))))`
+/** The tax details that the slip would be taken off, by what the value maps say now. */
+const detailsToday = `(${taxRowsToday('goodsRows')} + ${taxRowsToday('freightRows')})`
+const detailsIn = (rows: string) => `${rows}.orValue([]).map(row, upper(row.TaxDetailKey))`
+/** Those that its order was booked under. */
+const detailsHeld = `(${['Taxes', 'FreightTaxes', 'MiscellaneousTaxes'].map((rows) => detailsIn(`held.${rows}`)).join(' + ')} + flat(held.Lines.map(line, ${detailsIn('line.Taxes')})))`
 
 /**
  * A credit slip becomes one credit memo of receivables, where its order is transferred or posted in GP. As long as the sales
@@ -212,6 +221,13 @@ const slipToCreditMemo = defineFlow({
       `${isBooked} || !${isLate(dayOfSlip)}`,
       lateHint('its credit memo, or return,'),
       `${slipSays} + " It is of " + ${dayOfSlip} + ", open from " + settings.salesOpenFrom + "."`,
+    ),
+    // The answers of value maps may be others by now. A credit takes back what was declared, where it was declared.
+    ...settledUnless(
+      'The taxes of the slip would be taken off other tax details than its order was booked under.',
+      `${hasMemo} || size(${detailsHeld}) == 0 || ${detailsToday}.all(one, one in ${detailsHeld})`,
+      'Were the answers of the value maps tax or tax-rate, or the countries of the taxes, changed since? Credit the slip in GP by hand, once, under the details of its sales order, and say so: "ledgerline incidents ID --entered-as NUMBER". If the order itself was booked under wrong details, correct both there. Or set the answers back, replay the incident, and change them again.',
+      `${slipSays} + " " + held.Key + ": " + joined(${detailsHeld}, ", ") + "; the slip: " + joined(${detailsToday}, ", ") + "."`,
     ),
     branch('its goods are back', takesGoodsBack, [...returnSteps]),
     branch('something of the slip is left to be credited', `!(${takesGoodsBack}) || ${moneyAlone}.total_paid != 0`, [

@@ -25,7 +25,8 @@ const quoted = placesInGp.map((place) => `"${place}"`).join(', ')
 
 /** How the shop calls goods that a return takes back. */
 const ways = '(settings.returnedTo == "" ? ["restocked"] : ["restocked", "returned"])'
-const back = `broughtBack(order, slip.id, ${ways})`
+/** What of a slip a return takes back. */
+export const back = `broughtBack(order, slip.id, ${ways})`
 /** What of a slip no return takes back. */
 export const moneyAlone = `notBroughtBack(order, slip.id, ${ways})`
 const isLinked = (entity: string) => `isLinked("${entity}", "prestashop.orderSlip", slip.id)`

@@ -626,6 +626,18 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Quelqu’un a corrigé la commande pour GP, ou elle a été augmentée dans la boutique après son transfert. Voyez dans GP si ce que l’avoir a rendu a été facturé. Si oui, créditez-y l’avoir à la main, une fois, et dites-le : "ledgerline incidents ID --entered-as NUMBER". Si cela ne figurait pas dans la commande de vente, il n’y a rien à créditer : fermez l’incident.',
   ],
   [
+    'The taxes of the slip would be taken off other tax details than its order was booked under.',
+    'Les taxes de l’avoir seraient retirées d’autres détails de taxe que ceux de sa commande de vente.',
+  ],
+  [
+    'The taxes of the slip would be taken off other tax details than its order was booked under; a person has settled it.',
+    'Les taxes de l’avoir seraient retirées d’autres détails de taxe que ceux de sa commande de vente ; une personne a réglé la question.',
+  ],
+  [
+    'Were the answers of the value maps tax or tax-rate, or the countries of the taxes, changed since? Credit the slip in GP by hand, once, under the details of its sales order, and say so: "ledgerline incidents ID --entered-as NUMBER". If the order itself was booked under wrong details, correct both there. Or set the answers back, replay the incident, and change them again.',
+    'Les réponses des tables de valeurs tax ou tax-rate, ou les pays des taxes, ont-ils changé depuis ? Créditez l’avoir dans GP à la main, une fois, sous les détails de sa commande de vente, et dites-le : "ledgerline incidents ID --entered-as NUMBER". Si la commande elle-même a été enregistrée sous de mauvais détails, corrigez les deux là-bas. Ou remettez les réponses, relancez l’incident, puis changez-les de nouveau.',
+  ],
+  [
     'See in GP what of the order is invoiced. What the slip gave back and nobody has invoiced: cancel it there, on its back order, and credit nothing for it. What was invoiced: credit that by hand, and say so: "ledgerline incidents ID --entered-as NUMBER" (--although-different, where it is less than the slip). Where nothing is to be credited, resolve the incident. If all of the order is invoiced later, replay the incident then: the hub credits the slip.',
     'Voyez dans GP ce qui est facturé de la commande. Ce que l’avoir a rendu et que personne n’a facturé : annulez-le là-bas, sur son reliquat, et ne créditez rien pour cela. Ce qui a été facturé : créditez-le à la main, et dites-le : "ledgerline incidents ID --entered-as NUMBER" (--although-different, si c’est moins que l’avoir). Si rien n’est à créditer, fermez l’incident. Si toute la commande est facturée plus tard, relancez alors l’incident : le hub crédite l’avoir.',
   ],
