@@ -14,6 +14,9 @@ const givenBackOfLine =
  */
 export const nothingAdded = (document: string) =>
   `(${document}.Lines.all(line, orElse(line.IntegrationId, "") == "") || order.order_details.all(row, sum(${document}.Lines.filter(line, ${ofLine}).map(line, line.Quantity)) + ${givenBackOfLine} >= dec(row.product_quantity)))`
+/** Of each line that counts pieces as refunded, the document has what is left of the order: it would not get them again. */
+export const noneRaised = (document: string) =>
+  `(${document}.Lines.all(line, orElse(line.IntegrationId, "") == "") || remaining(order).order_details.all(row, row.product_quantity_refunded + row.product_quantity_return.orValue(0) == 0 || sum(${document}.Lines.filter(line, ${ofLine}).map(line, line.Quantity)) >= dec(row.product_quantity)))`
 
 /** What GP made of a sales order, among the documents of its customer PO number. */
 const madeOf = (document: string, found: string) =>

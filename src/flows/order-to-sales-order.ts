@@ -15,7 +15,7 @@ import {
   stopUnless,
   writeOnce,
 } from '../language/index.ts'
-import { invoicedInPart, nothingAdded, refundedInPart } from './after-transfer.ts'
+import { invoicedInPart, noneRaised, nothingAdded, refundedInPart } from './after-transfer.ts'
 import { ownCustomer } from './customer-to-customer.ts'
 import { lineItem, lineUnit } from './line-item.ts'
 import {
@@ -242,7 +242,7 @@ export const orderToSalesOrder = defineFlow({
         // Raised again it would be picked again. A refund that could not be read when it was written has not lowered it.
         ...settledUnless(
           'The sales order in GP is less than the order, and what was refunded of that is not known to the cent.',
-          'lowered.TotalAmount >= remaining(order).total_paid || lowered.IsVoided.orValue(false) || (writtenOf.known && !("given_back" in writtenOf.fields) && size(order.refunds.orValue([])) == 0)',
+          `lowered.TotalAmount >= remaining(order).total_paid && ${noneRaised('lowered')} || lowered.IsVoided.orValue(false) || (writtenOf.known && !("given_back" in writtenOf.fields) && size(order.refunds.orValue([])) == 0)`,
           'Where the Webservice key may not read order_slip (Advanced Parameters, Webservice), let it, and replay the incident. Otherwise see whether the sales order is what is left of the order. If not, correct it in GP by hand. Then resolve the incident: the hub leaves the sales order as it is.',
           orderAndDocument('lowered'),
         ),

@@ -97,6 +97,90 @@ describe('an order of which something was given back to the cent', () => {
     expect((await held(order)).code).toBe('refunded')
   })
 
+  /** Staff take off the order what the slip gave back: the shop lowers its line and its totals, and keeps slip and payment. */
+  function takeOff(order: number): number {
+    const [line] = linesOf(order)
+    const [was, quantity] = [totalOf(order), Number(plain(line!, 'product_quantity'))]
+    const price = (side: string) => Number(plain(line!, `unit_price_tax_${side}`))
+    const less = (holder: { fields: unknown } & Parameters<typeof plain>[0], field: string, side: string) => ({
+      [field]: (Number(plain(holder, field)) - Number(price(side).toFixed(2))).toFixed(6),
+    })
+    edit('order_details', line!.id, {
+      product_quantity: String(quantity - 1),
+      ...less(line!, 'total_price_tax_incl', 'incl'),
+      ...less(line!, 'total_price_tax_excl', 'excl'),
+    })
+    const found = row('orders', order)
+    edit('orders', order, {
+      ...less(found, 'total_paid', 'incl'),
+      ...less(found, 'total_paid_tax_incl', 'incl'),
+      ...less(found, 'total_paid_tax_excl', 'excl'),
+      ...less(found, 'total_products', 'excl'),
+      ...less(found, 'total_products_wt', 'incl'),
+    })
+    return was
+  }
+  /** Its first line has several pieces. */
+  function placePieces(): number {
+    const order = placePlain()
+    const [line] = linesOf(order)
+    const quantity = Number(plain(line!, 'product_quantity'))
+    return quantity > 1 ? order : placePieces()
+  }
+
+  test('is not taken off once more where staff take it off the order as well: a person is asked', async () => {
+    const before = placePieces()
+    all.sandbox.shop.refund({ order: before, lines: [{ line: 0, quantity: 1 }] })
+    const was = takeOff(before)
+    const question = await held(before)
+    expect(question.code).toBe('refunded')
+    expect(question.message).toContain(
+      `${was.toFixed(2)} EUR are booked of the order, and it comes to ${totalOf(before).toFixed(2)} EUR`,
+    )
+    await resolve(question.incident)
+    await done(before)
+    expect(inGp(before)).toBeCloseTo(totalOf(before), 4)
+    expect(piecesIn(before)).toBe(piecesOf(before))
+
+    const after = placePieces()
+    await done(after)
+    all.sandbox.shop.refund({ order: after, lines: [{ line: 0, quantity: 1 }] })
+    await done(after)
+    const lowered = inGp(after)
+    takeOff(after)
+    expect(totalOf(after)).toBeCloseTo(lowered, 4)
+    const { code, incident } = await held(after)
+    expect(code).toBe('refunded')
+    await resolve(incident)
+    await done(after)
+    expect(inGp(after)).toBe(lowered)
+  })
+
+  test('is not raised again where staff take another piece off: what a slip gave back stays off until a person says so', async () => {
+    const order = placePieces()
+    await done(order)
+    all.sandbox.shop.refund({ order, lines: [{ line: 0, quantity: 1 }] })
+    await done(order)
+    const document = JSON.stringify(all.salesOrders().get(`WEB${order}`))
+    // Of the same amount, so that the totals agree: the order has one piece more of the line than GP.
+    const [line] = linesOf(order)
+    const price = (side: string) => Number(Number(plain(line!, `unit_price_tax_${side}`)).toFixed(2))
+    const found = row('orders', order)
+    const less = (field: string, side: string) => ({
+      [field]: (Number(plain(found, field)) - price(side)).toFixed(6),
+    })
+    edit('orders', order, {
+      ...less('total_paid', 'incl'),
+      ...less('total_paid_tax_incl', 'incl'),
+      ...less('total_paid_tax_excl', 'excl'),
+    })
+    await resolve((await held(order)).incident)
+    const again = await all.run(order)
+    expect(again.runs[0]!.state).toBe('stopped')
+    expect(again.incidents.at(0)!.question.message).toContain('not known to the cent')
+    expect(JSON.stringify(all.salesOrders().get(`WEB${order}`))).toBe(document)
+  })
+
   test('does not go over at all when all of it was given back', async () => {
     const order = placePlain()
     all.sandbox.shop.refund({ order, lines: wholeOf(order), shipping: shippingOf(order) })

@@ -1,6 +1,6 @@
 import { Decimal, dec, sum } from '../../domain/decimal.ts'
 import type { Json, RecordValue } from '../../domain/record.ts'
-import type { MoneyRows, Slip } from './money-moved.ts'
+import { hasVoucher, type MoneyRows, type Slip, surplusOf } from './money-moved.ts'
 
 /** What refunds gave back of an order: whether all of it, by which slips, and how in one sentence. */
 export interface GivenBack {
@@ -18,6 +18,9 @@ export interface GivenBack {
  *
  * A slip that is known stays so beside one that is not, and beside refunds without a slip: a sales order that it has lowered
  * is not raised again by what nobody knows. An order of which no money is left is whole, however its slips are made up.
+ *
+ * Where more is booked than the order comes to, staff have perhaps taken off it what the slips gave back already: no slip is
+ * known then, as long as money is left.
  */
 export function givenBackOf(rows: MoneyRows): GivenBack | null {
   const { order, lines, slips } = rows
@@ -26,10 +29,14 @@ export function givenBackOf(rows: MoneyRows): GivenBack | null {
   const back = backBy(slips)
   const namesOf = (some: readonly Slip[]) => some.map(({ id, day }) => `${id} of ${day}`).join(', ')
   const total = amountOf(order.total_paid)
+  const surplus = surplusOf(rows)
+  const given = Decimal.max(back, countedBack(rows))
+  if (surplus.gt(0) && (hasVoucher(rows) || given.lt(total.plus(surplus)))) return null
   const exact = exactOf(rows, slips)
-  // With a voucher the shop's slips say more than was paid: only pieces tell then whether anything is left.
-  const everyPiece = lines.every((line) => piecesOf(line, slips) >= count(line.product_quantity))
-  const isBack = back.gte(total) && (everyPiece || amountOf(order.total_discounts_tax_incl).isZero())
+  // With a voucher the shop's slips say more than was paid: only pieces tell then whether anything is left. So they do where
+  // what was given back is no line of the order any more.
+  const everyPiece = lines.length > 0 && lines.every((line) => piecesOf(line, slips) >= count(line.product_quantity))
+  const isBack = back.gte(total) && (everyPiece || (!hasVoucher(rows) && areOfLines(rows, slips)))
   if (total.gt(0) && (isBack || isCountedWhole(rows, total)))
     return {
       whole: true,
@@ -56,22 +63,29 @@ function exactOf(rows: MoneyRows, slips: readonly Slip[]): Slip[] {
 }
 
 /** Every piece counts as refunded, and the lines' own sums reach the total. */
-function isCountedWhole({ lines }: MoneyRows, total: Decimal): boolean {
+function isCountedWhole(rows: MoneyRows, total: Decimal): boolean {
+  const { lines } = rows
   const everyPiece = lines.every(
     (line) =>
       count(line.product_quantity_refunded) + count(line.product_quantity_return) >= count(line.product_quantity),
   )
-  return lines.length > 0 && everyPiece && sum(lines.map((line) => amountOf(line.total_refunded_tax_incl))).gte(total)
+  return lines.length > 0 && everyPiece && countedBack(rows).gte(total)
 }
 
-function isKnownToTheCent({ order, lines, currency }: MoneyRows, slips: readonly Slip[]): boolean {
-  if (!amountOf(order.total_discounts_tax_incl).isZero()) return false
+const countedBack = ({ lines }: MoneyRows) => sum(lines.map((line) => amountOf(line.total_refunded_tax_incl)))
+
+const areOfLines = ({ lines }: MoneyRows, slips: readonly Slip[]) =>
+  slips.every((slip) => slip.lines.every(({ detail }) => lines.some(({ id }) => id === detail)))
+
+function isKnownToTheCent(rows: MoneyRows, slips: readonly Slip[]): boolean {
+  const { order, lines, currency } = rows
+  if (hasVoucher(rows)) return false
   const ofGoods = (side: 'incl' | 'excl') => sum(slips.flatMap((slip) => slip.lines.map((line) => dec(line[side]))))
   const all = (field: 'goodsIncl' | 'goodsExcl' | 'shippingIncl' | 'shippingExcl') =>
     sum(slips.map((slip) => dec(slip[field])))
   return (
     lines.every((line) => isPriced(line, slips, currency.digits)) &&
-    slips.every((slip) => slip.lines.every(({ detail }) => lines.some(({ id }) => id === detail))) &&
+    areOfLines(rows, slips) &&
     ofGoods('incl').eq(all('goodsIncl')) &&
     ofGoods('excl').eq(all('goodsExcl')) &&
     all('shippingIncl').lte(amountOf(order.total_shipping_tax_incl)) &&

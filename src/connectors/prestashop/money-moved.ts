@@ -16,7 +16,14 @@ export interface MoneyRows {
   readonly slips: readonly Slip[] | null
   readonly payments: readonly Payment[] | null
   /** Other orders of the same reference: a cart that was split. Empty also where they were not asked for. */
-  readonly siblings: readonly { readonly id: string; readonly total: string }[]
+  readonly siblings: readonly Sibling[]
+  /** Cancelled ones of the same reference: their money came with that of the others. */
+  readonly cancelled: readonly Sibling[]
+}
+
+export interface Sibling {
+  readonly id: string
+  readonly total: string
 }
 
 export interface Slip {
@@ -70,6 +77,10 @@ const longestHow = 240
 export function refundsOf(rows: MoneyRows): Refund[] {
   const { order, lines, slips, isRefundState } = rows
   const money = (amount: Decimal) => `${amount.toFixed(rows.currency.digits)} ${rows.currency.iso}`
+  const surplus = surplusOf(rows)
+  const lowered = surplus.isZero()
+    ? ''
+    : ` ${money(amountOf(order.total_paid).plus(surplus))} are booked of the order, and it comes to ${money(amountOf(order.total_paid))}: where it was lowered for this refund as well, or the refund is credited in GP, book nothing more of it.`
   const named = new Map(lines.map((line) => [String(line.id), nameOf(line)]))
   const listed = (parts: readonly string[]) =>
     [...parts.slice(0, mostShown), ...(parts.length > mostShown ? [`${parts.length - mostShown} more`] : [])].join(', ')
@@ -80,7 +91,7 @@ export function refundsOf(rows: MoneyRows): Refund[] {
     return {
       slip: slip.id,
       subject: `slip ${slip.id}`,
-      says: `Credit slip ${slip.id} of ${slip.day}: ${money(dec(slip.goodsIncl).plus(slip.shippingIncl))} with tax; goods ${money(dec(slip.goodsIncl))} (${money(dec(slip.goodsExcl))} without tax)${goods.length > 0 ? `: ${listed(goods)}` : ''}; shipping ${money(dec(slip.shippingIncl))}.`,
+      says: `Credit slip ${slip.id} of ${slip.day}: ${money(dec(slip.goodsIncl).plus(slip.shippingIncl))} with tax; goods ${money(dec(slip.goodsIncl))} (${money(dec(slip.goodsExcl))} without tax)${goods.length > 0 ? `: ${listed(goods)}` : ''}; shipping ${money(dec(slip.shippingIncl))}.${lowered}`,
     }
   })
   const uncovered = lines.flatMap((line) => {
@@ -96,7 +107,7 @@ export function refundsOf(rows: MoneyRows): Refund[] {
     found.push({
       slip: null,
       subject: `lines ${uncovered.map(({ line, quantity }) => `${String(line.id)}:${quantity}`).join(' ')}`,
-      says: `${slips === null ? 'Refunded or returned, by credit slips that the key may not read (order_slip)' : 'Refunded or returned without a credit slip'}: ${listed(uncovered.map(({ line, quantity, amount }) => `${quantity} of ${String(line.product_quantity)} × ${nameOf(line)}${amount.gt(0) ? ` ${money(amount)}` : ''}`))}.`,
+      says: `${slips === null ? 'Refunded or returned, by credit slips that the key may not read (order_slip)' : 'Refunded or returned without a credit slip'}: ${listed(uncovered.map(({ line, quantity, amount }) => `${quantity} of ${String(line.product_quantity)} × ${nameOf(line)}${amount.gt(0) ? ` ${money(amount)}` : ''}`))}.${lowered}`,
     })
   if (isRefundState && !isWholeRefunded(rows))
     found.push({
@@ -135,11 +146,7 @@ export function paidOf(rows: MoneyRows): Paid {
     return { inFull, how: differs ? `Paid ${money(booked)} of ${money(total)}.` : '' }
   }
   const own = payments.every((payment) => payment.currency === iso)
-  const pool = own
-    ? sum(payments.map(({ amount }) => dec(amount)))
-    : sum(payments.map((payment) => inOrderCurrency(payment, order, iso)))
-  // The shop has converted foreign payments itself; by its sum, cents do not count as missing.
-  const paid = own || siblings.length > 0 ? pool : booked.isZero() ? pool : booked
+  const paid = bookedOf(rows)
   const gap = round(paid.minus(all))
   const inFull = total.gt(0) && gap.gte(0)
   if (payments.length === 0) {
@@ -166,6 +173,47 @@ export function paidOf(rows: MoneyRows): Paid {
       ? `Paid${together}, ${money(gap)} more than ${money(all)}`
       : `Paid${together} ${money(paid)} of ${money(all)}`
   return { inFull, how: `${how}: ${[...each, ...more].join(', ')}.`.slice(0, longestHow) }
+}
+
+/** What is booked of the order, or where its payments are known of all orders of its reference, in its currency. */
+function bookedOf({ order, payments, siblings, currency }: MoneyRows): Decimal {
+  const booked = amountOf(order.total_paid_real)
+  if (payments === null || payments.length === 0) return booked
+  const pool = sum(payments.map((payment) => inOrderCurrency(payment, order, currency.iso)))
+  const own = payments.every((payment) => payment.currency === currency.iso)
+  // The shop has converted foreign payments itself; by its sum, cents do not count as missing.
+  return own || siblings.length > 0 || booked.isZero() ? pool : booked
+}
+
+/**
+ * What is booked beyond the total of an order, where that may be a refund: a refund leaves both as they are, and where staff
+ * then take the piece off the order too, the shop lowers the total alone. An order that was overpaid by as much, or was
+ * lowered for another reason, looks the same. The edit may raise the shipping: half of what one piece gave back is enough.
+ */
+export function surplusOf(rows: MoneyRows): Decimal {
+  const totals = (some: readonly Sibling[]) => sum(some.map(({ total }) => dec(total)))
+  const surplus = bookedOf(rows).minus(amountOf(rows.order.total_paid)).minus(totals(rows.siblings))
+  // Total and payment are rounded each by itself.
+  const within = new Decimal(10).pow(-rows.currency.digits).times(2)
+  const [least] = refundedPieces(rows).toSorted((a, b) => a.comparedTo(b))
+  const isOne = least !== undefined && (hasVoucher(rows) || surplus.gte(least.div(2)))
+  const isBeyond = (amount: Decimal) => amount.gt(within)
+  return isOne && isBeyond(surplus) && isBeyond(surplus.minus(totals(rows.cancelled)).abs()) ? surplus : new Decimal(0)
+}
+
+export const hasVoucher = ({ order }: MoneyRows) => !amountOf(order.total_discounts_tax_incl).isZero()
+
+/** What each piece gave back, by slips and by the counters of lines, and the shipping of slips. */
+function refundedPieces({ slips, lines }: MoneyRows): Decimal[] {
+  const ofSlips = (slips ?? []).flatMap((slip) => [
+    ...slip.lines.map(({ incl, quantity }) => dec(incl).div(Math.max(1, quantity))),
+    dec(slip.shippingIncl),
+  ])
+  const ofLines = lines.map((line) => {
+    const counted = count(line.product_quantity_refunded) + count(line.product_quantity_return)
+    return amountOf(line.total_refunded_tax_incl).div(Math.max(1, counted))
+  })
+  return [...ofSlips, ...ofLines].filter((amount) => amount.gt(0))
 }
 
 function inOrderCurrency({ amount, currency, rate }: Payment, order: RecordValue, iso: string): Decimal {

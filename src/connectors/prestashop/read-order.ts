@@ -204,6 +204,7 @@ async function orderOf(row: WireRow, lists: Lists, parts: ReadParts): Promise<Re
   mustBeNumbers(fields, plain, '')
   for (const line of lines) mustBeNumbers(fieldsIn(fields.order_details), line, 'order_details.')
   const payments = lists.payments && (await withoutOthers(row, lists.payments, parts))
+  const others = await siblingsOf(row, lists.siblings ?? [], reference)
   const money = {
     order: plain,
     lines,
@@ -212,7 +213,8 @@ async function orderOf(row: WireRow, lists: Lists, parts: ReadParts): Promise<Re
     stateName: String(state?.name ?? ''),
     slips: lists.slips?.map((slip) => slipOf(slip, Number(currency?.precision ?? 2))) ?? null,
     payments: payments && (await Promise.all(payments.map((payment) => paymentOf(payment, reference)))),
-    siblings: await siblingsOf(row, lists.siblings ?? [], reference),
+    siblings: others.filter(({ isCancelled }) => !isCancelled),
+    cancelled: others.filter(({ isCancelled }) => isCancelled),
   }
   const paid = paidOf(money)
   const refunds = refundsOf(money)
@@ -352,19 +354,17 @@ async function paymentOf(row: WireRow, reference: ReferenceRows): Promise<Paymen
   }
 }
 
-/** The other orders of the reference that anybody pays for. */
-async function siblingsOf(row: WireRow, found: readonly WireRow[], reference: ReferenceRows) {
-  const others = await Promise.all(
+/** The other orders of the reference. For one that is cancelled nobody pays. */
+function siblingsOf(row: WireRow, found: readonly WireRow[], reference: ReferenceRows) {
+  return Promise.all(
     found
       .filter(({ id }) => id !== row.id)
       .map(async (other) => {
         const role = await roleOf(idIn(other, 'current_state'), reference)
-        return role === 'canceled' || role === 'error'
-          ? []
-          : [{ id: String(other.id), total: decimalIn(other, 'total_paid') }]
+        const isCancelled = role === 'canceled' || role === 'error'
+        return { id: String(other.id), total: decimalIn(other, 'total_paid'), isCancelled }
       }),
   )
-  return others.flat()
 }
 
 /** The cart rule behind each voucher; null when it is gone (the shop deletes used-up ones) or not to be read. */
