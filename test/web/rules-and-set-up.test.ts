@@ -2,8 +2,13 @@ import { readFileSync } from 'node:fs'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { instant } from '../../src/domain/clock.ts'
+import { tickRecord } from '../../src/domain/hub-records.ts'
 import type { Proposal } from '../../src/domain/proposal.ts'
+import { integrationId, type Json } from '../../src/domain/record.ts'
+import { withProcess } from '../../src/flows/index.ts'
+import { itemNamesProcess } from '../../src/flows/item-names/index.ts'
 import { startSandbox } from '../../src/sandbox/index.ts'
+import { plain } from '../../src/sandbox/shop/index.ts'
 import { type Joined, joined } from '../whole/joined.ts'
 import { startBrowser } from './browser.ts'
 import { builtWebApp } from './built-web-app.ts'
@@ -20,6 +25,7 @@ beforeAll(async () => {
     startBrowser(),
     joined({
       started: true,
+      permissions: 'all',
       environment: { LEDGERLINE_POLL_SECONDS: '3600' },
       hub: { webApp: () => ({ state: 'ready', folder }) },
     }),
@@ -276,6 +282,38 @@ describe('rules, whether shop and GP agree, and how they are connected', () => {
     await deciding.getByRole('button', { name: 'Let it run' }).click()
     await section.getByText(/^[^:]+: done$/).waitFor()
     expect(all.salesOrders().has(`WEB${order}`)).toBe(true)
+    expect(complaints).toEqual([])
+    await page.close()
+  })
+
+  test('a round that was wrong is stopped on the page of its flow, and what stood in the shop before is put back', {
+    timeout: 180_000,
+  }, async () => {
+    const { parts } = withProcess(all.parts, itemNamesProcess)
+    const file = parts['settings.json'] as { settings: Record<string, object> }
+    const namesOverEdits = { ...file.settings.namesOverEdits, value: true }
+    const settings = { ...file.settings, namesOverEdits }
+    await all.import({ ...parts, 'settings.json': { ...file, settings } as Json })
+    const { store } = all.sandbox.gp.company
+    const products = all.sandbox.shop.tables.of('products')
+    const nameOf = () => plain(products.get(1), 'name')
+    const [before, key] = [nameOf(), plain(products.get(1), 'reference')]
+    store.put('item', key, { ...store.get('item', key)!, shortDescription: 'Wrong name' })
+    const record = tickRecord({ flow: 'item-names', due: all.clock.now() })
+    const job = { integration: integrationId('main'), flow: 'item-names', record, at: 'now' } as const
+    await all.hub.database.transaction((tx) => tx.enqueue([job]))
+    await vi.waitFor(() => expect(nameOf()).toBe('Wrong name'), { timeout: 150_000, interval: 50 })
+
+    const { page, complaints } = await comesBack(browser, all, { path: '/i/main/flows/item-names' })
+    const section = page.getByRole('region', { name: 'The last round' })
+    await section.getByRole('button', { name: 'Stop, and put back' }).click()
+    const asking = page.getByRole('dialog', { name: 'Stop, and put back' })
+    expect(await serious(page)).toEqual([])
+    await asking.getByRole('button', { name: 'Stop, and put back' }).click()
+    await section.getByText(/The flow is paused\. Records that hold again .*: \d+\. Left as they are: 0\./).waitFor()
+    expect(nameOf()).toBe(before)
+    const flows = await all.client.get<{ id: string; state: string }[]>('/api/integrations/main/flows')
+    expect(flows.find(({ id }) => id === 'item-names')).toMatchObject({ state: 'paused' })
     expect(complaints).toEqual([])
     await page.close()
   })

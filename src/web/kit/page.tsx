@@ -51,11 +51,14 @@ export function Section({
   aside,
   children,
   bare = false,
+  padded = false,
 }: {
   title: string
   aside?: ReactNode
   children: ReactNode
   bare?: boolean
+  /** For sentences and buttons: tables and lists of facts have room of their own. */
+  padded?: boolean
 }) {
   return (
     <section className={css.section} aria-label={title}>
@@ -63,7 +66,7 @@ export function Section({
         <h2 className={css.sectionTitle}>{title}</h2>
         {aside && <div className={css.aside}>{aside}</div>}
       </div>
-      <div className={bare ? undefined : css.card}>{children}</div>
+      <div className={bare ? undefined : padded ? `${css.card} ${css.padded}` : css.card}>{children}</div>
     </section>
   )
 }

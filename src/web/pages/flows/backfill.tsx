@@ -33,7 +33,7 @@ export function BackfillOf({ integration, flow }: { integration: string; flow: F
   const its = all.data?.find((one) => one.flow === flow.id)
   if (!all.data || (!its && !mayAct)) return null
   return (
-    <Section title={t.backfill.title}>
+    <Section title={t.backfill.title} padded>
       {its && <Shown integration={integration} of={its} mayAct={mayAct} />}
       {mayAct && (!its || isOver(its)) && <Count integration={integration} flow={flow} />}
     </Section>

@@ -12,6 +12,7 @@ import { routes } from '../../routes.ts'
 import { plural, t } from '../../words/index.ts'
 import { BackfillOf, takesPeriods } from './backfill.tsx'
 import css from './flows.module.css'
+import { PutBack } from './put-back.tsx'
 import { shownSteps, startText } from './steps.ts'
 
 const Drawing = lazy(() => import('./drawing.tsx'))
@@ -31,6 +32,7 @@ export default function Flow({ integration, id }: { integration: string; id: str
           flow ? (
             <>
               {flow.bulk && <Round integration={integration} flow={flow.id} />}
+              {flow.bulk && <PutBack integration={integration} flow={flow.id} />}
               {takesPeriods(flow) && <BackfillOf integration={integration} flow={flow} />}
               <Shown flow={flow} integration={integration} />
             </>
@@ -57,7 +59,7 @@ function Round({ integration, flow }: { integration: string; flow: string }) {
     ...(leftMs === null ? [] : [`${t.flows.timeLeft} ${durationText(leftMs)}`]),
   ]
   return (
-    <Section title={t.flows.roundNow}>
+    <Section title={t.flows.roundNow} padded>
       <Progress value={written + left === 0 ? 0 : (written * 100) / (written + left)} aria-label={t.flows.roundNow} />
       <p className="quiet">{counts.join(' · ')}</p>
     </Section>

@@ -80,6 +80,13 @@ export const flows = {
     between: 'Named values',
     betweenText: 'Used by the fields above',
   },
+  putBack: {
+    title: 'The last round',
+    act: 'Stop, and put back',
+    text: 'The flow is paused, and each record holds again what it held before the last round that wrote something: a number with what was sold since. What somebody changed since stays. Resume the flow when its rules are right.',
+    done: (round: string, restored: string, left: string) =>
+      `The flow is paused. Records that hold again what they held before the round of ${round}: ${restored}. Left as they are: ${left}.`,
+  },
   backfill: {
     title: 'Older records',
     lead: 'What was made before this flow began is left with people. A period of it can be taken up: it is counted and tried first, and nothing is written before you decide.',

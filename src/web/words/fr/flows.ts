@@ -81,6 +81,13 @@ export const flows: typeof english = {
     between: 'Valeurs nommées',
     betweenText: 'Utilisées par les champs ci-dessus',
   },
+  putBack: {
+    title: 'Le dernier passage',
+    act: 'Arrêter et remettre',
+    text: 'Le flux est mis en pause, et chaque fiche reprend ce qu’elle contenait avant le dernier passage qui a écrit : un nombre, avec ce qui s’est vendu depuis. Ce que quelqu’un a modifié depuis reste. Reprenez le flux quand ses règles sont bonnes.',
+    done: (round: string, restored: string, left: string) =>
+      `Le flux est en pause. Fiches qui contiennent à nouveau ce qu’elles contenaient avant le passage du ${round} : ${restored}. Laissées telles quelles : ${left}.`,
+  },
   backfill: {
     title: 'Fiches plus anciennes',
     lead: 'Ce qui a été créé avant le début de ce processus est laissé aux personnes. Une période peut en être reprise : elle est d’abord comptée et essayée, et rien n’est écrit avant votre décision.',
