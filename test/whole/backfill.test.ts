@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Parts } from '../../src/commands/definition-folder.ts'
+import { later } from '../../src/domain/clock.ts'
 import { dec } from '../../src/domain/decimal.ts'
 import { integrationId, type Json, ref } from '../../src/domain/record.ts'
 import type { BackfillNow } from '../../src/engine/index.ts'
@@ -13,6 +14,7 @@ import { type Joined, joined } from './joined.ts'
 const main = integrationId('main')
 const path = '/api/integrations/main/backfills'
 const flow = 'order-to-sales-order'
+const dayMs = 24 * 60 * 60_000
 let all: Joined
 let hub: MortalHub
 let imported: Parts
@@ -144,7 +146,8 @@ test('what was typed under another customer, or as two documents, is asked about
   const orders = shop.tables.of('orders')
   // Three buyers whom GP does not know; the third has ordered before the hub came, and since.
   const [strange, split, recent] = placed(3, '2020-03-10') as [number, number, number]
-  change('orders', recent, { date_add: `${all.clock.now().slice(0, 10)} 10:00:00` })
+  // Not of today: before ten o'clock of the shop's day it would be dated ahead.
+  change('orders', recent, { date_add: `${later(all.clock.now(), -dayMs).slice(0, 10)} 10:00:00` })
   change('orders', split, { id_customer: plain(orders.get(recent)!, 'id_customer') })
   for (const field of ['id_address_invoice', 'id_address_delivery'])
     change('orders', split, { [field]: plain(orders.get(recent)!, field) })

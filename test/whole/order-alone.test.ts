@@ -7,7 +7,8 @@ const fewest = ['intake', 'claim', 'look', 'known', 'append', 'append']
 const mostTried = 20
 
 test('an order that comes alone is in GP after six statements: no look for its job, and none for its place', async () => {
-  await using all = await joined({ started: true })
+  // On a slow machine a poll of each second would fall into each order.
+  await using all = await joined({ started: true, environment: { LEDGERLINE_POLL_SECONDS: '3600' } })
   const { shop } = all.sandbox
   shop.announceTo({ url: `${all.url}/webhooks/prestashop/main`, secret: webhookSecret, times: 1 })
   let asked: string[] = []
