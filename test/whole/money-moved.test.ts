@@ -97,6 +97,19 @@ describe('an order of which something was given back to the cent', () => {
     expect((await held(order)).code).toBe('refunded')
   })
 
+  test('with a voucher, all its pieces are not the whole order where the shipping is kept', async () => {
+    const order = placePlain()
+    expect(Number(shippingOf(order))).toBeGreaterThan(0)
+    const voucher = Number(shippingOf(order)) + 1
+    const left = (totalOf(order) - voucher).toFixed(6)
+    edit('orders', order, {
+      ...{ total_discounts: voucher.toFixed(6), total_discounts_tax_incl: voucher.toFixed(6) },
+      ...{ total_paid: left, total_paid_tax_incl: left, total_paid_real: left },
+    })
+    all.sandbox.shop.refund({ order, lines: wholeOf(order) })
+    expect((await held(order)).code).toBe('refunded')
+  })
+
   /** Staff take off the order what the slip gave back: the shop lowers its line and its totals, and keeps slip and payment. */
   function takeOff(order: number): number {
     const [line] = linesOf(order)

@@ -36,7 +36,8 @@ export function givenBackOf(rows: MoneyRows): GivenBack | null {
   // With a voucher the shop's slips say more than was paid: only pieces tell then whether anything is left. So they do where
   // what was given back is no line of the order any more.
   const everyPiece = lines.length > 0 && lines.every((line) => piecesOf(line, slips) >= count(line.product_quantity))
-  const isBack = back.gte(total) && (everyPiece || (!hasVoucher(rows) && areOfLines(rows, slips)))
+  const isBack =
+    back.gte(total) && ((everyPiece && areFeesBack(rows, slips)) || (!hasVoucher(rows) && areOfLines(rows, slips)))
   if (total.gt(0) && (isBack || isCountedWhole(rows, total)))
     return {
       whole: true,
@@ -69,7 +70,15 @@ function isCountedWhole(rows: MoneyRows, total: Decimal): boolean {
     (line) =>
       count(line.product_quantity_refunded) + count(line.product_quantity_return) >= count(line.product_quantity),
   )
-  return lines.length > 0 && everyPiece && countedBack(rows).gte(total)
+  return lines.length > 0 && everyPiece && countedBack(rows).gte(total) && areFeesBack(rows, rows.slips ?? [])
+}
+
+/** By amounts that say too much the goods alone reach the total, while shipping or wrapping stays paid. */
+function areFeesBack(rows: MoneyRows, slips: readonly Slip[]): boolean {
+  if (!hasVoucher(rows)) return true
+  const shipping = rows.freeShipping ? new Decimal(0) : amountOf(rows.order.total_shipping_tax_incl)
+  const rest = backBy(slips).minus(sum(slips.flatMap(({ lines }) => lines.map(({ incl }) => dec(incl)))))
+  return rest.gte(shipping.plus(amountOf(rows.order.total_wrapping_tax_incl)))
 }
 
 const countedBack = ({ lines }: MoneyRows) => sum(lines.map((line) => amountOf(line.total_refunded_tax_incl)))

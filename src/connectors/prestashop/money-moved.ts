@@ -19,6 +19,8 @@ export interface MoneyRows {
   readonly siblings: readonly Sibling[]
   /** Cancelled ones of the same reference: their money came with that of the others. */
   readonly cancelled: readonly Sibling[]
+  /** A voucher of it gave the shipping free. */
+  readonly freeShipping: boolean
 }
 
 export interface Sibling {

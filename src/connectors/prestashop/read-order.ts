@@ -215,6 +215,7 @@ async function orderOf(row: WireRow, lists: Lists, parts: ReadParts): Promise<Re
     payments: payments && (await Promise.all(payments.map((payment) => paymentOf(payment, reference)))),
     siblings: others.filter(({ isCancelled }) => !isCancelled),
     cancelled: others.filter(({ isCancelled }) => isCancelled),
+    freeShipping: vouchers.some((voucher) => voucher.free_shipping === '1'),
   }
   const paid = paidOf(money)
   const refunds = refundsOf(money)

@@ -46,7 +46,7 @@ const rows = (
     total_wrapping_tax_incl: wrapping,
   },
   ...{ lines, slips, currency: { iso: 'EUR', digits: 2 }, isRefundState: false, stateName: 'Refunded' },
-  ...{ payments: null, siblings: [], cancelled: [] },
+  ...{ payments: null, siblings: [], cancelled: [], freeShipping: false },
   ...more,
 })
 const pot = slip({ POT: 1 })
@@ -128,5 +128,32 @@ describe('what slips gave back stays known', () => {
     expect(givenBackOf(rows({ total: '60', booked: '60' }, [line('POT', 1, 1)], [pot]))).toMatchObject({ whole: true })
     const both = [pot, { ...slip({ CUP: 1 }), id: '8' }]
     expect(givenBackOf(rows({ total: '60', booked: '120' }, [line('CUP', 1, 1)], both))).toMatchObject({ whole: true })
+  })
+})
+
+describe('an order with a voucher whose goods are all given back', () => {
+  const paid = { total: '54.90', booked: '54.90', discounts: '12', shipping: 6.9 }
+  const withFee = (shipping: number) => [slip({ POT: 1 }, { shipping })]
+
+  test.each([
+    ['its shipping is kept', rows(paid, [line('POT', 1, 1)], withFee(0))],
+    ['a part of its shipping is kept', rows(paid, [line('POT', 1, 1)], withFee(3))],
+    ['its wrapping is kept', rows({ ...paid, shipping: 0, wrapping: '6.90' }, [line('POT', 1, 1)], withFee(0))],
+    ['its shipping is kept, and no slip was made', rows(paid, [line('POT', 1, 1)], [])],
+  ] as const)('is not whole where %s', (_, given) => {
+    expect(givenBackOf(given)).toBeNull()
+  })
+
+  test.each([
+    ['its shipping is given back', rows(paid, [line('POT', 1, 1)], withFee(6.9))],
+    ['it had none', rows({ ...paid, total: '48', booked: '48', shipping: 0 }, [line('POT', 1, 1)], withFee(0))],
+    [
+      'the voucher gave it free',
+      rows({ ...paid, discounts: '6.90', total: '60', booked: '60' }, [line('POT', 1, 1)], withFee(0), {
+        freeShipping: true,
+      }),
+    ],
+  ] as const)('is whole where %s', (_, given) => {
+    expect(givenBackOf(given)).toMatchObject({ whole: true })
   })
 })
