@@ -61,7 +61,7 @@ const backfill = shape<BackfillNow>()(
 
 export const backfillRoutes = {
   listBackfills: route(`GET ${all}`, {
-    says: 'The newest 20 backfills: what was counted, what a sample of dry runs came to, how far they are.',
+    says: 'Backfills, those that are under way first, then the newest, 20 in all: what was counted, what a sample of dry runs came to, how far they are.',
     scope: 'read',
     answer: z.array(backfill),
   }),

@@ -24,6 +24,7 @@ import {
   movedSince,
   type Transaction,
 } from '../../src/domain/stores.ts'
+import { nothingYet } from '../../src/engine/backfill/count.ts'
 import { filingOf } from '../../src/reconcile/index.ts'
 import { newDatabase } from '../support/database.ts'
 import { ForwardClock } from '../support/forward-clock.ts'
@@ -83,6 +84,23 @@ describe('the stores', () => {
   const claim = (record: RecordRef) =>
     write((tx) => tx.runs.claim({ integration: opened.integration, flow, record, version: 1, at: now() }))
   const fenceOf = ({ run }: Awaited<ReturnType<typeof claim>>): Fence => ({ run: run.id, epoch: run.epoch })
+
+  test('a backfill that is paused is listed first, however many others were counted since', async () => {
+    const { database, integration } = opened
+    const from = now()
+    const asked = (id: string, flow: string, state: 'paused' | 'stopped', at: Instant) => ({
+      ...{ id, integration, flow, state, reason: null, period: { from, until: at, only: {} } },
+      ...{ progress: nothingYet, askedBy: 'ada', askedAt: at, decidedBy: null, updatedAt: at },
+    })
+    await database.transaction(async (tx) => {
+      await tx.backfills.add(asked(randomUUID(), flow, 'paused', from))
+      for (let count = 1; count <= 25; count++)
+        await tx.backfills.add(asked(randomUUID(), 'account-to-customer', 'stopped', later(from, count)))
+    })
+    const listed = await database.stores.backfills.list(integration, 20)
+    expect(listed.map(({ state }) => state)).toEqual(['paused', ...Array.from({ length: 19 }, () => 'stopped')])
+    expect(listed[1]!.askedAt).toBe(later(from, 25))
+  })
 
   test('reports are forgotten by their age; taxes that were filed, files of payouts and deposits never are', async () => {
     const { ownRecords } = opened.database.stores

@@ -28,7 +28,7 @@ export function backfillStore(session: Session): BackfillStore {
         .select()
         .from(backfills)
         .where(eq(backfills.integration, integration))
-        .orderBy(desc(backfills.askedAt), desc(backfills.id))
+        .orderBy(sql`${backfills.state} in ('stopped', 'done')`, desc(backfills.askedAt), desc(backfills.id))
         .limit(limit)
       return found.map(toBackfill)
     },

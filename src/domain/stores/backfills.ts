@@ -101,7 +101,7 @@ export interface BackfillStore {
   /** @returns false: one of the flow is not at its end */
   add(backfill: Backfill): Promise<boolean>
   get(id: string): Promise<Backfill | null>
-  /** The newest first. */
+  /** Those that are not at their end, however long ago they were asked for, then the newest first. */
   list(integration: IntegrationId, limit: number): Promise<readonly Backfill[]>
   /** Those that there is something to do for: counting, running, or with records that are not at their end. */
   active(integration: IntegrationId): Promise<readonly Backfill[]>

@@ -33,11 +33,11 @@ export interface BackfillNow extends Pick<Backfill, 'id' | 'flow' | 'state' | 'r
 }
 
 const mostShown = 20
-/** Of each flow one is not at its end, and those are among the newest. */
+/** Of each flow one is not at its end, and those come first. */
 const mostStopped = 500
 const mostHeldShown = 50
 
-/** The newest backfills of an integration. */
+/** The backfills of an integration that are not at their end, and the newest of the others. */
 export async function backfillsOf(
   stores: Pick<Stores, 'backfills' | 'incidents'>,
   program: Program,
