@@ -200,7 +200,7 @@ function restore(context: Context, flow: string, options: IntegrationOption): Pr
       context,
       all,
       () =>
-        `The flow “${flow}” is paused. ${all.restored} records hold again what they held before the round of ${time(all.round)}${all.left > 0 ? `; ${all.left} were left, because they are gone or somebody changed them since` : ''}. "ledgerline resume ${flow}" lets it go on.`,
+        `The flow “${flow}” is paused. ${all.restored} records hold again what they held before the round of ${time(all.round)}${all.left > 0 ? `; ${all.left} were left: they are gone, somebody changed them since, or the write that puts them back takes nothing away that the round has added. Look at them in the other system` : ''}. "ledgerline resume ${flow}" lets it go on.`,
     )
   })
 }

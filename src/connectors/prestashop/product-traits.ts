@@ -171,7 +171,7 @@ async function writeNow(
   }))
   if (wanted.length > 0) await mustHaveFeatures(reference)
   const manufacturer = document.manufacturer === undefined ? undefined : String(document.manufacturer)
-  const brand = manufacturer === undefined || manufacturer === '' ? undefined : await brandOf(manufacturer)
+  const brand = manufacturer === undefined ? undefined : manufacturer === '' ? '0' : await brandOf(manufacturer)
   const features = wanted.length === 0 ? [] : await named('product_features', ['id', 'name'])
   const traits = traitsOf(row)
   let changed = false

@@ -3,11 +3,11 @@ import type { Integration } from '../../domain/definition.ts'
 import type { EntitySchema } from '../../domain/entity.ts'
 import { holdsErased } from '../../domain/erased.ts'
 import { NeedsPerson, NotFound } from '../../domain/errors.ts'
-import { type RecordValue, ref, refText, systemOf } from '../../domain/record.ts'
+import { canonicalJson, type RecordValue, ref, refText, systemOf } from '../../domain/record.ts'
 import type { BulkRow, Link } from '../../domain/stores.ts'
 import type { Program } from '../../language/index.ts'
 import { inLanes } from '../connections/lanes.ts'
-import { readApart } from '../connections/read-apart.ts'
+import { type ReadApart, readApart } from '../connections/read-apart.ts'
 import { Lease, roundLease } from '../lease.ts'
 import type { LoopParts } from '../parts.ts'
 import { linksOfMade } from '../write/made-records.ts'
@@ -19,9 +19,12 @@ import { differing, isOfOne } from './write.ts'
 export interface RestoredRound {
   /** When the round was due. */
   readonly round: string
-  /** Records that hold again what they held before it, as far as nothing was sold of them since. */
+  /** Records that hold again what they held before it, as far as nothing was sold of them since: they were read after the write. */
   readonly restored: number
-  /** Records that are not there any more, that somebody changed to something else, or of which what stood there was erased. */
+  /**
+   * Records that are not there any more, that somebody changed to something else, of which what stood there was erased, or that
+   * do not hold it after the write.
+   */
   readonly left: number
   /** Call again with this round. */
   readonly more: boolean
@@ -106,8 +109,10 @@ export async function restoreRound(
           putting.map(({ row, sent, back }) => ({ ...row, written: sent, wanted: back, seenHash: puttingBack })),
         )
         let broken: unknown = null
-        await inLanes(putting, async ({ row, record, back }) => {
+        const sent: PuttingBack[] = []
+        await inLanes(putting, async (one) => {
           if (broken !== null) return
+          const { row, record, back } = one
           try {
             await connections.call(integration, systemOf(to), 'update', (connector) =>
               connector.write({
@@ -116,14 +121,30 @@ export async function restoreRound(
                 document: differing(back, record),
               }),
             )
-            done.push(ended(row, back))
+            sent.push(one)
           } catch (error) {
             // What the system refuses of one record keeps nothing from the others; a broken connection does.
             if (isOfOne(error)) refused ??= error
             else broken ??= error
           }
         })
-        await keep(done, await linksOfReplacing(done))
+        // What is not read back stays to be put back: the next call finds it there.
+        const written = sent.map(({ row }) => ref(to, row.targetKey))
+        const after =
+          broken === null && written.length > 0 ? await readApart(connections, integration, written) : new Map()
+        for (const one of broken === null ? sent : []) {
+          const read = after.get(refText(ref(to, one.row.targetKey)))
+          if (read && 'error' in read) {
+            refused ??= read.error
+            continue
+          }
+          // Of some lists a write takes nothing away. What stands there then is what the next round starts from.
+          const now = read?.value ? held(read.value, one.back) : null
+          const holds = now !== null && isPutBack(schema, one, now)
+          if (!holds) left++
+          done.push(ended(one.row, holds ? one.back : now))
+        }
+        await keep(done, await linksOfReplacing(done, new Map([...found, ...after])))
         restored += done.length
         if (broken !== null) throw broken
       }
@@ -135,11 +156,9 @@ export async function restoreRound(
     await lease.release().catch(() => {})
   }
 
-  /** To put one back may have another take its place, as to set it may. */
-  async function linksOfReplacing(done: readonly BulkRow[]): Promise<Link[]> {
+  /** To put one back may have another take its place, as to set it may. @param found as they are now */
+  async function linksOfReplacing(done: readonly BulkRow[], found: ReadApart): Promise<Link[]> {
     if (!schema.replaces) return []
-    const records = done.map(({ targetKey }) => ref(to, targetKey))
-    const found = await readApart(connections, integration, records)
     const holding = done.flatMap(({ targetKey, written }) => {
       const read = found.get(refText(ref(to, targetKey)))
       const value = read && 'value' in read ? read.value : null
@@ -166,6 +185,22 @@ interface PuttingBack {
   /** By the round. */
   readonly sent: RecordValue
   readonly back: RecordValue
+}
+
+/** Pure. Whether a record holds what it was put back to, as it is read right after. Rows of a list may come in another order. */
+export function isPutBack(
+  schema: Pick<EntitySchema, 'key' | 'fields'>,
+  { back, sent }: Pick<PuttingBack, 'back' | 'sent'>,
+  now: RecordValue,
+): boolean {
+  const inOrder = (value: RecordValue): RecordValue =>
+    Object.fromEntries(
+      Object.entries(value).map(([field, its]) => [
+        field,
+        Array.isArray(its) ? its.map((row) => canonicalJson(row)).sort() : its,
+      ]),
+    )
+  return wasPutBack(schema, inOrder(back), inOrder(sent), inOrder(now))
 }
 
 /**

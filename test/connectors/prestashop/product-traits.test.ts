@@ -27,10 +27,15 @@ test('where features are off in the shop, manufacturers are read and set all the
   expect(there).toEqual({ id: '3', manufacturer: 'Iwachu', features: [] })
   const record = { entity: 'prestashop.productTraits', key: recordKey('3') } as const
   await writeProductTraits(record, { ...there, manufacturer: 'Staub' }, parts)
-  expect(patched).toEqual([{ id: '3', id_manufacturer: '8' }])
+  // A product that had none before a round has none again.
+  await writeProductTraits(record, { manufacturer: '' }, parts)
+  expect(patched).toEqual([
+    { id: '3', id_manufacturer: '8' },
+    { id: '3', id_manufacturer: '0' },
+  ])
   const off = /is off in the shop/
   await expect(readFeatureValues(['Material\tIron'], parts)).rejects.toThrow(off)
   const features = [{ feature: 'Material', value: 'Iron', custom: false }]
   await expect(writeProductTraits(record, { ...there, features }, parts)).rejects.toThrow(off)
-  expect(patched).toHaveLength(1)
+  expect(patched).toHaveLength(2)
 })

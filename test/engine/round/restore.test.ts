@@ -4,7 +4,7 @@ import { decimal, defineEntity, id, integer, text } from '../../../src/domain/en
 import { erasedText } from '../../../src/domain/erased.ts'
 import { type RecordValue, recordKey } from '../../../src/domain/record.ts'
 import type { BulkRow } from '../../../src/domain/stores.ts'
-import { putBack } from '../../../src/engine/round/restore.ts'
+import { isPutBack, putBack } from '../../../src/engine/round/restore.ts'
 import { isBetween, stoodBefore, valueBefore, wasPutBack } from '../../../src/engine/round/value-before.ts'
 import { differing } from '../../../src/engine/round/write.ts'
 
@@ -46,6 +46,14 @@ test('an attempt that was cut off is told from one that never began, also when p
   expect(wasPutBack(stock, { quantity: 7 }, { quantity: 9 }, { quantity: 8 })).toBe(false)
   expect(wasPutBack(stock, { note: 'Old' }, { note: 'New' }, { note: 'Old' })).toBe(true)
   expect(wasPutBack(stock, { note: 'Old' }, { note: 'New' }, { note: 'New' })).toBe(false)
+})
+
+test('what is read after it was put back is a record that holds it: sold of since, or its rows in another order', () => {
+  const back = { quantity: 7, rows: ['From Uji', 'By hand'] }
+  const sent = { quantity: 100, rows: ['Iron', 'From Uji', 'By hand'] }
+  const holds = (quantity: number, ...rows: string[]) => isPutBack(stock, { back, sent }, { quantity, rows })
+  expect([holds(7, 'By hand', 'From Uji'), holds(6, 'From Uji', 'By hand')]).toEqual([true, true])
+  expect([holds(100, 'From Uji', 'By hand'), holds(7, 'From Uji', 'By hand', 'Iron')]).toEqual([false, false])
 })
 
 test('what a half-done attempt of the same round has written is not taken for what stood there before', () => {
