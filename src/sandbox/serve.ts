@@ -10,6 +10,8 @@ export interface SandboxRequest {
   readonly body: string
   /** The TCP connection: NTLM signs in a connection, not a request. */
   readonly socket: Socket
+  /** Of "GET /api/orders?… HTTP/1.1". */
+  readonly lineBytes: number
 }
 
 export interface SandboxReply {
@@ -76,6 +78,7 @@ async function handle(options: ServeOptions, incoming: IncomingMessage, outgoing
     headers: incoming.headers,
     body,
     socket: incoming.socket,
+    lineBytes: Buffer.byteLength(`${method} ${incoming.url} HTTP/${incoming.httpVersion}`),
   }
   const fault = options.faults.next(options.operationOf(request), () => options.recordsOf?.(request) ?? [])
   const reply = await withFault(fault, options, request)

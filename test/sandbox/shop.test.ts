@@ -53,6 +53,13 @@ describe('the shop answers a wrong request as PrestaShop does', () => {
     expect([status, codes[0], codes.slice(1).every((each) => each === 3)]).toEqual([500, code, true])
   })
 
+  test('an address of more than Apache takes: 414, in its own words', async () => {
+    const line = (bytes: number) =>
+      `orders?filter[id]=[${'1'.repeat(bytes - 'GET /api/orders?filter[id]=[] HTTP/1.1'.length)}]`
+    expect(await ask(line(8190))).toMatchObject({ status: 200 })
+    expect(await ask(line(8191))).toMatchObject({ status: 414, type: 'text/html; charset=iso-8859-1' })
+  })
+
   test('a record that is not there: 404 without body or type', async () => {
     expect(await ask('orders/999999')).toMatchObject({ status: 404, text: '', type: null })
   })

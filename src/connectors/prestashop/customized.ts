@@ -1,3 +1,4 @@
+import { rowsWith } from './filters.ts'
 import type { ReferenceRows } from './reference-rows.ts'
 import { ifAllowed } from './rights.ts'
 import type { Webservice } from './webservice.ts'
@@ -5,7 +6,7 @@ import type { WireRow } from './xml.ts'
 
 /**
  * What customers had written on the products of these lines, by `id_customization`: one text field a line, "Engraving:
- * Anna"; a picture by the name of its file. One request, and none where nothing is customized. Null when the key may not
+ * Anna"; a picture by the name of its file. No request where nothing is customized. Null when the key may not
  * read it.
  *
  * @see PrestaShop webservice reference: customizations, product_customization_fields
@@ -18,14 +19,9 @@ export async function customizedBy(
     /^[1-9]/.test(id),
   )
   if (ids.length === 0) return new Map()
-  const found = await ifAllowed(
-    webservice.list('customizations', { filter: { id: `[${ids.join('|')}]` }, sort: '[id_ASC]' }),
-    null,
-  )
+  const found = await ifAllowed(rowsWith(webservice, 'customizations', 'id', ids, { sort: '[id_ASC]' }), null)
   if (found === null) return null
-  return new Map(
-    await Promise.all(found.rows.map(async (row) => [String(row.id), await textOf(row, reference)] as const)),
-  )
+  return new Map(await Promise.all(found.map(async (row) => [String(row.id), await textOf(row, reference)] as const)))
 }
 
 async function textOf(customization: WireRow, reference: ReferenceRows): Promise<string> {

@@ -1,4 +1,5 @@
 import type { RecordValue } from '../../domain/record.ts'
+import { rowsWith } from './filters.ts'
 import type { ReadParts } from './read-order.ts'
 import type { WireRow } from './xml.ts'
 
@@ -24,8 +25,7 @@ export async function readPack(id: string, { shared, webservice, reference }: Re
     return { id, contents: [], counted_alone, counted_both }
   const byId = async (resource: string, ids: readonly string[]) => {
     const wanted = [...new Set(ids)].filter((one) => one !== '0')
-    if (wanted.length === 0) return new Map<string, WireRow>()
-    const { rows } = await webservice.list(resource, { filter: { id: `[${wanted.join('|')}]` }, sort: '[id_ASC]' })
+    const rows = await rowsWith(webservice, resource, 'id', wanted, { sort: '[id_ASC]' })
     return new Map(rows.map((one) => [String(one.id), one]))
   }
   const [products, combinations] = await Promise.all([

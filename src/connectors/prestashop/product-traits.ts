@@ -1,5 +1,6 @@
 import { InvalidInput, UnexpectedAnswer } from '../../domain/errors.ts'
 import type { RecordRef, RecordValue } from '../../domain/record.ts'
+import { rowsWith } from './filters.ts'
 import type { ReadParts } from './read-order.ts'
 import type { Webservice } from './webservice.ts'
 import type { WireRow } from './xml.ts'
@@ -275,7 +276,6 @@ async function byId(
   webservice: Webservice,
 ): Promise<ReadonlyMap<string, WireRow>> {
   const some = [...new Set(ids)].filter((id) => id !== '0')
-  if (some.length === 0) return new Map()
-  const { rows } = await webservice.list(resource, { display, filter: { id: `[${some.join('|')}]` } })
+  const rows = await rowsWith(webservice, resource, 'id', some, { display })
   return new Map(rows.map((row) => [String(row.id), row]))
 }

@@ -1,4 +1,5 @@
 import { type HubError, perhapsOneRecord } from '../../domain/errors.ts'
+import { inParts } from './filters.ts'
 import type { Answered, ListQuery, Webservice } from './webservice.ts'
 
 /** A row that keeps an answer from being read, and how that failed. */
@@ -39,7 +40,7 @@ export async function halving<Part>(
       }
     }
   }
-  if (ids.length > 0) await half(ids)
+  for (const some of inParts(ids)) await half(some)
   // Of so many not one: the shop fails, not its records.
   if (parts.length === 0 && unreadable.length >= fewRows) throw unreadable[0]!.error
   return { parts, unreadable }

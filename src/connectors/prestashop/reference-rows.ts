@@ -1,7 +1,8 @@
 import { type Clock, type Instant, instant, isYoung, msBetween } from '../../domain/clock.ts'
+import { rowsWith } from './filters.ts'
 import { ifAllowed } from './rights.ts'
 import { readShopSettings } from './shop-settings.ts'
-import { idsInOneFilter, type Webservice } from './webservice.ts'
+import type { Webservice } from './webservice.ts'
 import type { WireRow } from './xml.ts'
 
 /** Rows that change rarely and that orders point to. */
@@ -20,7 +21,7 @@ type ReferenceResource =
 export interface ReferenceRows {
   /** null when the shop has no such row, or when it is of an optional resource that the key may not read. */
   row(resource: ReferenceResource, id: string): Promise<WireRow | null>
-  /** The same of several, in the order of the ids, with one request for those that are not known. */
+  /** The same of several, in the order of the ids, with one request for those that are not known, or some where they are many. */
   rows(resource: ReferenceResource, ids: readonly string[]): Promise<(WireRow | null)[]>
   /** False: the last time that a row of it was asked for, the key was not allowed to read it. */
   mayRead(resource: ReferenceResource): boolean
@@ -71,13 +72,13 @@ export function createReferenceRows(webservice: Webservice, clock: Clock, shopId
     row: (resource, id) => row(resource, id, since),
     mayRead: (resource) => !refused.has(resource),
     async rows(resource, ids) {
-      const unknown = [...new Set(ids)].filter((id) => !isKept(`${resource}/${id}`, since)).slice(0, idsInOneFilter)
+      const unknown = [...new Set(ids)].filter((id) => !isKept(`${resource}/${id}`, since))
       if (unknown.length > 1) {
-        const together = ifAllowed(webservice.list(resource, { filter: { id: `[${unknown.join('|')}]` } }), notAllowed)
+        const together = ifAllowed(rowsWith(webservice, resource, 'id', unknown), notAllowed)
         for (const id of unknown)
           once(`${resource}/${id}`, since, async () => {
             const found = await together
-            return found === notAllowed ? notAllowed : (found.rows.find((one) => String(one.id) === id) ?? null)
+            return found === notAllowed ? notAllowed : (found.find((one) => String(one.id) === id) ?? null)
           }).catch(() => {})
       }
       return Promise.all(ids.map((id) => row(resource, id, since)))

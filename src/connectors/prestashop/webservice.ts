@@ -99,9 +99,6 @@ const anotherCame =
 const noKey = (origin: string) =>
   `No Webservice key is stored for ${origin}, so nothing was sent. Set LEDGERLINE_SHOP_KEY and run "ledgerline import FOLDER" again.`
 
-/** Longest address Apache takes by default is 8,190 bytes; ids of a filter are cut into parts below that. */
-export const idsInOneFilter = 500
-
 export function createWebservice(
   settings: PrestaShopSettings,
   { key, clock, signInProbeMs }: { key: string | null; clock: Clock; signInProbeMs?: number | undefined },

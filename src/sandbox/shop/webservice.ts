@@ -39,6 +39,25 @@ export interface WebserviceAccess {
 
 export const usualAccess: WebserviceAccess = { enabled: true, key: 'enabled', header: true }
 
+/** Apache’s LimitRequestLine, as it is installed. */
+const mostLineBytes = 8190
+
+/** Apache answers before PrestaShop sees the request. */
+const tooLong: SandboxReply = {
+  status: 414,
+  headers: { 'content-type': 'text/html; charset=iso-8859-1' },
+  body: `<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">
+<html><head>
+<title>414 Request-URI Too Long</title>
+</head><body>
+<h1>Request-URI Too Long</h1>
+<p>The requested URL's length exceeds the capacity
+limit for this server.<br />
+</p>
+</body></html>
+`,
+}
+
 /** Never allowed, whatever the key: stock rows come and go with their product. */
 const forbidden: Readonly<Record<string, readonly string[]>> = {
   stock_availables: ['POST', 'DELETE'],
@@ -55,6 +74,7 @@ export function createWebservice(shop: Shop, options: WebserviceOptions): (reque
     permissions === undefined || (permissions[resource] ?? []).includes(method)
 
   return (request) => {
+    if (request.lineBytes > mostLineBytes) return tooLong
     const redirected = redirect(shop, request, options)
     if (redirected) return redirected
     const json = wantsJson(request)

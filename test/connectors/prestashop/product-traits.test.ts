@@ -39,3 +39,36 @@ test('where features are off in the shop, manufacturers are read and set all the
   await expect(writeProductTraits(record, { ...there, features }, parts)).rejects.toThrow(off)
   expect(patched).toHaveLength(2)
 })
+
+test('of fifty products with twenty-five features each, texts of their own, every address is one that Apache takes', async () => {
+  const addresses: string[] = []
+  const value = (product: number, feature: number) => String(10_000_000 + product * 25 + feature)
+  const products = Array.from({ length: 50 }, (_, product) => ({
+    ...{ id: String(1_000_000 + product), id_manufacturer: '1' },
+    associations: {
+      product_features: Array.from({ length: 25 }, (_, feature) => ({
+        ...{ id: String(feature + 1), id_feature_value: value(product, feature) },
+      })),
+    },
+  }))
+  const webservice = {
+    list: async (resource: string, { filter }: { filter: { id: string } }) => {
+      addresses.push(new URLSearchParams({ 'filter[id]': filter.id }).toString())
+      if (resource === 'products') return { rows: products }
+      const ids = filter.id.slice(1, -1).split('|')
+      return { rows: ids.map((id) => ({ id, name: `Name ${id}`, value: `Value ${id}`, custom: '1' })) }
+    },
+  }
+  const parts = { webservice } as unknown as Parameters<typeof readFeatureValues>[1]
+  const found = await readProductTraits(
+    products.map(({ id }) => id),
+    parts,
+  )
+  expect(Math.max(...addresses.map((one) => one.length))).toBeLessThan(7000)
+  for (const [product, { id }] of products.entries())
+    expect(found.get(id)!.features).toEqual(
+      Array.from({ length: 25 }, (_, feature) => ({
+        ...{ feature: `Name ${feature + 1}`, value: `Value ${value(product, feature)}`, custom: true },
+      })),
+    )
+})

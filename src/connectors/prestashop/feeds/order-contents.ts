@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Instant, later } from '../../../domain/clock.ts'
 import type { ChangedRecord, Feed } from '../../../domain/connector.ts'
 import { canonicalJson, type RecordValue, ref } from '../../../domain/record.ts'
+import { rowsWith } from '../filters.ts'
 import { type ReadParts, readOrders } from '../read-order.ts'
 import { addressOf } from '../read-records.ts'
 import { halving, listReadable } from '../readable.ts'
@@ -99,8 +100,7 @@ export function orderContents(parts: ReadParts & { now: () => Instant; everyMs: 
     read: (row: WireRow) => Promise<RecordValue>,
   ): Promise<ReadonlyMap<string, RecordValue>> {
     const named = orders.flatMap((row) => fields.map((field) => String(row[field]))).filter((id) => /^[1-9]/.test(id))
-    if (named.length === 0) return new Map()
-    const { rows } = await webservice.list(resource, { filter: { id: `[${[...new Set(named)].join('|')}]` } })
+    const rows = await rowsWith(webservice, resource, 'id', [...new Set(named)])
     return new Map(await Promise.all(rows.map(async (row) => [String(row.id), await read(row)] as const)))
   }
 }

@@ -4,7 +4,7 @@ import { type RecordRef, ref } from '../../../domain/record.ts'
 import { isUnsearchable, rowsWith } from '../filters.ts'
 import { listReadable, type UnreadableRow } from '../readable.ts'
 import { instantIn, type ShopTime } from '../shop-time.ts'
-import { idsInOneFilter, type Webservice } from '../webservice.ts'
+import type { Webservice } from '../webservice.ts'
 import type { WireRow } from '../xml.ts'
 
 /** Rows that are added to an order without touching its date, and how they name it. */
@@ -157,15 +157,10 @@ async function ordersWith(
   field: 'id' | 'reference',
   values: readonly string[],
 ): Promise<string[]> {
-  const found: string[] = []
-  for (let from = 0; from < values.length; from += idsInOneFilter / 2) {
-    const part = values.slice(from, from + idsInOneFilter / 2)
-    // Those of such a reference are found by their other feeds.
-    const some = part.filter((value) => !isUnsearchable(value))
-    const rows = await rowsWith(webservice, 'orders', field, some, { display: ['id'] })
-    found.push(...rows.map((row) => String(row.id)))
-  }
-  return found
+  // Those of such a reference are found by their other feeds.
+  const some = values.filter((value) => !isUnsearchable(value))
+  const rows = await rowsWith(webservice, 'orders', field, some, { display: ['id'] })
+  return rows.map((row) => String(row.id))
 }
 
 /** How far below the newest order each round of the sweep begins. */
