@@ -43,9 +43,10 @@ export function describe(program: Command): void {
   flows
     .command('restore <flow>')
     .description('pause a flow that works in rounds, and put back what stood there before its newest round')
+    .option('--since <time>', 'all rounds since then, the newest first: "2026-11-28" (UTC), "2026-11-28T18:00:00Z"')
     .option(...integrationOption)
     .option(...jsonOption)
-    .action((flow: string, options: IntegrationOption) => restore(contextOf(options), flow, options))
+    .action((flow: string, options: SwitchOptions) => restore(contextOf(options), flow, options))
   flows
     .command('wanted <flow>')
     .description('what the newest round of a flow would write, and has not written: what it asks about')
@@ -187,20 +188,33 @@ function fieldsOf({ record, target, before, after }: WantedNow['records'][number
 }
 
 /** `flows restore FLOW`: as many calls as it takes, each of some hundred records. */
-function restore(context: Context, flow: string, options: IntegrationOption): Promise<void> {
+function restore(context: Context, flow: string, { integration, since }: SwitchOptions): Promise<void> {
+  const from = since === undefined ? null : momentOf(since)
   return withHub(context, async (client) => {
-    const { id } = await chosenIntegration(client, options.integration)
+    const { id } = await chosenIntegration(client, integration)
     const path = `/api/integrations/${id}/flows/${encodeURIComponent(flow)}/restore`
-    let all = await client.post<RestoredRound>(path, {})
+    let all = await client.post<RestoredRound>(path, from === null ? {} : { since: from })
     while (all.more) {
-      const next = await client.post<RestoredRound>(path, { round: all.round })
+      const next = await client.post<RestoredRound>(path, from === null ? { round: all.round } : { since: from })
       all = { ...next, restored: all.restored + next.restored, left: all.left + next.left }
     }
+    const before =
+      from === null
+        ? `before the round of ${time(all.round)}`
+        : `before the rounds since ${time(from)}; one that several of them wrote, what it held before the last of these`
+    const left =
+      all.left === 0
+        ? ''
+        : ` ${all.left} were left: they are gone, somebody changed them since, or the write that puts them back takes nothing away that the round has added. Look at them in the other system.`
+    const others =
+      from === null
+        ? ` What earlier rounds wrote stays; "ledgerline flows restore ${flow} --since TIME" puts back all rounds since then.`
+        : ''
     answer(
       context,
       all,
       () =>
-        `The flow “${flow}” is paused. ${all.restored} records hold again what they held before the round of ${time(all.round)}${all.left > 0 ? `; ${all.left} were left: they are gone, somebody changed them since, or the write that puts them back takes nothing away that the round has added. Look at them in the other system` : ''}. "ledgerline resume ${flow}" lets it go on.`,
+        `The flow “${flow}” is paused. ${all.restored} records hold again what they held ${before}.${left}${others} "ledgerline resume ${flow}" lets it go on.`,
     )
   })
 }

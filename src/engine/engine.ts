@@ -140,11 +140,12 @@ export interface Engine {
     seen?: Seen
     also?: (tx: Transaction) => Promise<void>
   }): Promise<void>
-  /** Pauses a bulk flow, and puts back what stood there before its newest round. @see restoreRound */
+  /** Pauses a bulk flow, and puts back what stood there before its newest round, or before all rounds since then. @see restoreRound */
   restoreRound(what: {
     integration: IntegrationId
     flow: string
     round: string | null
+    since: Instant | null
     also?: (tx: Transaction) => Promise<void>
   }): Promise<RestoredRound>
   /** The newest backfills: how far they are, and what was found before. */
@@ -437,7 +438,7 @@ export function createEngine(parts: EngineParts): Engine {
       )
     },
 
-    async restoreRound({ integration: id, flow, round, also }) {
+    async restoreRound({ integration: id, flow, round, since, also }) {
       const known = await integrations.reread(id)
       const program = await integrations.programOf(known)
       mustBeInBulk(program, flow)
@@ -446,7 +447,7 @@ export function createEngine(parts: EngineParts): Engine {
         (its) => (its.pausedFlows.includes(flow) ? its : { ...its, pausedFlows: [...its.pausedFlows, flow] }),
         also,
       )
-      return restoreRound(withEntities(loop, program.entities), known, program, flow, round)
+      return restoreRound(withEntities(loop, program.entities), known, program, flow, { round, since })
     },
 
     pause: ({ integration, flow, also }) =>

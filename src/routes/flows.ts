@@ -118,11 +118,16 @@ export const flowRoutes = {
     ),
   }),
   restoreRound: route(`POST ${one}/flows/:flow/restore`, {
-    says: 'Pauses a bulk flow and puts back what stood there before its newest round, 500 records a call; numbers with what was sold since.',
+    says: 'Pauses a bulk flow and puts back what stood there before its newest round, or before each round since a time, 500 records a call; numbers with what was sold since.',
     scope: 'operate',
     input: 'Round',
     body: z.object({
       round: time.nullable().default(null).describe('From the answer of the call before, while `more`.'),
+      since: z.iso
+        .datetime({ offset: true })
+        .nullable()
+        .default(null)
+        .describe('All rounds that were due since then, the newest first; the same in each call, while `more`.'),
     }),
     answer: shape<RestoredRound>()(
       z.object({ round: z.string(), restored: z.number(), left: z.number(), more: z.boolean() }),

@@ -84,12 +84,13 @@ export function flowRoutes(parts: {
   serve(app, routes.listWanted, async ({ params, query: { limit } }) =>
     engine.wanted((await existing(params.integration)).id, params.flow, limit),
   )
-  serve(app, routes.restoreRound, async ({ params, body: { round }, caller: { actor } }) => {
+  serve(app, routes.restoreRound, async ({ params, body: { round, since: asked }, caller: { actor } }) => {
     const { id } = await existing(params.integration)
     const { flow } = params
-    const details = { flow, ...(round === null ? {} : { round }) }
+    const since = asked === null ? null : instant(asked)
+    const details = { flow, ...(round === null ? {} : { round }), ...(since === null ? {} : { since }) }
     const line = { at: clock.now(), actor, deed: 'flow.restored', subject: `integration ${id}`, details }
-    return engine.restoreRound({ integration: id, flow, round, also: (tx) => tx.audit.append(line) })
+    return engine.restoreRound({ integration: id, flow, round, since, also: (tx) => tx.audit.append(line) })
   })
   return app
 }

@@ -7,7 +7,7 @@ import { dec } from '../../src/domain/decimal.ts'
 import { tickIn, tickRecord } from '../../src/domain/hub-records.ts'
 import { integrationId, type Json, type RecordRef, ref, refText } from '../../src/domain/record.ts'
 import type { Run } from '../../src/domain/run.ts'
-import type { FeedHealth, FlowState, InRounds } from '../../src/engine/index.ts'
+import type { FeedHealth, FlowState, InRounds, RestoredRound } from '../../src/engine/index.ts'
 import { withProcess } from '../../src/flows/index.ts'
 import { stockProcess } from '../../src/flows/stock/index.ts'
 import { reconcilePeriod } from '../../src/reconcile/index.ts'
@@ -804,6 +804,38 @@ describe('what can be sold', () => {
     await all.hub.engine.resume({ integration: main, flow: 'stock-to-shop' })
     await round()
     expect(quantity(1033)).toBe(was)
+  })
+
+  test('all rounds since a time are put back, the newest first; what two of them wrote is what it was before the last', async () => {
+    const { company } = all.sandbox.gp
+    const rows = [1034, 1035, 1036, 1037]
+    const [was, path] = [rows.map(quantity), '/api/integrations/main/flows/stock-to-shop/restore']
+    const set = (index: number, onHand: string) => company.setStock(`PLAIN-${index}`, 'MAIN', { onHand })
+    for (const index of [34, 35, 36]) set(index, '700')
+    const { due: since } = tickIn((await round()).record.key)!
+    const wrong = quantity(1036)
+    expect(wrong).toBeGreaterThan(600)
+    set(36, '710')
+    set(37, '720')
+    await round()
+    expect(quantity(1037)).not.toBe(was[3])
+    stockRow(1034, { quantity: String(quantity(1034) - 2) })
+    let [restored, more] = [0, true]
+    while (more) {
+      const answer = await all.client.post<RestoredRound>(path, { since })
+      restored += answer.restored
+      more = answer.more
+      expect(answer.left).toBe(0)
+    }
+    expect(restored).toBe(4)
+    expect(rows.map(quantity)).toEqual([was[0]! - 2, was[1], wrong, was[3]])
+    // Older rounds stay as they are, whichever way it is asked again.
+    for (const again of [{}, { since }])
+      expect(await all.client.post(path, again)).toMatchObject({ restored: 0, left: 0, more: false })
+    for (const index of [34, 35, 36, 37]) set(index, String(100 + index))
+    await all.hub.engine.resume({ integration: main, flow: 'stock-to-shop' })
+    await round()
+    expect(rows.map(quantity)).toEqual(was)
   })
 
   test('what stood there before a round stays known when a write of it was half done', async () => {

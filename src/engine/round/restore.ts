@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Instant } from '../../domain/clock.ts'
 import type { Integration } from '../../domain/definition.ts'
 import type { EntitySchema } from '../../domain/entity.ts'
 import { holdsErased } from '../../domain/erased.ts'
@@ -17,7 +18,7 @@ import { differing, isOfOne } from './write.ts'
 
 /** What of a round was put back, in one go. */
 export interface RestoredRound {
-  /** When the round was due. */
+  /** When the round was due; where none since the time that was asked for is left, that time. */
   readonly round: string
   /** Records that hold again what they held before it, as far as nothing was sold of them since: they were read after the write. */
   readonly restored: number
@@ -26,7 +27,7 @@ export interface RestoredRound {
    * do not hold it after the write.
    */
   readonly left: number
-  /** Call again with this round. */
+  /** Call again with this round, or with the same time. */
   readonly more: boolean
 }
 
@@ -40,13 +41,15 @@ const writtenAtOnce = 50
  * made again: it takes nothing off twice. Whoever calls has paused the flow: a round that is under way stops at its next page.
  *
  * @param round the one that is being put back; null: the newest, unless it was put back already
+ * @param since all rounds that were due since then are put back, the newest first, one a call. A record that several of them
+ *   wrote comes back to what stood there before the last of them: what was there before is not kept.
  */
 export async function restoreRound(
   loop: LoopParts,
   integration: Integration,
   program: Program,
   flow: string,
-  round: string | null,
+  { round, since }: { readonly round: string | null; readonly since: Instant | null },
 ): Promise<RestoredRound> {
   const { parts, connections } = loop
   const { stores } = parts.database
@@ -67,13 +70,15 @@ export async function restoreRound(
   try {
     return await lease.during(async () => {
       const newest = await stores.bulkRows.newest(integration.id, flow, null, inOneGo)
-      if (!newest || (round !== null && newest.round !== round)) {
+      if (since !== null && !(newest && newest.round >= since))
+        return { round: since, restored: 0, left: 0, more: false }
+      if (!newest || (since === null && round !== null && newest.round !== round)) {
         if (round !== null) return { round, restored: 0, left: 0, more: false }
         throw new NotFound(`A round of ${flow} that has written`, '"ledgerline flows" shows what it did last.')
       }
-      // What an older round has written was right before the newest one: asked again, nothing more is put back.
+      // What an older round has written was right before the newest one: asked again without a time, nothing more is put back.
       const before = (await stores.cursors.get(integration.id, restoredPlace(flow)))?.cursor
-      if (round === null && before !== undefined && newest.round < before)
+      if (since === null && round === null && before !== undefined && newest.round < before)
         return { round: before, restored: 0, left: 0, more: false }
       await parts.database.transaction((tx) =>
         tx.cursors.put(integration.id, restoredPlace(flow), newest.round, parts.clock.now()),
@@ -150,7 +155,9 @@ export async function restoreRound(
       }
       if (refused !== null) throw refused
       restored -= left
-      return { round: newest.round, restored, left, more: newest.rows.length === inOneGo }
+      const next = since === null ? null : await stores.bulkRows.newest(integration.id, flow, null, 1)
+      const more = since === null ? newest.rows.length === inOneGo : next !== null && next.round >= since
+      return { round: newest.round, restored, left, more }
     })
   } finally {
     await lease.release().catch(() => {})
