@@ -106,7 +106,8 @@ function partsOf(order: PricedOrder): Parts {
   const { digits, products, discounts, shipping, wrapping, paid } = order
   const round = (value: Decimal) => value.toDecimalPlaces(digits)
   const freeing = order.vouchers.filter(({ freeShipping }) => freeShipping)
-  const freed = Decimal.min(shipping.net, discounts.net, sum(freeing.map(({ value }) => value.net)))
+  // A surcharge that a module keeps as a discount below zero is no freight: nothing explains it, and the order is held.
+  const freed = Decimal.max(0, Decimal.min(shipping.net, discounts.net, sum(freeing.map(({ value }) => value.net))))
   const goodsOff = Decimal.max(0, round(discounts.net.minus(freed)))
   const discount = Decimal.min(goodsOff, Decimal.max(0, products.net))
   const freight = Decimal.max(0, round(shipping.net.minus(freed)).minus(goodsOff.minus(discount)))

@@ -195,3 +195,22 @@ test('six lines of a currency without decimals may each lose half a unit', () =>
   const order = orderOf(Array(6).fill(line), { ...more, total_paid: '723', total_paid_tax_incl: '723' })
   expect(rowsOf(split(order))).toEqual(['goods TVA 20% 121 on 600'])
 })
+
+// Modules that add a fee for a way to pay keep it so: an order of PrestaShop has no field for it.
+describe('a surcharge that is kept as a discount below zero', () => {
+  const surcharge = { total_discounts: '-6', total_discounts_tax_incl: '-6', total_discounts_tax_excl: '-5' }
+  const iron = { price: '50', gross: '60', taxes: [standard] }
+
+  test('is no freight beside shipping, and the order is not proved', () => {
+    const shipping = { total_shipping: '6.9', total_shipping_tax_incl: '6.9', total_shipping_tax_excl: '5.75' }
+    const { parts, proved } = split(orderOf([iron], { ...surcharge, ...shipping, carrier_tax_rate: '20' }))
+    expect(parts.freight.toFixed(2)).toBe('5.75')
+    expect(proved).toBeNull()
+  })
+
+  test('is none of an order that is collected either', () => {
+    const { parts, proved } = split(orderOf([iron], surcharge))
+    expect(parts.freight.toFixed(2)).toBe('0.00')
+    expect(proved).toBeNull()
+  })
+})
