@@ -86,7 +86,8 @@ export const intake = statement(
     select integration, flow, entity, key, case when holder is null then due_at end, holder,
       case when holder is not null then clock_timestamp() + interval '${heartbeatSeconds} seconds' end
     from wanted order by 1, 2, 3, 4
-    on conflict (integration, flow, entity, key) do update set due_at = least(jobs.due_at, (select min(due_at) from wanted))
+    on conflict (integration, flow, entity, key) do update set due_at = least(jobs.due_at, (select w.due_at from wanted w
+      where w.integration = jobs.integration and w.flow = jobs.flow and w.entity = jobs.entity and w.key = jobs.key))
     returning integration, flow, entity, key, due_at, held_by
   )
   select n, (select pg_notify($6, '') where exists (select from queued where due_at is not null) or exists (

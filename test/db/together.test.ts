@@ -6,7 +6,7 @@ import { openDatabase } from '../../src/db/index.ts'
 import { instant, later } from '../../src/domain/clock.ts'
 import { incidentId, integrationId, type RecordRef, ref, refText, runId } from '../../src/domain/record.ts'
 import type { JournalEntry } from '../../src/domain/run.ts'
-import type { Database, Fence } from '../../src/domain/stores.ts'
+import type { Database, Fence, Job } from '../../src/domain/stores.ts'
 import { newDatabase } from '../support/database.ts'
 
 const now = instant(Date.now())
@@ -60,12 +60,12 @@ describe('of fifty at a time, one that fails fails alone', () => {
     }
   }
   const note = (reason: string): JournalEntry => ({ kind: 'finished', state: 'done', reason })
-  const take = (record: RecordRef, nonce: string, holder: string | null = null) =>
+  const take = (record: RecordRef, nonce: string, holder: string | null = null, at: Job['at'] = 'now') =>
     database.stores.webhooks.take({
       ...{ integration: main, nonce, expires: later(now, 60_000) },
       heard: { at: now, about: null, backlog: null, shops: [{ shop: '1', lastEventAt: now }], records: [record] },
       changes: [{ record, cause: 'webhook' }],
-      jobs: [{ integration: main, flow, record, at: 'now' }],
+      jobs: [{ integration: main, flow, record, at }],
       holder,
     })
 
@@ -105,6 +105,21 @@ describe('of fifty at a time, one that fails fails alone', () => {
     }
     const after = await database.queue.counts(main, flow)
     expect(after.active - before.active).toBe(held.length)
+  })
+
+  test('webhooks: a job that waits already keeps its own time, whatever is wanted of others at once', async () => {
+    const records = fifty()
+    const tomorrow = later(instant(Date.now()), 86_400_000)
+    const takeAll = () =>
+      records.map((record, index) => take(record, randomUUID(), null, index % 2 === 0 ? tomorrow : 'now'))
+    await Promise.all(takeAll())
+    const before = await database.queue.counts(main, flow)
+    await Promise.all(takeAll())
+    expect(await database.queue.counts(main, flow)).toEqual(before)
+    expect(before.deferred).toBe(25)
+    // Brought at once, of two times the earlier counts.
+    await Promise.all(records.map((record) => take(record, randomUUID())))
+    expect((await database.queue.counts(main, flow)).deferred).toBe(0)
   })
 
   test('webhooks: of a delivery that was seen before nothing is held', async () => {
