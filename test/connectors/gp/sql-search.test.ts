@@ -46,11 +46,13 @@ async function search(entity: string, where: Readonly<Record<string, string>>, h
 const vat = { TaxRegistrationNumber: 'FR 12345678' }
 const mail = { EmailToAddress: 'a_b@example.com' }
 
-test('customers are found by VAT number, and addresses by e-mail, with a login to SQL Server', async () => {
+test('customers are found by VAT number, and addresses by e-mail, in any letter case, with a login to SQL Server', async () => {
   expect(await search('customer', vat, { sql: true })).toEqual(['C1', 'C2'])
   expect(await search('customer', { TaxRegistrationNumber: ' - ' }, { sql: true })).toEqual([])
   // "_" is a letter here, and not any letter.
   expect(await search('customerAddress', mail, { sql: true })).toEqual(['C1/MAIN'])
+  expect(await search('customer', { TaxRegistrationNumber: 'fr12345678' }, { sql: true })).toEqual(['C1', 'C2'])
+  expect(await search('customerAddress', { EmailToAddress: 'Desk@Example.com' }, { sql: true })).toEqual(['C1/MAIN'])
 })
 
 test('without one that is refused in words, and finds nothing where it is asked for if the system is able to', async () => {

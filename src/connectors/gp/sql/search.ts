@@ -17,20 +17,23 @@ interface Column {
   readonly length: number
 }
 
-/** What Web Services do not search by, and a table of the company holds. */
+/**
+ * What Web Services do not search by, and a table of the company holds. GP with binary sort order tells letter cases apart, so
+ * both sides are folded.
+ */
 const columns: readonly Column[] = [
   {
     ...{ entity: 'gp.customer', field: 'TaxRegistrationNumber', table: 'RM00101', length: 25 },
     key: 'RTRIM(d.CUSTNMBR)',
     // One side has "FR 12.345-678" for "FR12345678".
-    where: `${[' ', '.', '-', '/'].reduce((so, mark) => `REPLACE(${so}, '${mark}', '')`, 'd.TXRGNNUM')} = CONVERT(varchar(25), @value)`,
+    where: `UPPER(${[' ', '.', '-', '/'].reduce((so, mark) => `REPLACE(${so}, '${mark}', '')`, 'd.TXRGNNUM')}) = UPPER(CONVERT(varchar(25), @value))`,
     asked: (value) => value.replace(/[ ./-]/g, ''),
   },
   {
     ...{ entity: 'gp.customerAddress', field: 'EmailToAddress', table: 'SY01200', length: 200 },
     key: "RTRIM(d.Master_ID) + '/' + RTRIM(d.ADRSCODE)",
     // The column is a text that may hold several addresses.
-    where: `d.Master_Type = 'CUS' AND CONVERT(varchar(8000), d.EmailToAddress) LIKE '%' + CONVERT(varchar(200), @value) + '%'`,
+    where: `d.Master_Type = 'CUS' AND UPPER(CONVERT(varchar(8000), d.EmailToAddress)) LIKE '%' + UPPER(CONVERT(varchar(200), @value)) + '%'`,
     asked: (value) => value.trim().replace(/[[%_]/g, '[$&]'),
   },
 ]

@@ -15,8 +15,7 @@ export function answerQuery(text: string, given: Given, company: Company, { trou
   if (viewed) return viewed
   const changed = changedRows(text, given, company, troubles)
   if (changed) return changed
-  if (/\bTXRGNNUM\b.* = CONVERT|\bd\.EmailToAddress\) LIKE /.test(text))
-    return searched(text, at('value'), company, troubles)
+  if (/\b(?:TXRGNNUM|d\.EmailToAddress)\b.*@value/.test(text)) return searched(text, at('value'), company, troubles)
   if (/\.INACTIVE = 1\b/.test(text)) return inactive(text, [...given.values()].map(String), company, troubles)
   if (/\bCOL_LENGTH\(/.test(text))
     return [...text.matchAll(/SELECT '(\w+)' AS name/g)].map(([, name = '']) => describeTable(name, troubles))
@@ -58,18 +57,23 @@ export function answerQuery(text: string, given: Given, company: Company, { trou
   throw new SqlError(208, `Invalid object name: the stand-in of ${databaseName} has no such table.`)
 }
 
-/** Customers by VAT number, without blanks and marks; or addresses of customers whose e-mail addresses have the text. */
+/**
+ * Customers by VAT number, without blanks and marks; or addresses of customers whose e-mail addresses have the text. The company
+ * has binary sort order, as GP may be installed: cases are one only where the statement folds them.
+ */
 function searched(text: string, value: string, { store }: Company, troubles: SqlState['troubles']): object[] {
   const table = /FROM dbo\.(\w+) d/.exec(text)?.[1] ?? ''
   mustRead(table, troubles)
-  const wanted = value.toLowerCase()
+  const folds = (pattern: RegExp) => (one: string) => (pattern.test(text) ? one.toUpperCase() : one)
+  const held = folds(/\bUPPER\(\w+\(.*\bd\.(?:TXRGNNUM|EmailToAddress)\b/)
+  const wanted = folds(/\bUPPER\(CONVERT\(varchar\(\d+\), @value\)\)/)(value)
   const keys =
     table === 'RM00101'
       ? [...store.values('customer')].flatMap(({ Key, TaxRegistrationNumber = '' }) => {
-          return TaxRegistrationNumber.toLowerCase().replace(/[ ./-]/g, '') === wanted ? [Key?.Id ?? ''] : []
+          return held(TaxRegistrationNumber).replace(/[ ./-]/g, '') === wanted ? [Key?.Id ?? ''] : []
         })
       : [...store.values('address')].flatMap(({ Key, InternetAddresses }) => {
-          const has = (InternetAddresses?.EmailToAddress ?? '').toLowerCase().includes(wanted.replace(/\[(.)\]/g, '$1'))
+          const has = held(InternetAddresses?.EmailToAddress ?? '').includes(wanted.replace(/\[(.)\]/g, '$1'))
           return has ? [`${Key?.CustomerKey?.Id}/${Key?.Id}`] : []
         })
   const most = Number(/SELECT TOP \((\d+)\)/.exec(text)?.[1])
