@@ -1,5 +1,5 @@
 import { directWrites } from './connected-systems.ts'
-import { type Connectors, connectorOf } from './domain/connector.ts'
+import { type Connectors, connectorOf, updatable } from './domain/connector.ts'
 import type { Integration } from './domain/definition.ts'
 import { HubError, NotOurs, perhapsOneRecord } from './domain/errors.ts'
 import { tickEntity } from './domain/hub-records.ts'
@@ -49,6 +49,7 @@ export async function createBothSides(
   const { stores } = database
   const connectors = await connectorsOf(integration)
   const homeOf = (entity: EntityName) => connectorOf(connectors, systemOf(entity))
+  const schemaOf = (entity: EntityName) => homeOf(entity).entities[entity.slice(systemOf(entity).length + 1)]!
 
   async function readOf(records: readonly RecordRef[]): Promise<ReadonlyMap<string, Read>> {
     const [first] = records
@@ -109,8 +110,12 @@ export async function createBothSides(
       sources.length === 0 ? new Map() : stores.links.find(integration.id, entity, sources),
     linksAfter: (between, after, limit) =>
       stores.links.page(integration.id, between, { after: after === null ? null : recordKey(after), limit }),
-    isProposed: (entity) => directWrites.has(entity),
-    schema: (entity) => homeOf(entity).entities[entity.slice(systemOf(entity).length + 1)]!,
+    isProposed(entity, fields) {
+      const rule = directWrites.get(entity)
+      const allowed = rule ? updatable(rule, schemaOf(entity)) : []
+      return fields.length > 0 && fields.every((field) => allowed.includes(field))
+    },
+    schema: schemaOf,
     proofs: async (run) =>
       (await stores.runs.journal(run)).flatMap(({ entry }) => (entry.kind === 'proof' ? [entry.sheet] : [])),
     settled: (entity, limit, without) => stores.ownRecords.list(integration.id, entity, limit, without),

@@ -351,6 +351,8 @@ export interface DirectWrite {
   readonly create: boolean
   /** Fields that an update may change. */
   readonly update: readonly string[]
+  /** An update changes the row of the record itself, custom fields of it as well. */
+  readonly ofRow?: true
   readonly void: boolean
   /** An update can mail the customer. */
   readonly tellsCustomer: boolean
@@ -369,6 +371,12 @@ export interface DirectWrite {
 }
 
 export type DirectWrites = ReadonlyMap<EntityName, DirectWrite>
+
+/** All that an update may change, by a schema with its custom fields. */
+export const updatable = ({ update, ofRow }: DirectWrite, { fields }: EntitySchema): readonly string[] => [
+  ...update,
+  ...(ofRow ? Object.keys(fields).filter((name) => fields[name]!.custom && !fields[name]!.readOnly) : []),
+]
 
 /** A position in a feed. Opaque to everyone but the feed that made it; text, so that it can be stored. */
 export type Cursor = string

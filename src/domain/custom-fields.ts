@@ -94,6 +94,7 @@ function fieldOf({ type, about, maxLength, personal, readOnly, from }: CustomFie
     ...held,
     about,
     optional: true,
+    custom: true,
     ...(personal && { personal }),
     ...((readOnly || from) && { readOnly: true }),
   }

@@ -57,6 +57,7 @@ export interface ListType {
  * compares or changes it.
  * `kept`: the remote system takes it only when the document is made. What was written stays, whatever a later run comes to.
  * `refersTo`: it holds the key of a record of that entity.
+ * `custom`: one shop or one company has it beside those that its kind of system always has.
  * `about`: what the field means, for the people and models who map it.
  */
 export type Field = FieldType & {
@@ -70,6 +71,7 @@ export type Field = FieldType & {
   readonly kept?: true
   readonly about?: string
   readonly refersTo?: EntityName
+  readonly custom?: true
 }
 export type Fields = { readonly [name: string]: Field }
 

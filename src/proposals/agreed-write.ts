@@ -1,4 +1,5 @@
 import { mostAheadMs, msBetween } from '../domain/clock.ts'
+import { withCustomFields } from '../domain/custom-fields.ts'
 import type { Integration } from '../domain/definition.ts'
 import type { EntitySchema } from '../domain/entity.ts'
 import { RemoteUnavailable } from '../domain/errors.ts'
@@ -93,7 +94,7 @@ class AgreedWrite {
     this.definition = definition
     this.place = place
     this.change = change
-    this.schema = parts.entities.get(change.record.entity)!
+    this.schema = withCustomFields(parts.entities, definition.customFields).get(change.record.entity)!
     this.known = proposal.progress.find((one) => one.change === place)
   }
 
@@ -104,7 +105,14 @@ class AgreedWrite {
    *   holds what was before    → "sent" commits, then the call, then a look
    */
   async set(): Promise<void> {
-    const { record } = this.change
+    const { record, after } = this.change
+    const gone = Object.keys(after).find((field) => !Object.hasOwn(this.schema.fields, field))
+    // A custom field that was taken out meanwhile: no look shows what it holds.
+    if (gone !== undefined)
+      throw new Ended(
+        this.known ? 'failed' : 'superseded',
+        `${gone} is no field of ${record.entity} any more: whether ${refText(record)} has it cannot be seen. Name it in custom-fields.json, and propose it again.`,
+      )
     const first = await this.decide()
     this.checkSameRecord(first.held)
     if (first.do === 'ask')

@@ -1,4 +1,5 @@
 import { later } from '../domain/clock.ts'
+import { withCustomFields } from '../domain/custom-fields.ts'
 import type { Integration } from '../domain/definition.ts'
 import { InvalidInput, NeedsPerson, NotFound, type Problem } from '../domain/errors.ts'
 import { marksOf } from '../domain/identity.ts'
@@ -199,6 +200,7 @@ async function checked(
   for (const incident of incidents)
     if ((await database.stores.incidents.get(incidentId(incident)))?.integration !== id)
       throw new InvalidInput('The proposal', [{ at: incident, reason: `is no incident of integration ${id}` }])
+  const entities = withCustomFields(parts.entities, definition.customFields)
   const done: Change[] = []
   for (const change of changes) {
     if (change.do === 'replay' && change.records.length > 500)
@@ -214,7 +216,7 @@ async function checked(
       done.push(change.do === 'repair-link' ? await prepareLink(parts, integration, change) : change)
       continue
     }
-    const [rule, schema] = [parts.writes.get(change.record.entity), parts.entities.get(change.record.entity)]
+    const [rule, schema] = [parts.writes.get(change.record.entity), entities.get(change.record.entity)]
     const isNew = schema?.way === 'append'
     const held = rule && !isNew ? await parts.remote.read(integration, change.record) : null
     const record = asSpelled(schema, change.record, held)

@@ -1,4 +1,4 @@
-import { type DirectWrite, unborn } from '../domain/connector.ts'
+import { type DirectWrite, unborn, updatable } from '../domain/connector.ts'
 import { closedBy, isParted } from '../domain/document.ts'
 import { type EntitySchema, type Fields, type FieldType, zodOf } from '../domain/entity.ts'
 import { InvalidInput, NotFound, type Problem } from '../domain/errors.ts'
@@ -70,7 +70,7 @@ function fieldProblems(
   if (names.length === 0) return [{ at: 'document', reason: 'must name at least one field' }]
   const allowed =
     write === 'update'
-      ? rule.update
+      ? updatable(rule, schema)
       : Object.keys(schema.fields).filter((name) => !schema.fields[name]!.readOnly && name !== schema.key)
   const foreign = names
     .filter((name) => !allowed.includes(name))

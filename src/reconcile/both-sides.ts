@@ -64,8 +64,8 @@ export interface BothSides {
   readonly parts: Readonly<Record<string, Json>>
   readonly offFlows: readonly string[]
   schema(entity: EntityName): EntitySchema
-  /** Whether a proposal can write it: some records only their flows write, with what belongs to them. */
-  isProposed(entity: EntityName): boolean
+  /** Whether a proposal can write these fields of it: some records only their flows write, with what belongs to them. */
+  isProposed(entity: EntityName, fields: readonly string[]): boolean
   /** Flows that began after the cut-over, and when. */
   readonly flowsSince?: Readonly<Record<string, string>>
 }

@@ -131,7 +131,7 @@ export async function driftOf(sides: BothSides, records: readonly RecordRef[]): 
  */
 async function leftBehind(sides: BothSides, flow: SettingFlow, rows: readonly BulkRow[]): Promise<Drift[]> {
   const { key, takenBack } = sides.schema(flow.to)
-  if (!takenBack || !sides.isProposed(flow.to)) return []
+  if (!takenBack || !sides.isProposed(flow.to, Object.keys(takenBack))) return []
   const left = rows.filter(({ targetKey, written }) => written && (flow.isOff || targetKey === ''))
   const read = await sides.readMany(left.map(({ written }) => ref(flow.to, String(written![key]))))
   return left.flatMap(({ written }) => {
@@ -213,7 +213,7 @@ async function asRunSays(
   const cause: Cause = isEdited ? 'edited in the shop' : blocked ? 'blocked' : 'waits'
   // The number of the night would be sold from in the morning, and nobody keeps it up to date.
   const isOld = cause === 'blocked' && kindOf(flow) === 'another stock'
-  const isProposed = sides.isProposed(flow.to)
+  const isProposed = sides.isProposed(flow.to, fields)
   const found = difference(flow, row.targetKey, cause, {
     ...values(fields[0]!, current, wanted),
     why: isEdited

@@ -178,14 +178,11 @@ async function offerOne(
       ...{ do: 'write', write: 'update', record, after, tellCustomer: false },
     })),
   }).catch((error: unknown) => {
-    // A record has moved in this moment: the next look lists it anew, and what waits stays until then.
+    // Most often a record has moved in this moment: the next look lists it anew, and what waits stays until then.
     if (!(error instanceof HubError && error.next.do === 'ask' && error.code === 'invalid_input')) throw error
-    log.warn(
-      'what differs in the shop could not be proposed, since a record has moved meanwhile; the next look lists it',
-      {
-        ...{ integration, occasion, records: listed.length, because: error.message },
-      },
-    )
+    log.warn('what differs in the shop could not be proposed, the next look lists it again', {
+      ...{ integration, occasion, records: listed.length, because: error.message },
+    })
     return null
   })
   if (!next || !waits || next.id === waits.id) return next ?? waits

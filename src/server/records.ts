@@ -1,7 +1,14 @@
 import { Hono } from 'hono'
-import type { DirectWrite, EntityRegistry, FoundField, RecordSearch, Searches } from '../domain/connector.ts'
+import {
+  type DirectWrite,
+  type EntityRegistry,
+  type FoundField,
+  type RecordSearch,
+  type Searches,
+  updatable,
+} from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
-import { type Fields, fieldsIn } from '../domain/entity.ts'
+import { type EntitySchema, type Fields, fieldsIn } from '../domain/entity.ts'
 import { InvalidInput, NotFound } from '../domain/errors.ts'
 import { reportEntity } from '../domain/hub-records.ts'
 import {
@@ -88,13 +95,18 @@ export function recordRoutes(parts: RecordParts): Hono<CallerEnv> {
   }
 
   serve(app, routes.listEntities, async ({ params }) =>
-    [...(await entitiesOf(integrationId(params.integration))).values()].map(({ entity, about, key, fields }) => ({
-      entity,
-      about,
-      key,
-      fields: describedFields(fields),
-      ...(offers.get(entity) ?? { listed: false, searchedBy: [], write: null }),
-    })),
+    [...(await entitiesOf(integrationId(params.integration))).values()].map((schema) => {
+      const { entity, about, key, fields } = schema
+      const { write, ...searched } = offers.get(entity) ?? { listed: false, searchedBy: [], write: null }
+      return {
+        entity,
+        about,
+        key,
+        fields: describedFields(fields),
+        ...searched,
+        write: write && describedWrite(write, schema),
+      }
+    }),
   )
   serve(app, routes.discoverFields, async ({ params }) => {
     const entity = entityOf(params.system, params.entity)
@@ -189,6 +201,11 @@ function inLanguage({ translations, ...record }: RecordValue, language: string, 
   const inWords = (text: Json | undefined) =>
     typeof text === 'string' ? text.replace(/^([ \t]*)(\S.*)$/gm, (_, indent, line) => `${indent}${words(line)}`) : null
   return { ...record, title: inWords(record.title), text: inWords(record.text) }
+}
+
+function describedWrite(write: DirectWrite, schema: EntitySchema) {
+  const { ofRow: _, ...rest } = write
+  return { ...rest, update: updatable(write, schema) }
 }
 
 const describedFields = (fields: Fields): DescribedField[] =>

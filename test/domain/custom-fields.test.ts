@@ -14,7 +14,7 @@ describe('custom fields', () => {
       'gp.salesOrder': { 'UserDefined.List01': { ...text, maxLength: 20 } },
     })
     const order = known.get('prestashop.order')!
-    expect(order.fields.gift_code).toEqual({ ...text, optional: true })
+    expect(order.fields.gift_code).toEqual({ ...text, optional: true, custom: true })
     expect(fieldsIn(order.fields.order_details).engraving).toMatchObject({ type: 'text' })
     expect(fieldsIn(known.get('gp.salesOrder')!.fields.UserDefined)).toMatchObject({
       List01: { maxLength: 20 },

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Json } from '../../src/domain/record.ts'
+import { instant } from '../../src/domain/clock.ts'
+import { tickRecord } from '../../src/domain/hub-records.ts'
+import { integrationId, type Json } from '../../src/domain/record.ts'
+import { withProcess } from '../../src/flows/index.ts'
+import { itemNamesProcess } from '../../src/flows/item-names/index.ts'
 import { group } from '../../src/language/index.ts'
-import { change } from '../../src/sandbox/shop/shop.ts'
+import { change, insert } from '../../src/sandbox/shop/shop.ts'
+import { ForwardClock } from '../support/forward-clock.ts'
 import { type Joined, joined } from './joined.ts'
 
 /** A field of each line, one of the customer, and two that GP's Web Services have and the hub does not read. */
@@ -178,4 +183,103 @@ test('fields of a view, as Extender makes of a window, are checked by an import,
   const none = await all.run(place({}).order)
   expect(none.runs[0]).toMatchObject({ state: 'done' })
   expect([...all.salesOrders().values()].at(-1)).toMatchObject({ UserDefined: { List01: 'none' } })
+})
+
+test('what a flow sets of a product, beside its own fields, is proposed to be set again where somebody changed it, and by people', async () => {
+  const main = integrationId('main')
+  const clock = new ForwardClock()
+  const described = { description_short: { type: 'text', about: 'The short text.' } }
+  const names = (parts: Readonly<Record<string, Json>>, more: object) => {
+    const whole = withProcess(parts, itemNamesProcess).parts
+    const flow = whole['flows/item-names.json'] as { bulk: object }
+    const mapping = whole['mappings/item-names.json'] as { fields: object }
+    return {
+      ...whole,
+      'flows/item-names.json': { ...flow, bulk: { ...flow.bulk, guards: [] } } as Json,
+      'mappings/item-names.json': { ...mapping, fields: { ...mapping.fields, ...more } } as Json,
+    }
+  }
+  let plain: Readonly<Record<string, Json>> = {}
+  await using its = await joined({
+    permissions: 'all',
+    hub: { clock },
+    adapt(parts) {
+      plain = names(parts, {})
+      return {
+        ...names(parts, { description_short: 'orElse(item.ShortDescription, "")' }),
+        'custom-fields.json': { format: 1, fields: { 'prestashop.product': described } } as Json,
+      }
+    },
+  })
+  const { tables } = its.sandbox.shop
+  const products = tables.of('products')
+  insert(tables, 'languages', { name: 'Français', iso_code: 'fr', active: '1' }, {}, 2)
+  const edit = (id: number, fields: Parameters<typeof change>[3]) =>
+    change(tables, 'products', products.get(id)!, fields)
+  const held = (id: number) => products.get(id)!.fields
+  const { store } = its.sandbox.gp.company
+  for (const id of [1, 2]) {
+    edit(id, { description_short: { 1: 'Before', 2: 'Avant' } })
+    const item = String(held(id).reference)
+    store.put('item', item, { ...store.get('item', item)!, shortDescription: `Tea ${id}` })
+  }
+
+  const { cursors, runs } = its.hub.database.stores
+  const moment = () => new Promise((resolve) => setTimeout(resolve, 30))
+  await its.hub.start()
+  while (!(await cursors.get(main, 'clock'))?.cursor.includes('item-names')) await moment()
+  const hourMs = 3_600_000
+  const due = instant((Math.floor(Date.parse(clock.now()) / hourMs) + 1) * hourMs)
+  clock.advanceTo(instant(Date.parse(due) + 1000))
+  const record = tickRecord({ flow: 'item-names', due })
+  for (;;) {
+    const [round] = await runs.list({ integration: main, record, limit: 1 })
+    if (round?.state === 'done') break
+    if (round?.state === 'waiting' && round.nextAt !== null) clock.advanceTo(round.nextAt)
+    await moment()
+  }
+  await its.hub.engine.pause({ integration: main, flow: 'item-names' })
+  const set = { 1: 'Tea 1', 2: 'Avant' }
+  expect(held(1).description_short).toEqual(set)
+
+  edit(1, { description_short: { 1: 'By hand', 2: 'Avant' } })
+  edit(2, { name: { 1: 'By hand', 2: 'À la main' } })
+  const { proposals } = await its.client.post<{ proposals: { id: string }[] }>(
+    '/api/integrations/main/reconciliation/proposals',
+    {},
+  )
+  expect(proposals).toHaveLength(1)
+  const ada = await its.hub.database.people.add({
+    ...{ email: 'ada@example.com', name: 'Ada', role: 'admin', password: 'correct horse battery staple' },
+  })
+  const approve = async (id: string) => {
+    const { planHash } = await its.hub.proposals.get(id)
+    return its.hub.proposals.decide({ id, approve: true, planHash, person: ada, channel: 'command' })
+  }
+  expect(await approve(proposals[0]!.id)).toMatchObject({ state: 'applied', outcome: 'Done.' })
+  expect(held(1).description_short).toEqual(set)
+  expect(held(2).name).toEqual({ 1: 'Tea 2', 2: 'À la main' })
+
+  const propose = (text: string) =>
+    its.hub.proposals.propose({
+      ...{ integration: main, title: 'Another text', reason: 'As the supplier says.', proposedBy: { kind: 'hub' } },
+      changes: [
+        {
+          ...{ do: 'write', write: 'update', record: { entity: 'prestashop.product', key: '1' }, tellCustomer: false },
+          after: { description_short: text },
+        } as never,
+      ],
+    })
+  const own = await propose('Of the supplier')
+  expect(own).toMatchObject({ changes: [{ before: { description_short: 'Tea 1' } }] })
+  expect(await approve(own.id)).toMatchObject({ state: 'applied' })
+  expect(held(1).description_short).toEqual({ 1: 'Of the supplier', 2: 'Avant' })
+
+  // Without the field, nobody could see whether it is set.
+  const late = await propose('Too late')
+  await its.import(plain)
+  expect(await approve(late.id)).toMatchObject({
+    ...{ state: 'superseded', outcome: expect.stringContaining('description_short is no field of prestashop.product') },
+  })
+  expect(held(1).description_short).toEqual({ 1: 'Of the supplier', 2: 'Avant' })
 })

@@ -32,8 +32,6 @@ interface Way extends DirectWrite {
   readonly rights: readonly Right[]
   /** Made by a flow, never by a proposal. */
   readonly byFlows?: true
-  /** It changes the row of the record itself, custom fields of it as well. */
-  readonly ofRow?: true
   send(write: RemoteWrite, parts: WriteParts): Promise<WireRow>
 }
 
@@ -363,7 +361,7 @@ function followed(what: string): string {
 
 /** What may be written by a proposal, by entity. */
 export const prestashopWrites: DirectWrites = new Map(
-  Object.entries(ways).flatMap(([entity, { send, rights, byFlows, ofRow, ...rule }]) =>
+  Object.entries(ways).flatMap(([entity, { send, rights, byFlows, ...rule }]) =>
     byFlows ? [] : [[entity as EntityName, rule] as const],
   ),
 )

@@ -333,6 +333,10 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
     'It was proposed about another GP company: the connection leads elsewhere since then. Look at the company of now, and propose it again if it holds there, too.',
     'C’est une proposition pour une autre société GP : depuis, la connexion mène ailleurs. Regardez la société actuelle, et proposez-la à nouveau si elle y est valable aussi.',
   ],
+  [
+    '{} is no field of {} any more: whether {} has it cannot be seen. Name it in custom-fields.json, and propose it again.',
+    '{1} n’est plus un champ de {2} : impossible de voir si {3} l’a. Nommez-le dans custom-fields.json et proposez-le à nouveau.',
+  ],
   ['{} is another record by now. Propose it again.', '{1} est entre-temps une autre fiche. Proposez-le à nouveau.'],
   ['{} was written, and what is stored is different: {}.', '{1} a été écrit, et ce qui est enregistré diffère : {2}.'],
   [
