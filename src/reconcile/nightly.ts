@@ -28,7 +28,7 @@ const listed = 300
 /**
  * Once a night, in the hour `hour` (UTC), the orders of the last days up to yesterday are compared with GP, once a week those
  * of two months as well, and what does not agree is kept as a `hub.report`. The key is the day: neither a restart nor a
- * second process makes another. A system that does not answer is asked again at the next look, until the day is over, and a
+ * second process makes another. A system that does not answer is asked again after a while, until the day is over, and a
  * night that was cut off is done again. How it stands is kept as the `Comparison`, which the morning report and the alerts
  * read.
  */
@@ -56,7 +56,7 @@ export function createNightlyReconciliation({
 }): () => Promise<void> {
   /** The day of which nothing is left to be done: an idle hub asks its database nothing more. */
   let done = ''
-  /** A system that is down is left alone for a while: a comparison begins with the first of its days again. */
+  /** A system that is down, or a defect, is left alone for a while: a comparison begins with the first of its days again. */
   let notBefore: string | null = null
   return async () => {
     const now = clock.now()
@@ -64,6 +64,7 @@ export function createNightlyReconciliation({
     const due = instant(`${now.slice(0, 10)}T${String(hour).padStart(2, '0')}:00:00.000Z`)
     if (now < due || done === due) return
     let isWhole = true
+    const defects: unknown[] = []
     const record = reconciliationOf(due)
     const period = { from: later(due, -days * dayMs).slice(0, 10), to: later(due, -dayMs).slice(0, 10) }
     for (const { id, paused } of await database.stores.integrations.list()) {
@@ -101,9 +102,13 @@ export function createNightlyReconciliation({
         if (earlier) await offered(unappliedWarning, id, () => offerApplies(id, earlier.open))
         await keep(result, earlier, true)
       } catch (error) {
-        if (!(error instanceof HubError)) throw error
         isWhole = false
         notBefore = later(now, pauseMs)
+        if (!(error instanceof HubError)) {
+          // The comparisons of the others do not wait for what only a new version mends.
+          defects.push(error)
+          continue
+        }
         const { code } = error
         await database.transaction(async (tx) => {
           const next = afterFailure(await readComparison(tx.ownRecords, id), { at: due, code })
@@ -114,6 +119,7 @@ export function createNightlyReconciliation({
     }
     await lease.release()
     if (isWhole) done = due
+    if (defects.length > 0) throw defects[0]
   }
 
   /** What cannot be proposed now, for want of a right or of a system that answers, is found again in the next night. */

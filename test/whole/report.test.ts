@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { instant, later } from '../../src/domain/clock.ts'
+import { readComparison } from '../../src/domain/comparison.ts'
 import { reconciliationOf } from '../../src/domain/hub-records.ts'
 import { silentLog } from '../../src/domain/observe.ts'
 import { integrationId, type Json, ref } from '../../src/domain/record.ts'
@@ -127,9 +128,10 @@ test('what shop and GP do not agree on is found each night, once, stands in the 
   let asked = 0
   const keptBy = new Map<string, boolean>()
   const offered: string[] = []
-  const offers = [() => Promise.reject(new Error('the process ends here')), async () => {}]
+  const offers = [() => Promise.reject(new TypeError('the process ends here'))]
   const reader: Reader = {
     async get(path) {
+      if (path.includes('/broken/')) throw new TypeError('no such member')
       asked++
       const [, from] = /from=([\d-]+)/.exec(path)!
       if (!keptBy.has(from!))
@@ -137,18 +139,25 @@ test('what shop and GP do not agree on is found each night, once, stands in the 
       return all.client.get(path)
     },
   }
-  const night = () =>
+  const nightOf = (its: typeof database) =>
     createNightlyReconciliation({
-      ...{ database, clock: all.clock, log: silentLog, hour: 4, reader: () => reader },
+      ...{ database: its, clock: all.clock, log: silentLog, hour: 4, reader: () => reader },
       async offerDrift() {
-        await offers.shift()!()
+        await offers.shift()?.()
         offered.push('drift')
       },
       offerApplies: async () => void offered.push('applies'),
       lease: new Lease({ stores: database.stores, clock: all.clock, name: 'nightly reconciliation', holder: 'test' }),
-    })()
+    })
+  const night = () => nightOf(database)()
   // A night that was cut off between its report and what it proposes is brought to its end.
-  await expect(night()).rejects.toThrow('ends here')
+  const cutOff = nightOf(database)
+  await expect(cutOff()).rejects.toThrow('ends here')
+  // Where its process goes on it rests first: the next look, a minute later, does not read the whole period again.
+  const read = asked
+  all.clock.advance(60_000)
+  await cutOff()
+  expect(asked).toBe(read)
   expect(await database.stores.ownRecords.get(main, reconciliationOf(all.clock.now()))).not.toBeNull()
   await night()
   expect(offered).toEqual(['drift', 'applies', 'applies'])
@@ -161,6 +170,24 @@ test('what shop and GP do not agree on is found each night, once, stands in the 
   asked = 0
   await night()
   expect(asked).toBe(0)
+  // A defect in the comparison of one integration keeps that of no other waiting.
+  const { integrations } = database.stores
+  const broken = { ...(await integrations.get(main))!, id: integrationId('broken') }
+  const list = async () => [broken, ...(await integrations.list())]
+  all.clock.advance(24 * hour)
+  const both = nightOf({
+    ...database,
+    stores: {
+      ...database.stores,
+      integrations: { ...integrations, list, versions: () => integrations.versions(main) },
+    },
+  })
+  await expect(both()).rejects.toThrow('no such member')
+  expect(await readComparison(database.stores.ownRecords, main)).toMatchObject({
+    whole: true,
+    failing: null,
+    at: expect.stringContaining(all.clock.now().slice(0, 10)),
+  })
   const key = reconciliationOf(all.clock.now()).key
   const french = await all.client.get<{ title: string }>(`/api/integrations/main/records/hub/report/${key}?language=fr`)
   expect(french.title).toMatch(/commandes/)
