@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { unborn } from '../../src/domain/connector.ts'
 import { integrationId, ref } from '../../src/domain/record.ts'
 import type { Question } from '../../src/domain/run.ts'
 import { type Joined, joined } from './joined.ts'
@@ -100,6 +101,39 @@ describe('the same record stays the same', () => {
     expect((await all.run(order)).runs[0]!.state).toBe('done')
     expect(inGp('address')).toContain('12 rue Neuve')
   })
+})
+
+test('a customer that another order makes between the look for it and its intent is found, and is no other record', async () => {
+  const { shop } = all.sandbox
+  const { intents } = all.hub.database.stores
+  const [order, other] = shop.placeOrders(2) as [number, number]
+  const { id_customer, id_address_invoice, id_address_delivery } = row('orders', order).fields as Record<string, string>
+  edit('orders', other, {
+    ...{ id_customer: id_customer!, id_address_invoice: id_address_invoice! },
+    id_address_delivery: id_address_delivery!,
+  })
+  const before = [...all.sandbox.gp.company.store.values('customer')].length
+  const { look } = intents
+  let isMade = false
+  const looking = async (...asked: Parameters<typeof look>) => {
+    // Nobody has looked ahead.
+    if (asked[2].key === unborn) throw new Error('not now')
+    const known = await look(...asked)
+    if (asked[2].entity !== 'gp.customer' || isMade) return known
+    isMade = true
+    expect((await all.run(other)).runs[0]!.state).toBe('done')
+    return known
+  }
+  Object.assign(intents, { look: looking })
+  try {
+    const story = await all.run(order)
+    expect(isMade).toBe(true)
+    expect(JSON.stringify(story)).not.toContain('for another record')
+    expect(story.runs[0]!.state).toBe('done')
+  } finally {
+    Object.assign(intents, { look })
+  }
+  expect([...all.sandbox.gp.company.store.values('customer')].length).toBe(before + 1)
 })
 
 describe('a link from before marks were kept', () => {

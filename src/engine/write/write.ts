@@ -41,17 +41,16 @@ import { decideDocument, isShared } from './write-decision.ts'
  */
 export async function write(context: WriteContext, planned: PlannedWrite): Promise<WriteResult> {
   const wanted = documentHash(context.parts, planned)
-  const ahead = await asLookedUp(context, planned, wanted)
-  if (ahead)
-    try {
-      return await writeAt(context, planned, wanted, ahead)
-    } catch (error) {
-      // Its place is not free any more, or never was: another record has the key. Nothing was stored or sent.
-      if (!(error instanceof KeyInUse)) throw error
-    }
   const target = { entity: planned.entity, key: planned.key }
-  const { intents } = context.parts.database.stores
-  return writeAt(context, planned, wanted, await intents.look(context.integration.id, planned.source, target))
+  const look = () => context.parts.database.stores.intents.look(context.integration.id, planned.source, target)
+  try {
+    return await writeAt(context, planned, wanted, (await asLookedUp(context, planned, wanted)) ?? (await look()))
+  } catch (error) {
+    // Its place is not free any more, or never was: another run has come before, or another record has the key. Nothing was
+    // stored or sent with it.
+    if (!(error instanceof KeyInUse)) throw error
+    return writeAt(context, planned, wanted, await look())
+  }
 }
 
 async function writeAt(
