@@ -176,12 +176,18 @@ export interface RoundPage {
   readonly looked?: number
   /**
    * What each guard has counted, and a digest of which records; `of`: how many the share of one is of; `byLook`: those that only the
-   * full look has found.
+   * full look has found; `waits`: those that a round before had found, and that are not written yet.
    */
   readonly guarded: Readonly<
     Record<
       string,
-      { readonly counted: number; readonly digest: string; readonly of?: number; readonly byLook?: number }
+      {
+        readonly counted: number
+        readonly digest: string
+        readonly of?: number
+        readonly byLook?: number
+        readonly waits?: number
+      }
     >
   >
   /** Records that were written before and are left out, since a record of the other system is gone: which, each of them. */

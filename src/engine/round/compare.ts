@@ -77,13 +77,15 @@ export async function comparePage(
     }
     const before = known.get(key)
     const one = lookAt(context, key, value, before)
+    // What stood there when it was decided: a question that nobody has answered is the same one at each round.
+    const stood = before && (its.on === bulk!.to ? held(value, before.wanted) : before.compared)
+    if (before && before.wanted !== null) tally.waits(stood ?? before.written, before.wanted, before.written)
     const moved = Object.entries(before?.uses ?? {}).filter(([record, stamp]) => watched.stamp(record) !== stamp)
     const used = before !== undefined && moved.length === 0 && (takenBack || madeOnce || !isLeftOut(before))
     const isDue = before !== undefined && (before.seenHash.startsWith(longAgo) || (waitsLong && before.wanted !== null))
     const seenHash = before?.seenHash.startsWith(longAgo) ? before.seenHash.slice(longAgo.length) : before?.seenHash
     if (!isDue && used && seenHash === one.seenHash) {
-      // What stood there when it was decided: a question that nobody has answered is the same one at each round.
-      count(before, its.on === bulk!.to ? held(value, before.wanted) : before.compared)
+      count(before, stood ?? null)
       if (before.wanted !== null) waiting.push(key)
     } else {
       // That what was set holds something else now is what has to be explained.

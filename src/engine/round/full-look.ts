@@ -54,8 +54,23 @@ export async function foundBefore(
   return Object.fromEntries(Object.entries(all).filter(([at]) => at > since && at !== due))
 }
 
-export const countIn = (found: FoundByLook, guard: string): number =>
-  Object.values(found).reduce((total, its) => total + (its[guard] ?? 0), 0)
+/**
+ * Pure. How many the rounds before have found by it and written. One that was stopped, or has failed, after it had noted what it
+ * found leaves records that the next one counts as its own.
+ *
+ * @param last when the newest round was due that came to its end: those before it have left nothing
+ * @param waits how many are not written yet
+ */
+export function writtenIn(
+  found: FoundByLook,
+  guard: string,
+  { last, waits }: { readonly last: Instant | null; readonly waits: number },
+): number {
+  const ofThose = (isOfThem: (at: string) => boolean) =>
+    Object.entries(found).reduce((total, [at, its]) => total + (isOfThem(at) ? (its[guard] ?? 0) : 0), 0)
+  const isOver = (at: string) => last !== null && at <= last
+  return ofThose(isOver) + Math.max(0, ofThose((at) => !isOver(at)) - waits)
+}
 
 /**
  * Pure. What the rounds after this one go by.

@@ -1,9 +1,10 @@
+import type { Instant } from '../../domain/clock.ts'
 import { holdsErased } from '../../domain/erased.ts'
 import { canonicalJson, type EntityName, type RecordKey, type RecordValue, systemOf } from '../../domain/record.ts'
 import type { Question, RoundPage } from '../../domain/run.ts'
 import { type Guard, type Program, recordToValue } from '../../language/index.ts'
 import { guardedCode } from '../run/answers.ts'
-import { countIn, type FoundByLook } from './full-look.ts'
+import { type FoundByLook, writtenIn } from './full-look.ts'
 import type { RoundContext } from './index.ts'
 import { examplesOf } from './wanted.ts'
 import type { Watched } from './watched.ts'
@@ -35,6 +36,7 @@ export class Tally {
   private readonly hits = new Map<string, string[]>()
   private readonly of = new Map<string, number>()
   private readonly byLook = new Map<string, number>()
+  private readonly waiting = new Map<string, number>()
 
   constructor(program: Program, flow: string) {
     this.program = program
@@ -71,6 +73,13 @@ export class Tally {
     }
   }
 
+  /** One that a round before has found, as it found it, and that is not written yet. */
+  waits(before: RecordValue | null, wanted: RecordValue, written: RecordValue | null): void {
+    if (before === null) return
+    for (const { id } of countedBy(this.program, this.flow, before, wanted, written))
+      this.waiting.set(id, (this.waiting.get(id) ?? 0) + 1)
+  }
+
   leftOut(key: RecordKey, byLook = false): void {
     this.hit(leftOut.id, key, byLook)
   }
@@ -88,9 +97,14 @@ export class Tally {
   /** The same records with the same values have one digest, in whatever order they were counted. */
   counted(hash: (text: string) => string): RoundPage['guarded'] {
     return Object.fromEntries(
-      [...new Set([...this.hits.keys(), ...this.of.keys()])].map((guard) => {
-        const [hits, of, byLook] = [this.hits.get(guard) ?? [], this.of.get(guard), this.byLook.get(guard)]
-        const also = { ...(of === undefined ? {} : { of }), ...(byLook === undefined ? {} : { byLook }) }
+      [...new Set([...this.hits.keys(), ...this.of.keys(), ...this.waiting.keys()])].map((guard) => {
+        const [hits, of] = [this.hits.get(guard) ?? [], this.of.get(guard)]
+        const [byLook, waits] = [this.byLook.get(guard), this.waiting.get(guard)]
+        const also = {
+          ...(of === undefined ? {} : { of }),
+          ...(byLook === undefined ? {} : { byLook }),
+          ...(waits === undefined ? {} : { waits }),
+        }
         const digest = hits.length === 0 ? '' : hash([...hits].sort().join('\n'))
         return [guard, { counted: hits.length, digest, ...also }]
       }),
@@ -145,6 +159,7 @@ export async function guarded(
     wanted,
     sent,
     found,
+    last,
   }: {
     readonly known: number
     readonly wanted: number
@@ -152,6 +167,8 @@ export async function guarded(
     readonly sent: number
     /** By rounds before. */
     readonly found: FoundByLook
+    /** When the newest round was due that came to its end. */
+    readonly last: Instant | null
   },
 ): Promise<readonly { readonly guard: string; readonly question: Question }[]> {
   const { loop, integration, program, flow } = context
@@ -164,7 +181,8 @@ export async function guarded(
     const tallies = compared.flatMap((page) => page.guarded[guard.id] ?? [])
     const now = tallies.reduce((total, one) => total + one.counted, 0)
     // A round that does none of it has nothing to ask about.
-    const before = now === 0 ? 0 : countIn(found, guard.id)
+    const waits = tallies.reduce((total, one) => total + (one.waits ?? 0), 0)
+    const before = now === 0 ? 0 : writtenIn(found, guard.id, { last, waits })
     const counted = now + before
     const known = 'of' in guard ? shareIsOf(guard, compared) : all
     const first = isFirst && guard !== leftOut && counted > 0

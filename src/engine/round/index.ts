@@ -113,7 +113,7 @@ export async function carryOutRound(
   const read = sum(compared, 'read')
   const known = Math.max(written, sum(compared, 'unchanged') + sum(compared, 'changed'))
   const found = fullMs === null ? {} : await foundBefore(stores, integration.id, flow, { due: context.due, fullMs })
-  const asked = await guarded(context, compared, { known, wanted, sent, found })
+  const asked = await guarded(context, compared, { known, wanted, sent, found, last: last?.due ?? null })
   const question = await firstOpen(
     context,
     asked.map((one) => one.question),

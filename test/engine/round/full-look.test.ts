@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Instant } from '../../../src/domain/clock.ts'
 import type { RoundPage } from '../../../src/domain/run.ts'
-import { apartMsOf, countIn, foundWith, lookedSince, looksOf } from '../../../src/engine/round/full-look.ts'
+import { apartMsOf, foundWith, lookedSince, looksOf, writtenIn } from '../../../src/engine/round/full-look.ts'
 
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000]
 const due = '2026-03-02T10:02:00.000Z' as Instant
@@ -34,9 +34,21 @@ test('what the parts of a look have found counts together, until a person has an
   expect(first).toEqual({ [due]: { 'to-zero': 28 } })
   const then = '2026-03-02T10:04:00.000Z' as Instant
   const both = foundWith(first, { due: then, pages: [zero(3, 3)], answered: [] })
-  expect(countIn(both, 'to-zero')).toBe(31)
-  expect(countIn(both, 'raised')).toBe(0)
+  expect(writtenIn(both, 'to-zero', { last: then, waits: 0 })).toBe(31)
+  expect(writtenIn(both, 'raised', { last: then, waits: 0 })).toBe(0)
   // A round that has found none by it is not noted.
   expect(foundWith(first, { due: then, pages: [zero(9)], answered: [] })).toEqual(first)
   expect(foundWith(both, { due: then, pages: [zero(40, 40)], answered: ['to-zero'] })).toEqual({})
+})
+
+test('what a round that was stopped has left is not counted as written', () => {
+  const [ended, cut] = ['2026-03-02T10:02:00.000Z', '2026-03-02T10:04:00.000Z'] as [Instant, Instant]
+  const found = { [ended]: { 'to-zero': 12 }, [cut]: { 'to-zero': 30 } }
+  const written = (last: Instant | null, waits: number) => writtenIn(found, 'to-zero', { last, waits })
+  expect(written(ended, 30)).toBe(12)
+  expect(written(ended, 10)).toBe(32)
+  // More may wait than the look has found; none of it is what a round before has written.
+  expect(written(ended, 45)).toBe(12)
+  expect(written(null, 45)).toBe(0)
+  expect(written(cut, 45)).toBe(42)
 })
