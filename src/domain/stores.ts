@@ -51,7 +51,7 @@ export type {
   BackfillStore,
   TriedRecord,
 } from './stores/backfills.ts'
-export { type BulkRow, type BulkRowStore, longAgo, movedSince } from './stores/bulk-rows.ts'
+export { type BulkRow, type BulkRowStore, longAgo, movedSince, type RoundRows } from './stores/bulk-rows.ts'
 export type { Cause, Change, ChangeStore, UntakenChange } from './stores/changes.ts'
 export type { Chat, ChatStore } from './stores/chats.ts'
 export type { ConnectionPeriod, ConnectionStore, WaitedRecords } from './stores/connections.ts'

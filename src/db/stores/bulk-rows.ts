@@ -113,19 +113,17 @@ export function bulkRowStore(session: Session): BulkRowStore {
       return found.map(toRow)
     },
 
-    async newest(integration, flow, after, limit) {
+    async newest(integration, flow, before, limit) {
       const [newest] = await session
         .select({ round: max(bulkRows.round) })
         .from(bulkRows)
-        .where(of(integration, flow))
+        .where(and(of(integration, flow), before === null ? undefined : lt(bulkRows.round, before)))
       const round = newest?.round ?? ''
       if (round === '') return null
       const found = await session
         .select()
         .from(bulkRows)
-        .where(
-          and(of(integration, flow), eq(bulkRows.round, round), after === null ? undefined : gt(bulkRows.key, after)),
-        )
+        .where(and(of(integration, flow), eq(bulkRows.round, round)))
         .orderBy(asc(bulkRows.key))
         .limit(limit)
       return { round, rows: found.map(toRow) }

@@ -40,6 +40,13 @@ export const movedSince = 'moved'
 /** Stands before the `seenHash` of a row that is to be looked at again since nobody has looked at it for long. */
 export const longAgo = 'long ago '
 
+/** What one round has written last. */
+export interface RoundRows {
+  /** When it was due. */
+  readonly round: string
+  readonly rows: readonly BulkRow[]
+}
+
 export interface BulkRowStore {
   find(integration: IntegrationId, flow: string, keys: readonly RecordKey[]): Promise<ReadonlyMap<RecordKey, BulkRow>>
   /** Keeps them in place of what was known before. */
@@ -67,13 +74,8 @@ export interface BulkRowStore {
   forgetWanted(integration: IntegrationId, flow: string, since: Instant): Promise<void>
   /** Those that are to be written, the most urgent first. */
   wanted(integration: IntegrationId, flow: string, limit: number): Promise<readonly BulkRow[]>
-  /** Those that the flow's newest round has written, by key, after `after`. */
-  newest(
-    integration: IntegrationId,
-    flow: string,
-    after: RecordKey | null,
-    limit: number,
-  ): Promise<{ readonly round: string; readonly rows: readonly BulkRow[] } | null>
+  /** Those that the flow's newest round has written, of those before `before`; by key. */
+  newest(integration: IntegrationId, flow: string, before: string | null, limit: number): Promise<RoundRows | null>
   /** All of them, by key, after `after`. */
   page(integration: IntegrationId, flow: string, after: RecordKey | null, limit: number): Promise<readonly BulkRow[]>
   /** The row of a key, and those that were made of a record (`uses`, by `refText`). Looks at all rows of the flow. */

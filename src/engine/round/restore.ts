@@ -5,7 +5,7 @@ import type { EntitySchema } from '../../domain/entity.ts'
 import { holdsErased } from '../../domain/erased.ts'
 import { NeedsPerson, NotFound } from '../../domain/errors.ts'
 import { canonicalJson, type RecordValue, ref, refText, systemOf } from '../../domain/record.ts'
-import type { BulkRow, Link } from '../../domain/stores.ts'
+import type { BulkRow, Link, RoundRows } from '../../domain/stores.ts'
 import type { Program } from '../../language/index.ts'
 import { inLanes } from '../connections/lanes.ts'
 import { type ReadApart, readApart } from '../connections/read-apart.ts'
@@ -70,97 +70,116 @@ export async function restoreRound(
   try {
     return await lease.during(async () => {
       const newest = await stores.bulkRows.newest(integration.id, flow, null, inOneGo)
-      if (since !== null && !(newest && newest.round >= since))
-        return { round: since, restored: 0, left: 0, more: false }
-      if (!newest || (since === null && round !== null && newest.round !== round)) {
+      if (since !== null) return allSince(newest, since)
+      if (!newest || (round !== null && newest.round !== round)) {
         if (round !== null) return { round, restored: 0, left: 0, more: false }
         throw new NotFound(`A round of ${flow} that has written`, '"ledgerline flows" shows what it did last.')
       }
       // What an older round has written was right before the newest one: asked again without a time, nothing more is put back.
       const before = (await stores.cursors.get(integration.id, restoredPlace(flow)))?.cursor
-      if (since === null && round === null && before !== undefined && newest.round < before)
+      if (round === null && before !== undefined && newest.round < before)
         return { round: before, restored: 0, left: 0, more: false }
-      await parts.database.transaction((tx) =>
-        tx.cursors.put(integration.id, restoredPlace(flow), newest.round, parts.clock.now()),
-      )
-      const keep = (rows: readonly BulkRow[], links: readonly Link[] = []) =>
-        parts.database.transaction(async (tx) => {
-          await lease.mustHold(tx)
-          for (const link of links) await tx.links.put(link)
-          await tx.bulkRows.put(integration.id, flow, rows, parts.clock.now())
-        })
-      let [restored, left] = [0, 0]
-      let refused: unknown = null
-      for (let from = 0; from < newest.rows.length; from += writtenAtOnce) {
-        const some = newest.rows.slice(from, from + writtenAtOnce)
-        const records = some.map(({ targetKey }) => ref(to, targetKey))
-        const found = await readApart(connections, integration, records)
-        const done: BulkRow[] = []
-        const putting: PuttingBack[] = []
-        for (const row of some) {
-          const read = found.get(refText(ref(to, row.targetKey)))
-          // One that cannot be read stays to be put back: the others are.
-          if (read && 'error' in read) {
-            refused ??= read.error
-            continue
-          }
-          const record = read?.value ?? null
-          const one = record && putBack(schema, row, record)
-          if (!record || !one) left++
-          if (record && one && !same(held(record, one.back), one.back)) putting.push(one)
-          else done.push(ended(row, one?.back ?? null))
-        }
-        await keep(
-          putting.map(({ row, sent, back }) => ({ ...row, written: sent, wanted: back, seenHash: puttingBack })),
-        )
-        let broken: unknown = null
-        const sent: PuttingBack[] = []
-        await inLanes(putting, async (one) => {
-          if (broken !== null) return
-          const { row, record, back } = one
-          try {
-            await connections.call(integration, systemOf(to), 'update', (connector) =>
-              connector.write({
-                do: 'update',
-                record: standing(schema, row, record),
-                document: differing(back, record),
-              }),
-            )
-            sent.push(one)
-          } catch (error) {
-            // What the system refuses of one record keeps nothing from the others; a broken connection does.
-            if (isOfOne(error)) refused ??= error
-            else broken ??= error
-          }
-        })
-        // What is not read back stays to be put back: the next call finds it there.
-        const written = sent.map(({ row }) => ref(to, row.targetKey))
-        const after =
-          broken === null && written.length > 0 ? await readApart(connections, integration, written) : new Map()
-        for (const one of broken === null ? sent : []) {
-          const read = after.get(refText(ref(to, one.row.targetKey)))
-          if (read && 'error' in read) {
-            refused ??= read.error
-            continue
-          }
-          // Of some lists a write takes nothing away. What stands there then is what the next round starts from.
-          const now = read?.value ? held(read.value, one.back) : null
-          const holds = now !== null && isPutBack(schema, one, now)
-          if (!holds) left++
-          done.push(ended(one.row, holds ? one.back : now))
-        }
-        await keep(done, await linksOfReplacing(done, new Map([...found, ...after])))
-        restored += done.length
-        if (broken !== null) throw broken
-      }
+      const { refused, ...counts } = await putBackRound(newest)
       if (refused !== null) throw refused
-      restored -= left
-      const next = since === null ? null : await stores.bulkRows.newest(integration.id, flow, null, 1)
-      const more = since === null ? newest.rows.length === inOneGo : next !== null && next.round >= since
-      return { round: newest.round, restored, left, more }
+      return { round: newest.round, ...counts, more: newest.rows.length === inOneGo }
     })
   } finally {
     await lease.release().catch(() => {})
+  }
+
+  /** A record that the system refuses keeps no older round from being put back: it is said when nothing else is left. */
+  async function allSince(newest: RoundRows | null, since: Instant): Promise<RestoredRound> {
+    let [restored, left] = [0, 0]
+    let refused: unknown = null
+    let last: string = since
+    for (let its = newest; its && its.round >= since; ) {
+      const done = await putBackRound(its)
+      last = its.round
+      restored += done.restored
+      left += done.left
+      refused ??= done.refused
+      const older = await stores.bulkRows.newest(integration.id, flow, refused === null ? null : its.round, inOneGo)
+      if (done.restored + done.left > 0 && older && older.round >= since)
+        return { round: last, restored, left, more: true }
+      its = older
+    }
+    if (refused !== null) throw refused
+    return { round: last, restored, left, more: false }
+  }
+
+  async function putBackRound(its: RoundRows) {
+    await parts.database.transaction((tx) =>
+      tx.cursors.put(integration.id, restoredPlace(flow), its.round, parts.clock.now()),
+    )
+    const keep = (rows: readonly BulkRow[], links: readonly Link[] = []) =>
+      parts.database.transaction(async (tx) => {
+        await lease.mustHold(tx)
+        for (const link of links) await tx.links.put(link)
+        await tx.bulkRows.put(integration.id, flow, rows, parts.clock.now())
+      })
+    let [restored, left] = [0, 0]
+    let refused: unknown = null
+    for (let from = 0; from < its.rows.length; from += writtenAtOnce) {
+      const some = its.rows.slice(from, from + writtenAtOnce)
+      const records = some.map(({ targetKey }) => ref(to, targetKey))
+      const found = await readApart(connections, integration, records)
+      const done: BulkRow[] = []
+      const putting: PuttingBack[] = []
+      for (const row of some) {
+        const read = found.get(refText(ref(to, row.targetKey)))
+        // One that cannot be read stays to be put back: the others are.
+        if (read && 'error' in read) {
+          refused ??= read.error
+          continue
+        }
+        const record = read?.value ?? null
+        const one = record && putBack(schema, row, record)
+        if (!record || !one) left++
+        if (record && one && !same(held(record, one.back), one.back)) putting.push(one)
+        else done.push(ended(row, one?.back ?? null))
+      }
+      await keep(putting.map(({ row, sent, back }) => ({ ...row, written: sent, wanted: back, seenHash: puttingBack })))
+      let broken: unknown = null
+      const sent: PuttingBack[] = []
+      await inLanes(putting, async (one) => {
+        if (broken !== null) return
+        const { row, record, back } = one
+        try {
+          await connections.call(integration, systemOf(to), 'update', (connector) =>
+            connector.write({
+              do: 'update',
+              record: standing(schema, row, record),
+              document: differing(back, record),
+            }),
+          )
+          sent.push(one)
+        } catch (error) {
+          // What the system refuses of one record keeps nothing from the others; a broken connection does.
+          if (isOfOne(error)) refused ??= error
+          else broken ??= error
+        }
+      })
+      // What is not read back stays to be put back: the next call finds it there.
+      const written = sent.map(({ row }) => ref(to, row.targetKey))
+      const after =
+        broken === null && written.length > 0 ? await readApart(connections, integration, written) : new Map()
+      for (const one of broken === null ? sent : []) {
+        const read = after.get(refText(ref(to, one.row.targetKey)))
+        if (read && 'error' in read) {
+          refused ??= read.error
+          continue
+        }
+        // Of some lists a write takes nothing away. What stands there then is what the next round starts from.
+        const now = read?.value ? held(read.value, one.back) : null
+        const holds = now !== null && isPutBack(schema, one, now)
+        if (!holds) left++
+        done.push(ended(one.row, holds ? one.back : now))
+      }
+      await keep(done, await linksOfReplacing(done, new Map([...found, ...after])))
+      restored += done.length
+      if (broken !== null) throw broken
+    }
+    return { restored: restored - left, left, refused }
   }
 
   /** To put one back may have another take its place, as to set it may. @param found as they are now */
