@@ -103,7 +103,8 @@ export function createNightlyReconciliation({
         await keep(result, earlier, true)
       } catch (error) {
         isWhole = false
-        notBefore = later(now, pauseMs)
+        // The look may have taken longer than the rest.
+        notBefore = later(clock.now(), pauseMs)
         if (!(error instanceof HubError)) {
           // The comparisons of the others do not wait for what only a new version mends.
           defects.push(error)

@@ -20,8 +20,8 @@ export function createMoved(loop: LoopParts) {
     const { clock } = loop.parts
     const program = await loop.programs.at(integration.id, integration.version)
     const watch = program.flows.get(flow)?.flow.bulk?.watch ?? []
-    // Without a list nobody knows.
-    if (watch.length === 0) return () => true
+    // Its list is its source: to try each record of it would take hours, and what it sets without a watched list is no money.
+    if (watch.length === 0) return () => false
     const of = JSON.stringify([integration.id, integration.version, flow])
     const ageMs = kept?.of === of ? msBetween(kept.at, clock.now()) : Number.POSITIVE_INFINITY
     if (kept === null || ageMs < 0 || ageMs > keptMs)
