@@ -61,8 +61,9 @@ const nameOf = (index: number) =>
   all.sandbox.shop.tables.of('products').get(1000 + index)!.fields.name as { 1: string; 2: string }
 
 let rounds = 0
+/** All of them: they are counted. */
 const endedRounds = async () =>
-  (await all.hub.database.stores.runs.list({ integration: main, flow: 'item-names', limit: 100 })).filter(
+  (await all.hub.database.stores.runs.list({ integration: main, flow: 'item-names', limit: 10_000 })).filter(
     ({ record, state }) => record.entity === 'hub.tick' && state !== 'running' && state !== 'waiting',
   )
 /** A round, from its tick to its end. */
@@ -83,7 +84,9 @@ const cameTooSoon = ({ state, reason }: Run) => state === 'skipped' && reason?.i
 
 /** A person has looked at the round and lets it go on. @returns its run, done */
 async function resolved({ record }: Pick<Run, 'record'>): Promise<Run> {
-  const [incident] = await all.hub.database.stores.incidents.list({ integration: main, state: 'open', limit: 5 })
+  // An order may wait for a person, too.
+  const open = await all.hub.database.stores.incidents.list({ integration: main, state: 'open', limit: 100 })
+  const incident = open.find(({ flow }) => flow === 'item-names')
   await all.client.post(`/api/incidents/${incident!.id}/resolve`, {})
   for (;;) {
     const [newest] = await all.hub.database.stores.runs.list({ integration: main, record, limit: 1 })
@@ -458,7 +461,7 @@ test('a round that is at work while its rules are replaced writes on by the new 
         await all.client.post(`/api/incidents/${id}/resolve`, {}).catch(() => {})
     await sleep()
   }
-  const its = await runs.list({ integration: main, record: stopped.record, limit: 20 })
+  const its = await runs.list({ integration: main, record: stopped.record, limit: 10_000 })
   const [replaced] = its.filter(({ reason }) => reason?.startsWith('Other rules came while the round was at work'))
   expect(replaced).toMatchObject({ state: 'superseded' })
   const wrote = (await runs.journal(replaced!.id)).flatMap(({ entry }) =>
@@ -533,7 +536,7 @@ test('a round whose writes fail for good asks a person, however often it begins 
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   const newestTick = async () => {
-    const found = await runs.list({ integration: main, flow: 'item-names', limit: 100 })
+    const found = await runs.list({ integration: main, flow: 'item-names', limit: 10_000 })
     return found.find(({ record }) => record.entity === 'hub.tick')!.record.key
   }
   const before = await newestTick()
@@ -548,7 +551,7 @@ test('a round whose writes fail for good asks a person, however often it begins 
   const incident = (await asked())!
   expect(incident).toMatchObject({ flow: 'item-names', question: { code: 'remote_unavailable' } })
   const [held] = await incidents.records(incident.id)
-  const its = await runs.list({ integration: main, record: held!.record, limit: 100 })
+  const its = await runs.list({ integration: main, record: held!.record, limit: 10_000 })
   expect(
     its.filter(({ state, reason }) => state === 'superseded' && reason?.includes('too old')).length,
   ).toBeGreaterThan(1)
