@@ -148,7 +148,7 @@ export interface Engine {
     since: Instant | null
     also?: (tx: Transaction) => Promise<void>
   }): Promise<RestoredRound>
-  /** The newest backfills: how far they are, and what was found before. */
+  /** Backfills, those that are not at their end first: how far they are, and what was found before. */
   backfills(integration: IntegrationId): Promise<readonly BackfillNow[]>
   /** Begins to count what a backfill is of. @see beginBackfill */
   beginBackfill(what: {

@@ -169,8 +169,8 @@ async function unlike(sides: BothSides, flow: SettingFlow, rows: readonly BulkRo
   const runs = await sides.runs(held, flow.id)
   const { key, replaces } = sides.schema(flow.to)
   // No round looks at what GP has changed since, so nothing is noted as wanted.
-  const blocked = set.length > 0 ? await sides.blocked(flow.id) : null
-  const moved = blocked === null ? () => false : await sides.moved(flow.id)
+  const keptFrom = set.length > 0 ? await sides.blocked(flow.id) : null
+  const moved = keptFrom === null ? () => false : await sides.moved(flow.id)
   const found: Drift[] = []
   for (const row of rows) {
     if (held.some(({ key }) => key === row.key))
@@ -183,7 +183,7 @@ async function unlike(sides: BothSides, flow: SettingFlow, rows: readonly BulkRo
       if (differing(sides, flow, expected, current).length === 0 && !moved(row)) continue
       // What took its place has a row of its own.
       if (replaces && current[replaces.by] !== current[key]) continue
-      found.push(...(await asRunSays({ sides, flow, blocked }, row, current)))
+      found.push(...(await asRunSays({ sides, flow, keptFrom }, row, current)))
     }
   }
   return found
@@ -198,7 +198,11 @@ const differing = (sides: BothSides, { to }: SettingFlow, wanted: RecordValue, c
 }
 
 async function asRunSays(
-  { sides, flow, ...why }: { readonly sides: BothSides; readonly flow: SettingFlow; readonly blocked: string | null },
+  {
+    sides,
+    flow,
+    keptFrom,
+  }: { readonly sides: BothSides; readonly flow: SettingFlow; readonly keptFrom: string | null },
   row: BulkRow,
   current: RecordValue,
 ): Promise<Drift[]> {
@@ -209,7 +213,7 @@ async function asRunSays(
   const fields = differing(sides, flow, wanted, current)
   if (fields.length === 0) return []
   const isEdited = row.written !== null && differing(sides, flow, wanted, row.written).length === 0
-  const blocked = isEdited ? null : why.blocked
+  const blocked = isEdited ? null : keptFrom
   const cause: Cause = isEdited ? 'edited in the shop' : blocked ? 'blocked' : 'waits'
   // The number of the night would be sold from in the morning, and nobody keeps it up to date.
   const isOld = cause === 'blocked' && kindOf(flow) === 'another stock'

@@ -34,8 +34,9 @@ import { decideDocument, isShared } from './write-decision.ts'
  *                              unknown as below
  *   linked and different     → the document under its own rules (own-rules.ts); then read; untouched: update by the
  *                              difference; touched: a person
- *   intent never sent        → intent and "sent" commit, a first one only where nothing is known of the place; then the call, then the read-back, which goes on beside the next
- *                              write of what is made on the way to the run's own document
+ *   intent never sent        → intent and "sent" commit, a first one only where nothing is known of the place; then the
+ *                              call, then the read-back, which goes on beside the next write of what is made on the way to
+ *                              the run's own document
  *   sent, outcome unknown    → looked up; there: ours or a person; not there: wait, look again, send the same number
  *   set, or append           → what is there and not ours (`set`), and rows without a key of ours (append.ts)
  */
