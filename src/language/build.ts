@@ -143,10 +143,20 @@ export const each = (
 /** A record inside the target. */
 export const group = (fields: Readonly<Record<string, FieldForm>>): FieldForm => ({ fields })
 
-export const textSetting = (about: string, value: string | null): Setting => ({ type: 'text', about, value })
+/** @param oneOf what flows know; any other value is refused */
+export const textSetting = (about: string, value: string | null, oneOf?: readonly string[]): Setting => ({
+  ...{ type: 'text', about },
+  ...(oneOf && { oneOf: [...oneOf] }),
+  value,
+})
 export const booleanSetting = (about: string, value: boolean | null): Setting => ({ type: 'boolean', about, value })
 export const integerSetting = (about: string, value: number | null): Setting => ({ type: 'integer', about, value })
-export const textsSetting = (about: string, value: string[] | null): Setting => ({ type: 'texts', about, value })
+/** @param oneOf what flows know; any other value is refused */
+export const textsSetting = (about: string, value: string[] | null, oneOf?: readonly string[]): Setting => ({
+  ...{ type: 'texts', about },
+  ...(oneOf && { oneOf: [...oneOf] }),
+  value,
+})
 
 /** "the order is paid" → "the-order-is-paid"; "salesOrder" → "sales-order". */
 function dashed(words: string): string {

@@ -25,6 +25,7 @@ export function checked(definition: Definition, entities: EntityRegistry): { pro
     ...checkNames(program, entities),
     ...checkListed(program),
     ...checkLetters(definition, entities),
+    ...checkChoices(definition),
     ...checkValueMaps(definition),
     ...unreachable,
   ]
@@ -51,6 +52,26 @@ function checkLetters({ settings: { settings } }: Definition, entities: EntityRe
     const value = setting?.type === 'text' ? (setting.value ?? '').trim() : ''
     if (value === '' || codePages.includes(value)) return []
     return [{ at: `settings/${name}`, reason: `must be one of ${codePages.join(', ')}, or empty for 1252` }]
+  })
+}
+
+/** Settings whose values flows compare with those that they know. */
+function checkChoices({ settings: { settings } }: Definition): Problem[] {
+  return Object.entries(settings).flatMap(([name, setting]) => {
+    const choices = 'oneOf' in setting ? setting.oneOf : undefined
+    if (!choices || setting.value === null) return []
+    const known = choices.filter((one) => one !== '').join(', ')
+    const mayBeEmpty = setting.type === 'text' && choices.includes('')
+    return [setting.value].flat().flatMap((value) =>
+      choices.includes(String(value))
+        ? []
+        : [
+            {
+              at: `settings/${name}`,
+              reason: `holds "${value}": must be one of ${known}${mayBeEmpty ? ', or empty' : ''}`,
+            },
+          ],
+    )
   })
 }
 

@@ -31,8 +31,10 @@ const expression = z.string().min(1).max(2000)
 const sentence = z.string().min(1).max(500)
 const fieldName = z.string().min(1).max(100)
 
+/** Where flows know some values alone: any other would set nothing, and no run would say so. "": it may be empty. */
+const oneOf = z.array(z.string().max(100)).min(1).max(50).optional()
 const setting = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('text'), about: sentence, value: z.string().max(500).nullable() }),
+  z.strictObject({ type: z.literal('text'), about: sentence, oneOf, value: z.string().max(500).nullable() }),
   z.strictObject({
     type: z.literal('decimal'),
     about: sentence,
@@ -46,6 +48,7 @@ const setting = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('texts'),
     about: sentence,
+    oneOf,
     value: z.array(z.string().max(100)).max(200).nullable(),
   }),
 ])

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { InvalidInput } from '../../src/domain/errors.ts'
-import { withProcess } from '../../src/flows/index.ts'
+import { processes, withProcess } from '../../src/flows/index.ts'
 import { itemNamesProcess } from '../../src/flows/item-names/index.ts'
 import {
   check,
@@ -52,6 +52,35 @@ describe('a definition is checked before it is saved', () => {
     expect(problems.length).toBeGreaterThan(0)
     expect(problems[0]!.at).toContain(`mappings/${orderMapping}/fields/${field}`)
     expect(problems[0]!.reason).toMatch(reason)
+  })
+
+  test.each([
+    ['item-details', 'detailsOfGp', ['Weight'], /holds "Weight": must be one of weight, ean13, /],
+    ['item-details', 'codeOfItem', 'EAN13', /ShortDescription/],
+    ['item-details', 'brandCategory', 'UserCategory1', /must be one of 1, 2, 3, 4, 5, 6, or empty/],
+    ['new-products', 'variantCategories', ['1', '7'], /holds "7": must be one of 1, /],
+    ['new-products', 'newProductTypes', ['Sales Item', ''], /holds "": must be one of Sales Item, /],
+    ['customers', 'customerFieldsOfGp', ['credit_limit'], /outstanding_allow_amount/],
+    ['customers', 'addressFieldsOfGp', ['street'], /address/],
+    ['shipments', 'tellParts', '', /must be one of nobody, staff, customer$/],
+    ['refunds', 'returnedTo', 'On Hand', /must be one of Returned, .*, or empty/],
+  ])('%s: a value of %s that no flow knows is refused, and each that one knows is taken', (id, name, value, reason) => {
+    const process = processes.find((one) => one.id === id)!
+    const parts = withProcess(partsOfDefinition(standard()), process).parts
+    const definition = definitionFromParts(parts)
+    const setting = definition.settings.settings[name]!
+    const problemsWith = (its: unknown) =>
+      problemsOf({
+        ...definition,
+        settings: {
+          ...definition.settings,
+          settings: { ...definition.settings.settings, [name]: { ...setting, value: its } as typeof setting },
+        },
+      })
+    expect(problemsWith(value)).toMatchObject([{ at: `settings/${name}`, reason: expect.stringMatching(reason) }])
+    const known = 'oneOf' in setting ? setting.oneOf! : []
+    if (setting.type === 'texts') expect(problemsWith(known)).toEqual([])
+    else for (const one of known) expect(problemsWith(one)).toEqual([])
   })
 
   test('a step that ends its waiting looks again, and its reason stays the same', () => {

@@ -174,5 +174,6 @@ export const addressSettings: Readonly<Record<string, Setting>> = {
   addressFieldsOfGp: textsSetting(
     'What GP owns of the addresses of accounts that are linked to an address which people keep there: address (street, postcode, town, country and state together), company, name (the contact person), phone, vat_number. None: no address is set.',
     [],
+    Object.keys(parts),
   ),
 }

@@ -128,6 +128,7 @@ const accountSettings: Readonly<Record<string, Setting>> = {
   customerFieldsOfGp: textsSetting(
     'Fields of an account that GP owns: company (not of customers whom the hub has made in GP, nor of persons), siret (the tax registration number, of up to 14 characters), max_payment_days, outstanding_allow_amount (the credit limit), active (the account of a customer who is inactive in GP is closed, and opened again by people alone). The others are the customer’s.',
     ['company', 'max_payment_days', 'outstanding_allow_amount'],
+    ['company', 'siret', 'max_payment_days', 'outstanding_allow_amount', 'active'],
   ),
   customersOverEdits: booleanSetting(
     'What somebody changed of these fields in the shop is set right again without a question.',

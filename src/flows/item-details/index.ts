@@ -199,6 +199,7 @@ const detailSettings: Readonly<Record<string, Setting>> = {
   detailsOfGp: textsSetting(
     'Fields of products and combinations that GP owns: weight, ean13, upc, and of products unity, id_manufacturer and features; of products without combinations id_tax_rules_group, by the value map tax-rules-group. The others are the shop’s. None: nothing is set.',
     [],
+    ['weight', 'ean13', 'upc', 'unity', 'id_manufacturer', 'features', 'id_tax_rules_group'],
   ),
   weightOfOne: textSetting(
     'What one unit of weight of GP is in that of the shop: 0.45359237 where GP has pounds and the shop kilograms. Empty: no weight is set.',
@@ -207,6 +208,7 @@ const detailSettings: Readonly<Record<string, Setting>> = {
   codeOfItem: textSetting(
     'Where GP has the bar code of an item: ShortDescription or Key; GenericDescription or the number of a user category (1 to 6) only for codes of 8 digits, since GP holds 10 signs there. Empty: nowhere.',
     '',
+    ['', 'ShortDescription', 'GenericDescription', 'Key', '1', '2', '3', '4', '5', '6'],
   ),
   weightsSeen: booleanSetting(
     'A person has compared the weight of one item in GP with what the shop would show. No weight is set before.',

@@ -231,6 +231,7 @@ export const traitSettings: Readonly<Record<string, Setting>> = {
   brandCategory: textSetting(
     'The number of the user category (1 to 6) that names the manufacturer of an item. Empty: none.',
     '',
+    ['', ...categories.map(String)],
   ),
   brandsMade: booleanSetting(
     'A manufacturer that GP names and the shop does not have is made there, with its name alone.',

@@ -143,6 +143,7 @@ export const variantSettings: Readonly<Record<string, Setting>> = {
   variantCategories: textsSetting(
     'Numbers (1 to 6) of the user categories of an item that say its style, then a value of each option: 1, 2, 3. None: its number says them.',
     [],
+    ['1', '2', '3', '4', '5', '6'],
   ),
   newProductsMost: integerSetting(
     'The most products, and the most combinations, that a round may make in the shop without a person. The first are asked about in any case.',

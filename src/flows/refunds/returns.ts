@@ -295,10 +295,12 @@ export const returnSettings: Readonly<Record<string, Setting>> = {
   restockedTo: textSetting(
     `Where GP counts pieces that staff put back into stock: ${placesInGp.join(', ')}. On Hand is for sale.`,
     'On Hand',
+    placesInGp,
   ),
   returnedTo: textSetting(
     `Where GP counts pieces that came back and were not put back into stock: ${placesInGp.slice(1).join(', ')}. Empty: they become part of the credit memo, and a person enters the goods.`,
     '',
+    ['', ...placesInGp.slice(1)],
   ),
   returnDocumentType: textSetting('The GP document id of returns.', 'RTN'),
   returnPrefix: textSetting(

@@ -514,6 +514,7 @@ const shipmentSettings: Readonly<Record<string, Setting>> = {
   shippedWhen: textSetting(
     'When GP has shipped an order. fulfilled: every line is fulfilled or cancelled, or the order is transferred whole to invoices. transferred: it is transferred whole, to invoices that may not be posted yet. posted: these are posted as well. released: the process hold shippedHold was on the order, and is removed; no parts are told. tracking: it has a tracking number in the field trackingField; with TrackingNumbers the order has one, or each invoice of an order that is transferred whole.',
     'fulfilled',
+    ['fulfilled', 'transferred', 'posted', 'tracking', 'released'],
   ),
   shippedHold: textSetting(
     'With shippedWhen released: the id of the process hold in GP that people remove when the goods leave.',
@@ -537,6 +538,7 @@ const shipmentSettings: Readonly<Record<string, Setting>> = {
   trackingField: textSetting(
     'What of GP holds the tracking number: Text01 to Text05, a user-defined text of the sales order; TrackingNumbers, its own list, of the sales order and its invoices (several are told with commas). Empty: nothing does.',
     '',
+    ['', ...trackingFields, 'TrackingNumbers'],
   ),
   waitForTracking: booleanSetting(
     'Wait for the tracking number before the order becomes shipped in the shop. Without: it is shipped without one where GP has none.',
@@ -561,6 +563,7 @@ const shipmentSettings: Readonly<Record<string, Setting>> = {
   tellParts: textSetting(
     'Who is told in the messages of the order which lines are sent and which are still to come, for each part. nobody. staff: seen in the back office alone. customer: seen in the account as well; nobody is mailed.',
     'nobody',
+    ['nobody', 'staff', 'customer'],
   ),
   tellPartsAs: textSetting(
     'Number of the employee of the shop in whose name parts are told. Empty: none, and the first part asks.',

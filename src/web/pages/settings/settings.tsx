@@ -1,4 +1,4 @@
-import { Button, Switch, TagsInput, TextInput } from '@mantine/core'
+import { Button, MultiSelect, Select, Switch, TagsInput, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useLocation } from 'wouter'
 import type { Json } from '../../../domain/record.ts'
@@ -152,6 +152,7 @@ function Field({
   change: (value: Value) => void
   disabled: boolean
 }) {
+  const choices = 'oneOf' in setting ? setting.oneOf : undefined
   switch (setting.type) {
     case 'boolean':
       return (
@@ -162,16 +163,21 @@ function Field({
           onChange={(event) => change(event.currentTarget.checked)}
         />
       )
-    case 'texts':
-      return (
-        <TagsInput
+    case 'texts': {
+      const texts = Array.isArray(value) ? value : []
+      return choices ? (
+        <MultiSelect
           aria-label={name}
           size="xs"
-          value={Array.isArray(value) ? value : []}
+          data={[...new Set([...choices, ...texts])]}
+          value={texts}
           disabled={disabled}
-          onChange={(texts) => change(texts)}
+          onChange={change}
         />
+      ) : (
+        <TagsInput aria-label={name} size="xs" value={texts} disabled={disabled} onChange={change} />
       )
+    }
     case 'integer':
       return (
         <TextInput
@@ -187,6 +193,22 @@ function Field({
         />
       )
     default:
+      if (choices) {
+        const text = value === null ? '' : String(value)
+        return (
+          <Select
+            aria-label={name}
+            size="xs"
+            data={[...new Set([...choices, text])].filter((one) => one !== '')}
+            value={text === '' ? null : text}
+            disabled={disabled}
+            clearable={choices.includes('')}
+            allowDeselect={choices.includes('')}
+            placeholder={setting.value === null ? t.settings.open : ''}
+            onChange={(chosen) => change(chosen ?? '')}
+          />
+        )
+      }
       return (
         <TextInput
           aria-label={name}
