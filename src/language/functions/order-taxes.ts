@@ -3,6 +3,7 @@ import { Decimal, decimalText, sum } from '../../domain/decimal.ts'
 import type { ProofPart, ProofSheet, TaxProof, TaxProofRow } from '../../domain/proof.ts'
 import type { Question } from '../../domain/run.ts'
 import {
+  baseOf,
   type Candidate,
   money,
   type Part,
@@ -183,15 +184,11 @@ function detailsOf(order: PricedOrder, rows: readonly SplitRow[], country: strin
   }
 }
 
-/** GP keeps one row for each detail: taxes with one answer are added up. */
+/** GP keeps one row for each detail: taxes with one answer are added up, on what they were charged on together. */
 function byDetail(rows: SplitLine['rows'], detailOf: DetailOf): TaxRow[] {
-  const found = new Map<string, TaxRow>()
-  for (const { of, base, tax } of rows) {
-    const detail = detailOf(of)
-    const known = found.get(detail)
-    found.set(detail, new TaxRow(detail, base.plus(known?.base ?? 0), tax.plus(known?.amount ?? 0)))
-  }
-  return [...found.values()].sort((a, b) => (a.detail < b.detail ? -1 : 1))
+  return [...Map.groupBy(rows, ({ of }) => detailOf(of))]
+    .map(([detail, own]) => new TaxRow(detail, baseOf(own), sum(own.map(({ tax }) => tax))))
+    .sort((a, b) => (a.detail < b.detail ? -1 : 1))
 }
 
 function proofOf({ parts: { total }, notes }: Split, candidate: Candidate, detailOf: (tax: Tax) => string | null) {
@@ -211,7 +208,7 @@ function proofOf({ parts: { total }, notes }: Split, candidate: Candidate, detai
         tax: each(({ of }) => taxName(of)),
         rate: each(({ of }) => decimalText(of.rate)),
         detail: detailOf(own[0]!.of),
-        shop: { base: add(({ base }) => base), tax: add(({ tax }) => tax) },
+        shop: { base: decimalText(baseOf(own)), tax: add(({ tax }) => tax) },
         document: null,
         readBack: null,
         within: add(({ within }) => within),

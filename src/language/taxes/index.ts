@@ -1,5 +1,6 @@
 export { type PricedOrder, readShopOrder } from './shop-order.ts'
 export {
+  baseOf,
   type Candidate,
   money,
   type Part,

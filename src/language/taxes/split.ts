@@ -7,19 +7,43 @@ import { factorsOf, type Tax, type TaxSet, taxName } from './tax-set.ts'
 
 export type Part = 'goods' | 'freight' | 'wrapping'
 
-/** One tax on one part of the document: `tax` is `rate` × `base` to within `within`. */
-export interface SplitRow {
-  readonly part: Part
+/** What one set of taxes puts under one of its taxes: taxes of one set lie on the same goods. */
+interface Share {
+  readonly set: string
+  /** Which tax of the set it is: each after the first of a compound set has the ones before in its base. */
+  readonly place: number
+  readonly base: Decimal
+}
+
+/** One tax: `base` is what it was computed on, and the sum of its shares. */
+interface TaxedRow {
   readonly of: Tax
   readonly base: Decimal
+  readonly shares: readonly Share[]
   readonly tax: Decimal
+}
+
+/** One tax on one part of the document: `tax` is `rate` × `base` to within `within`. */
+export interface SplitRow extends TaxedRow {
+  readonly part: Part
   readonly within: Decimal
 }
 
 /** The rows of goods that lie on one order line; over all lines they add up to the rows of the goods, to the cent. */
 export interface SplitLine {
   readonly id: string
-  readonly rows: readonly { readonly of: Tax; readonly base: Decimal; readonly tax: Decimal }[]
+  readonly rows: readonly TaxedRow[]
+}
+
+/**
+ * What several taxes of one part together were charged on, where one detail answers for all of them. Taxes of one set lie
+ * on the same goods, so these count once: 5 % and 9.975 % on 100.00 are 14.98 on 100.00, and not on 200.00.
+ */
+export function baseOf(rows: readonly Pick<TaxedRow, 'shares'>[]): Decimal {
+  const shares = rows.flatMap((row) => row.shares).sort((a, b) => a.place - b.place)
+  const firsts = new Map<string, Decimal>()
+  for (const { set, base } of shares) if (!firsts.has(set)) firsts.set(set, base)
+  return sum(firsts.values())
 }
 
 /** One way to split, with what is wrong about it. Without problems it is proved. */
@@ -205,12 +229,11 @@ function rowsOfCell(order: PricedOrder, part: Part, { set, base, tax, within }: 
   return rowsOfSet(set, base, taxes).map((row) => ({ ...row, part, within }))
 }
 
-function rowsOfSet({ taxes, compound }: TaxSet, base: Decimal, amounts: readonly Decimal[]) {
-  return taxes.map((of, index) => ({
-    of,
-    tax: amounts[index]!,
-    base: compound ? base.plus(sum(amounts.slice(0, index))) : base,
-  }))
+function rowsOfSet({ key, taxes, compound }: TaxSet, base: Decimal, amounts: readonly Decimal[]): TaxedRow[] {
+  return taxes.map((of, index) => {
+    const own = compound ? base.plus(sum(amounts.slice(0, index))) : base
+    return { of, tax: amounts[index]!, base: own, shares: [{ set: key, place: index, base: own }] }
+  })
 }
 
 /** A piece after its part of the discounts. */
@@ -265,10 +288,8 @@ function candidateOf(
     for (const row of rowsOfSet(set, bases[index]!, amounts)) {
       const known = rows.get(taxKey(row.of))
       rows.set(taxKey(row.of), {
+        ...together(row, known),
         part: 'goods',
-        of: row.of,
-        base: row.base.plus(known?.base ?? 0),
-        tax: row.tax.plus(known?.tax ?? 0),
         within: within.plus(known?.within ?? 0),
       })
       const lineBases = allocateOrNothing(
@@ -283,7 +304,8 @@ function candidateOf(
       )
       for (const [place, { line }] of own.entries()) {
         const onLine = onLines.get(line) ?? []
-        onLine.push({ of: row.of, base: lineBases[place]!, tax: lineTaxes[place]! })
+        const base = lineBases[place]!
+        onLine.push({ of: row.of, base, shares: [{ ...row.shares[0]!, base }], tax: lineTaxes[place]! })
         onLines.set(line, onLine)
       }
     }
@@ -313,14 +335,20 @@ function allocateOrNothing(value: Decimal, weights: readonly Decimal[], digits: 
   return sum(weights).isZero() ? weights.map(() => zero) : allocate(value, weights, digits)
 }
 
+const together = (row: TaxedRow, known: TaxedRow | undefined): TaxedRow =>
+  known === undefined
+    ? row
+    : {
+        of: row.of,
+        base: known.base.plus(row.base),
+        shares: [...known.shares, ...row.shares],
+        tax: known.tax.plus(row.tax),
+      }
+
 function merged(rows: SplitLine['rows']): SplitLine['rows'] {
   const byTax = new Map<string, SplitLine['rows'][number]>()
   for (const row of rows) {
-    const known = byTax.get(taxKey(row.of))
-    byTax.set(
-      taxKey(row.of),
-      known ? { of: row.of, base: known.base.plus(row.base), tax: known.tax.plus(row.tax) } : row,
-    )
+    byTax.set(taxKey(row.of), together(row, byTax.get(taxKey(row.of))))
   }
   return [...byTax.values()].filter(({ base, tax }) => !base.isZero() || !tax.isZero())
 }

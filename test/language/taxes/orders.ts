@@ -136,14 +136,16 @@ export function voucherOf(net: string, gross: string, rule: RecordValue | null, 
   }
 }
 
-export const split = (order: RecordValue): Split =>
-  splitTaxes(readShopOrder(recordToValue(type, order) as { readonly [field: string]: unknown }), 'FR')
+/** The order as expressions see it. */
+export const asSeen = (order: RecordValue) => recordToValue(type, order) as { readonly [field: string]: unknown }
+
+export const split = (order: RecordValue): Split => splitTaxes(readShopOrder(asSeen(order)), 'FR')
 
 /** The split of what `remaining` or `refunded` makes of it, under no rule of a definition. */
 export function splitAfter(name: 'remaining' | 'refunded', order: RecordValue, slip?: string): Split {
   const { code } = refundFunctions(() => ({}) as World).find(({ signature }) => signature.startsWith(`${name}(`))!
   const of = code as (order: unknown, slip?: string) => { readonly [field: string]: unknown }
-  return splitTaxes(readShopOrder(of(recordToValue(type, order), slip)), 'FR')
+  return splitTaxes(readShopOrder(of(asSeen(order), slip)), 'FR')
 }
 
 /** "goods TVA 20% 9.98 on 49.92", one a row; null when the order is held. */
