@@ -703,6 +703,8 @@ export const payoutRows = pgTable(
     reference: text().notNull(),
     closes: text().notNull(),
     file: text().notNull(),
+    /** Of that file, which is forgotten long before its rows. */
+    folder: text().notNull().default(''),
     line: integer().notNull(),
     at: at().notNull(),
   },

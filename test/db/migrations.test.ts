@@ -84,3 +84,34 @@ test('0033 gives rows of settlement reports without an id the one that they are 
   expect(rows.map(({ id }) => id).sort()).toEqual(read.map(({ id }) => id).sort())
   await client.end()
 })
+
+test('0048 gives rows of settlement reports the folder of their file, where the file is still there', async () => {
+  const client = new pg.Client(await newDatabase('empty'))
+  await client.connect()
+  const names = readdirSync('src/db/migrations').flatMap((file) => /^(.*)\.sql$/.exec(file)?.[1] ?? [])
+  await apply(client, ...names.filter((name) => name < '0048').sort())
+  for (const [integration, key, folder] of [
+    ['main', 'kept', 'payouts-brand2'],
+    ['main', 'first', 'payouts'],
+    ['other', 'gone', 'payouts-brand3'],
+  ])
+    await client.query(
+      `insert into hub_files (integration, key, folder, name, size, encoding, text, by, received_at)
+       values ($1, $2, $3, 'report.csv', 1, 'utf-8', 'x', 'somebody', now())`,
+      [integration, key, folder],
+    )
+  for (const file of ['kept', 'first', 'gone'])
+    await client.query(
+      `insert into payout_rows (integration, provider, id, payout, currency, kind, date, amount, fee, transaction, also_known, reference, closes, file, line, at)
+       values ('main', 'stripe', $1, 'po_1', 'EUR', 'sale', '2026-11-20', '1', '0', '', '', '', 'sum', $1, 2, now())`,
+      [file],
+    )
+  await apply(client, '0048_payout-folder')
+  const { rows } = await client.query<{ id: string; folder: string }>('select id, folder from payout_rows')
+  expect(Object.fromEntries(rows.map(({ id, folder }) => [id, folder]))).toEqual({
+    kept: 'payouts-brand2',
+    first: 'payouts',
+    gone: '',
+  })
+  await client.end()
+})

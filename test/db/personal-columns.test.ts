@@ -64,7 +64,7 @@ const namesNobody: Readonly<Record<string, readonly string[]>> = {
   hub_records: ['integration', 'entity', 'key'],
   payout_rows: [
     ...['integration', 'provider', 'id', 'payout', 'currency', 'kind', 'date', 'amount', 'fee', 'transaction'],
-    ...['alsoKnown', 'closes', 'file'],
+    ...['alsoKnown', 'closes', 'file', 'folder'],
   ],
   backfills: ['id', 'integration', 'flow', 'state', 'period', 'askedBy', 'decidedBy'],
   bulk_rows: ['integration', 'flow', 'key', 'targetKey', 'seenHash', 'uses', 'round'],

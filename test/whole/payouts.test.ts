@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { later } from '../../src/domain/clock.ts'
 import { dec } from '../../src/domain/decimal.ts'
 import { integrationId, type Json, recordKey, ref } from '../../src/domain/record.ts'
 import { processes, withProcess } from '../../src/flows/index.ts'
@@ -157,6 +158,22 @@ describe('a payout', () => {
       }
       expect(linesOf('po_B1')).toEqual(['000-1100-00 9', '000-1190-00 -10', '000-6520-00 1'])
       expect(linesOf('po_B2')).toEqual(['000-1101-00 9', '000-1190-00 -10', '000-6521-00 1'])
+
+      // One that waits for an account, until its file is forgotten, stays where its file had come from.
+      const file = await upload(stripe(line('po_B3', 'other_adjustment', '7.00', '0')), 'payouts-brand2')
+      expect((await run('hub.file', file.key)).runs[0]!.state).toBe('done')
+      expect(question(await run('hub.payout', 'stripe po_B3 EUR'))).toMatch('adjustment')
+      const none = { ticksBefore: null, reportsBefore: null, runsBefore: null }
+      const filesBefore = later(all.clock.now(), 1)
+      await all.hub.database.transaction((tx) => tx.retention.forget({ ...none, filesBefore }, 1_000))
+      const kept = all.hub.database.stores.files
+      expect(await kept.get(integrationId('main'), file.key)).toBeNull()
+      const answered = [...map.entries, ...more, { from: 'other_adjustment', to: '000-1195-00' }]
+      await all.import({ ...all.parts, 'value-maps/payout-account.json': { ...map, entries: answered } })
+      const again = await run('hub.payout', 'stripe po_B3 EUR')
+      expect(again.incidents).toEqual([])
+      expect(again.runs[0]!.state).toBe('done')
+      expect(linesOf('po_B3')).toEqual(['000-1101-00 7', '000-1195-00 -7'])
     } finally {
       await all.import(all.parts)
     }

@@ -1013,7 +1013,8 @@ describe('a credit slip', () => {
       const main = integrationId('main')
       const row = {
         ...{ provider: 'stripe', id, payout: 'po_9', currency: 'EUR', kind, date: '2026-11-20', amount, fee: '0' },
-        ...{ transaction: 'ch_disputed', alsoKnown: '', reference: '', closes: 'sum', file: 'none', line: 2 },
+        ...{ transaction: 'ch_disputed', alsoKnown: '', reference: '', closes: 'sum' },
+        ...{ file: 'none', folder: '', line: 2 },
       }
       await all.hub.database.transaction((tx) => tx.payouts.add(main, [row], all.clock.now()))
     }

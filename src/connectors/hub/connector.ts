@@ -15,7 +15,7 @@ import {
 } from '../../domain/record.ts'
 import type { KeptFile } from '../../domain/stores.ts'
 import { hubEntities } from './entities.ts'
-import { firstFile, keepRows, payoutFeed, payoutIn, payoutOf, payoutRowIn, payoutRowOf } from './payouts.ts'
+import { keepRows, payoutFeed, payoutIn, payoutOf, payoutRowIn, payoutRowOf } from './payouts.ts'
 import { watchedFolder } from './watched-folder.ts'
 
 /** Files that a list shows. */
@@ -57,10 +57,7 @@ export function createHubConnector({
     },
     async 'hub.payout'(key) {
       const id = payoutIn(key)
-      if (!id || !own) return null
-      const rows = await own.payouts.rowsOf(own.integration, id)
-      const file = firstFile(rows)
-      return payoutOf(id, rows, (file && (await own.files.folderOf(own.integration, file))) ?? '')
+      return id && own ? payoutOf(id, await own.payouts.rowsOf(own.integration, id)) : null
     },
     async 'hub.payoutRow'(key) {
       const id = payoutRowIn(key)

@@ -33,18 +33,12 @@ const ofPayments = new Set(['sale', 'refund', 'chargeback', 'chargeback-reversal
 /** Journal numbers that payouts can have, counted from the first of the range. */
 const journalNumbers = 9_000_000
 
-/** The key of the file that brought the first of them; null: there are none. */
-export const firstFile = (rows: readonly KeptPayoutRow[]): string | null =>
-  rows.toSorted((one, other) => (one.at === other.at ? one.line - other.line : one.at < other.at ? -1 : 1))[0]?.file ??
-  null
-
 /**
  * A payout, made of all rows that any file has brought of it. Sums are of signed amounts, by kind; fees count by themselves. What
  * closes it makes them add up to nothing: the money that went to the bank, or what stays with the provider.
- *
- * @param folder of the file that brought its first row
+ * Its folder is that of the file which brought its first row.
  */
-export function payoutOf(id: PayoutId, given: readonly KeptPayoutRow[], folder = ''): RecordValue | null {
+export function payoutOf(id: PayoutId, given: readonly KeptPayoutRow[]): RecordValue | null {
   const [first] = given
   if (!first) return null
   // What leaves an account is a row of it like others: its report is closed by what stays there.
@@ -72,7 +66,7 @@ export function payoutOf(id: PayoutId, given: readonly KeptPayoutRow[], folder =
   return {
     key: payoutKey(id),
     ...id,
-    folder,
+    folder: given.toSorted(byTime)[0]!.folder,
     date: [...(outs.length > 0 ? outs : rows)]
       .map(({ date }) => date)
       .sort()
@@ -98,6 +92,9 @@ export function payoutOf(id: PayoutId, given: readonly KeptPayoutRow[], folder =
   }
 }
 
+const byTime = (one: KeptPayoutRow, other: KeptPayoutRow) =>
+  one.at === other.at ? one.line - other.line : one.at < other.at ? -1 : 1
+
 /** The same payout has the same number on any machine, also after a restore; two have one in about as many cases as there are. */
 function numberOf(id: PayoutId): number {
   const hash = createHash('sha256').update(payoutKey(id)).digest()
@@ -122,11 +119,13 @@ const shown = ({ id, kind, date, amount, transaction, alsoKnown, reference, line
 
 /** Keeps the rows of a file. @throws NeedsPerson: a row is there already, and says something else */
 export async function keepRows(own: OwnRecords, record: RecordRef, document: RecordValue): Promise<void> {
-  const given = (document.rows as unknown as Omit<StoredPayoutRow, 'file'>[]).map((row) => ({
+  const folder = (await own.files.folderOf(own.integration, record.key)) ?? ''
+  const given = (document.rows as unknown as Omit<StoredPayoutRow, 'file' | 'folder'>[]).map((row) => ({
     ...row,
     amount: decimalText(dec(row.amount)),
     fee: decimalText(dec(row.fee)),
     file: record.key,
+    folder,
   }))
   await own.putPayoutFile(record, { ...document, key: record.key }, given, (different) => {
     const [held] = different

@@ -31,12 +31,12 @@ export function payoutStore(session: Session): PayoutStore {
         const some = sorted.slice(from, from + atOnce)
         await session.execute(sql`
           insert into payout_rows (integration, provider, id, payout, currency, kind, date, amount, fee, transaction,
-            also_known, reference, closes, file, line, at)
+            also_known, reference, closes, file, line, folder, at)
           select ${integration}, provider, id, payout, currency, kind, date, amount, fee, transaction, "alsoKnown", reference,
-            closes, file, line, ${at}::timestamptz
+            closes, file, line, folder, ${at}::timestamptz
           from jsonb_to_recordset(${JSON.stringify(some)}::jsonb)
             as given(provider text, id text, payout text, currency text, kind text, date text, amount text, fee text,
-              transaction text, "alsoKnown" text, reference text, closes text, file text, line integer)
+              transaction text, "alsoKnown" text, reference text, closes text, file text, line integer, folder text)
           on conflict do nothing`)
         const there = await session
           .select()

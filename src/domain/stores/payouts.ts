@@ -23,6 +23,8 @@ export interface StoredPayoutRow {
   /** The key of the file that brought it first, and its line there. */
   readonly file: string
   readonly line: number
+  /** Where that file came from, "" where nobody knows: which of several accounts at the provider it is. */
+  readonly folder: string
 }
 
 /** With the time when it was kept. */

@@ -44,6 +44,7 @@ const reports = fc
   )
 const id = { provider: 'stripe', payout: 'po_1', currency: 'EUR' }
 
+const from = { file: 'f', folder: 'payouts' }
 /** What is kept of some files: a row stays as it came first. */
 function kept(files: readonly (readonly string[])[]) {
   const rows = files
@@ -51,7 +52,7 @@ function kept(files: readonly (readonly string[])[]) {
     .flatMap((lines) => readPayoutFile([header, ...lines, ''].join('\n'), 'payouts', []))
   const first = new Map(rows.toReversed().map((row) => [row.id, row]))
   return [...first.values()]
-    .map((row) => ({ ...row, amount: row.amount.toFixed(), fee: row.fee.toFixed(), file: 'f', at: instant(0) }))
+    .map((row) => ({ ...row, amount: row.amount.toFixed(), fee: row.fee.toFixed(), ...from, at: instant(0) }))
     .sort((one, other) => (one.id < other.id ? -1 : 1))
 }
 const lines = (rows: ReturnType<typeof kept>) =>
@@ -102,7 +103,7 @@ test('a table that nobody says ends with what was paid out is compared with that
       ['id,payout,amount,date,kind', ...rows.map((row, place) => `${place},P1,${row}`), ''].join('\n'),
       'payouts-mybank',
       columns.map((column) => `payouts-mybank ${column}`),
-    ).map((row) => ({ ...row, amount: row.amount.toFixed(), fee: row.fee.toFixed(), file: 'f', at: instant(0) }))
+    ).map((row) => ({ ...row, amount: row.amount.toFixed(), fee: row.fee.toFixed(), ...from, at: instant(0) }))
   const mine = { provider: 'payouts-mybank', payout: 'P1', currency: 'EUR' }
   const [sale, other, refund, out] = [
     '100,2026-11-20,sale',
@@ -118,7 +119,7 @@ test('a table that nobody says ends with what was paid out is compared with that
 test('what leaves an account is a line of its journal, whether a person calls it a withdrawal or a payout', () => {
   const row = (kind: string, amount: string, line: number) => ({
     ...{ provider: 'paypal', payout: 'SHOP1 2026-11-27', id: `${line}`, kind, date: '2026-11-27', currency: 'EUR' },
-    ...{ amount, fee: '0', transaction: 'T', alsoKnown: '', reference: '', closes: 'account', file: 'f', line },
+    ...{ amount, fee: '0', transaction: 'T', alsoKnown: '', reference: '', closes: 'account', ...from, line },
     at: instant(0),
   })
   const paypal = { provider: 'paypal', payout: 'SHOP1 2026-11-27', currency: 'EUR' }
@@ -184,7 +185,7 @@ describe('the feed of payouts', () => {
         integrationId(integration),
         payouts.map((payout, line) => ({
           ...{ ...payout, id: `${at} ${line}`, kind: 'sale', date: '2026-02-01', amount: '1', fee: '0' },
-          ...{ transaction: '', alsoKnown: '', reference: '', closes: 'account', file: 'f', line },
+          ...{ transaction: '', alsoKnown: '', reference: '', closes: 'account', ...from, line },
         })),
         at,
       ),
@@ -308,7 +309,7 @@ test('a payout is of the day and of the amount that its journal has, whenever it
         closes,
         line,
       },
-      ...{ transaction: '', alsoKnown: '', reference: '', file: 'f' },
+      ...{ transaction: '', alsoKnown: '', reference: '', ...from },
     }))
   const given = [
     ...rowsOf('po_1', 'payout row', [
@@ -398,7 +399,7 @@ test('a file that lay in a wrong folder at first is read in the right one, and i
 describe('a row that is kept', () => {
   const row = {
     ...{ provider: 'stripe', id: 'txn_7', payout: 'po_7', currency: 'EUR', kind: 'transfer', date: '2026-11-20' },
-    ...{ amount: '-5', fee: '0', transaction: '', alsoKnown: '', reference: '', closes: 'sum', file: 'f', line: 2 },
+    ...{ amount: '-5', fee: '0', transaction: '', alsoKnown: '', reference: '', closes: 'sum', ...from, line: 2 },
   }
   const add = (integration: string, given: typeof row) =>
     database.transaction((tx) => tx.payouts.add(integrationId(integration), [given], moment))
