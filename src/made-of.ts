@@ -6,7 +6,7 @@ import type { StoredJournalEntry } from './domain/run.ts'
 import type { Link } from './domain/stores.ts'
 import { recordIn } from './language/index.ts'
 
-const unknown: MadeOf = { known: false, fields: [], worth: null, byHand: null }
+const unknown: MadeOf = { known: false, fields: [], worth: null, sentTotal: null, byHand: null }
 
 /**
  * What a document was made of, by the journal of the run that wrote it last; empty where that is not kept. Pure.
@@ -21,10 +21,12 @@ export function madeOf(
   if (isLinkedByHand(link))
     return { ...unknown, byHand: { worth: link.readBack ? (worthOf(of.target, link.readBack).amount ?? null) : null } }
   const entries = journal.map(({ entry }) => entry)
+  const sentTotal = link.written ? (worthOf(of.target, link.written).amount ?? null) : null
   const value = entries.some(({ kind }) => kind === 'erased') ? null : recordIn(entries, link.source)
-  if (!value) return unknown
+  if (!value) return { ...unknown, sentTotal }
   return {
     ...unknown,
+    sentTotal,
     known: true,
     fields: Object.entries(value).flatMap(([name, value]) => (holds(value) ? [name] : [])),
     worth: worthOf(of.source, value).amount ?? null,

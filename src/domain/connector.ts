@@ -89,6 +89,8 @@ export interface MadeOf {
   readonly fields: readonly string[]
   /** What its source was worth, as people had corrected it: decimal text; null: that is not known. */
   readonly worth: string | null
+  /** What the document came to as the hub last sent it: decimal text; null: that is not known, or people have entered it. */
+  readonly sentTotal: string | null
   /** People have entered the document. `worth`: what it came to when it was linked, decimal text; null: that is not known. */
   readonly byHand: { readonly worth: string | null } | null
 }

@@ -1103,6 +1103,22 @@ describe('a credit slip', () => {
     expect(store().get('creditMemo', `WEBCR${slip}`)).toBeUndefined()
   })
 
+  test('of an order that a clerk lowered in GP by as much, before there was a slip, is asked about and not taken for credited', async () => {
+    const order = await transferred()
+    const held = store().get('salesOrder', `WEB${order}`)!
+    const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!
+    const given = Number(plain(row('order_slip', slip), 'total_products_tax_incl'))
+    const less = { ...held.TotalAmount!, Value: (Number(held.TotalAmount!.Value) - given).toFixed(2) }
+    all.sandbox.gp.company.saveOrder({ ...held, TotalAmount: less, TransactionState: 'History' })
+    const story = await run('prestashop.orderSlip', slip)
+    expect(story.runs[0]!.state).toBe('stopped')
+    expect(incident(story).message).toMatch(/Somebody has lowered the sales order in GP by as much/)
+    expect(store().get('creditMemo', `WEBCR${slip}`)).toBeUndefined()
+    // A person says that it was for the slip.
+    await resolve(story)
+    expect((await run('prestashop.orderSlip', slip)).runs[0]!.state).toBe('skipped')
+  })
+
   test('and another of the same moment: what lowered the order is not credited as well, whichever is looked at first', async () => {
     const order = await transferred()
     const first = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!

@@ -205,6 +205,10 @@ const madeOf = defineEntity({
       'What its source was worth then, as people had corrected it; null: not known, or people have entered the document.',
       optional(decimal),
     ),
+    sentTotal: about(
+      'What the document came to as the hub last sent it; null: not known, or people have entered the document.',
+      optional(decimal),
+    ),
     byHand: about(
       'People have entered the document, and it was linked afterwards.',
       optional(record({ worth: about('What it came to when it was linked; null: not known.', optional(decimal)) })),

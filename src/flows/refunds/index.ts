@@ -191,6 +191,13 @@ const slipToCreditMemo = defineFlow({
       'Somebody changed the document in GP, or the order in the shop. Compare both; credit in GP by hand what is still open of the slip, then resolve the incident.',
       `"Order " + order.id + ": paid " + text(order.total_paid) + ", " + held.Key + " is " + text(held.TotalAmount) + ", credit slips " + joined(${slips}.map(one, one.id + " of " + text(one.total_tax_incl)), ", ") + "."`,
     ),
+    // Only what the hub has sent is known to be lowered by the slip: an allowance may come to as much by chance.
+    ...settledUnless(
+      'Somebody has lowered the sales order in GP by as much as the slip gave back: whether it was for the slip is not known.',
+      `${hasMemo} || ${lowered} <= dec(0) || ${upToThis} > ${lowered} || writtenOf.sentTotal.orValue(held.TotalAmount) == held.TotalAmount`,
+      'Compare the sales order with the slip. If it was lowered for this refund, nothing is to be credited: resolve the incident. If not, credit the slip in GP by hand, once, and say so: "ledgerline incidents ID --entered-as NUMBER".',
+      `"Order " + order.id + ": the hub sent " + held.Key + " as " + text(writtenOf.sentTotal.orValue(held.TotalAmount)) + ", and it is " + text(held.TotalAmount) + ". " + ${slipSays}`,
+    ),
     skipUnless(
       'The refund has lowered the sales order before that was transferred.',
       `${lowered} <= dec(0) || ${upToThis} > ${lowered}`,

@@ -622,6 +622,10 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Voyez si quelqu’un a diminué la facture de ce que l’avoir a rendu. Si oui, rien n’est à créditer : fermez l’incident. Sinon, créditez l’avoir à la main dans GP, et dites-le : "ledgerline incidents ID --entered-as NUMBER".',
   ],
   [
+    'Compare the sales order with the slip. If it was lowered for this refund, nothing is to be credited: resolve the incident. If not, credit the slip in GP by hand, once, and say so: "ledgerline incidents ID --entered-as NUMBER".',
+    'Comparez la commande de vente avec l’avoir. Si elle a été diminuée pour ce remboursement, il n’y a rien à créditer : fermez l’incident. Sinon, créditez l’avoir dans GP à la main, une seule fois, et dites-le : "ledgerline incidents ID --entered-as NUMBER".',
+  ],
+  [
     'Somebody corrected the order for GP, or it was raised in the shop after its transfer. See in GP whether what the slip gave back was invoiced. If so, credit the slip there by hand, once, and say so: "ledgerline incidents ID --entered-as NUMBER". If it was left out of the sales order, nothing is to be credited: resolve the incident.',
     'Quelqu’un a corrigé la commande pour GP, ou elle a été augmentée dans la boutique après son transfert. Voyez dans GP si ce que l’avoir a rendu a été facturé. Si oui, créditez-y l’avoir à la main, une fois, et dites-le : "ledgerline incidents ID --entered-as NUMBER". Si cela ne figurait pas dans la commande de vente, il n’y a rien à créditer : fermez l’incident.',
   ],
@@ -1457,6 +1461,10 @@ export const settledSentences: readonly (readonly [string, string])[] = [
   [
     'The sales order was lowered by another amount than its first credit slips.',
     'La commande de vente a été diminuée d’un autre montant que ses premiers avoirs.',
+  ],
+  [
+    'Somebody has lowered the sales order in GP by as much as the slip gave back: whether it was for the slip is not known.',
+    'Quelqu’un a diminué la commande de vente dans GP d’autant que ce que l’avoir a rendu : on ne sait pas si c’était pour l’avoir.',
   ],
   [
     'All pieces of the order are invoiced in GP, for less than the sales order: the refund may have lowered the invoice already.',
