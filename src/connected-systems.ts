@@ -7,6 +7,7 @@ import type {
   Connectors,
   DirectWrites,
   EntityRegistry,
+  FilledField,
   OwnRecords,
   Searches,
   SentAlong,
@@ -66,8 +67,8 @@ export const checkConnections = (connections: Connections, before: Connections |
   )
 
 /** Why a system cannot have such fields. */
-export const checkFields = (custom: CustomFields): Problem[] =>
-  kinds.flatMap((kind) => [...(kind.checkFields?.(custom) ?? [])])
+export const checkFields = (custom: CustomFields, filled: readonly FilledField[]): Problem[] =>
+  kinds.flatMap((kind) => [...(kind.checkFields?.(custom, filled) ?? [])])
 
 /** A person waits for what is only tried. */
 const longestTryMs = 20_000

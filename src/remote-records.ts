@@ -1,5 +1,5 @@
 import type { Checked } from './domain/cause.ts'
-import { type Connector, type Connectors, connectorOf, type RemoteWrite } from './domain/connector.ts'
+import { type AskedWrite, type Connector, type Connectors, connectorOf, type RemoteWrite } from './domain/connector.ts'
 import type { Integration } from './domain/definition.ts'
 import { NotFound } from './domain/errors.ts'
 import { type EntityName, type RecordRef, type RecordValue, systemOf } from './domain/record.ts'
@@ -55,7 +55,7 @@ export function createRemoteRecords(connectorsOf: (integration: Integration) => 
     async voidAlso(integration: Integration, record: RecordRef, held: RecordValue): Promise<string | null> {
       return (await (await homeOf(integration, record.entity)).voidAlso?.(record, held)) ?? null
     },
-    async checkRight(integration: Integration, write: Pick<RemoteWrite, 'do' | 'record'>) {
+    async checkRight(integration: Integration, write: AskedWrite) {
       await (await homeOf(integration, write.record.entity)).checkRight?.(write)
     },
     async checkWrite(integration: Integration, write: RemoteWrite) {

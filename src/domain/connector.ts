@@ -36,8 +36,11 @@ export interface ConnectorKind {
   /** The address and the way of signing in that its credentials belong to; "nowhere" for one that does not check. */
   placeOf(connection: Json): string
   readonly entities: readonly EntitySchema[]
-  /** Why custom fields cannot be read or written there. Absent: any may be there. */
-  checkFields?(custom: CustomFields): readonly Problem[]
+  /**
+   * Why custom fields cannot be read there, or not be written as mappings do. Absent: any may be there, and be filled.
+   * @param filled what mappings fill
+   */
+  checkFields?(custom: CustomFields, filled: readonly FilledField[]): readonly Problem[]
   /** How records of an entity are found, besides by key. */
   searchesOf(entity: EntityName): Searches
   /** As of its connectors. */
@@ -53,6 +56,13 @@ export interface ConnectorKind {
   readonly writes: DirectWrites
   /** @throws on a connection that does not check */
   create(connection: Json, parts: ConnectorParts): Connector
+}
+
+/** A field of an entity that a mapping fills; `at`: where the mapping says so. */
+export interface FilledField {
+  readonly at: string
+  readonly entity: EntityName
+  readonly field: string
 }
 
 export interface ConnectorParts {
@@ -282,7 +292,7 @@ export interface Connector {
    * Asks beforehand whether the hub's account there may write so. Absent where rights cannot be asked.
    * @throws NeedsPerson naming the right that is missing
    */
-  checkRight?(write: Pick<RemoteWrite, 'do' | 'record'>): Promise<void>
+  checkRight?(write: AskedWrite): Promise<void>
 
   /**
    * Asks beforehand whether a write of a proposal can be made: that there is a way, and that what it is made of allows it now.
@@ -341,6 +351,11 @@ export interface RemoteWrite {
   readonly tellCustomer?: boolean
   /** The name of this one write, the same whenever it is sent again. Where somebody else carries it out, it is handed over once. */
   readonly once?: string
+}
+
+/** A write whose rights are asked for. `fields`: what it is about to set; absent: whatever such a write usually sets. */
+export interface AskedWrite extends Pick<RemoteWrite, 'do' | 'record'> {
+  readonly fields?: readonly string[]
 }
 
 /**

@@ -9,7 +9,7 @@ import { endLostTime } from '../domain/restored.ts'
 import type { RecordEdit } from '../domain/run.ts'
 import type { Backfill, BackfillPeriod, Cause, Link, StoredDelivery, Transaction } from '../domain/stores.ts'
 import type { HeardDelivery } from '../domain/webhook.ts'
-import { type Definition, type Flow, goesByItsBeginning, type Program } from '../language/index.ts'
+import { type Definition, type Flow, filledBy, goesByItsBeginning, type Program } from '../language/index.ts'
 import { createAside } from './aside/aside.ts'
 import { Attendance } from './attendance.ts'
 import { type BackfillNow, backfillsOf, beginBackfill, changeBackfill } from './backfill/ask.ts'
@@ -336,7 +336,7 @@ export function createEngine(parts: EngineParts): Engine {
     replay,
     underProposed,
     check: async (definition) => [
-      ...parts.checkFields(definition.customFields),
+      ...parts.checkFields(definition.customFields, filledBy(definition)),
       ...parts.checkSettings(definition),
       ...(await aside.check(definition)),
     ],

@@ -1,7 +1,7 @@
 import type { IncidentTriage } from '../domain/cause.ts'
 import type { Circumstances } from '../domain/circumstances.ts'
 import type { Clock } from '../domain/clock.ts'
-import type { Connectors, EntityRegistry } from '../domain/connector.ts'
+import type { Connectors, EntityRegistry, FilledField } from '../domain/connector.ts'
 import type { CustomFields } from '../domain/custom-fields.ts'
 import type { Integration } from '../domain/definition.ts'
 import type { Problem } from '../domain/errors.ts'
@@ -25,7 +25,7 @@ export interface EngineParts {
   /** Without the custom fields of any integration; those of a definition's are in its program. */
   readonly entities: EntityRegistry
   /** Why a system cannot have such custom fields. */
-  readonly checkFields: (custom: CustomFields) => readonly Problem[]
+  readonly checkFields: (custom: CustomFields, filled: readonly FilledField[]) => readonly Problem[]
   /** What is wrong with a definition beside its language: settings that need flows of this version. */
   readonly checkSettings: (definition: Definition) => readonly Problem[]
   readonly clock: Clock

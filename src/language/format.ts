@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { FilledField } from '../domain/connector.ts'
 import { type CustomFields, customFieldsFile, customFieldsPart } from '../domain/custom-fields.ts'
 import { InvalidInput, type Problem } from '../domain/errors.ts'
 import type { EntityName, Json } from '../domain/record.ts'
@@ -503,6 +504,12 @@ function tooLarge(parts: DefinitionParts): Problem[] {
       })
   return problems
 }
+
+/** What the mappings of a definition fill, by the names of the fields that stand in the record itself. */
+export const filledBy = ({ mappings }: Pick<Definition, 'mappings'>): FilledField[] =>
+  Object.values(mappings).flatMap(({ id, to, fields }) =>
+    Object.keys(fields).map((field) => ({ at: `mappings/${id}/fields/${field}`, entity: to, field })),
+  )
 
 export function partsOfDefinition({ settings, flows, mappings, valueMaps, customFields }: Definition): DefinitionParts {
   const json = (value: unknown) => JSON.parse(JSON.stringify(value)) as Json

@@ -44,6 +44,7 @@ export {
   definitionFromParts,
   type FieldForm,
   type Flow,
+  filledBy,
   type Guard,
   type Mapping,
   noneOf,

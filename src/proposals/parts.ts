@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock.ts'
-import type { DirectWrites, EntityRegistry, RecordSearch, RemoteWrite } from '../domain/connector.ts'
+import type { AskedWrite, DirectWrites, EntityRegistry, RecordSearch, RemoteWrite } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
 import { NotFound } from '../domain/errors.ts'
 import type { Seal as MarkSeal } from '../domain/identity.ts'
@@ -32,7 +32,7 @@ export interface CarryOutParts {
     search(integration: Integration, entity: EntityName, search: RecordSearch): Promise<RecordValue[]>
     /** @throws NeedsPerson when a right is known to be missing */
     voidAlso(integration: Integration, record: RecordRef, held: RecordValue): Promise<string | null>
-    checkRight(integration: Integration, write: Pick<RemoteWrite, 'do' | 'record'>): Promise<void>
+    checkRight(integration: Integration, write: AskedWrite): Promise<void>
     /** @see Connector.checkWrite */
     checkWrite(integration: Integration, write: RemoteWrite): Promise<void>
     /** @see Connector.wouldSend */

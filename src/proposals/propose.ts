@@ -221,7 +221,7 @@ async function checked(
     const held = rule && !isNew ? await parts.remote.read(integration, change.record) : null
     const record = asSpelled(schema, change.record, held)
     const prepared = prepareWrite({ ...change, record }, rule, schema, held)
-    await parts.remote.checkRight(integration, { do: change.write, record })
+    await parts.remote.checkRight(integration, { do: change.write, record, fields: Object.keys(change.after) })
     await parts.remote.checkWrite(integration, { do: change.write, record, document: change.after })
     const identity = await identifyRecord(rule!, isNew ? change.after : held, (owner) =>
       parts.remote.read(integration, owner),

@@ -223,6 +223,12 @@ const policy: readonly Rule[] = [
   },
 ]
 
+/** What the write risks by its nature. That of a custom field alone is none of it. */
+function ownRisk({ record, write, after }: Extract<Change, { do: 'write' }>, writes: DirectWrites): string | undefined {
+  const rule = writes.get(record.entity)
+  return write === 'update' && !Object.keys(after).some((name) => rule?.update.includes(name)) ? undefined : rule?.risk
+}
+
 /** Pure: what a plan risks, by the policy. */
 export function assess(changes: readonly Change[], known: Known): Risk {
   const parts = changes.flatMap((change): { change: Change; edit: Edit | null }[] =>
@@ -232,9 +238,7 @@ export function assess(changes: readonly Change[], known: Known): Risk {
   )
   const found = policy.filter((rule) => parts.some(({ change, edit }) => rule.matches(change, edit, known)))
   const level = riskLevels[Math.max(0, ...found.map((rule) => riskLevels.indexOf(rule.level)))]!
-  const own = changes.flatMap((change) =>
-    change.do === 'write' ? (known.writes.get(change.record.entity)?.risk ?? []) : [],
-  )
+  const own = changes.flatMap((change) => (change.do === 'write' ? (ownRisk(change, known.writes) ?? []) : []))
   const reasons = [...new Set([...found.map(({ reason }) => reason), ...own])]
   if (reasons.length > 0) return { level, reasons }
   const starts = changes.some(({ do: kind }) => kind === 'replay')

@@ -25,6 +25,8 @@ export interface SandboxOptions {
   readonly token?: string | undefined
   /** What the key may do. Default: what the hub needs. */
   readonly permissions?: ShopOptions['permissions']
+  /** Fields that modules of the shop have added. */
+  readonly moduleFields?: ShopOptions['moduleFields']
   readonly announce?: Announcement | undefined
   /** Of both. Default: the machine's. */
   readonly clock?: Clock
@@ -57,6 +59,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     ...(options.key !== undefined && { key: options.key }),
     ...(options.token !== undefined && { token: options.token }),
     ...(options.permissions !== undefined && { permissions: options.permissions }),
+    ...(options.moduleFields !== undefined && { moduleFields: options.moduleFields }),
     ...(options.announce !== undefined && { announce: options.announce }),
     ...(options.clock !== undefined && { clock: options.clock }),
     actions: {

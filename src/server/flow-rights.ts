@@ -11,6 +11,8 @@ interface Need {
   readonly entity: EntityName
   readonly does: 'read' | 'write' | 'list'
   readonly by: string | null
+  /** What is written, where that needs a right of its own. */
+  readonly fields?: readonly string[]
   readonly flows: Set<string>
 }
 
@@ -25,23 +27,45 @@ export async function flowRightFindings(
   connectors: Connectors,
 ): Promise<Finding[]> {
   const needs = new Map<string, Need>()
-  const need = (entity: EntityName, does: Need['does'], flow: string, by: string | null = null) => {
+  const need = (
+    entity: EntityName,
+    does: Need['does'],
+    flow: string,
+    more: Pick<Need, 'by' | 'fields'> = { by: null },
+  ) => {
     if (systemOf(entity) === 'hub') return
-    const key = `${entity} ${does}`
-    const known = needs.get(key) ?? { entity, does, by, flows: new Set<string>() }
+    const key = `${entity} ${does} ${more.fields?.join(' ') ?? ''}`
+    const known = needs.get(key) ?? { entity, does, ...more, flows: new Set<string>() }
     known.flows.add(flow)
     needs.set(key, known)
+  }
+  /** A custom field of a record may take another right than what the hub always writes of it. */
+  const needToFill = (entity: EntityName, flow: string, by: readonly string[]) => {
+    const schema = program.schemaOf(entity)
+    const filled = by.flatMap((id) => Object.keys(program.definition.mappings[id]?.fields ?? {}))
+    const custom = filled.filter((name) => schema?.fields[name]?.custom)
+    if (custom.length > 0) need(entity, 'write', flow, { by: null, fields: [...new Set(custom)].sort() })
+    if (filled.length === 0 || filled.some((name) => name !== schema?.key && !custom.includes(name)))
+      need(entity, 'write', flow)
   }
   const working = [...program.flows.values()].filter(({ flow }) => !off.includes(flow.id))
   for (const compiled of working) {
     const { id, on, bulk } = compiled.flow
     for (const entity of [on, ...(bulk?.watch ?? [])]) need(entity, 'read', id)
-    for (const step of stepsInUse(program, compiled)) {
+    const steps = stepsInUse(program, compiled)
+    const mapped = steps.flatMap((step) => (step.do === 'map' ? [step.by] : []))
+    for (const step of steps) {
       if (step.do === 'read' || step.do === 'find' || step.do === 'ensure') need(step.entity, 'read', id)
       if (step.do === 'write' || step.do === 'ensure') {
-        need(step.to, 'write', id)
+        const by = step.do === 'ensure' ? [step.by] : mapped
+        needToFill(
+          step.to,
+          id,
+          by.filter((one) => program.definition.mappings[one]?.to === step.to),
+        )
         need(step.to, 'read', id)
-        for (const { entity, key } of program.schemaOf(step.to)?.enteredAs?.places ?? []) need(entity, 'list', id, key)
+        for (const { entity, key } of program.schemaOf(step.to)?.enteredAs?.places ?? [])
+          need(entity, 'list', id, { by: key })
       }
     }
   }
@@ -77,12 +101,12 @@ function unaskedOf({ entity, does }: Need, connectors: Connectors): readonly str
   return does === 'write' && !connector.checkRight ? (connector.operationsOf?.(entity).write ?? []) : []
 }
 
-async function lookAt({ entity, does, by, flows }: Need, connectors: Connectors): Promise<Finding[]> {
+async function lookAt({ entity, does, by, fields, flows }: Need, connectors: Connectors): Promise<Finding[]> {
   const connector = connectorOf(connectors, systemOf(entity))
   const operations = connector.operationsOf?.(entity)[does === 'write' ? 'write' : 'read'] ?? []
   const record = ref(entity, nobody)
   try {
-    if (does === 'write') await connector.checkRight?.({ do: 'update', record })
+    if (does === 'write') await connector.checkRight?.({ do: 'update', record, ...(fields ? { fields } : {}) })
     else if (by === null) await connector.read(record)
     else await connector.search(nameOf(entity), { where: { [by]: nobody }, bare: true, limit: 1 })
     return []
@@ -95,7 +119,7 @@ async function lookAt({ entity, does, by, flows }: Need, connectors: Connectors)
     const [names, need] = [[...flows].join(', '), flows.size === 1 ? 'needs' : 'need']
     return [
       {
-        check: `hub.flow-rights.${entity.replace(/\W/g, '-')}.${does}`,
+        check: `hub.flow-rights.${entity.replace(/\W/g, '-')}.${does}${fields ? `.${fields.join('-')}` : ''}`,
         level: 'warning',
         found:
           does === 'list'

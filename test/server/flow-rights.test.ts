@@ -10,11 +10,16 @@ import {
   booleanSetting,
   compile,
   type Definition,
+  defineFlow,
+  defineMapping,
   definitionFromParts,
+  map,
   partsOfDefinition,
+  read,
   type Setting,
   textSetting,
   textsSetting,
+  writeOnce,
 } from '../../src/language/index.ts'
 import { flowRightFindings } from '../../src/server/flow-rights.ts'
 import {
@@ -117,6 +122,49 @@ test('doctor asks for no right that only comes after a skip which the settings d
   expect(await flowRightFindings(variants, [], connectors)).toMatchObject([
     { check: 'hub.flow-rights.prestashop-newCombination.write', level: 'warning' },
   ])
+})
+
+test('a custom field that a flow sets is asked for by its name, apart from what the hub always writes of the record', async () => {
+  const about = 'Of the module.'
+  const flow = defineFlow({
+    ...{ id: 'number-to-order', about, on: 'gp.salesOrder' },
+    steps: [
+      read('gp.salesOrder', 'record', 'made'),
+      map('numbered', 'number-to-order'),
+      writeOnce('numbered', { to: 'prestashop.order', identity: ['id'], update: 'difference' }),
+    ],
+  })
+  const fields = { id: 'made.Key', erp_number: 'made.Key' }
+  const numbers = (more: Readonly<Record<string, string>>) =>
+    compile(
+      {
+        ...{ settings: { settings: {} }, valueMaps: {}, flows: { [flow.id]: flow } },
+        mappings: {
+          [flow.id]: defineMapping({
+            ...{ id: flow.id, about, from: { made: 'gp.salesOrder' }, to: 'prestashop.order' },
+            fields: { ...fields, ...more },
+          }),
+        },
+        customFields: { 'prestashop.order': { erp_number: { type: 'text', about } } },
+      } as never,
+      entities,
+    )
+  const asked = async (its: ReturnType<typeof numbers>) => {
+    const writes: unknown[] = []
+    const checkRight = async (write: { record: RecordRef; fields?: readonly string[] }) => {
+      writes.push(write.fields ?? 'as always')
+      if (write.fields) throw new NeedsPerson('right_missing', 'PATCH is not ticked', 'Tick it.', { subject: '' })
+    }
+    const { connectors } = systems()
+    const findings = await flowRightFindings(its, [], {
+      ...connectors,
+      prestashop: { ...connectors.prestashop, checkRight } as unknown as Connector,
+    })
+    return { writes, checks: findings.map(({ check }) => check) }
+  }
+  const check = 'hub.flow-rights.prestashop-order.write.erp_number'
+  expect(await asked(numbers({}))).toEqual({ writes: [['erp_number']], checks: [check] })
+  expect((await asked(numbers({ current_state: '"4"' }))).writes).toEqual([['erp_number'], 'as always'])
 })
 
 test('doctor says in one line that all rights are there', async () => {

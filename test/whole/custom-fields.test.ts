@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { instant } from '../../src/domain/clock.ts'
 import { tickRecord } from '../../src/domain/hub-records.ts'
-import { integrationId, type Json } from '../../src/domain/record.ts'
+import { integrationId, type Json, type RecordRef, ref } from '../../src/domain/record.ts'
 import { withProcess } from '../../src/flows/index.ts'
 import { itemNamesProcess } from '../../src/flows/item-names/index.ts'
-import { group } from '../../src/language/index.ts'
+import { defineFlow, defineMapping, group, map, read, writeOnce } from '../../src/language/index.ts'
 import { change, insert } from '../../src/sandbox/shop/shop.ts'
 import { ForwardClock } from '../support/forward-clock.ts'
 import { type Joined, joined } from './joined.ts'
@@ -101,6 +101,37 @@ describe('custom fields of a shop and a company', () => {
     })
     expect(answer.status).toBe(200)
     expect(await kept()).not.toContain('Knows Ann')
+  })
+
+  test('of a customer in GP are proposed by people; what is no such field of the document is refused by its name', async () => {
+    await all.run(place({}).order)
+    const known = all.sandbox.gp.company.store
+    const made = [...known.values('customer')].at(-1)!
+    const propose = (record: RecordRef, after: object) =>
+      all.hub.proposals.propose({
+        ...{
+          integration: integrationId('main'),
+          title: 'Another',
+          reason: 'As they said.',
+          proposedBy: { kind: 'hub' },
+        },
+        changes: [{ do: 'write', write: 'update', record, tellCustomer: false, after } as never],
+      })
+    const customer = ref('gp.customer', made.Key!.Id!)
+    const { id, planHash, changes } = await propose(customer, { Notes: 'Of the phone' })
+    expect(changes).toMatchObject([{ before: { Notes: null } }])
+    const bob = await all.hub.database.people.add({
+      ...{ email: 'bob@example.com', name: 'Bob', role: 'admin', password: 'correct horse battery staple' },
+    })
+    const decided = { id, approve: true, planHash, person: bob, channel: 'command' } as const
+    expect(await all.hub.proposals.decide(decided)).toMatchObject({ state: 'applied', outcome: 'Done.' })
+    expect(await all.client.get(`/api/integrations/main/records/gp/customer/${customer.key}`)).toMatchObject({
+      Notes: 'Of the phone',
+    })
+    const salesOrder = ref('gp.salesOrder', [...all.salesOrders().keys()].at(-1)!)
+    await expect(propose(salesOrder, { Colour: 'red' })).rejects.toThrow(
+      /Colour: is not written; written are .*UserDefined/,
+    )
   })
 })
 
@@ -282,4 +313,87 @@ test('what a flow sets of a product, beside its own fields, is proposed to be se
     ...{ state: 'superseded', outcome: expect.stringContaining('description_short is no field of prestashop.product') },
   })
   expect(held(1).description_short).toEqual({ 1: 'Of the supplier', 2: 'Avant' })
+})
+
+test('a field of an order that a flow has set starts nothing; the same again sends nothing; a person’s change does; what is not written is refused at import', async () => {
+  const main = integrationId('main')
+  await using its = await joined({
+    started: true,
+    permissions: 'all',
+    moduleFields: { orders: 'erp_number:isGenericName/32 erp_at:isDate' },
+  })
+  const order = its.sandbox.shop.placeDemoOrder()
+  await its.settled(order, 'done')
+  const row = () => its.sandbox.shop.tables.of('orders').get(order)!
+  const record = ref('prestashop.order', String(order))
+  const runsOf = (of: RecordRef) => its.hub.database.stores.runs.list({ integration: main, record: of, limit: 50 })
+  const salesOrder = ref('gp.salesOrder', [...its.salesOrders().keys()].at(-1)!)
+  const flow = defineFlow({
+    id: 'number-to-order',
+    about: 'The number of the sales order stands on the order of the shop.',
+    on: 'gp.salesOrder',
+    steps: [
+      read('gp.salesOrder', 'record', 'made'),
+      read('prestashop.order', `"${order}"`, 'order'),
+      map('numbered', 'number-to-order'),
+      writeOnce('numbered', { to: 'prestashop.order', identity: ['id'], update: 'difference' }),
+    ],
+  })
+  const mapping = defineMapping({
+    id: 'number-to-order',
+    about: 'Number and day of the sales order.',
+    from: { made: 'gp.salesOrder', order: 'prestashop.order' },
+    to: 'prestashop.order',
+    fields: { id: 'order.id', erp_number: 'made.Key', erp_at: 'order.date_add' },
+  })
+  const about = 'Of the module.'
+  const parts = (fields: Record<string, object>, more: Record<string, string> = {}) => ({
+    ...its.parts,
+    'flows/number-to-order.json': flow as never,
+    'mappings/number-to-order.json': { ...mapping, fields: { ...mapping.fields, ...more } } as never,
+    'custom-fields.json': { format: 1, fields } as Json,
+  })
+  const own = { erp_number: { type: 'text', about }, erp_at: { type: 'instant', about } }
+  const inRows = { ...own, 'order_details.engraving': { type: 'text', about } }
+  await expect(
+    its.import(parts({ 'prestashop.order': inRows }, { order_details: 'order.order_details' })),
+  ).rejects.toThrow(/order_details.*is only read/)
+  await expect(its.import(parts({ 'prestashop.order': own, 'prestashop.soldOut': own }))).rejects.toThrow(
+    /Name it with prestashop\.product/,
+  )
+  await its.import(parts({ 'prestashop.order': own }))
+
+  const moment = () => new Promise((resolve) => setTimeout(resolve, 20))
+  const over = async (of: RecordRef) => {
+    const untaken = async () =>
+      (await its.hub.database.stores.changes.untaken(main, instant('9999-01-01'), 100, [of.entity])).some(
+        (change) => change.record.key === of.key,
+      )
+    const open = async () => (await runsOf(of)).some(({ state }) => state === 'running' || state === 'waiting')
+    while ((await untaken()) || (await open())) await moment()
+  }
+  const reported = async (of: RecordRef) => {
+    await its.hub.engine.take(main, [{ record: of }], 'poll')
+    await over(of)
+  }
+  const patched = () => its.sandbox.shop.calls.get('PATCH orders') ?? 0
+  await its.looked()
+  await over(record)
+  const before = (await runsOf(record)).length
+
+  await reported(salesOrder)
+  expect(await runsOf(salesOrder)).toMatchObject([{ flow: 'number-to-order', state: 'done' }])
+  expect(row().fields).toMatchObject({ erp_number: salesOrder.key, erp_at: row().fields.date_add })
+  expect(patched()).toBe(1)
+  await reported(record)
+  expect(await runsOf(record)).toHaveLength(before)
+  await reported(salesOrder)
+  expect(patched()).toBe(1)
+
+  its.sandbox.shop.editRow({ resource: 'orders', id: order, fields: { erp_number: 'By hand' }, by: 'shop' })
+  await reported(record)
+  expect((await runsOf(record)).length).toBeGreaterThan(before)
+  await reported(salesOrder)
+  expect(row().fields.erp_number).toBe(salesOrder.key)
+  expect(its.salesOrders().size).toBe(1)
 })

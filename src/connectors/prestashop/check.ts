@@ -1,5 +1,6 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { Finding } from '../../domain/connector.ts'
+import type { CustomFields } from '../../domain/custom-fields.ts'
 import { HubError } from '../../domain/errors.ts'
 import { canonicalTimeZone } from '../../domain/time-zone.ts'
 import { writeRights } from './direct-writes.ts'
@@ -23,7 +24,7 @@ const largestSkewSeconds = 60
 /** Reachability, key, permissions, release, clock and time zone. Reads only; a failure is a finding. */
 export async function checkShop(
   settings: PrestaShopSettings,
-  parts: { webservice: Webservice; reference: ReferenceRows; clock: Clock },
+  parts: { webservice: Webservice; reference: ReferenceRows; clock: Clock; customFields: CustomFields },
 ): Promise<Finding[]> {
   const { webservice, reference, clock } = parts
   let permissions: ReadonlyMap<string, ReadonlySet<string>>
@@ -45,7 +46,7 @@ export async function checkShop(
     ...(settings.url.startsWith('http:') && !isLoopback(settings.url) ? [plainHttp(settings)] : []),
     ...release(answered.version),
     ...rights(permissions),
-    writeRights(permissions),
+    writeRights(permissions, parts.customFields),
     ...clockSkew(answered, clock),
     ...(await timeZone(settings, permissions, reference)),
     ...(permissions.get('orders')?.has('GET') ? await datesAhead(settings, webservice) : []),

@@ -177,11 +177,11 @@ export function createPrestaShopConnector(
     },
     dependencies: dependenciesOfOrders,
     dependents: (record) => dependentsOf(record, { webservice, time, now }),
-    write: (write) => writeToShop(write, { webservice, reference, shopId, stockScope, customFields }),
-    checkRight: async ({ record }) => checkWriteRight(record, (await webservice.permissions()).permissions),
+    write: (write) => writeToShop(write, { webservice, reference, shopId, stockScope, time, customFields }),
+    checkRight: async (write) => checkWriteRight(write, (await webservice.permissions()).permissions),
     check() {
       plain.lookAgain()
-      return checkShop(settings, { webservice, reference, clock })
+      return checkShop(settings, { webservice, reference, clock, customFields })
     },
     /** Every row of a table, as text by PrestaShop's own field names. Bounded to 5,000 rows. */
     async list(resource) {

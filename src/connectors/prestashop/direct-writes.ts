@@ -1,7 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import type { DirectWrite, DirectWrites, Finding, RemoteWrite } from '../../domain/connector.ts'
+import { instant } from '../../domain/clock.ts'
+import type {
+  AskedWrite,
+  DirectWrite,
+  DirectWrites,
+  FilledField,
+  Finding,
+  RemoteWrite,
+} from '../../domain/connector.ts'
 import type { CustomFields } from '../../domain/custom-fields.ts'
-import { InvalidInput, NeedsPerson } from '../../domain/errors.ts'
+import { InvalidInput, NeedsPerson, type Problem } from '../../domain/errors.ts'
 import {
   type EntityName,
   type Json,
@@ -21,6 +29,7 @@ import { makeProduct, newProductKey, newProductKeyForm } from './new-products.ts
 import { writeProductTraits } from './product-traits.ts'
 import type { ReferenceRows } from './reference-rows.ts'
 import { checkChoices } from './shop-choices.ts'
+import type { ShopTime } from './shop-time.ts'
 import { writeSoldOut } from './sold-out.ts'
 import type { StockScope } from './stock-scope.ts'
 import type { Webservice } from './webservice.ts'
@@ -38,6 +47,8 @@ interface Way extends DirectWrite {
 interface Right {
   readonly resource: string
   readonly methods: readonly ('POST' | 'PATCH' | 'DELETE')[]
+  /** Only fields of `update` need it, or only custom fields. Absent: both do. */
+  readonly of?: 'update' | 'custom'
 }
 
 interface WriteParts {
@@ -46,6 +57,7 @@ interface WriteParts {
   /** Of the connection; undefined: the shop is the only one. */
   readonly shopId?: string | undefined
   readonly stockScope: StockScope
+  readonly time: ShopTime
   readonly customFields?: CustomFields
 }
 
@@ -84,16 +96,12 @@ const ways: Readonly<Record<EntityName, Way>> = {
     tellsCustomer: true,
     tells: ['reference', 'id_customer', 'total_paid'],
     risk: 'It sets the state of a shop order, with the payment, invoice and stock that go with it.',
-    // A PATCH of the order would do the same and always mail the customer.
-    rights: [{ resource: 'order_histories', methods: ['POST'] }],
-    send: ({ record, document, tellCustomer }, { webservice }) =>
-      webservice.add(
-        'order_histories',
-        'order_history',
-        { id_order: record.key, id_order_state: wireText(document.current_state) },
-        record,
-        tellCustomer ? { sendemail: '1' } : {},
-      ),
+    ofRow: true,
+    rights: [
+      { resource: 'order_histories', methods: ['POST'], of: 'update' },
+      { resource: 'orders', methods: ['PATCH'], of: 'custom' },
+    ],
+    send: setOrder,
   },
   'prestashop.orderHistory': {
     about:
@@ -344,6 +352,39 @@ const ways: Readonly<Record<EntityName, Way>> = {
   },
 }
 
+/**
+ * Sets the state of an order by a row of its history, and custom fields in its own row. The fields go first: where they are
+ * refused, no state is set, and nobody is mailed.
+ *
+ * What a PATCH of `orders` does in 8.x and 9.0: it loads the order, sets what was sent, checks all of it, and writes its row.
+ *  - `id` alone is required. A column of the row that is no good today (a payment method with "<", an empty module) is refused
+ *    with code 85 by its own name, though nobody has sent it.
+ *  - A column that no class of the shop has as a property is refused with code 123; an element that is none of the resource's
+ *    fields is passed over, and the read-back shows it.
+ *  - `current_state` has a setter, which runs only where it is sent: with another state it does all that the history does, and
+ *    mails whatever is asked. So it never goes along. Without it nobody is mailed, and the history and the stock stay.
+ *  - `date_upd` becomes now, and actionObjectOrderUpdateBefore and …After run: the module announces the order, and polling finds
+ *    it. Both hold what the hub has written, so that nothing is started by it (engine/write/echo.ts).
+ *  - The whole row is written as it was loaded, in the two moments between which others may have written it: a change of state
+ *    in just that moment would be lost. So the two calls here come one after the other, and only what differs is sent.
+ *
+ * @see WebserviceRequest::saveEntityFromXml, ObjectModel::validateFields, ::formatFields and ::update, Order::setWsCurrentState
+ */
+async function setOrder(write: RemoteWrite, parts: WriteParts): Promise<WireRow> {
+  const { record, tellCustomer } = write
+  const { current_state, ...own } = write.document
+  const isOwn = Object.keys(own).length > 0
+  const row = isOwn && (await patchRow('orders', 'order', { do: 'update', record, document: own }, parts))
+  if (row && current_state === undefined) return row
+  return parts.webservice.add(
+    'order_histories',
+    'order_history',
+    { id_order: record.key, id_order_state: wireText(current_state) },
+    record,
+    tellCustomer ? { sendemail: '1' } : {},
+  )
+}
+
 /** A default group does not make a customer a member of it, and the list of groups that is sent takes the place of all. */
 async function groupsWith(group: string, record: RecordRef, { webservice }: WriteParts): Promise<SentFields> {
   const row = await webservice.one('customers', record.key)
@@ -389,15 +430,66 @@ export async function writeToShop(write: RemoteWrite, parts: WriteParts): Promis
     throw new InvalidInput('The write', [{ at: odd, reason: `is not written; written are ${allowed.join(', ')}` }])
   if (write.do === 'update' && !isKey(record))
     throw new InvalidInput('The key', [{ at: record.key, reason: keyForm(record) }])
-  const row = await way.send({ ...write, document }, parts)
+  const row = await way.send({ ...write, document: inShopTime(record.entity, document, parts) }, parts)
   return write.do === 'create' ? recordKey(String(row.id)) : record.key
 }
 
-/** Those of the record's own row. */
-const customIn = ({ customFields = {} }: WriteParts, entity: EntityName) =>
+/** Those of the record's own row that may be written. */
+const customIn = ({ customFields = {} }: Pick<WriteParts, 'customFields'>, entity: EntityName) =>
   Object.entries(customFields[entity] ?? {}).flatMap(([path, { readOnly }]) =>
     readOnly || path.includes('.') ? [] : [path],
   )
+
+/** The shop takes no other time than its own. No field of the hub's own that is written is one. */
+function inShopTime(entity: EntityName, document: RecordValue, { customFields = {}, time }: WriteParts): RecordValue {
+  const its = customFields[entity] ?? {}
+  return Object.fromEntries(
+    Object.entries(document).map(([name, value]) =>
+      typeof value === 'string' && memberOf(its, name)?.type === 'instant'
+        ? [name, time.toLocal(instant(value))]
+        : [name, value],
+    ),
+  )
+}
+
+/** Entities whose records are made of several rows, or looked for by a name: where a custom field is read and set instead. */
+const standsIn: Readonly<Record<EntityName, EntityName>> = {
+  'prestashop.accountAddress': 'prestashop.address',
+  'prestashop.brandName': 'prestashop.manufacturer',
+  'prestashop.featureValue': 'prestashop.feature',
+  'prestashop.groupPrices': 'prestashop.product',
+  'prestashop.newAccount': 'prestashop.customer',
+  'prestashop.newCombination': 'prestashop.combination',
+  'prestashop.newProduct': 'prestashop.product',
+  'prestashop.pack': 'prestashop.product',
+  'prestashop.productTraits': 'prestashop.product',
+  'prestashop.soldOut': 'prestashop.product',
+}
+
+/** Custom fields of the shop that would never hold anything, and those that mappings fill and the hub does not write. */
+export function unwritableFields(custom: CustomFields, filled: readonly FilledField[]): Problem[] {
+  const nowhere = Object.entries(standsIn).flatMap(([entity, row]) =>
+    Object.keys(custom[entity] ?? {}).map((path) => ({
+      at: `custom-fields.json/${entity}/${path}`,
+      reason: `is not read there: ${entity} is made of several rows. Name it with ${row}, and read or set it there`,
+    })),
+  )
+  const written = Object.keys(ways).filter((entity) => ways[entity as EntityName]!.ofRow)
+  const unwritten = filled.flatMap(({ at, entity, field }) => {
+    const its = memberOf(custom, entity) ?? {}
+    const [isCustom, way] = [Object.hasOwn(its, field), memberOf(ways, entity)]
+    const holdsCustom = Object.keys(its).some((path) => path.startsWith(`${field}.`))
+    if (!entity.startsWith('prestashop.') || !(isCustom ? !way?.ofRow : holdsCustom && !way?.update.includes(field)))
+      return []
+    return [
+      {
+        at,
+        reason: `is only read: custom fields are written in the row of the record itself, of ${written.join(', ')}`,
+      },
+    ]
+  })
+  return [...nowhere, ...unwritten]
+}
 
 const nameOf = (entity: EntityName) => entity.slice('prestashop.'.length)
 
@@ -437,39 +529,61 @@ type Permissions = ReadonlyMap<string, ReadonlySet<string>>
 
 /** As the back office names them. */
 const rightNames = { POST: '“Add (POST)”', PATCH: '“Patch (PATCH)”', DELETE: '“Delete (DELETE)”' }
-const rightName = ({ rights }: Way) =>
+const rightName = (rights: readonly Right[]) =>
   [...Map.groupBy(rights, ({ methods }) => methods.map((method) => rightNames[method]).join(', '))]
     .map(([names, its]) => `${names} for ${its.map(({ resource }) => resource).join(', ')}`)
     .join('; ')
-const mayDo = ({ rights }: Way, permissions: Permissions) =>
+const mayDo = (rights: readonly Right[], permissions: Permissions) =>
   rights.every(({ resource, methods }) => methods.every((method) => permissions.get(resource)?.has(method) === true))
 
+/** What setting such fields needs; without any: what the way sets usually. */
+function rightsFor({ rights, update }: Way, entity: EntityName, fields?: readonly string[]): readonly Right[] {
+  const key = memberOf(prestashopEntities, nameOf(entity))?.key
+  const parts = new Set(
+    (fields ?? update).filter((field) => field !== key).map((field) => (update.includes(field) ? 'update' : 'custom')),
+  )
+  return rights.filter(({ of }) => of === undefined || parts.has(of))
+}
+
 /** @throws NeedsPerson when the key may not write this entity */
-export function checkWriteRight(record: RecordRef, permissions: Permissions): void {
+export function checkWriteRight({ record, fields }: AskedWrite, permissions: Permissions): void {
   const way = memberOf(ways, record.entity)
-  if (!way || mayDo(way, permissions)) return
+  const rights = way ? rightsFor(way, record.entity, fields) : []
+  if (mayDo(rights, permissions)) return
   throw new NeedsPerson(
     'right_missing',
-    `The Webservice key of the shop may not write ${record.entity}: the right ${rightName(way)} is not ticked`,
-    `Tick ${rightName(way)} (Advanced Parameters, Webservice), then propose it again.`,
+    `The Webservice key of the shop may not write ${record.entity}: the right ${rightName(rights)} is not ticked`,
+    `Tick ${rightName(rights)} (Advanced Parameters, Webservice), then propose it again.`,
     { subject: record.entity, record },
   )
 }
 
-/** Which proposed writes the key may do. Least privilege is no fault: it is only shown. */
-export function writeRights(permissions: Permissions): Finding {
-  const [may, not] = [true, false].map((wanted) =>
-    Object.entries(ways).filter(([, way]) => !way.byFlows && mayDo(way, permissions) === wanted),
-  ) as [[string, Way][], [string, Way][]]
-  const lacking = not.map(([entity, way]) => `${entity} (${rightName(way)})`).join(', ')
+/** Which proposed writes the key may do, those of custom fields as well. Least privilege is no fault: it is only shown. */
+export function writeRights(permissions: Permissions, customFields: CustomFields): Finding {
+  const writes = Object.entries(ways).flatMap(([name, way]) => {
+    const entity = name as EntityName
+    const custom = way.rights.some(({ of }) => of) ? customIn({ customFields }, entity) : []
+    return way.byFlows
+      ? []
+      : [
+          { entity, rights: rightsFor(way, entity) },
+          ...(custom.length > 0
+            ? [{ entity: `${entity} (${custom.join(', ')})`, rights: rightsFor(way, entity, custom) }]
+            : []),
+        ]
+  })
+  const may = writes.filter(({ rights }) => mayDo(rights, permissions))
+  const lacking = writes
+    .filter((write) => !may.includes(write))
+    .map(({ entity, rights }) => `${entity} (${rightName(rights)})`)
   return {
     check: 'shop.permissions.writes',
     level: 'ok',
     found: [
       may.length > 0
-        ? `By proposal the key may write ${may.map(([entity]) => entity).join(', ')}.`
+        ? `By proposal the key may write ${may.map(({ entity }) => entity).join(', ')}.`
         : 'By proposal the key may write nothing.',
-      ...(not.length > 0 ? [`Not ticked, and only needed for such writes: ${lacking}.`] : []),
+      ...(lacking.length > 0 ? [`Not ticked, and only needed for such writes: ${lacking.join(', ')}.`] : []),
     ].join(' '),
   }
 }

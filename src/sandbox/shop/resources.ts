@@ -503,6 +503,17 @@ export const resources: ReadonlyMap<string, Resource> = new Map(
   ]),
 )
 
+/** The resources of a shop whose modules have given some of them fields, written as above: "erp_number:isGenericName/32". */
+export const resourcesWith = (more: Readonly<Record<string, string>>): ReadonlyMap<string, Resource> =>
+  new Map(
+    [...resources].map(([name, resource]) => [
+      name,
+      more[name] === undefined
+        ? resource
+        : { ...resource, fields: new Map([...resource.fields, ...byName(more[name].split(' ').map(fieldRule))]) },
+    ]),
+  )
+
 function fieldRule(text: string): FieldRule {
   const [, name = '', marks = '', refersTo, format = '', length] =
     /^(\w+)([*^~#]*)(?:>(\w+))?(?::(\w*)(?:\/(\d+))?)?$/.exec(text) ?? []

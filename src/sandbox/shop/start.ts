@@ -21,7 +21,7 @@ import { editRow, rowEdit } from './edit-row.ts'
 import { loadRecorded } from './load.ts'
 import { setOrderState } from './order-states.ts'
 import { find, Refused } from './query.ts'
-import { resources } from './resources.ts'
+import { resources, resourcesWith } from './resources.ts'
 import { plain, Tables } from './rows.ts'
 import { createShop, setting } from './shop.ts'
 import { type Basket, buy, type Shopper } from './shopper.ts'
@@ -42,6 +42,8 @@ export interface ShopOptions {
   readonly token?: string
   /** Resources the key may use, and how. Default: what the hub needs, also for proposed writes; a real key should have no more. */
   readonly permissions?: Readonly<Record<string, readonly string[]>> | 'all'
+  /** Fields that modules have added, by resource, as resources.ts writes them: "erp_number:isGenericName/32 erp_at:isDate". */
+  readonly moduleFields?: Readonly<Record<string, string>>
   readonly announce?: Announcement
   readonly clock?: Clock
   /** Actions beside the shop's own: POST /_NAME. */
@@ -109,6 +111,7 @@ export async function startShop(options: ShopOptions = {}): Promise<RunningShop>
     key,
     origin: () => origin,
     access: () => access,
+    resources: resourcesWith(options.moduleFields ?? {}),
     ...(permissions === 'all' ? {} : { permissions }),
   })
   const committed = <Result>(work: () => Result): Result => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { SandboxReply, SandboxRequest } from '../serve.ts'
 import { displayOf, find, Refused, type WebserviceError } from './query.ts'
-import { type Resource, resources } from './resources.ts'
+import { type Resource, resources as usual } from './resources.ts'
 import { plain, type Row } from './rows.ts'
 import { type Shop, setting } from './shop.ts'
 import { isIn, scopeOf, seenIn } from './shop-values.ts'
@@ -22,6 +22,8 @@ export interface WebserviceOptions {
   readonly origin: () => string
   /** How the shop stands to the key now. Default: it is known and switched on. */
   readonly access?: () => WebserviceAccess
+  /** Default: those that every shop has. */
+  readonly resources?: ReadonlyMap<string, Resource>
   /** Under PHP 8 a refused list is a 500 with warnings behind the error; before that a clean 400. Default: true. */
   readonly php8?: boolean
 }
@@ -68,7 +70,7 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
 
 /** The Webservice: checks in the shop's order, then reads or writes. */
 export function createWebservice(shop: Shop, options: WebserviceOptions): (request: SandboxRequest) => SandboxReply {
-  const { key, permissions, php8 = true } = options
+  const { key, permissions, php8 = true, resources = usual } = options
   const dialect: JsonDialect = Number.parseInt(shop.version, 10) >= 9 ? 'native' : 'text'
   const allowed = (resource: string, method: string) =>
     permissions === undefined || (permissions[resource] ?? []).includes(method)
@@ -222,7 +224,7 @@ function ofContext(resource: Resource, query: URLSearchParams): (row: Row) => bo
 }
 
 function permitted(allowed: (resource: string, method: string) => boolean) {
-  return [...resources.values()]
+  return [...usual.values()]
     .map((resource) => ({
       resource,
       methods: new Set(

@@ -102,6 +102,7 @@ function put(shop: Shop, resource: Resource, sent: SentRow, method: 'PUT' | 'PAT
   if (!stored) throw new Refused(404, 92, `Invalid ID`)
   const before = seenIn(stored, scope)
   check(resource, sent, method === 'PUT')
+  if (method === 'PATCH') checkRow(resource, before, sent)
   const fields = {
     ...(method === 'PUT' ? { ...blank(resource), ...keptLanguages(resource, before) } : before.fields),
     ...inEachLanguage(resource, before, known(resource, sent)),
@@ -215,6 +216,18 @@ function check(resource: Resource, sent: SentRow, whole: boolean): void {
     if (!resource.associations.has(name)) throw new Refused(400, 86, `Association ${name} is unknown`)
 }
 
+/** A PATCH sets what was sent in the row as it was loaded, and all of that is checked. @see ObjectModel::validateFields */
+function checkRow(resource: Resource, before: Row, sent: SentRow): void {
+  for (const rule of resource.fields.values()) {
+    const value = before.fields[rule.name]
+    if (sent.fields[rule.name] !== undefined || value === undefined || rule.readOnly || rule.computed) continue
+    const at = `${resource.node}->${rule.name}`
+    if (rule.required && value === '') throw new Refused(400, 85, `Validation error: "Property ${at} is empty."`)
+    if (!fits(rule, value))
+      throw new Refused(400, rule.translated ? 84 : 85, `Validation error: "Property ${at} is not valid"`)
+  }
+}
+
 /** The validators that money, ids, names and addresses depend on (classes/Validate.php); the others pass. */
 const validators: Readonly<Record<string, RegExp>> = {
   isUnsignedId: /^\d{0,10}$/,
@@ -225,6 +238,7 @@ const validators: Readonly<Record<string, RegExp>> = {
   isNegativePrice: /^(-?\d{1,10}(\.\d{1,9})?)?$/,
   isReductionType: /^(amount|percentage)$/,
   isDateFormat: /^(\d{4}-(0?\d|1[0-2])-(0?\d|[12]\d|3[01])( \d{1,2}:\d{1,2}:\d{1,2})?)?$/,
+  isDate: /^(\d{4}-(0?[1-9]|1[0-2])-(0?[1-9]|[12]\d|3[01])( \d\d:\d\d:\d\d)?)?$/,
   isBool: /^[01]?$/,
   isName: /^[^0-9!<>,;?=+()@#"°{}_$%:¤|]*$/u,
   // A full stop is one before one blank, or at the end. @see CustomerNameValidator

@@ -139,7 +139,7 @@ test('an import and doctor say which view, column or type does not fit, and the 
 })
 
 test('a view gives plain fields of items and customers alone, and they are written nowhere', () => {
-  const why = (custom: CustomFields) => kind.checkFields!(custom).map(({ reason }) => reason)
+  const why = (custom: CustomFields) => kind.checkFields!(custom, []).map(({ reason }) => reason)
   const field = { type: 'text', ...from('Origin') } as const
   expect(why(fields)).toEqual([])
   expect(why({ 'gp.salesOrder': { Origin: field } })).toEqual([expect.stringContaining('gp.item and gp.customer')])

@@ -16,7 +16,6 @@ test('a custom field that the shop keeps in several languages is set in one, als
     ...{ key: shop.key, clock: systemClock, since: instant('2026-01-01') },
     customFields: {
       'prestashop.product': { description_short: text, mpn: text },
-      'prestashop.order': { note: text },
     },
   })
   try {
@@ -28,11 +27,6 @@ test('a custom field that the shop keeps in several languages is set in one, als
     await set({ mpn: 'M-1', name: 'Green tea' })
     expect(held()).toMatchObject({ mpn: 'M-1', name: { 1: 'Green tea', 2: 'Thé' } })
     expect(held().description_short).toEqual({ 1: 'New & short', 2: 'Texte court' })
-
-    // The state of an order is set by a row of its history, which has no fields of the order.
-    const [order] = shop.placeOrders(1)
-    const note = { do: 'update', record: ref('prestashop.order', String(order)), document: { note: 'Lost' } } as const
-    await expect(connector.write(note)).rejects.toThrow('note: is not written; written are current_state')
 
     // As the shop does it: a text without its language is that of each.
     const untold = '<prestashop><product><id>1</id><description_short>All</description_short></product></prestashop>'

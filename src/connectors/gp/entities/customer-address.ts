@@ -125,6 +125,7 @@ export const customerAddressEntity: GpEntity = {
       'ShippingMethodKey',
       'TaxScheduleKey',
     ],
+    ofRow: true,
     void: false,
     tellsCustomer: false,
     tells: ['Name'],

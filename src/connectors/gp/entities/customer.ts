@@ -77,6 +77,7 @@ export const customerEntity: GpEntity = {
       'Comment2',
       'UserDefined1',
     ],
+    ofRow: true,
     void: false,
     tellsCustomer: false,
     tells: ['Name'],
