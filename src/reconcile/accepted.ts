@@ -1,6 +1,6 @@
 import { acceptedEntity } from '../domain/hub-records.ts'
 import { type IntegrationId, type RecordRef, type RecordValue, recordKey } from '../domain/record.ts'
-import type { OwnRecordStore, PayoutId } from '../domain/stores.ts'
+import type { PayoutId, Stores } from '../domain/stores.ts'
 import { booksOf } from './books.ts'
 import type { BothSides } from './both-sides.ts'
 import { type Difference, differencesOf } from './differences.ts'
@@ -30,23 +30,38 @@ export const acceptedRecord = (mark: string): RecordRef => ({ entity: acceptedEn
 /** Of more than these nobody has an overview. */
 export const mostAccepted = 5_000
 
-const acceptedIn = ({ key: _, ...one }: RecordValue) => one as unknown as AcceptedDifference
+/**
+ * What was accepted about the GP company of before is nothing about this one: documents bear the same numbers there. It stays in
+ * the history.
+ */
+async function readAccepted({ links }: AcceptedStores, integration: IntegrationId) {
+  const forgottenAt = await links.forgottenAt(integration)
+  return (values: readonly (RecordValue | null | undefined)[]): readonly AcceptedDifference[] =>
+    values.flatMap((value) => {
+      if (!value) return []
+      const { key: _, ...one } = value
+      const accepted = one as unknown as AcceptedDifference
+      return forgottenAt !== null && accepted.accepted.at <= forgottenAt ? [] : [accepted]
+    })
+}
+
+type AcceptedStores = Pick<Stores, 'links' | 'ownRecords'>
 
 /** Of one integration, newest first. */
 export const acceptedOf = async (
-  records: Pick<OwnRecordStore, 'list'>,
+  stores: AcceptedStores,
   integration: IntegrationId,
 ): Promise<readonly AcceptedDifference[]> =>
-  (await records.list(integration, acceptedEntity, mostAccepted)).map(acceptedIn)
+  (await readAccepted(stores, integration))(await stores.ownRecords.list(integration, acceptedEntity, mostAccepted))
 
 /** The one of this mark; null: nobody has accepted it. */
 export async function acceptedBy(
-  records: Pick<OwnRecordStore, 'get'>,
+  stores: AcceptedStores,
   integration: IntegrationId,
   mark: string,
 ): Promise<AcceptedDifference | null> {
-  const value = await records.get(integration, acceptedRecord(mark))
-  return value && acceptedIn(value)
+  const value = await stores.ownRecords.get(integration, acceptedRecord(mark))
+  return (await readAccepted(stores, integration))([value])[0] ?? null
 }
 
 export const acceptedValue = (one: AcceptedDifference): RecordValue =>
@@ -54,17 +69,18 @@ export const acceptedValue = (one: AcceptedDifference): RecordValue =>
 
 /** The page with what people have accepted of it by itself. */
 export async function withoutAccepted(
-  records: Pick<OwnRecordStore, 'many'>,
+  stores: AcceptedStores,
   integration: IntegrationId,
   page: ComparedPage,
 ): Promise<ReconciledPage> {
   const differences: Difference[] = []
   const accepted: AcceptedDifference[] = []
   const marks = page.differences.flatMap(({ mark }) => (mark === null ? [] : [recordKey(mark)]))
-  const known = await records.many(integration, acceptedEntity, marks)
+  const known = await stores.ownRecords.many(integration, acceptedEntity, marks)
+  const read = await readAccepted(stores, integration)
   for (const one of page.differences) {
-    const its = one.mark === null ? undefined : known.get(recordKey(one.mark))
-    if (its) accepted.push({ ...one, accepted: acceptedIn(its).accepted })
+    const [its] = one.mark === null ? [] : read([known.get(recordKey(one.mark))])
+    if (its) accepted.push({ ...one, accepted: its.accepted })
     else differences.push(one)
   }
   return { ...page, differences, accepted }

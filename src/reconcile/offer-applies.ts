@@ -96,7 +96,10 @@ export async function offerApplies(
   const listed = (state: Proposal['state']) =>
     database.stores.proposals.list({ integration, state, writes: entity, limit: mostProposals })
   const waiting = [...(await listed('pending')), ...(await listed('approved'))]
-  const taken = takenBy(waiting, await listed('rejected'))
+  const forgottenAt = await database.stores.links.forgottenAt(integration)
+  // What was rejected about the GP company of before is nothing about this one.
+  const rejected = (await listed('rejected')).filter(({ at }) => forgottenAt === null || at > forgottenAt)
+  const taken = takenBy(waiting, rejected)
   /** @returns false: somebody has applied or posted something of it in this moment */
   const isProposed = async (one: Applying) =>
     propose({ ...one, integration, proposedBy: { kind: 'hub' } }).then(

@@ -72,7 +72,7 @@ export function reconciliationRoutes({
   }
   const pageOf = async (id: string, sides: HistorySides, period: Period, after: string): Promise<ReconciledPage> =>
     withoutAccepted(
-      database.stores.ownRecords,
+      database.stores,
       integrationId(id),
       await reconcilePage(sides, period, after, clock.now().slice(0, 10)),
     )
@@ -86,14 +86,13 @@ export function reconciliationRoutes({
     const { actor } = caller
     const id = integrationId(params.integration)
     await mustBeApprover(database, caller, 'This accepts a difference', `difference ${place.mark}`)
-    const { ownRecords } = database.stores
     const found = await heavy.run(`${id} accepting`, async () => differenceNow(await sidesOf(id), place))
     if (!found)
       throw new NotFound(
         `Difference ${place.mark}`,
         'It is not there any more, or is another one by now: compare again, and accept what you find then. What the hub sets right by itself, and what cannot be read, is not accepted.',
       )
-    if ((await acceptedOf(ownRecords, id)).length >= mostAccepted)
+    if ((await acceptedOf(database.stores, id)).length >= mostAccepted)
       throw new InvalidInput('The difference', [
         { at: 'mark', reason: `is one too many: ${mostAccepted} are accepted. Open those again that are gone` },
       ])
@@ -106,12 +105,12 @@ export function reconciliationRoutes({
     return one
   })
   serve(app, routes.listAccepted, async ({ params }) => ({
-    accepted: [...(await acceptedOf(database.stores.ownRecords, integrationId(params.integration)))],
+    accepted: [...(await acceptedOf(database.stores, integrationId(params.integration)))],
   }))
   serve(app, routes.reopenDifference, async ({ params, caller: { actor } }) => {
     const id = integrationId(params.integration)
     const mark = params.mark!
-    const one = await acceptedBy(database.stores.ownRecords, id, mark)
+    const one = await acceptedBy(database.stores, id, mark)
     if (!one) throw new NotFound(`The accepted difference ${mark}`, 'GET …/reconciliation/accepted lists them.')
     await database.transaction(async (tx) => {
       await tx.ownRecords.remove(id, acceptedRecord(mark))

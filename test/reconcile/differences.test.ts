@@ -1045,7 +1045,7 @@ test('a pair that a clerk has applied in this moment keeps none of the others fr
   const proposed: string[][] = []
   await offerApplies(
     {
-      database: { stores: { proposals: { list: async () => [] } } } as never,
+      database: { stores: { proposals: { list: async () => [] }, links: { forgottenAt: async () => null } } } as never,
       propose: async ({ changes }) => {
         const keys = changes.map(({ record }) => String(record.key))
         if (keys.includes('9:P2>1:I2')) throw new InvalidInput('The write', [{ at: 'Amount', reason: 'is more' }])

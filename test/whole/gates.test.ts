@@ -186,6 +186,21 @@ describe('before anything is written', () => {
       changes: [{ ...link, before: null, after: recordKey('AARONFIT') }],
       proposedBy: { kind: 'hub' },
     })
+    const found = { order: '10', reference: 'XKBKNABJK', kind: 'void in GP', cause: 'void in GP', about: [] }
+    const said = { says: 'WEB10 is void.', next: 'See why.', correction: null, amount: '60', currency: 'EUR' }
+    const accepted = { at: all.clock.now(), by: 'ada@example.com', because: 'It was a trial.' }
+    const its = ref('hub.acceptedDifference', 'mark')
+    const acceptedNow = async () =>
+      (await all.client.get<{ accepted: unknown[] }>('/api/integrations/main/reconciliation/accepted')).accepted
+    await database.transaction((tx) =>
+      tx.ownRecords.put(
+        integrationId('main'),
+        its,
+        { key: 'mark', mark: 'mark', ...found, ...said, accepted },
+        all.clock.now(),
+      ),
+    )
+    expect(await acceptedNow()).toHaveLength(1)
     // A run stores its link while the import is stored.
     let imported: Promise<void> | null = null
     let isOver = false
@@ -208,6 +223,8 @@ describe('before anything is written', () => {
     const person = await database.people.add(ada)
     const deciding = all.hub.proposals.decide({ id, approve: true, planHash, person, channel: 'command' })
     await expect(deciding).rejects.toThrow(/about another GP company/)
+    // The documents of the new company bear the same numbers.
+    expect(await acceptedNow()).toEqual([])
     // That older orders go over was decided about the company before.
     expect(await database.stores.backfills.get('before')).toMatchObject({
       state: 'stopped',
