@@ -338,6 +338,32 @@ describe('goods of a credit slip', () => {
     expect(returned(slip)!.Lines).toHaveLength(1)
   })
 
+  test('that a return has credited already are in no question about tax details: only what is left of the slip is', async () => {
+    const tax = 'value-maps/tax.json'
+    const map = all.parts[tax] as { entries: { from: string; to: string }[] }
+    const { order, details } = await ofTwoLines()
+    const slip = shop().refund({ order, lines: [0, 1].map((line) => ({ line, quantity: 1 })), shipping: '1.00' })!
+    change('order_details', details[0]!.id, { product_quantity_reinjected: '1' })
+    const says = 'The document is not valid.'
+    const operation = 'CreateReceivablesCreditMemo'
+    all.sandbox.gp.faults.add({ match: { operation }, do: 'error', says, times: 1 })
+    expect((await run('prestashop.orderSlip', slip)).runs[0]!.state).toBe('stopped')
+    const made = returned(slip)!
+    const left = dec(gross(slip).toFixed(2)).minus(made.TotalAmount!.Value!).toFixed()
+    await all.import({ ...all.parts, [tax]: { ...map, entries: map.entries.map((one) => ({ ...one, to: 'TAX9' })) } })
+    try {
+      const story = await run('prestashop.orderSlip', slip)
+      expect(story.incidents.at(-1)!.question.message).toMatch(
+        new RegExp(`credited by return WEBRT${slip}: only ${left} is left to be credited.*; the slip: TAX9\\.$`),
+      )
+    } finally {
+      await all.import(all.parts)
+    }
+    expect((await run('prestashop.orderSlip', slip)).runs[0]!.state).toBe('done')
+    const memo = store().get('creditMemo', `WEBCR${slip}`)!
+    expect(dec(memo.DocumentAmount!.Value!).toFixed()).toBe(left)
+  })
+
   test('wait for the invoice to be posted, and a slip that says nothing of its goods is asked about', async () => {
     const order = await invoiced(false)
     const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }], restocked: true })!

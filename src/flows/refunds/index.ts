@@ -52,17 +52,22 @@ const atFirst =
  */
 const lowered = `(${atFirst} - held.TotalAmount)`
 const dayOfSlip = 'day(slip.date_add, settings.timezone)'
-const slipSays =
-  '"Credit slip " + slip.id + " of order " + order.id + ": goods " + text(slip.total_products_tax_incl) + ", shipping " + text(slip.total_shipping_tax_incl) + " with tax."'
 
+const hasReturn = 'isLinked("gp.salesReturn", "prestashop.orderSlip", slip.id)'
 /** Also where people have entered it: then nothing is asked that stood in the way of it. */
 const hasMemo = 'isLinked("gp.receivablesCreditMemo", "prestashop.orderSlip", slip.id)'
-const isBooked = `(${hasMemo} || isLinked("gp.salesReturn", "prestashop.orderSlip", slip.id))`
+const isBooked = `(${hasMemo} || ${hasReturn})`
+/** Whoever credits the slip by hand credits nothing that its return has credited. */
+const afterReturn = `(${hasReturn} ? " A part of it is credited by return " + link("gp.salesReturn", "prestashop.orderSlip", slip.id) + ": only " + text(${moneyAlone}.total_paid) + " is left to be credited." : "")`
+const slipSays = `"Credit slip " + slip.id + " of order " + order.id + ": goods " + text(slip.total_products_tax_incl) + ", shipping " + text(slip.total_shipping_tax_incl) + " with tax." + ${afterReturn}`
+
 /** Whoever switches the setting off again credits nothing twice: what has its return keeps it. */
-const takesGoodsBack = 'settings.returns || isLinked("gp.salesReturn", "prestashop.orderSlip", slip.id)'
+const takesGoodsBack = `settings.returns || ${hasReturn}`
+/** What of the slip is not credited yet, by the document that it becomes. */
+const toCredit = `(${hasReturn} ? [${moneyAlone}] : settings.returns ? [${back}, ${moneyAlone}] : [refunded(order, slip.id)])`
 
 const taxRowsToday = (rows: string) =>
-  `flat((${takesGoodsBack} ? [${back}, ${moneyAlone}] : [refunded(order, slip.id)]).map(one, taxSplit(one, taxedAt.country.iso_code, true).${rows}.map(row, upper(row.detail))))`
+  `flat(${toCredit}.map(one, taxSplit(one, taxedAt.country.iso_code, true).${rows}.map(row, upper(row.detail))))`
 /** The tax details that the slip would be taken off, by what the value maps say now. */
 const detailsToday = `(${taxRowsToday('goodsRows')} + ${taxRowsToday('freightRows')})`
 const detailsIn = (rows: string) => `${rows}.orValue([]).map(row, upper(row.TaxDetailKey))`
@@ -163,7 +168,7 @@ const slipToCreditMemo = defineFlow({
       'The credit slips give back more than was paid.',
       `${hasMemo} || sum(${slips}.map(one, one.total_tax_incl)) <= order.total_paid`,
       'Compare the slips with what the payment provider paid back. Correct them in the shop and replay the incident; or book this slip in GP by hand, then resolve the incident.',
-      '"Order " + order.id + ": paid " + text(order.total_paid) + ", credit slips " + joined(order.given_back.value().slips.map(one, one.id + " of " + text(one.total_tax_incl)), ", ") + "."',
+      `"Order " + order.id + ": paid " + text(order.total_paid) + ", credit slips " + joined(${slips}.map(one, one.id + " of " + text(one.total_tax_incl)), ", ") + "." + ${afterReturn}`,
     ),
     ...settledUnless(
       'People have entered the sales order with less than the order: whether what the slip gave back stands in it is not known.',
@@ -189,7 +194,7 @@ const slipToCreditMemo = defineFlow({
       // By which of its refunds it was lowered cannot be told from amounts where one of them is not known.
       `${hasMemo} || ${lowered} <= dec(0) || (order.refunds.orValue([]).all(one, one.carried.orValue(false)) && ${slips}.exists(last, ${upTo('last')} == ${lowered}))`,
       'Somebody changed the document in GP, or the order in the shop. Compare both; credit in GP by hand what is still open of the slip, then resolve the incident.',
-      `"Order " + order.id + ": paid " + text(order.total_paid) + ", " + held.Key + " is " + text(held.TotalAmount) + ", credit slips " + joined(${slips}.map(one, one.id + " of " + text(one.total_tax_incl)), ", ") + "."`,
+      `"Order " + order.id + ": paid " + text(order.total_paid) + ", " + held.Key + " is " + text(held.TotalAmount) + ", credit slips " + joined(${slips}.map(one, one.id + " of " + text(one.total_tax_incl)), ", ") + "." + ${afterReturn}`,
     ),
     // Only what the hub has sent is known to be lowered by the slip: an allowance may come to as much by chance.
     ...settledUnless(
