@@ -151,7 +151,7 @@ const taxes = shape<TaxPage>()(
       fees: feeTaxes,
       others: z.array(
         z.object({
-          when: z.enum(['later', 'not yet']),
+          when: z.enum(['earlier', 'later', 'not yet']),
           ...{ detail: z.string(), currency: z.string(), tax: z.string() },
           sales: z.number(),
         }),

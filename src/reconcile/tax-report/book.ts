@@ -8,6 +8,7 @@ import { differencesOf } from '../differences.ts'
 import type { OrderFacts } from '../facts.ts'
 import type { GoneDocument } from '../gone.ts'
 import { invoicedTax } from '../invoiced.ts'
+import type { Period } from '../page.ts'
 import type { FactsRead } from '../read-facts.ts'
 import { detailsOf } from '../value-maps.ts'
 import { type TaxDifference, type TaxEntry, type TaxedDocument, TaxLines } from './lines.ts'
@@ -23,8 +24,8 @@ export interface SlipRead {
   readonly gross: Decimal
 }
 
-/** A slip of before the period, and its day. */
-export interface EarlierSlip {
+/** A slip of before or after the period, and its day. */
+export interface OtherSlip {
   readonly order: string
   readonly slip: string
   readonly day: string
@@ -67,10 +68,10 @@ export class TaxBook {
   }
 
   /**
-   * @param lastDay of the period: what GP has invoiced later is counted beside the lines
+   * @param period what GP has invoiced in another one is counted beside the lines
    * @returns whether it is in the report: something was sold, or GP has a sale of it
    */
-  sale(one: FactsRead | undefined, id: string, country: string, lastDay: string | null = null): boolean {
+  sale(one: FactsRead | undefined, id: string, country: string, period: Period | null = null): boolean {
     if (!one) return false
     if ('because' in one) {
       this.name('not read', id, null, one.because)
@@ -108,7 +109,7 @@ export class TaxBook {
               : this.missingSale(facts, order)
     const named = this.differences.length
     this.book('sales', its.currency, id, null, country, shop ?? unsplit(order), gp, because)
-    if (held && lastDay !== null) this.others.push(...inOtherPeriod(facts, lastDay))
+    if (held && period !== null) this.others.push(...inOtherPeriod(facts, period))
     // GP's side is the sales order's. What the ledger has is the invoices', of which the details are not known here.
     const invoiced = held && invoicedTax(facts)
     if (held?.tax && invoiced && !invoiced.eq(held.tax) && this.differences.length === named) {
@@ -136,12 +137,12 @@ export class TaxBook {
     return null
   }
 
-  /** @param lastDay of the period: a memo that GP has on a later day is named */
+  /** @param period a memo that GP has in another one is named */
   refund(
     one: FactsRead | undefined,
     { id: slip, order: id, ...stated }: SlipRead,
     country: string,
-    lastDay: string | null = null,
+    period: Period | null = null,
   ): void {
     if (!one || 'because' in one) {
       this.name('not read', id, slip, one && 'because' in one ? one.because : 'The shop has no such order.')
@@ -176,12 +177,14 @@ export class TaxBook {
     // Its tax is not in the sums, so no line differs: the slip is named all the same.
     if (known === null && stated.net === null) this.name('in the figures', id, slip, because)
     const bookedOn = memo && !memo.isVoided ? (memo.date?.slice(0, 10) ?? null) : null
-    if (memo && bookedOn !== null && lastDay !== null && bookedOn > lastDay)
+    if (memo && bookedOn !== null && period !== null && (bookedOn > period.to || bookedOn < period.from))
       this.name(
         'in the figures',
         id,
         slip,
-        `GP has ${memo.key} on ${bookedOn}, after this period: the tax report of GP counts it there, and this one on the day of the slip.`,
+        bookedOn > period.to
+          ? `GP has ${memo.key} on ${bookedOn}, after this period: the tax report of GP counts it there, and this one on the day of the slip.`
+          : `GP has ${memo.key} on ${bookedOn}, before this period: the tax report of GP counts it there, and this one on the day of the slip.`,
       )
   }
 
@@ -223,8 +226,8 @@ export class TaxBook {
     )
   }
 
-  /** Its slip is of an earlier period, which was closed by then: GP counts the refund in this one. */
-  bookedLater({ order, slip, day }: EarlierSlip, memo: string, bookedOn: string): void {
+  /** Its slip is of another period, which may have been closed: GP counts the refund in this one. */
+  bookedHere({ order, slip, day }: OtherSlip, memo: string, bookedOn: string): void {
     this.name(
       'of another period',
       order,

@@ -1,33 +1,49 @@
-import { dec } from '../../domain/decimal.ts'
+import { type Decimal, dec, sum } from '../../domain/decimal.ts'
 import type { OrderFacts } from '../facts.ts'
-import { invoicesAmong, madeOf } from '../invoiced.ts'
+import { invoicesAmong, invoicesOf, madeOf } from '../invoiced.ts'
+import type { Period } from '../page.ts'
 
 /**
- * Sales of the period that GP has invoiced after its last day, or not yet. They are in the figures, by the day of the order; GP's
- * own report goes by invoices, and has them in another period.
+ * Sales of the period that GP has invoiced before or after it, or not yet. They are in the figures, by the day of the order; GP's own
+ * report goes by invoices, and has them in another period.
  */
 export interface OtherPeriod {
-  readonly when: 'later' | 'not yet'
-  /** The GP tax detail; empty: of an order that was invoiced in parts, some of them later, it is not known. */
+  readonly when: 'earlier' | 'later' | 'not yet'
+  /** The GP tax detail; empty: of an order that was invoiced in parts it is not known. */
   readonly detail: string
   readonly currency: string
   readonly tax: string
   readonly sales: number
 }
 
-/** What of one sale GP's own report has in another period. @param lastDay of the period */
-export function inOtherPeriod({ document, order, ...facts }: OrderFacts, lastDay: string): readonly OtherPeriod[] {
-  if (!document || document.gone || document.isVoided || facts.others === null) return []
+/** What of one sale GP's own report has in another period. */
+export function inOtherPeriod(facts: OrderFacts, { from, to }: Period): readonly OtherPeriod[] {
+  const { document, order, others } = facts
+  if (!document || document.gone || document.isVoided || others === null) return []
   const invoices = invoicesAmong(madeOf(facts))
-  const late = invoices.filter(({ date }) => (date ?? '').slice(0, 10) > lastDay)
-  if (invoices.length > 0 && late.length === 0) return []
-  const of = { when: invoices.length === 0 ? ('not yet' as const) : ('later' as const), currency: order.currency }
-  if (late.length === invoices.length)
-    return Object.entries(document.taxes)
+  const of = { currency: order.currency, sales: 1 }
+  const whole = (when: OtherPeriod['when']) =>
+    Object.entries(document.taxes)
       .filter(([, tax]) => !dec(tax).isZero())
-      .map(([detail, tax]) => ({ ...of, detail, tax, sales: 1 }))
-  const tax = late.reduce((sum, one) => sum.plus(one.tax ?? '0'), dec(0))
-  return tax.isZero() ? [] : [{ ...of, detail: '', tax: tax.toFixed(), sales: 1 }]
+      .map(([detail, tax]) => ({ ...of, when, detail, tax }))
+  if (invoices.length === 0) return whole('not yet')
+  const isInvoicedWhole = invoicesOf(facts) !== null
+  const taxOf = (some: typeof invoices) => sum(some.map(({ tax }) => dec(tax ?? '0')))
+  // By one detail all of it is of that.
+  const [detail = '', ...more] = Object.keys(document.taxes)
+  const part = (when: OtherPeriod['when'], tax: Decimal) =>
+    tax.lte(0) ? [] : [{ ...of, when, detail: more.length === 0 ? detail : '', tax: tax.toFixed() }]
+  const dayOf = ({ date }: (typeof invoices)[number]) => (date ?? '').slice(0, 10)
+  const early = invoices.filter((one) => dayOf(one) !== '' && dayOf(one) < from)
+  const late = invoices.filter((one) => dayOf(one) > to)
+  // What is lowered on an invoice waits for no other one: only an order that is open, or a part under way, has a rest.
+  const rest =
+    isInvoicedWhole || document.tax === null || invoices.some(({ tax }) => tax === null)
+      ? dec(0)
+      : dec(document.tax).minus(taxOf(invoices))
+  if (isInvoicedWhole && early.length === invoices.length) return whole('earlier')
+  if (isInvoicedWhole && late.length === invoices.length) return whole('later')
+  return [...part('earlier', taxOf(early)), ...part('later', taxOf(late)), ...part('not yet', rest)]
 }
 
 /** Each tax detail once. */
@@ -53,8 +69,9 @@ export function otherPeriodsSay(all: readonly OtherPeriod[]): string {
       .filter((one) => one.when === when)
       .map(({ detail, currency, tax, sales }) => `${detail || 'parts of orders'} ${tax} ${currency} (sales: ${sales})`)
       .join(', ')
-  const [later, notYet] = [listed('later'), listed('not yet')]
+  const [earlier, later, notYet] = [listed('earlier'), listed('later'), listed('not yet')]
   return [
+    earlier && `GP has invoiced some of these sales before the period, and counts their tax there: ${earlier}.`,
     later && `GP has invoiced some of these sales after the period, and counts their tax there: ${later}.`,
     notYet && `GP has not invoiced some of them yet, and counts their tax when it has: ${notYet}.`,
   ]

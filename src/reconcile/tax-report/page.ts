@@ -17,7 +17,7 @@ import { slipsOfOurShop } from '../our-shop.ts'
 import { nextPage, ordersOfPage, type Period, payoutPlaceIn } from '../page.ts'
 import { type FactsRead, readFacts } from '../read-facts.ts'
 import { countriesOf } from '../tax-country.ts'
-import { type EarlierSlip, type SlipRead, TaxBook } from './book.ts'
+import { type OtherSlip, type SlipRead, TaxBook } from './book.ts'
 import { type FeeTax, feesOfPage } from './fees.ts'
 import type { TaxDifference, TaxedDocument, TaxLine } from './lines.ts'
 import type { OtherPeriod } from './other-periods.ts'
@@ -44,8 +44,8 @@ const slipsSize = 50
 const linksSize = 200
 const feesBegin = 'fees/'
 const dayMs = 24 * 60 * 60_000
-/** A memo of a closed period is booked when the next one is open: slips of so long before a period may be booked in it. */
-const bookedLaterDays = 92
+/** A memo of a closed period is booked when the next one is open, and people move days: slips of so long before or after a period may be booked in it. */
+const bookedWithinDays = 92
 
 /**
  * One page of the taxes of a period, from both sides. A sale counts on the day on which the order was placed, a refund on the
@@ -85,13 +85,13 @@ export async function taxPage(sides: HistorySides, period: Period, cursor: strin
   }
   if (cursor.startsWith('slips/')) {
     const after = cursor.slice('slips/'.length)
-    const { slips, undated, earlier, next } = await slipsOfPage(sides, period, after, book.dayOf)
+    const { slips, undated, others, next } = await slipsOfPage(sides, period, after, book.dayOf)
     for (const { id, id_order } of undated) book.undated(String(id_order ?? ''), String(id))
-    await nameBookedLater(sides, period, earlier, book)
+    await nameBookedHere(sides, period, others, book)
     const orders = [...new Set(slips.map(({ order }) => order))]
     const read = await readFacts(sides, booksOf(sides), orders)
     const countries = await countriesOf(sides, ordersIn(read))
-    for (const slip of slips) book.refund(read.get(slip.order), slip, countries.get(slip.order) ?? '', period.to)
+    for (const slip of slips) book.refund(read.get(slip.order), slip, countries.get(slip.order) ?? '', period)
     return {
       documents: slips.length,
       ...book.result,
@@ -107,7 +107,7 @@ export async function taxPage(sides: HistorySides, period: Period, cursor: strin
   for (const id of ids) {
     const one = read.get(id)
     if (one && 'order' in one && !isWithin(book.dayOf(one.order.date_add), period)) continue
-    if (book.sale(one, id, countries.get(id) ?? '', period.to)) documents++
+    if (book.sale(one, id, countries.get(id) ?? '', period)) documents++
   }
   return { documents, ...book.result, each: book.documents, fees: [], next: next ?? 'slips/' }
 }
@@ -121,16 +121,18 @@ async function slipsOfPage(sides: BothSides, period: Period, before: string, day
     ...(before === '' ? {} : { before }),
   })
   const ours = await slipsOfOurShop(sides, page)
-  const earliest = shifted(period.from, -bookedLaterDays)
+  const [earliest, latest] = [shifted(period.from, -bookedWithinDays), shifted(period.to, bookedWithinDays)]
   const isOld = page.every(({ date_add }) => date_add !== undefined && dayOf(date_add) < earliest)
   return {
     undated: ours.filter(({ date_add }) => date_add === undefined),
     slips: ours
       .filter(({ date_add }) => date_add !== undefined && isWithin(dayOf(date_add), period))
       .map((slip) => ({ id: String(slip.id), order: String(slip.id_order), ...statedBy(slip) })),
-    earlier: page.flatMap(({ id, id_order, date_add }): EarlierSlip[] => {
+    others: page.flatMap(({ id, id_order, date_add }): OtherSlip[] => {
       const day = date_add === undefined ? '' : dayOf(date_add)
-      return day >= earliest && day < period.from ? [{ order: String(id_order), slip: String(id), day }] : []
+      return day >= earliest && day <= latest && !isWithin(day, period)
+        ? [{ order: String(id_order), slip: String(id), day }]
+        : []
     }),
     // A day of the shop's zone may be another one in UTC.
     next: await nextPage(sides, 'prestashop.orderSlip', page, { size: slipsSize, isOld, from: shifted(earliest, -1) }),
@@ -142,7 +144,7 @@ async function slipsOfPage(sides: BothSides, period: Period, before: string, day
  * is that of GP now. A return and a memo of one slip are one.
  */
 async function goneOfPage(sides: BothSides, period: Period, place: { kind: number; after: string | null }) {
-  const about = { from: shifted(period.from, -bookedLaterDays), to: shifted(period.to, bookedLaterDays) }
+  const about = { from: shifted(period.from, -bookedWithinDays), to: shifted(period.to, bookedWithinDays) }
   const dayOf = ({ Date: day }: RecordValue) => String(day ?? '').slice(0, 10)
   const { gone, unread, next } = await goneDocuments(sides, place, linksSize, ({ target, readBack }) => {
     if (target.entity === 'gp.cashReceipt') return false
@@ -202,18 +204,23 @@ async function documentsBeside(
   return found
 }
 
-/** Of slips of before the period those whose memo or return the hub has written into it. */
-async function nameBookedLater(sides: BothSides, period: Period, slips: readonly EarlierSlip[], book: TaxBook) {
+/** Of slips of other periods those whose memo or return GP has in this one, by its day of now: people move it. */
+async function nameBookedHere(sides: BothSides, period: Period, slips: readonly OtherSlip[], book: TaxBook) {
   if (slips.length === 0) return
   const sources = slips.map(({ slip }) => ref('prestashop.orderSlip', slip))
   const memos = await Promise.all(
     (['gp.receivablesCreditMemo', 'gp.salesReturn'] as const).map((entity) => sides.links(entity, sources)),
   )
+  const held = await sides.readMany(memos.flatMap((links) => [...links.values()].map(({ target }) => target)))
   for (const slip of slips)
     for (const links of memos) {
       const { target, readBack } = links.get(recordKey(slip.slip)) ?? {}
-      const bookedOn = String(readBack?.Date ?? '').slice(0, 10)
-      if (target && isWithin(bookedOn, period)) book.bookedLater(slip, target.key, bookedOn)
+      if (!target) continue
+      const now = held.get(refText(target))
+      // What cannot be read now is as it was.
+      const value = now && 'value' in now ? now.value : readBack
+      const bookedOn = String(value?.Date ?? '').slice(0, 10)
+      if (value && value.IsVoided !== true && isWithin(bookedOn, period)) book.bookedHere(slip, target.key, bookedOn)
     }
 }
 

@@ -616,6 +616,10 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
     'GP has {} on {}, after this period: the tax report of GP counts it there, and this one on the day of the slip.',
     'GP a {1} le {2}, après cette période : le rapport de taxe de GP l’y compte, et celui-ci au jour de l’avoir.',
   ],
+  [
+    'GP has {} on {}, before this period: the tax report of GP counts it there, and this one on the day of the slip.',
+    'GP a {1} le {2}, avant cette période : le rapport de taxe de GP l’y compte, et celui-ci au jour de l’avoir.',
+  ],
   ['There is no flow {}.', 'Il n’y a pas de processus {1}.'],
   ['Import a definition that has it.', 'Importez une définition qui l’a.'],
   [
