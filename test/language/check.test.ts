@@ -59,7 +59,6 @@ describe('a definition is checked before it is saved', () => {
     ['item-details', 'codeOfItem', 'EAN13', /ShortDescription/],
     ['item-details', 'brandCategory', 'UserCategory1', /must be one of 1, 2, 3, 4, 5, 6, or empty/],
     ['new-products', 'variantCategories', ['1', '7'], /holds "7": must be one of 1, /],
-    ['new-products', 'newProductTypes', ['Sales Item', ''], /holds "": must be one of Sales Item, /],
     ['customers', 'customerFieldsOfGp', ['credit_limit'], /outstanding_allow_amount/],
     ['customers', 'addressFieldsOfGp', ['street'], /address/],
     ['shipments', 'tellParts', '', /must be one of nobody, staff, customer$/],

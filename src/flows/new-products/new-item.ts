@@ -26,7 +26,6 @@ export const newItemSettings: Readonly<Record<string, Setting>> = {
   newProductTypes: textsSetting(
     'Types of GP items that become products: Sales Item, Kit, Service, Miscellaneous Charges, Flat Fee. A service becomes a virtual product, which has no stock; of charges and fees the process stock would sell out what is made.',
     ['Sales Item', 'Kit'],
-    ['Sales Item', 'Kit', 'Service', 'Miscellaneous Charges', 'Flat Fee'],
   ),
 }
 
