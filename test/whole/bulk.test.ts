@@ -581,6 +581,29 @@ test('a round whose writes fail for good asks a person, however often it begins 
   rounds = (await endedRounds()).length
 })
 
+test('of a long list the pages of which few records are looked at are compared together', async () => {
+  const { store } = all.sandbox.gp.company
+  const like = store.get('item', 'BULK-1')!
+  const behind = Array.from({ length: 1500 }, (_, index) => `LONG-${String(index).padStart(4, '0')}`)
+  for (const key of behind) store.put('item', key, { ...like, key, shortDescription: '' })
+  await round()
+  shortDescription('BULK-2', 'Of the first page')
+  shortDescription('LONG-1400', 'Of the last page')
+  const searched = all.sandbox.shop.calls.get('GET products') ?? 0
+  const { id, reason } = await round()
+  expect(reason).toMatch(/ 1 written/)
+  expect(nameOf(2)[1]).toBe('Of the first page')
+  const compared = (await all.hub.database.stores.runs.journal(id)).flatMap(({ entry }) =>
+    entry.kind === 'page' && entry.phase === 'compared' ? [entry] : [],
+  )
+  expect(compared).toMatchObject([{ next: null, looked: 2 }])
+  expect(compared[0]!.read).toBeGreaterThan(behind.length)
+  // Once for both, and then for the product itself: before its write, and after it.
+  expect((all.sandbox.shop.calls.get('GET products') ?? 0) - searched).toBeLessThanOrEqual(8)
+  for (const key of behind) store.remove('item', key)
+  await round()
+})
+
 /** Rows of every table but `jobs`, whose ended rows are swept once a minute. */
 async function rowsOfTables(): Promise<Record<string, number>> {
   const client = new pg.Client(all.config.databaseUrl!)

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, lt, max, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNotNull, lt, max, or, sql } from 'drizzle-orm'
 import { recordKey } from '../../domain/record.ts'
 import { type BulkRow, type BulkRowStore, longAgo, movedSince } from '../../domain/stores.ts'
 import { bulkRows } from '../schema.ts'
@@ -19,6 +19,8 @@ export function bulkRowStore(session: Session): BulkRowStore {
     compared: row.compared,
     sent: row.sent,
   })
+  // One parameter whatever their number: drizzle takes longer for a list of five hundred than PostgreSQL.
+  const isOneOf = (keys: readonly string[]) => sql`${bulkRows.key} = any(${sql.param([...keys])}::text[])`
   const of = (integration: string, flow: string) => and(eq(bulkRows.integration, integration), eq(bulkRows.flow, flow))
   return {
     async find(integration, flow, keys) {
@@ -26,7 +28,7 @@ export function bulkRowStore(session: Session): BulkRowStore {
       const found = await session
         .select()
         .from(bulkRows)
-        .where(and(of(integration, flow), inArray(bulkRows.key, [...keys])))
+        .where(and(of(integration, flow), isOneOf(keys)))
       return new Map(found.map((row) => [recordKey(row.key), toRow(row)]))
     },
 
@@ -93,7 +95,7 @@ export function bulkRowStore(session: Session): BulkRowStore {
       await session
         .update(bulkRows)
         .set({ at })
-        .where(and(of(integration, flow), inArray(bulkRows.key, [...keys])))
+        .where(and(of(integration, flow), isOneOf(keys)))
     },
 
     async forgetWanted(integration, flow, since) {

@@ -23,30 +23,27 @@ const mostNamed = 100
 /** A question that so many records of a page ask alike, and more than half of those looked at, is the round's own. */
 const askedByMany = 10
 
-interface SourcePage {
-  readonly records: readonly RecordValue[]
-  readonly next: string | null
+/** A look at five records takes as many calls one after the other as one at fifty: pages of which few are looked at go together. */
+const [fewLooked, mostTogether] = [50, 10]
+
+interface Source {
+  /** Where the next page begins. */
+  readonly from: string | null
   readonly watched: Watched
   /** What waits to be written may have waited as long as the full look allows: it is looked at, too. */
   readonly waitsLong: boolean
 }
 
-/** Compares a page, and commits what it came to. */
-export async function comparePage(
+/** Compares the next page, or some of which few records have to be looked at, and commits what they came to as one. */
+export async function comparePages(
   context: RoundContext,
-  { records, next, watched, waitsLong }: SourcePage,
+  { from, watched, waitsLong }: Source,
 ): Promise<RoundPage | { question: Question }> {
   const { loop, integration, program, flow } = context
   const { flow: its, bulk } = program.flows.get(flow)!
   // What can be taken back stays known, so that this is proposed: it is said when it is left out first.
   const { takenBack, madeOnce = false } = program.schemaOf(bulk!.to)!
   const { key: keyField } = program.schemaOf(its.on)!
-  const keyed = records.map((value) => ({ key: recordKey(String(value[keyField])), value }))
-  const known = await loop.parts.database.stores.bulkRows.find(
-    integration.id,
-    flow,
-    keyed.map(({ key }) => key),
-  )
   const failures: { key: RecordKey; reason: string }[] = []
   const tally = new Tally(program, flow)
   let [unchanged, skipped, changed] = [0, 0, 0]
@@ -63,6 +60,8 @@ export async function comparePage(
     }
   }
   const looked: Looked[] = []
+  /** A record that moved in the list while it was read stands in two of its pages. */
+  const read = new Set<RecordKey>()
   /** Records that wait to be written since an earlier round, as they are. */
   const waiting: RecordKey[] = []
   /** Made of something that moved. */
@@ -70,34 +69,56 @@ export async function comparePage(
   /** Looked at although the record itself is as it was. */
   const again = new Set<RecordKey>()
   const drift: Drift[] = []
-  for (const { key, value } of keyed) {
-    if (typeof value.unreadable === 'string') {
-      failures.push({ key, reason: value.unreadable })
-      continue
-    }
-    const before = known.get(key)
-    const one = lookAt(context, key, value, before)
-    // What stood there when it was decided: a question that nobody has answered is the same one at each round.
-    const stood = before && (its.on === bulk!.to ? held(value, before.wanted) : before.compared)
-    if (before && before.wanted !== null) tally.waits(stood ?? before.written, before.wanted, before.written)
-    const moved = Object.entries(before?.uses ?? {}).filter(([record, stamp]) => watched.stamp(record) !== stamp)
-    const used = before !== undefined && moved.length === 0 && (takenBack || madeOnce || !isLeftOut(before))
-    const isDue = before !== undefined && (before.seenHash.startsWith(longAgo) || (waitsLong && before.wanted !== null))
-    const seenHash = before?.seenHash.startsWith(longAgo) ? before.seenHash.slice(longAgo.length) : before?.seenHash
-    if (!isDue && used && seenHash === one.seenHash) {
-      count(before, stood ?? null)
-      if (before.wanted !== null) waiting.push(key)
-    } else {
-      // That what was set holds something else now is what has to be explained.
-      const isMoved = seenHash === movedSince || moved.some(([record]) => !record.startsWith(`${bulk!.to} `))
-      if (!before || isMoved) explained.add(key)
-      if (isDue && seenHash === one.seenHash) again.add(key)
-      looked.push(one)
+  const compare = async (records: readonly RecordValue[]) => {
+    const keyed = records.map((value) => ({ key: recordKey(String(value[keyField])), value }))
+    const known = await loop.parts.database.stores.bulkRows.find(
+      integration.id,
+      flow,
+      keyed.map(({ key }) => key),
+    )
+    for (const { key, value } of keyed) {
+      if (read.has(key)) continue
+      read.add(key)
+      if (typeof value.unreadable === 'string') {
+        failures.push({ key, reason: value.unreadable })
+        continue
+      }
+      const before = known.get(key)
+      const one = lookAt(context, key, value, before)
+      // What stood there when it was decided: a question that nobody has answered is the same one at each round.
+      const stood = before && (its.on === bulk!.to ? held(value, before.wanted) : before.compared)
+      if (before && before.wanted !== null) tally.waits(stood ?? before.written, before.wanted, before.written)
+      const moved = Object.entries(before?.uses ?? {}).filter(([record, stamp]) => watched.stamp(record) !== stamp)
+      const used = before !== undefined && moved.length === 0 && (takenBack || madeOnce || !isLeftOut(before))
+      const isDue =
+        before !== undefined && (before.seenHash.startsWith(longAgo) || (waitsLong && before.wanted !== null))
+      const seenHash = before?.seenHash.startsWith(longAgo) ? before.seenHash.slice(longAgo.length) : before?.seenHash
+      if (!isDue && used && seenHash === one.seenHash) {
+        count(before, stood ?? null)
+        if (before.wanted !== null) waiting.push(key)
+      } else {
+        // That what was set holds something else now is what has to be explained.
+        const isMoved = seenHash === movedSince || moved.some(([record]) => !record.startsWith(`${bulk!.to} `))
+        if (!before || isMoved) explained.add(key)
+        if (isDue && seenHash === one.seenHash) again.add(key)
+        looked.push(one)
+      }
     }
   }
+  /** Where the looked of a page begin, and how many records it has. */
+  const pages: { readonly first: number; readonly records: number }[] = []
+  let next = from
+  do {
+    const page = await loop.connections.page(integration, its.on, next)
+    pages.push({ first: looked.length, records: page.records.length })
+    await compare(page.records)
+    next = page.next
+  } while (next !== null && looked.length < fewLooked && pages.length < mostTogether)
   await decideTogether(context, looked)
-  const question = await askedByMost(context, looked, records.length)
-  if (question) return { question }
+  for (const [n, { first, records }] of pages.entries()) {
+    const question = await askedByMost(context, looked.slice(first, pages[n + 1]?.first), records)
+    if (question) return { question }
+  }
   const gone: { key: RecordKey; entity: EntityName }[] = []
   const rows = looked.map((one) => {
     const made = rowOf(context, watched, one)
@@ -129,7 +150,7 @@ export async function comparePage(
   })
   const links = await linksOfMade(loop, integration, bulk!.to, made)
   const page: RoundPage = {
-    ...{ phase: 'compared', next, read: records.length, looked: looked.length },
+    ...{ phase: 'compared', next, read: read.size, looked: looked.length },
     ...{ unchanged, changed, skipped, failed: failures.length },
     failures: failures.slice(0, mostNamed),
     guarded: tally.counted(loop.parts.hash),

@@ -7,7 +7,7 @@ import { type BulkRow, type Link, levelsPlace, type SeenLevel, type Transaction 
 import type { Program } from '../../language/index.ts'
 import { lastRound } from '../last-round.ts'
 import type { LoopParts } from '../parts.ts'
-import { comparePage } from './compare.ts'
+import { comparePages } from './compare.ts'
 import { apartMsOf, foundBefore, foundWith, lookedSince, looksOf, noteFound } from './full-look.ts'
 import { guarded, leftOut, listsEmpty, roundEmpty } from './guards.ts'
 import { readWatched, type Watched } from './watched.ts'
@@ -22,8 +22,9 @@ import { writeSome } from './write.ts'
  *   guard     what the round would do, as a whole, against what the flow allows it to do alone
  *   write     what is wanted, some at a time, the most urgent first: read right before, only what differs is sent, read back
  *
- * Each page is one entry of the journal and commits with what it noted, so a round that dies goes on where it was: rows
- * that are wanted stay so until they are written, and what was written is absolute, so once more does no harm.
+ * Each page, or some of which little has moved, is one entry of the journal and commits with what it noted, so a round that
+ * dies goes on where it was: rows that are wanted stay so until they are written, and what was written is absolute, so once
+ * more does no harm.
  */
 export interface RoundContext {
   readonly loop: LoopParts
@@ -77,7 +78,7 @@ export async function carryOutRound(
 ): Promise<{ reason: string; read?: number; whole: boolean } | { question: Question } | { anew: string }> {
   const { integration, flow, loop } = context
   const compared = pagesOf(context.journal, 'compared')
-  const { connections, parts } = loop
+  const { parts } = loop
   const { stores } = parts.database
   const { on, bulk, schedule } = context.program.flows.get(flow)!.flow
   const { fullMs } = context.program.flows.get(flow)!.bulk!
@@ -102,9 +103,7 @@ export async function carryOutRound(
     watched ??= await readWatched(loop, integration, bulk?.watch ?? [])
     const empty = await firstOpen(context, await listsEmpty(context, watched))
     if (empty) return { question: empty }
-    const cursor = compared.at(-1)?.next ?? null
-    const page = await connections.page(integration, on, cursor)
-    const result = await comparePage(context, { ...page, watched, waitsLong })
+    const result = await comparePages(context, { from: compared.at(-1)?.next ?? null, watched, waitsLong })
     if ('question' in result) return result
     compared.push(result)
   }

@@ -48,6 +48,41 @@ const ranges = z
   .min(1)
   .max(200)
 
+/** Neighbours that hold no more together are one range. */
+const fewRows = listLimit / 2
+const mostEnds = 1000
+
+/**
+ * Where the ranges of a list ended when it was read last. A list is read again and again, and each range that has to be found anew
+ * costs a full page of which no row is taken. It is a hint alone: the ranges follow one another whatever it says, and one that
+ * is full by now is split.
+ */
+export class RangeEnds {
+  /** By where a range begins. */
+  private readonly ends = new Map<string | null, string>()
+  private last: { readonly range: KeyRange; readonly rows: number } | null = null
+
+  of(after: string | null): string | undefined {
+    return this.ends.get(after)
+  }
+
+  /** @param rows that a range has held */
+  held(range: KeyRange, rows: number): void {
+    const { last } = this
+    this.last = range.upTo === null ? null : { range, rows }
+    // The end of the list, and of a reading.
+    if (range.upTo === null) return
+    if (this.ends.size >= mostEnds) this.ends.clear()
+    if (last === null || last.range.upTo !== range.after || last.rows + rows > fewRows) {
+      this.ends.set(range.after, range.upTo)
+      return
+    }
+    this.ends.delete(range.after)
+    this.ends.set(last.range.after, range.upTo)
+    this.last = { range: { ...range, after: last.range.after }, rows: last.rows + rows }
+  }
+}
+
 /**
  * The next page of everything that a list has: `listAll` a page at a time. The cursor holds the ranges that are still to be
  * asked for, the next one last.
@@ -59,12 +94,19 @@ export async function nextPage<T>(
   keyOf: (row: T) => string,
   /** What of a key the ranges are about. */
   partOf: (key: string) => string = (key) => key,
+  ends = new RangeEnds(),
 ): Promise<{ rows: T[]; next: string | null }> {
   const waiting = cursor === null ? [{ after: null, upTo: null }] : ranges.parse(JSON.parse(cursor))
   for (let splits = 0; splits < deepestSplit; splits++) {
-    const range: KeyRange = waiting.pop()!
+    let range: KeyRange = waiting.pop()!
+    const end = range.upTo === null ? ends.of(range.after) : undefined
+    if (end !== undefined) {
+      waiting.push({ after: end, upTo: null })
+      range = { ...range, upTo: end }
+    }
     const found = await fetch(range)
     if (found.length < listLimit) {
+      ends.held(range, found.length)
       const rows = [...new Map(found.map((row) => [keyOf(row), row])).values()]
       return { rows, next: waiting.length === 0 ? null : JSON.stringify(waiting) }
     }

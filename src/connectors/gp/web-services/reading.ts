@@ -6,7 +6,7 @@ import type { Wire } from './envelope.ts'
 import { explainFault } from './explain-fault.ts'
 import { GpFault, saysNotFound } from './faults.ts'
 import type { InOurWords } from './in-our-words.ts'
-import { listAll, nextPage, rangeRestriction } from './listing.ts'
+import { listAll, nextPage, RangeEnds, rangeRestriction } from './listing.ts'
 import type { Located } from './names.ts'
 import { canBeKey, keyValue, listed, type Prepared } from './prepared.ts'
 import { listIn, type WebServices } from './services.ts'
@@ -205,6 +205,13 @@ export function createReading(
     }
   }
 
+  const ends = new Map<string, RangeEnds>()
+  function endsOf(name: string): RangeEnds {
+    const its = ends.get(name) ?? new RangeEnds()
+    ends.set(name, its)
+    return its
+  }
+
   /** The ranges of keys that are still to be asked for: a page that GP cuts is asked for again in halves. */
   async function page(name: string, cursor: string | null) {
     const prepared = entityOf(name)
@@ -223,6 +230,7 @@ export function createReading(
         },
         (row) => String(row[schema.key]),
         by.part,
+        endsOf(name),
       )
       return { records: rows, next }
     } catch (error) {
