@@ -17,6 +17,7 @@ import { memoryOf, usageOf } from './usage.ts'
  *
  *     npm run bench -- backfill --orders 20000 --seconds 240
  *     npm run bench -- backfill --orders 20000 --seconds 1200 --apart 20000 --live 15    # to its end: few new ones beside it
+ *     npm run bench -- backfill --flow account-to-customer                               # as many accounts instead of old orders
  *
  * Bounds: a record of the last quarter costs no more than a tenth above one of the first, and the memory of the hub grows by no more
  * than a fifth. Over one of them it ends with 1.
@@ -24,6 +25,8 @@ import { memoryOf, usageOf } from './usage.ts'
 const { values } = parseArgs({
   options: {
     orders: { type: 'string', default: '20000' },
+    /** "order-to-sales-order", or "account-to-customer": then so many accounts are taken up. */
+    flow: { type: 'string', default: 'order-to-sales-order' },
     /** How long the backfill is watched; it may not be through by then. */
     seconds: { type: 'string', default: '180' },
     live: { type: 'string', default: '60' },
@@ -37,7 +40,8 @@ const [count, seconds, liveAlone, apartMs] = [values.orders, values.seconds, val
   number,
   number,
 ]
-const flow = 'order-to-sales-order'
+const { flow } = values
+const ofAccounts = flow === 'account-to-customer'
 const bounds = { cost: 1.1, memory: 1.2 }
 const say = (text: string) => process.stderr.write(`${text}\n`)
 const later = (ms: number) => new Promise((done) => setTimeout(done, ms))
@@ -48,20 +52,55 @@ const { shop, gp } = sandbox
 const { store } = gp.company
 for (const [key, row] of [...store.entries('stock')]) store.put('stock', key, { ...row, onHand: '100000000' })
 const orders = shop.tables.of('orders')
-const dated = (id: number, at: Date) => {
+const customers = shop.tables.of('customers')
+const dated = (table: typeof orders, id: number, at: Date) => {
   const text = at.toISOString().slice(0, 19).replace('T', ' ')
-  const row = orders.get(id)!
-  orders.put({ ...row, fields: { ...row.fields, date_add: text, date_upd: text } })
+  const row = table.get(id)!
+  table.put({ ...row, fields: { ...row.fields, date_add: text, date_upd: text } })
 }
 const mostLive = liveAlone + Math.ceil((seconds * 1000) / apartMs) + 10
-say(`Placing ${count} orders …`)
-const placed = shop.placeOrders(count + mostLive)
-const [old, fresh] = [placed.slice(0, count), placed.slice(count)]
+say(`Placing ${count} of them …`)
+const placed = shop.placeOrders((ofAccounts ? 0 : count) + mostLive)
+const [old, fresh] = ofAccounts ? [accounts(), placed] : [placed.slice(0, count), placed.slice(count)]
 const dayMs = 86_400_000
 const first = Date.UTC(2024, 0, 2)
 // As many a day as make no list of GP a thousand long.
-for (const [n, id] of old.entries()) dated(id, new Date(first + Math.floor((n / count) * 700) * dayMs + 36_000_000))
-for (const id of fresh) dated(id, new Date(first - 30 * dayMs))
+for (const [n, id] of old.entries())
+  dated(ofAccounts ? customers : orders, id, new Date(first + Math.floor((n / count) * 700) * dayMs + 36_000_000))
+for (const id of fresh) {
+  // Where customers are looked for, two of one name would be asked about.
+  const row = orders.get(id)!
+  const { id_customer, id_address_delivery, id_address_invoice } = orders.get(fresh[0]!)!.fields
+  if (ofAccounts)
+    orders.put({
+      ...row,
+      fields: { ...row.fields, id_customer, id_address_delivery, id_address_invoice } as typeof row.fields,
+    })
+  dated(orders, id, new Date(first - 30 * dayMs))
+}
+
+/** Accounts of their own, each with one address. */
+function accounts(): number[] {
+  const addresses = shop.tables.of('addresses')
+  const row = customers.get(Number(orders.get(placed[0]!)!.fields.id_customer))!
+  const address = addresses.get(Number(orders.get(placed[0]!)!.fields.id_address_invoice))!
+  const own = { company: '', vat_number: '', dni: '' }
+  return Array.from({ length: count }, (_, n) => {
+    const id = 1_000_000 + n
+    const named = { email: `account-${n}@example.com`, lastname: `Bench${letters(n)}` }
+    customers.put({ ...row, id, fields: { ...row.fields, ...named } })
+    addresses.put({
+      ...address,
+      id,
+      fields: { ...address.fields, ...own, id_customer: String(id), lastname: named.lastname },
+    })
+    return id
+  })
+}
+/** Names hold no digits. */
+function letters(n: number): string {
+  return [...String(n)].map((digit) => 'abcdefghij'[Number(digit)]).join('')
+}
 
 const hub = await startHubProcess(
   folder,
@@ -70,11 +109,16 @@ const hub = await startHubProcess(
     ...{ companyId: gp.companyId, companyName: gp.companyName },
   },
   {
-    ...{ databaseUrl: null, concurrency: 8 },
+    ...{ databaseUrl: null, concurrency: 8, processes: ofAccounts ? ['shop-customers'] : [] },
     adapt(definition) {
       const file = join(definition, 'integration.json')
       const described = JSON.parse(readFileSync(file, 'utf8')) as object
       writeFileSync(file, JSON.stringify({ ...described, cutOver: new Date(Date.now() - dayMs).toISOString() }))
+      if (!ofAccounts) return
+      const settings = join(definition, 'settings.json')
+      const all = JSON.parse(readFileSync(settings, 'utf8')) as { settings: Record<string, object> }
+      const matchCustomers = { ...all.settings.matchCustomers, value: true }
+      writeFileSync(settings, JSON.stringify({ ...all, settings: { ...all.settings, matchCustomers } }))
     },
   },
 )
@@ -84,7 +128,7 @@ const path = `/api/integrations/${hub.integration}/backfills`
 let next = 0
 async function arrival(): Promise<number> {
   const id = fresh[next++]!
-  dated(id, new Date())
+  dated(orders, id, new Date())
   const begun = performance.now()
   await hub.announce(id)
   while (!store.get('salesOrder', `WEB${id}`)) {
@@ -171,7 +215,7 @@ try {
   const costGrows = isLong ? cost(marks.length - 1 - quarter, marks.length - 1) / cost(0, quarter) : null
   const memoryGrows = isLong ? marks.at(-1)!.mb / marks[quarter]!.mb : null
   const result = {
-    ...{ orders: count, alone: ms(alone), beside: ms(beside) },
+    ...{ flow, records: count, alone: ms(alone), beside: ms(beside) },
     ended: marks.at(-1)!.ended,
     'a second': { firstHalf: pace(0, half), secondHalf: pace(half, marks.length - 1) },
     'CPU a record, ms': { firstHalf: cpu(0, half), secondHalf: cpu(half, marks.length - 1) },

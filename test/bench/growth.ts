@@ -14,7 +14,8 @@ import { hubRound, median, quantile } from './rounds.ts'
 
 /**
  * Whether an order, and what people look at, costs the same after years: some orders are carried out and the lists are read,
- * then rows of many more orders are made in the database, as the hub left those of one of them, and both are done again.
+ * then rows of many more orders are made in the database, as the hub left those of one of them, and both are done again: with the
+ * newest tenth of them, and with all.
  *
  *     node test/bench/growth.ts --orders 1000000
  *
@@ -65,18 +66,27 @@ const warmUp = async () => {
 say('Warming up …')
 await carryOut(Array.from({ length: knownCustomers }, (_, n) => n))
 await warmUp()
-const before = await measure()
+const measured = { none: await measure() } as Record<string, Record<string, number>>
 const model = idsOf(next - 1).order
-say(`Making the rows of ${count} orders …`)
-for (let from = 0; from < count; from += piece) {
-  await make(model, from, Math.min(count, from + piece))
-  say(`  ${Math.min(count, from + piece)} ${new Date().toISOString().slice(11, 19)}`)
+let megabytes = 0
+// What goes by the newest, by a day or to a bound is there with the newest tenth, so that from there on only what goes by all grows.
+const tenth = count - Math.ceil(count / 10)
+for (const [from, to] of [
+  [tenth, count],
+  [0, tenth],
+] as const) {
+  say(`Making the rows of ${to - from} orders …`)
+  for (let at = from; at < to; at += piece) {
+    await make(model, at, Math.min(to, at + piece))
+    say(`  ${Math.min(to, at + piece)} ${new Date().toISOString().slice(11, 19)}`)
+  }
+  await client.query('vacuum analyze')
+  say('Warming up again …')
+  await warmUp()
+  const { rows } = await client.query<{ size: string }>('select pg_database_size(current_database()) as size')
+  megabytes = Math.round(Number(rows[0]!.size) / 1e6)
+  measured[String(count - from)] = await measure()
 }
-await client.query('vacuum analyze')
-say('Warming up again …')
-await warmUp()
-const { rows } = await client.query<{ size: string }>('select pg_database_size(current_database()) as size')
-const after = await measure()
 
 await client.end()
 attached.release()
@@ -84,9 +94,14 @@ log.close()
 await hub.stop()
 mocks.stop()
 await removeWithDatabases(folder)
-console.log(`${count} orders, ${Math.round(Number(rows[0]!.size) / 1e6)} MB`)
+console.log(`${count} orders, ${megabytes} MB`)
 console.table(
-  Object.fromEntries(Object.keys(before).map((name) => [name, { before: before[name], after: after[name] }])),
+  Object.fromEntries(
+    Object.keys(measured.none!).map((name) => [
+      name,
+      Object.fromEntries(Object.entries(measured).map(([orders, found]) => [orders, found[name]])),
+    ]),
+  ),
 )
 
 async function measure(): Promise<Record<string, number>> {
@@ -106,11 +121,20 @@ async function measure(): Promise<Record<string, number>> {
     'list of orders, ms': `${its}/records`,
     'with their number, counted to 10,001, ms': `${its}/records?count=yes`,
     'those that are done, ms': `${its}/records?state=done`,
+    'those that are stopped, ms': `${its}/records?state=stopped`,
     'search for a number, ms': `${its}/records?search=${some}`,
     'search for nothing that there is, ms': `${its}/records?search=NOWHERE`,
     'one order, ms': `${its}/orders/${some}`,
     'home, ms': `${its}/home`,
     'figures of a month, ms': `${its}/trends?days=30`,
+    'outcomes of a week, ms': `${its}/outcomes`,
+    'flows, ms': `${its}/flows`,
+    'feeds, ms': `${its}/feeds`,
+    'morning report, ms': `${its}/report`,
+    'what is unusual, ms': `${its}/unusual`,
+    'messages, ms': `${its}/messages`,
+    'incidents, ms': '/api/incidents',
+    'audit log, ms': '/api/audit',
   }
   for (const [name, path] of Object.entries(pages)) {
     const took: number[] = []
@@ -128,7 +152,7 @@ async function measure(): Promise<Record<string, number>> {
 async function make(order: number, from: number, to: number): Promise<void> {
   const n = `generate_series(${from}, ${to - 1}) n`
   const key = `(9000000 + n)::text`
-  // In order, so that indexes grow at their end: in a small memory the rest takes hours.
+  // In order, so that indexes grow at one place: in a small memory the rest takes hours.
   const made = `'MADE' || lpad(n::text, 9, '0')`
   const at = `now() - (${count} - n) * interval '1 minute'`
   const own = `key = '${order}' and entity = 'prestashop.order'`
