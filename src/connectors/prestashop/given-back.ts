@@ -1,6 +1,17 @@
 import { Decimal, dec, sum } from '../../domain/decimal.ts'
 import type { Json, RecordValue } from '../../domain/record.ts'
-import { hasVoucher, type MoneyRows, type Slip, surplusOf } from './money-moved.ts'
+import {
+  areFeesBack,
+  areOfLines,
+  backBy,
+  countedBack,
+  countedOf,
+  hasVoucher,
+  isPerhapsLowered,
+  type MoneyRows,
+  piecesOf,
+  type Slip,
+} from './money-moved.ts'
 
 /** What refunds gave back of an order: whether all of it, by which slips, and how in one sentence. */
 export interface GivenBack {
@@ -29,15 +40,13 @@ export function givenBackOf(rows: MoneyRows): GivenBack | null {
   const back = backBy(slips)
   const namesOf = (some: readonly Slip[]) => some.map(({ id, day }) => `${id} of ${day}`).join(', ')
   const total = amountOf(order.total_paid)
-  const surplus = surplusOf(rows)
-  const given = Decimal.max(back, countedBack(rows))
-  if (surplus.gt(0) && (hasVoucher(rows) || given.lt(total.plus(surplus)))) return null
+  if (isPerhapsLowered(rows)) return null
   const exact = exactOf(rows, slips)
   // With a voucher the shop's slips say more than was paid: only pieces tell then whether anything is left. So they do where
   // what was given back is no line of the order any more.
   const everyPiece = lines.length > 0 && lines.every((line) => piecesOf(line, slips) >= count(line.product_quantity))
   const isBack =
-    back.gte(total) && ((everyPiece && areFeesBack(rows, slips)) || (!hasVoucher(rows) && areOfLines(rows, slips)))
+    back.gte(total) && ((everyPiece && feesAreBack(rows)) || (!hasVoucher(rows) && areOfLines(rows, slips)))
   if (total.gt(0) && (isBack || isCountedWhole(rows, total)))
     return {
       whole: true,
@@ -52,9 +61,6 @@ export function givenBackOf(rows: MoneyRows): GivenBack | null {
   return { whole: false, says, slips: exact }
 }
 
-const backBy = (slips: readonly Slip[]) =>
-  sum(slips.map(({ goodsIncl, shippingIncl }) => dec(goodsIncl).plus(shippingIncl)))
-
 /** The slips that are known to the cent together, the oldest first. */
 function exactOf(rows: MoneyRows, slips: readonly Slip[]): Slip[] {
   const known: Slip[] = []
@@ -66,25 +72,12 @@ function exactOf(rows: MoneyRows, slips: readonly Slip[]): Slip[] {
 /** Every piece counts as refunded, and the lines' own sums reach the total. */
 function isCountedWhole(rows: MoneyRows, total: Decimal): boolean {
   const { lines } = rows
-  const everyPiece = lines.every(
-    (line) =>
-      count(line.product_quantity_refunded) + count(line.product_quantity_return) >= count(line.product_quantity),
-  )
-  return lines.length > 0 && everyPiece && countedBack(rows).gte(total) && areFeesBack(rows, rows.slips ?? [])
+  const everyPiece = lines.every((line) => countedOf(line) >= count(line.product_quantity))
+  return lines.length > 0 && everyPiece && countedBack(rows).gte(total) && feesAreBack(rows)
 }
 
 /** By amounts that say too much the goods alone reach the total, while shipping or wrapping stays paid. */
-function areFeesBack(rows: MoneyRows, slips: readonly Slip[]): boolean {
-  if (!hasVoucher(rows)) return true
-  const shipping = rows.freeShipping ? new Decimal(0) : amountOf(rows.order.total_shipping_tax_incl)
-  const rest = backBy(slips).minus(sum(slips.flatMap(({ lines }) => lines.map(({ incl }) => dec(incl)))))
-  return rest.gte(shipping.plus(amountOf(rows.order.total_wrapping_tax_incl)))
-}
-
-const countedBack = ({ lines }: MoneyRows) => sum(lines.map((line) => amountOf(line.total_refunded_tax_incl)))
-
-const areOfLines = ({ lines }: MoneyRows, slips: readonly Slip[]) =>
-  slips.every((slip) => slip.lines.every(({ detail }) => lines.some(({ id }) => id === detail)))
+const feesAreBack = (rows: MoneyRows) => !hasVoucher(rows) || areFeesBack(rows)
 
 function isKnownToTheCent(rows: MoneyRows, slips: readonly Slip[]): boolean {
   const { order, lines, currency } = rows
@@ -123,7 +116,5 @@ function isPriced(line: RecordValue, slips: readonly Slip[], digits: number): bo
   return quantity <= ordered && isPrice('incl') && isPrice('excl')
 }
 
-const piecesOf = (line: RecordValue, slips: readonly Slip[]) =>
-  slips.flatMap((slip) => slip.lines).reduce((sum, row) => sum + (row.detail === line.id ? row.quantity : 0), 0)
 const count = (value: Json | undefined) => (typeof value === 'number' ? value : 0)
 const amountOf = (value: Json | undefined) => (typeof value === 'string' && value !== '' ? dec(value) : new Decimal(0))

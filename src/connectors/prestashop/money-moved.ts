@@ -98,8 +98,7 @@ export function refundsOf(rows: MoneyRows): Refund[] {
   })
   const uncovered = lines.flatMap((line) => {
     const ofLine = (slips ?? []).flatMap((slip) => slip.lines).filter(({ detail }) => detail === line.id)
-    const counted = count(line.product_quantity_refunded) + count(line.product_quantity_return)
-    const quantity = counted - ofLine.reduce((total, slip) => total + slip.quantity, 0)
+    const quantity = countedOf(line) - ofLine.reduce((total, slip) => total + slip.quantity, 0)
     const amount = amountOf(line.total_refunded_tax_incl).minus(sum(ofLine.map(({ incl }) => dec(incl))))
     return quantity > 0 || (ofLine.length === 0 && amount.gt(0))
       ? [{ line, quantity: Math.max(0, quantity), amount }]
@@ -120,15 +119,54 @@ export function refundsOf(rows: MoneyRows): Refund[] {
   return found
 }
 
-/** Slips reach the total, or every piece is counted as refunded. */
-function isWholeRefunded({ order, lines, slips }: MoneyRows): boolean {
-  const slipped = sum((slips ?? []).map(({ goodsIncl, shippingIncl }) => dec(goodsIncl).plus(shippingIncl)))
+/**
+ * Slips reach the total with what is in the order, or every piece counts as refunded and shipping and wrapping came back as
+ * well. With a voucher slips say more than was paid, so that their amounts alone show nothing.
+ */
+function isWholeRefunded(rows: MoneyRows): boolean {
+  const { order, lines, slips } = rows
+  if (isPerhapsLowered(rows)) return false
+  const bySlips = !hasVoucher(rows) && areOfLines(rows, slips) && backBy(slips ?? []).gte(amountOf(order.total_paid))
   const everyPiece = lines.every(
-    (line) =>
-      count(line.product_quantity_refunded) + count(line.product_quantity_return) >= count(line.product_quantity),
+    (line) => Math.max(countedOf(line), piecesOf(line, slips ?? [])) >= count(line.product_quantity),
   )
-  return slipped.gte(amountOf(order.total_paid)) || (lines.length > 0 && everyPiece)
+  return bySlips || (lines.length > 0 && everyPiece && areFeesBack(rows))
 }
+
+/**
+ * Staff have perhaps taken off the order what its refunds gave back already, so that nobody can tell what is left of it.
+ * Where everything that was booked came back, nothing is.
+ */
+export function isPerhapsLowered(rows: MoneyRows): boolean {
+  const surplus = surplusOf(rows)
+  if (surplus.isZero()) return false
+  const given = Decimal.max(backBy(rows.slips ?? []), countedBack(rows))
+  return hasVoucher(rows) || given.lt(amountOf(rows.order.total_paid).plus(surplus))
+}
+
+/** What slips say beyond their goods reaches what was charged for shipping and wrapping. */
+export function areFeesBack(rows: MoneyRows): boolean {
+  const slips = rows.slips ?? []
+  const shipping = rows.freeShipping ? new Decimal(0) : amountOf(rows.order.total_shipping_tax_incl)
+  const rest = backBy(slips).minus(sum(slips.flatMap(({ lines }) => lines.map(({ incl }) => dec(incl)))))
+  return rest.gte(shipping.plus(amountOf(rows.order.total_wrapping_tax_incl)))
+}
+
+export const backBy = (slips: readonly Slip[]) =>
+  sum(slips.map(({ goodsIncl, shippingIncl }) => dec(goodsIncl).plus(shippingIncl)))
+
+/** Of the lines that the order has by now, by their own sums. */
+export const countedBack = ({ lines }: MoneyRows) => sum(lines.map((line) => amountOf(line.total_refunded_tax_incl)))
+
+export const areOfLines = ({ lines }: MoneyRows, slips: readonly Slip[] | null) =>
+  (slips ?? []).every((slip) => slip.lines.every(({ detail }) => lines.some(({ id }) => id === detail)))
+
+export const piecesOf = (line: RecordValue, slips: readonly Slip[]) =>
+  slips.flatMap((slip) => slip.lines).reduce((sum, row) => sum + (row.detail === line.id ? row.quantity : 0), 0)
+
+/** Pieces that the shop counts as refunded or returned. */
+export const countedOf = (line: RecordValue) =>
+  count(line.product_quantity_refunded) + count(line.product_quantity_return)
 
 /**
  * Payments hang on the reference, which all orders of a split cart share: one row for all of them, and the paid sum of the
@@ -211,10 +249,7 @@ function refundedPieces({ slips, lines }: MoneyRows): Decimal[] {
     ...slip.lines.map(({ incl, quantity }) => dec(incl).div(Math.max(1, quantity))),
     dec(slip.shippingIncl),
   ])
-  const ofLines = lines.map((line) => {
-    const counted = count(line.product_quantity_refunded) + count(line.product_quantity_return)
-    return amountOf(line.total_refunded_tax_incl).div(Math.max(1, counted))
-  })
+  const ofLines = lines.map((line) => amountOf(line.total_refunded_tax_incl).div(Math.max(1, countedOf(line))))
   return [...ofSlips, ...ofLines].filter((amount) => amount.gt(0))
 }
 

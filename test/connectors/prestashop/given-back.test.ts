@@ -87,7 +87,7 @@ describe('a piece that a slip gave back, and that staff took off the order as we
   test('keeps somebody asked in the state “Refunded”', () => {
     const refunded = rows({ total: '60', booked: '132' }, [line('CUP', 1)], [dear], { isRefundState: true })
     expect(givenBackOf(refunded)).toBeNull()
-    expect(refundsOf(refunded)).toHaveLength(1)
+    expect(refundsOf(refunded).map(({ subject }) => subject)).toEqual(['slip 7', 'state refunded'])
   })
 })
 
@@ -155,5 +155,37 @@ describe('an order with a voucher whose goods are all given back', () => {
     ],
   ] as const)('is whole where %s', (_, given) => {
     expect(givenBackOf(given)).toMatchObject({ whole: true })
+  })
+})
+
+describe('the state “Refunded” is asked about', () => {
+  const inState = { isRefundState: true }
+  const asked = (given: MoneyRows) => refundsOf(given).some(({ subject }) => subject === 'state refunded')
+  const voucher = { total: '54.90', booked: '54.90', discounts: '12', shipping: 6.9 }
+  const plain = { total: '66.90', booked: '66.90', shipping: 6.9 }
+
+  test.each([
+    ['a slip is of a line that was taken off', rows({ total: '60', booked: '0' }, [line('CUP', 1)], [dear], inState)],
+    ['a piece was taken off', rows({ total: '60', booked: '120' }, [line('POT', 1, 1)], [pot], inState)],
+    ['the shipping was kept', rows(plain, [line('POT', 1, 1)], [pot], inState)],
+    ['it was kept, and a voucher makes the slip say more', rows(voucher, [line('POT', 1, 1)], [pot], inState)],
+    ['the wrapping was kept', rows({ ...plain, shipping: 0, wrapping: '6.9' }, [line('POT', 1, 1)], [pot], inState)],
+  ] as const)('where %s', (_, given) => {
+    expect(asked(given)).toBe(true)
+  })
+
+  test.each([
+    ['slips give all of it back', rows(plain, [line('POT', 1, 1)], [slip({ POT: 1 }, { shipping: 6.9 })], inState)],
+    [
+      'a program has made the slip, with a voucher',
+      rows(voucher, [line('POT', 1)], [slip({ POT: 1 }, { shipping: 6.9 })], inState),
+    ],
+    ['it had no shipping', rows({ total: '60', booked: '60' }, [line('POT', 1, 1)], [], inState)],
+    [
+      'a voucher gave the shipping free',
+      rows({ ...voucher, total: '48', booked: '48' }, [line('POT', 1, 1)], [pot], { ...inState, freeShipping: true }),
+    ],
+  ] as const)('not where %s', (_, given) => {
+    expect(asked(given)).toBe(false)
   })
 })
