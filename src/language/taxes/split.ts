@@ -40,10 +40,18 @@ export interface SplitLine {
  * on the same goods, so these count once: 5 % and 9.975 % on 100.00 are 14.98 on 100.00, and not on 200.00.
  */
 export function baseOf(rows: readonly Pick<TaxedRow, 'shares'>[]): Decimal {
-  const shares = rows.flatMap((row) => row.shares).sort((a, b) => a.place - b.place)
-  const firsts = new Map<string, Decimal>()
-  for (const { set, base } of shares) if (!firsts.has(set)) firsts.set(set, base)
-  return sum(firsts.values())
+  const ofSets = [
+    ...Map.groupBy(
+      rows.flatMap((row) => row.shares),
+      ({ set }) => set,
+    ).values(),
+  ]
+  return sum(
+    ofSets.flatMap((shares) => {
+      const first = Math.min(...shares.map(({ place }) => place))
+      return shares.filter(({ place }) => place === first).map(({ base }) => base)
+    }),
+  )
 }
 
 /** One way to split, with what is wrong about it. Without problems it is proved. */

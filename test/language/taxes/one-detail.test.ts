@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { Decimal } from '../../../src/domain/decimal.ts'
 import type { TaxProof } from '../../../src/domain/proof.ts'
 import type { World } from '../../../src/language/functions/lookup.ts'
 import { orderTaxFunctions, type TaxRow, type TaxSplit } from '../../../src/language/functions/order-taxes.ts'
+import { baseOf } from '../../../src/language/taxes/index.ts'
 import { asSeen, type LineOf, orderOf } from './orders.ts'
 
 const gst = { id: '8', rate: '5', name: 'GST' }
@@ -70,6 +72,12 @@ describe('two taxes of one line that one detail answers for', () => {
       proof: ['goods 14.98 on 100', 'freight 1.5 on 10'],
     })
   })
+})
+
+test('two fees of one set count both', () => {
+  const row = (place: number, base: string) => ({ shares: [{ set: '8+9', place, base: new Decimal(base) }] })
+  expect(baseOf([row(0, '10'), row(1, '10'), row(0, '5'), row(1, '5')]).toFixed()).toBe('15')
+  expect(baseOf([row(1, '10.5'), row(1, '5.25')]).toFixed()).toBe('15.75')
 })
 
 test('taxes with details of their own keep each its own base', () => {
