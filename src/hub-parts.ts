@@ -43,7 +43,14 @@ import type { createMetrics } from './metrics.ts'
 import { promptsFolder } from './prompts.ts'
 import { createKeptDocuments, createProposals, createStandards } from './proposals/index.ts'
 import type { RawMessages } from './raw-messages.ts'
-import { createNightlyReconciliation, offerApplies, offerDrift, outdatedDrift, type Reader } from './reconcile/index.ts'
+import {
+  createNightlyReconciliation,
+  offerApplies,
+  offerDrift,
+  offerValues,
+  outdatedDrift,
+  type Reader,
+} from './reconcile/index.ts'
 import { createRemoteRecords } from './remote-records.ts'
 import { createFigureRound, createMorningReport } from './report/index.ts'
 import {
@@ -358,6 +365,8 @@ export function dutiesOf(
   const reconciliation = createNightlyReconciliation({
     ...{ database, clock, log, reader, offerDrift: governed.offerDrift },
     offerApplies: (id, open) => offerApplies({ database, propose: governed.proposals.propose }, id, open),
+    offerValues: (id, differences) =>
+      offerValues({ database, now: () => clock.now(), propose: governed.proposals.propose }, id, differences),
     // Before the morning report, which says what it found.
     hour: Math.max(0, config.reportHour - 2),
     lease: new Lease({ stores: database.stores, clock, name: 'nightly reconciliation', holder: process }),

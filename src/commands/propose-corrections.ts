@@ -1,8 +1,8 @@
+import type { Instant } from '../domain/clock.ts'
 import { HubError } from '../domain/errors.ts'
 import type { Proposal } from '../domain/proposal.ts'
 import { refText } from '../domain/record.ts'
-import type { DefinitionEdit } from '../language/index.ts'
-import { appliesOf, type Difference, type OpenItem, takenBy } from '../reconcile/index.ts'
+import { appliesOf, type Difference, type OpenItem, takenBy, valuesOf, valuesTaken } from '../reconcile/index.ts'
 
 /** Asks the hub's own routes. */
 interface Client {
@@ -79,58 +79,30 @@ export async function proposeApplies(
   return lines
 }
 
-/**
- * Proposes what the comparison says of value maps, in one proposal for each map. What waits already is left as it is.
- * @returns a line for each
- */
+/** Proposes what the comparison says of value maps; what waits already, or was rejected, stays. @returns a line for each */
 export async function proposeValues(
   client: Client,
   integration: string,
   differences: readonly Difference[],
+  now: Instant,
 ): Promise<readonly string[]> {
-  const found = differences.flatMap(({ correction }) => (correction?.do === 'value' ? [correction] : []))
-  if (found.length === 0) return []
-  const waiting = await client.get<readonly Proposal[]>(
-    `/api/proposals?integration=${encodeURIComponent(integration)}&state=pending&limit=500`,
-  )
-  const known = new Set(
-    waiting.flatMap(({ changes }) =>
-      changes.flatMap((one) =>
-        one.do === 'edit-definition'
-          ? (one.edits as readonly DefinitionEdit[]).flatMap((edit) =>
-              edit.do === 'set-value' ? [`${edit.valueMap} ${edit.from}`] : [],
-            )
-          : [],
-      ),
-    ),
-  )
+  if (valuesOf(differences, new Set()).length === 0) return []
+  const listed = (state: string) =>
+    client.get<readonly Proposal[]>(
+      `/api/proposals?integration=${encodeURIComponent(integration)}&state=${state}&limit=500`,
+    )
+  const waiting = [...(await listed('pending')), ...(await listed('approved'))]
   const lines: string[] = []
-  for (const [valueMap, all] of Map.groupBy(found, (one) => one.valueMap)) {
-    const fresh = all.filter(({ from }) => !known.has(`${valueMap} ${from}`))
-    const entries = [...new Map(fresh.map((one) => [one.from, one])).values()].slice(0, mostEntries)
-    if (entries.length === 0) continue
+  for (const one of valuesOf(differences, valuesTaken(waiting, await listed('rejected'), now)))
     try {
-      const { id } = await client.post<Proposal>('/api/proposals', {
-        integration,
-        title: `Value map ${valueMap}: ${entries.length === 1 ? `${entries[0]!.from} → ${entries[0]!.to}` : `${entries.length} entries`}`,
-        reason: 'The two numbers are nearly the same. See for each whether they are of the same goods.',
-        changes: [{ do: 'edit-definition', edits: entries.map(valueEdit) }],
-      })
-      lines.push(`Value map ${valueMap}: ${entries.length} proposed, ${id}. "ledgerline proposals show ${id}".`)
+      const { id } = await client.post<Proposal>('/api/proposals', { integration, ...one })
+      lines.push(`${one.title}: proposed, ${id}. "ledgerline proposals show ${id}".`)
     } catch (error) {
       if (!(error instanceof HubError)) throw error
-      lines.push(`Value map ${valueMap}: could not be proposed: ${error.message}. ${error.hint}`)
+      lines.push(`${one.title}: could not be proposed: ${error.message}. ${error.hint}`)
     }
-  }
   return lines
 }
-
-/** A person looks at each. */
-const mostEntries = 50
-const valueEdit = ({ valueMap, from, to }: { valueMap: string; from: string; to: string }) => ({
-  ...{ do: 'set-value', valueMap, from },
-  ...{ before: null, after: { to } },
-})
 
 /** Proposes to set in the shop what GP says, where it holds something else. @returns a line for each that waits */
 export async function proposeDrift(client: Client, integration: string): Promise<readonly string[]> {

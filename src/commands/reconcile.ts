@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { systemClock } from '../domain/clock.ts'
 import { InvalidInput, NotFound } from '../domain/errors.ts'
 import { memberOf } from '../domain/record.ts'
 import {
@@ -90,7 +91,7 @@ async function reconcile(context: CommandContext & { openHub: OpenHub }, options
         ? [
             ...(await proposeVoids(client, id, result.differences)),
             ...(await proposeApplies(client, id, result.open)),
-            ...(await proposeValues(client, id, result.differences)),
+            ...(await proposeValues(client, id, result.differences, systemClock.now())),
             ...(await proposeDrift(client, id)),
           ]
         : []

@@ -137,7 +137,11 @@ function renumberedAs(lost: readonly Sold[], unsold: readonly Item[]): ReadonlyM
 /** Pure. An item is found as an order line finds it: by the value map, or by the reference, whatever its letter case. */
 export function catalogueDifferences({ sold, items, itemOf, classes }: Catalogue): Difference[] {
   const known = new Set(items.map(({ key }) => foldedKey(key)))
-  const alike = Map.groupBy(items, ({ key }) => nearly(key))
+  // One that is discontinued takes no order: a number that is nearly its own says nothing.
+  const alike = Map.groupBy(
+    items.filter(({ isDiscontinued }) => !isDiscontinued),
+    ({ key }) => nearly(key),
+  )
   const named = sold.map((one) => {
     const own = itemOf.get(`${one.product}:${one.combination}`)
     const key = own ?? itemOf.get(one.reference) ?? one.reference
@@ -220,7 +224,8 @@ function withoutItem(one: Sold, key: string, near: readonly Item[], isMapped: bo
       others.length > 0
         ? 'Correct the reference in the shop; or name the item in the value map "item". Orders of it stop.'
         : `If it is this item, correct the reference in the shop to ${only.key}, or let the value map "item" say so: "ledgerline reconcile --propose" proposes the entry. Orders of it stop.`,
-    correction: others.length > 0 ? null : { do: 'value', valueMap: 'item', from: key, to: only.key },
+    correction:
+      others.length > 0 ? null : { do: 'value', valueMap: 'item', from: key, to: only.key, because: 'number' },
   }
 }
 
@@ -235,7 +240,7 @@ const asAnotherNumber = (one: Sold, item: Item): Difference => ({
   ...{ ...like, reference: recordOf(one), kind: 'nearly an item', cause: 'renumbered' },
   says: `${recordOf(one)} can be ordered, and GP has no item ${one.reference}, by which it would be sold. Item ${item.key}, which the shop does not sell, is called the same.`,
   next: `If the item was renumbered, correct the reference in the shop to ${item.key}, or let the value map "item" say so: "ledgerline reconcile --propose" proposes the entry. Orders of it stop.`,
-  correction: { do: 'value', valueMap: 'item', from: one.reference, to: item.key },
+  correction: { do: 'value', valueMap: 'item', from: one.reference, to: item.key, because: 'name' },
 })
 
 const shared = (same: readonly Sold[]): Difference => ({

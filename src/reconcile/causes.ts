@@ -44,8 +44,14 @@ export type Correction =
       readonly amount: string
       readonly date: string
     }
-  /** A proposal that a value map says this. */
-  | { readonly do: 'value'; readonly valueMap: string; readonly from: string; readonly to: string }
+  /** A proposal that a value map says this. `because`: the two numbers are nearly the same, or what they name is called the same. */
+  | {
+      readonly do: 'value'
+      readonly valueMap: string
+      readonly from: string
+      readonly to: string
+      readonly because: 'number' | 'name'
+    }
 
 /** Why nothing was written: what the record's newest run says. */
 export function causeOfRun(run: OrderFacts['run']): Cause {

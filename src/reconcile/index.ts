@@ -25,6 +25,7 @@ export {
 export { createNightlyReconciliation } from './nightly.ts'
 export { appliesOf, offerApplies, takenBy } from './offer-applies.ts'
 export { offerDrift, outdatedDrift } from './offer-drift.ts'
+export { offerValues, valuesOf, valuesTaken } from './offer-values.ts'
 export { type OpenItem, openItemKinds, openItemsOf } from './open-items.ts'
 export { type Period, type ReconciledPage, reconcilePage } from './page.ts'
 export {

@@ -40,6 +40,7 @@ export function createNightlyReconciliation({
   reader,
   offerDrift,
   offerApplies,
+  offerValues,
   lease,
 }: {
   readonly database: Database
@@ -51,6 +52,8 @@ export function createNightlyReconciliation({
   readonly offerDrift: (integration: IntegrationId) => Promise<unknown>
   /** Proposes to apply what stands open beside its invoice. */
   readonly offerApplies: (integration: IntegrationId, open: Reconciled['open']) => Promise<unknown>
+  /** Proposes entries of value maps for numbers that the two sides write in two ways. */
+  readonly offerValues: (integration: IntegrationId, differences: Reconciled['differences']) => Promise<unknown>
   /** Of several processes on one database one compares. */
   readonly lease: { hold(): Promise<boolean>; during<T>(work: () => Promise<T>): Promise<T>; release(): Promise<void> }
 }): () => Promise<void> {
@@ -97,6 +100,7 @@ export function createNightlyReconciliation({
         await keep(result, null, false)
         await offered('what differs in the shop could not be proposed to be set', id, () => offerDrift(id))
         await offered(unappliedWarning, id, () => offerApplies(id, result.open))
+        await offered('what value maps should say could not be proposed', id, () => offerValues(id, result.differences))
         const before = await readComparison(database.stores.ownRecords, id)
         const earlier = await earlierThan(id, period.from, before?.earlier?.at ?? null, due)
         if (earlier) await offered(unappliedWarning, id, () => offerApplies(id, earlier.open))

@@ -47,7 +47,7 @@ const mostPending = 500
 /** Rejected proposals of one kind and cause that are remembered. */
 const mostRejected = 500
 /** So long a rejection holds: the same difference half a year later is another matter, perhaps a mistake. */
-const rejectedMs = 60 * 24 * 60 * 60_000
+export const rejectedMs = 60 * 24 * 60 * 60_000
 const occasionOf = (what: string) => `drift: ${what}`
 
 type Offered = Pick<Drift, 'difference'> & { readonly set: NonNullable<Drift['set']> }

@@ -23,7 +23,13 @@ const correction = z.discriminatedUnion('do', [
     ...{ do: z.literal('apply'), entity: z.literal('gp.receivablesApply'), key: z.string() },
     ...{ amount, date: z.string() },
   }),
-  z.object({ do: z.literal('value'), valueMap: z.string(), from: z.string(), to: z.string() }),
+  z.object({
+    do: z.literal('value'),
+    valueMap: z.string(),
+    from: z.string(),
+    to: z.string(),
+    because: z.enum(['number', 'name']),
+  }),
 ])
 const difference = z.object({
   order: z.string(),

@@ -10,7 +10,10 @@ const itemOf = (key: string, more: object = {}) => ({ key, class: '', descriptio
 const found = (catalogue: Partial<Catalogue>) =>
   catalogueDifferences({ sold: [], items: [], itemOf: new Map(), classes: new Set(), ...catalogue }).map(
     ({ reference, kind, cause, correction }) =>
-      [reference, kind, cause, correction?.do === 'value' ? `${correction.from} → ${correction.to}` : ''].join(' | '),
+      [
+        ...[reference, kind, cause],
+        correction?.do === 'value' ? `${correction.from} → ${correction.to} by ${correction.because}` : '',
+      ].join(' | '),
   )
 
 describe('numbers of shop and GP', () => {
@@ -41,7 +44,7 @@ describe('numbers of shop and GP', () => {
     [
       'a combination that is nearly an item: with what the value map would say',
       { sold: [soldAs('tea 007', { combination: '4' })], items: [itemOf('TEA-7')] },
-      ['prestashop.combination 4 | nearly an item | written differently | tea 007 → TEA-7'],
+      ['prestashop.combination 4 | nearly an item | written differently | tea 007 → TEA-7 by number'],
     ],
     [
       'nearly two items: nobody can say which',
@@ -75,7 +78,18 @@ describe('numbers of shop and GP', () => {
         ],
         classes: new Set(['TEA']),
       },
-      ['prestashop.product 1 | nearly an item | renumbered | TEA-1 → X-100'],
+      ['prestashop.product 1 | nearly an item | renumbered | TEA-1 → X-100 by name'],
+    ],
+    [
+      'nearly an item that is discontinued: GP would take no order of it',
+      {
+        sold: [soldAs('TEA.7'), soldAs('mug.1', { product: '2' })],
+        items: [itemOf('TEA-7', { isDiscontinued: true }), itemOf('MUG 01', { isDiscontinued: true }), itemOf('MUG-1')],
+      },
+      [
+        'prestashop.product 1 | no item in GP | not in GP | ',
+        'prestashop.product 2 | nearly an item | written differently | mug.1 → MUG-1 by number',
+      ],
     ],
     [
       'two products or two items that are called the same, a short name, one that is mapped or discontinued: nobody can say',
@@ -125,7 +139,7 @@ describe('numbers of shop and GP', () => {
         classes: new Set(['MUGS']),
       },
       [
-        'prestashop.product 2 | nearly an item | written differently | mug 2 → MUG-2',
+        'prestashop.product 2 | nearly an item | written differently | mug 2 → MUG-2 by number',
         'gp.item MUG-3 | item that the shop does not sell | not in the shop | ',
       ],
     ],

@@ -131,7 +131,10 @@ const spokenIn = [
     'domain/errors.ts',
     'language/{words,decide}.ts',
   ],
-  ...['reconcile/{offer-drift,offer-applies,tax-report/book}.ts', 'assistant/{assistant,values/suggest}.ts'],
+  ...[
+    'reconcile/{offer-drift,offer-applies,offer-values,tax-report/book}.ts',
+    'assistant/{assistant,values/suggest}.ts',
+  ],
   ...['language/balance.ts', 'language/taxes/*.ts'],
   ...['connectors/prestashop/{webservice,read-order,stock-scope,within-shop}.ts'],
   ...['connectors/gp/web-services/{services,transport,wire,writing}.ts'],

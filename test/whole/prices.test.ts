@@ -17,7 +17,7 @@ import { newProductsProcess } from '../../src/flows/new-products/index.ts'
 import { groupPricesProcess } from '../../src/flows/prices/groups.ts'
 import { pricesProcess } from '../../src/flows/prices/index.ts'
 import { soldOutProcess } from '../../src/flows/sold-out/index.ts'
-import type { ReconciledPage } from '../../src/reconcile/index.ts'
+import { offerValues, type ReconciledPage, valuesOf, valuesTaken } from '../../src/reconcile/index.ts'
 import { priceCart } from '../../src/sandbox/shop/pricing.ts'
 import { createShop, insert } from '../../src/sandbox/shop/shop.ts'
 import { ForwardClock } from '../support/forward-clock.ts'
@@ -2219,11 +2219,37 @@ describe('numbers of the shop that are none of GP', () => {
     expect(differences.filter(({ reference }) => reference === 'prestashop.product 3')).toMatchObject([
       { kind: 'nearly an item', correction: { valueMap: 'item', from: 'Pot iron', to: 'POT-IRON' } },
     ])
-    const propose = () => proposeValues(all.client, 'main', differences)
-    expect(await propose()).toEqual([expect.stringMatching(/^Value map item: \d+ proposed/)])
+    const propose = () => proposeValues(all.client, 'main', differences, clock.now())
+    expect(await propose()).toEqual([expect.stringMatching(/^Value map item: .*: proposed, /)])
     expect(await propose()).toEqual([])
     const [waiting] = await all.hub.database.stores.proposals.list({ integration: main, state: 'pending', limit: 50 })
     expect(JSON.stringify(waiting!.changes)).toContain('"from":"Pot iron"')
+    // What a person has rejected is proposed by neither a command nor a night, until 60 days have passed.
+    const { proposals } = all.hub.database.stores
+    const propose_ = all.hub.proposals.propose.bind(all.hub.proposals)
+    const night = () =>
+      offerValues({ database: all.hub.database, now: () => clock.now(), propose: propose_ }, main, differences)
+    const ours = async () =>
+      (await proposals.list({ integration: main, state: 'pending', limit: 500 })).filter(({ changes }) =>
+        JSON.stringify(changes).includes('"from":"Pot iron"'),
+      )
+    const decision = {
+      ...{
+        approve: false,
+        by: { kind: 'person' as const, id: 'ada', email: 'ada@tea.example' },
+        at: clock.now(),
+        channel: 'web' as const,
+      },
+      ...{ reason: 'It is another pot.', planHash: waiting!.planHash, signature: '' },
+    } as const
+    await proposals.move(waiting!.id, 'rejected', { decision })
+    expect(await propose()).toEqual([])
+    await night()
+    expect(await ours()).toEqual([])
+    const rejected = (await proposals.get(waiting!.id))!
+    const at = instant(new Date(Date.parse(clock.now()) - 61 * 24 * 3_600_000).toISOString())
+    const taken = valuesTaken([], [{ ...rejected, decision: { ...decision, at } }], clock.now())
+    expect(valuesOf(differences, taken)).not.toEqual([])
     edit('products', 3, { reference: 'POT-IRON' })
   })
 
@@ -2243,6 +2269,15 @@ describe('numbers of the shop that are none of GP', () => {
     expect(differences.filter(({ says }) => /POT-IRON|KETTLE/.test(says))).toMatchObject([
       { cause: 'renumbered', correction: { valueMap: 'item', from: 'POT-IRON', to: item } },
     ])
+    const [entries] = valuesOf(
+      differences.filter(({ cause }) => cause === 'renumbered'),
+      new Set(),
+    )
+    expect(entries).toMatchObject({
+      title: `Value map item: POT-IRON → ${item}`,
+      reason: expect.stringMatching(/is called/),
+    })
+    expect(entries!.reason).not.toContain('numbers are nearly')
     // As the shop finds it, a name has to be the same to the letter.
     newItems.put(item, { ...store.get('item', item)!, description: 'Kettle of cast iron' })
     const sent = posts()

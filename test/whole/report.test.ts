@@ -147,6 +147,7 @@ test('what shop and GP do not agree on is found each night, once, stands in the 
         offered.push('drift')
       },
       offerApplies: async () => void offered.push('applies'),
+      offerValues: async () => void offered.push('values'),
       lease: new Lease({ stores: database.stores, clock: all.clock, name: 'nightly reconciliation', holder: 'test' }),
     })
   const night = () => nightOf(database)()
@@ -160,7 +161,7 @@ test('what shop and GP do not agree on is found each night, once, stands in the 
   expect(asked).toBe(read)
   expect(await database.stores.ownRecords.get(main, reconciliationOf(all.clock.now()))).not.toBeNull()
   await night()
-  expect(offered).toEqual(['drift', 'applies', 'applies'])
+  expect(offered).toEqual(['drift', 'applies', 'values', 'applies'])
   const kept = await database.stores.ownRecords.get(main, reconciliationOf(all.clock.now()))
   expect(kept).toMatchObject({ title: expect.stringMatching(/^\d+ orders of .*not in GP \d+.* at stake\.$/) })
   expect(lines(await now(), 'Shop and GP')).toContain(kept!.title)

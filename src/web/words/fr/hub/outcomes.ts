@@ -572,6 +572,14 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
     'GP a changé, et le processus qui le fixerait est en pause ou pose une question. Seules ces fiches sont fixées ; la question reste.',
   ],
   [
+    'The two numbers are nearly the same. See for each whether they are of the same goods.',
+    'Les deux numéros sont presque les mêmes. Voyez pour chacun s’ils désignent les mêmes articles.',
+  ],
+  [
+    'GP has no item of the number in the shop, and an item that the shop does not sell is called as the product is. See for each whether GP has renumbered it.',
+    'GP n’a aucun article du numéro qui est dans la boutique, et un article que la boutique ne vend pas s’appelle comme le produit. Voyez pour chacun si GP l’a renuméroté.',
+  ],
+  [
     'The taxes of the order cannot be split to the cent; its run asks about them.',
     'Les taxes de la commande ne se répartissent pas au centime près ; son exécution pose la question.',
   ],
