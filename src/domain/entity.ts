@@ -32,6 +32,7 @@ export type FieldType =
 /**
  * `rowsBy`: the field that tells the rows apart; without it they are told apart by their place. A row that the remote
  * system keeps until another is sent, and cannot remove, is one without amounts there.
+ * `othersStay`: rows that a document does not name stay; one that it names by `rowsBy` alone is taken away.
  * `sumsOf`: its rows are the sums of the rows in that list of each line, where lines have some; the remote system makes
  * them then.
  */
@@ -39,6 +40,7 @@ export interface ListType {
   readonly type: 'list'
   readonly of: FieldType
   readonly rowsBy?: string
+  readonly othersStay?: true
   readonly sumsOf?: { readonly lines: string; readonly rows: string }
 }
 
@@ -364,7 +366,7 @@ export const boolean = { type: 'boolean' } as const
 export const instantField = { type: 'instant' } as const
 export const date = { type: 'date' } as const
 export const choice = <const V extends readonly string[]>(...values: V) => ({ type: 'choice' as const, values })
-export const list = <const T extends FieldType>(of: T, rows: Pick<ListType, 'rowsBy' | 'sumsOf'> = {}) => ({
+export const list = <const T extends FieldType>(of: T, rows: Omit<ListType, 'type' | 'of'> = {}) => ({
   type: 'list' as const,
   of,
   ...rows,

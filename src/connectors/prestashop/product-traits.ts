@@ -139,8 +139,8 @@ const underWay = new WeakMap<Webservice, Promise<unknown>>()
 
 /**
  * Sets the manufacturer of a product and values of its features; both are made where the shop does not have them. The list of
- * features that is sent takes the place of all, so what the document does not name goes along, a product's own texts too. Done
- * again it makes nothing twice.
+ * features that is sent takes the place of all, so what the document does not name goes along, a product's own texts too; a feature
+ * that it names without a value is taken off. Done again it makes nothing twice that other products may have.
  *
  * @see Product::setWsProductFeatures, which leaves custom values as they are
  */
@@ -166,9 +166,9 @@ async function writeNow(
 ): Promise<WireRow> {
   const row = await webservice.one('products', record.key)
   if (!row) throw new InvalidInput('The product', [{ at: record.key, reason: 'is not in the shop any more' }])
-  const wanted = ((document.features ?? []) as readonly RecordValue[]).map(({ feature, value }) => ({
-    feature: String(feature),
-    value: String(value ?? ''),
+  const wanted = ((document.features ?? []) as readonly RecordValue[]).map(({ feature, value, custom }) => ({
+    ...{ feature: String(feature), isOwn: custom === true },
+    value: value === undefined ? null : String(value ?? ''),
   }))
   if (wanted.length > 0) await mustHaveFeatures(reference)
   const manufacturer = document.manufacturer === undefined ? undefined : String(document.manufacturer)
@@ -177,16 +177,24 @@ async function writeNow(
   const traits = traitsOf(row)
   let changed = false
   const kept = [...traits]
+  const without = (feature: string) => kept.filter((trait) => trait.feature !== feature)
   for (const one of wanted) {
+    if (one.value === null) {
+      for (const { id } of features.filter(({ name }) => folded(name) === folded(one.feature))) {
+        changed ||= kept.some(({ feature }) => feature === String(id))
+        kept.splice(0, kept.length, ...without(String(id)))
+      }
+      continue
+    }
     const feature = await featureOf(one.feature)
     const its = kept.filter((trait) => trait.feature === feature)
     const values = await named('product_feature_values', ['id', 'value', 'custom'], { id_feature: `[${feature}]` })
     const held = its.map(({ valueId }) => String(values.find(({ id }) => id === valueId)?.value ?? '')).join(', ')
     if (folded(held) === folded(one.value)) continue
     changed = true
-    const shared = values.find(({ value, custom }) => custom !== '1' && folded(value) === folded(one.value))
-    const valueId = shared ? String(shared.id) : await newValue(feature, one.value)
-    kept.splice(0, kept.length, ...kept.filter((trait) => trait.feature !== feature), { feature, valueId })
+    const ids = one.isOwn ? [] : sharedOf(one.value, values)
+    const valueIds = ids.length > 0 ? ids : [await newValue(feature, one.value, one.isOwn)]
+    kept.splice(0, kept.length, ...without(feature), ...valueIds.map((valueId) => ({ feature, valueId })))
   }
   const sent = {
     ...(brand === undefined || brand === row.id_manufacturer ? {} : { id_manufacturer: brand }),
@@ -218,8 +226,11 @@ async function writeNow(
     return String(made.id)
   }
 
-  async function newValue(feature: string, text: string): Promise<string> {
-    const fields = { id_feature: feature, custom: '0', value: await inAll('product_feature_values', 'value', text) }
+  async function newValue(feature: string, text: string, isOwn: boolean): Promise<string> {
+    const fields = {
+      ...{ id_feature: feature, custom: isOwn ? '1' : '0' },
+      value: await inAll('product_feature_values', 'value', text),
+    }
     return String((await webservice.add('product_feature_values', 'product_feature_value', fields, record)).id)
   }
 
@@ -240,6 +251,20 @@ async function writeNow(
       ])
     return rows
   }
+}
+
+/**
+ * Pure. The value that all products may have; or several that the text names with ", " between them, in the order in which the
+ * shop lists them. @param values of the feature
+ */
+function sharedOf(text: string, values: readonly WireRow[]): readonly string[] {
+  const shared = values.filter(({ custom }) => custom !== '1')
+  const idOf = (value: string) => shared.find((one) => folded(one.value) === folded(value))?.id
+  const whole = idOf(text)
+  if (whole !== undefined) return [String(whole)]
+  const ids = text.split(', ').map((part) => idOf(part))
+  const isListed = ids.every((id, at) => id !== undefined && (at === 0 || Number(ids[at - 1]) < Number(id)))
+  return isListed ? ids.map(String) : []
 }
 
 /** A shop whose features are switched off answers that no product has one: a value that is set would take the others away. */

@@ -4,7 +4,7 @@ import type { Integration } from '../../domain/definition.ts'
 import type { EntitySchema } from '../../domain/entity.ts'
 import { holdsErased } from '../../domain/erased.ts'
 import { NeedsPerson, NotFound } from '../../domain/errors.ts'
-import { canonicalJson, type RecordValue, ref, refText, systemOf } from '../../domain/record.ts'
+import { canonicalJson, type Json, type RecordValue, ref, refText, systemOf } from '../../domain/record.ts'
 import type { BulkRow, Link, RoundRows } from '../../domain/stores.ts'
 import type { Program } from '../../language/index.ts'
 import { inLanes } from '../connections/lanes.ts'
@@ -149,7 +149,7 @@ export async function restoreRound(
             connector.write({
               do: 'update',
               record: standing(schema, row, record),
-              document: differing(back, record),
+              document: documentOf(schema, back, record),
             }),
           )
           sent.push(one)
@@ -197,6 +197,20 @@ export async function restoreRound(
 /** What is written: the record, or what took its place, which holds what the round has sent. */
 const standing = ({ entity, replaces }: EntitySchema, { targetKey }: BulkRow, record: RecordValue) =>
   ref(entity, String((replaces && record[replaces.by]) ?? targetKey))
+
+/** Pure. What is sent: what differs, and of a list whose other rows stay also those that were not there, by their key alone. */
+function documentOf({ fields }: EntitySchema, back: RecordValue, record: RecordValue): RecordValue {
+  const rows = (value: Json | undefined) => (value ?? []) as readonly RecordValue[]
+  return Object.fromEntries(
+    Object.entries(differing(back, record)).map(([name, value]) => {
+      const field = fields[name]
+      if (field?.type !== 'list' || !field.othersStay || field.rowsBy === undefined) return [name, value]
+      const by = field.rowsBy
+      const gone = rows(record[name]).filter((row) => !rows(value).some((one) => same(one[by], row[by])))
+      return [name, [...rows(value), ...gone.map((row) => ({ [by]: row[by] ?? null }))]]
+    }),
+  )
+}
 
 /** The cursor that names the newest round that was put back. */
 const restoredPlace = (flow: string) => `restored ${flow}`

@@ -4,7 +4,7 @@ import {
   readProductTraits,
   writeProductTraits,
 } from '../../../src/connectors/prestashop/product-traits.ts'
-import { recordKey } from '../../../src/domain/record.ts'
+import { type Json, recordKey } from '../../../src/domain/record.ts'
 
 test('where features are off in the shop, manufacturers are read and set all the same, and no feature is', async () => {
   const patched: unknown[] = []
@@ -38,6 +38,59 @@ test('where features are off in the shop, manufacturers are read and set all the
   const features = [{ feature: 'Material', value: 'Iron', custom: false }]
   await expect(writeProductTraits(record, { ...there, features }, parts)).rejects.toThrow(off)
   expect(patched).toHaveLength(2)
+})
+
+test('a feature that is named without a value is taken off; a text of one product, and several values, come back as they were', async () => {
+  const features = ['Material', 'Origin', 'Care'].map((name, at) => ({ id: String(at + 1), name }))
+  const values = [
+    ['11', '1', 'Iron', '0'],
+    ['12', '1', 'Steel', '0'],
+    ['13', '1', 'Hammered by hand', '1'],
+    ['21', '2', 'Uji', '0'],
+  ].map(([id, id_feature, value, custom]) => ({ id, id_feature, value, custom }))
+  let its = [
+    { id: '1', id_feature_value: '11' },
+    { id: '2', id_feature_value: '21' },
+  ]
+  const product = () => ({ id: '3', id_manufacturer: '0', associations: { product_features: its } })
+  const added: unknown[] = []
+  const webservice = {
+    list: async (resource: string, { filter = {} }: { filter?: { id_feature?: string } }) => ({
+      rows:
+        resource === 'products'
+          ? [product()]
+          : resource === 'product_features'
+            ? features
+            : values.filter(({ id_feature }) => [undefined, `[${id_feature}]`].includes(filter.id_feature)),
+    }),
+    one: async () => product(),
+    languages: async () => ['1'],
+    async add(_: string, __: string, fields: Record<string, string>) {
+      added.push([fields.id_feature, fields.custom, ...(fields.value as unknown as Map<string, string>).values()])
+      return { id: '90' }
+    },
+    async patch(_: string, __: string, row: { associations: { product_features: { product_feature: typeof its } } }) {
+      its = row.associations.product_features.product_feature
+    },
+  }
+  const settings = async () => new Map()
+  const parts = { webservice, reference: { settings } } as unknown as Parameters<typeof readFeatureValues>[1]
+  const record = { entity: 'prestashop.productTraits', key: recordKey('3') } as const
+  const write = (...features: Json[]) => writeProductTraits(record, { features }, parts)
+  const idsNow = () => its.map(({ id, id_feature_value }) => `${id}:${id_feature_value}`)
+  await write({ feature: 'Origin', value: 'Uji', custom: false }, { feature: 'material' }, { feature: 'Nowhere' })
+  expect(idsNow()).toEqual(['2:21'])
+  await write({ feature: 'Material', value: 'Iron, Steel', custom: false })
+  expect(idsNow()).toEqual(['2:21', '1:11', '1:12'])
+  expect(added).toEqual([])
+  await write({ feature: 'Material', value: 'Hammered by hand', custom: true })
+  expect(idsNow()).toEqual(['2:21', '1:90'])
+  // In the order in which the shop lists them it is read again; any other text is one value.
+  await write({ feature: 'Material', value: 'Steel, Iron', custom: false })
+  expect(added).toEqual([
+    ['1', '1', 'Hammered by hand'],
+    ['1', '0', 'Steel, Iron'],
+  ])
 })
 
 test('of fifty products with twenty-five features each, texts of their own, every address is one that Apache takes', async () => {

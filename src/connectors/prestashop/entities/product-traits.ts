@@ -21,7 +21,7 @@ export const productTraits = defineEntity({
           value: about('Several that the product has of a feature, with ", " between them.', text()),
           custom: about('A text of this product alone, which no other one can be given.', boolean),
         }),
-        { rowsBy: 'feature' },
+        { rowsBy: 'feature', othersStay: true },
       ),
     ),
   },
