@@ -136,7 +136,7 @@ const spokenIn = [
     'assistant/{assistant,values/suggest}.ts',
   ],
   ...['language/balance.ts', 'language/taxes/*.ts'],
-  ...['connectors/prestashop/{webservice,read-order,stock-scope,within-shop}.ts'],
+  ...['connectors/prestashop/{webservice,read-order,stock-scope,within-shop,in-another-shop}.ts'],
   ...['connectors/gp/web-services/{services,transport,wire,writing}.ts'],
   ...[
     'connectors/gp/econnect/{check,econnect,file}.ts',

@@ -15,6 +15,7 @@ import { ordersByDate } from './feeds/orders-by-date.ts'
 import { orderSweep, ordersById, rowsById } from './feeds/orders-by-id.ts'
 import { filterOf, isUnsearchable, listFilter } from './filters.ts'
 import { pageOfGroupPrices } from './group-prices.ts'
+import { InAnotherShop } from './in-another-shop.ts'
 import { countingUnknownFields } from './known-fields.ts'
 import { bookedLength } from './read-order.ts'
 import { addressOf, plainRecord, readByKeys, readers, readTogether, resourceOf, resources } from './read-records.ts'
@@ -351,6 +352,7 @@ export function createPrestaShopConnector(
       // A list inside of it was broken: the record is what a person knows it by.
       if (error instanceof UnexpectedAnswer && !error.record)
         throw new UnexpectedAnswer(error.call, error.problems, record, error.hint)
+      if (error instanceof InAnotherShop) error.record ??= record
       throw error
     }
   }

@@ -1,5 +1,6 @@
 import { InvalidInput } from '../../domain/errors.ts'
 import type { Json, RecordValue } from '../../domain/record.ts'
+import { InAnotherShop } from './in-another-shop.ts'
 import type { ReferenceRows } from './reference-rows.ts'
 
 type Choices = Pick<ReferenceRows, 'row' | 'mayRead' | 'fresh'>
@@ -22,18 +23,38 @@ async function wrongIn({ id_tax_rules_group, id_category_default }: RecordValue,
     named(reference, 'categories', id_category_default),
   ])
   return [
-    ...(group === undefined || (group && group.active !== '0' && group.deleted !== '1')
+    ...(group === elsewhere
+      ? [
+          {
+            at: 'id_tax_rules_group',
+            reason: `tax rule group ${id_tax_rules_group} is in another shop of the multistore; add it to this shop (International, Taxes, Tax Rules), or name one of this shop in the value map "tax-rules-group"`,
+          },
+        ]
+      : []),
+    ...(group === undefined || group === elsewhere || (group && group.active !== '0' && group.deleted !== '1')
       ? []
       : [{ at: 'id_tax_rules_group', reason: `${id_tax_rules_group} is no tax rule group of the shop that is on` }]),
+    ...(category === elsewhere
+      ? [
+          {
+            at: 'id_category_default',
+            reason: `category ${id_category_default} is in another shop of the multistore; add it to this shop (Catalog, Categories), or name one of this shop in the value map "category"`,
+          },
+        ]
+      : []),
     ...(category === null
       ? [{ at: 'id_category_default', reason: `${id_category_default} is no category of the shop` }]
       : []),
   ]
 }
 
+const elsewhere = 'in another shop' as const
 /** undefined: none is named, or the key may not read it. */
 async function named(reference: Choices, resource: 'tax_rule_groups' | 'categories', id: Json | undefined) {
   if (id === undefined || id === '0') return undefined
-  const row = await reference.row(resource, String(id))
+  const row = await reference.row(resource, String(id)).catch((error: unknown) => {
+    if (error instanceof InAnotherShop) return elsewhere
+    throw error
+  })
   return row === null && !reference.mayRead(resource) ? undefined : row
 }

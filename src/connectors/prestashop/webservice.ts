@@ -16,6 +16,7 @@ import { httpCauses } from '../causes/index.ts'
 import { createHttpClient, type HttpAnswer, retryAfterMs } from '../http.ts'
 import { createSignInGuard } from '../sign-in-guard.ts'
 import { prestashopCauses } from './causes/index.ts'
+import { InAnotherShop } from './in-another-shop.ts'
 import type { PrestaShopSettings } from './settings.ts'
 import {
   buildDocument,
@@ -355,13 +356,14 @@ function documentIn(answer: HttpAnswer, call: Call, ambiguous: boolean, clock: C
     if (status >= 500 && (Number(error.code) <= 15 || error.code === '97' || error.code === '126'))
       throw unavailable(`HTTP ${status}, error ${error.code}`)
     const diagnosis = diagnosisFrom(complaintOf(status, error, answer), call)
-    throw Object.assign(
-      new UnexpectedAnswer(call, [`HTTP ${status}, error ${error.code}`], undefined, diagnosis?.next),
-      {
-        reply: untrusted(error.message),
-        ...(diagnosis ? { diagnosis } : {}),
-      },
-    )
+    const refused =
+      error.code === '131'
+        ? new InAnotherShop(call)
+        : new UnexpectedAnswer(call, [`HTTP ${status}, error ${error.code}`], undefined, diagnosis?.next)
+    throw Object.assign(refused, {
+      reply: untrusted(error.message),
+      ...(diagnosis ? { diagnosis } : {}),
+    })
   }
   if (parsed === null) {
     if (/<html|<!doctype html/i.test(answer.body.subarray(0, 2000).toString('latin1')))

@@ -173,6 +173,52 @@ describe('stock that groups of shops share', () => {
   })
 })
 
+describe('what only another shop of a multistore has', () => {
+  test.each(['manufacturer', 'feature', 'product'] as const)(
+    '%s: by its number it is said, and what to do',
+    async (name) => {
+      await using second = await startSecond()
+      await using connector = connect(second, '2')
+      const resource = { manufacturer: 'manufacturers', feature: 'product_features', product: 'products' }[name]
+      second.tables.of(resource).put({ id: 31, associations: {}, fields: { name: 'Elsewhere' }, shops: { 1: {} } })
+      await expect(connector.read(ref(`prestashop.${name}`, '31'))).rejects.toMatchObject({
+        ...{ code: 'invalid_input', record: ref(`prestashop.${name}`, '31') },
+        problems: [{ at: `${resource}/31`, reason: expect.stringContaining('is in another shop of the multistore') }],
+        hint: expect.stringContaining('correct shopId'),
+      })
+    },
+  )
+
+  test('category and tax rule group: a product that names one is refused before it is made', async () => {
+    await using second = await startSecond()
+    await using connector = connect(second, '2')
+    second.tables
+      .of('categories')
+      .put({ id: 31, associations: {}, fields: { name: { '1': 'Kettles' } }, shops: { 1: {} } })
+    const group = second.tables.of('tax_rule_groups').get(1)!
+    second.tables.of('tax_rule_groups').put({ ...group, id: 32, shops: { 1: {} } })
+    const document = { name: 'Pot', id_category_default: '31', id_tax_rules_group: '32' }
+    await expect(
+      connector.write({ do: 'update', record: ref('prestashop.newProduct', 'POT-TIN'), document }),
+    ).rejects.toMatchObject({
+      problems: [
+        {
+          at: 'id_tax_rules_group',
+          reason: expect.stringMatching(/32 is in another shop .* value map "tax-rules-group"/),
+        },
+        { at: 'id_category_default', reason: expect.stringMatching(/31 is in another shop .* value map "category"/) },
+      ],
+    })
+    expect(second.calls.get('POST products')).toBeUndefined()
+  })
+
+  async function startSecond() {
+    const its = await startShop({ permissions: 'all' })
+    its.tables.of('shops').put({ ...its.tables.of('shops').get(1)!, id: 2 })
+    return Object.assign(its, { [Symbol.asyncDispose]: () => its.stop() })
+  }
+})
+
 describe('what another shop of a multistore has is not made a second time', () => {
   /** The second shop is ours; it lacks the row of each resource that the first one has. */
   async function startSecond(options: ShopOptions, ...rows: readonly (readonly [string, Record<string, string>])[]) {

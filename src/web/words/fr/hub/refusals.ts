@@ -14,6 +14,10 @@ export const refusalSentences: readonly (readonly [string, string])[] = [
   ['Somebody else has signed in in this browser since.', 'Quelqu’un d’autre s’est connecté depuis dans ce navigateur.'],
   ['Open the page again.', 'Rouvrez la page.'],
   [
+    'Assign it to this shop in the back office; or name one of this shop where its number stands: in a value map, in a setting, or in the record of the shop that refers to it. If the connection is about the wrong shop, correct shopId. Then replay the incident.',
+    'Attribuez-la à cette boutique dans le back-office ; ou nommez-en une de cette boutique là où figure son numéro : dans une table de valeurs, dans un réglage, ou dans la fiche de la boutique qui y renvoie. Si la connexion porte sur la mauvaise boutique, corrigez shopId. Puis relancez l’incident.',
+  ],
+  [
     'Resolving it lets its records go on, and nothing starts them while the flow is off. Switch it on with "ledgerline flows on {}", then resolve the incident.',
     'Le fermer laisse passer ses fiches, et rien ne les lance tant que le processus est désactivé. Activez-le avec "ledgerline flows on {1}", puis fermez l’incident.',
   ],
