@@ -66,19 +66,28 @@ export async function readWatched(
  */
 export class Stamps {
   private readonly listed = new Map<string, string>()
+  /** Of keys that are spelled in another way than they are folded: of 100,000 items hardly one. */
   private readonly folded = new Map<string, string>()
 
   set(record: string, stamp: string): void {
     this.listed.set(record, stamp)
-    this.folded.set(fold(record), stamp)
+    const folded = fold(record)
+    if (folded !== record) this.folded.set(folded, stamp)
   }
 
   of(record: string): string | undefined {
-    return this.listed.get(record) ?? this.folded.get(fold(record))
+    const exactly = this.listed.get(record)
+    if (exactly !== undefined) return exactly
+    const folded = fold(record)
+    return this.listed.get(folded) ?? this.folded.get(folded)
   }
 }
 
-const fold = (record: string) => record.replaceAll(/\s/g, '').toUpperCase()
+/** Its entity stays as it is. */
+function fold(record: string): string {
+  const key = record.indexOf(' ') + 1
+  return `${record.slice(0, key)}${record.slice(key).replaceAll(/\s/g, '').toUpperCase()}`
+}
 
 /** The stamp of what has been taken of a thing while an order cannot be read. */
 const incomplete = 'incomplete'
