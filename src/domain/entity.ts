@@ -154,6 +154,8 @@ export interface EntitySchema<F extends Fields = Fields> {
   readonly person?: string
   /** Whose record it is: the field that holds the key of one of those people. */
   readonly ofPerson?: { readonly field: string; readonly entity: EntityName }
+  /** The records that it is a part of: those whose `field` is what stands in its own field `by`. Their documents have one owner. */
+  readonly partOf?: { readonly entity: EntityName; readonly by: string; readonly field: string }
   /**
    * As a target: the field that names the place where a document waits together with others, and the cause by which that
    * place takes none for a while. After some refusals a document that is created goes to the next place of that name:

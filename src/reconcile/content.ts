@@ -149,6 +149,7 @@ export function creditOf(
   if (!first || (found.length === 1 && lost.length === 0)) return first ?? null
   const counted = found.every(({ isVoided }) => isVoided) ? found : found.filter(({ isVoided }) => !isVoided)
   const written = [...found, ...lost].flatMap((one) => one.written ?? [])
+  const byHand = found.find(({ linkedByHand }) => linkedByHand)
   const of = (all: readonly Pick<Receivable, 'amount' | 'taxes'>[]) => ({
     amount: sum(all.map(({ amount }) => dec(amount))).toFixed(),
     taxes: summed(
@@ -159,6 +160,7 @@ export function creditOf(
   })
   return {
     ...first,
+    ...(byHand && { linkedByHand: true, customer: byHand.customer }),
     ...of(counted),
     key: found.map(({ key }) => key).join(' and '),
     currency: found.find(({ currency }) => currency !== first.currency)?.currency ?? first.currency,

@@ -58,6 +58,8 @@ export interface Receivable {
   readonly amount: string
   readonly currency: string
   readonly isVoided: boolean
+  /** A person has linked it, and the hub has written nothing to it: nobody has proved whose it is. */
+  readonly linkedByHand?: true
   /** Of a deposit: the sales order is open and has it no more, and no invoice that a transfer made of it has it. */
   readonly isOff?: boolean
   readonly customer: string

@@ -1,3 +1,4 @@
+import { isLinkedByHand } from '../domain/entered-by-hand.ts'
 import { marksOf, otherBy } from '../domain/identity.ts'
 import { type RecordRef, type RecordValue, ref, refText } from '../domain/record.ts'
 import type { Link } from '../domain/stores.ts'
@@ -5,6 +6,7 @@ import { type Books, isSince } from './books.ts'
 import type { BothSides } from './both-sides.ts'
 import { causeOfRun } from './causes.ts'
 import { receivableOf } from './content.ts'
+import type { Receivable } from './facts.ts'
 
 /**
  * Receipts of payments, memos and returns of slips: under the number that the link names, else under the one that the flow
@@ -50,8 +52,10 @@ export async function readReceivables(
         /** What the hub wrote, where a link says that it did. */
         lost: link && writtenOf(link, amount),
         missingBecause: link ? ('deleted in GP' as const) : causeOfRun(runs.get(source.key) ?? null),
-        of: (held: RecordValue) =>
-          receivableOf(held, amount, link?.readBack[amount] === undefined ? null : link.readBack),
+        of: (held: RecordValue): Receivable => ({
+          ...receivableOf(held, amount, link?.readBack[amount] === undefined ? null : link.readBack),
+          ...(link && isLinkedByHand(link) && { linkedByHand: true }),
+        }),
       },
     ]),
   )

@@ -8,7 +8,7 @@ import { creditedOf, isInvoicedAsLeft } from './invoiced.ts'
 /** Where the receipts of an order's payments and the memos of its credit slips are not what the shop says. Pure. */
 export const receivableDifferences = (facts: OrderFacts): Finding[] => [
   ...byPayment(facts.payments ?? []).flatMap((one) =>
-    isAwaited(one, facts) ? [] : ofPayment(one, facts.depositsByHand, takenBack(facts).get(one.payment.id)),
+    isAwaited(one, facts) ? [] : ofPayment(one, facts, takenBack(facts).get(one.payment.id)),
   ),
   ...paidTwice(facts),
   ...depositedTwice(facts),
@@ -18,6 +18,18 @@ export const receivableDifferences = (facts: OrderFacts): Finding[] => [
 
 /** It has no number of its own in receivables: it stands and falls with its sales order. */
 const isDeposit = ({ key }: Receivable) => key.startsWith('deposit ')
+
+/**
+ * Whose a document may be that a person has linked: the customer of the sales order, also where customers were merged in GP or the
+ * buyer was a guest, and the one that the order's customer is linked to. Null: the hub has written it, or the order has no document.
+ */
+const ownersOf = (
+  { linkedByHand }: Receivable,
+  { document }: Pick<OrderFacts, 'document'>,
+): readonly string[] | null =>
+  !linkedByHand || document === null || document.gone
+    ? null
+    : [...new Set([document.customer, document.linkedCustomer ?? document.customer])]
 
 /** As 2026-11: by its month a receipt stands in a period, and in a year. */
 const monthOf = ({ date }: Pick<Receivable, 'date'>) => date?.slice(0, 7)
@@ -65,10 +77,11 @@ const kindOf = ({ type, card }: PaidBy) => [type, card].filter((one) => one !== 
 
 function ofPayment(
   { payment: { id, amount, currency, receipt, missingBecause }, instead, others }: OwnReceipts,
-  byHand: OrderFacts['depositsByHand'],
+  facts: Pick<OrderFacts, 'depositsByHand' | 'document'>,
   /** What it takes back, where nothing shows that that came. */
   phantom?: string,
 ): Finding[] {
+  const byHand = facts.depositsByHand
   const paid = dec(amount)
   const about = [ref('prestashop.orderPayment', id)]
   const run = `"ledgerline show ${id} --entity prestashop.orderPayment"`
@@ -136,7 +149,10 @@ function ofPayment(
         next: `If the money came, enter the receipt again in GP and link it: "ledgerline proposals link prestashop.orderPayment ${id} gp.cashReceipt NUMBER". If it went back, enter that in the shop.`,
       },
     ]
-  const found = [...second]
+  const owners = ownersOf(receipt, facts)
+  const isOfOther = owners !== null && !owners.includes(receipt.customer)
+  // Beside a receipt of another customer the second one is perhaps its own.
+  const found = isOfOther ? [] : [...second]
   if (receipt.currency !== currency || !dec(receipt.amount).eq(paid))
     found.push({
       ...{ kind: 'receipt of another amount', currency, about },
@@ -154,7 +170,14 @@ function ofPayment(
           : `Correct ${receipt.key} before it is posted.`,
     })
   const { written } = receipt
-  if (written && written.customer !== receipt.customer)
+  if (isOfOther)
+    found.push({
+      ...{ kind: 'receipt of another customer', cause: 'entered by hand in GP', amount: paid, currency, about },
+      facts: [receipt.key, receipt.customer, ...owners, ...others],
+      says: `${receipt.key} was linked to payment ${id} by hand, and is of customer ${receipt.customer}; the order is of ${owners.join(', ')}.`,
+      next: `If it is the receipt of another payment, link the right one, "ledgerline proposals link prestashop.orderPayment ${id} gp.cashReceipt ${others[0] ?? 'NUMBER'}", and ${receipt.key} to the payment that it is of: where the hub has made a receipt of that one since, the money stands in GP twice, so delete the one of the hub before it is posted, or void it. If ${receipt.customer} pays for the order, accept this difference.`,
+    })
+  if (written && owners === null && written.customer !== receipt.customer)
     found.push({
       ...{ kind: 'receipt of another customer', cause: 'edited in GP', amount: paid, currency, about },
       facts: [receipt.key, receipt.customer, written.customer],
@@ -291,7 +314,7 @@ function ofSlips(facts: OrderFacts): Finding[] {
           next: `If the refund stands, enter the credit memo again in GP and link it: "ledgerline proposals link prestashop.orderSlip ${id} gp.receivablesCreditMemo NUMBER". If not, correct it in the shop.`,
         },
       ]
-    return [...ofMemoAmount(id, total, memo, order.currency), ...ofMemoContent(id, memo)]
+    return [...ofMemoAmount(id, total, memo, order.currency), ...ofMemoContent(id, memo, ownersOf(memo, facts))]
   })
 }
 
@@ -314,11 +337,27 @@ function ofMemoAmount(id: string, total: string, memo: Receivable, currency: str
   ]
 }
 
-function ofMemoContent(id: string, { key, written, customer, taxes, amount, lost = [] }: Receivable): Finding[] {
-  if (!written || lost.length > 0) return []
+function ofMemoContent(
+  id: string,
+  { key, written, customer, taxes, amount, lost = [] }: Receivable,
+  owners: readonly string[] | null,
+): Finding[] {
+  const ofOther: Finding[] =
+    owners === null || owners.includes(customer)
+      ? []
+      : [
+          {
+            ...{ kind: 'credit memo of another customer', cause: 'entered by hand in GP', amount: dec(amount) },
+            ...{ about: aboutSlip(id), facts: [key, customer, ...owners] },
+            says: `${key} was linked to credit slip ${id} by hand, and is of customer ${customer}; the order is of ${owners.join(', ')}.`,
+            next: `If it is the credit of another slip, link the right one, "ledgerline proposals link prestashop.orderSlip ${id} gp.receivablesCreditMemo NUMBER", and ${key} to the slip that it is of: where the hub has made a credit memo of that one since, it is credited in GP twice, so delete the one of the hub before it is posted, or void it. If ${customer} pays for the order, accept this difference.`,
+          },
+        ]
+  if (!written || lost.length > 0) return ofOther
   const changes = changesOf(written.taxes, taxes)
   return [
-    ...(written.customer === customer
+    ...ofOther,
+    ...(owners !== null || written.customer === customer
       ? []
       : [
           {

@@ -90,6 +90,9 @@ const document = (fields: object) => ({ document: { ...clean.document, ...fields
 const receipt = (fields: object) => ({
   payments: [{ ...clean.payments[0], receipt: { ...clean.payments[0].receipt, ...fields } }],
 })
+/** A person has linked a receipt of this customer: the hub has written none, and knows it as it was then. */
+const byHand = (customer: string) =>
+  receipt({ customer, linkedByHand: true, written: { ...written, customer, amount: '75.87' } })
 const memo = (fields: object = {}) => ({
   id: '5',
   total: '10.00',
@@ -157,6 +160,7 @@ const planted: [kind: (typeof differenceKinds)[number], change: Partial<OrderFac
   ['receipt is void', receipt({ isVoided: true }), '75.87'],
   ['deposit off the order', receipt({ isVoided: true, isOff: true }), '75.87'],
   ['receipt of another customer', receipt({ customer: 'PS9' }), '75.87'],
+  ['receipt of another customer', byHand('PS9'), '75.87'],
   ['receipt on another checkbook', receipt({ checkbook: 'OTHER' }), '75.87'],
   ['receipt of another kind', receipt({ paidBy: { type: 'Payment Card', card: 'VISA' } }), '75.87'],
   ['receipt of another kind', receipt({ paidBy: { type: 'Cash', card: '' } }), '75.87'],
@@ -205,6 +209,11 @@ const planted: [kind: (typeof differenceKinds)[number], change: Partial<OrderFac
   ['slip without credit memo', { ...posted, slips: [{ ...memo(), memo: null }] }, '10'],
   ['credit memo of another amount', { ...posted, slips: [memo({ amount: '1' })] }, '9'],
   ['credit memo of another customer', { ...posted, slips: [memo({ customer: 'PS9' })] }, '10'],
+  [
+    'credit memo of another customer',
+    { ...posted, slips: [memo({ customer: 'PS9', linkedByHand: true, written: { ...written, customer: 'PS9' } })] },
+    '10',
+  ],
   ['credit memo with other taxes', { ...posted, slips: [memo({ taxes: { VAT20: '1' } })] }, '10'],
   ['credit memo is void', { ...posted, slips: [memo({ isVoided: true })] }, '10'],
   [
@@ -231,6 +240,37 @@ const planted: [kind: (typeof differenceKinds)[number], change: Partial<OrderFac
     '3',
   ],
 ]
+
+describe('a receipt that a person has linked', () => {
+  test('is of the customer of the sales order or of the one of the shop: merged, a guest, or corrected since, it is no difference', () => {
+    const merged = document({ customer: 'PS2', written: { ...content, customer: 'PS2' }, linkedCustomer: 'PS1' })
+    for (const customer of ['PS1', 'PS2'])
+      expect(differencesOf({ ...clean, ...merged, ...byHand(customer) })).toEqual([])
+    const corrected = receipt({ linkedByHand: true, written: { ...written, customer: 'PS9', amount: '75.87' } })
+    expect(differencesOf({ ...clean, ...corrected })).toEqual([])
+    expect(differencesOf({ ...clean, document: { key: 'WEB7', gone: true }, ...byHand('PS9') })).toMatchObject([
+      { kind: 'gone from GP' },
+    ])
+  })
+
+  test('of another customer is named beside its own, which is no second one then', () => {
+    const payments = byHand('PS9').payments.map((payment) => ({ ...payment, twins: ['PYMNT1'] }))
+    expect(differencesOf({ ...clean, payments })).toMatchObject([
+      {
+        ...{ kind: 'receipt of another customer', cause: 'entered by hand in GP' },
+        says: 'PAY3 was linked to payment 3 by hand, and is of customer PS9; the order is of PS1.',
+        next: expect.stringContaining('link prestashop.orderPayment 3 gp.cashReceipt PYMNT1'),
+      },
+    ])
+  })
+
+  test('of another customer and another amount is both', () => {
+    const payments = byHand('PS9').payments.map((payment) => ({ ...payment, amount: '70.00' }))
+    expect(differencesOf({ ...clean, payments }).map(({ kind }) => kind)).toEqual([
+      ...['receipt of another amount', 'receipt of another customer'],
+    ])
+  })
+})
 
 // It is no document: it stands on its sales order.
 test.each([

@@ -476,6 +476,63 @@ describe('a payment', () => {
     expect(await open()).toMatchObject([{ says: expect.stringContaining('PYMNT0077') }])
   })
 
+  test('that people have entered for another customer is linked only where they say so; it is named then, and asked about for its own payment', async () => {
+    const paid = async () => {
+      const order = ofPots(1)
+      expect((await all.run(order)).runs[0]!.state).toBe('done')
+      const [payment] = rows('order_payments', 'order_reference', plain(row('orders', order), 'reference'))
+      change('order_payments', payment!.id, { transaction_id: `wire ${order}` })
+      return { order, payment: payment!.id, CustomerKey: store().get('salesOrder', `WEB${order}`)!.CustomerKey! }
+    }
+    const one = await paid()
+    let other = await paid()
+    while (other.CustomerKey.Id === one.CustomerKey.Id) other = await paid()
+    const enter = (number: string, { CustomerKey }: typeof one, Description: string) =>
+      store().put('cashReceipt', number, {
+        ...{ Key: { Id: number }, CustomerKey, Description, Type: 'Check', BankAccountKey: { Id: 'UPTOWN TRUST' } },
+        ...{ BatchKey: { Id: 'HAND', Source: 'RM_Cash' }, CurrencyKey: { ISOCode: 'EUR' } },
+        ...{ Amount: { Value: '60', Currency: 'EUR' }, Date: `${all.clock.now().slice(0, 10)}T00:00:00` },
+      })
+    enter('PYMNT0081', one, plain(row('orders', one.order), 'reference'))
+    enter('PYMNT0082', other, '')
+    const asked = await run('prestashop.orderPayment', one.payment)
+    const { incidents } = asked
+    expect(incident(asked).message).toContain('PYMNT0081')
+    const entered = (id: string, number: string, confirm = false) =>
+      all.client.call('POST /api/incidents/:id/entered', { params: { id }, body: { number, confirm } })
+    await expect(entered(incidents[0]!.id, 'PYMNT0082')).rejects.toThrow(
+      new RegExp(
+        `is of ${one.CustomerKey.Id}.*, and gp.cashReceipt PYMNT0082 of ${other.CustomerKey.Id}. Nothing was linked`,
+      ),
+    )
+    await entered(incidents[0]!.id, 'PYMNT0082', true)
+    const found = async () =>
+      (await reconcilePeriod(all.client, 'main', { from: '2000-01-01', to: '2100-01-01' })).differences.filter(
+        (difference) => [one, other].some(({ order }) => difference.order === String(order)),
+      )
+    const named = {
+      ...{ order: String(one.order), kind: 'receipt of another customer', cause: 'entered by hand in GP' },
+      next: expect.stringContaining(`orderPayment ${one.payment} gp.cashReceipt PYMNT0081`),
+    }
+    expect(await found()).toContainEqual(expect.objectContaining(named))
+    // Its own payment would be received a second time.
+    const second = await run('prestashop.orderPayment', other.payment)
+    expect(second.runs[0]!.state).toBe('stopped')
+    expect(incident(second).message).toContain(
+      `PYMNT0082, linked to prestashop.orderPayment ${one.payment} by hand (same CustomerKey, Amount)`,
+    )
+    expect(store().get('cashReceipt', `PAY${other.payment}`)).toBeUndefined()
+    await expect(entered(second.incidents[0]!.id, 'PYMNT0082')).rejects.toThrow(
+      /is linked to .*link that one to its own first/,
+    )
+    // Of one customer a receipt that is linked is the other payment's.
+    store().put('cashReceipt', 'PYMNT0082', {
+      ...store().get('cashReceipt', 'PYMNT0082')!,
+      CustomerKey: one.CustomerKey,
+    })
+    expect(await found()).not.toContainEqual(expect.objectContaining({ kind: named.kind }))
+  })
+
   test('of a cart whose first order is cancelled is missed by the others', async () => {
     const [first, other] = [place(), await transferred()]
     const reference = plain(row('orders', other), 'reference')
@@ -1493,7 +1550,7 @@ describe('a credit slip', () => {
       const less = { ...held.TotalAmount!, Value: (Number(held.TotalAmount!.Value) - 1).toFixed(2) }
       all.sandbox.gp.company.saveOrder({ ...held, TotalAmount: less, TransactionState: 'History' })
       const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!
-      return { slip, story: await run('prestashop.orderSlip', slip) }
+      return { slip, story: await run('prestashop.orderSlip', slip), CustomerKey: held.CustomerKey! }
     }
     const enter = ({ story }: { story: RecordStory }, number: string) =>
       all.client.call('POST /api/incidents/:id/entered', {
@@ -1505,14 +1562,16 @@ describe('a credit slip', () => {
     const gross = ['total_products_tax_incl', 'total_shipping_tax_incl']
       .reduce((sum, field) => sum + Number(plain(row('order_slip', one.slip), field)), 0)
       .toFixed(2)
-    const memo = (number: string, Value: string) => {
+    const memo = (number: string, Value: string, CustomerKey = one.CustomerKey) => {
       const amount = { ...like!.DocumentAmount!, Value }
-      store().put('creditMemo', number, { ...like!, Key: { Id: number }, DocumentAmount: amount })
+      store().put('creditMemo', number, { ...like!, Key: { Id: number }, DocumentAmount: amount, CustomerKey })
     }
     memo('CM1004', '0.01')
     memo('CM1005', gross)
     await expect(enter(one, 'CM9999')).rejects.toThrow(/CM9999/)
     await expect(enter(one, 'CM1004')).rejects.toThrow(/and gp.receivablesCreditMemo CM1004 0.01 .*Nothing was linked/)
+    memo('CM1006', gross, { Id: 'AARONFIT0001' })
+    await expect(enter(one, 'CM1006')).rejects.toThrow(/and gp.receivablesCreditMemo CM1006 of AARONFIT0001. Nothing/)
     expect(await enter(one, 'CM1005')).toMatchObject({
       linked: true,
       document: { entity: 'gp.receivablesCreditMemo', key: 'CM1005' },

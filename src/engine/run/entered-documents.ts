@@ -6,8 +6,9 @@ import { isVoided, stateHolds } from '../../domain/document.ts'
 import type { EnteredPlace, EntitySchema } from '../../domain/entity.ts'
 import { isNamedIn } from '../../domain/named-in.ts'
 import { partsOf } from '../../domain/parts-of.ts'
-import { type RecordValue, ref, refText, systemOf } from '../../domain/record.ts'
+import { type RecordRef, type RecordValue, ref, refText, systemOf } from '../../domain/record.ts'
 import type { LoopParts } from '../parts.ts'
+import { linkedOfOther } from '../write/owners-beside.ts'
 
 /** More documents than these of one owner are not looked through: a list of them may be cut, and a person is asked. */
 const mostOfOwner = 200
@@ -43,7 +44,7 @@ type Looking = Pick<LoopParts, 'parts' | 'connections'>
 /**
  * Documents that people may have entered in place of the one that is about to be written: of the same reference; else of the same
  * owner, amount and about the same day, one or a few together; and where the hub made the owner later, of that amount and
- * day whoever's they are. What is another record's by its link is none of it.
+ * day whoever's they are. What is another record's by its link is none of it, unless a person made that link and the owners differ.
  */
 export async function enteredFor(
   looking: Looking,
@@ -132,7 +133,7 @@ export async function enteredBeside(
     for (const row of theirs) {
       const same = names(row) ? 'reference' : isWorth(row) ? `${owner}, ${amount}` : null
       if (same === null || !mayBe(place, row, written)) continue
-      if (await isSentByHub(looking, place, row)) continue
+      if (await isSentByHub(looking, integration, place, row)) continue
       const standing = await standingOf(looking, integration, place, search, [row])
       found.push(...standing.map((number) => ({ number, same })))
     }
@@ -144,9 +145,15 @@ const isNamed = (reference: unknown, text: unknown) =>
   typeof reference === 'string' && typeof text === 'string' && isNamedIn(text, reference)
 
 /** An integration of the hub has made it, or is about to: its link may not be stored yet, or be another integration's. */
-async function isSentByHub({ parts }: Looking, { of, key }: EnteredPlace, row: RecordValue): Promise<boolean> {
-  const { intents, integrations, links } = parts.database.stores
+async function isSentByHub(
+  looking: Looking,
+  integration: Integration,
+  { of, key }: EnteredPlace,
+  row: RecordValue,
+): Promise<boolean> {
+  const { intents, integrations, links } = looking.parts.database.stores
   const target = ref(of, String(row[key]))
+  if (await linkedOfOther(looking, integration, target)) return false
   for (const { id } of await integrations.list()) {
     if ((await links.byTarget(id, target)).length > 0) return true
     if ((await intents.look(id, target, target)).holder !== null) return true
@@ -258,18 +265,23 @@ async function standingParts(sum: string, near: readonly Candidate[]): Promise<r
 
 /** The numbers of those that count, and that are no other record's, nor what became of another record's. */
 async function standingOf(
-  { parts, connections }: Looking,
+  looking: Looking,
   integration: Integration,
   { key, of, same, voided }: EnteredPlace,
   search: Search,
   rows: readonly RecordValue[],
 ): Promise<readonly string[]> {
+  const { parts, connections } = looking
   const schema = parts.entities.get(of)!
   const linked = new Set<unknown>()
   const unlinked: RecordValue[] = []
+  const wrongly = new Map<RecordValue, RecordRef>()
   for (const row of rows) {
     const target = ref(of, String(row[key]))
-    if ((await parts.database.stores.links.byTarget(integration.id, target)).length === 0) unlinked.push(row)
+    const isLinked = (await parts.database.stores.links.byTarget(integration.id, target)).length > 0
+    const other = isLinked ? await linkedOfOther(looking, integration, target) : null
+    if (other) wrongly.set(row, other)
+    if (!isLinked || other) unlinked.push(row)
     else if (same !== undefined) linked.add(familyOf(row, same))
   }
   const numbers: string[] = []
@@ -282,7 +294,8 @@ async function standingOf(
     if (voided && whole.some((one) => isIt(one) && stateHolds(voided, one))) continue
     const held = await connections.read(integration, ref(of, number))
     if (held && isVoided(schema, held)) continue
-    numbers.push(number)
+    const other = wrongly.get(row)
+    numbers.push(other ? `${number}, linked to ${refText(other)} by hand` : number)
   }
   return numbers
 }

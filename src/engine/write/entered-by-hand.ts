@@ -20,6 +20,7 @@ import type { PlannedWrite } from '../../domain/run.ts'
 import type { Link, Stores, Transaction } from '../../domain/stores.ts'
 import { type Program, writeSteps } from '../../language/index.ts'
 import type { EngineParts, LoopParts } from '../parts.ts'
+import { ownersBeside } from './owners-beside.ts'
 
 /**
  * What a run does that comes to a document which people have entered: nothing is sent, since it is not the hub's.
@@ -131,7 +132,7 @@ export interface Entered {
  * @returns both, and what links them. That commits together with a fresh run of the record, so that one which is under way sends
  *   nothing more, and what it has sent by then is found
  * @throws NotFound, InvalidInput, NeedsPerson, as does `keep`: there is no such document, it is void or another record's, the
- *   record has one already, the two are not worth the same, or the hub has sent one whose outcome is not known
+ *   record has one already, the two are not worth the same or of one owner, or the hub has sent one whose outcome is not known
  */
 export async function enteredByHand(
   { parts, connections }: LoopParts,
@@ -167,7 +168,11 @@ export async function enteredByHand(
     const [owner] = (await known.links.byTarget(integration.id, target)).filter(
       (one) => one.source.entity === source.entity,
     )
-    if (owner) throw refuse(target, `is linked to ${refText(owner.source)} already`)
+    if (owner)
+      throw refuse(
+        target,
+        `is linked to ${refText(owner.source)} already; if it is not of that one, link that one to its own first: "ledgerline proposals link ENTITY KEY GP-ENTITY NUMBER"`,
+      )
   }
   await mustBeFree(stores)
   if (isVoided(schema, held)) throw refuse(target, 'is void')
@@ -192,6 +197,11 @@ export async function enteredByHand(
   if (!what.confirmed && there) {
     const currency = await currencyBeside(connections, integration, own, there)
     refuseOtherWorth(entered, { ...currency, ...worthOf(own, there) }, worthOf(schema, held))
+    refuseOtherOwner(
+      entered,
+      schema,
+      await ownersBeside({ parts, connections }, integration, target.entity, source, there),
+    )
   }
   return { entered, keep }
 }
@@ -225,6 +235,22 @@ function refuseOtherWorth(
   throw new NeedsPerson(
     'worth_differs',
     `${refText(source)}${facts.madeAt ? ` of ${facts.madeAt.slice(0, 10)}` : ''} is worth ${wanted.amount} ${wanted.currency ?? 'of a currency that is not known'}, and ${refText(target)} ${held.amount ?? 'nothing'} ${held.currency ?? ''}. Nothing was linked.`,
+    'Look whether the number is right. If both are the same, say so with --although-different, or with "confirm": true.',
+    { subject: refText(target), record: source },
+  )
+}
+
+/** Of equal amounts a number that was typed wrong names the money of another one, whose own is then booked once more. */
+function refuseOtherOwner(
+  { source, target, held }: Entered,
+  { enteredAs }: EntitySchema,
+  owners: ReadonlySet<string>,
+): void {
+  const has = enteredAs && held[enteredAs.owner]
+  if (typeof has !== 'string' || owners.size === 0 || owners.has(has)) return
+  throw new NeedsPerson(
+    'worth_differs',
+    `${refText(source)} is of ${[...owners].join(', ')}, and ${refText(target)} of ${has}. Nothing was linked.`,
     'Look whether the number is right. If both are the same, say so with --although-different, or with "confirm": true.',
     { subject: refText(target), record: source },
   )

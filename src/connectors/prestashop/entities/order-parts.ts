@@ -22,6 +22,7 @@ export const orderPayment = defineEntity({
     amounts: ['amount'],
     currencyBy: { by: 'id_currency', entity: 'prestashop.currency', field: 'iso_code' },
   },
+  partOf: { entity: 'prestashop.order', by: 'order_reference', field: 'reference' },
   // Not the reference: modules that number orders change it afterwards.
   sameBy: { always: ['date_add'] },
   fields: {
@@ -118,6 +119,7 @@ export const orderSlip = defineEntity({
     amounts: ['total_products_tax_incl', 'total_shipping_tax_incl'],
     currencyBy: { by: 'id_order', entity: 'prestashop.order', field: 'currency.iso_code' },
   },
+  partOf: { entity: 'prestashop.order', by: 'id_order', field: 'id' },
   sameBy: { always: ['id_order', 'date_add'] },
   fields: {
     id,

@@ -49,6 +49,7 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
     'Relancez l’incident : le document est recherché. S’il n’y est pas et que la commande a été saisie à la main, annulez ou supprimez {1} s’il arrive plus tard.',
   ],
   ['{} is worth {} {}, and {} {} {}. Nothing was linked.', '{1} vaut {2} {3}, et {4} {5} {6}. Rien n’a été lié.'],
+  ['{} is of {}, and {} of {}. Nothing was linked.', '{1} est de {2}, et {3} de {4}. Rien n’a été lié.'],
   [
     'Look whether the number is right. If both are the same, say so with --although-different, or with "confirm": true.',
     'Voyez si le numéro est juste. Si c’est bien le même, dites-le avec --although-different, ou avec "confirm" : true.',

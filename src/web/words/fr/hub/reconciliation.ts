@@ -374,6 +374,22 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
   ],
   ['Correct {} before it is posted.', 'Corrigez {1} avant comptabilisation.'],
   [
+    '{} was linked to payment {} by hand, and is of customer {}; the order is of {}.',
+    '{1} a été lié au paiement {2} à la main, et est du client {3} ; la commande est de {4}.',
+  ],
+  [
+    'If it is the receipt of another payment, link the right one, "ledgerline proposals link prestashop.orderPayment {} gp.cashReceipt {}", and {} to the payment that it is of: where the hub has made a receipt of that one since, the money stands in GP twice, so delete the one of the hub before it is posted, or void it. If {} pays for the order, accept this difference.',
+    'Si c’est l’encaissement d’un autre paiement, liez le bon, "ledgerline proposals link prestashop.orderPayment {1} gp.cashReceipt {2}", et {3} au paiement dont il est : si le hub a fait depuis un encaissement de celui-là, l’argent est deux fois dans GP ; supprimez alors celui du hub avant comptabilisation, ou annulez-le. Si {4} paie pour la commande, acceptez cet écart.',
+  ],
+  [
+    '{} was linked to credit slip {} by hand, and is of customer {}; the order is of {}.',
+    '{1} a été lié à l’avoir {2} à la main, et est du client {3} ; la commande est de {4}.',
+  ],
+  [
+    'If it is the credit of another slip, link the right one, "ledgerline proposals link prestashop.orderSlip {} gp.receivablesCreditMemo NUMBER", and {} to the slip that it is of: where the hub has made a credit memo of that one since, it is credited in GP twice, so delete the one of the hub before it is posted, or void it. If {} pays for the order, accept this difference.',
+    'Si c’est le crédit d’un autre avoir, liez le bon, "ledgerline proposals link prestashop.orderSlip {1} gp.receivablesCreditMemo NUMBER", et {2} à l’avoir dont il est : si le hub a fait depuis une note de crédit de celui-là, il est crédité deux fois dans GP ; supprimez alors celle du hub avant comptabilisation, ou annulez-la. Si {3} paie pour la commande, acceptez cet écart.',
+  ],
+  [
     '{} of payment {} is of customer {}; the hub had written it for {}.',
     '{1} du paiement {2} est du client {3} ; le hub l’avait écrit pour {4}.',
   ],
