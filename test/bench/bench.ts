@@ -201,6 +201,7 @@ function rowOf(bareRounds: readonly Round[], hubRounds: readonly Round[], calls:
     '202 p99 ms': short(of(hubRounds, (one) => quantile(one.answersMs, 0.99))),
     calls: short(calls),
     'CPU hub ms': short(of(hubRounds, (one) => one.hub.cpuMs)),
+    'its thread ms': short(of(hubRounds, (one) => one.hub.threadMs)),
     'CPU db ms': short(of(hubRounds, (one) => one.database.cpuMs)),
     'disk hub kB': Math.round(of(hubRounds, (one) => one.hub.writtenBytes) / 1024),
     'MB hub': Math.round(Math.max(...hubRounds.map((one) => one.hub.memoryMb))),

@@ -16,11 +16,12 @@ export interface Round {
 /** An order's share of a round, and the most memory that was seen in it. */
 interface Cost {
   readonly cpuMs: number
+  readonly threadMs: number
   readonly writtenBytes: number
   readonly memoryMb: number
 }
 
-const nothing: Cost = { cpuMs: 0, writtenBytes: 0, memoryMb: 0 }
+const nothing: Cost = { cpuMs: 0, threadMs: 0, writtenBytes: 0, memoryMb: 0 }
 
 /** `order` for each of `orders`, `atOnce` at a time. */
 export async function bareRound(
@@ -65,6 +66,7 @@ export async function hubRound(
     const then = pids[index] === undefined ? after : before[index]!
     return {
       cpuMs: (after.cpuMs - then.cpuMs) / orders.length,
+      threadMs: (after.threadMs - then.threadMs) / orders.length,
       writtenBytes: (after.writtenBytes - then.writtenBytes) / orders.length,
       memoryMb: memory[index]!,
     }
