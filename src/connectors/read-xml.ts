@@ -52,6 +52,13 @@ export function readXml(given: string, how: XmlReading): { readonly [root: strin
       inside.text += xml.slice(start + 9, close)
       at = close + 3
     } else {
+      const leaf = inside && leafAt(xml, start + 1, how)
+      if (leaf) {
+        if (open.length >= how.deepest || leaf.text === null) return null
+        if (!hold(nodeOf(inside), leaf.name, leaf.text)) return null
+        at = leaf.end
+        continue
+      }
       const tag = tagAt(xml, start + 1, how)
       if (!tag || open.length >= how.deepest || (!inside && rooted)) return null
       rooted = true
@@ -83,8 +90,28 @@ const tagName = new RegExp(`${name}(?::${name})?`, 'uy')
 const attribute = new RegExp(`\\s+(${name}(?::${name})?)\\s*=\\s*(?:"([^"<]*)"|'([^'<]*)')`, 'uy')
 const tagEnd = /\s*(\/?)>/y
 
+/**
+ * Nine of ten elements are a name, a text or CDATA, and the end of that: they are read at once. Null: it is none of these.
+ * Its text is null where XML does not allow it.
+ */
+function leafAt(xml: string, from: number, how: XmlReading) {
+  const close = xml.indexOf('>', from)
+  if (close < 0) return null
+  const tag = xml.slice(from, close)
+  if (!nameAlone.test(tag)) return null
+  const begin = close + 1
+  const isData = xml.startsWith('<![CDATA[', begin)
+  const stop = isData ? xml.indexOf(']]>', begin + 9) : xml.indexOf('<', begin)
+  const last = isData ? stop + 3 : stop
+  const after = last + 2 + tag.length
+  if (stop < 0 || xml[last] !== '<' || xml[last + 1] !== '/' || xml[after] !== '>') return null
+  if (!xml.startsWith(tag, last + 2)) return null
+  const text = isData ? xml.slice(begin + 9, stop) : textOf(xml.slice(begin, stop), how)
+  return { name: nameIn(tag, how), text, end: after + 1 }
+}
+
 function tagAt(xml: string, from: number, how: XmlReading) {
-  // Most tags are a name and no more.
+  // Most others are a name and no more.
   const close = xml.indexOf('>', from)
   const alone = xml.slice(from, Math.max(from, close))
   if (nameAlone.test(alone)) return { element: elementOf(alone, null, how), empty: false, end: close + 1 }
@@ -130,10 +157,13 @@ const elementOf = (tag: string, node: Node | null, how: XmlReading): Element => 
 
 /** @returns false: a name that an object cannot have as its own */
 function put(into: Element | undefined, document: Node, { name, node, text, parent }: Element): boolean {
-  if (name === '__proto__') return false
   if (node !== null && text !== '' && !(parent && text.trim() === '')) node['#text'] = text
-  const value = node ?? text
-  const holder = into === undefined ? document : nodeOf(into)
+  return hold(into === undefined ? document : nodeOf(into), name, node ?? text)
+}
+
+/** @returns as `put` */
+function hold(holder: Node, name: string, value: unknown): boolean {
+  if (name === '__proto__') return false
   if (!Object.hasOwn(holder, name)) holder[name] = value
   else if (Array.isArray(holder[name])) holder[name].push(value)
   else holder[name] = [holder[name], value]

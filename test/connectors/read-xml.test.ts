@@ -57,6 +57,30 @@ test.each([
   expect(read(xml)).toBeNull()
 })
 
+test.each([
+  ['<a>1</b>', 'closed by another name'],
+  ['<a>1</ab>', 'closed by a longer name'],
+  ['<ab>1</a>', 'closed by a shorter name'],
+  ['<a>1</a', 'cut in the tag that closes it'],
+  ['<a><![CDATA[1</a>', 'CDATA without end'],
+  ['<a><![CDATA[1]]>&b</a>', 'a bare ampersand behind CDATA'],
+  ['<a>1]]></a>', 'CDATA that ends before its text does'],
+  ['<a>&what;</a>', 'an entity that nobody has declared'],
+  ['<__proto__>1</__proto__>', 'the prototype of what is made of it'],
+])('%s is refused inside of an answer, too: %s', (xml) => {
+  expect(read('<r><x>0</x><a>1</a><x/></r>')).toEqual({ r: { x: ['0', ''], a: '1' } })
+  expect(read(`<r>${xml}</r>`)).toBeNull()
+  expect(read(`<r><x>0</x>${xml}<x>0</x></r>`)).toBeNull()
+})
+
+test('text, CDATA and comments of an element are one text, and a field may not lie too deep', () => {
+  expect(read('<r><a><![CDATA[1]]>2</a><a><![CDATA[3]]><![CDATA[ 4]]></a><a>5<!-- 6 -->7</a ></r>')).toEqual({
+    r: { a: ['12', '3 4', '57'] },
+  })
+  expect(read('<r><a>1</a></r>', { deepest: 2 })).toEqual({ r: { a: '1' } })
+  expect(read('<r><a>1</a></r>', { deepest: 1 })).toBeNull()
+})
+
 test('an attribute that nobody needs, or an entity of HTML, leaves the rest of an answer readable', () => {
   const linked = '<a link="https://shop/api/orders/5?a=1&b=2&nbsp;" id="5">1</a>'
   expect(read(linked)).toEqual({ a: { '@id': '5', '#text': '1' } })

@@ -156,8 +156,13 @@ describe('writing', () => {
     )
   })
 
-  test('the policy is fetched once per operation, and again after ten minutes', async () => {
-    await using gp = await startRawGp()
+  test('the policy is fetched once per operation, and again after ten minutes; each order carries the one in force', async () => {
+    let fetched = 0
+    await using gp = await startRawGp(({ operation }) =>
+      operation === 'GetPolicyByOperation'
+        ? result(operation, `<Key><Id>${crypto.randomUUID()}</Id></Key><Name>Rules ${++fetched} &amp; more</Name>`)
+        : undefined,
+    )
     const clock = standing()
     await using connector = connect(gp, {}, clock)
     await connector.write(create())
@@ -166,6 +171,12 @@ describe('writing', () => {
     clock.move(600_001)
     await connector.write(create())
     expect(gp.asked('GetPolicyByOperation')).toHaveLength(2)
+    judge(gp)
+    const policies = gp.asked('CreateSalesOrder').map((body) => /<policy>.*<\/policy>/.exec(body)?.[0])
+    expect(policies.map((policy) => policy?.replace(/<Id>[-\w]+<\/Id>/, ''))).toEqual(
+      [1, 1, 2].map((which) => `<policy><Key></Key><Name>Rules ${which} &amp; more</Name></policy>`),
+    )
+    expect(policies[1]).toBe(policies[0])
   })
 
   test('an unknown currency is named before anything is sent', async () => {

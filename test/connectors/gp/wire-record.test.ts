@@ -3,7 +3,7 @@ import { XMLParser } from 'fast-xml-parser'
 import { describe, expect, test } from 'vitest'
 import { gpEntities } from '../../../src/connectors/gp/entities/index.ts'
 import type { GpEntity } from '../../../src/connectors/gp/gp-entity.ts'
-import { writeOperation } from '../../../src/connectors/gp/web-services/envelope.ts'
+import { writeOperation, writtenOnce } from '../../../src/connectors/gp/web-services/envelope.ts'
 import { compileWireRecord } from '../../../src/connectors/gp/web-services/wire-record.ts'
 import { readWireSchema } from '../../../src/connectors/gp/web-services/wire-schema.ts'
 import type { Field, Fields } from '../../../src/domain/entity.ts'
@@ -148,6 +148,20 @@ test('a member the schema does not know is never dropped in silence', () => {
     'CreateCustomer.customer has no member Nme',
   )
   expect(() => writeOperation(schema, operation, { context: { OrganizationKey: { Id: 1 } } })).toThrow('abstract')
+})
+
+test('what is kept of a value is used where the same type is written, and what is wrong in it is refused each time', () => {
+  const operation = schema.operations.get('CreateSalesOrder')!
+  const write = (args: Parameters<typeof writeOperation>[2]) => writeOperation(schema, operation, args)
+  const key = writtenOnce({ Id: 'A' })
+  const both = () => write({ salesOrder: { BatchKey: key, WarehouseKey: key, ShippingMethodKey: { Id: 'A' } } })
+  expect(both()).toContain('<WarehouseKey><Id>A</Id></WarehouseKey>')
+  expect(both()).toBe(both())
+  const wrong = writtenOnce({ Idd: 'A' })
+  for (const _ of 'ab') expect(() => write({ salesOrder: { WarehouseKey: wrong } })).toThrow('no member Idd')
+  const lists = writtenOnce({ Key: [] })
+  expect(write({ policy: lists })).toContain('<policy></policy>')
+  expect(() => write({ salesOrder: { CustomerKey: lists } })).toThrow('no member Key')
 })
 
 test('an entity says which of its fields a list of GP holds, where that is less than the record', () => {

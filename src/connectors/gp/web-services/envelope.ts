@@ -1,4 +1,4 @@
-import { gpNamespace, type WireMember, type WireOperation, type WireSchema } from './wire-schema.ts'
+import { gpNamespace, type WireMember, type WireOperation, type WireSchema, type WireType } from './wire-schema.ts'
 
 /**
  * A value as it goes over the wire, by GP's member names. `$type` names the concrete type where the declared one is
@@ -8,6 +8,15 @@ export interface Wire {
   readonly [member: string]: WireValue
 }
 export type WireValue = string | number | boolean | null | undefined | Wire | readonly WireValue[]
+
+/** What has been written of values that go with many calls, and as which type. */
+const kept = new WeakMap<Wire, { type: WireType; xml: string } | null>()
+
+/** From now on what is written of this value is kept: of the 20 kB of an order, its operation's policy is 15. It never changes. */
+export function writtenOnce(value: Wire): Wire {
+  if (!kept.has(value)) kept.set(value, null)
+  return value
+}
 
 /**
  * The element that goes into the SOAP body, in declared order whatever the order of `args`. A member that the schema
@@ -47,7 +56,18 @@ function writeElement(schema: WireSchema, member: WireMember, value: WireValue, 
   if (!concrete || concrete.values) throw new Error(`${place}: ${String(wire.$type ?? member.type)} has no members`)
   if (concrete.abstract) throw new Error(`${place}: ${concrete.name} is abstract, $type must name the concrete type`)
   const type = concrete === declared ? '' : ` xsi:type="${concrete.qualifiedName}"`
-  return `<${tag}${type}>${writeMembers(schema, concrete.members, wire, place)}</${tag}>`
+  return `<${tag}${type}>${contentOf(schema, concrete, wire, place)}</${tag}>`
+}
+
+function contentOf(schema: WireSchema, type: WireType, value: Wire, path: string): string {
+  const known = kept.get(value)
+  if (known?.type === type) return known.xml
+  const xml = writeMembers(schema, type.members, value, path)
+  if (known === undefined) return xml
+  // In one piece: each call would put it together of a thousand again.
+  const whole = Buffer.from(xml, 'utf8').toString('utf8')
+  kept.set(value, { type, xml: whole })
+  return whole
 }
 
 function refuseUnknown(members: readonly WireMember[], value: Wire, path: string): void {

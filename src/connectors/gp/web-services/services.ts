@@ -9,7 +9,7 @@ import {
 } from '../../../domain/errors.ts'
 import { retryAfterMs } from '../../http.ts'
 import { bodyOf } from './answer.ts'
-import { type Wire, writeOperation } from './envelope.ts'
+import { type Wire, writeOperation, writtenOnce } from './envelope.ts'
 import { faultIn, GpFault, type ValidationItem } from './faults.ts'
 import { createFrames } from './frames.ts'
 import type { Effect, Reply, Transport } from './transport.ts'
@@ -89,7 +89,7 @@ export function createWebServices(options: WebServicesOptions): WebServices {
     if (known && isYoung(now - known.at, policyAgeMs)) return known.policy
     const args = { operation, context: context(false) }
     const fetched = send('GetPolicyByOperation', args, options.urlOf(operation)).then((found) => {
-      if (found) return found
+      if (found) return writtenOnce(found)
       throw new UnexpectedAnswer({ system: 'gp', operation: 'GetPolicyByOperation' }, [`no policy for ${operation}`])
     })
     policies.set(operation, { policy: fetched, at: now })
