@@ -1,3 +1,4 @@
+import { customFieldsFile, customFieldsPart } from '../domain/custom-fields.ts'
 import type { Change, Proposal, ProposedWrite } from '../domain/proposal.ts'
 import {
   canonicalJson,
@@ -238,8 +239,12 @@ function stepSaid(step: Step): string {
 /** What an expression gives, for those who do not read it. */
 const valueSaid = (form: unknown): string => (typeof form === 'string' ? ` In words: it is ${valueInWords(form)}.` : '')
 
-function describePart({ part, before, after, conflicts = [] }: Extract<DefinitionEdit, { do: 'set-part' }>): string[] {
+function describePart(one: Extract<DefinitionEdit, { do: 'set-part' }>): string[] {
+  const { part, before, after, conflicts = [] } = one
   const file = textOf(part)
+  // It is about nothing but its fields: each is said, also where there were none before.
+  const fields = before === null || after === null ? customFieldsSaid(one) : []
+  if (fields.length > 0) return fields
   if (before === null) return [`${file} is added: ${textOf(aboutOf(after))}.`]
   if (after === null) return [`${file} goes: ${textOf(aboutOf(before))}.`]
   return [
@@ -251,6 +256,26 @@ function describePart({ part, before, after, conflicts = [] }: Extract<Definitio
         `In ${file}, ${textOf(at)} stays as it was changed here: ${textOf(theirs)}. The newer standard has ${textOf(standard)} there, the one before had ${textOf(base)}. Change it by hand if the newer one is wanted.`,
     ),
   ]
+}
+
+function customFieldsSaid({ part, ...one }: Extract<DefinitionEdit, { do: 'set-part' }>): string[] {
+  if (part !== customFieldsFile) return []
+  const [before, after] = [fieldsByPlace(one.before), fieldsByPlace(one.after)]
+  return [...new Set([...before.keys(), ...after.keys()])].map(
+    (place) =>
+      `In ${textOf(part)}, ${textOf(place)} becomes ${textOf(after.get(place))} (before: ${textOf(before.get(place))}).`,
+  )
+}
+
+/** As a change of one of them names its place. */
+function fieldsByPlace(part: Json): ReadonlyMap<string, Json> {
+  const read = customFieldsPart.safeParse(part)
+  const fields = read.success ? Object.entries(read.data.fields) : []
+  return new Map(
+    fields.flatMap(([entity, its]) =>
+      Object.entries(its).map(([path, field]) => [`fields/${entity}/${path}`, field as Json] as const),
+    ),
+  )
 }
 
 const aboutOf = (part: Json) =>

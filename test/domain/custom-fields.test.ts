@@ -49,6 +49,9 @@ describe('custom fields', () => {
       { at: 'custom-fields.json/gp.salesOrder/Colour', reason: expect.stringMatching(/no such text: .*has no Colour/) },
       { at: 'custom-fields.json/gp.salesOrder/UserDefined.Date01', reason: expect.stringMatching(/no such integer/) },
     ])
+    expect(gp.checkFields?.({ 'gp.salesOrder': { 'ProcessHolds.Password': text } }, [])).toEqual([
+      { at: 'custom-fields.json/gp.salesOrder/ProcessHolds.Password', reason: 'holds a secret, and is never read' },
+    ])
     expect(prestashop.checkFields?.({ 'prestashop.customer': { passwd: text, newsletter: text } }, [])).toEqual([
       { at: 'custom-fields.json/prestashop.customer/passwd', reason: 'holds a secret, and is never read' },
     ])

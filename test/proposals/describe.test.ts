@@ -45,6 +45,14 @@ test.each<[string, Change, string]>([
     'In value map "tax", "7\\" becomes \\"OK" becomes "T\\"1" (before: nothing).',
   ],
   [
+    'each custom field of a definition that had none',
+    edit({
+      ...{ do: 'set-part', part: 'custom-fields.json', before: null },
+      after: { format: 1, fields: { 'gp.item': { Colour: { type: 'text', about: 'Of the box.' } } } },
+    }),
+    'In custom-fields.json, “fields/gp.item/Colour” becomes {"type":"text","about":"Of the box."} (before: nothing).',
+  ],
+  [
     'all of a new step',
     edit({ do: 'add-step', flow: 'f', at: 0, step: { do: 'skip', id: 's', unless: 'true', because: 'x' } }),
     'In flow "f", a step is added at 1: it goes on if always; otherwise the record is left alone. As it is written: {"do":"skip","id":"s","unless":"true","because":"x"}.',

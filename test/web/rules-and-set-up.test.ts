@@ -125,6 +125,58 @@ describe('rules, whether shop and GP agree, and how they are connected', () => {
     await page.close()
   })
 
+  test('fields that the hub does not read are found in both systems, chosen with a click, proposed, and read from then on', {
+    timeout: 180_000,
+  }, async () => {
+    const { page, complaints } = await comesBack(browser, all, { path: '/i/main/mappings/order-to-sales-order' })
+    const unread = page.getByRole('region', { name: 'Fields that the hub does not read yet' }).first()
+    const look = async (record: string) => {
+      await unread.getByRole('combobox', { name: 'Of the record' }).click()
+      await page.getByRole('option', { name: record, exact: true }).click()
+    }
+    const adds = (path: string) => unread.getByRole('button', { name: `Read it ${path}`, exact: true })
+    await look('PrestaShop: order')
+    await adds('order_details.product_mpn').click()
+    const meaning = unread.getByRole('textbox', { name: 'What it means: order_details.product_mpn' })
+    await meaning.fill('The number of the manufacturer.')
+    await unread.getByRole('checkbox', { name: /^Says who a person is/ }).uncheck()
+    await adds('mobile_theme').click()
+    await unread.getByRole('button', { name: 'Take it out mobile_theme' }).click()
+    await look('GP: sales order')
+    await adds('UserDefined.List02').click()
+    await page.getByText('2 fields').waitFor()
+    expect(await serious(page)).toEqual([])
+    await page.getByRole('button', { name: 'Propose to read them' }).click()
+    await page.getByRole('heading', { level: 2, name: 'Your decision' }).waitFor()
+    await page.getByRole('heading', { level: 1, name: /order_details\.product_mpn, UserDefined\.List02/ }).waitFor()
+
+    await page.getByText(/order_details\.product_mpn” becomes .*The number of the manufacturer\./).waitFor()
+    const pending = await all.client.get<Proposal[]>('/api/proposals?state=pending')
+    const made = pending.find(({ title }) => title.includes('product_mpn'))!
+    for (const email of [ben, ada])
+      await all.client
+        .post(`/api/proposals/${made.id}/decide`, { approve: true, planHash: made.planHash, email, password })
+        .catch(() => null)
+    while ((await all.client.get<Proposal>(`/api/proposals/${made.id}`)).state !== 'applied')
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(await all.client.get('/api/integrations/main')).toMatchObject({
+      'custom-fields.json': {
+        fields: {
+          'prestashop.order': {
+            'order_details.product_mpn': { type: 'text', about: 'The number of the manufacturer.' },
+          },
+          'gp.salesOrder': { 'UserDefined.List02': { type: 'text', personal: true } },
+        },
+      },
+    })
+    await page.goto('/i/main/mappings/order-to-sales-order')
+    await look('PrestaShop: order')
+    await adds('mobile_theme').waitFor()
+    expect(await adds('order_details.product_mpn').count()).toBe(0)
+    expect(complaints).toEqual([])
+    await page.close()
+  })
+
   test('a period is compared: what differs, why, how much, and what puts it right; all of it as a file', {
     timeout: 180_000,
   }, async () => {

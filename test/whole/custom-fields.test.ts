@@ -74,6 +74,7 @@ describe('custom fields of a shop and a company', () => {
       '/api/integrations/main/records/fields/gp/salesOrder',
     )
     expect(inGp.found.map(({ path }) => path)).toContain('UserDefined.List02')
+    expect(inGp.found.map(({ path }) => path)).not.toContain('ProcessHolds.Password')
     expect(inGp.found.map(({ path }) => path)).not.toContain('UserDefined.List01')
   })
 

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import type { CustomFields } from '../../domain/custom-fields.ts'
 import type { Definition, Mapping, Setting, ValueMap } from '../../language/index.ts'
 import { queries } from './queries.ts'
 
@@ -11,6 +12,7 @@ export interface Rules {
   readonly valueMaps: readonly ValueMap[]
   readonly flows: readonly Flow[]
   readonly mappings: readonly Mapping[]
+  readonly customFields: CustomFields
 }
 
 /**
@@ -31,6 +33,7 @@ export function useRules(integration: string) {
         valueMaps: inFolder<ValueMap>('value-maps'),
         flows: inFolder<Flow>('flows'),
         mappings: inFolder<Mapping>('mappings'),
+        customFields: (parts['custom-fields.json'] as unknown as { fields: CustomFields } | undefined)?.fields ?? {},
       }
     },
   })

@@ -202,6 +202,18 @@ export const queries = {
       ...read('GET /api/integrations/:integration/records/entities', { params: { integration } }),
       staleTime: 10 * 60_000,
     }),
+  /** What records of an entity hold that the hub does not read. The system is asked for it: not again for a while. */
+  unreadFields: (integration: string, entity: string) => {
+    const [system = '', name = ''] = entity.split('.')
+    return queryOptions({
+      queryKey: ['unreadFields', integration, entity],
+      ...read('GET /api/integrations/:integration/records/fields/:system/:entity', {
+        params: { integration, system, entity: name },
+      }),
+      retry: false,
+      staleTime: 60_000,
+    })
+  },
   suggestions: (integration: string, valueMap: string) =>
     queryOptions({
       queryKey: ['suggestions', integration, valueMap],

@@ -6,6 +6,9 @@ import { gpEntities, gpSchemas } from '../entities/index.ts'
 import { compileWireRecord } from './wire-record.ts'
 import { readWireSchema, type WireMember, type WireSchema, type WireType } from './wire-schema.ts'
 
+/** Never read: a process hold is taken off by it. */
+const secretMember = /password/i
+
 /** Members of GP's types that the hub does not read: user-defined fields above all. What they hold is not asked for. */
 export function discoverFields(name: string, schemas: Readonly<Record<string, EntitySchema>>): readonly FoundField[] {
   const [entity, schema] = [gpEntities[name], schemas[name]]
@@ -25,7 +28,7 @@ function membersBeside(wire: WireSchema, type: WireType, fields: Fields, at: str
     const field = Object.hasOwn(fields, member.name) ? fields[member.name] : undefined
     if (!field) {
       const its = typeOf(wire, member)
-      return its && !member.many ? [{ path, type: its, samples: [] }] : []
+      return its && !member.many && !secretMember.test(member.name) ? [{ path, type: its, samples: [] }] : []
     }
     const inside = insideOf(wire, member, field)
     return inside ? membersBeside(wire, inside, fieldsIn(field), `${path}.`) : []
@@ -66,6 +69,8 @@ export function notOnTheWire(custom: CustomFields): Problem[] {
   return Object.entries(gpEntities).flatMap(([name, { webServices }]) => {
     const schema = gpSchemas[name]!
     return Object.entries(custom[schema.entity] ?? {}).flatMap(([path, field]) => {
+      const at = `custom-fields.json/${schema.entity}/${path}`
+      if (secretMember.test(path.split('.').at(-1)!)) return [{ at, reason: 'holds a secret, and is never read' }]
       try {
         compileWireRecord(wire, extended(schema, { [path]: field }), webServices.type, webServices.shape)
         return []
@@ -73,7 +78,7 @@ export function notOnTheWire(custom: CustomFields): Problem[] {
         if (error instanceof InvalidInput || !(error instanceof Error)) throw error
         return [
           {
-            at: `custom-fields.json/${schema.entity}/${path}`,
+            at,
             reason: `Web Services of GP have no such ${field.type}: ${error.message}`,
           },
         ]

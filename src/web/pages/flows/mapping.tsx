@@ -16,6 +16,7 @@ import { routes } from '../../routes.ts'
 import { t } from '../../words/index.ts'
 import css from './flows.module.css'
 import { fieldAt, mappingRows } from './mapping-rows.ts'
+import { UnreadFields } from './unread-fields.tsx'
 
 /** How one record becomes another: a row a field of the target, its type, its source, and what it gives for a real order. */
 export default function Mapping({ integration, id }: { integration: string; id: string }) {
@@ -50,9 +51,12 @@ export default function Mapping({ integration, id }: { integration: string; id: 
         />
       </Toolbar>
       <Loaded of={rules} lines={10}>
-        {() =>
+        {({ customFields }) =>
           mapping ? (
-            <Table mapping={mapping} target={target} made={made} sample={sample} />
+            <>
+              <Table mapping={mapping} target={target} made={made} sample={sample} />
+              <UnreadFields integration={integration} entities={entitiesOf(mapping)} known={customFields} />
+            </>
           ) : (
             <Empty title={t.flows.noSuch} />
           )
@@ -61,6 +65,10 @@ export default function Mapping({ integration, id }: { integration: string; id: 
     </Page>
   )
 }
+
+/** Of both systems, what it is made of and what it makes; the hub's own have no fields but those that it reads. */
+const entitiesOf = ({ from, lists = {}, to }: MappingOf) =>
+  [...new Set([...Object.values(from), ...Object.values(lists), to])].filter((entity) => !entity.startsWith('hub.'))
 
 const Made = ({ mapping: { from, to } }: { mapping: MappingOf }) => (
   <>
