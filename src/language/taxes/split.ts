@@ -142,8 +142,10 @@ function partsOf(order: PricedOrder): Parts {
   const freed = Decimal.max(0, Decimal.min(shipping.net, discounts.net, sum(freeing.map(({ value }) => value.net))))
   const goodsOff = Decimal.max(0, round(discounts.net.minus(freed)))
   const discount = Decimal.min(goodsOff, Decimal.max(0, products.net))
-  const freight = Decimal.max(0, round(shipping.net.minus(freed)).minus(goodsOff.minus(discount)))
-  const beyond = Decimal.max(0, goodsOff.minus(discount).minus(round(shipping.net.minus(freed))))
+  // Shipping below zero, which a module makes of a discount on the delivery, lowers nothing else: the order is held.
+  const charged = Decimal.max(0, round(shipping.net.minus(freed)))
+  const freight = Decimal.max(0, charged.minus(goodsOff.minus(discount)))
+  const beyond = Decimal.max(0, goodsOff.minus(discount).minus(charged))
   const wrapped = Decimal.max(0, wrapping.net.minus(beyond))
   const stated = paid.gross.minus(paid.net)
   const taxOf = (full: Amounts, net: Decimal) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { allocate, Decimal } from '../../../src/domain/decimal.ts'
+import { allocate, Decimal, dec } from '../../../src/domain/decimal.ts'
 import { orderOf, rowsOf, split, splitAfter, taxes, voucherOf } from './orders.ts'
 
 const { standard, food, press } = taxes
@@ -212,5 +212,22 @@ describe('a surcharge that is kept as a discount below zero', () => {
     const { parts, proved } = split(orderOf([iron], surcharge))
     expect(parts.freight.toFixed(2)).toBe('0.00')
     expect(proved).toBeNull()
+  })
+})
+
+describe('shipping below zero, which a module makes of a discount on the delivery', () => {
+  const below = { total_shipping: '-6', total_shipping_tax_incl: '-6', total_shipping_tax_excl: '-5' }
+  const iron = { price: '50', gross: '60', taxes: [standard] }
+  const wrapping = { total_wrapping: '7.2', total_wrapping_tax_incl: '7.2', total_wrapping_tax_excl: '6' }
+
+  test.each([
+    ['alone', '0', below],
+    ['beside gift wrapping', '6', { ...below, ...wrapping }],
+  ])('lowers no other part, so that the parts miss the total, and the order is held: %s', (_, wrapped, more) => {
+    const order = orderOf([iron], { ...more, carrier_tax_rate: '20' })
+    const { parts } = split(order)
+    expect([parts.discount, parts.freight, parts.wrapping].map((part) => part.toFixed())).toEqual(['0', '0', wrapped])
+    const made = dec('50').plus(parts.freight).plus(parts.wrapping).plus(parts.total).minus(parts.discount)
+    expect(made.minus(String(order.total_paid)).toFixed()).toBe('5')
   })
 })
