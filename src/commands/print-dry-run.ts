@@ -30,7 +30,13 @@ function printWrite(write: DryWrite): string {
   if (write.do === 'nothing') return [`${refText(write.target)} stays as it is.`, ...kept].join('\n')
   const heading = `${write.do} ${refText(write.target)}`
   const differences = write.differences.map(difference)
-  return [heading, ...(write.do === 'update' ? differences : document(write.document, '  ')), ...kept].join('\n')
+  const sends =
+    write.sends === undefined
+      ? []
+      : ['  This would be sent:', ...write.sends.split('\n').map((line) => `    ${visible(line)}`)]
+  return [heading, ...(write.do === 'update' ? differences : document(write.document, '  ')), ...kept, ...sends].join(
+    '\n',
+  )
 }
 
 const difference = ({ path, before, after }: DryWrite['differences'][number]) =>

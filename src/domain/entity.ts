@@ -165,6 +165,11 @@ export interface EntitySchema<F extends Fields = Fields> {
   /** As a target: several source records may be one of these, as two accounts of one customer are. */
   readonly shared?: true
   /**
+   * As a target: its key says what it is, and nobody chooses it, as an item at a site. Under another key it is another one; one
+   * that is there already, whoever has made it, is the one that is meant, whatever record it is wanted for.
+   */
+  readonly namedByKey?: true
+  /**
    * As a target: how the hub writes it. `document`: ours, under a key that we choose. `set`: a record that is there and not
    * ours; only what differs is sent. `append`: the remote system gives the key, and what was appended is found again by the
    * fields `appendedBy`.

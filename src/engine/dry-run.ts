@@ -1,10 +1,11 @@
+import { connectorOf } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
 import { isLookedAtFirst, isPeoples } from '../domain/entered-by-hand.ts'
 import { isHashOf } from '../domain/erased.ts'
 import { InvalidInput, NeedsPerson } from '../domain/errors.ts'
 import { tickEntity } from '../domain/hub-records.ts'
 import type { ProofSheet } from '../domain/proof.ts'
-import { memberOf, type RecordRef, type RecordValue, ref, refText } from '../domain/record.ts'
+import { memberOf, type RecordRef, type RecordValue, ref, refText, systemOf } from '../domain/record.ts'
 import type { JournalEntry, KeptDifference, PlannedWrite, Question, RecordEdit } from '../domain/run.ts'
 import {
   checkCorrections,
@@ -54,6 +55,8 @@ export interface DryWrite {
   readonly whole?: RecordValue
   /** What the rules of this run would change in it: it stays under those that it was written under. */
   readonly kept?: KeptDifference
+  /** What exactly would be sent, where that is a text that people can read: a batch of SQL. */
+  readonly sends?: string
 }
 
 /** The same loop, stopped before each write: the write is noted, taken as done, and the next one is looked at. */
@@ -128,10 +131,12 @@ export async function dryRun(
           return result('held', entered.message, entered)
         const context = { ...loop, integration, by, version, flow, record, journal }
         const seen: Seen = new Map()
-        const planned = await planWrite(context, action.write, seen).catch((error: unknown) => {
-          if (error instanceof NeedsPerson) return questionOf(error, action.step)
-          throw error
-        })
+        const planned = await planWrite(context, action.write, seen)
+          .then((one) => withWhatIsSent(context, one))
+          .catch((error: unknown) => {
+            if (error instanceof NeedsPerson || error instanceof InvalidInput) return questionOf(error, action.step)
+            throw error
+          })
         if ('code' in planned) {
           const answer = await answerTo(parts, { integration: integration.id, flow, record }, planned)
           const link = (
@@ -168,6 +173,18 @@ export async function dryRun(
     }
   }
   throw new Error(`More than ${maxActions} actions: the flow goes round in circles`)
+}
+
+/** @throws NeedsPerson, InvalidInput: nothing can be sent so, and a run would stop with it */
+async function withWhatIsSent(
+  { parts, integration }: RulesContext,
+  planned: DryWrite | Question,
+): Promise<DryWrite | Question> {
+  if ('code' in planned || planned.do === 'nothing') return planned
+  const { do: what, target, document } = planned
+  const connector = connectorOf(await parts.connectorsOf(integration), systemOf(target.entity))
+  const sends = (await connector.wouldSend?.({ do: what, record: target, document })) ?? null
+  return sends === null ? planned : { ...planned, sends }
 }
 
 /** What records hold that a write was planned by, by `refText`: each is read once. */

@@ -91,7 +91,7 @@ export function createPreview({
       if (change.do !== 'write') continue
       const { write, record, after } = change
       try {
-        const text = await remote.wouldSend(integration, { do: write, record, document: after })
+        const text = await remote.wouldSend(integration, { do: write, record, document: after, once: 'preview' })
         if (text !== null) sends.push({ record: refText(record), text })
       } catch (error) {
         if (!(error instanceof HubError)) throw error

@@ -348,6 +348,7 @@ const dryRun = shape<DryRun>()(
           differences: z.array(difference),
           whole: recordValue.optional(),
           kept: keptDifference.optional(),
+          sends: z.string().optional(),
         }),
       ),
       proof: proofSheet.nullable(),

@@ -50,6 +50,7 @@ const marked = new WeakMap<RecordValue, { readonly by: Seal; readonly marks: Mar
  *   another record, another key   → the place is new
  *   another record, the same key  → a person
  *   another owner in GP           → the place is new: the customer was linked to another account
+ *   a key that nobody chose       → the place is new where the key or the record is another: what stands there is looked at
  *   no marks kept                 → what was written must agree in a field that shows which record it was for; what people
  *                                   have entered or linked says nothing of that, and counts as this record's
  *
@@ -62,10 +63,11 @@ export function placeOf(identity: Identity, plan: PlannedWrite, known: KnownPlac
   const fresh: Place = { free, link: null, intent: null, holder, marks, stale: intent }
   const same: Place = { ...known, free, marks, stale: null }
   if (!taken) return same
+  const named = identity.entities.get(plan.entity)?.namedByKey === true
   const moved = link !== null && isOfAnotherOwner(identity, plan, link)
   const other = marks && otherRecord(identity, plan, known, marks)
-  if (other && !moved && taken.key === plan.key) throw other
-  return other || moved ? fresh : same
+  if (other && !moved && !named && taken.key === plan.key) throw other
+  return other || moved || (named && taken.key !== plan.key) ? fresh : same
 }
 
 /** Whether a link is about the record that is known by these marks now. One that says nothing counts as its own. */

@@ -18,7 +18,7 @@ import type { Place } from './same-record.ts'
  *                               touched, or closed   → a person
  *             not linked        made for another record, and the entity is shared: there → nothing, else → wait
  *                               there, ours          → nothing; sent with other content: update; void: a person
- *                               there, not ours      → a person
+ *                               there, not ours      → a person; nothing, where nobody chose its key
  *                               the key is another's → a person
  *                               not there            → create
  *   set       not there                              → gone
@@ -58,7 +58,7 @@ export function decideDocument(known: {
     return 'question' in planned ? { do: 'ask', ...planned } : { do: 'update', update: planned }
   }
   if (isShared(schema, plan, place)) return { do: held ? 'nothing' : 'wait' }
-  if (held && !isOurs(plan, wanted, held)) return { do: 'ask', question: notOurs(plan, target) }
+  if (held && !schema.namedByKey && !isOurs(plan, wanted, held)) return { do: 'ask', question: notOurs(plan, target) }
   if (held) return isVoided(schema, held) ? { do: 'ask', question: voidedThere(plan, target) } : { do: 'nothing' }
   if (isOfAnother(plan, place))
     return { do: 'ask', question: numberTaken(target, `it is linked to ${refText(place.holder!)}`) }
@@ -70,8 +70,8 @@ const isOfAnother = ({ source }: PlannedWrite, { intent, holder }: Place) =>
   !intent && holder !== null && refText(holder) !== refText(source)
 
 /** Several records may be one there, as two accounts of one customer: the second is linked to what the first one made. */
-export const isShared = ({ shared }: EntitySchema, plan: PlannedWrite, place: Place) =>
-  shared === true && isOfAnother(plan, place)
+export const isShared = ({ shared, namedByKey }: EntitySchema, plan: PlannedWrite, place: Place) =>
+  (shared === true || namedByKey === true) && isOfAnother(plan, place)
 
 /** What an approved proposal comes to. `differences`: the record holds neither what was before nor what shall be. */
 export type AgreedDecision =

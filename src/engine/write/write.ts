@@ -38,6 +38,7 @@ import { decideDocument, isShared } from './write-decision.ts'
  *                              call, then the read-back, which goes on beside the next write of what is made on the way to
  *                              the run's own document
  *   sent, outcome unknown    → looked up; there: ours or a person; not there: wait, look again, send the same number
+ *   a key that nobody chose  → looked for first: what is there is what is wanted
  *   set, or append           → what is there and not ours (`set`), and rows without a key of ours (append.ts)
  */
 export async function write(context: WriteContext, planned: PlannedWrite): Promise<WriteResult> {
@@ -221,6 +222,8 @@ function writtenInThisRun({ parts, journal, step }: WriteContext, plan: PlannedW
 async function create(context: WriteContext, plan: PlannedWrite, hash: string, place: Place): Promise<WriteResult> {
   const { intent: known, marks, free } = place
   const { parts, connections, integration, fence, step } = context
+  const schema = parts.entities.get(plan.entity)!
+  const { namedByKey } = schema
   const target: RecordRef = { entity: plan.entity, key: known?.target.key ?? plan.key }
   const document = documentUnder(parts, plan, target.key)
   const entries: JournalEntry[] = []
@@ -231,7 +234,7 @@ async function create(context: WriteContext, plan: PlannedWrite, hash: string, p
     return confirm(context, plan, hash, document, target, found, before, marks, 'found', document, around)
   }
 
-  if (isShared(parts.entities.get(plan.entity)!, plan, place)) return share(context, plan, hash, document, place)
+  if (isShared(schema, plan, place)) return share(context, plan, hash, document, place)
   if (known && known.state !== 'open') {
     const found = await connections.read(integration, target)
     if (found && !isHashOf(known.documentHash, hash, parts.seal)) {
@@ -244,9 +247,13 @@ async function create(context: WriteContext, plan: PlannedWrite, hash: string, p
     if (found) return adopt(found, arrived, null)
     await waitUntilSettled(context, known)
     entries.push({ kind: 'settled', step, record: target, arrived: false })
-  } else decided(context, plan, place, target, document, null)
+  } else {
+    const there = namedByKey ? await connections.read(integration, target) : null
+    if (there) return adopt(there, [], null)
+    decided(context, plan, place, target, document, null)
+  }
 
-  const placed = inFreePlace(parts.entities.get(plan.entity)!, document, context.journal)
+  const placed = inFreePlace(schema, document, context.journal)
   const intended: IntendedWrite = {
     do: 'create',
     record: target,
@@ -299,13 +306,15 @@ async function share(
   const decision = decided(context, plan, place, target, document, found)
   // Only what is proved to be the other's: under this number there may be somebody else's customer, which nobody takes.
   const linked = await context.parts.database.stores.links.byTarget(context.integration.id, target)
-  if (!found || decision.do === 'wait' || linked.length === 0)
+  const { namedByKey = false } = context.parts.entities.get(plan.entity)!
+  if (!found || decision.do === 'wait' || (linked.length === 0 && !namedByKey))
     throw new RemoteUnavailable(
       { system: systemOf(target.entity), operation: `look-up of ${refText(target)}` },
       `it is being made for ${refText(place.holder!)}`,
       { ambiguous: false },
     )
-  return confirm(context, plan, hash, document, target, found, [], place.marks, 'found', {})
+  // Of somebody's customer only whose it is is asked; what a key names is what was meant, or it is not.
+  return confirm(context, plan, hash, document, target, found, [], place.marks, 'found', namedByKey ? document : {})
 }
 
 /** What is decided about a document. @throws the question, where a person has to look at it */

@@ -215,6 +215,53 @@ describe('a procedure of the site that shows rows of its own', () => {
   })
 })
 
+describe('an assignment that somebody makes in the same moment', () => {
+  const refusing: SqlServer = {
+    settings: sqlSettings.parse({ server: 'sql1', database: 'TWO' }),
+    // Its number is one that the hub does not know.
+    run: async (_, { writes }) => (writes ? [{ state: 1, errors: '60001', node: 1 }] : []),
+    lookAgain() {},
+  }
+  const write = { do: 'create', record: site, document: { WarehouseKey: 'NORTH', ItemKey: 'TEA' } } as const
+  const gp = (isThere: () => boolean) =>
+    createEconnect({ econnect: 'sql', companyId: 1 }, refusing, async ({ entity }) =>
+      entity === 'gp.warehouse'
+        ? { Key: 'NORTH' }
+        : { Key: 'TEA', Type: 'Sales Item', Quantities: isThere() ? [{ WarehouseKey: 'North' }] : [] },
+    )
+
+  test('is said to be there, whatever the number of the refusal is', async () => {
+    let looks = 0
+    const asked = gp(() => ++looks > 1).write(write)
+    await expect(asked).rejects.toMatchObject({ code: 'duplicate', numbers: ['60001'] })
+  })
+
+  test('any other refusal stays one', async () => {
+    await expect(gp(() => false).write(write)).rejects.toMatchObject({ code: 'rejected_by_remote', numbers: ['60001'] })
+  })
+})
+
+test('as a file nothing goes that no proposal names, and a dry run says so', async () => {
+  const gp = createEconnect({ econnect: { folder: '/dev/null/no' }, companyId: 1 }, null, async () => null)
+  const write = { do: 'create', record: site, document: { WarehouseKey: 'NORTH', ItemKey: 'TEA' } } as const
+  for (const asked of [gp.write(write), gp.wouldSend(write)])
+    await expect(asked).rejects.toMatchObject({ code: 'econnect_file_by_proposal' })
+})
+
+test('what is applied is not applied a second time with another amount', async () => {
+  const sql: SqlServer = {
+    settings: sqlSettings.parse({ server: 'sql1', database: 'TWO' }),
+    run: async (_, { writes }) => {
+      if (writes) throw new Error('nothing is sent')
+      return []
+    },
+    lookAgain() {},
+  }
+  const gp = createEconnect({ econnect: 'sql', companyId: 1 }, sql, async () => null)
+  const record = ref('gp.receivablesApply', '9:P1>1:I1')
+  await expect(gp.write({ do: 'update', record, document: { Amount: '50' } })).rejects.toThrow('is applied already')
+})
+
 // Longer, and another process takes up the same write while the first one still waits for its answer.
 test('no statement outlives the time that a process has for a write, with the reads before it', () => {
   const { timeoutMs } = sqlSettings.shape

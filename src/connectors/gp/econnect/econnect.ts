@@ -1,5 +1,12 @@
 import type { RemoteWrite } from '../../../domain/connector.ts'
-import { NeedsPerson, NotFound, RemoteUnavailable } from '../../../domain/errors.ts'
+import {
+  type HubError,
+  NeedsPerson,
+  NotFound,
+  RejectedByRemote,
+  RemoteUnavailable,
+  untrusted,
+} from '../../../domain/errors.ts'
 import { type RecordKey, type RecordRef, type RecordValue, refText } from '../../../domain/record.ts'
 import { gpEconnect } from '../entities/index.ts'
 import type { GpSettings } from '../settings.ts'
@@ -57,33 +64,49 @@ export function createEconnect(
         needsSql
           ? `${record.entity} is written by eConnect over SQL, and the GP connection has not that.`
           : `${record.entity} is written by eConnect, and the GP connection has none.`,
-        'Do it in GP by hand; or add "econnect" to the GP connection, as docs/econnect.md says, and propose it again.',
+        'Do it in GP by hand; or add "econnect" to the GP connection, as docs/econnect.md says; then propose it again, or replay the incident.',
         { subject: `econnect ${record.entity}` },
       )
   }
+  const reads = (record: Pick<RecordRef, 'entity'>) => {
+    const names = gpEconnect[nameOf(record)]
+    return names?.read !== undefined || names?.readMany !== undefined
+  }
+  const readMany: Econnect['readMany'] = async (records) => {
+    const found = new Map<string, RecordValue | null>()
+    for (const [, same] of Map.groupBy(records, ({ entity }) => entity)) {
+      const { read: readOne, readMany } = namesOf(same[0]!)
+      if (readMany) for (const [key, value] of await readMany(same, ledger)) found.set(key, value)
+      else for (const record of same) found.set(refText(record), await readOne!(record, ledger))
+    }
+    return found
+  }
+  /** Somebody has made it since it was looked for. Numbers of the procedures for that are nowhere public. */
+  const isThereNow = async ({ do: it, record }: RemoteWrite) =>
+    it === 'create' && reads(record) && ((await readMany([record])).get(refText(record)) ?? null) !== null
   const documentsOf = (write: RemoteWrite) => namesOf(write.record).documents!(write, ledger)
+
+  /** Only a proposal names its write, by which a file is handed over once. */
+  function mustBeProposed({ record, once }: RemoteWrite): void {
+    if (once === undefined)
+      throw new NeedsPerson(
+        'econnect_file_by_proposal',
+        `${record.entity} is handed over as a file, and only for a proposal that a person has approved.`,
+        'Propose the write instead of letting a flow make it; or write by SQL: "econnect": "sql" in the GP connection.',
+        { subject: `econnect ${record.entity}` },
+      )
+  }
 
   return {
     writes: (record) => gpEconnect[nameOf(record)]?.documents !== undefined,
-    reads(record) {
-      const names = gpEconnect[nameOf(record)]
-      return names?.read !== undefined || names?.readMany !== undefined
-    },
-    async readMany(records) {
-      const found = new Map<string, RecordValue | null>()
-      for (const [, same] of Map.groupBy(records, ({ entity }) => entity)) {
-        const { read: readOne, readMany } = namesOf(same[0]!)
-        if (readMany) for (const [key, value] of await readMany(same, ledger)) found.set(key, value)
-        else for (const record of same) found.set(refText(record), await readOne!(record, ledger))
-      }
-      return found
-    },
+    ...{ reads, readMany },
     async checkWrite(write) {
       checkWay(write.record)
       await documentsOf(write)
     },
     async wouldSend(write) {
       checkWay(write.record)
+      if (econnect !== 'sql') mustBeProposed(write)
       const documents = await documentsOf(write)
       return econnect === 'sql' ? readable(documentsBatch(documents)) : econnectXml(documents)
     },
@@ -91,13 +114,7 @@ export function createEconnect(
       const { record } = write
       checkWay(record)
       if (econnect !== 'sql') {
-        if (write.once === undefined)
-          throw new NeedsPerson(
-            'econnect_file_by_proposal',
-            `${record.entity} is handed over as a file, and only for a proposal that a person has approved.`,
-            'Propose the write instead of letting a flow make it; or write by SQL: "econnect": "sql" in the GP connection.',
-            { subject: `econnect ${record.entity}` },
-          )
+        mustBeProposed(write)
         // Asked for its documents only while nothing is handed over: a refusal afterwards would say that nothing was written.
         return handOver(econnect!.folder, `ledgerline-${companyId}-${write.once}`, () => documentsOf(write), {
           ...{ system: 'gp', operation: `eConnect file of ${record.entity}` },
@@ -110,10 +127,18 @@ export function createEconnect(
         throw new RemoteUnavailable({ system: 'gp', operation }, 'the answer does not say what became of it', {
           ambiguous: true,
         })
-      if (row.state !== 0) throw await explainRefused(row, write, documents, ledger, operation)
-      return record.key
+      if (row.state === 0) return record.key
+      const refused = await explainRefused(row, write, documents, ledger, operation)
+      throw (await isThereNow(write)) ? asDuplicate(refused, record) : refused
     },
   }
 }
+
+/** Whoever asked looks at what is there. */
+const asDuplicate = (refused: HubError, record: RecordRef) =>
+  new RejectedByRemote(record, refused.reply ?? untrusted(''), {
+    ...(refused instanceof RejectedByRemote ? { numbers: refused.numbers } : {}),
+    ...{ code: 'duplicate', diagnosis: refused.diagnosis, cause: refused },
+  })
 
 const nameOf = ({ entity }: Pick<RecordRef, 'entity'>) => entity.replace(/^gp\./, '')

@@ -14,6 +14,7 @@ const itemSite = defineEntity({
   entity: 'gp.itemSite',
   about: 'That an item is assigned to a site, so that orders can take it from there. With what lies there.',
   key: 'Key',
+  namedByKey: true,
   fields: {
     Key: about('Site and item: "NORTH/TEA-ASSAM".', text(41)),
     WarehouseKey: keyOf('gp.warehouse', text(10)),

@@ -24,6 +24,7 @@ const price = defineEntity({
   entity: 'gp.price',
   about: 'The price of an item at a price level, in a currency and a unit of measure, with its quantity breaks.',
   key: 'Key',
+  way: 'set',
   stamps: ['LastModifiedDate'],
   inList: ['Key', 'ItemKey', 'CurrencyKey', 'PriceLevelKey', 'UofM', 'LastModifiedDate'],
   fields: {
@@ -35,7 +36,7 @@ const price = defineEntity({
     Breaks: about(
       'The smallest quantity first. `Amount` or `Percent`: what the price method of the item makes of it.',
       terms(
-        readOnly(
+        optional(
           list(
             record({
               UpTo: about('The largest quantity that has it; 999999999999 has no end.', decimal),

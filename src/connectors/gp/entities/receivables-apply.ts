@@ -19,6 +19,7 @@ const receivablesApply = defineEntity({
   entity: 'gp.receivablesApply',
   about: 'That money or a credit of a customer settles an invoice: a receipt (9), a return (8) or a credit memo (7).',
   key: 'Key',
+  namedByKey: true,
   inShort: ['Amount'],
   worth: { amounts: ['Amount'] },
   fields: {
@@ -118,11 +119,13 @@ export const receivablesApplyEntity: EconnectEntity = {
       }
       return new Map(records.map((record) => [refText(record), appliedOf(record)]))
     },
-    async documents({ record, document }, ledger) {
+    async documents({ do: it, record, document }, ledger) {
       const sql = ledger.sql()
       const { from, to } = partsOf(record)
       const refuse = (at: string, reason: string) =>
         new InvalidInput(`${refText(record)} cannot be sent`, [{ at, reason }])
+      if (it === 'update')
+        throw refuse('Amount', 'is applied already, and eConnect changes nothing of that: take it back in GP first')
       const openOne = await openReceivables(sql, [from, to], record)
       const [source, target] = [openOne(from), openOne(to)]
       for (const [side, one] of [[from, source] as const, [to, target] as const]) {

@@ -82,6 +82,12 @@ function Write({ write }: { write: DryWrite }) {
           </>
         )}
         {write.do === 'create' && <JsonView value={write.document} label={says} />}
+        {write.sends !== undefined && (
+          <>
+            <p>{t.dryRun.sends}</p>
+            <pre className="mono">{write.sends}</pre>
+          </>
+        )}
       </div>
     </details>
   )

@@ -104,6 +104,7 @@ export const records = {
     title: 'What would happen now',
     asking: 'Reading both systems. Nothing is written.',
     nothingWritten: 'Nothing was written.',
+    sends: 'This would be sent:',
     outcomes: {
       'would-write': 'It would be written.',
       'nothing-to-do': 'There is nothing to do.',

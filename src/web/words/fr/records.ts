@@ -107,6 +107,7 @@ export const records: typeof english = {
     title: 'Ce qui se passerait maintenant',
     asking: 'Lecture des deux systèmes. Rien n’est écrit.',
     nothingWritten: 'Rien n’a été écrit.',
+    sends: 'Voici ce qui serait envoyé :',
     outcomes: {
       'would-write': 'Elle serait écrite.',
       'nothing-to-do': 'Il n’y a rien à faire.',

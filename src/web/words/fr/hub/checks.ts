@@ -560,8 +560,8 @@ export const checkSentences: readonly (readonly [string, string])[] = [
     '{1} est écrit par eConnect, et la connexion GP n’en a pas.',
   ],
   [
-    'Do it in GP by hand; or add "econnect" to the GP connection, as docs/econnect.md says, and propose it again.',
-    'Faites-le à la main dans GP ; ou ajoutez "econnect" à la connexion GP, comme le dit docs/econnect.md, et proposez-le de nouveau.',
+    'Do it in GP by hand; or add "econnect" to the GP connection, as docs/econnect.md says; then propose it again, or replay the incident.',
+    'Faites-le à la main dans GP ; ou ajoutez "econnect" à la connexion GP, comme le dit docs/econnect.md ; puis proposez-le de nouveau, ou rejouez l’incident.',
   ],
   [
     '{} is handed over as a file, and only for a proposal that a person has approved.',
