@@ -156,7 +156,9 @@ const written = async (run: Run) =>
 async function round(flow: string): Promise<Run> {
   const due = (Math.floor(Date.parse(clock.now()) / interval) + 1) * interval
   clock.advanceTo(instant(due + 1000))
-  return ended(flow, due)
+  const run = await ended(flow, due)
+  // The one before had not let its lease go.
+  return run.state === 'skipped' ? round(flow) : run
 }
 async function ended(flow: string, due: number): Promise<Run> {
   const record = tickRecord({ flow, due: instant(due) })
@@ -172,7 +174,8 @@ const flows = [reprice.id, 'price-to-product'] as const
 async function bothRounds(): Promise<readonly Run[]> {
   const first = await round(flows[0])
   const { due } = tickIn(first.record.key)!
-  return [first, await ended(flows[1], Date.parse(due))]
+  const second = await ended(flows[1], Date.parse(due))
+  return [first, second.state === 'skipped' ? await round(flows[1]) : second]
 }
 
 async function clockKnows(...ids: readonly string[]): Promise<void> {
@@ -301,7 +304,7 @@ describe('a flow that corrects prices in GP', () => {
     expect(await calls()).toEqual(sent)
 
     // The price of GP goes to the shop, which is a change of the product that the flow starts on.
-    for (let times = 0; times < 4; times++) expect(await bothRounds()).toMatchObject(quiet)
+    for (let times = 0; times < 3; times++) expect(await bothRounds()).toMatchObject(quiet)
     expect([webPrice('TEA-ASSAM'), webPrice('TEA-SENCHA')]).toEqual(['20.9', '19'])
     expect([1, 2].map(shopPrice)).toEqual([20.9, 19])
     expect(await calls()).toEqual({ toGp: sent.toGp + 1, toShop: sent.toShop + 1 })

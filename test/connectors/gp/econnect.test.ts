@@ -1,11 +1,12 @@
 import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import * as promises from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { econnectDocument } from '../../../src/connectors/gp/econnect/document.ts'
 import { createEconnect } from '../../../src/connectors/gp/econnect/econnect.ts'
-import { handOver } from '../../../src/connectors/gp/econnect/file.ts'
+import { type Files, folderProblem, handOver } from '../../../src/connectors/gp/econnect/file.ts'
 import { documentsBatch, readable } from '../../../src/connectors/gp/econnect/t-sql.ts'
 import { econnectXml } from '../../../src/connectors/gp/econnect/xml.ts'
 import { createMssqlDriver } from '../../../src/connectors/gp/sql/mssql.ts'
@@ -13,6 +14,19 @@ import type { SqlServer } from '../../../src/connectors/gp/sql/server.ts'
 import { sqlSettings } from '../../../src/connectors/gp/sql/settings.ts'
 import { ref } from '../../../src/domain/record.ts'
 import { claimMs } from '../../../src/proposals/claim.ts'
+
+/** A share whose write or move number `step`, counted from 1, fails. */
+function failingAt(step: number): Files {
+  let done = 0
+  const counted =
+    <A extends unknown[], R>(work: (...given: A) => Promise<R>) =>
+    async (...given: A): Promise<R> => {
+      done += 1
+      if (done === step) throw Object.assign(new Error('EIO'), { code: 'EIO' })
+      return work(...given)
+    }
+  return { ...promises, open: counted(promises.open), rename: counted(promises.rename) }
+}
 
 const site = ref('gp.itemSite', 'NORTH/TEA')
 const assignment = (values: Record<string, string | number | undefined>) =>
@@ -161,6 +175,34 @@ describe('as a file', () => {
     await expect(handing()).rejects.toMatchObject({ ambiguous: true })
     expect(readdirSync(folder)).toEqual(['handed-over'])
     expect(readdirSync(join(folder, 'handed-over'))).toEqual(['ledgerline--1-abc-0.xml'])
+  })
+
+  test.each([1, 2, 3, 4])('whatever step fails, the next try hands it over whole and once: %i', async (step) => {
+    const name = `ledgerline--1-step-${step}`
+    const handing = (files?: Files) => handOver(folder, name, async () => documents, call, files)
+    // Once the file is there somebody may take it, so nobody may say any more that nothing was written.
+    await expect(handing(failingAt(step))).rejects.toMatchObject({
+      ...{ ambiguous: step === 4, reason: expect.stringContaining('takes no file (EIO)') },
+    })
+    await expect(handing()).rejects.toMatchObject({ ambiguous: true, diagnosis: { cause: 'gp.handed-over' } })
+    for (const at of [folder, join(folder, 'handed-over')]) {
+      expect(readdirSync(at).filter((file) => file.startsWith(name))).toEqual([`${name}.xml`])
+      expect(readFileSync(join(at, `${name}.xml`), 'utf8')).toBe(econnectXml(documents))
+      rmSync(join(at, `${name}.xml`))
+    }
+  })
+
+  test('whether the folder takes a file is tried, and nothing is left there', async () => {
+    expect(await folderProblem(folder)).toBeNull()
+    for (const step of [1, 2]) expect(await folderProblem(folder, failingAt(step))).toBe('EIO')
+    expect(readdirSync(folder)).toEqual(['handed-over'])
+    expect(readdirSync(join(folder, 'handed-over')).filter((file) => file.includes('check'))).toEqual([])
+    // One that is not mounted is not made: nobody would take a file from there.
+    expect(await folderProblem(join(folder, 'away'))).toBe('ENOENT')
+    expect(readdirSync(folder)).toEqual(['handed-over'])
+    await expect(handOver(join(folder, 'away'), 'x', async () => documents, call)).rejects.toMatchObject({
+      ...{ ambiguous: false, reason: expect.stringContaining('takes no file (ENOENT)') },
+    })
   })
 
   test('a folder that is not there is said, and nothing counts as sent', async () => {
