@@ -28,6 +28,16 @@ const matters: readonly {
     todo: 'Enable stock management in the shop (Shop Parameters, Product Settings, Products stock).',
   },
   {
+    ...{
+      ...{ check: 'gp.extended-pricing', level: 'warning' },
+      flows: [
+        ...['price-to-product', 'price-to-combination'],
+        ...['group-prices-to-product', 'group-prices-to-combination'],
+      ],
+    },
+    says: (found, flows) => `${found} ${flows.join(' and ')} would set these in the shop.`,
+  },
+  {
     ...{ check: 'shop.release', level: 'warning', flows: ['sold-out-to-shop'], unless: 'stock-to-shop' },
     says: (found, [flow]) =>
       `${found} It takes a stock row only as a whole: ${flow} gives back the number in stock that it has read, and a piece that is sold in that moment is on sale again.`,

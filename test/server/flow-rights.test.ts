@@ -343,6 +343,16 @@ test('doctor says of a shop without stock management that the numbers of GP coun
   ])
 })
 
+test('doctor says that prices are carried from lists which extended pricing has taken the place of', () => {
+  const sheets = { check: 'gp.extended-pricing', level: 'warning', found: 'There are some.', todo: 'See.' } as const
+  const prices = { ...standard, flows: { ...standard.flows, 'group-prices-to-product': flows[0]! } }
+  expect(weighed([sheets], standard, [])).toEqual([sheets])
+  expect(weighed([sheets], prices, ['group-prices-to-product'])).toEqual([sheets])
+  expect(weighed([sheets], prices, [])).toMatchObject([
+    { level: 'error', found: 'There are some. group-prices-to-product would set these in the shop.', todo: 'See.' },
+  ])
+})
+
 test('doctor says that sold-out alone gives pieces back that an older shop sells in that moment', () => {
   const old = { check: 'shop.release', level: 'warning', found: 'It is 1.7.8.11.', todo: 'Plan.' } as const
   const alone = { ...standard, flows: { ...standard.flows, 'sold-out-to-shop': flows[0]! } }

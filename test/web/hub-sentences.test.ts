@@ -140,7 +140,7 @@ const spokenIn = [
   ...['connectors/gp/web-services/{services,transport,wire,writing}.ts'],
   ...[
     'connectors/gp/econnect/{check,econnect,file}.ts',
-    'connectors/gp/sql/{server,check-changed-rows,views,inactive,search}.ts',
+    'connectors/gp/sql/{server,check-changed-rows,check-extended-pricing,views,inactive,search}.ts',
   ],
 ]
 /** What speaks to programs alone, and the page that stands in for the others while they are built. */

@@ -8,6 +8,7 @@ import { gpEntities, gpOperations, gpSchemas } from './entities/index.ts'
 import type { GpSettings } from './settings.ts'
 import { changedRowFeeds } from './sql/changed-rows.ts'
 import { checkChangedRows } from './sql/check-changed-rows.ts'
+import { checkExtendedPricing } from './sql/check-extended-pricing.ts'
 import { checkInactive, markInactive } from './sql/inactive.ts'
 import { checkSearched, searchTables } from './sql/search.ts'
 import { createSqlServer } from './sql/server.ts'
@@ -110,6 +111,7 @@ export function createGpConnector(
           ? [
               ...(await checkChangedRows(sql)),
               ...(await checkInactive(sql)),
+              ...(await checkExtendedPricing(sql)),
               ...(await checkSearched(sql)),
               ...(await checkViews(sql, customFields)),
             ]

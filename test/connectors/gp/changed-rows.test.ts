@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { changedRowFeeds } from '../../../src/connectors/gp/sql/changed-rows.ts'
 import { checkChangedRows } from '../../../src/connectors/gp/sql/check-changed-rows.ts'
+import { checkExtendedPricing } from '../../../src/connectors/gp/sql/check-extended-pricing.ts'
 import { createSqlServer } from '../../../src/connectors/gp/sql/server.ts'
 import { sqlSettings } from '../../../src/connectors/gp/sql/settings.ts'
 import { instant } from '../../../src/domain/clock.ts'
@@ -33,7 +34,7 @@ afterAll(() => gp.stop())
 beforeEach(() => {
   const { unstamped, denied, triggersOff, locked } = gp.sqlTroubles
   for (const one of [unstamped, denied, triggersOff, locked]) one.clear()
-  gp.sqlTroubles.clockBehindMs = 0
+  Object.assign(gp.sqlTroubles, { clockBehindMs: 0, priceSheets: 0 })
   gp.faults.clear()
   advance(60)
 })
@@ -204,4 +205,14 @@ describe('rows that were written in GP', () => {
     expect(changedRowFeeds(silent)).toEqual([])
     expect(await checkChangedRows(silent)).toEqual([])
   })
+})
+
+test('doctor says that GP has price sheets, by which a company with extended pricing prices', async () => {
+  expect(await checkExtendedPricing(server())).toEqual([])
+  gp.sqlTroubles.priceSheets = 3
+  expect(await checkExtendedPricing(server())).toMatchObject([
+    { check: 'gp.extended-pricing', level: 'warning', found: expect.stringContaining('extended pricing (3)') },
+  ])
+  gp.sqlTroubles.denied.add('SOP10110')
+  expect(await checkExtendedPricing(server())).toEqual([])
 })

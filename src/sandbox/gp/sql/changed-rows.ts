@@ -12,10 +12,13 @@ export interface SqlTroubles {
   readonly locked: Set<string>
   /** How far its clock is behind that of the others. */
   clockBehindMs: number
+  /** Active ones of extended pricing, in SOP10110. */
+  priceSheets: number
 }
 
 export const noTroubles = (): SqlTroubles => ({
   ...{ unstamped: new Set(), denied: new Set(), triggersOff: new Set(), locked: new Set(), clockBehindMs: 0 },
+  priceSheets: 0,
 })
 
 interface StampedRow {

@@ -23,6 +23,10 @@ export function answerQuery(text: string, given: Given, company: Company, { trou
     return [...text.matchAll(/SELECT '(\w+)' AS name/g)].map(([, name = '']) => ({
       ...{ name, present: procedures[name] ? 1 : 0, may: procedures[name] ? 1 : 0 },
     }))
+  if (/\bFROM dbo\.SOP10110\b/.test(text)) {
+    mustRead('SOP10110', troubles)
+    return [{ sheets: troubles.priceSheets }]
+  }
   const table = /\bFROM (?:\[?\w+\]?\.)?dbo\.(RM20201|RM20101|taErrorCode)\b/.exec(text)?.[1]
   if (table === 'taErrorCode')
     return [...given.values()].flatMap((number) => {

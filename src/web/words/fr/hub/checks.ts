@@ -617,6 +617,15 @@ export const checkSentences: readonly (readonly [string, string])[] = [
     'Donnez à la connexion SELECT sur ces tables (MC40200 est dans la base système), ou mettez sql.changesSeconds de la connexion GP à 0.',
   ],
   [
+    'GP has active price sheets of extended pricing ({}), which Web Services do not read: where extended pricing is switched on, the price lists that they read are those of before.',
+    'GP a des fiches de prix actives de la tarification étendue ({1}), que les Web Services ne lisent pas : là où la tarification étendue est activée, les listes de prix qu’ils lisent sont celles d’avant.',
+  ],
+  ['{} {} would set these in the shop.', '{1} {2} appliquerait ces prix dans la boutique.'],
+  [
+    'See in GP whether extended pricing is switched on. Where it is, do not carry prices with the processes prices and group-prices; where it is not, make the sheets inactive.',
+    'Regardez dans GP si la tarification étendue est activée. Si elle l’est, ne transférez pas de prix avec les processus prices et group-prices ; sinon, désactivez les fiches.',
+  ],
+  [
     'The login may not read {}, so stock of inactive items and sites is offered, and GP refuses orders of it.',
     'La connexion ne peut pas lire {1} : le stock d’articles et de sites inactifs est donc proposé, et GP refuse les commandes qui en portent.',
   ],
