@@ -294,6 +294,31 @@ test('the full look is spread over rounds: its first part lets what has changed 
   await round()
 })
 
+test('an import looks again at no record of a flow that it changes nothing of, and at all where a setting or a value map of it is another', async () => {
+  await overEdits()
+  const parts = async (id: string, change: (part: { [member: string]: Json }) => object) => {
+    const { stores } = all.hub.database
+    const now = await stores.integrations.version(main, (await stores.integrations.get(main))!.version)
+    await all.import({ ...all.parts, ...now, [id]: { ...(now[id] as object), ...change(now[id] as never) } as Json })
+    const run = await round()
+    expect(run.state).toBe('done')
+    const pages = (await stores.runs.journal(run.id)).flatMap(({ entry }) => (entry.kind === 'page' ? [entry] : []))
+    const sum = (of: 'read' | 'looked') => pages.reduce((total, page) => total + (page[of] ?? 0), 0)
+    return { read: sum('read'), looked: sum('looked') }
+  }
+  const none = { read: expect.any(Number), looked: 0 }
+  expect(await parts('flows/order-to-sales-order.json', () => ({ about: 'Another text.' }))).toEqual(none)
+  expect(await parts('value-maps/carrier.json', () => ({ entries: [{ from: '77', to: 'GROUND' }] }))).toEqual(none)
+  const entry = { from: 'SOLD-NOWHERE', to: 'BULK-3' }
+  for (const its of [
+    await parts('value-maps/item.json', ({ entries }) => ({ entries: [...(entries as Json[]), entry] })),
+    await parts('settings.json', () => all.parts['settings.json'] as object),
+  ])
+    expect(its.looked).toBe(its.read)
+  await all.import(all.parts)
+  await round()
+})
+
 test('what a paused round has left is not counted a second time by the next one: it asks nobody, and writes it', async () => {
   await overEdits()
   const { cursors, integrations } = all.hub.database.stores

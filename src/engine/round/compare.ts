@@ -183,7 +183,7 @@ function goneOf({ action, journal }: Looked, on: EntityName): EntityName | null 
 
 /** A record of the source, as a run of the flow begins with it. */
 export function lookAt(
-  { loop, program, version, flow }: RoundContext,
+  { loop, program, rules, flow }: RoundContext,
   key: RecordKey,
   value: RecordValue,
   before: BulkRow | undefined,
@@ -193,7 +193,7 @@ export function lookAt(
   const journal: JournalEntry[] = [
     { kind: 'read', step: first.id, as: first.do === 'read' ? first.as : '', record: ref(its.on, key), value },
   ]
-  const seenHash = loop.parts.hash(`${version} ${canonicalJson(value)}`)
+  const seenHash = loop.parts.hash(`${rules} ${canonicalJson(value)}`)
   return { key, value, seenHash, before, journal, action: null }
 }
 

@@ -30,8 +30,8 @@ export interface RoundContext {
   readonly loop: LoopParts
   readonly integration: Integration
   readonly program: Program
-  /** Of the rules that decide, whatever was imported since: what was looked at under others is looked at again. */
-  readonly version: number
+  /** A hash of all that decides beside the records: what was looked at under other rules is looked at again. */
+  readonly rules: string
   readonly flow: string
   /** When it was due: it names the round. */
   readonly due: Instant

@@ -1,16 +1,41 @@
-import { canonicalJson, type Json } from '../../domain/record.ts'
-import type { Definition } from '../../language/index.ts'
+import type { Integration } from '../../domain/definition.ts'
+import { canonicalJson, type Json, memberOf } from '../../domain/record.ts'
+import type { Definition, Program } from '../../language/index.ts'
 
 /**
- * What a flow goes by, as text that differs where that does: its steps, the mappings, value maps and settings that it names, and
- * custom fields. An approval about shipments begins no round of prices anew. Pure; what is named by chance counts as well.
+ * What a flow goes by, as text that differs where that does: its steps, the mappings, value maps and settings that it names, those
+ * that these name, and custom fields. An approval about shipments begins no round of prices anew. What is named by chance counts as
+ * well, and so do the value maps that functions of taxes ask for by themselves. Pure.
  */
 export function rulesOf({ flows, mappings, valueMaps, settings, customFields }: Definition, flow: string): string {
-  const named = <T>(all: Readonly<Record<string, T>>, text: string) =>
-    Object.fromEntries(Object.entries(all).filter(([name]) => text.includes(name)))
-  const its = (value: object) => canonicalJson(value as Json)
-  const steps = its(flows[flow] ?? {})
-  const maps = its(named(mappings, steps))
-  const all = steps + maps
-  return [all, its(named(valueMaps, all)), its(named(settings.settings, all)), its(customFields)].join('\n')
+  const its = (value: unknown) => canonicalJson(value as Json)
+  // What they say of themselves to people names others.
+  const silent = (all: Readonly<Record<string, object>>) =>
+    Object.fromEntries(Object.entries(all).map(([name, value]) => [name, { ...value, about: null }]))
+  const members = [mappings, silent(valueMaps), silent(settings.settings)].flatMap((all) =>
+    Object.entries(all).map(([name, value]) => ({ name, text: its({ [name]: value }) })),
+  )
+  let rules = its(flows[flow] ?? {})
+  let left = members
+  const isAsked = ({ name }: { readonly name: string }) =>
+    rules.includes(name) || (/^tax(-rate)?$/.test(name) && /tax/i.test(rules))
+  for (let asked = left.filter(isAsked); asked.length > 0; asked = left.filter(isAsked)) {
+    left = left.filter((one) => !asked.includes(one))
+    rules += asked.map(({ text }) => `\n${text}`).join('')
+  }
+  return `${rules}\n${its(customFields)}`
+}
+
+/**
+ * All that decides beside the records themselves: also the two systems that are meant, since when records are taken up, and the
+ * settings of letters, which the target names. Pure.
+ */
+export function decidedBy(
+  { connections, cutOver, flowsSince = {} }: Pick<Integration, 'connections' | 'cutOver' | 'flowsSince'>,
+  { definition, flows, schemaOf }: Pick<Program, 'definition' | 'flows' | 'schemaOf'>,
+  flow: string,
+): string {
+  const { letters } = schemaOf(flows.get(flow)!.bulk!.to) ?? {}
+  const spelt = Object.values(letters ?? {}).map((name) => memberOf(definition.settings.settings, name)?.value ?? null)
+  return `${canonicalJson({ connections, cutOver, flowsSince, spelt } as Json)}\n${rulesOf(definition, flow)}`
 }

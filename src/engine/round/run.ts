@@ -14,7 +14,7 @@ import type { ClaimedRun } from '../run/claimed-run.ts'
 import { missedMore, missedMoreCode, reportDrift } from './drift.ts'
 import { recordsGone } from './guards.ts'
 import { carryOutRound, type NotedPage, pagesOf } from './index.ts'
-import { rulesOf } from './rules-of.ts'
+import { decidedBy, rulesOf } from './rules-of.ts'
 
 /** The run of a round of a bulk flow. One at a time: a tick that comes during a long one leaves it to that one. */
 export async function runRound(loop: LoopParts, claimed: ClaimedRun, program: Program, goesOn: boolean): Promise<void> {
@@ -34,7 +34,8 @@ export async function runRound(loop: LoopParts, claimed: ClaimedRun, program: Pr
     if (old) return await anew(old)
     const result = await lease.during(() =>
       carryOutRound({
-        ...{ loop, integration, program, version: run.version, flow: run.flow, journal, due },
+        ...{ loop, integration, program, flow: run.flow, journal, due },
+        rules: loop.parts.hash(decidedBy(integration, program, run.flow)),
         answered: async (question) =>
           (await answerTo(loop.parts, { ...run, integration: integration.id }, question)) !== null,
         stopped: async () => {

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
-import { rulesOf } from '../../../src/engine/round/rules-of.ts'
+import { instant } from '../../../src/domain/clock.ts'
+import { decidedBy, rulesOf } from '../../../src/engine/round/rules-of.ts'
 import { standardDefinition, withProcess } from '../../../src/flows/index.ts'
 import { itemNamesProcess } from '../../../src/flows/item-names/index.ts'
-import { type Definition, definitionFromParts, partsOfDefinition } from '../../../src/language/index.ts'
+import { compile, type Definition, definitionFromParts, partsOfDefinition } from '../../../src/language/index.ts'
+import { entities } from '../../language/standard.ts'
 
 const definition = definitionFromParts(withProcess(partsOfDefinition(standardDefinition()), itemNamesProcess).parts)
 const { mappings, valueMaps, settings, flows } = definition
@@ -37,4 +39,38 @@ test.each([
   ['a value map of others', valueMap('carrier')],
 ])('and not by %s', (_, changed) => {
   expect(rulesOf(changed, 'item-names')).toBe(rulesOf(definition, 'item-names'))
+})
+
+test('a flow goes by what its value maps name, and by those that functions of taxes ask for', () => {
+  const asksSite: Definition = {
+    ...definition,
+    valueMaps: { ...valueMaps, item: { ...valueMaps.item!, otherwise: { setting: 'site' } } },
+  }
+  const elsewhere: Definition = { ...asksSite, settings: setting('site').settings }
+  expect(rulesOf(setting('site'), 'item-names')).toBe(rulesOf(definition, 'item-names'))
+  expect(rulesOf(elsewhere, 'item-names')).not.toBe(rulesOf(asksSite, 'item-names'))
+  expect(rulesOf(valueMap('tax-rate'), 'order-to-sales-order')).not.toBe(rulesOf(definition, 'order-to-sales-order'))
+})
+
+test('what was looked at is looked at again where another shop or language is meant, or the cut-over has moved', () => {
+  const connections = { prestashop: { url: 'https://shop.example', shopId: 1, language: 1 }, gp: { company: 'TWO' } }
+  const its = { connections, cutOver: instant('2026-11-01T00:00:00.000Z'), flowsSince: {} }
+  const programOf = (one: Definition) => compile(one, entities)
+  const before = decidedBy(its, programOf(definition), 'item-names')
+  expect(decidedBy({ ...its }, programOf({ ...definition }), 'item-names')).toBe(before)
+  for (const prestashop of [
+    { ...connections.prestashop, shopId: 2 },
+    { ...connections.prestashop, language: 2 },
+  ])
+    expect(
+      decidedBy({ ...its, connections: { ...connections, prestashop } }, programOf(definition), 'item-names'),
+    ).not.toBe(before)
+  const spelling = (one: Definition) => {
+    const letters = { codePage: 'codePage', transliterate: 'transliterate' }
+    const schemaOf = () => ({ ...entities.get('prestashop.product')!, letters })
+    return decidedBy(its, { ...programOf(one), schemaOf }, 'item-names')
+  }
+  expect(spelling(setting('codePage'))).not.toBe(spelling(definition))
+  const cutOver = instant('2026-11-02T00:00:00.000Z')
+  expect(decidedBy({ ...its, cutOver }, programOf(definition), 'item-names')).not.toBe(before)
 })
