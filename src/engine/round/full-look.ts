@@ -36,6 +36,21 @@ export function looksOf(known: number, apartMs: number | null, fullMs: number): 
 export const lookedSince = (due: Instant, apartMs: number | null, fullMs: number): Instant =>
   later(due, Math.min(apartMs ?? 0, fullMs) - fullMs)
 
+const partPlace = (flow: string) => `part of full look ${flow}`
+
+/** Marks the part of this round, once: each try of one whose lists cannot be read would add another, until one looks at all of them. */
+export async function markPart(
+  { cursors, bulkRows }: Pick<Stores, 'cursors' | 'bulkRows'>,
+  integration: IntegrationId,
+  flow: string,
+  part: { readonly due: Instant; readonly since: Instant; readonly looks: number; readonly now: Instant },
+): Promise<void> {
+  const marked = await cursors.get(integration, partPlace(flow))
+  if (marked?.cursor === part.due) return
+  await bulkRows.lookAtOldest(integration, flow, part.since, part.looks)
+  await cursors.put(integration, partPlace(flow), part.due, part.now)
+}
+
 /** What each round of the time of `full` had found by the full look alone and was let write, by the time of its tick and by guard. */
 export type FoundByLook = Readonly<Record<string, Readonly<Record<string, number>>>>
 const stored = z.record(z.string(), z.record(z.string(), z.number()))

@@ -8,7 +8,7 @@ import type { Program } from '../../language/index.ts'
 import { lastRound } from '../last-round.ts'
 import type { LoopParts } from '../parts.ts'
 import { comparePages } from './compare.ts'
-import { apartMsOf, foundBefore, foundWith, lookedSince, looksOf, noteFound } from './full-look.ts'
+import { apartMsOf, foundBefore, foundWith, lookedSince, looksOf, markPart, noteFound } from './full-look.ts'
 import { guarded, leftOut, listsEmpty, roundEmpty } from './guards.ts'
 import { readWatched, type Watched } from './watched.ts'
 import { writeSome } from './write.ts'
@@ -88,12 +88,12 @@ export async function carryOutRound(
     const apartMs = apartMsOf(schedule, context.due)
     const { all } = await stores.bulkRows.counts(integration.id, flow)
     await context.transaction((tx) =>
-      tx.bulkRows.lookAtOldest(
-        integration.id,
-        flow,
-        lookedSince(context.due, apartMs, fullMs),
-        looksOf(all, apartMs, fullMs),
-      ),
+      markPart(tx, integration.id, flow, {
+        due: context.due,
+        since: lookedSince(context.due, apartMs, fullMs),
+        looks: looksOf(all, apartMs, fullMs),
+        now: parts.clock.now(),
+      }),
     )
   }
   let watched: Watched | null = null
