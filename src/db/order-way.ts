@@ -190,13 +190,15 @@ export const claim = statement(
   from claimed c`,
 )
 
+/** `limit 1`, of what is one anyway: a small table would be read whole. */
 export const linksOf = statement(
   'links',
   `select g.n, g.key, to_jsonb(l) as link, s.target_key as sent
   from jsonb_to_recordset($1::jsonb) as g(n int, integration text, entity text, key text, target text)
-  left join links l on l.integration = g.integration and l.source_entity = g.entity and l.source_key = g.key and l.target_entity = g.target
-  left join intents s on s.integration = g.integration and s.source_entity = g.entity and s.source_key = g.key and s.target_entity = g.target
-    and s.state = 'sent'
+  left join lateral (select * from links l where l.integration = g.integration and l.source_entity = g.entity
+    and l.source_key = g.key and l.target_entity = g.target limit 1) l on true
+  left join lateral (select s.integration, s.target_key from intents s where s.integration = g.integration and s.source_entity = g.entity
+    and s.source_key = g.key and s.target_entity = g.target and s.state = 'sent' limit 1) s on true
   where l.integration is not null or s.integration is not null`,
 )
 
@@ -225,7 +227,8 @@ export const look = statement(
 /**
  * The update of the runs' rows checks the epochs, takes the rows' locks and gives the entries their numbers; everything
  * else hangs on it. A run that ends does so only while no incident holds its record: that one has more to do. One that sends
- * something first stores nothing where something is known of the place.
+ * something first stores nothing where something is known of the place: asked by `select true`, since `exists` is answered by
+ * reading a table of up to some ten thousand rows whole.
  * $1 runs, $2 payloads, $3 entries, $4 links, $5 intents that are sent, $6 the channel of jobs.
  */
 export const append = statement(
@@ -238,12 +241,12 @@ export const append = statement(
       target_entity text, target_key text, operation text, document_hash text, marks jsonb, first boolean)
   ), taken as (
     select w.run from wanted w where w.first and (
-      exists (select from links l where l.integration = w.integration and l.source_entity = w.source_entity
-        and l.source_key = w.source_key and l.target_entity = w.target_entity)
-      or exists (select from intents i where i.integration = w.integration and i.source_entity = w.source_entity
-        and i.source_key = w.source_key and i.target_entity = w.target_entity)
-      or exists (select from intents i where i.integration = w.integration and i.target_entity = w.target_entity
-        and i.target_key = w.target_key))
+      (select true from links l where l.integration = w.integration and l.source_entity = w.source_entity
+        and l.source_key = w.source_key and l.target_entity = w.target_entity limit 1)
+      or (select true from intents i where i.integration = w.integration and i.source_entity = w.source_entity
+        and i.source_key = w.source_key and i.target_entity = w.target_entity limit 1)
+      or (select true from intents i where i.integration = w.integration and i.target_entity = w.target_entity
+        and i.target_key = w.target_key limit 1))
   ), fenced as (
     update runs r set entries = r.entries + g.count, updated_at = g.at,
       state = coalesce(g.state, r.state), reason = case when g.state is null then r.reason else g.reason end,
