@@ -85,6 +85,8 @@ export async function programFor(called: string | undefined): Promise<Command> {
   const program = new Command('ledgerline')
     .description('PrestaShop orders become Microsoft Dynamics GP sales orders, to the cent.')
     .version(version)
+    // "flows on FLOW --integration ID": "flows" takes that option, too, and would keep it from the command that is meant.
+    .enablePositionalOptions()
     .exitOverride()
   const known = called !== undefined && Object.hasOwn(files, called) ? files[called] : undefined
   if (!known && called !== undefined && called !== 'help' && !called.startsWith('-'))

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
+import type { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
 import { errorJson, inHowLong } from '../../src/commands/command.ts'
 import { completionFor } from '../../src/commands/completion.ts'
@@ -30,6 +31,36 @@ test.each([
 test('an error for a program is JSON with code, message, hint and problems', () => {
   const error = JSON.parse(errorJson(new InvalidInput('The order', [{ at: 'x', reason: 'is no number' }])))
   expect(error.error).toMatchObject({ code: 'invalid_input', problems: [{ at: 'x', reason: 'is no number' }] })
+})
+
+test('an option that a command and the one above it both take reaches the one that was called', async () => {
+  const program = await programFor(undefined)
+  const lost: string[] = []
+  let tried = 0
+  const look = async (command: Command, words: readonly string[]): Promise<void> => {
+    for (const each of command.commands) await look(each, [...words, each.name()])
+    const needed = [
+      ...command.registeredArguments.filter(({ required }) => required).map(() => '1'),
+      ...command.options.filter(({ mandatory }) => mandatory).flatMap(({ long }) => [String(long), '1']),
+    ]
+    for (const option of command.options) {
+      const { long, required, mandatory, argChoices } = option
+      if (!long || mandatory || !command.parent?.options.some((one) => one.long === long)) continue
+      const value = argChoices?.[0] ?? '1'
+      let seen: unknown
+      command.action(() => {
+        seen = command.opts()[option.attributeName()]
+      })
+      await program
+        .parseAsync([...words, ...needed, long, ...(required ? [value] : [])], { from: 'user' })
+        .catch(() => {})
+      tried++
+      if (seen === undefined) lost.push(`${words.join(' ')} ${long}`)
+    }
+  }
+  await look(program, [])
+  expect(lost).toEqual([])
+  expect(tried).toBeGreaterThan(20)
 })
 
 test('a mistyped command is answered with the one that may be meant', async () => {
