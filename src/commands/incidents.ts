@@ -21,7 +21,10 @@ export function describe(program: Command): void {
     .option('--entered-as <number>', 'say that its record stands in GP already, entered by hand under this number')
     .option('--order <id>', 'with --entered-as: which of its orders')
     .option('--record <record>', 'with --entered-as: which of its records, as "prestashop.orderPayment 7"')
-    .option('--although-different', 'with --entered-as: they are the same although they are not worth the same')
+    .option(
+      '--although-different',
+      'with --entered-as: they are the same although they are not worth the same, or not of one customer',
+    )
     .option('--propose', 'propose what the hub drafts for it, on all of its records')
     .option(...emailOption)
     .option(...stdinOption)

@@ -230,7 +230,7 @@ function bookedOf({ order, payments, siblings, currency }: MoneyRows): Decimal {
  * then take the piece off the order too, the shop lowers the total alone. An order that was overpaid by as much, or was
  * lowered for another reason, looks the same. The edit may raise the shipping: half of what one piece gave back is enough.
  */
-export function surplusOf(rows: MoneyRows): Decimal {
+function surplusOf(rows: MoneyRows): Decimal {
   const totals = (some: readonly Sibling[]) => sum(some.map(({ total }) => dec(total)))
   const surplus = bookedOf(rows).minus(amountOf(rows.order.total_paid)).minus(totals(rows.siblings))
   // Total and payment are rounded each by itself.
