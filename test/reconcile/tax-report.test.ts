@@ -507,6 +507,22 @@ test('an order that is deleted in the shop, whose document GP cannot show, is na
   expect((await pageOf({ from: '2026-12-01', to: '2026-12-31' })).differences).toEqual([])
 })
 
+test('two taxes of a line that one tax detail answers for are no difference, and what differs is said once', () => {
+  const gst = { id: '1', rate: '5', name: 'GST' }
+  const qst = { id: '9', rate: '9.975', name: 'QST' }
+  const entries = ['1', '9'].map((from) => ({ from, to: 'TPSTVQ' }))
+  const both = { ...parts, 'value-maps/tax.json': { entries } }
+  const differencesWith = (tax: string) => {
+    const book = new TaxBook({ parts: both, offFlows: [] }, prestashopEntities.order!)
+    const held = { ...transferred, total: '114.98', taxes: { TPSTVQ: tax }, tax }
+    const { facts, order } = read({}, { ...held, written: held }, [{ price: '100', taxes: [gst, qst] }])
+    book.sale({ facts, order }, '1', 'CA')
+    return book.result.differences.map(({ rate, difference }) => [rate, difference])
+  }
+  expect(differencesWith('14.98')).toEqual([])
+  expect(differencesWith('13.98')).toEqual([['5', '-1']])
+})
+
 describe('what bears no tax is in the report', () => {
   const book = (lines: Parameters<typeof orderOf>[0], more: RecordValue = {}) => {
     const its = newBook()

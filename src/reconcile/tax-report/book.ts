@@ -1,4 +1,4 @@
-import { type Decimal, dec } from '../../domain/decimal.ts'
+import { type Decimal, dec, sum } from '../../domain/decimal.ts'
 import type { EntitySchema } from '../../domain/entity.ts'
 import { type Json, memberOf, type RecordRef, type RecordValue } from '../../domain/record.ts'
 import { shopTaxes } from '../../language/index.ts'
@@ -305,9 +305,16 @@ const aboutInvoices: ReadonlySet<string> = new Set(['void in GP', 'invoiced for 
 function gpRows(taxes: Readonly<Record<string, string>>, shop: Rows): Rows {
   return Object.entries(taxes)
     .filter(([, tax]) => !dec(tax).isZero())
-    .map(([detail, tax]) => {
-      const same = shop.find((row) => row.detail === detail)
-      return { detail, rate: same?.rate ?? '', base: dec(0), tax: dec(tax) }
+    .flatMap(([detail, tax]) => {
+      const same = shop.filter((row) => row.detail === detail)
+      const rates = [...Map.groupBy(same, ({ rate }) => rate)].map(([rate, rows]) => ({
+        rate,
+        tax: sum(rows.map((row) => row.tax)),
+      }))
+      // GP keeps one sum for all taxes that a detail answers for, GST and QST: each rate has its own, the first what is more or less.
+      const more = dec(tax).minus(sum(rates.map((one) => one.tax)))
+      if (rates.length === 0) return [{ detail, rate: '', base: dec(0), tax: more }]
+      return rates.map((one, at) => ({ ...one, detail, base: dec(0), tax: at === 0 ? one.tax.plus(more) : one.tax }))
     })
 }
 
