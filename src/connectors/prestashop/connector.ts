@@ -380,7 +380,7 @@ export function createPrestaShopConnector(
       if (entity === 'prestashop.order' && rows.size < ids.length) return oneByOne()
       return new Map([...rows].map(([id, value]) => [id, checked(ref(entity, id), value)]))
     } catch (error) {
-      if (error instanceof UnexpectedAnswer) return oneByOne()
+      if (error instanceof UnexpectedAnswer || error instanceof InAnotherShop) return oneByOne()
       throw error
     }
   }

@@ -189,6 +189,18 @@ describe('what only another shop of a multistore has', () => {
     },
   )
 
+  test('of records that are read together the one that points there is named', async () => {
+    await using second = await startSecond()
+    await using connector = connect(second, '2')
+    second.placeOrders(2)
+    const [one, other] = [...second.tables.of('addresses').byId()]
+    const country = second.tables.of('countries').get(Number(other!.fields.id_country))!
+    second.tables.of('countries').put({ ...country, id: 931, shops: { 1: {} } })
+    second.tables.of('addresses').put({ ...other!, fields: { ...other!.fields, id_country: '931' } })
+    const records = [one!, other!].map(({ id }) => ref('prestashop.address', String(id)))
+    await expect(connector.readMany!(records)).rejects.toMatchObject({ code: 'invalid_input', record: records[1] })
+  })
+
   test('category and tax rule group: a product that names one is refused before it is made', async () => {
     await using second = await startSecond()
     await using connector = connect(second, '2')
