@@ -177,6 +177,21 @@ describe('writes', () => {
     })
   })
 
+  test('features and groups are answered by their numbers, whatever the order in which they were sent', async () => {
+    const idsOf = (text: string, list: string) =>
+      idsIn(new RegExp(`<${list}\\b[^>]*>.*?</${list}>`, 's').exec(text)?.[0] ?? '')
+    const feature = (id: number) =>
+      `<product_feature><id>${id}</id><id_feature_value>${id}</id_feature_value></product_feature>`
+    const product = `<prestashop><product><id>1</id><associations><product_features>${feature(10)}${feature(2)}</product_features></associations></product></prestashop>`
+    expect((await send('PATCH', 'products/1', product)).status).toBe(200)
+    expect(idsOf((await ask('products/1')).text, 'product_features')).toEqual([2, 10])
+    const groups = [3, 1].map((id) => `<group><id>${id}</id></group>`).join('')
+    const customer = `<prestashop><customer><id>1</id><associations><groups>${groups}</groups></associations></customer></prestashop>`
+    expect((await send('PATCH', 'customers/1', customer)).status).toBe(200)
+    expect(idsOf((await ask('customers/1')).text, 'groups')).toEqual([1, 3])
+    await send('PATCH', 'products/1', product.replace(/<product_feature>.*<\/product_feature>/, ''))
+  })
+
   test('stock of combinations: their sum stands in row 0', async () => {
     await send(
       'PATCH',

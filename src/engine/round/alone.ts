@@ -54,7 +54,7 @@ export async function guardedAlone(
 ): Promise<Guarded> {
   const { bulkRows } = database.stores
   const before = held(there, wanted)!
-  if (canonicalJson(before) === canonicalJson(wanted)) return null
+  if (same(before, wanted)) return null
   const row = (await bulkRows.find(integration, flow, [record.key])).get(record.key)
   const written = row?.targetKey === target.key ? row.written : null
   const counting = countedBy(program, flow, before, wanted, written)
@@ -152,7 +152,7 @@ export function beforeSetAlone(claimed: ClaimedRun, program: Program): BeforeSet
     if (guarded) return 'stays' in guarded ? { do: 'stay', reason: guarded.stays } : { do: 'ask', ...guarded }
     const before = held(there, wanted)!
     const { bulkRows } = parts.database.stores
-    if (canonicalJson(before) !== canonicalJson(wanted))
+    if (!same(before, wanted))
       await bulkRows.beginAlone(
         integration.id,
         run.flow,

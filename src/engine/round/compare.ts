@@ -17,6 +17,7 @@ import { driftIn } from './drift.ts'
 import { isLeft, Tally } from './guards.ts'
 import type { RoundContext } from './index.ts'
 import { levelsIn } from './levels.ts'
+import { same } from './value-before.ts'
 import { usesOf, type Watched } from './watched.ts'
 
 const mostNamed = 100
@@ -228,16 +229,16 @@ export function rowOf(
   const there = valueRead(journal, ref(bulk.to, targetKey))
   const current = there && held(there, wanted)
   const before_ = current ?? (kept.targetKey === targetKey ? kept.written : null)
-  const same = before_ !== null && canonicalJson(before_) === canonicalJson(wanted)
-  const left = !same && isLeft(program, flow, current, wanted, kept.written)
-  const urgency = same || !bulk.first ? 0 : urgencyOf(context(program, bulk.document, before_ ?? wanted, wanted))
+  const holds = before_ !== null && same(before_, wanted)
+  const left = !holds && isLeft(program, flow, current, wanted, kept.written)
+  const urgency = holds || !bulk.first ? 0 : urgencyOf(context(program, bulk.document, before_ ?? wanted, wanted))
   return {
     row: {
-      ...{ ...kept, targetKey, wanted: same || left ? null : wanted, compared: current, urgency },
-      ...(same && current ? { written: wanted } : {}),
+      ...{ ...kept, targetKey, wanted: holds || left ? null : wanted, compared: current, urgency },
+      ...(holds && current ? { written: wanted } : {}),
     },
     current,
-    wanted: same ? null : wanted,
+    wanted: holds ? null : wanted,
     failure: null,
   }
 

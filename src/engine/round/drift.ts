@@ -12,6 +12,7 @@ import {
 } from '../../domain/record.ts'
 import type { Drift, Question, RoundPage, Run } from '../../domain/run.ts'
 import type { BulkRow, Stores } from '../../domain/stores.ts'
+import { same } from './value-before.ts'
 
 /**
  * Pure. Why a record differs from what a round had set, where nothing that the flow watches explains it:
@@ -44,10 +45,11 @@ export function driftIn(
   if (!before || !written || wanted === null || explained) return null
   // It waits to be written: an earlier round has said it.
   if (canonicalJson([before.wanted, before.compared]) === canonicalJson([wanted, current])) return null
-  const same = (one: RecordValue | null) => one !== null && canonicalJson(one) === canonicalJson(written)
+  const isWritten = (one: RecordValue | null) => one !== null && same(one, written)
   const its = { key, target: before.targetKey, after: wanted, ...(left ? { left } : {}) } as const
-  if (same(wanted) && current !== null) return { ...its, cause: 'edited', before: current }
-  if (full && !same(wanted) && (current === null || same(current))) return { ...its, cause: 'missed', before: written }
+  if (isWritten(wanted) && current !== null) return { ...its, cause: 'edited', before: current }
+  if (full && !isWritten(wanted) && (current === null || isWritten(current)))
+    return { ...its, cause: 'missed', before: written }
   return null
 }
 

@@ -4,7 +4,7 @@ import type { Integration } from '../../domain/definition.ts'
 import type { EntitySchema } from '../../domain/entity.ts'
 import { holdsErased } from '../../domain/erased.ts'
 import { NeedsPerson, NotFound } from '../../domain/errors.ts'
-import { canonicalJson, type Json, type RecordValue, ref, refText, systemOf } from '../../domain/record.ts'
+import { type Json, type RecordValue, ref, refText, systemOf } from '../../domain/record.ts'
 import type { BulkRow, Link, RoundRows } from '../../domain/stores.ts'
 import type { Program } from '../../language/index.ts'
 import { inLanes } from '../connections/lanes.ts'
@@ -71,14 +71,13 @@ export async function restoreRound(
     return await lease.during(async () => {
       const newest = await stores.bulkRows.newest(integration.id, flow, null, inOneGo)
       if (since !== null) return allSince(newest, since)
-      if (!newest || (round !== null && newest.round !== round)) {
-        if (round !== null) return { round, restored: 0, left: 0, more: false }
-        throw new NotFound(`A round of ${flow} that has written`, '"ledgerline flows" shows what it did last.')
-      }
+      if (round !== null && newest?.round !== round) return { round, restored: 0, left: 0, more: false }
       // What an older round has written was right before the newest one: asked again without a time, nothing more is put back.
       const before = (await stores.cursors.get(integration.id, restoredPlace(flow)))?.cursor
-      if (round === null && before !== undefined && newest.round < before)
+      if (round === null && before !== undefined && (!newest || newest.round < before))
         return { round: before, restored: 0, left: 0, more: false }
+      if (!newest)
+        throw new NotFound(`A round of ${flow} that has written`, '"ledgerline flows" shows what it did last.')
       const { refused, ...counts } = await putBackRound(newest)
       if (refused !== null) throw refused
       return { round: newest.round, ...counts, more: newest.rows.length === inOneGo }
@@ -171,7 +170,7 @@ export async function restoreRound(
         }
         // Of some lists a write takes nothing away. What stands there then is what the next round starts from.
         const now = read?.value ? held(read.value, one.back) : null
-        const holds = now !== null && isPutBack(schema, one, now)
+        const holds = now !== null && wasPutBack(schema, one.back, one.sent, now)
         if (!holds) left++
         done.push(ended(one.row, holds ? one.back : now))
       }
@@ -225,22 +224,6 @@ interface PuttingBack {
   /** By the round. */
   readonly sent: RecordValue
   readonly back: RecordValue
-}
-
-/** Pure. Whether a record holds what it was put back to, as it is read right after. Rows of a list may come in another order. */
-export function isPutBack(
-  schema: Pick<EntitySchema, 'key' | 'fields'>,
-  { back, sent }: Pick<PuttingBack, 'back' | 'sent'>,
-  now: RecordValue,
-): boolean {
-  const inOrder = (value: RecordValue): RecordValue =>
-    Object.fromEntries(
-      Object.entries(value).map(([field, its]) => [
-        field,
-        Array.isArray(its) ? its.map((row) => canonicalJson(row)).sort() : its,
-      ]),
-    )
-  return wasPutBack(schema, inOrder(back), inOrder(sent), inOrder(now))
 }
 
 /**

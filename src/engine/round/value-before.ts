@@ -90,6 +90,13 @@ function isRowBetween(before: readonly Json[], sent: readonly Json[], now: Json)
 const isFields = (value: Json | undefined): value is RecordValue =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** As values of records compare. */
+/** As values of records compare: a system answers the rows of a list in an order of its own, not as they were sent. */
 export const same = (one: Json | undefined, other: Json | undefined) =>
-  canonicalJson(one ?? null) === canonicalJson(other ?? null)
+  canonicalJson(unordered(one ?? null)) === canonicalJson(unordered(other ?? null))
+
+function unordered(value: Json): Json {
+  if (Array.isArray(value)) return value.map((row) => canonicalJson(unordered(row))).sort()
+  return isFields(value)
+    ? Object.fromEntries(Object.entries(value).map(([field, its]) => [field, unordered(its)]))
+    : value
+}

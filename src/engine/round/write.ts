@@ -91,9 +91,7 @@ export async function writeSome(context: RoundContext, watched: Watched): Promis
 
 /** The fields of what is wanted that the record does not hold so. */
 export const differing = (wanted: RecordValue, record: RecordValue): RecordValue =>
-  Object.fromEntries(
-    Object.entries(wanted).filter(([field, value]) => canonicalJson(value) !== canonicalJson(record[field] ?? null)),
-  )
+  Object.fromEntries(Object.entries(wanted).filter(([field, value]) => !same(value, record[field])))
 
 /** What some writes came to: rows to be kept, and those that get a run of their own. */
 class Results {
@@ -187,7 +185,7 @@ async function lookBefore(
   }
   return writing.flatMap(({ row, record, known }) => {
     const now = held(record, row.wanted)!
-    if (canonicalJson(now) === canonicalJson(row.wanted)) {
+    if (same(now, row.wanted)) {
       result.keep({ ...row, written: row.wanted, wanted: null }, 'unchanged', record)
       return []
     }
@@ -222,7 +220,7 @@ function isMoved(
 
 /** An attempt whose reply was lost has written it. */
 const holdsWritten = ({ written }: BulkRow, record: RecordValue) =>
-  written !== null && canonicalJson(held(record, written)) === canonicalJson(written)
+  written !== null && same(held(record, written), written)
 
 /**
  * Whether a set takes over what its record holds, and nothing tells that this has moved: the flow starts on another record of the
@@ -269,8 +267,9 @@ async function readBack(context: RoundContext, sent: readonly Writing[], result:
         `Compare the record in the other system with what it held before, “${String(record[emptied])}”, and correct it there. The other system, or a module of it, changes more than it is asked to; the round goes on when the incident is resolved.`,
         { subject: `${to} ${emptied}` },
       )
-    const holds = canonicalJson(held(now, row.wanted))
-    if (holds !== canonicalJson(row.wanted) && holds === canonicalJson(before))
+    const stands = held(now, row.wanted)
+    const holds = same(stands, row.wanted)
+    if (!holds && same(stands, before))
       result.fail(row, `${to} ${row.targetKey} was answered as written, but holds what it held before.`)
     else
       result.keep(
@@ -279,9 +278,9 @@ async function readBack(context: RoundContext, sent: readonly Writing[], result:
           ...{ written: row.wanted, wanted: null },
           // Its own new value is nothing new; anything else is.
           seenHash:
-            holds === canonicalJson(row.wanted) && program.flows.get(flow)!.flow.on === to
+            holds && program.flows.get(flow)!.flow.on === to
               ? lookAt(context, row.key, now, row).seenHash
-              : holds === canonicalJson(row.wanted)
+              : holds
                 ? row.seenHash
                 : '',
         },

@@ -84,7 +84,12 @@ function post(shop: Shop, resource: Resource, sent: SentRow, scope: ShopScope): 
   if (resource.name === 'combinations' && fields.default_on !== '1') fields.default_on = ''
   mustBeAlone(shop, resource, fields, null)
   if (resource.name === 'customers') Object.assign(fields, signIn(shop, fields))
-  const row = madeIn(shop.tables, resource, insert(shop.tables, resource.name, fields, sent.associations), scope)
+  const row = madeIn(
+    shop.tables,
+    resource,
+    insert(shop.tables, resource.name, fields, byNumber(sent.associations)),
+    scope,
+  )
   shop.tables.of(resource.name).put(row)
   for (const its of Object.keys(row.shops ?? { [defaultShop]: {} })) {
     if (resource.name === 'products') addStockRow(shop, row.id, 0, its)
@@ -112,7 +117,7 @@ function put(shop: Shop, resource: Resource, sent: SentRow, method: 'PUT' | 'PAT
   if (method === 'PUT' && resource.fields.has('date_add') && sent.fields.date_add === undefined)
     fields.date_add = shop.now()
   mustBeAlone(shop, resource, fields, before.id)
-  const associations = { ...before.associations, ...sent.associations }
+  const associations = { ...before.associations, ...byNumber(sent.associations) }
   const row = { ...writtenIn(shop.tables, resource, stored, fields, scope), associations }
   table.put(row)
   if (resource.name === 'stock_availables') sumCombinations(shop, number(row, 'id_product'))
@@ -196,6 +201,18 @@ function postOrder(shop: Shop, sent: SentRow): Row {
   if (paid.eq(plain(order, 'total_paid')))
     return setOrderState(shop, order, Number(setting(shop.tables, 'PS_OS_WS_PAYMENT')))
   return change(shop.tables, 'orders', order, { total_paid_real: six(paid) })
+}
+
+/**
+ * Features of a product, groups of a customer and values of a combination are answered by their numbers, whatever the order in
+ * which they were sent. @see Product::getWsProductFeatures, whose query has no order, so that of the primary key
+ */
+function byNumber(associations: Row['associations']): Row['associations'] {
+  const sorted = ['product_features', 'groups', 'product_option_values'].flatMap((name) => {
+    const rows = associations[name]
+    return rows ? [[name, rows.toSorted((one, other) => Number(one.id) - Number(other.id))] as const] : []
+  })
+  return { ...associations, ...Object.fromEntries(sorted) }
 }
 
 function check(resource: Resource, sent: SentRow, whole: boolean): void {

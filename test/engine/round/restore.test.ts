@@ -4,7 +4,7 @@ import { decimal, defineEntity, id, integer, text } from '../../../src/domain/en
 import { erasedText } from '../../../src/domain/erased.ts'
 import { type RecordValue, recordKey } from '../../../src/domain/record.ts'
 import type { BulkRow } from '../../../src/domain/stores.ts'
-import { isPutBack, putBack } from '../../../src/engine/round/restore.ts'
+import { putBack } from '../../../src/engine/round/restore.ts'
 import { isBetween, stoodBefore, valueBefore, wasPutBack } from '../../../src/engine/round/value-before.ts'
 import { differing } from '../../../src/engine/round/write.ts'
 
@@ -51,9 +51,25 @@ test('an attempt that was cut off is told from one that never began, also when p
 test('what is read after it was put back is a record that holds it: sold of since, or its rows in another order', () => {
   const back = { quantity: 7, rows: ['From Uji', 'By hand'] }
   const sent = { quantity: 100, rows: ['Iron', 'From Uji', 'By hand'] }
-  const holds = (quantity: number, ...rows: string[]) => isPutBack(stock, { back, sent }, { quantity, rows })
+  const holds = (quantity: number, ...rows: string[]) => wasPutBack(stock, back, sent, { quantity, rows })
   expect([holds(7, 'By hand', 'From Uji'), holds(6, 'From Uji', 'By hand')]).toEqual([true, true])
   expect([holds(100, 'From Uji', 'By hand'), holds(7, 'From Uji', 'By hand', 'Iron')]).toEqual([false, false])
+})
+
+// PrestaShop answers the features of a product by their numbers, whatever the order in which they were sent.
+test('a list is put back although the system answers its rows in another order than they were sent', () => {
+  const [own, material, iron] = [
+    { feature: 'Origin', value: 'Uji', custom: true },
+    { feature: 'Material', value: 'Wood', custom: false },
+    { feature: 'Material', value: 'Iron', custom: false },
+  ]
+  const [before, sent] = [{ rows: [material, own] }, { rows: [own, iron] }]
+  expect(valueBefore(stock, before, sent, { rows: [iron, own] })).toEqual(before)
+  // Another row, or one twice, is somebody's change.
+  expect(valueBefore(stock, before, sent, { rows: [iron] })).toBeNull()
+  expect(valueBefore(stock, before, sent, { rows: [iron, own, own] })).toBeNull()
+  expect(differing(sent, { rows: [iron, own] })).toEqual({})
+  expect(differing(sent, { rows: [material, own] })).toEqual(sent)
 })
 
 test('what a half-done attempt of the same round has written is not taken for what stood there before', () => {
