@@ -37,19 +37,15 @@ export interface SplitLine {
 
 /**
  * What several taxes of one part together were charged on, where one detail answers for all of them. Taxes of one set lie
- * on the same goods, so these count once: 5 % and 9.975 % on 100.00 are 14.98 on 100.00, and not on 200.00.
+ * on the same goods, so these count once: 5 % and 9.975 % on 100.00 are 14.98 on 100.00, and not on 200.00. One tax that a
+ * rule applies twice keeps both bases: its tax is its rate of them.
  */
-export function baseOf(rows: readonly Pick<TaxedRow, 'shares'>[]): Decimal {
-  const ofSets = [
-    ...Map.groupBy(
-      rows.flatMap((row) => row.shares),
-      ({ set }) => set,
-    ).values(),
-  ]
+export function baseOf(rows: readonly Pick<TaxedRow, 'of' | 'shares'>[]): Decimal {
+  const shares = rows.flatMap(({ of, shares }) => shares.map((one) => ({ ...one, tax: taxKey(of) })))
   return sum(
-    ofSets.flatMap((shares) => {
-      const first = Math.min(...shares.map(({ place }) => place))
-      return shares.filter(({ place }) => place === first).map(({ base }) => base)
+    [...Map.groupBy(shares, ({ set }) => set).values()].flatMap((its) => {
+      const first = its.reduce((least, one) => (one.place < least.place ? one : least))
+      return its.filter(({ tax }) => tax === first.tax).map(({ base }) => base)
     }),
   )
 }

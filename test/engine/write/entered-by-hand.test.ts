@@ -87,7 +87,10 @@ test.each([
   const parts = withProcess(partsOfDefinition(standardDefinition()), processes.find(({ id }) => id === process)!).parts
   const linked: string[] = []
   let isHeld = false
-  const stores = { intents: { look: async () => ({ link: null, intent: null }) }, links: { byTarget: async () => [] } }
+  const stores = {
+    intents: { look: async () => ({ link: null, intent: null }) },
+    links: { byTarget: async () => [], bySource: async () => [] },
+  }
   // Of two orders that are linked to one document at the same moment the second sees the first's link.
   const tx = {
     ...stores,
@@ -108,7 +111,7 @@ test.each([
   const connections = { read: async (_: Integration, one: RecordRef) => held[refText(one)] ?? null }
   const loop = {
     connections,
-    parts: { database: { stores }, clock: { now: () => null }, seal: (text: string) => text },
+    parts: { database: { stores }, clock: { now: () => null }, seal: (text: string) => text, entities },
   }
   const enter = async (number: string) => {
     const { keep } = await enteredByHand(

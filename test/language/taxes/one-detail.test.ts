@@ -74,10 +74,15 @@ describe('two taxes of one line that one detail answers for', () => {
   })
 })
 
-test('two fees of one set count both', () => {
-  const row = (place: number, base: string) => ({ shares: [{ set: '8+9', place, base: new Decimal(base) }] })
-  expect(baseOf([row(0, '10'), row(1, '10'), row(0, '5'), row(1, '5')]).toFixed()).toBe('15')
-  expect(baseOf([row(1, '10.5'), row(1, '5.25')]).toFixed()).toBe('15.75')
+test('two fees of one set count both, and a tax that a rule applies twice keeps its rate of its base', () => {
+  const row = (id: string, ...shares: readonly (readonly [place: number, base: string])[]) => ({
+    of: { id, rate: new Decimal(5), name: '' },
+    shares: shares.map(([place, base]) => ({ set: '8+9', place, base: new Decimal(base) })),
+  })
+  const fees = [row('8', [0, '10']), row('9', [1, '10']), row('8', [0, '5']), row('9', [1, '5'])]
+  expect(baseOf(fees).toFixed()).toBe('15')
+  expect(baseOf(fees.filter(({ of }) => of.id === '9')).toFixed()).toBe('15')
+  expect(baseOf([row('8', [0, '100'], [1, '100']), row('9', [2, '100'])]).toFixed()).toBe('200')
 })
 
 test('taxes with details of their own keep each its own base', () => {
