@@ -113,8 +113,8 @@ async function hasPassed(
   { replaced, sent }: BulkRow,
   { before, wanted }: { readonly before: RecordValue; readonly wanted: RecordValue },
 ): Promise<boolean> {
-  if (canonicalJson([replaced?.value ?? null, sent]) !== canonicalJson([before, wanted])) return false
-  const due = replaced!.round as Instant
+  if (!replaced || !same(replaced.value, before) || !same(sent, wanted)) return false
+  const due = replaced.round as Instant
   const through = await lastRound({ cursors }, integration, flow)
   if (through && through.due > due) return false
   const set = await runs.list({ integration, flow, record, states: ['done'], since: due, limit: 1 })

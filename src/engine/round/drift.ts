@@ -44,7 +44,7 @@ export function driftIn(
   const written = before?.written
   if (!before || !written || wanted === null || explained) return null
   // It waits to be written: an earlier round has said it.
-  if (canonicalJson([before.wanted, before.compared]) === canonicalJson([wanted, current])) return null
+  if (same(before.wanted, wanted) && same(before.compared, current)) return null
   const isWritten = (one: RecordValue | null) => one !== null && same(one, written)
   const its = { key, target: before.targetKey, after: wanted, ...(left ? { left } : {}) } as const
   if (isWritten(wanted) && current !== null) return { ...its, cause: 'edited', before: current }
@@ -148,7 +148,7 @@ const rowsOf = ({ target, cause, before, after }: Drift, at: string): RecordValu
   }))
 
 export const changedFields = (before: RecordValue, after: RecordValue) =>
-  Object.keys(after).filter((field) => canonicalJson(before[field] ?? null) !== canonicalJson(after[field] ?? null))
+  Object.keys(after).filter((field) => !same(before[field], after[field]))
 
 const changed = (before: RecordValue, after: RecordValue): string =>
   changedFields(before, after)
