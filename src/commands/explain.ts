@@ -47,6 +47,6 @@ async function explain(context: Context, options: { integration?: string; functi
 
 /** Each setting with the flows that read it. */
 const settingLines = (uses: Readonly<Record<string, readonly string[]>>): string[] =>
-  Object.entries(uses).map(
-    ([name, flows]) => `"${name}" is read by ${flows.length === 0 ? 'no flow' : flows.join(', ')}.`,
+  Object.entries(uses).map(([name, flows]) =>
+    flows.length === 0 ? `No flow names "${name}".` : `"${name}" is read by ${flows.join(', ')}.`,
   )

@@ -1,6 +1,8 @@
 const read = /\bsettings\.([A-Za-z_]\w*)/g
 /** Steps of all kinds, in branches and rows too, name their mapping so. */
 const mapping = /"(?:by|takes)":"([a-z0-9-]+)"/g
+/** Guards of rounds, and the places that are sold from, name a setting by itself. */
+const bare = /"(?:mostIs|percentIs|places)":"([A-Za-z_]\w*)"/g
 
 /**
  * The flows that read each setting, in their own expressions or in those of the mappings that they use. One flow: the setting
@@ -20,7 +22,8 @@ export function settingUses({
   for (const flow of Object.values(flows)) {
     const text = JSON.stringify(flow)
     const used = namedIn(text, mapping).map((id) => JSON.stringify(mappings[id] ?? null))
-    for (const name of new Set([text, ...used].flatMap((one) => namedIn(one, read)))) uses.get(name)?.push(flow.id)
+    const names = [...namedIn(text, bare), ...[text, ...used].flatMap((one) => namedIn(one, read))]
+    for (const name of new Set(names)) uses.get(name)?.push(flow.id)
   }
   return uses
 }

@@ -40,6 +40,9 @@ export interface Books {
   readonly memosSince: string
 }
 
+/** Settings that the comparison reads, whether or not a flow does. */
+export const settingsOfBooks: readonly string[] = ['writeOffLimits']
+
 /** What the definition in force makes. Of flows that are switched off nothing is missing. */
 export function booksOf({
   parts,

@@ -8,6 +8,7 @@ export {
   mostAccepted,
   withoutAccepted,
 } from './accepted.ts'
+export { settingsOfBooks } from './books.ts'
 export type { BothSides, Read } from './both-sides.ts'
 export { type Cause, differenceCauses } from './causes.ts'
 export { type Difference, differenceKinds, differencesOf, unreadable } from './differences.ts'

@@ -28,6 +28,7 @@ import {
   openQuestions,
 } from '../language/index.ts'
 import type { Standards } from '../proposals/index.ts'
+import { settingsOfBooks } from '../reconcile/index.ts'
 import type { Comparison, Imported, routes } from '../routes/index.ts'
 import { parseInput } from './input.ts'
 import { type ShopSources, type Tried, tryImport } from './try-import.ts'
@@ -376,8 +377,10 @@ export async function exportParts(
   return { 'integration.json': { format: 1, id, version, name, connections, cutOver, ...later }, ...definition }
 }
 
-/** What neither a flow reads nor an entity names. */
+/** What neither a flow nor the comparison reads, and no entity names. */
 function unusedSettings(definition: Definition, entities: EntityRegistry): string[] {
-  const named = new Set([...entities.values()].flatMap(({ letters }) => (letters ? Object.values(letters) : [])))
+  const named = new Set(
+    [...entities.values()].flatMap(({ letters }) => (letters ? Object.values(letters) : [])).concat(settingsOfBooks),
+  )
   return [...settingUses(definition)].flatMap(([name, flows]) => (flows.length === 0 && !named.has(name) ? [name] : []))
 }

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { hub } from '../../src/connectors/hub/index.ts'
 import { type RecordValue, recordKey } from '../../src/domain/record.ts'
+import { settingUses } from '../../src/domain/setting-uses.ts'
 import { Tally } from '../../src/engine/round/guards.ts'
 import { processes, standardDefinition, withProcess } from '../../src/flows/index.ts'
 import { check, compile, definitionFromParts, partsOfDefinition, referencesOf } from '../../src/language/index.ts'
+import { settingsOfBooks } from '../../src/reconcile/index.ts'
 import { entities as both } from '../language/standard.ts'
 
 const entities = new Map([...both, ...hub.entities.map((schema) => [schema.entity, schema] as const)])
@@ -32,6 +34,17 @@ describe('a process that is added to an integration', () => {
       expect(added).toEqual(expect.arrayContaining(process.flows.map(({ id }) => `flows/${id}.json`)))
       expect(kept).toEqual([])
       expect(withProcess(parts, process)).toEqual({ parts, added: [], kept: [] })
+    },
+  )
+
+  test.each(processes.map((process) => [process.id, process] as const))(
+    '%s: brings no setting that nothing reads',
+    (_, { flows, mappings, settings = {} }) => {
+      const byId = <T extends { readonly id: string }>(all: readonly T[]) =>
+        Object.fromEntries(all.map((one) => [one.id, one]))
+      const uses = settingUses({ settings: { settings }, flows: byId(flows), mappings: byId(mappings) })
+      const unread = [...uses].flatMap(([name, readers]) => (readers.length === 0 ? [name] : []))
+      expect(unread.filter((name) => !settingsOfBooks.includes(name))).toEqual([])
     },
   )
 

@@ -47,6 +47,6 @@ export const valueMaps = {
     change: 'Change settings:',
     changedByHand: 'Changed by hand on the page of settings.',
     readBy: 'Read by',
-    readByNone: 'No flow reads it',
+    readByNone: 'No flow names it',
   },
 }

@@ -48,6 +48,6 @@ export const valueMaps: typeof english = {
     change: 'Modifier les réglages :',
     changedByHand: 'Modifié à la main sur la page des réglages.',
     readBy: 'Lu par',
-    readByNone: 'Aucun processus ne le lit',
+    readByNone: 'Aucun processus ne le nomme',
   },
 }
