@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { prestashopWrites } from '../../src/connectors/prestashop/direct-writes.ts'
+import { prestashopWrites } from '../../src/connectors/prestashop/direct-writes/index.ts'
 import { prestashopEntities } from '../../src/connectors/prestashop/entities/index.ts'
 import { InvalidInput } from '../../src/domain/errors.ts'
 import {

@@ -1,4 +1,4 @@
-import { prestashopWrites } from '../../src/connectors/prestashop/direct-writes.ts'
+import { prestashopWrites } from '../../src/connectors/prestashop/direct-writes/index.ts'
 import { prestashopEntities } from '../../src/connectors/prestashop/entities/index.ts'
 import { instant } from '../../src/domain/clock.ts'
 import type { RecordSearch } from '../../src/domain/connector.ts'

@@ -1,7 +1,7 @@
 import type { ConnectorKind } from '../../domain/connector.ts'
 import { systemOf } from '../../domain/record.ts'
 import { createPrestaShopConnector } from './connector.ts'
-import { prestashopWrites, unwritableFields } from './direct-writes.ts'
+import { prestashopWrites, unwritableFields } from './direct-writes/index.ts'
 import { secretsAmong } from './discover.ts'
 import { prestashopEntities } from './entities/index.ts'
 import { foundBy } from './read-records.ts'
