@@ -136,7 +136,9 @@ const spokenIn = [
     'assistant/{assistant,values/suggest}.ts',
   ],
   ...['language/balance.ts', 'language/taxes/*.ts'],
-  ...['connectors/prestashop/{webservice,read-order,stock-scope,within-shop,in-another-shop}.ts'],
+  ...[
+    'connectors/prestashop/{webservice,read-order,stock-scope,within-shop,in-another-shop,direct-writes/set-order}.ts',
+  ],
   ...['connectors/gp/web-services/{services,transport,wire,writing}.ts'],
   ...[
     'connectors/gp/econnect/{check,econnect,file}.ts',

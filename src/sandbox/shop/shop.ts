@@ -9,6 +9,8 @@ export interface Shop {
   readonly version: string
   /** Hears which record changed, after it did: what a module would announce. */
   readonly changed: (change: Change) => void
+  /** What others do between the two moments in which a PATCH loads a row and writes it, once. */
+  meanwhile: (() => void) | null
   /** Now, as the shop writes it: local time without zone. */
   now(): string
 }
@@ -41,6 +43,7 @@ export function createShop(options: {
     tables,
     version,
     changed,
+    meanwhile: null,
     now: () => localTime(clock.now(), setting(tables, 'PS_TIMEZONE') || 'UTC'),
   }
 }

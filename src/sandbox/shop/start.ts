@@ -72,6 +72,8 @@ export interface RunningShop {
   editOrder(id: number): void
   editRow(edit: z.input<typeof rowEdit>): void
   setState(order: number, state: number): void
+  /** What others do between the two moments in which the next PATCH or PUT loads a row and writes it. */
+  meanwhile(work: () => void): void
   /** @returns the id of the credit slip; null without one */
   refund(refund: Refund): number | null
   addPayment(payment: Payment): number
@@ -217,6 +219,9 @@ export async function startShop(options: ShopOptions = {}): Promise<RunningShop>
     editOrder: (id) => committed(() => editOrder(shop, id)),
     editRow: (edit) => committed(() => editRow(shop, rowEdit.parse(edit))),
     setState,
+    meanwhile(work) {
+      shop.meanwhile = work
+    },
     refund: (refund) => committed(() => refundOrder(shop, refund)),
     addPayment: (payment) => committed(() => addPayment(shop, payment)),
     leaveMessage: (order, message) => committed(() => leaveMessage(shop, order, message)),

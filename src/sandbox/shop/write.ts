@@ -119,6 +119,9 @@ function put(shop: Shop, resource: Resource, sent: SentRow, method: 'PUT' | 'PAT
   mustBeAlone(shop, resource, fields, before.id)
   const associations = { ...before.associations, ...byNumber(sent.associations) }
   const row = { ...writtenIn(shop.tables, resource, stored, fields, scope), associations }
+  const { meanwhile } = shop
+  shop.meanwhile = null
+  meanwhile?.()
   table.put(row)
   if (resource.name === 'stock_availables') sumCombinations(shop, number(row, 'id_product'))
   const state = Number(sent.fields.current_state ?? 0)

@@ -83,6 +83,59 @@ test('the shop checks the whole order: what it holds wrong already refuses every
   expect(plain(its.row(), 'current_state')).toBe('4')
 })
 
+test('a state that somebody sets while the shop writes the row is undone by it, and a person is asked, with both states', async () => {
+  await using its = await withOrder()
+  const { shop, set, row, record } = its
+  const order = Number(record.key)
+  const before = plain(row(), 'current_state')
+  const asked = {
+    code: 'order_state_undone',
+    message: expect.stringMatching(
+      new RegExp(`^The order has state ${before} again, and its history says 3 since .* setting erp_number has undone`),
+    ),
+    hint: expect.stringContaining('Where state 3 is right, set it there again'),
+  }
+  shop.meanwhile(() => shop.setState(order, 3))
+  await expect(set({ erp_number: 'WEB12', current_state: '4' })).rejects.toMatchObject(asked)
+  expect(row().fields).toMatchObject({ erp_number: 'WEB12', current_state: before })
+  // Neither is the wanted one set over it, nor the undone one a second time.
+  expect(its.calls('POST order_histories')).toBe(0)
+
+  // The reply is lost, or is no answer: the next look finds the field there, and sends nothing any more.
+  for (const lost of ['drop-after', 'malformed'] as const) {
+    shop.faults.add({ match: { operation: 'PATCH orders' }, do: lost })
+    shop.meanwhile(() => shop.setState(order, 3))
+    await expect(set({ erp_number: lost })).rejects.toMatchObject(asked)
+  }
+  expect(row().fields).toMatchObject({ erp_number: 'malformed', current_state: before })
+
+  // That the two differ since long, as after an import past the shop, is nobody's question.
+  await set({ erp_number: 'WEB13' })
+  // Neither is a state that was set before or after, or that the shop keeps.
+  shop.setState(order, 3)
+  await set({ erp_number: 'WEB14', current_state: '5' }, true)
+  expect(row().fields).toMatchObject({ erp_number: 'WEB14', current_state: '5' })
+})
+
+test('where nobody could look for such a state, a person is asked to; where nobody may, nothing is set', async () => {
+  await using its = await withOrder()
+  const histories = { match: { operation: 'GET order_histories' } }
+  its.shop.faults.add({ ...histories, do: 'error', status: 503, after: 1, times: 0 })
+  await expect(its.set({ erp_number: 'WEB12' })).rejects.toMatchObject({ code: 'order_state_not_seen' })
+  expect(plain(its.row(), 'erp_number')).toBe('WEB12')
+
+  await using blind = await withOrder({
+    ...hubPermissions,
+    orders: ['GET', 'HEAD', 'PATCH'],
+    order_histories: ['POST'],
+  })
+  await expect(blind.set({ erp_number: 'WEB12' })).rejects.toMatchObject({ code: 'access_denied' })
+  expect(blind.calls('PATCH orders')).toBe(0)
+  await expect(
+    blind.connector.checkRight!({ do: 'update', record: blind.record, fields: ['erp_number'] }),
+  ).rejects.toThrow('“View (GET)” for order_histories')
+})
+
 test('the right to patch orders is only needed for them, and is named', async () => {
   await using its = await withOrder(hubPermissions)
   const asked = (fields?: readonly string[]) =>
@@ -94,7 +147,7 @@ test('the right to patch orders is only needed for them, and is named', async ()
   const findings = await its.connector.check()
   const { found } = findings.find(({ check }) => check === 'shop.permissions.writes')!
   expect(found).toMatch(
-    /may write prestashop\.order, .*prestashop\.order \(erp_number, erp_at\) \(“Patch \(PATCH\)” for orders\)/,
+    /may write prestashop\.order, .*prestashop\.order \(erp_number, erp_at\) \(“Patch \(PATCH\)” for orders; “View \(GET\)” for order_histories\)/,
   )
 
   await using all = await withOrder({ ...hubPermissions, orders: ['GET', 'HEAD', 'PATCH'], order_histories: ['GET'] })

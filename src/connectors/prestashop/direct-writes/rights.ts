@@ -9,7 +9,7 @@ import { nameOf, type Right, type Way, ways } from './ways.ts'
 type Permissions = ReadonlyMap<string, ReadonlySet<string>>
 
 /** As the back office names them. */
-const rightNames = { POST: '“Add (POST)”', PATCH: '“Patch (PATCH)”', DELETE: '“Delete (DELETE)”' }
+const rightNames = { GET: '“View (GET)”', POST: '“Add (POST)”', PATCH: '“Patch (PATCH)”', DELETE: '“Delete (DELETE)”' }
 const rightName = (rights: readonly Right[]) =>
   [...Map.groupBy(rights, ({ methods }) => methods.map((method) => rightNames[method]).join(', '))]
     .map(([names, its]) => `${names} for ${its.map(({ resource }) => resource).join(', ')}`)

@@ -25,7 +25,7 @@ export interface Way extends DirectWrite {
 
 export interface Right {
   readonly resource: string
-  readonly methods: readonly ('POST' | 'PATCH' | 'DELETE')[]
+  readonly methods: readonly ('GET' | 'POST' | 'PATCH' | 'DELETE')[]
   /** Only fields of `update` need it, or only custom fields. Absent: both do. */
   readonly of?: 'update' | 'custom'
 }
@@ -48,6 +48,8 @@ export const ways: Readonly<Record<EntityName, Way>> = {
     rights: [
       { resource: 'order_histories', methods: ['POST'], of: 'update' },
       { resource: 'orders', methods: ['PATCH'], of: 'custom' },
+      // To see whether a state was set in the moment of the write.
+      { resource: 'order_histories', methods: ['GET'], of: 'custom' },
     ],
     send: setOrder,
   },

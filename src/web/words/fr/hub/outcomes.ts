@@ -456,6 +456,22 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
     'La boutique a envoyé un montant qui n’est pas un nombre. Corrigez la ligne dans la boutique (un module ou un import l’a écrite), puis relancez l’incident.',
   ],
   [
+    'The order has state {} again, and its history says {} since this moment (row {}): the shop writes the whole row of an order, so setting {} has undone what somebody set meanwhile.',
+    'La commande est revenue à l’état {1}, alors que son historique dit {2} depuis cet instant (ligne {3}) : la boutique écrit la ligne entière d’une commande, donc écrire {4} a annulé ce que quelqu’un a changé entre-temps.',
+  ],
+  [
+    'Look at the order in the back office: its state, payment, invoice and delivery. Where state {} is right, set it there again; the shop does once more what goes with it, so compare the stock of its products after that. Then resolve the incident.',
+    'Regardez la commande dans le back-office : son état, son paiement, sa facture et sa livraison. Si l’état {1} est le bon, remettez-le là-bas ; la boutique refait alors tout ce qui va avec, comparez donc ensuite le stock de ses produits. Résolvez ensuite l’incident.',
+  ],
+  [
+    'The hub has sent {} of the order, and could not look after that whether this has undone a state that somebody set in the same moment.',
+    'Le hub a envoyé {1} de la commande, et n’a pas pu regarder ensuite si cela a annulé un état que quelqu’un a mis au même instant.',
+  ],
+  [
+    'Compare the state of the order in the back office with the newest row of its history. Where they differ, set the right one there. Then resolve the incident.',
+    'Comparez l’état de la commande dans le back-office avec la dernière ligne de son historique. S’ils diffèrent, mettez-y le bon. Résolvez ensuite l’incident.',
+  ],
+  [
     'The shop has stock of {} shops ({}), and the connection does not say which one it is.',
     'La boutique a le stock de {1} boutiques ({2}), et la connexion ne dit pas laquelle c’est.',
   ],
