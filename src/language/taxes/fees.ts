@@ -12,6 +12,8 @@ export interface Fee {
   /** `carrier_tax_rate`; null where the shop keeps none. */
   readonly statedRate: Decimal | null
   readonly group: string | null
+  /** How far the shop's roundings may move each of its amounts. */
+  readonly rounding: Decimal
 }
 
 /** A part of a fee that is taxed in one way. */
@@ -40,7 +42,7 @@ export type FeeTaxes = { readonly cells: readonly FeeCell[] } | { readonly rates
 export function feeTaxes(order: PricedOrder, fee: Fee, pieces: readonly Piece[], country: string): FeeTaxes {
   if (fee.tax.isZero()) return { cells: [{ set: noTax, base: fee.net, tax: fee.tax, within: new Decimal(0) }] }
   const fullTax = fee.full.gross.minus(fee.full.net)
-  const within = (rate: Decimal) => rate.div(100).plus(2).times(order.rounding)
+  const within = (rate: Decimal) => rate.div(100).plus(2).times(fee.rounding)
   const gives = (rate: Decimal) =>
     fee.full.net.times(rate).div(100).minus(fullTax).abs().lte(within(rate).plus('0.000001'))
   const single = (set: TaxSet): FeeTaxes => ({
@@ -67,7 +69,7 @@ export function feeTaxes(order: PricedOrder, fee: Fee, pieces: readonly Piece[],
   }
   const found = average()
   if (found) return found
-  return single(taxByRate(country, stated ?? rateShown(fee.full.net, fee.full.gross, order.rounding)))
+  return single(taxByRate(country, stated ?? rateShown(fee.full.net, fee.full.gross, fee.rounding)))
 }
 
 function ownSet(order: PricedOrder, group: string | null): TaxSet | undefined {
@@ -82,7 +84,7 @@ function averageOf(order: PricedOrder, fee: Fee, fullTax: Decimal, pieces: reado
   const goods = sum(nets)
   if (goods.lte(0)) return null
   const rate = sum(sets.map((set, index) => set.rate.times(nets[index]!))).div(goods)
-  const slack = fee.full.net.times('0.0005').plus(rate.div(100).plus(2).times(order.rounding))
+  const slack = fee.full.net.times('0.0005').plus(rate.div(100).plus(2).times(fee.rounding))
   if (rate.isZero() || fee.full.net.times(rate).div(100).minus(fullTax).abs().gt(slack)) return null
   const bases = allocate(fee.net, nets, order.digits)
   const taxes = allocate(

@@ -50,12 +50,14 @@ export function piecesOf(order: PricedOrder, country: string): LinePieces {
 const namesOf = ({ taxes }: TaxSet) => (taxes.length === 0 ? 'no tax' : taxes.map(taxName).join(' + '))
 const rateOf = ({ unit }: PricedLine) => unit.gross.minus(unit.net).times(100).div(unit.net)
 
+const same = (tax: Decimal) => ({ stored: tax, exact: tax })
 const taxOf = ({ total }: PricedLine) => total.gross.minus(total.net)
 
 /** How the line is taxed: `noTax` when its amounts carry none. */
 function setOf(order: PricedOrder, line: PricedLine, country: string): TaxSet {
   if (line.unit.gross.eq(line.unit.net) && taxOf(line).isZero()) return noTax
   if (!line.named.rate.isZero() && fits(order, line, line.named)) return line.named
+  if (line.named.rate.isZero() && ecotaxAlone(line)) return noTax
   const own = order.rules.get(line.group)
   if (own && !own.rate.isZero() && fits(order, line, own)) return own
   if (!line.named.rate.isZero()) return line.named
@@ -86,6 +88,13 @@ function fits({ rounding }: PricedOrder, line: PricedLine, set: TaxSet): boolean
   return whole && miss(line, set).lte(factor.times(rounding)) && miss(line, set).times(100).lt(line.unit.net)
 }
 
+/** Goods without tax whose price contains an ecotax that bears one: the shop names no tax of such a line, but its rate. */
+function ecotaxAlone({ ecotax, unit }: PricedLine): boolean {
+  const tax = ecotax.amount.times(ecotax.rate).div(100)
+  const within = ecotax.rate.div(100).plus(2).times('0.0000015')
+  return tax.gt(0) && unit.gross.minus(unit.net).minus(tax).abs().lte(within)
+}
+
 /** The ecotax in a price may be taxed unlike the goods: then it is a piece of its own. */
 function withEcotax(order: PricedOrder, line: PricedLine, index: number, set: TaxSet, country: string): Piece[] {
   const { quantity, ecotax, total, unit } = line
@@ -97,24 +106,30 @@ function withEcotax(order: PricedOrder, line: PricedLine, index: number, set: Ta
     tax: { stored: taxOf(line), exact },
     within: withinOf(order, line, set.rate),
   }
-  if (set === noTax || ecotax.amount.isZero() || ecotax.rate.minus(set.rate).abs().lt('0.001')) return [whole]
+  const untaxed = set === noTax
+  if (ecotax.amount.isZero() || ecotax.rate.minus(set.rate).abs().lt('0.001')) return [whole]
+  if (untaxed && !ecotaxAlone(line)) return [whole]
   const net = Decimal.min(total.net, ecotax.amount.times(quantity))
-  const tax = net.times(ecotax.rate).div(100)
+  const tax = untaxed ? whole.tax : same(net.times(ecotax.rate).div(100))
   // An ecotax that the line's own rate explains too is no piece: the shop keeps a rate of 0 where none is set.
   const asOne = total.net.times(set.rate).div(100).minus(taxOf(line)).abs()
-  if (asOne.lte(whole.within)) return [whole]
+  if (!untaxed && asOne.lte(whole.within)) return [whole]
   const own = order.ecotaxGroup === null ? undefined : order.rules.get(order.ecotaxGroup)
   const known = [...(own ? [own] : []), ...knownSets(order)].find(({ rate }) =>
     rate.minus(ecotax.rate).abs().lt('0.001'),
   )
   return [
-    { ...whole, net: total.net.minus(net), tax: { stored: taxOf(line).minus(tax), exact: exact.minus(tax) } },
+    {
+      ...whole,
+      net: total.net.minus(net),
+      tax: { stored: taxOf(line).minus(tax.stored), exact: exact.minus(tax.exact) },
+    },
     {
       line: index,
       set: ecotax.rate.isZero() ? noTax : (known ?? taxByRate(country, ecotax.rate)),
       net,
-      tax: { stored: tax, exact: tax },
-      within: zero,
+      tax,
+      within: untaxed ? withinOf(order, line, ecotax.rate) : zero,
     },
   ]
 }

@@ -58,6 +58,8 @@ export interface PricedOrder {
   readonly roundType: number
   /** How far one rounding may move an amount: half a unit, or a whole one where the shop rounds up or down. */
   readonly rounding: Decimal
+  /** Units of the order's currency per unit of the shop's. */
+  readonly conversionRate: Decimal
   readonly lines: readonly PricedLine[]
   /** The lines before refunds, where `lines` are what is left, or what was given back; null: `lines` are all. */
   readonly ordered: readonly PricedLine[] | null
@@ -115,6 +117,7 @@ export function readShopOrder(order: ShopOrder): PricedOrder {
     unit,
     roundType: whole(order.round_type) || 2,
     rounding: whole(order.round_mode) < 2 ? unit : unit.div(2),
+    conversionRate: order.conversion_rate as Decimal,
     lines: (order.order_details as ShopOrder[]).map(lineOf),
     ordered: order.ordered === undefined ? null : (order.ordered as ShopOrder[]).map(lineOf),
     vouchers: (order.order_cart_rules as ShopOrder[]).map(voucherOf),

@@ -189,6 +189,7 @@ function feesOf(order: PricedOrder, parts: Parts, pieces: readonly Piece[], coun
         full: order.shipping,
         statedRate: order.shippingRate,
         group: order.carrierGroup,
+        rounding: order.rounding,
       },
     ],
     [
@@ -200,6 +201,7 @@ function feesOf(order: PricedOrder, parts: Parts, pieces: readonly Piece[], coun
         full: order.wrapping,
         statedRate: null,
         group: order.wrappingGroup,
+        rounding: wrappingRounding(order),
       },
     ],
   ]
@@ -227,6 +229,14 @@ function feesOf(order: PricedOrder, parts: Parts, pieces: readonly Piece[], coun
     problems: results.flatMap(({ problems }) => problems),
   }
 }
+
+/**
+ * The shop rounds the price of wrapping in its own currency, converts it, and rounds it again.
+ *
+ * @see classes/Cart.php getOrderTotal
+ */
+const wrappingRounding = ({ rounding, conversionRate }: PricedOrder) =>
+  conversionRate.eq(1) ? rounding : rounding.times(conversionRate.plus(1))
 
 /** The cell's tax over the taxes of its set; each after the first of a compound set has the ones before in its base. */
 function rowsOfCell(order: PricedOrder, part: Part, { set, base, tax, within }: FeeCell): SplitRow[] {

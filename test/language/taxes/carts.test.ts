@@ -34,6 +34,8 @@ const aCart = fc.record({
   ),
   prices: fc.array(fc.integer({ min: 500_000, max: 300_000_000 }), { minLength: 6, maxLength: 6 }),
   ecotax: fc.constantFrom('0', '0', '1.250000'),
+  // Of taxed goods, or of goods without tax.
+  ecotaxOn: fc.constantFrom(2, 5),
   special: fc.constantFrom('0', '0', '0.2'),
   // A piece for nothing comes first and once: after another rule it may take more than its row has left.
   rules: fc
@@ -99,7 +101,7 @@ function placed(cart: Cart): { shop: Shop; order: Row; priced: PricedCart } {
       // Prices are many times the smallest amount: where a cent is a fifth of the price, rates cannot be told apart.
       price: new Decimal(price).div(cart.digits === 0 ? 10_000 : 1_000_000).toFixed(6),
       id_tax_rules_group: ['2', '2', '1', '1', '3', '4'][index]!,
-      ecotax: index === 2 ? new Decimal(cart.ecotax).times(cart.digits === 0 ? 100 : 1).toFixed(6) : '0',
+      ecotax: index === cart.ecotaxOn ? new Decimal(cart.ecotax).times(cart.digits === 0 ? 100 : 1).toFixed(6) : '0',
     })
   if (cart.special !== '0')
     insert(tables, 'specific_prices', { id_product: '4', reduction: cart.special, reduction_type: 'percentage' })

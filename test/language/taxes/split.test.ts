@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { allocate, Decimal, dec } from '../../../src/domain/decimal.ts'
+import type { RecordValue } from '../../../src/domain/record.ts'
 import { orderOf, rowsOf, split, splitAfter, taxes, voucherOf } from './orders.ts'
 
 const { standard, food, press } = taxes
@@ -102,6 +103,32 @@ describe('the taxes of a line', () => {
     expect(rowsOf(split(orderOf([lamp, tea])))).toEqual(['goods TVA 20% 20 on 100', 'goods TVA 5.5% 0.74 on 13.37'])
   })
 
+  // As 8.2.1 and 9.0.0 store it: of goods whose tax rule group has no rule where the buyer lives, the ecotax is taxed alone.
+  test('an ecotax that is taxed although its goods are not', () => {
+    const gst = { id: '8', rate: '5', name: 'GST' }
+    const qst = { id: '9', rate: '9.975', name: 'QST' }
+    const rules = [{ id_tax_rules_group: '7', computation_method: 1, taxes: [gst, qst] }]
+    const lamp = {
+      ...{ price: '13.17', gross: '13.360183', quantity: 7, taxes: [] },
+      more: { ecotax: '1.27', ecotax_tax_rate: '14.975' },
+    }
+    const order = orderOf([lamp, { price: '12.9', taxes: [gst] }], {
+      ...{ tax_rules: rules, ecotax_tax_rules_group: '7' },
+    })
+    expect(rowsOf(split(order))).toEqual(['goods GST 1.09 on 21.79', 'goods QST 0.89 on 8.89'])
+    // A line that shows another tax than that of its ecotax lost the name of its own: it is no line without tax.
+    const lost = orderOf(
+      [
+        { ...lamp, gross: '13.828683' },
+        { price: '12.9', taxes: [gst] },
+      ],
+      {
+        ...{ tax_rules: rules, ecotax_tax_rules_group: '7' },
+      },
+    )
+    expect(rowsOf(split(lost))).not.toContain('goods QST 0.89 on 8.89')
+  })
+
   test('a reverse charge: taxes are named, none is charged', () => {
     const exempt = { ...pot, gross: pot.price }
     expect(rowsOf(split(orderOf([exempt])))).toEqual([])
@@ -177,6 +204,28 @@ describe('the tax of shipping and wrapping', () => {
       'freight TVA 20% 1 on 5',
       'goods TVA 5.5% 0.63 on 11.37',
     ])
+  })
+
+  // 2.57 with 14.975 % is 2.95 in dollars; the shop converts both, and rounds again: 0.34 on 2.35 of an order in euros.
+  test('wrapping that the shop has rounded in its own currency before', () => {
+    const gst = { id: '8', rate: '5', name: 'GST' }
+    const qst = { id: '9', rate: '9.975', name: 'QST' }
+    const wrapped = { total_wrapping: '2.69', total_wrapping_tax_incl: '2.69', total_wrapping_tax_excl: '2.35' }
+    const order = (more: RecordValue) =>
+      orderOf(
+        [
+          { price: '12.9', taxes: [gst, qst] },
+          { price: '38.1', taxes: [gst] },
+        ],
+        { ...wrapped, ...more },
+      )
+    expect(rowsOf(split(order({ conversion_rate: '0.913471' })))).toEqual([
+      'goods GST 2.55 on 51',
+      'goods QST 1.29 on 12.9',
+      'wrapping GST 0.11 on 2.35',
+      'wrapping QST 0.23 on 2.35',
+    ])
+    expect(rowsOf(split(order({ conversion_rate: '1' })))).not.toContain('wrapping QST 0.23 on 2.35')
   })
 
   test('wrapping whose amounts fit two rates, and nothing says which, is held and says so', () => {
