@@ -14,6 +14,10 @@ const writeOffLimitsSetting = textsSetting(
   'Up to which amount a rest of an invoice or a receipt is small, by currency: "EUR 0.05". The comparison names such rests apart, as candidates for a write-off in GP. The hub itself writes nothing off. Empty: no rest is small.',
   [],
 )
+const rateToleranceSetting = textSetting(
+  'Percent by which the exchange rate of a document in GP may be off the rate of its order in the shop, either way round, before the comparison names it. It holds nothing. Empty: rates are not compared.',
+  '5',
+)
 /** As 2026-11-01: days are compared as texts. */
 const isDay = (value: string) =>
   `(size(${value}) == 10 && size(digits(${value})) == 8 && size(part(${value}, "-", 0)) == 4 && size(part(${value}, "-", 2)) == 2)`
@@ -67,6 +71,7 @@ export const moneySettings: Readonly<Record<string, Setting>> = {
   ),
   salesOpenFrom: salesOpenFromSetting,
   writeOffLimits: writeOffLimitsSetting,
+  rateTolerance: rateToleranceSetting,
 }
 
 /** Whom orders and payments are booked to, where the hub has no link yet. */

@@ -63,6 +63,8 @@ export const contentOf = (held: RecordValue): Content => ({
   goods: summed(rows(held.Lines), 'ItemKey', 'Quantity'),
   units: unitsOf(rows(held.Lines)),
   parts: partsOf(held),
+  date: text(held.Date) || null,
+  rate: text(held.ExchangeRate),
 })
 
 /** GP leaves out what is 0, but never the sum of the lines. */
@@ -119,6 +121,7 @@ export const receivableOf = (
   currency: text(held.CurrencyKey),
   isVoided: held.IsVoided === true,
   isPosted: text(held.PostedDate) !== '' || held.TransactionState === 'History',
+  rate: text(held.ExchangeRate),
   ...marksOf(held),
   written: readBack && { ...marksOf(readBack), amount: String(readBack[amount]) },
 })

@@ -30,6 +30,7 @@ export const differenceKinds = [
   'cancelled in the shop, alive in GP',
   'refunded whole, alive in GP',
   'another currency',
+  'another exchange rate',
   'another customer',
   'another total',
   'other taxes',

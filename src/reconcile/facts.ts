@@ -11,6 +11,10 @@ export interface Content {
   readonly goods: Readonly<Record<string, string>>
   /** The same by item and unit of measure (`UofM`), of items whose lines all say theirs. */
   readonly units: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** The day of the document; null where GP does not say. */
+  readonly date?: string | null
+  /** ExchangeRate, of a document in another currency than GP's books. Absent or empty: GP says none. */
+  readonly rate?: string
   /** What adds up to the total before tax, by field: each is posted to an account of its own. One that the document does not say is left out. */
   readonly parts: Readonly<Record<string, string>>
 }
@@ -71,6 +75,8 @@ export interface Receivable {
   /** The day of the document; null where GP does not say. */
   readonly date: string | null
   readonly isPosted: boolean
+  /** ExchangeRate, as of a `Content`. */
+  readonly rate?: string
   /** Documents that belong to it, and that GP has no more. */
   readonly lost?: readonly string[]
   readonly written: Pick<Receivable, 'amount' | 'customer' | 'checkbook' | 'paidBy' | 'taxes' | 'date'> | null

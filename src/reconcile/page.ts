@@ -9,6 +9,7 @@ import { cataloguePage } from './catalogue.ts'
 import { type Difference, differencesOf, unreadable } from './differences.ts'
 import { type DriftPlace, driftPage, settingFlows } from './drift.ts'
 import { duplicatesPage } from './duplicates.ts'
+import { compareRates } from './exchange-rates.ts'
 import { goneFromShop } from './gone.ts'
 import { type OpenItem, openItemsOf } from './open-items.ts'
 import { slipsOfOurShop } from './our-shop.ts'
@@ -182,13 +183,13 @@ async function ordersMetBefore(
 }
 
 /** What the two sides say of some orders. */
-function comparedOrders(
+async function comparedOrders(
   sides: BothSides,
   read: ReadonlyMap<string, FactsRead>,
   ids: readonly string[],
   today: string,
   next: string,
-): ComparedPage {
+): Promise<ComparedPage> {
   const differences: Difference[] = []
   const open: OpenItem[] = []
   const notes = new Set(booksOf(sides).badLimits.map(noLimit))
@@ -210,6 +211,12 @@ function comparedOrders(
     differences.push(...differencesOf(one.facts))
     open.push(...openItemsOf(one.facts, today))
   }
+  const rates = await compareRates(
+    sides,
+    [...read.values()].flatMap((one) => ('because' in one ? [] : [one])),
+  )
+  differences.push(...rates.differences)
+  for (const note of rates.notes) notes.add(note)
   return { orders: read.size, differences, open, notes: [...notes], next }
 }
 

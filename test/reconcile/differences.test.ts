@@ -635,7 +635,9 @@ test('every kind is planted here', () => {
     ...['no item in GP', 'nearly an item', 'one reference, several products', 'item that the shop does not sell'],
   ]
   const ofCustomers = ['one customer, several accounts', 'one customer, several in GP']
-  expect(new Set([...kinds, ...gone, ...ofPayouts, ...ofDrift, ...ofCatalogue, ...ofCustomers])).toEqual(
+  // Planted in exchange-rates.test.ts.
+  const ofRates = ['another exchange rate']
+  expect(new Set([...kinds, ...gone, ...ofPayouts, ...ofDrift, ...ofCatalogue, ...ofCustomers, ...ofRates])).toEqual(
     new Set(differenceKinds),
   )
 })

@@ -116,7 +116,7 @@ const spokenIn = [
   ...['proposals/{plan,risk,approval}.ts', 'assistant/fixes/*.ts', 'assistant/values/reasons.ts'],
   ...['assistant/triage/rules/*.ts', 'assistant/triage/{explain-question,judge-incidents}.ts'],
   ...[
-    'reconcile/{catalogue,came,duplicates,differences,receivable-differences,open-items,unapplied,drift,payouts,paid-out,entered,gone,page}.ts',
+    'reconcile/{catalogue,came,duplicates,differences,receivable-differences,open-items,unapplied,drift,payouts,paid-out,entered,gone,page,exchange-rates}.ts',
   ],
   ...[
     'connectors/prestashop/{check,rights,money-vouchers}.ts',

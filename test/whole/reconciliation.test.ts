@@ -1078,6 +1078,7 @@ test(`each of ${plants.length} planted differences is found, with its cause, and
     'another account': 'drift.test.ts',
     'another answer when sold out': 'drift.test.ts',
     'other details': 'drift.test.ts',
+    'another exchange rate': 'below',
     'received at another rate': 'differences.test.ts',
     'received on several checkbooks': 'differences.test.ts',
     'discontinued, and sold': 'drift.test.ts',
@@ -1151,6 +1152,27 @@ test('what a person has accepted counts no more, with who, when and why, until i
 })
 
 type Accepted = AnswerOf<'POST /api/integrations/:integration/reconciliation/accepted'>
+
+test('an order in another currency is named where the rate of its document in GP is neither near that of the shop nor its inverse', async () => {
+  const rates = async () => {
+    const { differences, notes } = await compared()
+    expect(notes.join(' ')).not.toContain('exchange rates')
+    return differences.filter(({ kind }) => kind === 'another exchange rate')
+  }
+  const [order] = month.place(1, drawnBy(9))
+  await all.run(order!)
+  const row = shop().tables.of('orders').get(order!)!
+  month.change('orders', row, { id_currency: '2', conversion_rate: '0.940000' })
+  const books = (ExchangeRate: string) => month.edit(order!, { CurrencyKey: { ISOCode: 'CHF' }, ExchangeRate })
+  books('1.0638298')
+  expect(await rates()).toEqual([])
+  books('0.9400000')
+  expect(await rates()).toEqual([])
+  books('9.4000000')
+  expect(await rates()).toMatchObject([
+    { currency: 'EUR', about: [{ key: String(order) }], says: expect.stringContaining(`WEB${order} (`) },
+  ])
+})
 
 test('an order that the hub has not seen, and one that is stopped, are told apart', async () => {
   const before = (await compared()).differences.length

@@ -670,6 +670,30 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'Le réglage writeOffLimits contient « {1} », qui n’est pas une devise et un montant, comme "EUR 0.05" : cela ne compte pour rien.',
   ],
   [
+    'The setting rateTolerance has “{}”, which is no percentage below 100, as "5": 5 counts.',
+    'Le réglage rateTolerance contient « {1} », qui n’est pas un pourcentage inférieur à 100, comme "5" : 5 compte.',
+  ],
+  [
+    'GP does not let the hub read what customers owe (GetCustomerReceivablesSummaryByKey), so the currency of its books is not known, and exchange rates are not compared: allow that operation for its role.',
+    'GP ne laisse pas le hub lire ce que les clients doivent (GetCustomerReceivablesSummaryByKey), donc la devise de sa comptabilité n’est pas connue, et les taux de change ne sont pas comparés : autorisez cette opération à son rôle.',
+  ],
+  [
+    'The shop has no currency {}, in which GP keeps its books, so exchange rates are not compared.',
+    'La boutique n’a pas la devise {1}, dans laquelle GP tient ses comptes, donc les taux de change ne sont pas comparés.',
+  ],
+  [
+    'GP has the rate {} on {}; in the shop 1 {} was {}.',
+    'GP a le taux {1} sur {2} ; dans la boutique 1 {3} valait {4}.',
+  ],
+  [
+    'At the rate of the shop they come to {}, at that of GP to {}; where GP divides by rates, to {}.',
+    'Au taux de la boutique ils font {1}, à celui de GP {2} ; là où GP divise par les taux, {3}.',
+  ],
+  [
+    'Compare both rates with those of your bank. If that of GP is wrong, correct its exchange table, and the rate of each document that is not posted (the expansion button beside its currency); correct what is posted by a journal. If that of the shop is wrong, correct it there. Then accept this difference, or raise the setting rateTolerance.',
+    'Comparez les deux taux à ceux de votre banque. Si celui de GP est faux, corrigez sa table de change, et le taux de chaque document non comptabilisé (le bouton d’extension à côté de sa devise) ; corrigez ce qui est comptabilisé par une écriture. Si celui de la boutique est faux, corrigez-le là. Acceptez ensuite cet écart, ou augmentez le réglage rateTolerance.',
+  ],
+  [
     'In another currency {} came: how much of the order that pays is not known.',
     'Dans une autre devise {1} sont venus : combien de la commande cela paie n’est pas connu.',
   ],
@@ -1044,6 +1068,7 @@ export const reconciliationLabels: Readonly<Record<string, string>> = {
   'payout without journal': 'versement sans écriture',
   'journal of another amount': 'écriture d’un autre montant',
   'journal on other accounts': 'écriture sur d’autres comptes',
+  'another exchange rate': 'un autre taux de change',
   'received at another rate': 'encaissé à un autre taux',
   'received on several checkbooks': 'encaissé sur plusieurs comptes bancaires',
   'paid, not in GP': 'payé, pas dans GP',

@@ -324,6 +324,10 @@ export const settingTexts: readonly (readonly [string, string])[] = [
     'Jusqu’à quel montant un reste d’une facture ou d’un encaissement est petit, par devise : "EUR 0.05". La comparaison nomme ces restes à part, à passer en pertes et profits dans GP. Le hub lui-même ne passe rien. Vide : aucun reste n’est petit.',
   ],
   [
+    'Percent by which the exchange rate of a document in GP may be off the rate of its order in the shop, either way round, before the comparison names it. It holds nothing. Empty: rates are not compared.',
+    'Pourcentage dont le taux de change d’un document dans GP peut s’écarter du taux de sa commande dans la boutique, dans un sens ou dans l’autre, avant que la comparaison le nomme. Cela ne retient rien. Vide : les taux ne sont pas comparés.',
+  ],
+  [
     'With shippedWhen released: the id of the process hold in GP that people remove when the goods leave.',
     'Avec shippedWhen released : l’identifiant du blocage que des personnes retirent dans GP quand les marchandises partent.',
   ],
