@@ -13,6 +13,7 @@ import { readBoth } from './begin.ts'
 import { importParts } from './carry.ts'
 import { program } from './context.ts'
 import { watchOrders } from './demo-lines.ts'
+import { demoRules } from './demo-rules.ts'
 import { printStory } from './orders.ts'
 import type { SandboxAddress } from './sandbox.ts'
 
@@ -93,6 +94,14 @@ export async function startDemo(
     prestashop: { url: address.shop.url, timezone: address.shop.timezone, concurrency: 6 },
     gp: { url: address.gp.url, companyId: address.gp.companyId },
   }
+  const controlOf = (origin: string) => async (action: string, body?: unknown) => {
+    const given = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
+    const response = await fetch(`${origin}/_${action}?token=${address.token}`, given)
+    return response.json() as Promise<unknown>
+  }
+  const [control, gpControl] = [controlOf(address.shop.url), controlOf(address.gp.origin)]
+  // Before anything reads it: of a company without stock and prices the shop would learn that all is sold out.
+  await control('day', { open: true })
   const integration = await hub.database.stores.integrations.get(integrationId(demoId))
   // Ports are new on every start; what someone changed in the definition stays.
   const drafted = integration
@@ -106,15 +115,17 @@ export async function startDemo(
           cutOver: integration.cutOver,
         },
       }
-    : (
-        await readBoth({
-          id: demoId,
-          name: 'Demo',
-          prestashop: connections.prestashop,
-          gp: connections.gp,
-          credentials,
-        })
-      ).parts
+    : demoRules(
+        (
+          await readBoth({
+            id: demoId,
+            name: 'Demo',
+            prestashop: connections.prestashop,
+            gp: connections.gp,
+            credentials,
+          })
+        ).parts,
+      )
   await importParts(client, drafted, { credentials, note: 'demo', tryIt: false })
   await client.post(`/api/integrations/${demoId}/confirm`, {
     company: address.gp.companyName,
@@ -122,12 +133,6 @@ export async function startDemo(
     by: 'demo',
   })
 
-  const controlOf = (origin: string) => async (action: string, body?: unknown) => {
-    const given = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
-    const response = await fetch(`${origin}/_${action}?token=${address.token}`, given)
-    return response.json() as Promise<unknown>
-  }
-  const [control, gpControl] = [controlOf(address.shop.url), controlOf(address.gp.origin)]
   const place = async (newCarrier = false) => {
     const { orders } = (await control('order', { newCarrier })) as { orders: number[] }
     return String(orders[0])
@@ -216,7 +221,7 @@ function spawnSandbox(
   key: string,
   ports: NonNullable<DemoFile['ports']>,
 ): Promise<{ child: ChildProcess; address: SandboxAddress }> {
-  const wanted = ['sandbox', '--state', folder, '--key', key]
+  const wanted = ['sandbox', '--state', folder, '--key', key, '--all-rights']
   wanted.push('--shop-port', String(ports.shop), '--gp-port', String(ports.gp))
   const child = spawn(process.execPath, [...process.execArgv, program, ...wanted], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

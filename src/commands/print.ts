@@ -111,10 +111,12 @@ function describeEntry(entry: JournalEntry): string {
       return `holds something else by now, so it is no longer corrected: ${entry.edits.map((edit) => edit.path).join(', ')}`
     case 'answered':
       return `goes on, as a person resolved ${entry.code}: ${entry.subject}`
-    case 'proof':
-      return entry.sheet.state === 'proved'
-        ? `proved ${entry.sheet.total} ${entry.sheet.currency} from the ${entry.sheet.of}`
-        : `held: ${entry.sheet.difference} ${entry.sheet.currency} missing in the ${entry.sheet.of}`
+    case 'proof': {
+      const { state, total, difference, digits, currency, of } = entry.sheet
+      return state === 'proved'
+        ? `proved ${dec(total).toFixed(digits)} ${currency} from the ${of}`
+        : `held: ${dec(difference).toFixed(digits)} ${currency} missing in the ${of}`
+    }
     case 'waited-out':
       return `goes on without what it has waited for since ${entry.since.slice(0, 16).replace('T', ' ')} UTC: ${entry.because}`
     case 'texts':

@@ -16,6 +16,7 @@ export function describe(program: Command): void {
     .option('--dialect <release>', '8.2 or 9.0')
     .option('--state <folder>', 'keep both there')
     .option('--key <key>', 'Webservice key, 32 characters')
+    .option('--all-rights', 'the key may do all that processes do; without it what orders need alone')
     .option('--webhook <url>', 'announce changes there')
     .option('--webhook-secret <secret>', 'sign announcements with it')
     .option(
@@ -44,6 +45,7 @@ interface SandboxOptions extends JsonOption {
   readonly dialect?: string
   readonly state?: string
   readonly key?: string
+  readonly allRights?: boolean
   readonly webhook?: string
   readonly webhookSecret?: string
   readonly day?: string
@@ -84,6 +86,7 @@ async function sandbox(options: SandboxOptions): Promise<{
     version: options.dialect === undefined ? undefined : releaseOf(options.dialect),
     stateFolder: options.state,
     key: options.key,
+    ...(options.allRights && { permissions: 'all' as const }),
     happened: (one) => {
       if (!process.send && !options.json) print(happenedLine(one))
     },

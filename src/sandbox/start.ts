@@ -66,8 +66,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
       /** A day by its seed begins, or ends. */
       day(input) {
         const given = liveDayInput.parse(input)
-        if (!('stop' in given)) return day?.begin(given)
-        day?.stop()
+        if ('seed' in given) return day?.begin(given)
+        if ('stop' in given) day?.stop()
+        else day?.open()
         return null
       },
     },

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest'
 import { errorJson, inHowLong } from '../../src/commands/command.ts'
 import { completionFor } from '../../src/commands/completion.ts'
 import { demoLeft } from '../../src/commands/demo.ts'
-import { orderLines } from '../../src/commands/demo-lines.ts'
+import { orderLines, otherLine } from '../../src/commands/demo-lines.ts'
 import { programFor } from '../../src/commands/index.ts'
 import { instant, later } from '../../src/domain/clock.ts'
 import { InvalidInput } from '../../src/domain/errors.ts'
@@ -119,6 +119,22 @@ describe('a line for each order of the demo', () => {
   })
   test('none while it is under way', () => {
     expect(orderLines(story(run('running')))).toBeNull()
+  })
+  test('a round has one where it has written', () => {
+    const page = { kind: 'page', phase: 'wrote', changed: 2 } as unknown as JournalEntry
+    const its = { flow: 'stock-to-shop', record: ref('hub.tick', 'now'), reason: '7 records read, 2 written.' }
+    expect(otherLine(story(run('done', its), [page]))).toBe('stock-to-shop: 7 records read, 2 written.')
+    expect(otherLine(story(run('done', its), [{ ...page, changed: 0 } as JournalEntry]))).toBeNull()
+  })
+  test('and one for what follows of it; what waits for the next look of another flow has none', () => {
+    const its = { record: ref('prestashop.orderPayment', '3') }
+    expect(otherLine(story(run('done', { ...its, reason: 'gp.cashReceipt PAY3 is written and read back.' })))).toBe(
+      'prestashop.orderPayment 3: gp.cashReceipt PAY3 is written and read back.',
+    )
+    expect(otherLine(story(run('stopped', { ...its, reason: 'no method.' })))).toBe(
+      'prestashop.orderPayment 3 is held: no method. See "ledgerline incidents".',
+    )
+    expect(otherLine(story(run('skipped', { ...its, reason: 'GP has not shipped the order.' })))).toBeNull()
   })
 })
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { goodsOf, type Happened, planDay, playDay } from '../../src/sandbox/day/index.ts'
 import { startSandbox } from '../../src/sandbox/index.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
@@ -36,6 +36,21 @@ async function played(seed: number) {
     await sandbox.stop()
   }
 }
+
+test('a company is opened once: it gets the stock and the prices of all that the shop sells, and nothing else happens', async () => {
+  const sandbox = await startSandbox()
+  onTestFinished(() => sandbox.stop())
+  const happened = async (input: object) => {
+    const url = new URL(`${sandbox.shop.url.replace(/\/api.*$/, '')}/_day?token=${sandbox.shop.token}`)
+    await fetch(url, { method: 'POST', body: JSON.stringify(input) })
+    const { store } = sandbox.gp.company
+    return [...store.values('stock')].map(({ item, onHand }) => `${item} ${onHand}`)
+  }
+  const stock = await happened({ open: true })
+  const sold = goodsOf(sandbox.shop).map(({ reference }) => reference)
+  expect(stock.map((one) => one.split(' ')[0]).toSorted()).toEqual(sold.toSorted())
+  expect(await happened({ open: true })).toEqual(stock)
+})
 
 test('a day that is played twice comes to the same, to the cent and the piece; what nobody can do is refused in words', async () => {
   const [once, again] = [await played(7), await played(7)]

@@ -1,12 +1,16 @@
 import { z } from 'zod'
 import type { Gp } from '../gp/index.ts'
 import type { RunningShop } from '../shop/index.ts'
-import { planDay } from './plan.ts'
+import { opensAt, planDay } from './plan.ts'
 import { goodsOf, type Happened, playDay } from './play.ts'
 
-/** What `POST /_day` takes. `minutes`: how long the day lasts here, from its first event to its last. */
+/**
+ * What `POST /_day` takes. `minutes`: how long the day lasts here, from its first event to its last. `open`: the company has its
+ * stock and its price list at once, and nothing else happens.
+ */
 export const liveDayInput = z.union([
   z.strictObject({ stop: z.literal(true) }),
+  z.strictObject({ open: z.literal(true) }),
   z.strictObject({
     seed: z.int(),
     minutes: z
@@ -18,12 +22,14 @@ export const liveDayInput = z.union([
     faults: z.int().min(0).max(1000).optional(),
   }),
 ])
-type LiveDayOptions = Exclude<z.output<typeof liveDayInput>, { stop: true }>
+type LiveDayOptions = Extract<z.output<typeof liveDayInput>, { seed: number }>
 
 /** The one day that a sandbox plays at a time. It ends by itself; another that begins ends the one before. */
 export interface LiveDay {
   /** @returns how many events it has */
   begin(options: LiveDayOptions): { readonly seed: number; readonly minutes: number; readonly events: number }
+  /** Gives a company without stock what it has in the morning of a day. */
+  open(): void
   stop(): void
 }
 
@@ -34,17 +40,22 @@ export function createLiveDay(
 ): LiveDay {
   let timer: NodeJS.Timeout | undefined
   const stop = () => clearTimeout(timer)
+  // A company that has stock already is not opened again.
+  const opens = () => sandbox.gp.company.store.size('stock') === 0
   return {
     stop,
+    open() {
+      if (!opens()) return
+      const morning = planDay({ seed: 1, orders: 16, goods: goodsOf(sandbox.shop) }).filter(({ at }) => at < opensAt)
+      for (const one of playDay(sandbox, morning).play(opensAt)) happened(one)
+    },
     begin({ seed, minutes, orders, faults }) {
       stop()
-      // A company that has stock already is not opened again.
-      const opens = sandbox.gp.company.store.size('stock') === 0
       const plan = planDay({
         seed,
         orders,
         goods: goodsOf(sandbox.shop),
-        opens,
+        opens: opens(),
         ...(faults !== undefined && { faults }),
       })
       const day = playDay(sandbox, plan)

@@ -83,7 +83,9 @@ const lives = {
 } as const
 type Life = keyof typeof lives
 
-const [opensAt, closesAt] = [7 * 60, 20 * 60]
+/** In minutes since midnight. What the company gets in the morning, it has by then. */
+export const opensAt = 7 * 60
+const closesAt = 20 * 60
 
 /**
  * A day of a shop and its company: who does what, at which minute, in order of time. Pure, and the same for the same options.
