@@ -11,6 +11,7 @@ import {
   invoicedTax,
   invoicesAmong,
   invoicesOf,
+  isGivenBack,
   isInvoicedAsLeft,
   isNotInvoiced,
   isParted,
@@ -177,7 +178,7 @@ function ofDocument(facts: OrderFacts): Finding[] {
   const { order, document, run, slips } = facts
   const charged = dec(order.charged)
   const left = dec(order.left ?? order.charged)
-  const isWanted = order.isSale && !order.isCancelled && left.gt(0)
+  const isWanted = order.isSale && !order.isCancelled && !isGivenBack(order)
   if (document === null) return isWanted ? [notInGp(facts, left)] : []
   const { key } = document
   const sales = { entity: 'gp.salesOrder', key }
@@ -239,7 +240,7 @@ function ofDocument(facts: OrderFacts): Finding[] {
     ]
   const content = document.wanted === undefined ? ofContent(facts) : ofEntered(facts)
   const net = total.minus(credited)
-  if (left.isZero() && document.isOpen)
+  if (left.isZero() && isGivenBack(order) && document.isOpen)
     return [
       {
         ...{ kind: 'refunded whole, alive in GP', cause: 'refunded in the shop', amount: total },
@@ -425,7 +426,7 @@ function voidButInvoiced(facts: OrderFacts, key: string): Finding[] {
   const isSettled = run?.state === 'skipped' && run.reason?.includes('a person has settled it')
   return [
     {
-      ...(order.left !== null && dec(order.left).isZero() && !order.isCancelled
+      ...(isGivenBack(order) && !order.isCancelled
         ? ({ kind: 'refunded whole, alive in GP', cause: 'refunded in the shop' } as const)
         : ({ kind: 'cancelled in the shop, alive in GP', cause: 'cancelled in the shop' } as const)),
       amount: isSettled ? dec(0) : rest,

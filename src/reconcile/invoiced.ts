@@ -38,6 +38,10 @@ export function isInvoicedAsLeft(facts: OrderFacts): boolean {
     .eq(facts.order.left)
 }
 
+/** Everything was given back. Of an order that cost nothing, nothing is left from its first day: its goods are wanted all the same. */
+export const isGivenBack = ({ charged, left }: OrderFacts['order']): boolean =>
+  left !== null && dec(left).lte(0) && dec(charged).gt(0)
+
 /** It was transferred, its invoices were voided, and nothing else in GP delivers it. */
 export const isNotInvoiced = ({ document, others, voidInvoices }: InvoicedFacts) =>
   document !== null &&

@@ -612,6 +612,22 @@ test('of the orders of a period alone, what goes by no days is not read and not 
   expect([await orders(true), await orders(false)]).toEqual([3, 5])
 })
 
+// A voucher of 100 % and free shipping: nothing is charged, nothing is left, and the goods are wanted.
+test('an order that cost nothing is wanted as any other: it was not given back', () => {
+  const free = { total: '0', currency: 'EUR', ...goods, taxes: {} }
+  const about = (fields: object | null) => {
+    const facts = { ...clean, ...order({ charged: '0', left: '0' }), payments: [], chargedTogether: '0' }
+    const held = fields && { ...clean.document, ...free, written: free, tax: '0', ...fields }
+    return differencesOf({ ...facts, document: held as OrderFacts['document'] }).map(({ kind }) => kind)
+  }
+  expect(about({})).toEqual([])
+  expect(about({ isOpen: false })).toEqual([])
+  expect(about(null)).toEqual(['not in GP'])
+  expect(about({ isVoided: true })).toEqual(['void in GP'])
+  expect(about({ gone: true })).toEqual(['gone from GP'])
+  expect(about({ total: '5' })).toEqual(['another total'])
+})
+
 test('every kind is planted here', () => {
   const kinds = [unreadable('7', 'a line is broken.').kind, ...planted.map(([kind]) => kind)]
   // These are found from the other side, by the links.

@@ -1174,6 +1174,39 @@ test('an order in another currency is named where the rate of its document in GP
   ])
 })
 
+test('an order that a voucher has paid whole is a sale: it is missed where it is not in GP, and not taken for refunded where it is', async () => {
+  const [order] = month.place(1, drawnBy(10))
+  const row = shop().tables.of('orders').get(order!)!
+  const payments = shop().tables.of('order_payments')
+  for (const one of payments.byId())
+    if (plain(one, 'order_reference') === plain(row, 'reference')) payments.remove(one.id)
+  const [goods, shipping] = ['total_products', 'total_shipping'].map((name) => ({
+    net: dec(plain(row, name === 'total_products' ? name : `${name}_tax_excl`)),
+    gross: dec(plain(row, name === 'total_products' ? `${name}_wt` : `${name}_tax_incl`)),
+  }))
+  const [net, gross] = (['net', 'gross'] as const).map((side) => goods![side].plus(shipping![side]).toFixed(6))
+  const nothing = ['total_paid', 'total_paid_tax_incl', 'total_paid_tax_excl', 'total_paid_real']
+  month.change('orders', row, {
+    ...{ module: 'free_order', payment: 'Free order', total_discounts: gross!, total_discounts_tax_incl: gross! },
+    ...{ total_discounts_tax_excl: net!, ...Object.fromEntries(nothing.map((name) => [name, '0.000000'])) },
+  })
+  const rules = shop().tables.of('order_cart_rules')
+  const id = Math.max(0, ...rules.byId().map((one) => one.id)) + 1
+  rules.put({
+    ...{ id, associations: {} },
+    fields: {
+      ...{ id_order: String(order), id_cart_rule: '1', id_order_invoice: '0', name: 'All of it', free_shipping: '1' },
+      ...{ value: gross!, value_tax_excl: net!, deleted: '0' },
+    },
+  })
+  const kinds = async () =>
+    (await compared()).differences.filter((one) => one.order === String(order)).map(({ kind }) => kind)
+  expect(await kinds()).toEqual(['not in GP'])
+  await all.run(order!)
+  expect(month.held(order!).TotalAmount?.Value).toMatch(/^0(\.0+)?$/)
+  expect(await kinds()).toEqual([])
+})
+
 test('an order that the hub has not seen, and one that is stopped, are told apart', async () => {
   const before = (await compared()).differences.length
   const [unseen, stopped] = month.place(2, drawnBy(3))

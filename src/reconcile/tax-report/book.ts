@@ -7,7 +7,7 @@ import { allTaxOf, otherOf, taxesOf } from '../content.ts'
 import { differencesOf } from '../differences.ts'
 import type { OrderFacts } from '../facts.ts'
 import type { GoneDocument } from '../gone.ts'
-import { invoicedTax } from '../invoiced.ts'
+import { invoicedTax, isGivenBack } from '../invoiced.ts'
 import type { Period } from '../page.ts'
 import type { FactsRead } from '../read-facts.ts'
 import { detailsOf } from '../value-maps.ts'
@@ -131,7 +131,7 @@ export class TaxBook {
     if (document === null && !isSince(order.date_add, this.books.ordersSince)) return beforeCutOver
     if (its.isCancelled)
       return 'The order was sold and is cancelled, and GP has no sale of it. What no credit slip gave back of it stays taxed in the shop: make the credit slip there.'
-    if (its.left === '0') return 'The order was refunded whole before its transfer: GP has neither a sale nor a refund.'
+    if (isGivenBack(its)) return 'The order was refunded whole before its transfer: GP has neither a sale nor a refund.'
     if (!isInSaleState(order, this.books))
       return 'The order was invoiced or paid, and its state is none that is taken over: GP has no sale of it. Correct its state, or give it back by a credit slip.'
     return null
