@@ -48,6 +48,15 @@ export function decimalText(value: Decimal): string {
   return value.isZero() ? '0' : value.toFixed()
 }
 
+/** `decimalText` of a number's text: but for the zeros at its end most are spelled so already. Throws as `dec`. */
+export function decimalSpelled(text: string): string {
+  if (text.length > longestNumber || !isPlain.test(text)) return decimalText(dec(text))
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text
+}
+
+/** Not below 0 and without zeros before it: "-0" and "007" are spelled in another way. */
+const isPlain = /^(?:0|[1-9]\d*)(?:\.\d+)?$/
+
 /**
  * Splits `total` in proportion to `weights` so that the parts have `digits` decimals and add up to `total` exactly
  * (largest remainder; earlier parts win a tie).

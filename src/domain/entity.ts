@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { dec, decimalText, sum } from './decimal.ts'
+import { dec, decimalSpelled, decimalText, sum } from './decimal.ts'
 import type { DocumentRules, StateRule } from './document.ts'
 import { type EntityName, isRecord, type Json, memberOf, type RecordValue } from './record.ts'
 
@@ -470,7 +470,7 @@ function zodOfType(field: FieldType): z.ZodType {
       return z
         .string()
         .regex(/^-?\d+(\.\d+)?$/, 'must be a decimal number')
-        .transform((value) => decimalText(dec(value)))
+        .transform(decimalSpelled)
     case 'integer':
       return z.int()
     case 'boolean':

@@ -71,12 +71,22 @@ export const recordWords = ({ entity, key }: { readonly entity: string; readonly
 export const inASentence = (value: Json | undefined): string =>
   (typeof value === 'object' && value !== null ? canonicalJson(value) : String(value ?? '')).slice(0, 200)
 
-/** JSON with sorted keys and no spaces: equal content has equal text, whatever the order it was built in. */
+/**
+ * JSON with sorted keys and no spaces: equal content has equal text, whatever the order it was built in. Written piece by piece:
+ * a round makes the text of every record, and lists of its parts took twice as long.
+ */
 export function canonicalJson(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
-  if (value !== null && typeof value === 'object') {
-    const fields = Object.keys(value).sort()
-    return `{${fields.map((field) => `${JSON.stringify(field)}:${canonicalJson(value[field]!)}`).join(',')}}`
+  if (typeof value === 'string') return asItIs.test(value) ? `"${value}"` : JSON.stringify(value)
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  let text = ''
+  if (Array.isArray(value)) {
+    for (const item of value) text += `${text === '' ? '' : ','}${canonicalJson(item)}`
+    return `[${text}]`
   }
-  return JSON.stringify(value)
+  for (const field of Object.keys(value).sort())
+    text += `${text === '' ? '' : ','}${canonicalJson(field)}:${canonicalJson(value[field]!)}`
+  return `{${text}}`
 }
+
+/** Text in which JSON escapes nothing. */
+const asItIs = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/

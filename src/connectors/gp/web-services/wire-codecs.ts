@@ -1,4 +1,4 @@
-import { dec, decimalText } from '../../../domain/decimal.ts'
+import { dec, decimalSpelled, decimalText } from '../../../domain/decimal.ts'
 import type { Problem } from '../../../domain/errors.ts'
 import type { Json, RecordValue } from '../../../domain/record.ts'
 import type { Wire, WireValue } from './envelope.ts'
@@ -112,7 +112,7 @@ export const decimalCodec: Codec = {
     const text = scalar(value)
     if (text === undefined || text === '') return undefined
     // What is no number stays as it is: the entity's schema then names it.
-    return /^[-+]?\d+(\.\d*)?$/.test(text) ? decimalText(dec(text.replace(/^\+/, '').replace(/\.$/, ''))) : text
+    return /^[-+]?\d+(\.\d*)?$/.test(text) ? decimalSpelled(text.replace(/^\+/, '').replace(/\.$/, '')) : text
   },
 }
 
