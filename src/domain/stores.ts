@@ -51,7 +51,14 @@ export type {
   BackfillStore,
   TriedRecord,
 } from './stores/backfills.ts'
-export { type BulkRow, type BulkRowStore, longAgo, movedSince, type RoundRows } from './stores/bulk-rows.ts'
+export {
+  type BulkRow,
+  type BulkRowStore,
+  longAgo,
+  movedSince,
+  type RoundRows,
+  type SeenRow,
+} from './stores/bulk-rows.ts'
 export type { Cause, Change, ChangeStore, UntakenChange } from './stores/changes.ts'
 export type { Chat, ChatStore } from './stores/chats.ts'
 export type { ConnectionPeriod, ConnectionStore, WaitedRecords } from './stores/connections.ts'

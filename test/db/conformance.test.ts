@@ -830,6 +830,31 @@ describe('the stores', () => {
     expect(await moved('other')).toEqual([])
   })
 
+  test('in short, a row says what its record was made of, what it holds, and whether something of it waits', async () => {
+    const { bulkRows } = opened.database.stores
+    const row = (key: string, its: Partial<BulkRow>): BulkRow => ({
+      ...{ key: recordKey(key), targetKey: key, seenHash: `seen ${key}`, written: null, wanted: null, compared: null },
+      ...{ uses: { [`gp.item "${key}"`]: 'stamp' }, urgency: 0, replaced: null, sent: null, ...its },
+    })
+    const [two, three] = [{ quantity: 2, name: 'Straße "A"' }, { quantity: 3 }]
+    const given = [
+      row('1', { written: two, compared: three }),
+      row('2', { compared: three, wanted: two }),
+      row('3', { targetKey: '' }),
+    ]
+    await bulkRows.put(opened.integration, 'short', given, now())
+    await bulkRows.put(opened.integration, 'other', given, now())
+    expect(
+      Object.fromEntries(await bulkRows.seen(opened.integration, 'short', ['1', '2', '3', '4'].map(recordKey))),
+    ).toEqual({
+      1: { targetKey: '1', seenHash: 'seen 1', uses: given[0]!.uses, holds: two, waits: false },
+      2: { targetKey: '2', seenHash: 'seen 2', uses: given[1]!.uses, holds: three, waits: true },
+      3: { targetKey: '', seenHash: 'seen 3', uses: given[2]!.uses, holds: null, waits: false },
+    })
+    expect((await bulkRows.seen(opened.integration, 'short', [])).size).toBe(0)
+    expect((await bulkRows.seen(opened.integration, 'none', [recordKey('1')])).size).toBe(0)
+  })
+
   test('those that were not looked at for longest are looked at again, so many at once; none that waits to be written', async () => {
     const { bulkRows } = opened.database.stores
     const row = (key: string, wanted: BulkRow['wanted'] = null): BulkRow => ({

@@ -27,6 +27,14 @@ export interface BulkRow {
   readonly sent: RecordValue | null
 }
 
+/** As much of a row as says whether its record is as it was, and what counts of it then. */
+export interface SeenRow extends Pick<BulkRow, 'targetKey' | 'seenHash' | 'uses'> {
+  /** What was written last; else what stood there when it was decided. */
+  readonly holds: RecordValue | null
+  /** Something of it is to be written. */
+  readonly waits: boolean
+}
+
 /** A record that a run of its own sets: what stood in the fields that it sets, and what it sets. */
 export interface SetAlone {
   readonly key: RecordKey
@@ -49,6 +57,8 @@ export interface RoundRows {
 
 export interface BulkRowStore {
   find(integration: IntegrationId, flow: string, keys: readonly RecordKey[]): Promise<ReadonlyMap<RecordKey, BulkRow>>
+  /** The same in short: a round asks for it of every record, and of most there is no more to know. */
+  seen(integration: IntegrationId, flow: string, keys: readonly RecordKey[]): Promise<ReadonlyMap<RecordKey, SeenRow>>
   /** Keeps them in place of what was known before. */
   put(integration: IntegrationId, flow: string, rows: readonly BulkRow[], at: Instant): Promise<void>
   /**

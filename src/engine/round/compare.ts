@@ -18,7 +18,7 @@ import { isLeft, Tally } from './guards.ts'
 import type { RoundContext } from './index.ts'
 import { levelsIn } from './levels.ts'
 import { same } from './value-before.ts'
-import { usesOf, type Watched } from './watched.ts'
+import { movedIn, usesOf, type Watched } from './watched.ts'
 
 const mostNamed = 100
 /** A question that so many records of a page ask alike, and more than half of those looked at, is the round's own. */
@@ -70,26 +70,49 @@ export async function comparePages(
   /** Looked at although the record itself is as it was. */
   const again = new Set<RecordKey>()
   const drift: Drift[] = []
-  const compare = async (records: readonly RecordValue[]) => {
+  const { bulkRows } = loop.parts.database.stores
+  /** Counts those that are as they were. @returns the others */
+  const sieve = async (records: readonly RecordValue[]) => {
     const keyed = records.map((value) => ({ key: recordKey(String(value[keyField])), value }))
-    const known = await loop.parts.database.stores.bulkRows.find(
+    const seen = await bulkRows.seen(
       integration.id,
       flow,
       keyed.map(({ key }) => key),
     )
-    for (const { key, value } of keyed) {
-      if (read.has(key)) continue
+    return keyed.filter(({ key, value }) => {
+      if (read.has(key)) return false
       read.add(key)
       if (typeof value.unreadable === 'string') {
         failures.push({ key, reason: value.unreadable })
-        continue
+        return false
       }
+      const known = seen.get(key)
+      if (!known || known.waits || known.seenHash !== hashOf(context, value)) return true
+      if (movedIn(watched, known.uses).length > 0) return true
+      const { targetKey, holds } = known
+      if (!takenBack && !madeOnce && isLeftOut({ targetKey, written: holds })) return true
+      if (targetKey === '') skipped++
+      else {
+        if (holds !== null) tally.there(holds)
+        unchanged++
+      }
+      return false
+    })
+  }
+  const compare = async (records: readonly RecordValue[]) => {
+    const others = await sieve(records)
+    const known = await bulkRows.find(
+      integration.id,
+      flow,
+      others.map(({ key }) => key),
+    )
+    for (const { key, value } of others) {
       const before = known.get(key)
       const one = lookAt(context, key, value, before)
       // What stood there when it was decided: a question that nobody has answered is the same one at each round.
       const stood = before && (its.on === bulk!.to ? held(value, before.wanted) : before.compared)
       if (before && before.wanted !== null) tally.waits(stood ?? before.written, before.wanted, before.written)
-      const moved = Object.entries(before?.uses ?? {}).filter(([record, stamp]) => watched.stamp(record) !== stamp)
+      const moved = movedIn(watched, before?.uses ?? {})
       const used = before !== undefined && moved.length === 0 && (takenBack || madeOnce || !isLeftOut(before))
       const isDue =
         before !== undefined && (before.seenHash.startsWith(longAgo) || (waitsLong && before.wanted !== null))
@@ -99,7 +122,7 @@ export async function comparePages(
         if (before.wanted !== null) waiting.push(key)
       } else {
         // That what was set holds something else now is what has to be explained.
-        const isMoved = seenHash === movedSince || moved.some(([record]) => !record.startsWith(`${bulk!.to} `))
+        const isMoved = seenHash === movedSince || moved.some((record) => !record.startsWith(`${bulk!.to} `))
         if (!before || isMoved) explained.add(key)
         if (isDue && seenHash === one.seenHash) again.add(key)
         looked.push(one)
@@ -171,7 +194,8 @@ export async function comparePages(
 }
 
 /** It was written before, the flow skips it now, and no round has gone on with that yet. */
-const isLeftOut = ({ targetKey, written }: BulkRow) => targetKey === '' && written !== null
+const isLeftOut = ({ targetKey, written }: Pick<BulkRow, 'targetKey' | 'written'>) =>
+  targetKey === '' && written !== null
 
 /** What is not there any more of the system that the source is not in, so that the record is skipped. Null: nothing. */
 function goneOf({ action, journal }: Looked, on: EntityName): EntityName | null {
@@ -182,20 +206,17 @@ function goneOf({ action, journal }: Looked, on: EntityName): EntityName | null 
   return gone?.kind === 'read' ? gone.record.entity : null
 }
 
+const hashOf = ({ loop, rules }: RoundContext, value: RecordValue) =>
+  loop.parts.hash(`${rules} ${canonicalJson(value)}`)
+
 /** A record of the source, as a run of the flow begins with it. */
-export function lookAt(
-  { loop, program, rules, flow }: RoundContext,
-  key: RecordKey,
-  value: RecordValue,
-  before: BulkRow | undefined,
-): Looked {
-  const { flow: its } = program.flows.get(flow)!
+export function lookAt(context: RoundContext, key: RecordKey, value: RecordValue, before: BulkRow | undefined): Looked {
+  const { flow: its } = context.program.flows.get(context.flow)!
   const first = its.steps[0]!
   const journal: JournalEntry[] = [
     { kind: 'read', step: first.id, as: first.do === 'read' ? first.as : '', record: ref(its.on, key), value },
   ]
-  const seenHash = loop.parts.hash(`${rules} ${canonicalJson(value)}`)
-  return { key, value, seenHash, before, journal, action: null }
+  return { key, value, seenHash: hashOf(context, value), before, journal, action: null }
 }
 
 /**

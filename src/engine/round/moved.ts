@@ -2,7 +2,7 @@ import { type Instant, msBetween } from '../../domain/clock.ts'
 import type { Integration } from '../../domain/definition.ts'
 import type { BulkRow } from '../../domain/stores.ts'
 import type { LoopParts } from '../parts.ts'
-import { readWatched, type Watched } from './watched.ts'
+import { movedIn, readWatched, type Watched } from './watched.ts'
 
 /** Whether what a row was made of is another by now, as the lists show it that its flow watches. */
 export type HasMoved = (row: Pick<BulkRow, 'uses'>) => boolean
@@ -29,7 +29,7 @@ export function createMoved(loop: LoopParts) {
     const mine = kept
     try {
       const lists = await mine.lists
-      return ({ uses }) => Object.entries(uses).some(([record, stamp]) => lists.stamp(record) !== stamp)
+      return ({ uses }) => movedIn(lists, uses).length > 0
     } catch (error) {
       if (kept === mine) kept = null
       throw error

@@ -12,6 +12,7 @@ import {
   refText,
 } from '../../domain/record.ts'
 import type { JournalEntry } from '../../domain/run.ts'
+import type { BulkRow } from '../../domain/stores.ts'
 import type { LoopParts } from '../parts.ts'
 
 /**
@@ -85,12 +86,20 @@ export class Stamps {
 
 /** Its entity stays as it is. */
 function fold(record: string): string {
-  const key = record.indexOf(' ') + 1
-  return `${record.slice(0, key)}${record.slice(key).replaceAll(/\s/g, '').toUpperCase()}`
+  const at = record.indexOf(' ') + 1
+  const key = record.slice(at)
+  return isFolded.test(key) ? record : `${record.slice(0, at)}${key.replaceAll(/\s/g, '').toUpperCase()}`
 }
+
+/** Plain characters without small letters and blanks, as most keys of ledgers are. */
+const isFolded = /^[!-`{-~]*$/
 
 /** The stamp of what has been taken of a thing while an order cannot be read. */
 const incomplete = 'incomplete'
+
+/** The records of those that something is made of which are another by now. */
+export const movedIn = (watched: Pick<Watched, 'stamp'>, uses: BulkRow['uses']): readonly string[] =>
+  Object.keys(uses).filter((record) => watched.stamp(record) !== uses[record])
 
 /** The watched records that a decision is made of: those it read, and those that fields of them name (a kit's components). */
 export function usesOf(
