@@ -11,6 +11,7 @@ import {
 import { type Drift, type JournalEntry, type Question, type RoundPage, valueRead } from '../../domain/run.ts'
 import { type BulkRow, longAgo, movedSince } from '../../domain/stores.ts'
 import { recordToValue } from '../../language/index.ts'
+import type { PagesAhead } from '../connections/pages-ahead.ts'
 import { linksOfMade } from '../write/made-records.ts'
 import { decideTogether, type Looked } from './decide-together.ts'
 import { driftIn } from './drift.ts'
@@ -28,6 +29,7 @@ const askedByMany = 10
 const [fewLooked, mostTogether] = [50, 10]
 
 interface Source {
+  readonly pageAt: PagesAhead
   /** Where the next page begins. */
   readonly from: string | null
   readonly watched: Watched
@@ -38,7 +40,7 @@ interface Source {
 /** Compares the next page, or some of which few records have to be looked at, and commits what they came to as one. */
 export async function comparePages(
   context: RoundContext,
-  { from, watched, waitsLong }: Source,
+  { pageAt, from, watched, waitsLong }: Source,
 ): Promise<RoundPage | { question: Question }> {
   const { loop, integration, program, flow } = context
   const { flow: its, bulk } = program.flows.get(flow)!
@@ -133,7 +135,7 @@ export async function comparePages(
   const pages: { readonly first: number; readonly records: number }[] = []
   let next = from
   do {
-    const page = await loop.connections.page(integration, its.on, next)
+    const page = await pageAt(next)
     pages.push({ first: looked.length, records: page.records.length })
     await compare(page.records)
     next = page.next

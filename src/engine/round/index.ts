@@ -5,6 +5,7 @@ import type { EntityName, RecordKey } from '../../domain/record.ts'
 import type { JournalEntry, Question, RoundPage } from '../../domain/run.ts'
 import { type BulkRow, type Link, levelsPlace, type SeenLevel, type Transaction } from '../../domain/stores.ts'
 import type { Program } from '../../language/index.ts'
+import { pagesAhead } from '../connections/pages-ahead.ts'
 import { lastRound } from '../last-round.ts'
 import type { LoopParts } from '../parts.ts'
 import { comparePages } from './compare.ts'
@@ -97,13 +98,16 @@ export async function carryOutRound(
     )
   }
   let watched: Watched | null = null
+  const pageAt = pagesAhead(loop.connections, integration, on)
   while (compared.length === 0 || compared.at(-1)!.next !== null) {
     const stopped = await context.stopped()
     if (stopped) return stoppedBy[stopped]
     watched ??= await readWatched(loop, integration, bulk?.watch ?? [])
     const empty = await firstOpen(context, await listsEmpty(context, watched))
     if (empty) return { question: empty }
-    const result = await comparePages(context, { from: compared.at(-1)?.next ?? null, watched, waitsLong })
+    const result = await comparePages(context, {
+      ...{ pageAt, from: compared.at(-1)?.next ?? null, watched, waitsLong },
+    })
     if ('question' in result) return result
     compared.push(result)
   }

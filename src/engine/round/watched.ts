@@ -13,6 +13,7 @@ import {
 } from '../../domain/record.ts'
 import type { JournalEntry } from '../../domain/run.ts'
 import type { BulkRow } from '../../domain/stores.ts'
+import { pagesAhead } from '../connections/pages-ahead.ts'
 import type { LoopParts } from '../parts.ts'
 
 /**
@@ -47,9 +48,10 @@ export async function readWatched(
     }
     const { key: keyField } = parts.entities.get(entity)!
     let count = 0
+    const pageAt = pagesAhead(connections, integration, entity)
     let cursor: string | null = null
     do {
-      const page = await connections.page(integration, entity, cursor)
+      const page = await pageAt(cursor)
       for (const value of page.records) stamps.set(refText(ref(entity, String(value[keyField]))), stampOf(value))
       count += page.records.length
       cursor = page.next
