@@ -8,6 +8,7 @@ import {
   type RecordValue,
   ref,
   refText,
+  systemOf,
 } from '../domain/record.ts'
 import type { BulkRow } from '../domain/stores.ts'
 import { sameValue } from '../language/index.ts'
@@ -172,6 +173,7 @@ async function unlike(sides: BothSides, flow: SettingFlow, rows: readonly BulkRo
   const keptFrom = set.length > 0 ? await sides.blocked(flow.id) : null
   const moved = keptFrom === null ? () => false : await sides.moved(flow.id)
   const found: Drift[] = []
+  const looked: { readonly row: BulkRow; readonly current: RecordValue }[] = []
   for (const row of rows) {
     if (held.some(({ key }) => key === row.key))
       found.push(waitsForPerson(flow, row, runs.get(row.key)?.reason ?? 'a person is asked.'))
@@ -183,10 +185,35 @@ async function unlike(sides: BothSides, flow: SettingFlow, rows: readonly BulkRo
       if (differing(sides, flow, expected, current).length === 0 && !moved(row)) continue
       // What took its place has a row of its own.
       if (replaces && current[replaces.by] !== current[key]) continue
-      found.push(...(await asRunSays({ sides, flow, keptFrom }, row, current)))
+      looked.push({ row, current })
     }
   }
+  const gone = await goneFromShop(
+    sides,
+    flow,
+    looked.map(({ row }) => row),
+  )
+  for (const { row, current } of looked)
+    if (!gone.has(row.key)) found.push(...(await asRunSays({ sides, flow, keptFrom }, row, current)))
   return found
+}
+
+/**
+ * Rows whose product or combination was deleted in the shop, which takes what belongs to it along, as its specific prices: none of it
+ * differs. (What GP has no more of is another matter: the shop still sells it.)
+ */
+async function goneFromShop(
+  sides: BothSides,
+  { on, to }: SettingFlow,
+  rows: readonly BulkRow[],
+): Promise<ReadonlySet<string>> {
+  if (on === to || systemOf(on) !== systemOf(to)) return new Set()
+  const read = await sides.readMany(rows.map(({ key }) => ref(on, key)))
+  const isGone = ({ key }: BulkRow) => {
+    const one = read.get(refText(ref(on, key)))
+    return one !== undefined && 'value' in one && one.value === null
+  }
+  return new Set(rows.filter(isGone).map(({ key }) => key))
 }
 
 /** The one field that differs is named; the key is none. */
@@ -251,7 +278,7 @@ const waitsForPerson = (flow: SettingFlow, row: BulkRow, reason: string): Drift 
   set: null,
 })
 
-/** What the flow's rounds noted on each day of the period. */
+/** What the flow's rounds noted on each day of the period, and set right since. */
 async function reports(sides: BothSides, flow: SettingFlow, { from, to }: Period): Promise<readonly Drifted[]> {
   const days: RecordRef[] = []
   for (let at = Date.parse(from); at <= Date.parse(to) && days.length < mostDays; at += 86_400_000)
@@ -262,7 +289,19 @@ async function reports(sides: BothSides, flow: SettingFlow, { from, to }: Period
     return one && 'value' in one && one.value ? (one.value.rows as unknown as readonly Drifted[]) : []
   })
   // Of one record the last: it was set right each time.
-  return [...new Map(rows.map((row) => [`${row.target} ${row.cause}`, row])).values()]
+  const last = [...new Map(rows.map((row) => [`${row.target} ${row.cause}`, row])).values()]
+  const asFound = new Set<Drifted>()
+  for (let from = 0; from < last.length; from += pageSize) {
+    const page = last.slice(from, from + pageSize)
+    const now = await sides.readMany([...new Set(page.map(({ target }) => target))].map((key) => ref(flow.to, key)))
+    for (const row of page) {
+      const one = now.get(refText(ref(flow.to, row.target)))
+      const current = one && 'value' in one ? one.value : null
+      if (current && inASentence(memberOf(current, row.field)) === row.before) asFound.add(row)
+    }
+  }
+  // What is still as it was found, as while a person is asked, is among what differs now.
+  return last.filter((row) => !asFound.has(row))
 }
 
 function setRight(flow: SettingFlow, { at, target, cause, field, before, after }: Drifted): Difference {

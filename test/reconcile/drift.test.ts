@@ -15,6 +15,7 @@ import { customersProcess } from '../../src/flows/customers/index.ts'
 import { discontinuedProcess } from '../../src/flows/discontinued/index.ts'
 import { itemDetailsProcess } from '../../src/flows/item-details/index.ts'
 import { itemNamesProcess } from '../../src/flows/item-names/index.ts'
+import { groupPricesProcess } from '../../src/flows/prices/groups.ts'
 import { pricesProcess } from '../../src/flows/prices/index.ts'
 import type { Process } from '../../src/flows/process.ts'
 import { stockProcess } from '../../src/flows/stock/index.ts'
@@ -195,6 +196,49 @@ test('what a stopped round or a pause keeps from the shop is blocked, and says b
   const offered = page.found.filter(({ set }) => set !== null).map(({ difference: { cause } }) => cause)
   expect(new Set(offered)).toEqual(new Set(['edited in the shop']))
   expect(await allOf({ ...sides, offFlows: [flow] })).toEqual([])
+})
+
+test('what a round has found, and is still so while a person is asked, is one difference', async () => {
+  const of = month(11, 400)
+  const [key, row] = [...of.bulk].find(([one]) => !of.planted.some(({ row }) => String(row) === one))!
+  const set = Number(row.written!.quantity)
+  // As the report of the round has it: 3 in the shop, and not set right.
+  of.inShop.set(row.targetKey, 3)
+  of.live.set(key, { quantity: set })
+  of.reported.push({ row: Number(row.targetKey), cause: 'edited' })
+  const { sides } = sidesOf(of)
+  const found = (await allOf(sides)).filter(
+    ({ reference }) => reference === `prestashop.stockAvailable ${row.targetKey}`,
+  )
+  expect(found).toMatchObject([{ cause: 'edited in the shop', amount: String(set - 3) }])
+})
+
+// PrestaShop deletes the specific prices of a combination with it; the hub has a row of it for good.
+test('prices of a combination that was deleted in the shop differ from nothing', async () => {
+  const { sides } = sidesOf(month(11, 1))
+  const its = groupPricesProcess.flows.find(({ on }) => on === 'prestashop.combination')!
+  const row = {
+    ...{ key: recordKey('28'), targetKey: '16:28', seenHash: '', uses: {}, urgency: 0 },
+    ...{ replaced: null, compared: null, sent: null, wanted: null },
+    written: { key: '16:28', prices: [{ id_group: '3', price: '9.5' }] },
+  }
+  const compared = (combination: object | null) =>
+    ({
+      ...sides,
+      parts: partsOf(groupPricesProcess, its),
+      bulkRows: async () => [row],
+      heldBy: async () => new Set(),
+      tryRun: async () => ({ is: 'held', reason: 'The shop has no prestashop.combination 28.' }),
+      readMany: async (all: readonly RecordRef[]) =>
+        new Map(
+          all.map((one) => {
+            const value = one.entity === 'prestashop.combination' ? combination : { key: one.key, prices: [] }
+            return [refText(one), { value: one.entity === 'hub.drift' ? null : value }]
+          }),
+        ),
+    }) as unknown as BothSides
+  expect(await allOf(compared(null))).toEqual([])
+  expect(await allOf(compared({ id: '28' }))).toMatchObject([{ cause: 'stopped' }])
 })
 
 test('what GP has changed since the rounds stopped looking is found, although no round has noted it', async () => {

@@ -86,7 +86,7 @@ export const hubRules: readonly Rule[] = [
     when: (facts) =>
       says(
         facts,
-        /(?:quantity|qty|QUANTITY)[^.]{0,60}(?:decimals?|whole|fraction)|decimals for this item|no whole|0\.\d{3,}/i,
+        /(?:quantity|qty|QUANTITY)[^.]{0,60}(?:decimals?|whole|fraction)|decimals for this item|no whole|(?<!price |→ |[\d.,])0\.\d{3,}/i,
       ),
     class: 'invalid_value',
     ...integrator,
