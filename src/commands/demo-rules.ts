@@ -11,7 +11,7 @@ const shown = ['stock', 'prices', 'payments', 'refunds', 'shipments', 'item-name
 
 /** What a person would have chosen for the company of the sandbox. */
 const chosen: Readonly<Record<string, Json>> = {
-  ...{ checkbook: 'UPTOWN TRUST', creditMemos: true },
+  ...{ checkbook: 'UPTOWN TRUST', creditMemos: true, lineTaxes: true },
   ...{ stockSites: [daySites.shop], priceLevel: dayPriceLevel, priceCurrency: 'EUR' },
   ...{ shippedState: '4', trackingField: 'Text05' },
 }

@@ -29,10 +29,16 @@ export const money = z
   .object({ currency: z.string().nullable(), amount, records: z.number() })
   .meta({ id: 'Money', description: 'What so many records are worth together, in one currency.' })
 
+/** Of what becomes several documents: the one that people mean. */
+export const usualTargets: Readonly<Record<string, string>> = { 'prestashop.order': 'gp.salesOrder' }
+
 const filter = {
   entity: entity.default('prestashop.order'),
-  /** What a run makes of it: its number is searched, and shown. */
-  target: entity.default('gp.salesOrder'),
+  /**
+   * What a run makes of it: its number is searched, and shown. Left out: a sales order of an order; of another record whatever
+   * the mappings make of it in the other system.
+   */
+  target: entity.optional(),
   /** States of the newest run, with commas: "stopped,waiting". Left out: all. */
   state: z
     .string()

@@ -85,6 +85,7 @@ export type InputOf<A extends keyof Api> = Api[A] extends Route ? Input<Api[A]> 
 export type AnswerOf<A extends keyof Api> = Api[A] extends Route ? Answer<Api[A]> : never
 
 export type { AlertChannelInput } from './alerts.ts'
+export { usualTargets } from './home.ts'
 export type { Comparison, Confirmation, Imported } from './integrations.ts'
 export type { Assertion, Attestation } from './passkeys.ts'
 export type { ShownProposal, StartedAgain } from './proposals.ts'

@@ -3,10 +3,11 @@ import { instant, later, msBetween } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
 import { HubError, InvalidInput, NotFound } from '../domain/errors.ts'
 import { actorText } from '../domain/person.ts'
-import { type EntityName, integrationId, type RecordRef, ref } from '../domain/record.ts'
+import { type EntityName, integrationId, memberOf, type RecordRef, ref, systemOf } from '../domain/record.ts'
 import { type RunState, runStates } from '../domain/run.ts'
 import type { ConnectionPeriod, ListedRecord, PagePlace, RecordFilter } from '../domain/stores.ts'
 import { isLate } from '../engine/index.ts'
+import { definitionFromParts } from '../language/index.ts'
 import {
   type Anomaly,
   anomalyKey,
@@ -30,7 +31,7 @@ import {
   type UnusualStock,
   withWaiting,
 } from '../report/index.ts'
-import { type Answer, routes } from '../routes/index.ts'
+import { type Answer, routes, usualTargets } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
 import { csvAnswer, cutAfter } from './csv.ts'
 import { serve } from './serve.ts'
@@ -214,9 +215,10 @@ export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
       query.count === 'yes' ? stores.runs.countRecords(filter, mostCountedRecords + 1) : null,
     ])
     const page = found.slice(0, query.limit)
+    const targets = await targetsOf(id, query)
     const last = page.at(-1)
     return {
-      records: await withDocuments(id, query.target as EntityName, page),
+      records: await withDocuments(id, targets, page),
       next: found.length > page.length && last ? cursorOf({ startedAt: last.run.startedAt, id: last.run.id }) : null,
       total,
     }
@@ -225,6 +227,7 @@ export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
   serve(app, routes.downloadRecords, async ({ params, query }) => {
     const { id } = await existing(params.integration)
     const filter = await filterOf(id, query)
+    const targets = await targetsOf(id, query)
     const given = new Set<string>()
     async function* pages() {
       // A record whose flow runs meanwhile is listed before those that were read: what moved there comes last.
@@ -242,7 +245,7 @@ export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
           return
         }
         for (const { run } of fresh) given.add(run.record.key)
-        const listed = await withDocuments(id, query.target as EntityName, fresh)
+        const listed = await withDocuments(id, targets, fresh)
         if (listed.length > 0)
           yield listed.map(({ record, facts, flow, state, reason, startedAt, updatedAt, document }) => [
             ...[record.key, facts.reference ?? '', facts.owner ?? '', facts.amount ?? '', facts.currency ?? ''],
@@ -277,6 +280,22 @@ export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
     }
   }
 
+  /** What is made of such a record: what was asked for, or whatever the mappings make of it in the other system. */
+  async function targetsOf(
+    integration: Integration['id'],
+    { entity, target }: { readonly entity: string; readonly target?: string | undefined },
+  ): Promise<readonly EntityName[]> {
+    const one = target ?? memberOf(usualTargets, entity)
+    if (one !== undefined) return [one as EntityName]
+    const { version } = await existing(integration)
+    const { mappings } = definitionFromParts(await stores.integrations.version(integration, version))
+    const own = systemOf(entity as EntityName)
+    const made = Object.values(mappings).flatMap(({ from, to }) =>
+      Object.values(from).includes(entity as EntityName) && ![own, 'hub'].includes(systemOf(to)) ? [to] : [],
+    )
+    return [...new Set(made)]
+  }
+
   /**
    * A search is for one of a record's names, so it needs no more than the rows that it finds. What no number or document is
    * called so is a reference; what no reference is either, the number of whose it is.
@@ -285,7 +304,7 @@ export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
     integration: Integration['id'],
     query: {
       readonly entity: string
-      readonly target: string
+      readonly target?: string | undefined
       readonly state?: string | undefined
       readonly search?: string | undefined
       readonly owner?: string | undefined
@@ -299,7 +318,10 @@ export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
     }
     const wanted = query.search ?? ''
     if (wanted === '') return base
-    const links = await stores.links.byTarget(integration, ref(query.target as EntityName, wanted))
+    const targets = await targetsOf(integration, query)
+    const links = (
+      await Promise.all(targets.map((target) => stores.links.byTarget(integration, ref(target, wanted))))
+    ).flat()
     const keys = [...new Set([wanted, ...links.map(({ source }) => source).flatMap(keyIn(entity))])]
     const named = [{ keys }, { reference: wanted }, ...(query.owner === undefined ? [{ owner: wanted }] : [])]
     for (const name of named) {
@@ -311,18 +333,15 @@ export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
 
   async function withDocuments(
     integration: Integration['id'],
-    target: EntityName,
+    targets: readonly EntityName[],
     page: readonly ListedRecord[],
   ): Promise<Answer<(typeof routes)['listRecords']>['records']> {
-    const links = await stores.links.find(
-      integration,
-      target,
-      page.map(({ run }) => run.record),
-    )
+    const records = page.map(({ run }) => run.record)
+    const links = await Promise.all(targets.map((target) => stores.links.find(integration, target, records)))
     return page.map(({ run, facts }) => ({
       ...{ record: run.record, facts, run: run.id, flow: run.flow, state: run.state, reason: run.reason },
       ...{ attempts: run.attempts, startedAt: run.startedAt, updatedAt: run.updatedAt, nextAt: run.nextAt },
-      document: links.get(run.record.key)?.target ?? null,
+      document: links.map((of) => of.get(run.record.key)?.target).find((made) => made !== undefined) ?? null,
     }))
   }
 }

@@ -427,6 +427,16 @@ describe('a payment', () => {
       Type: 'Check',
       Description: `${plain(row('orders', order), 'reference')} ${payment}`,
     })
+    // The list of payments names it, and finds the payment by its number.
+    const listed = (query: string) =>
+      all.client.get<{ records: { record: Json; document: Json }[] }>(
+        `/api/integrations/main/records?entity=prestashop.orderPayment&${query}`,
+      )
+    const its = { record: { key: String(payment) }, document: { entity: 'gp.cashReceipt', key: `PAY${payment}` } }
+    expect((await listed('limit=100')).records).toEqual(
+      expect.arrayContaining([expect.objectContaining({ document: its.document })]),
+    )
+    expect((await listed(`search=PAY${payment}`)).records).toMatchObject([its])
   })
 
   test('that people have a receipt of in GP already asks before a second one is made, and takes theirs', async () => {

@@ -25,7 +25,10 @@ export function useRules(integration: string) {
     select: (parts): Rules => {
       const files = Object.entries(parts as Readonly<Record<string, unknown>>)
       const inFolder = <T>(folder: string) =>
-        files.filter(([name]) => name.startsWith(`${folder}/`)).map(([, content]) => content as T)
+        files
+          .filter(([name]) => name.startsWith(`${folder}/`))
+          .toSorted(([one], [other]) => (one < other ? -1 : 1))
+          .map(([, content]) => content as T)
       return {
         version: (parts['integration.json'] as { version?: number } | undefined)?.version ?? 0,
         settings:

@@ -57,7 +57,7 @@ export default function Flows({ integration }: { integration: string }) {
                       <span>
                         <strong>{labelText(about)}</strong>
                         <span className="quiet">
-                          {systemText(to)} {entityText(to)}
+                          <span className="mono">{id}</span> · {systemText(to)} {entityText(to)}
                         </span>
                       </span>
                       <span className="quiet">
