@@ -424,8 +424,9 @@ export const fieldsOfRows = (field: Field | undefined): Fields =>
 
 /** A document as it is compared after it was made. The same object where nothing of it goes along only then. */
 export function lastingOf({ fields }: Pick<EntitySchema, 'fields'>, document: RecordValue): RecordValue {
-  const lasting = Object.entries(document).filter(([name]) => memberOf(fields, name)?.atCreation !== true)
-  return lasting.length === Object.keys(document).length ? document : Object.fromEntries(lasting)
+  const goes = (name: string) => memberOf(fields, name)?.atCreation === true
+  if (!Object.keys(document).some(goes)) return document
+  return Object.fromEntries(Object.entries(document).filter(([name]) => !goes(name)))
 }
 
 export function defineEntity<const F extends Fields>(schema: EntitySchema<F>): EntitySchema<F> {
