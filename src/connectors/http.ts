@@ -47,7 +47,7 @@ export interface HttpRequest {
 export interface HttpAnswer {
   readonly status: number
   readonly headers: IncomingHttpHeaders
-  readonly body: Buffer
+  readonly body: string
 }
 
 export interface HttpClient {
@@ -105,8 +105,8 @@ export function createHttpClient(options: HttpOptions): HttpClient {
         body: request.body ?? null,
         signal: abort.signal,
       })
-      const body = Buffer.from(await answer.body.arrayBuffer())
-      note(answer.statusCode, body.toString())
+      const body = await answer.body.text()
+      note(answer.statusCode, body)
       return { status: answer.statusCode, headers: answer.headers, body }
     } catch (cause) {
       note(null, '')

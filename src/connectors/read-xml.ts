@@ -46,22 +46,30 @@ export function readXml(given: string, how: XmlReading): { readonly [root: strin
       const close = xml.indexOf('-->', start + 4)
       if (close < 0) return null
       at = close + 3
-    } else if (xml.startsWith('<![CDATA[', start)) {
+    } else if (xml.startsWith(data, start)) {
       const close = xml.indexOf(']]>', start + 9)
       if (!inside || close < 0) return null
       inside.text += xml.slice(start + 9, close)
       at = close + 3
     } else {
-      const leaf = inside && leafAt(xml, start + 1, how)
-      if (leaf) {
-        if (open.length >= how.deepest || leaf.text === null) return null
-        if (!hold(nodeOf(inside), leaf.name, leaf.text)) return null
-        at = leaf.end
+      if (open.length >= how.deepest || (!inside && rooted)) return null
+      rooted = true
+      const close = xml.indexOf('>', start)
+      if (close < 0) return null
+      const written = xml.slice(start + 1, close)
+      if (nameAlone.test(written)) {
+        at = close + 1
+        const end = inside ? endOfText(xml, at, written) : -1
+        if (!inside || end < 0) open.push(elementOf(written, null, how))
+        else {
+          const text = textWithin(xml, at, end, how)
+          if (text === null || !hold(nodeOf(inside), nameIn(written, how), text)) return null
+          at = end + written.length + 3
+        }
         continue
       }
       const tag = tagAt(xml, start + 1, how)
-      if (!tag || open.length >= how.deepest || (!inside && rooted)) return null
-      rooted = true
+      if (!tag) return null
       if (!tag.empty) open.push(tag.element)
       else if (!put(inside, document, tag.element)) return null
       at = tag.end
@@ -87,61 +95,61 @@ const declaration = /^\uFEFF?(?:<\?xml\s[^>]*\?>)?/
 const name = '[\\p{L}_][\\p{L}\\p{M}\\p{N}_.\\-]*'
 const nameAlone = /^[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?$/
 const tagName = new RegExp(`${name}(?::${name})?`, 'uy')
-const attribute = new RegExp(`\\s+(${name}(?::${name})?)\\s*=\\s*(?:"([^"<]*)"|'([^'<]*)')`, 'uy')
-const tagEnd = /\s*(\/?)>/y
+const attribute = new RegExp(`\\s+${name}(?::${name})?\\s*=\\s*(?:"[^"<]*"|'[^'<]*')`, 'uy')
+const tagEnd = /\s*\/?>/y
+const data = '<![CDATA['
 
 /**
- * Nine of ten elements are a name, a text or CDATA, and the end of that: they are read at once. Null: it is none of these.
- * Its text is null where XML does not allow it.
+ * Nine of ten elements are a name, a text or CDATA, and the end of that: they are read at once. Where its text ends, CDATA with its
+ * end; -1: it is none of these.
  */
-function leafAt(xml: string, from: number, how: XmlReading) {
-  const close = xml.indexOf('>', from)
-  if (close < 0) return null
-  const tag = xml.slice(from, close)
-  if (!nameAlone.test(tag)) return null
-  const begin = close + 1
-  const isData = xml.startsWith('<![CDATA[', begin)
-  const stop = isData ? xml.indexOf(']]>', begin + 9) : xml.indexOf('<', begin)
-  const last = isData ? stop + 3 : stop
-  const after = last + 2 + tag.length
-  if (stop < 0 || xml[last] !== '<' || xml[last + 1] !== '/' || xml[after] !== '>') return null
-  if (!xml.startsWith(tag, last + 2)) return null
-  const text = isData ? xml.slice(begin + 9, stop) : textOf(xml.slice(begin, stop), how)
-  return { name: nameIn(tag, how), text, end: after + 1 }
+function endOfText(xml: string, begin: number, tag: string): number {
+  const end = xml.startsWith(data, begin) ? xml.indexOf(']]>', begin + data.length) + 3 : xml.indexOf('<', begin)
+  const after = end + 2 + tag.length
+  const closes = end >= begin && xml.startsWith('</', end) && xml.startsWith(tag, end + 2) && xml[after] === '>'
+  return closes ? end : -1
 }
 
+const textWithin = (xml: string, begin: number, end: number, how: XmlReading) =>
+  xml.startsWith(data, begin) ? xml.slice(begin + data.length, end - 3) : textOf(xml.slice(begin, end), how)
+
+/** A tag with attributes, or one that ends itself. */
 function tagAt(xml: string, from: number, how: XmlReading) {
-  // Most others are a name and no more.
-  const close = xml.indexOf('>', from)
-  const alone = xml.slice(from, Math.max(from, close))
-  if (nameAlone.test(alone)) return { element: elementOf(alone, null, how), empty: false, end: close + 1 }
-  const tag = matchAt(tagName, xml, from)?.[0]
-  if (tag === undefined) return null
-  let at = from + tag.length
+  let at = endOf(tagName, xml, from)
+  if (at < 0) return null
+  const tag = xml.slice(from, at)
   let node: Node | null = null
-  const seen = new Set<string>()
-  for (let found = matchAt(attribute, xml, at); found; found = matchAt(attribute, xml, at)) {
-    const [whole, its = '', quoted, apostrophed] = found
-    if (seen.has(its)) return null
-    seen.add(its)
-    const called = nameIn(its, how)
+  let first: string | null = null
+  let others: Set<string> | null = null
+  for (let end = endOf(attribute, xml, at); end >= 0; end = endOf(attribute, xml, at)) {
+    const equals = xml.indexOf('=', at)
+    const its = xml.slice(at, equals).trim()
+    if (its === first || others?.has(its)) return null
+    if (first === null) first = its
+    else {
+      others ??= new Set()
+      others.add(its)
+    }
     // A proxy may write an address with a bare "&" into an attribute that nobody needs.
+    const called = nameIn(its, how)
     if (how.keeps.has(called)) {
-      const written = quoted ?? apostrophed ?? ''
+      const quote = xml[end - 1]!
+      const written = xml.slice(xml.indexOf(quote, equals) + 1, end - 1)
       const value = how.entities === 'left' ? written : textOf(written, how)
       if (value === null) return null
       node ??= {}
       node[`@${called}`] = value
     }
-    at += whole.length
+    at = end
   }
-  const end = matchAt(tagEnd, xml, at)
-  return end && { element: elementOf(tag, node, how), empty: end[1] === '/', end: at + end[0].length }
+  const end = endOf(tagEnd, xml, at)
+  return end < 0 ? null : { element: elementOf(tag, node, how), empty: xml[end - 2] === '/', end }
 }
 
-function matchAt(pattern: RegExp, xml: string, at: number): RegExpExecArray | null {
+/** Where the pattern ends that begins there; -1: it does not. What it caught would be made for each of an order's tags. */
+function endOf(pattern: RegExp, xml: string, at: number): number {
   pattern.lastIndex = at
-  return pattern.exec(xml)
+  return pattern.test(xml) ? pattern.lastIndex : -1
 }
 
 const nameIn = (written: string, { names }: XmlReading) =>

@@ -27,6 +27,7 @@ test('an answer is read as text, records and lists, whatever its fields are call
     x: { y: { '@id': '1', '#text': '2' } },
   })
   expect(read('<a>&amp;</a>', { entities: 'left' })).toEqual({ a: '&amp;' })
+  expect(read(`<a><b x = "'/>'" id = '"=&lt;' get=""/></a>`)).toEqual({ a: { b: { '@id': '"=<', '@get': '' } } })
 })
 
 test.each([
@@ -40,6 +41,7 @@ test.each([
   ['<a/><b/>', 'two roots'],
   ['<a/>text', 'text behind the root'],
   ['<a b="1" b="2"/>', 'one attribute twice'],
+  ['<a b="1" c="2" d="3" c="4"/>', 'one attribute twice, with another between'],
   ['<a b=1/>', 'an attribute without quotes'],
   ['<a b="<"/>', 'a tag inside an attribute'],
   ['<1a/>', 'a name that begins with a digit'],

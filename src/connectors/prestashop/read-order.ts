@@ -280,11 +280,12 @@ function decimalIn(row: WireRow, field: string): string {
 
 /** What is computed from the amounts of a record needs all of them. @throws UnexpectedAnswer naming those that are no numbers */
 function mustBeNumbers(fields: Fields, value: RecordValue, at: string): void {
-  const odd = Object.entries(fields).flatMap(([name, { type }]) => {
-    const held = value[name]
-    return type === 'decimal' && typeof held === 'string' && held !== '' && !isNumber(held) ? [`${at}${name}`] : []
-  })
-  if (odd.length > 0) throw noNumber(odd)
+  const isOdd = (name: string) => {
+    const held = fields[name]!.type === 'decimal' ? value[name] : undefined
+    return typeof held === 'string' && held !== '' && !isNumber(held)
+  }
+  const odd = Object.keys(fields).filter(isOdd)
+  if (odd.length > 0) throw noNumber(odd.map((name) => `${at}${name}`))
 }
 
 const noNumber = (fields: readonly string[]) =>

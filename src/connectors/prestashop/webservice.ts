@@ -338,7 +338,7 @@ function documentIn(answer: HttpAnswer, call: Call, ambiguous: boolean, clock: C
       'Give the address exactly as the shop knows itself (Shop Parameters, Traffic & SEO), with the right http or https; check shopId.',
       diagnosed({ codes: [`http:${status}`], text: '' }, call),
     )
-  const text = documentPart(answer.body).toString('utf8')
+  const text = documentPart(answer.body)
   const parsed = text.startsWith('<?xml') ? parseDocument(text) : null
   if (status === 404 && parsed === null)
     throw new WrongAddress(
@@ -366,7 +366,7 @@ function documentIn(answer: HttpAnswer, call: Call, ambiguous: boolean, clock: C
     })
   }
   if (parsed === null) {
-    if (/<html|<!doctype html/i.test(answer.body.subarray(0, 2000).toString('latin1')))
+    if (/<html|<!doctype html/i.test(answer.body.slice(0, 2000)))
       throw unavailable(`HTTP ${status}, a web page instead of data (maintenance, a firewall or a login?)`, true)
     if (status >= 500) throw unavailable(`HTTP ${status}`)
     throw unavailable(answer.body.length === 0 ? `HTTP ${status}, an empty answer` : `HTTP ${status}, not XML`)
@@ -423,7 +423,7 @@ function complaintOf(
   error: { code: string; message: string } | undefined,
   { headers, body }: HttpAnswer,
 ): Complaint {
-  const text = error?.message ?? body.subarray(0, 4000).toString('utf8')
+  const text = error?.message ?? body.slice(0, 4000)
   const realm = String(headers['www-authenticate'] ?? '')
   // The shop's own gate, before it has seen any key; a key that it saw is refused with a code.
   const unseen = status === 401 && error === undefined && /PrestaShop Webservice/i.test(realm)
@@ -458,7 +458,7 @@ const resourceOf = ({ operation }: Call) => operation.split(' ')[1]?.split('/')[
 
 /** A write the shop understood and refused. Codes of 46 and below 16 may have been stored: those are not refusals. */
 function refusal(answer: HttpAnswer, about: RecordRef, call: Call): RejectedByRemote | null {
-  const text = documentPart(answer.body).toString('utf8')
+  const text = documentPart(answer.body)
   const parsed = text.startsWith('<?xml') ? parseDocument(text) : null
   const errors = parsed && 'root' in parsed ? errorsOf(parsed.root) : []
   const [first] = errors

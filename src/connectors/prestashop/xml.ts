@@ -27,9 +27,9 @@ const reading: XmlReading = {
  * The part of a body that is the document. A shop with `display_errors` on, or a module file with a byte order mark,
  * puts text before it, sometimes after.
  */
-export function documentPart(body: Buffer): Buffer {
+export function documentPart(body: string): string {
   const start = body.indexOf('<?xml')
-  return start <= 0 ? body : body.subarray(start)
+  return start <= 0 ? body : body.slice(start)
 }
 
 /**
