@@ -81,12 +81,12 @@ export function isEmpty(field: FieldType, value: Json | undefined): boolean {
 }
 
 /** A row that says nothing beside its key. */
-export const isEmptyRow = (fields: Fields, by: string, { [by]: _, ...row }: RecordValue) => isEmptyRecord(fields, row)
+export const isEmptyRow = (fields: Fields, by: string, row: RecordValue) => isEmptyRecord(fields, row, by)
 
-const isEmptyRecord = (fields: Fields, record: RecordValue) =>
-  Object.entries(record).every(([name, value]) => {
-    const field = memberOf(fields, name)
-    return !field || isEmpty(field, value)
+const isEmptyRecord = (fields: Fields, record: RecordValue, but?: string) =>
+  Object.keys(record).every((name) => {
+    const field = name === but ? undefined : memberOf(fields, name)
+    return !field || isEmpty(field, record[name])
   })
 
 /** The remote system makes the rows of such a list itself. */

@@ -40,22 +40,24 @@ export function sameValue(rules: Rules, name: string, a: Json | undefined, b: Js
 type Counts = (field: Field, meant: Json) => boolean
 
 function compare(rules: Rules, meant: RecordValue, held: RecordValue, counts: Counts): Difference[] {
-  return compareFields(rules.fields, meant, held, '')
+  const differences: Difference[] = []
+  compareFields(rules.fields, meant, held, '')
+  return differences
 
-  function compareFields(fields: Fields, meant: RecordValue, held: RecordValue, path: string): Difference[] {
-    return Object.entries(meant).flatMap(([name, value]) => {
+  function compareFields(fields: Fields, meant: RecordValue, held: RecordValue, path: string): void {
+    for (const name of Object.keys(meant)) {
       const field = memberOf(fields, name)
-      return field ? compareField(field, value, held[name], `${path} ${name}`.trim()) : []
-    })
+      if (field) compareField(field, meant[name]!, held[name], path, name)
+    }
   }
 
-  function compareField(field: Field, meant: Json, held: Json | undefined, path: string): Difference[] {
+  function compareField(field: Field, meant: Json, held: Json | undefined, path: string, name: string): void {
     if (field.type === 'list' && field.of.type === 'record' && Array.isArray(meant))
-      return compareRows(field.of.fields, field.rowsBy, rowsIn(meant), rowsIn(held), path)
-    if (field.type === 'record' && isRecord(meant))
-      return compareFields(field.fields, meant, isRecord(held) ? held : {}, path)
-    if (!counts(field, meant) || same(field, meant, held)) return []
-    return [{ path, before: meant, after: held ?? null }]
+      compareRows(field.of.fields, field.rowsBy, rowsIn(meant), rowsIn(held), within(path, name))
+    else if (field.type === 'record' && isRecord(meant))
+      compareFields(field.fields, meant, isRecord(held) ? held : {}, within(path, name))
+    else if (counts(field, meant) && !same(field, meant, held))
+      differences.push({ path: within(path, name), before: meant, after: held ?? null })
   }
 
   function compareRows(
@@ -64,17 +66,17 @@ function compare(rules: Rules, meant: RecordValue, held: RecordValue, counts: Co
     meant: readonly RecordValue[],
     held: readonly RecordValue[],
     path: string,
-  ): Difference[] {
+  ): void {
     const [wanted, there] = [meant, held].map((rows) =>
       by === undefined ? rows : rows.filter((row) => !isEmptyRow(fields, by, row)),
     ) as [RecordValue[], RecordValue[]]
-    const different = wanted.flatMap((row, index) => {
+    for (const [index, row] of wanted.entries()) {
       const name = by === undefined ? undefined : row[by]
       const other = name === undefined ? there[index] : there.find((one) => one[by!] === name)
-      return compareFields(fields, row, other ?? {}, `${path} ${String(name ?? index + 1)}`)
-    })
-    const more = there.length > wanted.length
-    return more ? [...different, { path: `${path} count`, before: wanted.length, after: there.length }] : different
+      compareFields(fields, row, other ?? {}, within(path, String(name ?? index + 1)))
+    }
+    if (there.length > wanted.length)
+      differences.push({ path: within(path, 'count'), before: wanted.length, after: there.length })
   }
 
   function same(field: Field, a: Json | undefined, b: Json | undefined): boolean {
@@ -86,6 +88,8 @@ function compare(rules: Rules, meant: RecordValue, held: RecordValue, counts: Co
     return field.refersTo ? plain(a).toUpperCase() === plain(b).toUpperCase() : plain(a) === plain(b)
   }
 }
+
+const within = (path: string, name: string) => (path === '' ? name : `${path} ${name}`)
 
 const isNumber = (text: string) => text.length <= 64 && /^-?\d+(\.\d+)?$/.test(text)
 

@@ -58,6 +58,7 @@ export function storable(given: string, field: Field, letters: Letters | null): 
 }
 
 function inLetters(text: string, { canStore, codePage, transliterate }: Letters): string | { why: string } {
+  if (everywhere.test(text)) return text
   const composed = text.normalize('NFC')
   if ([...composed].every(canStore)) return composed
   let made = ''
@@ -76,6 +77,9 @@ function inLetters(text: string, { canStore, codePage, transliterate }: Letters)
     why: `“${shown(text)}” has letters that the code page ${codePage} of the company does not have: ${[...new Set(lost)].slice(0, 10).join(' ')}`,
   }
 }
+
+/** Letters that every code page has. */
+const everywhere = /^[\x20-\x7e\n]*$/
 
 /** Joins letters or picks their form; shows nothing by itself. */
 const zeroWidth = /\p{Cf}|[\ufe00-\ufe0f]/u
