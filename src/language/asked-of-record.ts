@@ -1,8 +1,8 @@
 import { type EntityName, type RecordRef, type RecordValue, ref, refText, systemOf } from '../domain/record.ts'
 import type { Action, LinkQuery, Question } from '../domain/run.ts'
-import { linkKey } from './evaluate.ts'
 import { type Step, type StepOf, stepsWithin } from './format.ts'
 import type { Journaled } from './journaled.ts'
+import { linkKey } from './known-world.ts'
 import type { Program } from './program.ts'
 import * as words from './words.ts'
 

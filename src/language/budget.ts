@@ -81,11 +81,10 @@ export class Budget {
   }
 
   usedSince(before: Used): Used {
-    const { steps, elements, characters } = this.left()
     return {
-      steps: before.steps - steps,
-      elements: before.elements - elements,
-      characters: before.characters - characters,
+      steps: before.steps - this.steps,
+      elements: before.elements - this.elements,
+      characters: before.characters - this.characters,
     }
   }
 

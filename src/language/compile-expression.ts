@@ -26,14 +26,14 @@ export function compileExpression(
   at: string,
   expected: readonly string[] | null,
 ): Expression {
-  const words = [...new Set(text.match(/[A-Za-z_]\w*/g) ?? [])]
+  const uses = [...new Set(text.match(/[A-Za-z_]\w*/g))].filter((word) => environment.hasVariable(word))
   const broken = (reason: string, type = 'dyn'): Expression => {
     problems.push({ at, reason })
     return {
       text,
       at,
       type,
-      words,
+      uses,
       ast: null,
       run: () => {
         throw new Error(`${at} does not check`)
@@ -57,7 +57,7 @@ export function compileExpression(
       budget?.count(value, true)
       return value
     }
-    return { text, at, type, words, ast: parsed.ast, run }
+    return { text, at, type, uses, ast: parsed.ast, run }
   } catch (error) {
     return broken(whyNot(error, text, environment, known))
   }

@@ -5,7 +5,7 @@ import { didYouMean } from '../domain/nearest.ts'
 import { type EntityName, memberOf } from '../domain/record.ts'
 import { addName, type Compiler, compileExpression } from './compile-expression.ts'
 import { withComparedRecords } from './environment.ts'
-import { wordsOf } from './expressions.ts'
+import { usesOf } from './expressions.ts'
 import { type Definition, type Flow, type Guard, noneOf, type Step, type StepOf, stepsWithin } from './format.ts'
 import type { CompiledBulk, CompiledFlow, CompiledMapping, Expression } from './program.ts'
 import { intervalOf, scheduleProblem } from './schedule.ts'
@@ -85,8 +85,8 @@ export function compileFlow(
   const { expressions, names, lists } = walk
   const systems = systemsCalled(flow, { expressions: expressions.values(), mappings, entities: compiler.entities })
   const ofSteps = Map.groupBy(expressions, ([place]) => place.slice(0, place.indexOf('/')))
-  const words = new Map([...ofSteps].map(([step, its]) => [step, wordsOf(its.map(([, expression]) => expression))]))
-  return { flow, expressions, words, names, lists, systems, bulk }
+  const uses = new Map([...ofSteps].map(([step, its]) => [step, usesOf(its.map(([, expression]) => expression))]))
+  return { flow, expressions, uses, names, lists, systems, bulk }
 }
 
 /** A flow on the clock says when; any other is started by its records. */

@@ -3,7 +3,7 @@ import type { EntitySchema, Field, Fields } from '../domain/entity.ts'
 import { didYouMean } from '../domain/nearest.ts'
 import { memberOf } from '../domain/record.ts'
 import { addName, type Compiler, compileExpression } from './compile-expression.ts'
-import { expressionsOf, wordsOf } from './expressions.ts'
+import { expressionsOf, usesOf } from './expressions.ts'
 import type { FieldForm, Mapping } from './format.ts'
 import type { CompiledFields, CompiledForm, CompiledLets, CompiledMapping, Expression } from './program.ts'
 
@@ -40,8 +40,8 @@ export function compileMapping(compiler: Compiler, mapping: Mapping): CompiledMa
   }
   const lets = compileLets(compiler, environment, mapping.let ?? {}, at)
   const fields = compileFields(compiler, environment, mapping.fields, wantedFields(target), `${at}/fields`)
-  const words = wordsOf([...expressionsOf({ lets, fields })].map(({ expression }) => expression))
-  return { mapping, target, lets, fields, words }
+  const uses = usesOf([...expressionsOf({ lets, fields })].map(({ expression }) => expression))
+  return { mapping, target, lets, fields, uses }
 }
 
 /** Of a record that is there and not ours a mapping fills the fields that it sets, beside its key, and no others. */

@@ -2,19 +2,11 @@ import { Optional } from '@marcbachmann/cel-js'
 import { Decimal } from '../domain/decimal.ts'
 import type { Field } from '../domain/entity.ts'
 import type { TaxProof } from '../domain/proof.ts'
-import {
-  type EntityName,
-  foldedKey,
-  type Json,
-  memberOf,
-  type RecordRef,
-  type RecordValue,
-  ref,
-} from '../domain/record.ts'
+import type { Json, RecordRef, RecordValue } from '../domain/record.ts'
 import type { LinkQuery, Missing, TextChange } from '../domain/run.ts'
 import { type Budget, type BudgetPart, budgetLimits } from './budget.ts'
-import type { Definition } from './format.ts'
-import type { HeldQuestion, World } from './functions/index.ts'
+import type { HeldQuestion } from './functions/index.ts'
+import { type Known, KnownWorld } from './known-world.ts'
 import type {
   CompiledFields,
   CompiledForm,
@@ -25,24 +17,7 @@ import type {
   Scope,
 } from './program.ts'
 import { type Letters, storable, worthAWord } from './texts/storable-text.ts'
-import { recordToValue, toJson } from './values.ts'
-
-/** What a run has looked up so far. Keys: `linkKey`, `linkedFromKey` and `recordKeyOf`. */
-export interface Known {
-  readonly links: Pick<ReadonlyMap<string, string | null>, 'get'>
-  readonly records: Pick<ReadonlyMap<string, KnownRecord>, 'get'>
-}
-
-/** Whether it is there; its facts, where its entity has some and they were asked for. */
-export interface KnownRecord {
-  readonly exists: boolean
-  readonly facts?: RecordValue
-}
-
-export const linkKey = (target: EntityName, source: EntityName, key: string) => `${target} < ${source} ${key}`
-/** Where the keys of the records stand that are linked to one, as JSON. */
-export const linkedFromKey = (source: EntityName, target: EntityName, key: string) => `${source} > ${target} ${key}`
-export const recordKeyOf = (entity: EntityName, key: string) => `${entity} ${key}`
+import { toJson } from './values.ts'
 
 /**
  * What came of an evaluation: a value, or what has to be looked up first, or what is missing, or why the value does not
@@ -63,73 +38,13 @@ export function attempt<T>(
   budget: Budget,
   work: (texts: TextChange[]) => T,
 ): Outcome<T> {
-  const links = new Map<string, LinkQuery>()
-  const records = new Map<string, RecordRef>()
-  const missing = new Map<string, Missing>()
-  let held: HeldQuestion | null = null
-  let taxes: TaxProof | undefined
-  const texts: TextChange[] = []
-  const lack = (one: Missing) => {
-    missing.set(JSON.stringify(one), one)
-    return ''
-  }
-  /** The empty text that stands for something missing names no record of its own. */
-  const isStandIn = (key: string) => key.trim() === '' && missing.size > 0
-  const link = (target: EntityName, source: EntityName, key: string): string | null | undefined => {
-    const place = linkKey(target, source, key)
-    const found = known.links.get(place)
-    if (found === undefined) links.set(place, { source: ref(source, key), entity: target })
-    return found
-  }
-  const world: World = {
-    valueOf(valueMap, from, label) {
-      const entry = entryOf(program.definition, valueMap, from)
-      const called = label ?? entry?.label
-      return entry?.to ?? lack({ what: 'value', valueMap, from, ...(called === undefined ? {} : { label: called }) })
-    },
-    knows: (valueMap, from) => (entryOf(program.definition, valueMap, from)?.to ?? null) !== null,
-    saying: (valueMap, to) => keysByAnswer(program.definition, valueMap).get(foldedKey(to)) ?? [],
-    linkOf(target, source, key) {
-      const found = link(target, source, key)
-      return found === null ? lack({ what: 'link', source: ref(source, key), entity: target }) : (found ?? '')
-    },
-    linkedFrom(source, target, key) {
-      if (key.trim() === '') return []
-      const place = linkedFromKey(source, target, key)
-      const found = known.links.get(place)
-      if (found === undefined) links.set(place, { source: ref(target, key), entity: source, back: true })
-      return JSON.parse(found ?? '[]') as string[]
-    },
-    hasLink: (target, source, key) => typeof link(target, source, key) === 'string',
-    recordOf(entity, key) {
-      // An empty key names nothing: the remote system is not asked.
-      const exists = key.trim() === '' ? false : known.records.get(recordKeyOf(entity, key))?.exists
-      if (exists === undefined) records.set(recordKeyOf(entity, key), ref(entity, key))
-      if (exists === false && !isStandIn(key)) lack({ what: 'record', record: ref(entity, key) })
-      return key
-    },
-    factsOf(entity, key) {
-      const found = key.trim() === '' ? { exists: false } : known.records.get(recordKeyOf(entity, key))
-      if (!found || (found.exists && !found.facts)) records.set(recordKeyOf(entity, key), ref(entity, key))
-      else if (!found.exists && !isStandIn(key)) lack({ what: 'record', record: ref(entity, key) })
-      return recordToValue(program.factsType(entity), found?.facts ?? {})
-    },
-    hold(question) {
-      held ??= question
-    },
-    cut(before, after) {
-      texts.push({ path: '', before, after, why: 'cut' })
-    },
-    prove(proof) {
-      taxes = proof
-    },
-  }
+  const world = new KnownWorld(program, known)
   let value: T
   try {
-    value = program.within(world, budget, () => work(texts))
+    value = program.within(world, budget, () => work(world.texts))
   } catch (error) {
     // An empty stand-in may break what was computed from it; what is lacking is then the cause.
-    if (links.size + records.size + missing.size === 0 && held === null && !budget.over) {
+    if (!world.lacks && world.held === null && !budget.over) {
       if (error instanceof Unfit)
         return {
           ...{ is: 'unfit', at: error.at, reason: error.reason, ...(error.own ? { own: true } : {}) },
@@ -145,11 +60,14 @@ export function attempt<T>(
   }
   // Also where an operator has swallowed it.
   if (budget.over) return { is: 'unfit', at: budget.over.at, reason: overText[budget.over.part] }
-  if (links.size + records.size > 0) return { is: 'wanted', links: [...links.values()], records: [...records.values()] }
-  if (missing.size > 0) return { is: 'missing', missing: [...missing.values()] }
+  const { links, records, missing, held, taxes, texts } = world
+  if (links || records) return { is: 'wanted', links: valuesIn(links), records: valuesIn(records) }
+  if (missing) return { is: 'missing', missing: valuesIn(missing) }
   if (held !== null) return { is: 'held', question: held }
   return { is: 'value', value, ...(taxes ? { taxes } : {}), ...(texts.length > 0 ? { texts } : {}) }
 }
+
+const valuesIn = <V>(found: ReadonlyMap<string, V> | null): readonly V[] => (found ? [...found.values()] : [])
 
 const limitText = (part: BudgetPart) => budgetLimits[part].toLocaleString('en-US')
 /** Why an evaluation that used too much was ended. */
@@ -158,55 +76,6 @@ const overText: Readonly<Record<BudgetPart, string>> = {
   elements: `its lists have more than the ${limitText('elements')} elements that all expressions together may make`,
   characters: `its texts have more than the ${limitText('characters')} characters that all expressions together may make`,
   digits: `it gives a number of more than ${limitText('digits')} digits before or after the point`,
-}
-
-interface Entry {
-  readonly from: string
-  readonly to: string | null
-  readonly label?: string | undefined
-}
-
-/** Entries by `from`, and by the folded `from`, made once a definition: a value map may hold thousands. */
-const indexes = new WeakMap<
-  object,
-  { readonly exact: ReadonlyMap<string, Entry>; readonly folded: ReadonlyMap<string, Entry> }
->()
-
-/**
- * The entry of a value. Both systems find a record whatever the letter case and outer blanks of its key: "Tea-Box" has the
- * answer of "TEA-BOX", where it has none of its own and no other entry says something else.
- */
-function entryOf(definition: Definition, id: string, from: string): Entry | undefined {
-  const valueMap = memberOf(definition.valueMaps, id)
-  if (!valueMap) return undefined
-  let index = indexes.get(valueMap)
-  if (!index) {
-    const answered = valueMap.entries.filter(({ to }) => (to ?? null) !== null)
-    const alike = [...Map.groupBy(answered, (entry) => foldedKey(entry.from))]
-    const clear = alike.filter(([, entries]) => entries.every(({ to }) => to === entries[0]!.to))
-    index = {
-      exact: new Map(valueMap.entries.map((entry) => [entry.from, entry])),
-      folded: new Map(clear.map(([key, entries]) => [key, entries[0]!])),
-    }
-    indexes.set(valueMap, index)
-  }
-  const own = index.exact.get(from)
-  return (own?.to ?? null) === null ? (index.folded.get(foldedKey(from)) ?? own) : own
-}
-
-/** What each answer of a value map is the answer for, by the folded answer; made once a definition. */
-const answers = new WeakMap<object, ReadonlyMap<string, readonly string[]>>()
-function keysByAnswer(definition: Definition, id: string): ReadonlyMap<string, readonly string[]> {
-  const valueMap = memberOf(definition.valueMaps, id)
-  if (!valueMap) return new Map()
-  let back = answers.get(valueMap)
-  if (!back) {
-    const answered = valueMap.entries.filter(({ to }) => (to ?? null) !== null)
-    const groups = Map.groupBy(answered, ({ to }) => foldedKey(to!))
-    back = new Map([...groups].map(([to, entries]) => [to, entries.map(({ from }) => from)]))
-    answers.set(valueMap, back)
-  }
-  return back
 }
 
 /** A value that its target field cannot hold. */

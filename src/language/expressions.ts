@@ -23,9 +23,9 @@ export function* expressionsOf({ lets, fields }: Pick<CompiledMapping, 'lets' | 
   yield* expressionsOfFields(fields, named)
 }
 
-/** Each word of any of them, once. */
-export const wordsOf = (expressions: Iterable<Expression>): readonly string[] => [
-  ...new Set([...expressions].flatMap(({ words }) => words)),
+/** Each name that any of them may use, once. */
+export const usesOf = (expressions: Iterable<Expression>): readonly string[] => [
+  ...new Set([...expressions].flatMap(({ uses }) => uses)),
 ]
 
 function* expressionsOfFields(fields: CompiledFields, lets: Placed['lets']): Generator<Placed> {

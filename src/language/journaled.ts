@@ -2,7 +2,7 @@ import { isErased } from '../domain/erased.ts'
 import type { ProofSheet } from '../domain/proof.ts'
 import { type RecordKey, type RecordRef, type RecordValue, refText } from '../domain/record.ts'
 import type { FoundRecord, JournalEntry, Question, RecordEdit } from '../domain/run.ts'
-import { type Known, linkedFromKey, linkKey, recordKeyOf } from './evaluate.ts'
+import { type Known, linkedFromKey, linkKey, recordKeyOf } from './known-world.ts'
 import { correct, correctedPlace } from './record-edits.ts'
 
 /** How a step's document came to be there: sent, found as it was meant, or left alone because nothing differs. */

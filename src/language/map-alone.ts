@@ -1,7 +1,8 @@
 import type { EntityName, RecordValue } from '../domain/record.ts'
 import type { FoundRecord } from '../domain/run.ts'
 import { Budget } from './budget.ts'
-import { applyMapping, attempt, type Outcome, recordKeyOf } from './evaluate.ts'
+import { applyMapping, attempt, type Outcome } from './evaluate.ts'
+import { recordKeyOf } from './known-world.ts'
 import type { Program } from './program.ts'
 import { recordToValue } from './values.ts'
 

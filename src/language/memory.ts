@@ -2,7 +2,8 @@ import type { RecordValue } from '../domain/record.ts'
 import type { JournalEntry } from '../domain/run.ts'
 import type { Budget, Used } from './budget.ts'
 import type { DecidedRun } from './decide.ts'
-import type { Known, KnownRecord, Outcome } from './evaluate.ts'
+import type { Outcome } from './evaluate.ts'
+import type { Known, KnownRecord } from './known-world.ts'
 import type { Expression, Scope } from './program.ts'
 import { type RecordType, recordToValue } from './values.ts'
 import type { Walk } from './walk.ts'
@@ -55,16 +56,16 @@ export class Memory {
 
   /** What an expression of a mapping gives: the mapping is evaluated again with what it wanted to have looked up. */
   value(expression: Expression, scope: Scope, budget: Budget, asked: () => number): unknown {
-    const { words } = expression
+    const { uses } = expression
     const kept = this.values.get(expression)
-    if (kept && words.every((name, index) => kept.of[index] === scope[name]) && budget.takes(kept.used)) {
+    if (kept && uses.every((name, index) => kept.of[index] === scope[name]) && budget.takes(kept.used)) {
       budget.use(kept.used)
       return kept.value
     }
     const [begun, before] = [budget.left(), asked()]
     const value = expression.run(scope)
     if (asked() === before)
-      this.values.set(expression, { of: words.map((name) => scope[name]), used: budget.usedSince(begun), value })
+      this.values.set(expression, { of: uses.map((name) => scope[name]), used: budget.usedSince(begun), value })
     return value
   }
 
@@ -90,15 +91,11 @@ export class Memory {
       budget.use(kept.used)
       return kept.outcome as Outcome<T>
     }
-    const links = new Map<string, string | null | undefined>()
-    const records = new Map<string, KnownRecord | undefined>()
+    const noted = { links: new Noted(known.links), records: new Noted(known.records) }
     const begun = budget.left()
-    const outcome = evaluate({ links: noting(known.links, links), records: noting(known.records, records) })
-    if (outcome.is === 'value') {
-      const used = budget.usedSince(begun)
-      const of = names.map((name) => scope[name])
-      this.outcomes.set(place, { of, links, records, used, outcome })
-    }
+    const outcome = evaluate(noted)
+    if (outcome.is === 'value')
+      this.outcomes.set(place, { of: names.map((name) => scope[name]), noted, used: budget.usedSince(begun), outcome })
     return outcome
   }
 }
@@ -107,8 +104,7 @@ interface Remembered {
   /** What its names were. */
   readonly of: readonly unknown[]
   /** What was looked up, and found. */
-  readonly links: ReadonlyMap<string, string | null | undefined>
-  readonly records: ReadonlyMap<string, KnownRecord | undefined>
+  readonly noted: { readonly links: Noted<string | null>; readonly records: Noted<KnownRecord> }
   readonly used: Used
   readonly outcome: Outcome<unknown>
 }
@@ -116,17 +112,28 @@ interface Remembered {
 const areSame = (some: readonly unknown[], others: readonly unknown[]) =>
   some.length === others.length && some.every((one, index) => one === others[index])
 
-const isAnsweredAlike = ({ links, records }: Remembered, known: Known) =>
-  links.entries().every(([key, found]) => known.links.get(key) === found) &&
-  records.entries().every(([key, found]) => known.records.get(key) === found)
+const isAnsweredAlike = ({ noted }: Remembered, known: Known) =>
+  noted.links.isAsIn(known.links) && noted.records.isAsIn(known.records)
+
+type Answers<V> = Pick<ReadonlyMap<string, V>, 'get'>
 
 /** The same answers, with a note of each. */
-function noting<V>(known: { get(key: string): V | undefined }, notes: Map<string, V | undefined>) {
-  return {
-    get(key: string): V | undefined {
-      const found = known.get(key)
-      notes.set(key, found)
-      return found
-    },
+class Noted<V> implements Answers<V> {
+  private readonly answers: Answers<V>
+  private notes: Map<string, V | undefined> | null = null
+
+  constructor(answers: Answers<V>) {
+    this.answers = answers
+  }
+
+  get(key: string): V | undefined {
+    const found = this.answers.get(key)
+    this.notes ??= new Map()
+    this.notes.set(key, found)
+    return found
+  }
+
+  isAsIn(others: Answers<V>): boolean {
+    return this.notes === null || this.notes.entries().every(([key, found]) => others.get(key) === found)
   }
 }

@@ -16,8 +16,8 @@ export interface Expression {
   readonly at: string
   /** CEL's name of what it gives: "string", "decimal", "optional<string>", "list<PrestashopOrder_OrderDetails>". */
   readonly type: string
-  /** Each word in it once: the names that it uses are among them, so what it gives depends on no other name of a scope. */
-  readonly words: readonly string[]
+  /** Each name of its scope that is a word in it: what it gives depends on no other one. */
+  readonly uses: readonly string[]
   /** @throws EvaluationError, for example on a division by zero. */
   readonly run: (scope: Scope) => unknown
   readonly ast: unknown
@@ -45,15 +45,15 @@ export interface CompiledMapping {
   readonly lets: CompiledLets
   readonly fields: CompiledFields
   /** Of all its expressions: see `Expression`. */
-  readonly words: readonly string[]
+  readonly uses: readonly string[]
 }
 
 export interface CompiledFlow {
   readonly flow: Flow
   /** The expressions of each step, by step id and member: "skip-unless-paid/unless". */
   readonly expressions: ReadonlyMap<string, Expression>
-  /** Those of all expressions of a step, by its id. */
-  readonly words: ReadonlyMap<string, readonly string[]>
+  /** The names that all expressions of a step may use, by its id. */
+  readonly uses: ReadonlyMap<string, readonly string[]>
   /** The entity behind each name that a step reads. */
   readonly names: ReadonlyMap<string, EntityName>
   /** Names that a find gives as a list. */

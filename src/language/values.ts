@@ -7,7 +7,7 @@ import type { Json, RecordValue } from '../domain/record.ts'
  * Between JSON records and what expressions compute with: decimals are Decimal, integers BigInt, times Date, nullable
  * fields Optional, records objects of a class that the type checker knows.
  */
-export type RecordClass = new (fields: Record<string, unknown>) => object
+export type RecordClass = new () => Record<string, unknown>
 
 /** The class and the CEL type name of each record type, made once per compiled definition. */
 export interface RecordType {
@@ -41,14 +41,14 @@ function toValue(type: ValueType, json: Json | undefined): unknown {
 }
 
 export function recordToValue(type: RecordType, json: RecordValue): object {
-  const fields: Record<string, unknown> = {}
+  const record = new type.make()
   for (const [name, { field, type: fieldType }] of type.fields) {
     const given = json[name]
     if (field.optional)
-      fields[name] = given === null || given === undefined ? Optional.none() : Optional.of(toValue(fieldType, given))
-    else fields[name] = toValue(fieldType, given)
+      record[name] = given === null || given === undefined ? Optional.none() : Optional.of(toValue(fieldType, given))
+    else record[name] = toValue(fieldType, given)
   }
-  return new type.make(fields)
+  return record
 }
 
 /** Value → JSON. An empty Optional becomes undefined: the field is left out. */
@@ -67,12 +67,7 @@ export function recordTypeOf(name: string, fields: Fields): RecordType {
   const typed = new Map(
     Object.entries(fields).map(([key, field]) => [key, { field, type: valueTypeOf(`${name}_${camel(key)}`, field) }]),
   )
-  const make = class {
-    constructor(values: Record<string, unknown>) {
-      Object.assign(this, values)
-    }
-  }
-  return { name, make, fields: typed }
+  return { name, make: class {} as RecordClass, fields: typed }
 }
 
 function valueTypeOf(name: string, field: FieldType): ValueType {

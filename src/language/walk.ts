@@ -27,9 +27,10 @@ import { askGone, moneyNotes, type OwnRecord } from './asked-of-record.ts'
 import { balance } from './balance.ts'
 import { Budget } from './budget.ts'
 import type { DecidedRun } from './decide.ts'
-import { applyMapping, attempt, type Known, linkKey, type Outcome } from './evaluate.ts'
+import { applyMapping, attempt, type Outcome } from './evaluate.ts'
 import { noneOf, type Step, type StepOf } from './format.ts'
 import { Fold, type FoundByStep } from './journaled.ts'
+import { type Known, linkKey } from './known-world.ts'
 import { fieldsMadeOf } from './made-of.ts'
 import type { Memory } from './memory.ts'
 import type { CompiledFlow, CompiledMapping, Expression, Program, Scope } from './program.ts'
@@ -222,7 +223,7 @@ export class Walk implements Known {
     const record = `${step.id} ${refText(this.own.record)}`
     if (step.says === undefined)
       return this.askOnce({ ...question, message: step.because, subject: step.once ? record : unmarked(step.id) }, step)
-    const names = step.links ? [...this.wordsOf(step), step.links.of] : this.wordsOf(step)
+    const names = step.links ? [...this.usesOf(step), step.links.of] : this.usesOf(step)
     return this.settle(
       this.attempt(`${step.id}/says`, names, this.scope, () => ({
         says: this.run<string>(step, 'says'),
@@ -318,7 +319,7 @@ export class Walk implements Known {
   }
 
   private searchOf(step: StepOf<'find'>): Outcome<{ entity: EntityName; search: RecordSearch }> {
-    return this.attempt(`${step.id}/search`, this.wordsOf(step), this.scope, () => {
+    return this.attempt(`${step.id}/search`, this.usesOf(step), this.scope, () => {
       const where: Record<string, string> = {}
       const oneOf: Record<string, readonly string[]> = {}
       for (const field of Object.keys(step.where)) {
@@ -384,7 +385,7 @@ export class Walk implements Known {
   }
 
   private balance(step: StepOf<'balance'>): Action | null {
-    const outcome = this.attempt(`${step.id}/rule`, this.wordsOf(step), this.scope, () => ({
+    const outcome = this.attempt(`${step.id}/rule`, this.usesOf(step), this.scope, () => ({
       anchor: this.run<Decimal>(step, 'to'),
       lines: step.lines === undefined ? null : this.run<Decimal>(step, 'lines'),
       digits: currencyDigits(this.run<bigint>(step, 'digits')),
@@ -490,7 +491,7 @@ export class Walk implements Known {
       ...this.scope,
       ...Object.fromEntries(Object.entries(renamed).map(([name, own]) => [name, this.scope[own]])),
     }
-    return this.attempt(`mappings/${by}/${Object.entries(renamed).join()}`, mapping.words, scope, (texts) =>
+    return this.attempt(`mappings/${by}/${Object.entries(renamed).join()}`, mapping.uses, scope, (texts) =>
       applyMapping(mapping, scope, this.budget, lettersOf(this.program, mapping.target), texts, (expression, its) =>
         this.memory.value(expression, its, this.budget, this.program.asked),
       ),
@@ -503,15 +504,15 @@ export class Walk implements Known {
 
   private evaluate<T>(step: Step, member: string): Outcome<T> {
     const expression = this.expressionOf(step, member)
-    return this.attempt(`${step.id}/${member}`, expression.words, this.scope, () => expression.run(this.scope) as T)
+    return this.attempt(`${step.id}/${member}`, expression.uses, this.scope, () => expression.run(this.scope) as T)
   }
 
   private expressionOf(step: Step, member: string): Expression {
     return this.compiled.expressions.get(`${unmarked(step.id)}/${member}`)!
   }
 
-  private wordsOf(step: Step): readonly string[] {
-    return this.compiled.words.get(unmarked(step.id)) ?? []
+  private usesOf(step: Step): readonly string[] {
+    return this.compiled.uses.get(unmarked(step.id)) ?? []
   }
 
   /** @param names of the scope, all that `work` may use */

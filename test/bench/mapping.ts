@@ -1,9 +1,10 @@
 import { Decimal } from '../../src/domain/decimal.ts'
 import type { EntityName, RecordValue } from '../../src/domain/record.ts'
 import { Budget } from '../../src/language/budget.ts'
-import { applyMapping, attempt, type Known } from '../../src/language/evaluate.ts'
+import { applyMapping, attempt } from '../../src/language/evaluate.ts'
+import type { Known } from '../../src/language/known-world.ts'
 import { recordToValue } from '../../src/language/values.ts'
-import { program } from '../flows/play.ts'
+import { itemFacts, program } from '../flows/play.ts'
 import { plainCart, shopAddress, shopCustomer, shopOrder } from '../flows/shop-order.ts'
 
 /**
@@ -19,7 +20,10 @@ const records: Readonly<Record<EntityName, RecordValue>> = {
   'prestashop.address': shopAddress('4'),
 }
 /** Every link is there, and every record exists. */
-const known = { links: { get: () => 'KEY' }, records: { get: () => ({ exists: true, facts: {} }) } } as unknown as Known
+const known = {
+  links: { get: () => 'KEY' },
+  records: { get: () => ({ exists: true, facts: itemFacts }) },
+} as unknown as Known
 const compiled = program.mappings.get('order-to-sales-order')!
 const rest = {
   settings: program.settings,

@@ -38,7 +38,7 @@ export const worldOf = (cart: Cart) =>
 type World = ReturnType<typeof worldOf>
 
 /** An item that is sold by the piece, at the prices of its currency. */
-const itemFacts: RecordValue = {
+export const itemFacts: RecordValue = {
   BaseUofM: 'Each',
   DefaultSellingUofM: 'Each',
   UnitsOfMeasure: [{ UofM: 'Each', QuantityInBaseUofM: '1' }],

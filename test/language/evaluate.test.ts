@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { Budget } from '../../src/language/budget.ts'
 import { compile } from '../../src/language/compile.ts'
-import { applyMapping, attempt, type Known, linkKey, recordKeyOf } from '../../src/language/evaluate.ts'
+import { applyMapping, attempt } from '../../src/language/evaluate.ts'
 import { defineMapping } from '../../src/language/index.ts'
+import { type Known, linkKey, recordKeyOf } from '../../src/language/known-world.ts'
 import { entities, standard } from './standard.ts'
 
 const nothing: Known = { links: new Map(), records: new Map() }

@@ -173,14 +173,20 @@ function entryOf({ id, key }: Tax, country: string, world: World): readonly [val
   return ['tax', world.knows('tax', there) ? there : id]
 }
 
-/** The GP detail of each tax. One without an answer stops the run; the label says which part of the order asks. */
+/** The GP detail of each tax, asked for once. One without an answer stops the run; the label says which part of the order asks. */
 function detailsOf(order: PricedOrder, rows: readonly SplitRow[], country: string, world: World): DetailOf {
-  return (tax) => {
+  const details = new Map<Tax, string>()
+  const asked = (tax: Tax) => {
     const row = rows.find(({ of }) => of === tax) ?? rows.find(({ of }) => of.id === tax.id && of.key === tax.key)
     const label = row
       ? `${taxName(tax)}: ${partName[row.part].toLowerCase()}, ${money(order, row.tax)} on ${money(order, row.base)}`
       : taxName(tax)
     return world.valueOf(...entryOf(tax, country, world), label)
+  }
+  return (tax) => {
+    const detail = details.get(tax) ?? asked(tax)
+    details.set(tax, detail)
+    return detail
   }
 }
 
