@@ -247,8 +247,23 @@ test('one record of a bulk flow is tried and shown as any other', async () => {
   expect(nameOf(9)).toEqual({ 1: 'Tried', 2: 'Ancien 9' })
 })
 
+/** An import would begin one anew that is under way, or about to be. */
+async function roundsAreOver(): Promise<void> {
+  const { runs } = all.hub.database.stores
+  const states = ['running', 'waiting'] as const
+  for (;;) {
+    const flows = await all.client.get<FlowState[]>('/api/integrations/main/flows')
+    const { waiting, active } = flows.find(({ id }) => id === 'item-names')!
+    const under = await runs.list({ integration: main, flow: 'item-names', states, limit: 50 })
+    if (waiting + active === 0 && under.every(({ record }) => record.entity !== 'hub.tick')) break
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  rounds = (await endedRounds()).length
+}
+
 /** From now on a name that somebody changed in the shop is put back. All have been looked at, at one time: the rules are others. */
 async function overEdits(): Promise<void> {
+  await roundsAreOver()
   const file = all.parts['settings.json'] as { settings: Record<string, object> }
   const namesOverEdits = { ...file.settings.namesOverEdits, value: true }
   await all.import({
@@ -360,6 +375,45 @@ test('what a paused round has left is not counted a second time by the next one:
   expect(keys.filter(isLeft)).toEqual([])
   // Its parts are one look to those after it, as before.
   expect(await noted()).toEqual(found)
+  await all.import(all.parts)
+  await round()
+  rounds = (await endedRounds()).length
+})
+
+test('a round that begins anew under its tick knows what its earlier try has found: the guards of the day count it', async () => {
+  const { cursors, runs } = all.hub.database.stores
+  await overEdits()
+  const keys = Array.from({ length: 25 }, (_, index) => `BULK-${10 + index}`)
+  // The newest round that went through is not so old that what waits would be looked at again.
+  clock.advance(12 * hour)
+  expect(await round()).toMatchObject({ state: 'done' })
+  campaign(keys)
+  const { faults } = all.sandbox.shop
+  faults.add({ match: { operation: 'PATCH products' }, do: 'error', status: 503, times: 0 })
+  clock.advance(11 * hour)
+  const { id, record } = await waitingRound()
+  const { due } = tickIn(record.key)!
+  const noted = async () => {
+    const text = (await cursors.get(main, 'found by full look item-names'))?.cursor ?? '{}'
+    const tries = Object.entries(JSON.parse(text) as Record<string, Record<string, number>>)
+    const counts = tries.flatMap(([one, its]) => (one.startsWith(due) ? Object.values(its) : []))
+    return counts.reduce((total, count) => total + count, 0)
+  }
+  const found = await noted()
+  expect(found).toBeGreaterThan(0)
+  // What it has compared is too old by then.
+  clock.advance(11 * 60_000)
+  faults.clear()
+  for (;;) {
+    const [run] = await runs.list({ integration: main, record, limit: 1 })
+    if (run!.state === 'done') break
+    if (run!.state === 'waiting' && run!.nextAt !== null) clock.advanceTo(run!.nextAt)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  expect(await runs.get(id)).toMatchObject({ state: 'superseded' })
+  expect(keys.filter((key) => nameOf(Number(key.slice(5)))[1] === 'By a campaign')).toEqual([])
+  expect(await noted()).toBe(found)
+  await roundsAreOver()
   await all.import(all.parts)
   await round()
   rounds = (await endedRounds()).length

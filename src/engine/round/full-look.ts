@@ -51,23 +51,39 @@ export async function markPart(
   await cursors.put(integration, partPlace(flow), part.due, part.now)
 }
 
-/** What each round of the time of `full` had found by the full look alone and was let write, by the time of its tick and by guard. */
+/**
+ * What each round of the time of `full` had found by the full look alone and was let write, by `tryOf` and by guard. A try that
+ * begins anew finds what an earlier one has left as what waits, and what that has written not at all: each notes its own.
+ */
 export type FoundByLook = Readonly<Record<string, Readonly<Record<string, number>>>>
 const stored = z.record(z.string(), z.record(z.string(), z.number()))
 const foundPlace = (flow: string) => `found by full look ${flow}`
 
-/** What rounds before this one have found. */
-export async function foundBefore(
+/** Names a try of the round of a tick. */
+export const tryOf = (due: Instant, run: string): string => `${due} ${run}`
+const dueOf = (one: string) => one.split(' ')[0]!
+
+/** What all tries have found, this one too where it goes on. */
+export async function foundSince(
   { cursors }: Pick<Stores, 'cursors'>,
   integration: IntegrationId,
   flow: string,
-  { due, fullMs }: { readonly due: Instant; readonly fullMs: number },
+  since: Instant,
 ): Promise<FoundByLook> {
   const known = await cursors.get(integration, foundPlace(flow))
   const all = known ? stored.parse(JSON.parse(known.cursor)) : {}
-  const since = later(due, -fullMs)
-  return Object.fromEntries(Object.entries(all).filter(([at]) => at > since && at !== due))
+  return Object.fromEntries(Object.entries(all).filter(([one]) => dueOf(one) > since))
 }
+
+/** Pure. What others than this try have found. */
+export const foundBefore = (found: FoundByLook, one: string): FoundByLook =>
+  Object.fromEntries(Object.entries(found).filter(([other]) => other !== one))
+
+const isOver = (one: string, last: Instant | null) => last !== null && dueOf(one) <= last
+
+/** Pure. What was found by rounds that have not come to their end. */
+const openIn = (found: FoundByLook, guard: string, last: Instant | null): number =>
+  Object.entries(found).reduce((total, [one, its]) => total + (isOver(one, last) ? 0 : (its[guard] ?? 0)), 0)
 
 /**
  * Pure. How many the rounds before have found by it and written. One that was stopped, or has failed, after it had noted what it
@@ -81,31 +97,49 @@ export function writtenIn(
   guard: string,
   { last, waits }: { readonly last: Instant | null; readonly waits: number },
 ): number {
-  const ofThose = (isOfThem: (at: string) => boolean) =>
-    Object.entries(found).reduce((total, [at, its]) => total + (isOfThem(at) ? (its[guard] ?? 0) : 0), 0)
-  const isOver = (at: string) => last !== null && at <= last
-  return ofThose(isOver) + Math.max(0, ofThose((at) => !isOver(at)) - waits)
+  const over = Object.entries(found).reduce(
+    (total, [one, its]) => total + (isOver(one, last) ? (its[guard] ?? 0) : 0),
+    0,
+  )
+  return over + Math.max(0, openIn(found, guard, last) - waits)
 }
 
 /**
  * Pure. What the rounds after this one go by.
+ * @param found by all tries
+ * @param last when the newest round was due that came to its end
  * @param answered guards that asked: a person has seen how many it is, and it is counted anew from here
+ * @param waitsLong what waits was looked at again and is found again: of it, what is noted already is not noted twice
  */
 export function foundWith(
-  before: FoundByLook,
+  found: FoundByLook,
   {
-    due,
+    one,
     pages,
     answered,
-  }: { readonly due: Instant; readonly pages: readonly RoundPage[]; readonly answered: readonly string[] },
+    last,
+    waitsLong,
+  }: {
+    readonly one: string
+    readonly pages: readonly RoundPage[]
+    readonly answered: readonly string[]
+    readonly last: Instant | null
+    readonly waitsLong: boolean
+  },
 ): FoundByLook {
-  const own: Record<string, number> = {}
-  for (const { guarded } of pages)
-    for (const [guard, { byLook = 0 }] of Object.entries(guarded)) own[guard] = (own[guard] ?? 0) + byLook
+  const sum = (guard: string, of: 'byLook' | 'waits') =>
+    pages.reduce((total, { guarded }) => total + (guarded[guard]?.[of] ?? 0), 0)
+  const ownOf = (guard: string) => {
+    const again = waitsLong ? Math.min(openIn(found, guard, last), sum(guard, 'waits')) : 0
+    return Math.max(0, sum(guard, 'byLook') - again)
+  }
+  const guards = new Set(pages.flatMap(({ guarded }) => Object.keys(guarded)))
+  // One that goes on, by the same pages, has noted them already.
+  const own = found[one] ?? Object.fromEntries([...guards].map((guard) => [guard, ownOf(guard)]))
   const open = (its: Readonly<Record<string, number>>) =>
     Object.fromEntries(Object.entries(its).filter(([guard, count]) => count > 0 && !answered.includes(guard)))
   return Object.fromEntries(
-    Object.entries({ ...before, [due]: own })
+    Object.entries({ ...found, [one]: own })
       .map(([at, its]) => [at, open(its)] as const)
       .filter(([, its]) => Object.keys(its).length > 0),
   )

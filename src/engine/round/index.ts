@@ -1,4 +1,4 @@
-import { type Instant, msBetween } from '../../domain/clock.ts'
+import { type Instant, later, msBetween } from '../../domain/clock.ts'
 import type { Integration } from '../../domain/definition.ts'
 import { tickIn } from '../../domain/hub-records.ts'
 import type { EntityName, RecordKey } from '../../domain/record.ts'
@@ -9,7 +9,17 @@ import { pagesAhead } from '../connections/pages-ahead.ts'
 import { lastRound } from '../last-round.ts'
 import type { LoopParts } from '../parts.ts'
 import { comparePages } from './compare.ts'
-import { apartMsOf, foundBefore, foundWith, lookedSince, looksOf, markPart, noteFound } from './full-look.ts'
+import {
+  apartMsOf,
+  foundBefore,
+  foundSince,
+  foundWith,
+  lookedSince,
+  looksOf,
+  markPart,
+  noteFound,
+  tryOf,
+} from './full-look.ts'
 import { guarded, leftOut, listsEmpty, roundEmpty } from './guards.ts'
 import { readWatched, type Watched } from './watched.ts'
 import { writeSome } from './write.ts'
@@ -36,6 +46,8 @@ export interface RoundContext {
   readonly flow: string
   /** When it was due: it names the round. */
   readonly due: Instant
+  /** The run that is this try of it. */
+  readonly run: string
   readonly journal: readonly JournalEntry[]
   /** Whether a person has looked at this question and let the round go on. */
   readonly answered: (question: Question) => Promise<boolean>
@@ -115,8 +127,10 @@ export async function carryOutRound(
   const { written, wanted, sent } = await stores.bulkRows.counts(integration.id, flow)
   const read = sum(compared, 'read')
   const known = Math.max(written, sum(compared, 'unchanged') + sum(compared, 'changed'))
-  const found = fullMs === null ? {} : await foundBefore(stores, integration.id, flow, { due: context.due, fullMs })
-  const asked = await guarded(context, compared, { known, wanted, sent, found, last: last?.due ?? null })
+  const [one, lastDue] = [tryOf(context.due, context.run), last?.due ?? null]
+  const found = fullMs === null ? {} : await foundSince(stores, integration.id, flow, later(context.due, -fullMs))
+  const before = foundBefore(found, one)
+  const asked = await guarded(context, compared, { known, wanted, sent, found: before, last: lastDue })
   const question = await firstOpen(
     context,
     asked.map((one) => one.question),
@@ -126,7 +140,7 @@ export async function carryOutRound(
   if (compared.some(({ guarded }) => Object.hasOwn(guarded, leftOut.id)))
     await context.goOnWithout(compared.flatMap((page) => page.gone ?? []))
   const answered = asked.map(({ guard }) => guard)
-  const withOwn = foundWith(found, { due: context.due, pages: compared, answered })
+  const withOwn = foundWith(found, { one, pages: compared, answered, last: lastDue, waitsLong })
   if (fullMs !== null)
     await context.transaction((tx) => noteFound(tx, integration.id, flow, withOwn, parts.clock.now()))
   const wrote = pagesOf(context.journal, 'wrote')

@@ -34,7 +34,7 @@ export async function runRound(loop: LoopParts, claimed: ClaimedRun, program: Pr
     if (old) return await anew(old)
     const result = await lease.during(() =>
       carryOutRound({
-        ...{ loop, integration, program, flow: run.flow, journal, due },
+        ...{ loop, integration, program, flow: run.flow, journal, due, run: run.id },
         rules: loop.parts.hash(decidedBy(integration, program, run.flow)),
         answered: async (question) =>
           (await answerTo(loop.parts, { ...run, integration: integration.id }, question)) !== null,
