@@ -1,15 +1,15 @@
-import { type Instant, later, mostAheadMs, msBetween } from '../../domain/clock.ts'
+import { type Instant, later, mostAheadMs } from '../../domain/clock.ts'
 import type { Feed, FeedPage } from '../../domain/connector.ts'
 import { tickRecord } from '../../domain/hub-records.ts'
 import { recordKey, refText } from '../../domain/record.ts'
 import type { Transaction } from '../../domain/stores.ts'
-import { lastRound } from '../last-round.ts'
+import { lastRound, restsUntil } from '../last-round.ts'
 import { roundLease } from '../lease.ts'
 import { roundsOf } from './intake.ts'
 import type { Look } from './poller.ts'
 
-/** A round that was begun by changes waits until so many times the length of the one before have passed, but no longer than that. */
-const [restsFor, mostRestMs] = [3, 10 * 60_000]
+/** A round that is begun by changes waits for so many times the work of the one before. */
+const restsFor = 3
 /** No longer than that: its transaction ends long before. */
 const heldMs = 10_000
 
@@ -79,8 +79,9 @@ async function betweenRounds(
 /** @throws NotNow the flow rests from the last one */
 async function begin(tx: Transaction, look: Look, flow: string, cause: 'poll' | 'clock'): Promise<Instant> {
   const { id: integration } = look.integration
-  if (await rests(tx, look, flow)) throw new NotNow()
   const at = look.loop.parts.clock.now()
+  const until = await restsUntil(tx, integration, flow, restsFor)
+  if (until !== null && at < until) throw new NotNow()
   const record = tickRecord({ flow, due: at })
   await tx.changes.add([{ integration, record, cause, at }])
   await tx.enqueue([{ integration, flow, record, at: 'now' }])
@@ -144,11 +145,4 @@ async function differing(tx: Transaction, { integration }: Look, feed: Feed, { c
   const which = new Set(different.map(refText))
   const records = rows.flatMap(({ record, seen }) => (which.has(refText(seen)) ? [record] : []))
   return [...new Map(records.map((record) => [refText(record), record])).values()]
-}
-
-async function rests(tx: Transaction, { loop: { parts }, integration }: Look, flow: string): Promise<boolean> {
-  const last = await lastRound(tx, integration.id, flow)
-  if (last === null) return false
-  const restMs = Math.min(mostRestMs, restsFor * msBetween(last.due, last.ended))
-  return msBetween(last.ended, parts.clock.now()) < restMs
 }

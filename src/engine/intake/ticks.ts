@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { type Instant, instant, later, mostAheadMs, msBetween } from '../../domain/clock.ts'
 import { type Integration, startsOf } from '../../domain/definition.ts'
 import { type Tick, tickRecord } from '../../domain/hub-records.ts'
+import type { IntegrationId } from '../../domain/record.ts'
 import type { JobQueue, Stores } from '../../domain/stores.ts'
 import { type Flow, goesByItsBeginning, isLeftOut, lastDue, nextDue, type Schedule } from '../../language/index.ts'
-import { type LastRound, lastRound } from '../last-round.ts'
+import { type LastRound, lastRound, mostRestMs, restsUntil } from '../last-round.ts'
 import { type RoundNow, roundNow } from '../round/now.ts'
 import type { Look } from './poller.ts'
 
@@ -17,7 +18,8 @@ type Made = z.output<typeof cursorSchema>
 
 /**
  * Makes the ticks that are due. Of several that were missed (the hub was down, the flow paused) the newest is made, once;
- * or none, where the schedule says so. A schedule that is new or was changed begins now. Ticks, their jobs and how far the
+ * or none, where the schedule says so. A schedule that is new or was changed begins now. A round leaves both systems to others for as
+ * long as the one before was at work: a tick that comes before waits like one that was missed. Ticks, their jobs and how far the
  * clock is commit together, under the lease of whoever polls: a tick is made once, and its key is its time, so it would be
  * the same record if it were made twice.
  *
@@ -32,7 +34,9 @@ export async function makeTicks({ loop: { parts, programs }, integration, lease 
   if (scheduled.length === 0 && known === null) return 60_000
   const now = parts.clock.now()
   const before: Made = known === null ? {} : cursorSchema.parse(JSON.parse(known.cursor))
-  const { made, ticks } = dueTicks(scheduled, before, integration, now)
+  const resting = await restingNow(scheduled, before, integration.id, parts.database.stores, now)
+  const pausedFlows = [...integration.pausedFlows, ...resting.keys()]
+  const { made, ticks } = dueTicks(scheduled, before, { pausedFlows }, now)
   if (JSON.stringify(made) !== JSON.stringify(before))
     await parts.database.transaction(async (tx) => {
       await lease.mustHold(tx)
@@ -45,8 +49,26 @@ export async function makeTicks({ loop: { parts, programs }, integration, lease 
       )
       await tx.cursors.put(integration.id, clockFeed, JSON.stringify(made), now)
     })
-  const waits = Object.values(made).map(({ next }) => msBetween(now, instant(next)))
+  const waits = Object.entries(made).map(([flow, { next }]) => msBetween(now, resting.get(flow) ?? instant(next)))
   return Math.min(60_000, ...waits)
+}
+
+/** The flows whose tick is due and that rest from their newest round, and until when. One that comes rarely comes at its time. */
+async function restingNow(
+  scheduled: readonly Flow[],
+  before: Made,
+  integration: IntegrationId,
+  stores: Pick<Stores, 'cursors'>,
+  now: Instant,
+): Promise<ReadonlyMap<string, Instant>> {
+  const comesSoon = (schedule: Schedule) => msBetween(now, nextDue(schedule, now)) <= mostRestMs
+  const due = scheduled.filter(
+    ({ id, bulk, schedule }) => bulk && (before[id]?.next ?? now) <= now && comesSoon(schedule!),
+  )
+  const until = await Promise.all(due.map(({ id }) => restsUntil(stores, integration, id, 1)))
+  // By a clock that was ahead it would rest for as long as that was.
+  const isNow = (at: Instant) => at > now && msBetween(now, at) <= mostRestMs + mostAheadMs
+  return new Map(due.flatMap(({ id }, n) => (until[n] && isNow(until[n]) ? [[id, until[n]] as const] : [])))
 }
 
 /** Pure. A paused flow keeps its place, so it catches up by the rule of its schedule when it goes on. */

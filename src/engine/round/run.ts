@@ -27,6 +27,7 @@ export async function runRound(loop: LoopParts, claimed: ClaimedRun, program: Pr
   const lease = new Lease({ ...{ stores: database.stores, clock, holder: run.id }, name })
   if (!(await lease.hold()))
     return claimed.end('skipped', 'An earlier round of this flow is still under way.', async () => {})
+  const startedMs = performance.now()
   try {
     // Whoever takes up the fresh one finds the lease free.
     const anew = (why: string) => claimed.beginAnew(why, (tx) => tx.leases.release(name, run.id))
@@ -89,7 +90,12 @@ export async function runRound(loop: LoopParts, claimed: ClaimedRun, program: Pr
       if (result.whole) await releaseEarlier(claimed, tx)
       if (more) await raise(claimed, tx, more)
       if (result.whole)
-        await tx.cursors.put(integration.id, roundPlace(run.flow), roundText(due, result.reason), claimed.now())
+        await tx.cursors.put(
+          integration.id,
+          roundPlace(run.flow),
+          roundText(due, result.reason, performance.now() - startedMs),
+          claimed.now(),
+        )
     })
   } finally {
     await lease.release().catch(() => {})
