@@ -13,9 +13,15 @@ import { type Joined, joined } from './joined.ts'
 const customFields = {
   format: 1,
   fields: {
-    'prestashop.order': { 'order_details.product_mpn': { type: 'text', about: "The manufacturer's number." } },
+    'prestashop.order': {
+      'order_details.product_mpn': { type: 'text', about: "The manufacturer's number." },
+      'order_details.customization_engraving': { type: 'text', about: 'What is engraved.', personal: true },
+    },
     'prestashop.customer': { note: { type: 'text', about: 'What the merchant noted.', personal: true } },
-    'gp.salesOrder': { 'UserDefined.List01': { type: 'text', about: 'Of the first line.', maxLength: 20 } },
+    'gp.salesOrder': {
+      'UserDefined.List01': { type: 'text', about: 'Of the first line.', maxLength: 20 },
+      'UserDefined.List02': { type: 'text', about: 'The engraving.', maxLength: 20, personal: true },
+    },
     'gp.customer': { Notes: { type: 'text', about: 'The note of the shop.', personal: true } },
   },
 }
@@ -29,7 +35,10 @@ const withFields = (parts: Readonly<Record<string, Json>>) => {
     ...parts,
     'custom-fields.json': customFields as Json,
     ...changed('order-to-sales-order', {
-      UserDefined: group({ List01: 'unlessEmpty(orElse(order.order_details[0].product_mpn, ""))' }) as Json,
+      UserDefined: group({
+        List01: 'unlessEmpty(orElse(order.order_details[0].product_mpn, ""))',
+        List02: 'unlessEmpty(orElse(order.order_details[0].customization_engraving, ""))',
+      }) as Json,
     }),
     ...changed('customer-to-customer', { Notes: 'unlessEmpty(orElse(customer.note, ""))' }),
   }
@@ -62,6 +71,20 @@ describe('custom fields of a shop and a company', () => {
     expect(JSON.stringify(long.incidents)).toContain('List01')
   })
 
+  test('what a customer had written on the product is one field of the line by its name, and goes where the mapping puts it', async () => {
+    const { order } = place({ mpn: 'MPN-0043' })
+    all.sandbox.shop.customize({ order, line: 0, texts: { Engraving: 'Anna', Colour: 'red' } })
+    const { runs } = await all.run(order)
+    expect(runs[0]).toMatchObject({ state: 'done' })
+    expect([...all.salesOrders().values()].at(-1)).toMatchObject({
+      UserDefined: { List01: 'MPN-0043', List02: 'Anna' },
+    })
+    const { found } = await all.client.get<{ found: { path: string; samples: string[] }[] }>(
+      '/api/integrations/main/records/fields/prestashop/order',
+    )
+    expect(found).toContainEqual({ path: 'order_details.customization_colour', type: 'text', samples: ['red'] })
+  })
+
   test('are found by asking the systems, with what they hold, and no secret among them', async () => {
     const found = await all.client.get<{ found: { path: string; samples: string[] }[] }>(
       '/api/integrations/main/records/fields/prestashop/order',
@@ -73,7 +96,7 @@ describe('custom fields of a shop and a company', () => {
     const inGp = await all.client.get<{ found: { path: string }[] }>(
       '/api/integrations/main/records/fields/gp/salesOrder',
     )
-    expect(inGp.found.map(({ path }) => path)).toContain('UserDefined.List02')
+    expect(inGp.found.map(({ path }) => path)).toContain('UserDefined.List03')
     expect(inGp.found.map(({ path }) => path)).not.toContain('ProcessHolds.Password')
     expect(inGp.found.map(({ path }) => path)).not.toContain('UserDefined.List01')
   })

@@ -299,7 +299,7 @@ export function createPrestaShopConnector(
           ) as RecordValue,
       )
     },
-    discover: (entity) => discoverFields(entity, { webservice, entities }),
+    discover: (entity) => discoverFields(entity, { webservice, entities, reference }),
     shopSettings: () => reference.settings(),
     async signIn() {
       await webservice.permissions()

@@ -4,37 +4,78 @@ import { ifAllowed } from './rights.ts'
 import type { Webservice } from './webservice.ts'
 import type { WireRow } from './xml.ts'
 
+/** What a customer had written on the product of a line. */
+interface Customized {
+  /** One text field a line, "Engraving: Anna"; a picture by the name of its file. */
+  readonly text: string
+  /** What stands in each, by `customizationField`: as members of the line, where custom fields of an integration read them. */
+  readonly fields: Readonly<Record<string, string>>
+}
+
 /**
- * What customers had written on the products of these lines, by `id_customization`: one text field a line, "Engraving:
- * Anna"; a picture by the name of its file. No request where nothing is customized. Null when the key may not
- * read it.
+ * What customers had written on the products of these lines, by `id_customization`. No request where nothing is customized. Null
+ * when the key may not read it.
  *
  * @see PrestaShop webservice reference: customizations, product_customization_fields
  */
 export async function customizedBy(
   details: readonly WireRow[],
-  { webservice, reference }: { readonly webservice: Webservice; readonly reference: ReferenceRows },
-): Promise<ReadonlyMap<string, string> | null> {
+  { webservice, reference }: { readonly webservice: Webservice; readonly reference: Pick<ReferenceRows, 'row'> },
+): Promise<ReadonlyMap<string, Customized> | null> {
   const ids = [...new Set(details.map((detail) => String(detail.id_customization ?? '0')))].filter((id) =>
     /^[1-9]/.test(id),
   )
   if (ids.length === 0) return new Map()
   const found = await ifAllowed(rowsWith(webservice, 'customizations', 'id', ids, { sort: '[id_ASC]' }), null)
   if (found === null) return null
-  return new Map(await Promise.all(found.map(async (row) => [String(row.id), await textOf(row, reference)] as const)))
+  return new Map(
+    await Promise.all(found.map(async (row) => [String(row.id), await writtenOn(row, reference)] as const)),
+  )
 }
 
-async function textOf(customization: WireRow, reference: ReferenceRows): Promise<string> {
+/** A line as if each of its customisation fields were a column of it. Such a column of a module stays. */
+export const withCustomized = (detail: WireRow, customized: ReadonlyMap<string, Customized> | null): WireRow => ({
+  ...customized?.get(String(detail.id_customization))?.fields,
+  ...detail,
+})
+
+const prefix = 'customization_'
+/** Of a field of a line, whether it holds what a customer had written. */
+export const isCustomization = (field: string): boolean => field.startsWith(prefix)
+
+/**
+ * The field of an order's line that holds one customisation field: by its name, since each product has fields of its own, and many
+ * have one "Engraving". Its number where the name has no Latin letter or digit. "Gravure (20 max.)" is customization_gravure_20_max.
+ */
+function customizationField(name: string, id: string): string {
+  const plain = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/\p{M}/gu, '')
+    .replace(/[^a-z0-9]+/g, '_')
+    .slice(0, 48)
+    .replace(/^_+|_+$/g, '')
+  return prefix + (plain === '' ? id : plain)
+}
+
+async function writtenOn(customization: WireRow, reference: Pick<ReferenceRows, 'row'>): Promise<Customized> {
   const { customized_data_text_fields: texts, customized_data_images: images } = (customization.associations ??
     {}) as WireRow
-  const fields = [texts, images].flatMap((list) => (Array.isArray(list) ? (list as WireRow[]) : []))
-  const lines = await Promise.all(
-    fields.map(async ({ id_customization_field, value }) => {
+  const rows = [texts, images].flatMap((list) => (Array.isArray(list) ? (list as WireRow[]) : []))
+  const written = await Promise.all(
+    rows.map(async ({ id_customization_field, value }) => {
       const id = String(id_customization_field ?? '0')
       const field = id === '0' ? null : await reference.row('product_customization_fields', id)
-      const name = typeof field?.name === 'string' && field.name !== '' ? field.name : `Field ${id}`
-      return typeof value === 'string' && value.trim() !== '' ? [`${name}: ${value.trim()}`] : []
+      const name = typeof field?.name === 'string' ? field.name : ''
+      const text = typeof value === 'string' ? value.trim() : ''
+      return text === '' ? [] : [{ name: name || `Field ${id}`, text, at: customizationField(name, id) }]
     }),
   )
-  return lines.flat().join('\n')
+  const all = written.flat()
+  return {
+    text: all.map(({ name, text }) => `${name}: ${text}`).join('\n'),
+    fields: Object.fromEntries(
+      [...Map.groupBy(all, ({ at }) => at)].map(([at, its]) => [at, its.map(({ text }) => text).join('\n')]),
+    ),
+  }
 }

@@ -3,8 +3,10 @@ import type { CustomFields, CustomFieldType } from '../../domain/custom-fields.t
 import { type EntitySchema, type Fields, fieldsIn } from '../../domain/entity.ts'
 import { NotFound, type Problem } from '../../domain/errors.ts'
 import { memberOf } from '../../domain/record.ts'
+import { customizedBy, withCustomized } from './customized.ts'
 import { resourceOf } from './read-records.ts'
 import { listReadable } from './readable.ts'
+import type { ReferenceRows } from './reference-rows.ts'
 import type { Webservice } from './webservice.ts'
 import type { WireRow } from './xml.ts'
 
@@ -14,13 +16,21 @@ export const secretFields = /passw|secure_key|token|^key$|reset_/
 const rowsLookedAt = 50
 const mostSamples = 3
 
-/** What the newest records of an entity hold that the hub does not read. Modules add fields to the Webservice's answers. */
+/**
+ * What the newest records of an entity hold that the hub does not read. Modules add fields to the Webservice's answers; what customers
+ * had written on a product of an order is a field of its line by the name that the product gives it.
+ */
 export async function discoverFields(
   name: string,
   {
     webservice,
     entities,
-  }: { readonly webservice: Webservice; readonly entities: Readonly<Record<string, EntitySchema>> },
+    reference,
+  }: {
+    readonly webservice: Webservice
+    readonly entities: Readonly<Record<string, EntitySchema>>
+    readonly reference: Pick<ReferenceRows, 'row'>
+  },
 ): Promise<readonly FoundField[]> {
   const [resource, schema] = [resourceOf(name), memberOf(entities, name)]
   if (!resource || !schema)
@@ -29,7 +39,10 @@ export async function discoverFields(
     (await listReadable(webservice, from, { sort: '[id_DESC]', limit: rowsLookedAt })).rows
   const own = beside(await rowsOf(resource), schema.fields, '')
   if (name !== 'order') return own
-  return [...own, ...beside(await rowsOf('order_details'), fieldsIn(schema.fields.order_details), 'order_details.')]
+  const details = await rowsOf('order_details')
+  const customized = await customizedBy(details, { webservice, reference })
+  const lines = details.map((detail) => withCustomized(detail, customized))
+  return [...own, ...beside(lines, fieldsIn(schema.fields.order_details), 'order_details.')]
 }
 
 function beside(rows: readonly WireRow[], fields: Fields, at: string): FoundField[] {

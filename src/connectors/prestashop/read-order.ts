@@ -3,7 +3,7 @@ import { dec, decimalText } from '../../domain/decimal.ts'
 import { type EntitySchema, type Fields, fieldsIn } from '../../domain/entity.ts'
 import { UnexpectedAnswer } from '../../domain/errors.ts'
 import type { RecordValue } from '../../domain/record.ts'
-import { customizedBy } from './customized.ts'
+import { customizedBy, isCustomization, withCustomized } from './customized.ts'
 import { isUnsearchable } from './filters.ts'
 import { givenBackOf } from './given-back.ts'
 import { goodsBackOf } from './goods-back.ts'
@@ -197,8 +197,8 @@ async function orderOf(row: WireRow, lists: Lists, parts: ReadParts): Promise<Re
   const ruleFields = fieldsIn(fields.order_cart_rules)
   const plain = plainFields(fields, row, time)
   const lines = details.map((detail) => ({
-    ...plainFields(fieldsIn(fields.order_details), detail, time),
-    customized: customized?.get(String(detail.id_customization)) || null,
+    ...plainFields(fieldsIn(fields.order_details), withCustomized(detail, customized), time),
+    customized: customized?.get(String(detail.id_customization))?.text || null,
     taxes: taxIds(detail).flatMap((taxId) => taxes.get(taxId) ?? []),
   }))
   mustBeNumbers(fields, plain, '')
@@ -226,7 +226,9 @@ async function orderOf(row: WireRow, lists: Lists, parts: ReadParts): Promise<Re
     ...(lists.messages === null ? ['customer_message'] : []),
     ...(lists.slips === null ? ['given_back'] : []),
     ...(lists.payments === null ? ['paid_how'] : []),
-    ...(customized === null ? ['customized'] : []),
+    ...(customized === null
+      ? ['customized', ...Object.keys(fieldsIn(fields.order_details)).filter(isCustomization)]
+      : []),
   ]
   const taxFacts = await taxFactsOf(row, details, carrier, taxes, parts)
   return {
