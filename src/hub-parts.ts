@@ -27,6 +27,7 @@ import { receivedFile } from './connectors/hub/index.ts'
 import { dataFolders } from './data-folders.ts'
 import type { Clock } from './domain/clock.ts'
 import type { Integration } from './domain/definition.ts'
+import { eachApart } from './domain/each-apart.ts'
 import type { Seal } from './domain/identity.ts'
 import type { Log } from './domain/observe.ts'
 import type { IntegrationId, Json } from './domain/record.ts'
@@ -210,12 +211,14 @@ export function makeProposals(
   const fixes = createFixes(fixParts)
   const newValues = createNewValues(fixParts)
   async function offer(): Promise<void> {
-    for (const { id } of await database.stores.integrations.list()) {
-      await standards.offer(id, proposals)
-      await keptDocuments.offer(id, proposals)
-      await fixes.offer(id)
-      await newValues(id)
-    }
+    const offers = [
+      (id: IntegrationId) => standards.offer(id, proposals),
+      (id: IntegrationId) => keptDocuments.offer(id, proposals),
+      (id: IntegrationId) => fixes.offer(id),
+      newValues,
+    ]
+    const integrations = await database.stores.integrations.list()
+    await eachApart(integrations, ({ id }) => eachApart(offers, (its) => its(id)))
   }
   const bothSidesOf = (integration: Integration, definition: Parameters<typeof createBothSides>[2]) =>
     createBothSides(

@@ -1,4 +1,5 @@
 import { type Clock, type Instant, later } from '../domain/clock.ts'
+import { eachApart } from '../domain/each-apart.ts'
 import type { IntegrationId } from '../domain/record.ts'
 import type { Database, HourlyFigure, Stores } from '../domain/stores.ts'
 import { hourlyFigures, hourMs, hourOf } from './hourly-figures.ts'
@@ -42,13 +43,13 @@ export function createFigureRound({
     await database.transaction((tx) => tx.figures.replace(integration, from, later(hourOf(at), hourMs), figures))
   }
   return async () => {
-    for (const { id } of await stores.integrations.list()) {
+    await eachApart(await stores.integrations.list(), async ({ id }) => {
       const at = clock.now()
       const last = await stores.figures.last(id)
       const again = later(hourOf(at), -againMs)
       const from = last === null ? later(hourOf(at), -firstMs) : again
       // A hub that stood still for days goes on where it stopped.
       await store(id, last !== null && last < from ? last : from, at)
-    }
+    })
   }
 }

@@ -1,5 +1,7 @@
 import { isMail } from '../domain/alert.ts'
 import { type Clock, type Instant, instant } from '../domain/clock.ts'
+import type { Integration } from '../domain/definition.ts'
+import { eachApart } from '../domain/each-apart.ts'
 import { type EntityName, type RecordRef, type RecordValue, ref } from '../domain/record.ts'
 import { Lease } from '../engine/index.ts'
 import { reportLanguages } from './language/index.ts'
@@ -31,10 +33,10 @@ export function createMorningReport(parts: MorningParts): () => Promise<void> {
     const due = dueOn(clock.now(), hour)
     if (clock.now() < due) return
     const record = ref('hub.report', `morning-report ${due.slice(0, 10)}`)
-    for (const integration of await database.stores.integrations.list()) {
-      if (await database.stores.ownRecords.get(integration.id, record)) continue
+    const store = async (integration: Integration) => {
+      if (await database.stores.ownRecords.get(integration.id, record)) return
       const versions = await database.stores.integrations.versions(integration.id)
-      if (!versions.some(({ at }) => at < due) || !(await lease.hold())) continue
+      if (!versions.some(({ at }) => at < due) || !(await lease.hold())) return
       const facts = await readFacts(parts, integration, entity)
       const reports = await Promise.all(
         reportLanguages.map(async (language) => makeReport(facts, language, await parts.hubWordsIn(language))),
@@ -52,7 +54,11 @@ export function createMorningReport(parts: MorningParts): () => Promise<void> {
         }
       })
     }
-    await lease.release()
+    try {
+      await eachApart(await database.stores.integrations.list(), store)
+    } finally {
+      await lease.release()
+    }
   }
 }
 

@@ -123,6 +123,33 @@ test('it is stored once a day, also by two processes and after a restart', async
   expect((await keys()).length).toBe(2)
 })
 
+test('an integration whose report cannot be made keeps those behind it from nothing', async () => {
+  const { database, engine } = all.hub
+  const { integrations, ownRecords } = database.stores
+  const own = (await integrations.get(main))!
+  const broken = { ...own, id: integrationId('broken') }
+  const stores = {
+    ...database.stores,
+    integrations: { ...integrations, list: async () => [broken, own] },
+    ownRecords: {
+      ...ownRecords,
+      get: (id: typeof main, record: Parameters<typeof ownRecords.get>[1]) =>
+        id === broken.id ? Promise.reject(new Error('cannot be read')) : ownRecords.get(id, record),
+    },
+  }
+  const tomorrow = instant(Math.ceil(Date.parse(all.clock.now()) / (24 * hour)) * 24 * hour)
+  all.clock.advanceTo(later(tomorrow, 6 * hour))
+  const make = createMorningReport({
+    ...{ database: { ...database, stores }, engine, clock: all.clock, hour: 6, process: 'one' },
+    ...{ entity: 'prestashop.order', newId: randomUUID },
+    assistant: { model: { settings: { leftUsd: async () => '5' } } },
+    ...{ modelKey: { from: async () => null }, hubWordsIn },
+  })
+  await expect(make()).rejects.toThrow('cannot be read')
+  const made = await ownRecords.get(main, ref('hub.report', `morning-report ${tomorrow.slice(0, 10)}`))
+  expect(made).not.toBeNull()
+})
+
 test('what shop and GP do not agree on is found each night, once, stands in the report, and can be asked for', async () => {
   const { database, token, app } = all.hub
   let asked = 0
