@@ -1,4 +1,4 @@
-import { type Integration, startsOf } from '../../domain/definition.ts'
+import type { Integration } from '../../domain/definition.ts'
 import { type HubError, isOfItsRecord } from '../../domain/errors.ts'
 import { uncountedEntity } from '../../domain/hub-records.ts'
 import {
@@ -15,7 +15,7 @@ import {
 } from '../../domain/record.ts'
 import type { Action, FoundRecord, JournalEntry } from '../../domain/run.ts'
 import type { BulkRow, Link } from '../../domain/stores.ts'
-import { decide } from '../../language/index.ts'
+import { decide, startsIn } from '../../language/index.ts'
 import { questionOf } from '../connections/failure.ts'
 import { inLanes } from '../connections/lanes.ts'
 import { readApart } from '../connections/read-apart.ts'
@@ -47,6 +47,7 @@ export async function decideTogether(context: RoundContext, looked: readonly Loo
   // Looked at for all of them at each turn, so before the ledger is asked for its stock, and after: an order that it begins to
   // count in between is then missing for one look, and one that somebody voids there is taken off.
   const taken = bulk?.watch?.includes(uncountedEntity) ? neverLess(() => loop.uncounted.now(integration)) : null
+  const starts = startsIn(program, integration, flow)
   let open = [...looked]
   /** What one record needs and cannot be read is its own matter: it asks, the others go on. */
   const gaveUp: GaveUp = (one, error) => {
@@ -55,8 +56,7 @@ export async function decideTogether(context: RoundContext, looked: readonly Loo
   }
   for (let turn = 0; open.length > 0; turn++) {
     if (turn >= mostRounds) throw new Error(`A record of ${flow} needs more than ${mostRounds} look-ups`)
-    for (const one of open)
-      one.action = decide(program, { flow, record: ref(on, one.key), ...startsOf(integration, flow) }, one.journal)
+    for (const one of open) one.action = decide(program, { flow, record: ref(on, one.key), ...starts }, one.journal)
     open = open.filter(({ action }) => action && ['read', 'look-up', 'find', 'note'].includes(action.do))
     await lookUpTogether(context, open, gaveUp)
     await findTogether(loop, integration, open, gaveUp)

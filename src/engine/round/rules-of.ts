@@ -1,6 +1,6 @@
 import type { Integration } from '../../domain/definition.ts'
 import { canonicalJson, type Json, memberOf } from '../../domain/record.ts'
-import type { Definition, Program } from '../../language/index.ts'
+import { type Definition, type Program, startsIn } from '../../language/index.ts'
 
 /**
  * What a flow goes by, as text that differs where that does: its steps, the mappings, value maps and settings that it names, those
@@ -28,14 +28,19 @@ export function rulesOf({ flows, mappings, valueMaps, settings, customFields }: 
 
 /**
  * All that decides beside the records themselves: also the two systems that are meant, since when records are taken up, and the
- * settings of letters, which the target names. Pure.
+ * settings of letters, which the target names. The beginnings of other flows only where its rules ask for them. Pure.
  */
 export function decidedBy(
-  { connections, cutOver, flowsSince = {} }: Pick<Integration, 'connections' | 'cutOver' | 'flowsSince'>,
-  { definition, flows, schemaOf }: Pick<Program, 'definition' | 'flows' | 'schemaOf'>,
+  integration: Pick<Integration, 'connections' | 'cutOver' | 'flowsSince' | 'offFlows'>,
+  program: Pick<Program, 'definition' | 'entities' | 'flows' | 'schemaOf'>,
   flow: string,
 ): string {
+  const { definition, flows, schemaOf } = program
   const { letters } = schemaOf(flows.get(flow)!.bulk!.to) ?? {}
   const spelt = Object.values(letters ?? {}).map((name) => memberOf(definition.settings.settings, name)?.value ?? null)
-  return `${canonicalJson({ connections, cutOver, flowsSince, spelt } as Json)}\n${rulesOf(definition, flow)}`
+  const rules = rulesOf(definition, flow)
+  const { cutOver, flowSince, ...others } = startsIn(program, integration, flow)
+  const asked = Object.fromEntries(Object.entries(others).filter(([name]) => rules.includes(name)))
+  const { connections } = integration
+  return `${canonicalJson({ connections, cutOver, flowSince, ...asked, spelt } as Json)}\n${rules}`
 }
