@@ -41,7 +41,7 @@ export interface Books {
 }
 
 /** Settings that the comparison reads, whether or not a flow does. */
-export const settingsOfBooks: readonly string[] = ['writeOffLimits']
+export const settingsOfBooks: readonly string[] = ['writeOffLimits', 'rateTolerance']
 
 /** What the definition in force makes. Of flows that are switched off nothing is missing. */
 export function booksOf({
