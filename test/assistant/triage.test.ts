@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { abilities } from '../../evals/abilities.ts'
+import { failureFrom } from '../../src/assistant/triage/circumstances.ts'
 import { type Failure, fingerprint, triage } from '../../src/assistant/triage/index.ts'
 import { catalogue } from '../../src/catalogue.ts'
 
@@ -55,6 +56,16 @@ test('what fits nothing is said to be unknown, with a low confidence', () => {
     abstain: true,
     confidence: 0.3,
   })
+})
+
+// Its words alone were those of "the domain of the shop has expired".
+test('what a round asks is said to be its question, whatever its words are like', () => {
+  const question = {
+    ...{ code: 'round_guarded', step: null, subject: 'many' },
+    message: 'The round would make accounts in the shop for customers of GP. It is 1 of 1 records. For example GPC1.',
+    hint: 'The first round does. See whether the shop still has its customers. If it is right, resolve the incident: the round then goes on.',
+  }
+  expect(triage(failureFrom(question, null), catalogue)).toMatchObject({ id: 'hub.round-asks', abstain: false })
 })
 
 // As a round asks about prices that were edited: 10.166667 holds "0.1666", and is no quantity.

@@ -181,4 +181,11 @@ export const hubCauses: readonly Cause[] = [
     says: 'The shop cannot hand a record out as it is.',
     next: 'Correct the value that the message names in the shop; the hub tries the record again by itself.',
   }),
+  own(['round_guarded', 'round_empty', 'left_out', 'missed_more'], {
+    id: 'hub.round-asks',
+    class: 'invalid_value',
+    owner: 'integrator',
+    says: 'A round stopped before it wrote what looks unusual, and asks a person.',
+    next: 'Compare what the question names in both systems. If it is right, resolve the incident, and the round goes on.',
+  }),
 ]

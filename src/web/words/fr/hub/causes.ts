@@ -128,6 +128,14 @@ export const causeSentences: readonly (readonly [string, string])[] = [
     'Confirm the company ("ledgerline confirm"), or let the integration go on ("ledgerline resume").',
     'Confirmez la société ("ledgerline confirm"), ou laissez l’intégration continuer ("ledgerline resume").',
   ],
+  [
+    'A round stopped before it wrote what looks unusual, and asks a person.',
+    'Un passage s’est arrêté avant d’écrire ce qui paraît inhabituel, et interroge une personne.',
+  ],
+  [
+    'Compare what the question names in both systems. If it is right, resolve the incident, and the round goes on.',
+    'Comparez dans les deux systèmes ce que nomme la question. Si c’est juste, fermez l’incident, et le passage continue.',
+  ],
   ['A rule of the flow holds the order for a person.', 'Une règle du processus retient la commande pour une personne.'],
   [
     'Decide as the question says; then replay or resolve the incident.',
