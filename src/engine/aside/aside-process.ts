@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import type { EntityRegistry } from '../../domain/connector.ts'
 import type { EntitySchema } from '../../domain/entity.ts'
 import { InvalidInput, type Problem } from '../../domain/errors.ts'
 import type { Action, JournalEntry } from '../../domain/run.ts'
@@ -27,7 +28,7 @@ type Question = AsideQuestion extends infer Q ? (Q extends AsideQuestion ? Omit<
 /** One that is used by one caller. Disposed of, it waits for the next one; if it was ended, it is gone. */
 export interface AsideProcess extends Disposable {
   /** Loads its modules, and is given the entities if it does not have these. */
-  know(entities: readonly EntitySchema[]): Promise<void>
+  know(entities: EntityRegistry): Promise<void>
   /** @throws InvalidInput: it took too long or too much memory, and was ended */
   ask(question: Question): Promise<AsideAnswer>
 }
@@ -76,7 +77,7 @@ function start(memoryMb: number) {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
   const open = new Map<number, PromiseWithResolvers<AsideAnswer>>()
-  let known: readonly EntitySchema[] | null = null
+  let known: EntityRegistry | null = null
   let ended: Error | null = null
   let last = 0
   let ending: NodeJS.Timeout | undefined
@@ -107,9 +108,9 @@ function start(memoryMb: number) {
 
   const its = {
     memoryMb,
-    async know(entities: readonly EntitySchema[]) {
+    async know(entities: EntityRegistry) {
       if (known === entities) return
-      await its.ask({ do: 'know', entities }, longestStartMs)
+      await its.ask({ do: 'know', entities: [...entities.values()] }, longestStartMs)
       known = entities
     },
     async ask(question: Question, withinMs: number): Promise<AsideAnswer> {

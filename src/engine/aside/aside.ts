@@ -36,7 +36,6 @@ class Busy extends HubError {
  */
 export function createAside(entities: EntityRegistry, limits: Partial<typeof defaults> = {}): Aside {
   const { answerMs, processes: most, waiting: mostWaiting, memoryMb } = { ...defaults, ...limits }
-  const schemas = [...entities.values()]
   let processes = 0
   const waiting: (() => void)[] = []
 
@@ -47,7 +46,7 @@ export function createAside(entities: EntityRegistry, limits: Partial<typeof def
     } else processes++
     try {
       using asked = asideProcess({ answerMs, memoryMb })
-      await asked.know(schemas)
+      await asked.know(entities)
       return await work(asked)
     } finally {
       const next = waiting.shift()

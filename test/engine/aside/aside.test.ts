@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { instant } from '../../../src/domain/clock.ts'
+import type { EntitySchema } from '../../../src/domain/entity.ts'
+import { answerTo } from '../../../src/engine/aside/answer-aside.ts'
 import { createAside } from '../../../src/engine/aside/aside.ts'
 import { answered, run } from '../../flows/play.ts'
 import { entities } from '../../language/standard.ts'
@@ -39,4 +41,35 @@ describe('a definition that is only proposed', () => {
     expect(await first).toEqual([])
     expect(await second).toEqual([])
   })
+})
+
+test('what was checked a moment ago is not checked once more; by other entities it is', () => {
+  let looks = 0
+  const watched = [...entities.values()].map(
+    (schema): EntitySchema => ({
+      ...schema,
+      get fields() {
+        looks++
+        return schema.fields
+      },
+    }),
+  )
+  const know = (all: readonly EntitySchema[]) => answerTo({ id: 1, do: 'know', entities: all })
+  const check = (definition = answered()) => answerTo({ id: 2, do: 'check', definition }).problems
+  const decided = () => answerTo({ id: 3, do: 'decide', run, journal: [] }).action
+  know(watched)
+  expect(check()).toEqual([])
+  const before = looks
+  expect(check()).toEqual([])
+  expect(looks).toBe(before)
+  expect(decided()).toMatchObject({ do: 'read' })
+  const broken = { ...answered(), mappings: {} }
+  expect(check(broken)).not.toEqual([])
+  expect(() => decided()).toThrow()
+  expect(check()).toEqual([])
+  expect(looks).toBeGreaterThan(before)
+  know(watched.filter(({ entity }) => entity !== 'prestashop.order'))
+  expect(check()).not.toEqual([])
+  know(watched)
+  expect(check()).toEqual([])
 })
