@@ -71,22 +71,46 @@ export const recordWords = ({ entity, key }: { readonly entity: string; readonly
 export const inASentence = (value: Json | undefined): string =>
   (typeof value === 'object' && value !== null ? canonicalJson(value) : String(value ?? '')).slice(0, 200)
 
-/**
- * JSON with sorted keys and no spaces: equal content has equal text, whatever the order it was built in. Written piece by piece:
- * a round makes the text of every record, and lists of its parts took twice as long.
- */
+/** JSON with sorted keys and no spaces: equal content has equal text, whatever the order it was built in. */
 export function canonicalJson(value: Json): string {
-  if (typeof value === 'string') return asItIs.test(value) ? `"${value}"` : JSON.stringify(value)
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  let text = ''
-  if (Array.isArray(value)) {
-    for (const item of value) text += `${text === '' ? '' : ','}${canonicalJson(item)}`
-    return `[${text}]`
-  }
-  for (const field of Object.keys(value).sort())
-    text += `${text === '' ? '' : ','}${canonicalJson(field)}:${canonicalJson(value[field]!)}`
-  return `{${text}}`
+  const sorted = inOrder(value)
+  if (sorted !== undefined) return JSON.stringify(sorted)
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  const fields = sortedNames(value as RecordValue)
+  return `{${fields.map((field) => `${JSON.stringify(field)}:${canonicalJson((value as RecordValue)[field]!)}`).join(',')}}`
 }
 
-/** Text in which JSON escapes nothing. */
-const asItIs = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/
+/**
+ * The same with its fields in order, for JSON as it is: a round makes the text of every record, and piece by piece that takes
+ * twice as long and leaves six times the garbage. Undefined: a field has a name that an object keeps elsewhere.
+ */
+function inOrder(value: Json): Json | undefined {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) {
+    const items = value.map(inOrder)
+    return items.includes(undefined) ? undefined : (items as Json[])
+  }
+  const sorted: RecordValue = {}
+  for (const name of sortedNames(value)) {
+    const its = inOrder(value[name]!)
+    // Numbers come first in an object, and "__proto__" is none of its own.
+    if (its === undefined || isDigit(name.charCodeAt(0)) || name === '__proto__') return undefined
+    sorted[name] = its
+  }
+  return sorted
+}
+
+const isDigit = (code: number) => code >= 48 && code <= 57
+
+/** In place while there are few, as in all records: `sort` makes two lists more. */
+function sortedNames(value: RecordValue): string[] {
+  const names = Object.keys(value)
+  if (names.length > 30) return names.sort()
+  for (let next = 1; next < names.length; next++) {
+    const name = names[next]!
+    let at = next
+    for (; at > 0 && names[at - 1]! > name; at--) names[at] = names[at - 1]!
+    names[at] = name
+  }
+  return names
+}

@@ -38,6 +38,9 @@ test('canonical JSON is JSON with its members by name, whatever signs they have'
       expect(canonicalJson(value as Json)).toBe(sorted(value as Json))
     }),
   )
+  const many = Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`name${(n * 7) % 40}`, { b: n, a: null }]))
+  const own = JSON.parse('{"z":1,"__proto__":{"b":1,"a":2},"c":[{"10":1,"9":2}]}') as Json
+  for (const value of [many, own, { '': 1, ' ': 2, é: 3, _: 4 }]) expect(canonicalJson(value)).toBe(sorted(value))
   expect(canonicalJson({ b: 'a "quoted" \\ \n Straße', a: [1, null, true, {}], '10': '', '9': [] })).toBe(
     '{"10":"","9":[],"a":[1,null,true,{}],"b":"a \\"quoted\\" \\\\ \\n Straße"}',
   )

@@ -38,7 +38,7 @@ export async function readWatched(
   const stamps = new Stamps()
   const counts = new Map<EntityName, number>()
   let unknown: readonly string[] = []
-  const stampOf = (value: RecordValue) => parts.hash(canonicalJson(value)).slice(0, 16)
+  const stampOf = (value: RecordValue) => firstOf(parts.hash(canonicalJson(value)))
   for (const entity of watch) {
     if (entity === uncountedEntity) {
       const taken = await uncounted.now(integration)
@@ -62,6 +62,9 @@ export async function readWatched(
   const unnamed = (record: string) => (unknown.length > 0 && record.startsWith(`${uncountedEntity} `) ? incomplete : '')
   return { entities: new Set(watch), counts, unknown, stamp: (record) => stamps.of(record) ?? unnamed(record) }
 }
+
+/** As a text of its own: a slice would keep the whole hash in memory, of each record. */
+const firstOf = (hash: string) => Buffer.from(hash.slice(0, 16), 'latin1').toString('latin1')
 
 /**
  * Stamps by record. Ledgers find a record whatever the letter case and the blanks of its key, so what was read as "tea-1" may be
