@@ -12,30 +12,38 @@ interface Customized {
   readonly fields: Readonly<Record<string, string>>
 }
 
+interface CustomizedLines {
+  /** By `id_customization`. */
+  readonly by: ReadonlyMap<string, Customized>
+  /** False: the key may not read what the fields are called, so that nothing stands in the fields of their names. */
+  readonly named: boolean
+}
+
+type NamesOfFields = Pick<ReferenceRows, 'row' | 'mayRead'>
+
 /**
- * What customers had written on the products of these lines, by `id_customization`. No request where nothing is customized. Null
- * when the key may not read it.
+ * What customers had written on the products of these lines. No request where nothing is customized. Null when the key may not read
+ * it.
  *
  * @see PrestaShop webservice reference: customizations, product_customization_fields
  */
 export async function customizedBy(
   details: readonly WireRow[],
-  { webservice, reference }: { readonly webservice: Webservice; readonly reference: Pick<ReferenceRows, 'row'> },
-): Promise<ReadonlyMap<string, Customized> | null> {
+  { webservice, reference }: { readonly webservice: Webservice; readonly reference: NamesOfFields },
+): Promise<CustomizedLines | null> {
   const ids = [...new Set(details.map((detail) => String(detail.id_customization ?? '0')))].filter((id) =>
     /^[1-9]/.test(id),
   )
-  if (ids.length === 0) return new Map()
+  if (ids.length === 0) return { by: new Map(), named: true }
   const found = await ifAllowed(rowsWith(webservice, 'customizations', 'id', ids, { sort: '[id_ASC]' }), null)
   if (found === null) return null
-  return new Map(
-    await Promise.all(found.map(async (row) => [String(row.id), await writtenOn(row, reference)] as const)),
-  )
+  const written = found.map(async (row) => [String(row.id), await writtenOn(row, reference)] as const)
+  return { by: new Map(await Promise.all(written)), named: reference.mayRead('product_customization_fields') }
 }
 
 /** A line as if each of its customisation fields were a column of it. Such a column of a module stays. */
-export const withCustomized = (detail: WireRow, customized: ReadonlyMap<string, Customized> | null): WireRow => ({
-  ...customized?.get(String(detail.id_customization))?.fields,
+export const withCustomized = (detail: WireRow, customized: CustomizedLines | null): WireRow => ({
+  ...customized?.by.get(String(detail.id_customization))?.fields,
   ...detail,
 })
 
@@ -58,7 +66,7 @@ function customizationField(name: string, id: string): string {
   return prefix + (plain === '' ? id : plain)
 }
 
-async function writtenOn(customization: WireRow, reference: Pick<ReferenceRows, 'row'>): Promise<Customized> {
+async function writtenOn(customization: WireRow, reference: NamesOfFields): Promise<Customized> {
   const { customized_data_text_fields: texts, customized_data_images: images } = (customization.associations ??
     {}) as WireRow
   const rows = [texts, images].flatMap((list) => (Array.isArray(list) ? (list as WireRow[]) : []))

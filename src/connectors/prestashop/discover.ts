@@ -29,7 +29,7 @@ export async function discoverFields(
   }: {
     readonly webservice: Webservice
     readonly entities: Readonly<Record<string, EntitySchema>>
-    readonly reference: Pick<ReferenceRows, 'row'>
+    readonly reference: Pick<ReferenceRows, 'row' | 'mayRead'>
   },
 ): Promise<readonly FoundField[]> {
   const [resource, schema] = [resourceOf(name), memberOf(entities, name)]
@@ -41,7 +41,7 @@ export async function discoverFields(
   if (name !== 'order') return own
   const details = await rowsOf('order_details')
   const customized = await customizedBy(details, { webservice, reference })
-  const lines = details.map((detail) => withCustomized(detail, customized))
+  const lines = details.map((detail) => withCustomized(detail, customized?.named ? customized : null))
   return [...own, ...beside(lines, fieldsIn(schema.fields.order_details), 'order_details.')]
 }
 

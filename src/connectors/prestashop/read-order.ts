@@ -198,7 +198,7 @@ async function orderOf(row: WireRow, lists: Lists, parts: ReadParts): Promise<Re
   const plain = plainFields(fields, row, time)
   const lines = details.map((detail) => ({
     ...plainFields(fieldsIn(fields.order_details), withCustomized(detail, customized), time),
-    customized: customized?.get(String(detail.id_customization))?.text || null,
+    customized: customized?.by.get(String(detail.id_customization))?.text || null,
     taxes: taxIds(detail).flatMap((taxId) => taxes.get(taxId) ?? []),
   }))
   mustBeNumbers(fields, plain, '')
@@ -226,9 +226,8 @@ async function orderOf(row: WireRow, lists: Lists, parts: ReadParts): Promise<Re
     ...(lists.messages === null ? ['customer_message'] : []),
     ...(lists.slips === null ? ['given_back'] : []),
     ...(lists.payments === null ? ['paid_how'] : []),
-    ...(customized === null
-      ? ['customized', ...Object.keys(fieldsIn(fields.order_details)).filter(isCustomization)]
-      : []),
+    ...(customized === null ? ['customized'] : []),
+    ...(customized?.named ? [] : Object.keys(fieldsIn(fields.order_details)).filter(isCustomization)),
   ]
   const taxFacts = await taxFactsOf(row, details, carrier, taxes, parts)
   return {

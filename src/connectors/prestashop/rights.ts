@@ -59,7 +59,10 @@ export const readRights: readonly ReadRight[] = [
   optional('customer_messages', 'Parts of an order that are shipped cannot be told in its messages.'),
   optional('messages', 'What a customer wrote at the checkout is not carried.'),
   optional('customizations', 'What customers had written on a product is not carried.'),
-  optional('product_customization_fields', 'The fields of customized products are known by their numbers alone.'),
+  optional(
+    'product_customization_fields',
+    'The fields of customized products are known by their numbers alone, and what is mapped by their names is not carried.',
+  ),
   optional('products', 'What a product is called by now is not shown beside an order line.'),
   optional('combinations', 'What a combination is called by now is not shown beside an order line.'),
   optional('manufacturers', 'No manufacturer of a product can be set by its name.'),

@@ -65,3 +65,13 @@ test('where the key may not read it, that is said of each such field, and none i
   expect((await its.read()).not_read).toEqual(expect.arrayContaining(['customized', 'customization_motif']))
   expect((await its.connector.discover!('order')).some(({ path }) => path.includes('customization_'))).toBe(false)
 })
+
+test('where the key may read what was written and not what the fields are called, what goes by their names is said to be unread', async () => {
+  const { product_customization_fields: _, ...others } = hubPermissions
+  await using its = await withOrder({ Motif: '7' }, lineFields('customization_motif'), others)
+  const { not_read } = await its.read()
+  expect(not_read).toEqual(expect.arrayContaining(['customization_motif']))
+  expect(not_read).not.toContain('customized')
+  expect((await its.line(0))!.customized).toMatch(/^Field \d+: 7$/)
+  expect((await its.connector.discover!('order')).some(({ path }) => path.includes('customization_'))).toBe(false)
+})

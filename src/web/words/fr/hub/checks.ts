@@ -436,8 +436,8 @@ export const checkSentences: readonly (readonly [string, string])[] = [
     'Ce que des clients ont fait écrire sur un produit n’est pas transféré.',
   ],
   [
-    'The fields of customized products are known by their numbers alone.',
-    'Les champs des produits personnalisés ne sont connus que par leurs numéros.',
+    'The fields of customized products are known by their numbers alone, and what is mapped by their names is not carried.',
+    'Les champs des produits personnalisés ne sont connus que par leurs numéros, et ce qui est mis en correspondance par leurs noms n’est pas repris.',
   ],
   [
     'What a product is called by now is not shown beside an order line.',
