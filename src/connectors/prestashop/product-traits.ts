@@ -6,6 +6,8 @@ import type { Webservice } from './webservice.ts'
 import type { WireRow } from './xml.ts'
 
 const productsInOneAnswer = 50
+/** The newest values of one text whose translations are looked at. */
+const mostAlike = 50
 /** Rows of a list of names; a shop of more has none that the hub adds to. */
 const mostNamed = 5000
 
@@ -193,7 +195,7 @@ async function writeNow(
     if (folded(held) === folded(one.value)) continue
     changed = true
     const ids = one.isOwn ? [] : sharedOf(one.value, values)
-    const valueIds = ids.length > 0 ? ids : [await newValue(feature, one.value, one.isOwn)]
+    const valueIds = ids.length > 0 ? ids : [await newValue(feature, one.value, one.isOwn ? values : null)]
     kept.splice(0, kept.length, ...without(feature), ...valueIds.map((valueId) => ({ feature, valueId })))
   }
   const sent = {
@@ -226,12 +228,30 @@ async function writeNow(
     return String(made.id)
   }
 
-  async function newValue(feature: string, text: string, isOwn: boolean): Promise<string> {
-    const fields = {
-      ...{ id_feature: feature, custom: isOwn ? '1' : '0' },
-      value: await inAll('product_feature_values', 'value', text),
-    }
+  /** @param known of a text of this product alone, all values of the feature; null: other products may have it, too */
+  async function newValue(feature: string, text: string, known: readonly WireRow[] | null): Promise<string> {
+    const value = new Map(await inAll('product_feature_values', 'value', text))
+    for (const [language, its] of known === null ? [] : await translationsOf(text, known)) value.set(language, its)
+    const fields = { id_feature: feature, custom: known === null ? '0' : '1', value }
     return String((await webservice.add('product_feature_values', 'product_feature_value', fields, record)).id)
+  }
+
+  /**
+   * What a text says in other languages where it stood before: a value that was replaced stays in the shop, linked by nobody. Not
+   * linked again itself, since another product may have one of the same text. Of several that say different things none counts.
+   */
+  async function translationsOf(text: string, known: readonly WireRow[]): Promise<ReadonlyMap<string, string>> {
+    const alike = known.filter(({ custom, value }) => custom === '1' && composed(value) === composed(text))
+    if (alike.length === 0) return new Map()
+    const ids = alike.map(({ id }) => String(id)).slice(-mostAlike)
+    const texts = [...(await webservice.texts('product_feature_values', 'value', ids)).values()]
+    const languages = new Set(texts.flatMap((its) => [...its.keys()]))
+    return new Map(
+      [...languages].flatMap((language) => {
+        const said = new Set(texts.map((its) => its.get(language) ?? '').filter((its) => its !== ''))
+        return said.size === 1 ? [[language, [...said][0]!] as const] : []
+      }),
+    )
   }
 
   async function inAll(resource: string, field: string, text: string): Promise<ReadonlyMap<string, string>> {

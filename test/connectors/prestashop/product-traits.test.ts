@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest'
+import { createPrestaShopConnector, prestashopSettings } from '../../../src/connectors/prestashop/index.ts'
 import {
   readFeatureValues,
   readProductTraits,
   writeProductTraits,
 } from '../../../src/connectors/prestashop/product-traits.ts'
-import { type Json, recordKey } from '../../../src/domain/record.ts'
+import { instant, systemClock } from '../../../src/domain/clock.ts'
+import { type Json, recordKey, ref } from '../../../src/domain/record.ts'
+import { startShop } from '../../../src/sandbox/shop/index.ts'
+import { insert } from '../../../src/sandbox/shop/shop.ts'
 
 test('where features are off in the shop, manufacturers are read and set all the same, and no feature is', async () => {
   const patched: unknown[] = []
@@ -65,6 +69,7 @@ test('a feature that is named without a value is taken off; a text of one produc
     }),
     one: async () => product(),
     languages: async () => ['1'],
+    texts: async () => new Map(),
     async add(_: string, __: string, fields: Record<string, string>) {
       added.push([fields.id_feature, fields.custom, ...(fields.value as unknown as Map<string, string>).values()])
       return { id: '90' }
@@ -91,6 +96,50 @@ test('a feature that is named without a value is taken off; a text of one produc
     ['1', '1', 'Hammered by hand'],
     ['1', '0', 'Steel, Iron'],
   ])
+})
+
+test('a text of one product comes back in each language in which it stood there before', async () => {
+  const shop = await startShop({ permissions: 'all' })
+  const { tables } = shop
+  insert(tables, 'languages', { name: 'Français', iso_code: 'fr', active: '1' }, {}, 2)
+  const material = insert(tables, 'product_features', { name: { 1: 'Material', 2: 'Matière' } }).id
+  const makeValue = (custom: string, value: Record<string, string>) =>
+    insert(tables, 'product_feature_values', { id_feature: String(material), custom, value }).id
+  const [hand, moulded] = [
+    { 1: 'Hammered by hand', 2: 'Martelé main' },
+    { 1: 'Moulded', 2: 'Moulé' },
+  ]
+  const own = makeValue('1', hand)
+  makeValue('1', moulded)
+  makeValue('1', { 1: 'Moulded', 2: 'Coulé' })
+  makeValue('0', { 1: 'Iron', 2: 'Fer' })
+  const products = tables.of('products')
+  const product_features = [{ id: String(material), id_feature_value: String(own) }]
+  products.put({ ...products.get(1)!, associations: { ...products.get(1)!.associations, product_features } })
+  const connector = createPrestaShopConnector(prestashopSettings.parse({ url: shop.url, timezone: shop.timezone }), {
+    ...{ key: shop.key, clock: systemClock, since: instant('2026-01-01') },
+  })
+  const record = ref('prestashop.productTraits', '1')
+  const set = (value: string, custom: boolean) =>
+    connector.write({ do: 'update', record, document: { features: [{ feature: 'Material', value, custom }] } })
+  const now = () => {
+    const [its] = products.get(1)!.associations.product_features as { id_feature_value: string }[]
+    return tables.of('product_feature_values').get(Number(its!.id_feature_value))!
+  }
+  try {
+    await set('Iron', false)
+    expect(now().fields.value).toEqual({ 1: 'Iron', 2: 'Fer' })
+    await set('Hammered by hand', true)
+    expect(now().fields).toMatchObject({ custom: '1', value: hand })
+    // Another product may have the one that stood there.
+    expect(now().id).not.toBe(own)
+    // Which of two translations is meant nobody knows.
+    await set('Moulded', true)
+    expect(now().fields.value).toEqual({ 1: 'Moulded', 2: 'Moulded' })
+  } finally {
+    await connector.close()
+    await shop.stop()
+  }
 })
 
 test('of fifty products with twenty-five features each, texts of their own, every address is one that Apache takes', async () => {
