@@ -30,7 +30,7 @@ export type FieldType =
   | { readonly type: 'record'; readonly fields: Fields }
 
 /**
- * `rowsBy`: the field that tells the rows apart; without it they are told apart by their place. A row that the remote
+ * `rowsBy`: the field that tells the rows apart; without it a row is the one that holds the same, wherever it stands. A row that the remote
  * system keeps until another is sent, and cannot remove, is one without amounts there.
  * `othersStay`: rows that a document does not name stay; one that it names by `rowsBy` alone is taken away.
  * `sumsOf`: its rows are the sums of the rows in that list of each line, where lines have some; the remote system makes

@@ -16,7 +16,8 @@ type Rules = Pick<EntitySchema, 'fields' | 'emptyIsZero'>
  * Fields of the document that the remote record holds differently. Only what the document says is compared: the remote
  * system fills in much by itself. Decimals are equal by value. Texts are equal without outer blanks (a char column fills
  * up with them) and with any of the three ends of a line; keys of other records also in capitals, as the collation of GP's
- * databases compares them. Rows are found by the field that tells them apart.
+ * databases compares them. Rows are found by the field that tells them apart; without one, a row is that which holds the same,
+ * wherever it stands: systems answer the rows of a list in an order of their own.
  */
 export const compareReadBack = (schema: Rules, document: RecordValue, readBack: RecordValue): Difference[] =>
   compare(schema, document, readBack, () => true)
@@ -70,13 +71,28 @@ function compare(rules: Rules, meant: RecordValue, held: RecordValue, counts: Co
     const [wanted, there] = [meant, held].map((rows) =>
       by === undefined ? rows : rows.filter((row) => !isEmptyRow(fields, by, row)),
     ) as [RecordValue[], RecordValue[]]
+    const placed = by === undefined ? byContent(fields, wanted, there) : there
     for (const [index, row] of wanted.entries()) {
       const name = by === undefined ? undefined : row[by]
-      const other = name === undefined ? there[index] : there.find((one) => one[by!] === name)
+      const other = name === undefined ? placed[index] : there.find((one) => one[by!] === name)
       compareFields(fields, row, other ?? {}, within(path, String(name ?? index + 1)))
     }
     if (there.length > wanted.length)
       differences.push({ path: within(path, 'count'), before: wanted.length, after: there.length })
+  }
+
+  /** At the place of each wanted row the one that holds the same; at the places of the others those that are left. */
+  function byContent(
+    fields: Fields,
+    wanted: readonly RecordValue[],
+    there: readonly RecordValue[],
+  ): readonly (RecordValue | undefined)[] {
+    const left = [...there]
+    const found = wanted.map((row) => {
+      const at = left.findIndex((one) => compare({ ...rules, fields }, row, one, counts).length === 0)
+      return at === -1 ? undefined : left.splice(at, 1)[0]
+    })
+    return found.map((row) => row ?? left.shift())
   }
 
   function same(field: Field, a: Json | undefined, b: Json | undefined): boolean {
@@ -85,11 +101,14 @@ function compare(rules: Rules, meant: RecordValue, held: RecordValue, counts: Co
       return left === right || (isNumber(left) && isNumber(right) && dec(left).eq(dec(right)))
     }
     if (isEmpty(field, a) && isEmpty(field, b)) return true
+    if (Array.isArray(a) && Array.isArray(b)) return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
     return field.refersTo ? plain(a).toUpperCase() === plain(b).toUpperCase() : plain(a) === plain(b)
   }
 }
 
 const within = (path: string, name: string) => (path === '' ? name : `${path} ${name}`)
+
+const sorted = (values: readonly Json[]) => values.map(plain).sort()
 
 const isNumber = (text: string) => text.length <= 64 && /^-?\d+(\.\d+)?$/.test(text)
 

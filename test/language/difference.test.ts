@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { gpSchemas } from '../../src/connectors/gp/index.ts'
+import type { Field } from '../../src/domain/entity.ts'
 import type { Json, RecordValue } from '../../src/domain/record.ts'
-import { compareReadBack } from '../../src/language/compare.ts'
+import { compareReadBack, sameValue } from '../../src/language/compare.ts'
 import { describeDifferences, fieldDifferences, planUpdate } from '../../src/language/difference.ts'
 
 const schema = gpSchemas.salesOrder!
@@ -166,4 +167,26 @@ describe('a difference in words', () => {
       'ShipToAddress.City: (empty) → Lyon',
     )
   })
+})
+
+test('rows that nothing tells apart are the same in whatever order they are answered; what differs is named at its place', () => {
+  const price: Field = {
+    type: 'list',
+    of: { type: 'record', fields: { from: { type: 'integer' }, price: { type: 'decimal' } } },
+  }
+  const rules = { fields: { prices: price, groups: { type: 'list', of: { type: 'text' } } as Field } }
+  const row = (from: number, amount: string) => ({ from, price: amount })
+  const [meant, held] = [
+    [row(1, '10.00'), row(10, '9.5'), row(10, '9.5')],
+    [row(10, '9.50'), row(1, '10'), row(10, '9.500')],
+  ]
+  expect(compareReadBack(rules, { prices: meant }, { prices: held })).toEqual([])
+  expect(sameValue(rules, 'prices', meant, held)).toBe(true)
+  expect(sameValue(rules, 'groups', ['b', 'a'], ['a', 'b'])).toBe(true)
+  expect(sameValue(rules, 'groups', ['b', 'a'], ['a', 'a'])).toBe(false)
+  // Twice the same is not once.
+  expect(sameValue(rules, 'prices', meant, [held[0]!, held[1]!])).toBe(false)
+  expect(compareReadBack(rules, { prices: meant }, { prices: [row(10, '9.5'), row(10, '8'), row(1, '10')] })).toEqual([
+    { path: 'prices 3 price', before: '9.5', after: '8' },
+  ])
 })
