@@ -67,6 +67,18 @@ export const extendedByName = <S extends EntitySchema>(
     }),
   )
 
+/**
+ * Those whose name is none of a secret: a definition may have such a field from before an import refused it.
+ * @param secret what the name of one matches
+ */
+export const withoutSecrets = (custom: CustomFields, secret: RegExp): CustomFields =>
+  Object.fromEntries(
+    Object.entries(custom).map(([entity, its]) => [
+      entity,
+      Object.fromEntries(Object.entries(its).filter(([path]) => !secret.test(path.split('.').at(-1)!))),
+    ]),
+  )
+
 /** One entity with its custom fields. Those that `customFieldProblems` names are left out. */
 export function extended(schema: EntitySchema, custom: Readonly<Record<string, CustomField>>): EntitySchema {
   let { fields } = schema

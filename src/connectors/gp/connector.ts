@@ -1,6 +1,6 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { Connector } from '../../domain/connector.ts'
-import { type CustomFields, extendedByName } from '../../domain/custom-fields.ts'
+import { type CustomFields, extendedByName, withoutSecrets } from '../../domain/custom-fields.ts'
 import { type RecordRef, type RecordValue, ref, refText } from '../../domain/record.ts'
 import { checkEconnect } from './econnect/check.ts'
 import { createEconnect } from './econnect/econnect.ts'
@@ -14,7 +14,7 @@ import { checkSearched, searchTables } from './sql/search.ts'
 import { createSqlServer } from './sql/server.ts'
 import type { SqlSettings } from './sql/settings.ts'
 import { checkViews, createViewFields, viewProblems, withoutViews } from './sql/views.ts'
-import { discoverFields } from './web-services/discover.ts'
+import { discoverFields, secretMember } from './web-services/discover.ts'
 import { createWebServicesWire, type GpCredentials } from './web-services/wire.ts'
 
 /** Changed rows that take longer are not worth their haste. */
@@ -36,7 +36,7 @@ export function createGpConnector(
     readonly sqlPassword?: string | null
   },
 ): Connector {
-  const customFields = parts.customFields ?? {}
+  const customFields = withoutSecrets(parts.customFields ?? {}, secretMember)
   const schemas = extendedByName(gpSchemas, customFields)
   const onTheWire = extendedByName(gpSchemas, withoutViews(customFields))
   const entities = Object.fromEntries(

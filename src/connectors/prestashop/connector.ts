@@ -1,6 +1,6 @@
 import { type Clock, type Instant, later } from '../../domain/clock.ts'
 import type { Connector, Feed, RecordSearch } from '../../domain/connector.ts'
-import { type CustomFields, extendedByName } from '../../domain/custom-fields.ts'
+import { type CustomFields, extendedByName, withoutSecrets } from '../../domain/custom-fields.ts'
 import { zodOf, zodOfSome } from '../../domain/entity.ts'
 import { InvalidInput, NotFound, UnexpectedAnswer } from '../../domain/errors.ts'
 import type { Metrics } from '../../domain/observe.ts'
@@ -115,9 +115,10 @@ const namedBy = (order: WireRow, entities: ReadonlySet<EntityName>): RecordRef[]
 /** A PrestaShop shop, read over its Webservice. */
 export function createPrestaShopConnector(
   settings: PrestaShopSettings,
-  { key, clock, since, metrics, signInProbeMs, pollSeconds = 30, customFields = {} }: PrestaShopParts,
+  { key, clock, since, metrics, signInProbeMs, pollSeconds = 30, customFields: named = {} }: PrestaShopParts,
 ): PrestaShopConnector {
   const plain = createWebservice(settings, { key, clock, signInProbeMs })
+  const customFields = withoutSecrets(named, secretFields)
   const entities = extendedByName(prestashopEntities, customFields)
   const counting = metrics ? countingUnknownFields(plain, metrics, entities) : plain
   const webservice = withinShop(counting, settings.shopId)

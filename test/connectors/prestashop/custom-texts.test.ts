@@ -38,3 +38,27 @@ test('a custom field that the shop keeps in several languages is set in one, als
     await shop.stop()
   }
 })
+
+test('a secret that a definition has named since before imports refused it is neither read nor written', async () => {
+  const shop = await startShop({ permissions: 'all' })
+  const text = { type: 'text', about: 'Of a definition of before.' } as const
+  const connector = createPrestaShopConnector(prestashopSettings.parse({ url: shop.url, timezone: shop.timezone }), {
+    ...{ key: shop.key, clock: systemClock, since: instant('2026-01-01') },
+    customFields: { 'prestashop.customer': { passwd: text, note: text } },
+  })
+  try {
+    const [order] = shop.placeOrders(1)
+    const customer = shop.tables.of('customers').get(Number(shop.tables.of('orders').get(order!)!.fields.id_customer))!
+    change(shop.tables, 'customers', customer, { passwd: 'hash-of-before', note: 'Rings twice' })
+    const record = ref('prestashop.customer', String(customer.id))
+    const read = (await connector.read(record))!
+    expect(read).toMatchObject({ note: 'Rings twice' })
+    expect(JSON.stringify(read)).not.toContain('hash-of-before')
+    await expect(connector.write({ do: 'update', record, document: { passwd: 'another' } })).rejects.toThrow(
+      'passwd: is not written',
+    )
+  } finally {
+    await connector.close()
+    await shop.stop()
+  }
+})

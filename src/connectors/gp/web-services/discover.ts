@@ -7,7 +7,7 @@ import { compileWireRecord } from './wire-record.ts'
 import { readWireSchema, type WireMember, type WireSchema, type WireType } from './wire-schema.ts'
 
 /** Never read: a process hold is taken off by it. */
-const secretMember = /password/i
+export const secretMember = /password/i
 
 /** Members of GP's types that the hub does not read: user-defined fields above all. What they hold is not asked for. */
 export function discoverFields(name: string, schemas: Readonly<Record<string, EntitySchema>>): readonly FoundField[] {
