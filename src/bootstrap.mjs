@@ -31,7 +31,7 @@ const testing = {
   test: (rest) => [rest.length > 0 ? [...vitest, ...rest] : [...checks, vitest]],
   eval: (rest) => [[script('evals', 'run.ts'), ...rest]],
   bench: ([kind = '', ...rest]) =>
-    ['stock', 'backfill'].includes(kind)
+    ['stock', 'backfill', 'day'].includes(kind)
       ? [[script('test', 'bench', `${kind}.ts`), ...rest]]
       : [[script('test', 'bench', 'bench.ts'), ...(kind === '' ? [] : [kind]), ...rest]],
   soak: (rest) => [[script('test', 'soak', 'soak.ts'), ...rest]],

@@ -19,6 +19,8 @@ export interface HubProcess {
   send<T>(method: 'POST' | 'PUT', path: string, body: object): Promise<T>
   /** From the start of the process until it serves. */
   readonly startMs: number
+  /** Where the shop's module announces changes. */
+  readonly webhook: { readonly url: string; readonly secret: string }
   /** One announcement of one order. @returns how long the hub took to answer 202 */
   announce(order: number): Promise<number>
   /** The command `run ORDER`. */
@@ -132,9 +134,11 @@ export async function startHubProcess(
   const get = async <T>(path: string) => JSON.parse(await ask(path)) as T
   const send = async <T>(method: 'POST' | 'PUT', path: string, body: object) =>
     JSON.parse(await ask(path, method, body)) as T
+  const webhook = { url: `${origin}/webhooks/prestashop/${described.id}`, secret }
   return {
     ...{ pid: child.pid!, integration: described.id, get, send },
     startMs,
+    webhook,
     profiler: await profiler,
     async announce(order) {
       const event = {
@@ -148,7 +152,7 @@ export async function startHubProcess(
       const body = JSON.stringify({ format: 1, events: [event] })
       const [timestamp, nonce] = [String(Math.floor(Date.now() / 1000)), randomUUID()]
       const sent = performance.now()
-      const answer = await request(`${origin}/webhooks/prestashop/${described.id}`, {
+      const answer = await request(webhook.url, {
         method: 'POST',
         dispatcher: agent,
         body,
