@@ -85,9 +85,13 @@ export function isPicked(held: RecordValue): boolean {
   return lines.some(({ picked }) => picked.gt(0)) && lines.every(({ wanted, picked }) => picked.gte(wanted))
 }
 
-/** Something of it is not cancelled. */
-export const isWanted = (held: RecordValue): boolean =>
-  rows(held.Lines).some((line) => dec(text(line.Quantity) || '0').gt(text(line.QuantityCanceled) || '0'))
+/** Something of it is not cancelled; what shows no lines shows no cancelled ones. */
+export function isWanted(held: RecordValue): boolean {
+  const lines = rows(held.Lines)
+  return (
+    lines.length === 0 || lines.some((line) => dec(text(line.Quantity) || '0').gt(text(line.QuantityCanceled) || '0'))
+  )
+}
 
 /** A row of a list of sales documents. @param own the order's document; its descendants share its master number */
 export const otherOf = (row: RecordValue, own: RecordValue | null): OtherDocument => ({

@@ -207,8 +207,11 @@ function ofDocument(facts: OrderFacts): Finding[] {
     return [
       {
         ...{ kind: 'void in GP', cause: 'void in GP', amount: left, facts: [key, ...facts.voidInvoices] },
-        says: `${key} was transferred, and what it was invoiced by is void: ${facts.voidInvoices.join(', ')}. Its pieces are free in GP, and the order is a sale in the shop.`,
-        next: `If it is to be delivered, enter the order in GP again and link it: "ledgerline proposals link prestashop.order ${order.id} gp.salesOrder NUMBER". If not, cancel it in the shop.`,
+        says:
+          facts.voidInvoices.length > 0
+            ? `${key} was transferred, and what it was invoiced by is void: ${facts.voidInvoices.join(', ')}. The order is a sale in the shop.`
+            : `Every line of ${key} is cancelled in GP, and the order is a sale in the shop.`,
+        next: `If it is to be delivered, enter the order in GP again and link it: "ledgerline proposals link prestashop.order ${order.id} gp.salesOrder NUMBER". If it is delivered, and its invoice was voided in receivables, enter that there again and accept this difference. If not, cancel it in the shop.`,
       },
     ]
   if (document.currency !== order.currency)
@@ -341,7 +344,10 @@ const creditedForNothing = (facts: OrderFacts, key: string, credited: Decimal): 
         {
           ...{ kind: 'credited twice', cause: 'void in GP', amount: credited },
           facts: [key, ...facts.voidInvoices, credited.toFixed()],
-          says: `${key} was transferred, and what it was invoiced by is void (${facts.voidInvoices.join(', ')}); its credit memos of ${credited.toFixed()} are not.`,
+          says:
+            facts.voidInvoices.length > 0
+              ? `${key} was transferred, and what it was invoiced by is void (${facts.voidInvoices.join(', ')}); its credit memos of ${credited.toFixed()} are not.`
+              : `Every line of ${key} is cancelled in GP; its credit memos of ${credited.toFixed()} are not void.`,
           next: 'Void the credit memos of the order in GP: they lower sales and tax that the ledger does not have.',
         },
       ]

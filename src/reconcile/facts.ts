@@ -245,10 +245,12 @@ export interface OrderFacts {
     readonly credits: readonly Standing[]
     /** Its invoices; of a cart that was split those of its other orders, too, where this one answers for the payments. */
     readonly invoices: readonly Standing[]
-    /** It has posted invoices, and nothing is open of any. */
+    /** It has posted invoices, and nothing is open of any that is not void. */
     readonly isSettled: boolean
     /** A credit and an invoice are in another currency than the functional one: what is open of them is not compared. */
     readonly hasForeign: boolean
+    /** Of these documents those that are void in receivables, as "1:STDINV1": Sales Order Processing keeps no note of it. */
+    readonly voided?: readonly string[]
     /** Of the pairs that could be applied those that are applied in part, as "9:PAY3>1:STDINV1". */
     readonly applied: readonly string[]
     /** The connection has eConnect by SQL. */

@@ -9,7 +9,7 @@ import type { OrderFacts, OtherDocument } from './facts.ts'
 type InvoicedFacts = Pick<OrderFacts, 'others' | 'voidInvoices'> & {
   readonly document:
     | { readonly gone: true }
-    | { readonly gone: false; readonly isOpen: boolean; readonly isVoided: boolean }
+    | { readonly gone: false; readonly isOpen: boolean; readonly isVoided: boolean; readonly isWanted: boolean }
     | null
 }
 
@@ -42,12 +42,12 @@ export function isInvoicedAsLeft(facts: OrderFacts): boolean {
 export const isGivenBack = ({ charged, left }: OrderFacts['order']): boolean =>
   left !== null && dec(left).lte(0) && dec(charged).gt(0)
 
-/** It was transferred, its invoices were voided, and nothing else in GP delivers it. */
+/** Its invoices were voided, or each of its lines was cancelled, and nothing else in GP delivers it. */
 export const isNotInvoiced = ({ document, others, voidInvoices }: InvoicedFacts) =>
   document !== null &&
   !document.gone &&
   !document.isOpen &&
-  voidInvoices.length > 0 &&
+  (voidInvoices.length > 0 || !document.isWanted) &&
   others !== null &&
   madeOf({ others }).length === 0
 

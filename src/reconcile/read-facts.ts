@@ -83,6 +83,8 @@ export async function readFacts(
   )
   const lists = await documentLists(sides, orders, linked, documents, broken)
   const money = books.receipts === null ? null : await readMoney(sides, books, orders)
+  /** Sales orders of the other orders of a reference, by these. */
+  const inGp = new Map<string, { readonly link: Link; readonly held: RecordValue | null }>()
   const siblings = await readSiblings()
   const rows = [...new Set([...(money?.rows.values() ?? [])].flatMap((its) => its ?? []))]
   const paymentsGone = await readGone()
@@ -157,8 +159,11 @@ export async function readFacts(
     const link = linked.get(recordKey(id))
     const held = link ? value(documents.get(refText(link.target)), id) : null
     const rows = lists.get(id)
-    const others = rows?.filter(({ IsVoided }) => IsVoided !== true).map((row) => otherOf(row, held)) ?? null
-    const isVoidInvoice = (row: RecordValue) => row.IsVoided === true && otherOf(row, held).isDescendant
+    // An invoice that is posted is voided in receivables, and stays as it was where orders are processed.
+    const isVoid = ({ IsVoided, Type, Key }: RecordValue) =>
+      IsVoided === true || (Type === 'Invoice' && voidedOf(id).includes(`1:${String(Key)}`))
+    const others = rows?.filter((row) => !isVoid(row)).map((row) => otherOf(row, held)) ?? null
+    const isVoidInvoice = (row: RecordValue) => isVoid(row) && otherOf(row, held).isDescendant
     return {
       order: {
         ...{ id, currency, charged, reference: String(order.reference), placedAt: String(order.date_add) },
@@ -198,6 +203,11 @@ export async function readFacts(
         .filter((slip) => !getsMemo(order, slip))
         .map((slip) => ({ id: slip.id, total: slip.total_tax_incl })),
     }
+  }
+
+  /** Documents of the order that are void in receivables, as far as SQL Server was asked. */
+  function voidedOf(order: string): readonly string[] {
+    return (typeof standing === 'string' ? null : standing?.get(order))?.voided ?? []
   }
 
   function smallRestIn(currency: string): OrderFacts['smallRest'] {
@@ -257,6 +267,7 @@ export async function readFacts(
       const one = (read && 'value' in read ? read.value : null) ?? row
       const link = links.get(recordKey(id))
       const document = link && held.get(refText(link.target))
+      if (link && document && 'value' in document) inGp.set(id, { link, held: document.value })
       const given = one.given_back as { whole: boolean; all_slips?: SlipTotal[] } | null | undefined
       const slipped = sum((given?.all_slips ?? []).map(({ total_tax_incl }) => dec(total_tax_incl)))
       const charged = String(one.total_paid ?? '0')
@@ -392,11 +403,25 @@ export async function readFacts(
     others: OrderFacts['others'],
   ): Pick<OrderFacts, 'depositsByHand' | 'depositsAlone'> {
     const prefix = books.receipts
-    if (!money || prefix === null || !link) return { depositsByHand: {}, depositsAlone: [] }
+    if (!money || prefix === null) return { depositsByHand: {}, depositsAlone: [] }
     const own = money.rows.get(String(order.reference))?.map(({ id }) => `${prefix}${String(id)}`)
+    // The payments of a cart that was split are compared with one of its orders, and so are the deposits of all.
+    const parts = [
+      ...(link ? [{ link, held, others }] : []),
+      ...(answers(order) ? siblingsOf(order) : []).flatMap(({ id }) => {
+        const part = inGp.get(id)
+        const rows = lists.get(String(order.id))?.filter(({ IsVoided }) => IsVoided !== true)
+        return part ? [{ ...part, others: rows?.map((row) => otherOf(row, part.held)) ?? null }] : []
+      }),
+    ]
     return {
-      depositsByHand: own ? depositsByHand(link, isEntered(link), new Set(own), held, others) : {},
-      depositsAlone: [...sentWith(link)].flatMap(([payment, number]) => {
+      depositsByHand: own
+        ? Object.assign(
+            {},
+            ...parts.map((one) => depositsByHand(one.link, isEntered(one.link), new Set(own), one.held, one.others)),
+          )
+        : {},
+      depositsAlone: (link ? [...sentWith(link)] : []).flatMap(([payment, number]) => {
         const deposit = paymentsGone.has(payment) ? depositOf(number, link, held, others) : null
         return deposit && !deposit.isVoided ? [{ payment, deposit }] : []
       }),
@@ -528,7 +553,9 @@ export async function readFacts(
   function creditFor(slip: string, order: string) {
     const all = [returns, memos].flatMap((kind) => {
       const one = kind.get(slip)
-      return one ? [{ ...one, found: receivable(kind, slip, order) }] : []
+      const found = receivable(kind, slip, order)
+      const isVoid = kind === returns && found !== null && voidedOf(order).includes(`8:${found.key}`)
+      return one ? [{ ...one, found: isVoid ? { ...found, isVoided: true } : found }] : []
     })
     return {
       memo: creditOf(

@@ -3,7 +3,7 @@ import { ref } from '../domain/record.ts'
 import { capturesOf, takenBack } from './came.ts'
 import type { OrderFacts, PaidBy, Receivable } from './facts.ts'
 import { changesOf, type Finding } from './finding.ts'
-import { creditedOf, isInvoicedAsLeft } from './invoiced.ts'
+import { creditedOf, isInvoicedAsLeft, isNotInvoiced } from './invoiced.ts'
 
 /** Where the receipts of an order's payments and the memos of its credit slips are not what the shop says. Pure. */
 export const receivableDifferences = (facts: OrderFacts): Finding[] => [
@@ -286,8 +286,9 @@ function ofSlips(facts: OrderFacts): Finding[] {
   // The refund of an open document lowers it: there is nothing to credit.
   if (document === null || document.gone || document.isOpen || document.isVoided) return []
   const credited = creditedOf(slips)
-  // It was lowered before it was transferred, too.
+  // It was lowered before it was transferred, too. What was never invoiced is not credited.
   const isCovered =
+    isNotInvoiced(facts) ||
     isInvoicedAsLeft(facts) ||
     (order.left !== null && document.lacked === undefined && dec(document.total).minus(credited).eq(order.left))
   return slips.flatMap(({ id, total, memo, missingBecause }): Finding[] => {

@@ -173,16 +173,19 @@ export async function readStanding(
   const named = [...orders.values()].flatMap(({ credits, invoices }) => [...credits, ...invoices])
   const open = await readAll(sides, named.map(openRef))
   if (typeof open === 'string') return open
+  const heldOf = (name: StandingName) => open.get(refText(openRef(name)))
+  const isVoid = (name: StandingName) => heldOf(name)?.IsVoided === true
   const standingOf = (all: readonly StandingName[]) => {
     const known = all.flatMap((name) => {
-      const held = open.get(refText(openRef(name)))
+      const held = heldOf(name)
       return held && held.IsVoided !== true ? [{ name, held }] : []
     })
     const own = known.filter(({ held }) => !isForeign(held))
     return { own: own.map(({ name, held }) => standing(name, held)), hasForeign: own.length < known.length }
   }
+  // Of a void one nothing is open, and nobody has paid it.
   const isSettled = (all: readonly StandingName[]) =>
-    all.length > 0 && all.every((name) => dec(String(open.get(refText(openRef(name)))?.OpenAmount ?? '0')).isZero())
+    all.length > 0 && all.every((name) => !isVoid(name) && dec(String(heldOf(name)?.OpenAmount ?? '0')).isZero())
   const found = new Map(
     [...orders].map(([id, { credits, invoices }]) => {
       const [from, to] = [standingOf(credits), standingOf(invoices)]
@@ -190,6 +193,7 @@ export async function readStanding(
         id,
         {
           ...{ credits: from.own, invoices: to.own, isSettled: isSettled(invoices) },
+          voided: [...credits, ...invoices].filter(isVoid).map(({ type, key }) => `${type}:${key}`),
           hasForeign: from.hasForeign && to.hasForeign,
         },
       ] as const

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { dec } from '../../src/domain/decimal.ts'
 import { InvalidInput } from '../../src/domain/errors.ts'
 import { type EntityName, type RecordRef, type RecordValue, ref, refText } from '../../src/domain/record.ts'
-import { contentOf } from '../../src/reconcile/content.ts'
+import { contentOf, isWanted } from '../../src/reconcile/content.ts'
 import { depositsByHand, depositsSent } from '../../src/reconcile/deposits.ts'
 import type { Content, PaidOutRow, Standing } from '../../src/reconcile/facts.ts'
 import {
@@ -128,6 +128,8 @@ const planted: [kind: (typeof differenceKinds)[number], change: Partial<OrderFac
   ['gone from GP', { document: { key: 'WEB7', gone: true } }, '75.87'],
   ['void in GP', document({ isVoided: true }), '75.87'],
   ['void in GP', { ...document({ isOpen: false }), voidInvoices: ['STDINV1'] }, '75.87'],
+  // Taken back in GP line by line.
+  ['void in GP', document({ isOpen: false, isWanted: false }), '75.87'],
   ['cancelled in the shop, alive in GP', order({ isCancelled: true, isSale: false }), '75.87'],
   [
     'cancelled in the shop, alive in GP',
@@ -529,6 +531,31 @@ test('of what is cancelled after its transfer the invoice decides what is left t
   expect(next({ ...gone, ...order({ left: '0' }) })).toEqual([])
   expect(next({ ...gone, slips: [memo()] })).toEqual([
     ['credited twice', '10', expect.stringMatching(/^Void the credit memos/)],
+  ])
+})
+
+test('an order whose lines people have cancelled in GP one by one is in no ledger: it is missed, and nothing of it is credited', () => {
+  const taken = document({ isOpen: false, isWanted: false })
+  const kinds = (more: Partial<OrderFacts>) => differencesOf({ ...clean, ...taken, ...more }).map(({ kind }) => kind)
+  expect(differencesOf({ ...clean, ...taken })).toMatchObject([
+    { kind: 'void in GP', says: 'Every line of WEB7 is cancelled in GP, and the order is a sale in the shop.' },
+  ])
+  expect(kinds(order({ isCancelled: true }))).toEqual([])
+  expect(kinds(order({ left: '0' }))).toEqual([])
+  expect(kinds({ slips: [{ ...memo(), memo: null }], ...order({ left: '65.87' }) })).toEqual(['void in GP'])
+  expect(kinds({ ...order({ isCancelled: true }), slips: [memo()] })).toEqual(['credited twice'])
+  // A part was invoiced before, and what is left was cancelled: of that nothing is said here.
+  expect(kinds({ others: [other({})] })).toEqual([])
+  const line = (Quantity: string, QuantityCanceled?: string) => ({
+    Quantity,
+    ...(QuantityCanceled && { QuantityCanceled }),
+  })
+  expect(
+    [[line('2', '2'), line('1', '1')], [line('2', '2'), line('1')], []].map((Lines) => isWanted({ Lines })),
+  ).toEqual([
+    ...[false, true],
+    // What shows no lines shows no cancelled ones.
+    true,
   ])
 })
 

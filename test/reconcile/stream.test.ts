@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { enteredHash } from '../../src/domain/entered-by-hand.ts'
 import { type RecordRef, type RecordValue, ref, refText } from '../../src/domain/record.ts'
 import { cellsOf, type Difference, exactLine, reconcilePage } from '../../src/reconcile/index.ts'
+import { readStanding } from '../../src/reconcile/unapplied.ts'
 import { type Change, generatedSides } from '../support/generated-sides.ts'
 
 const period = { from: '2026-10-01', to: '2026-10-31' }
@@ -204,6 +205,47 @@ test('what pays a cart is applied to the invoices of its orders, each once, and 
     ['1', 'not applied', '40'],
     ['1', 'not applied', '60'],
     ['10', 'credit left over', '15'],
+  ])
+})
+
+// A clerk voids the posted invoice in receivables: the sales document stays as it was, and SQL Server alone says so.
+test('an invoice that is void in receivables is none: the order is missed, and nothing of it counts as settled', async () => {
+  const sides = generatedSides(10)
+  const all = async (IsVoided: boolean) => {
+    const readTogether: typeof sides.readTogether = async (records) =>
+      new Map(
+        records.map((record) => [
+          refText(record),
+          record.key === '1:INV10'
+            ? { OpenAmount: '0', CustomerKey: 'PS10', PostingDate: '2026-10-13', IsVoided }
+            : null,
+        ]),
+      )
+    const parts = { ...sides.parts, 'integration.json': { connections: { gp: { sql: {} } } } }
+    const { differences } = await reconcilePage({ ...sides, parts, readTogether }, period, '', '2026-11-01')
+    return differences.map(({ order, kind, says }) => [order, kind, says])
+  }
+  expect(await all(false)).toEqual([])
+  expect(await all(true)).toEqual([
+    [
+      '10',
+      'void in GP',
+      'WEB10 was transferred, and what it was invoiced by is void: INV10. The order is a sale in the shop.',
+    ],
+  ])
+})
+
+test('a void invoice is not paid, although nothing is open of it', async () => {
+  const names = { credits: [], invoices: [{ type: 1, key: 'INV1', currency: 'EUR' }] } as const
+  const settled = async (IsVoided: boolean) => {
+    const held = { OpenAmount: '0', CustomerKey: 'PS1', PostingDate: '2026-10-13', IsVoided }
+    const readTogether = async (records: readonly RecordRef[]) => new Map(records.map((one) => [refText(one), held]))
+    const read = await readStanding({ readTogether }, { applies: false, salesOpenFrom: '' }, new Map([['1', names]]))
+    return typeof read === 'string' ? read : [read.get('1')!.isSettled, read.get('1')!.voided]
+  }
+  expect([await settled(false), await settled(true)]).toEqual([
+    [true, []],
+    [false, ['1:INV1']],
   ])
 })
 

@@ -3,7 +3,7 @@ import type { EntitySchema } from '../../domain/entity.ts'
 import { type Json, memberOf, type RecordRef, type RecordValue } from '../../domain/record.ts'
 import { shopTaxes } from '../../language/index.ts'
 import { type Books, booksOf, isInSaleState, isSince } from '../books.ts'
-import { allTaxOf, otherOf, taxesOf } from '../content.ts'
+import { allTaxOf, isWanted, otherOf, taxesOf } from '../content.ts'
 import { differencesOf } from '../differences.ts'
 import type { OrderFacts } from '../facts.ts'
 import type { GoneDocument } from '../gone.ts'
@@ -326,6 +326,7 @@ function invoicedOtherwise({ target, held }: GoneDocument, made: readonly Record
       gone: false,
       isOpen: (held.TransactionState ?? 'Work') === 'Work',
       isVoided: held.IsVoided === true,
+      isWanted: isWanted(held),
     },
     others: descendants.flatMap(({ isVoid, one }) => (isVoid ? [] : [one])),
     voidInvoices: descendants.flatMap(({ isVoid, one }) => (isVoid && one.isDescendant ? [one.key] : [])),

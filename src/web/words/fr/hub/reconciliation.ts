@@ -150,8 +150,21 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'Saisissez un retour ou une note de crédit de {1} dans GP : les avoirs ont leurs propres notes de crédit.',
   ],
   [
-    '{} was transferred, and what it was invoiced by is void: {}. Its pieces are free in GP, and the order is a sale in the shop.',
-    '{1} a été transféré, et sa facture est annulée : {2}. Ses pièces sont libres dans GP, et la commande est une vente dans la boutique.',
+    '{} was transferred, and what it was invoiced by is void: {}.',
+    '{1} a été transféré, et sa facture est annulée : {2}.',
+  ],
+  ['The order is a sale in the shop.', 'La commande est une vente dans la boutique.'],
+  [
+    'Every line of {} is cancelled in GP, and the order is a sale in the shop.',
+    'Chaque ligne de {1} est annulée dans GP, et la commande est une vente dans la boutique.',
+  ],
+  [
+    'Every line of {} is cancelled in GP; its credit memos of {} are not void.',
+    'Chaque ligne de {1} est annulée dans GP ; ses notes de crédit de {2} ne le sont pas.',
+  ],
+  [
+    'If it is delivered, and its invoice was voided in receivables, enter that there again and accept this difference.',
+    'Si elle est livrée, et que sa facture a été annulée dans les comptes clients, saisissez-la là de nouveau et acceptez cet écart.',
   ],
   [
     'If it is to be delivered, enter the order in GP again and link it: "ledgerline proposals link prestashop.order {} gp.salesOrder NUMBER". If not, cancel it in the shop.',
