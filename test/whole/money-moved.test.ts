@@ -155,6 +155,16 @@ describe('an order of which something was given back to the cent', () => {
     expect(inGp(before)).toBeCloseTo(totalOf(before), 4)
     expect(piecesIn(before)).toBe(piecesOf(before))
 
+    // A module notes the refund as a payment, which the shop takes off what is booked.
+    const noted = placePieces()
+    all.sandbox.shop.refund({ order: noted, lines: [{ line: 0, quantity: 1 }] })
+    const paid = takeOff(noted)
+    all.sandbox.shop.addPayment({ order: noted, amount: (totalOf(noted) - paid).toFixed(2) })
+    expect(await held(noted)).toMatchObject({
+      code: 'refunded',
+      message: expect.stringContaining(`${paid.toFixed(2)} EUR are booked of the order`),
+    })
+
     const after = placePieces()
     await done(after)
     all.sandbox.shop.refund({ order: after, lines: [{ line: 0, quantity: 1 }] })

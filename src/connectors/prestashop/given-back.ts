@@ -4,6 +4,7 @@ import {
   areFeesBack,
   areOfLines,
   backBy,
+  cameOf,
   countedBack,
   countedOf,
   hasVoucher,
@@ -31,7 +32,7 @@ export interface GivenBack {
  * is not raised again by what nobody knows. An order of which no money is left is whole, however its slips are made up.
  *
  * Where more is booked than the order comes to, staff have perhaps taken off it what the slips gave back already: no slip is
- * known then, as long as money is left.
+ * known then, as long as money is left. Nor is such an order whole of which nothing is booked.
  */
 export function givenBackOf(rows: MoneyRows): GivenBack | null {
   const { order, lines, slips } = rows
@@ -47,7 +48,12 @@ export function givenBackOf(rows: MoneyRows): GivenBack | null {
   const everyPiece = lines.length > 0 && lines.every((line) => piecesOf(line, slips) >= count(line.product_quantity))
   const isBack =
     back.gte(total) && ((everyPiece && feesAreBack(rows)) || (!hasVoucher(rows) && areOfLines(rows, slips)))
-  if (total.gt(0) && (isBack || isCountedWhole(rows, total)))
+  // Of an order on account nothing shows whether staff took off it what was given back.
+  const cents = new Decimal(10).pow(-rows.currency.digits).times(2)
+  const came = cameOf(rows)
+    .plus(cents)
+    .gte(Decimal.min(Decimal.max(back, countedBack(rows)), total))
+  if (total.gt(0) && came && (isBack || isCountedWhole(rows, total)))
     return {
       whole: true,
       says:

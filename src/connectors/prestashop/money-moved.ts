@@ -225,6 +225,10 @@ function bookedOf({ order, payments, siblings, currency }: MoneyRows): Decimal {
   return own || siblings.length > 0 || booked.isZero() ? pool : booked
 }
 
+/** What came of it: modules note as a negative payment what went back to the customer, and that made no order smaller. */
+export const cameOf = (rows: MoneyRows): Decimal =>
+  bookedOf({ ...rows, payments: rows.payments?.filter(({ amount }) => dec(amount).gt(0)) ?? null })
+
 /**
  * What is booked beyond the total of an order, where that may be a refund: a refund leaves both as they are, and where staff
  * then take the piece off the order too, the shop lowers the total alone. An order that was overpaid by as much, or was
@@ -232,7 +236,7 @@ function bookedOf({ order, payments, siblings, currency }: MoneyRows): Decimal {
  */
 function surplusOf(rows: MoneyRows): Decimal {
   const totals = (some: readonly Sibling[]) => sum(some.map(({ total }) => dec(total)))
-  const surplus = bookedOf(rows).minus(amountOf(rows.order.total_paid)).minus(totals(rows.siblings))
+  const surplus = cameOf(rows).minus(amountOf(rows.order.total_paid)).minus(totals(rows.siblings))
   // Total and payment are rounded each by itself.
   const within = new Decimal(10).pow(-rows.currency.digits).times(2)
   const [least] = refundedPieces(rows).toSorted((a, b) => a.comparedTo(b))

@@ -43,6 +43,8 @@ interface OrderList extends RowList {
   readonly by: 'id_order' | 'order_reference' | 'reference'
   /** Whether the order points to such rows; absent: always, so that they are asked for beside the order itself. */
   readonly when?: (order: WireRow) => boolean
+  /** Also where something was given back of the order. */
+  readonly ofRefunded?: true
 }
 
 /** The booked sum is not the total: part-paid, overpaid, or one payment for the orders of a split cart. */
@@ -74,6 +76,8 @@ const lists = {
     resource: 'order_payments',
     by: 'order_reference',
     when: (order) => isOtherwisePaid(order) || isPaidLater(order),
+    // The booked sum may have taken back what went back to the customer.
+    ofRefunded: true,
   },
   siblings: {
     resource: 'orders',
@@ -98,7 +102,7 @@ export async function readOrder(id: string, parts: ReadParts): Promise<RecordVal
   if (!row) return null
   parts.seen?.(row)
   const read = async () => {
-    const pointedTo = await rowsOf([row], ({ when }) => when?.(row) === true, parts)
+    const pointedTo = await rowsOf([row], (list) => list.when !== undefined && isAsked(list, row, beside), parts)
     return orderOf(row, listsFor(row, { ...beside, ...pointedTo }), parts)
   }
   return withTwins(row, read(), parts)
@@ -106,7 +110,10 @@ export async function readOrder(id: string, parts: ReadParts): Promise<RecordVal
 
 /** Orders as `readOrder` reads each, made of their rows: the requests do not grow with their number. */
 export async function readOrders(rows: readonly WireRow[], parts: ReadParts): Promise<RecordValue[]> {
-  const inside = await rowsOf(rows, ({ when }) => when === undefined || rows.some(when), parts)
+  const found = await rowsOf(rows, ({ when }) => when === undefined || rows.some(when), parts)
+  const isLeft = (list: OrderList, name: string) =>
+    !(name in found) && list.ofRefunded === true && rows.some((row) => isAsked(list, row, found))
+  const inside = { ...found, ...(await rowsOf(rows, isLeft, parts)) }
   return Promise.all(rows.map((row) => withTwins(row, orderOf(row, listsFor(row, inside), parts), parts)))
 }
 
@@ -137,13 +144,16 @@ async function withTwins(
 
 type Inside = Partial<Record<keyof typeof lists, readonly WireRow[] | null>>
 
+const isAsked = ({ when, ofRefunded }: OrderList, order: WireRow, { slips }: Inside): boolean =>
+  when === undefined || when(order) || (ofRefunded === true && (slips ?? []).some((slip) => slip.id_order === order.id))
+
 async function rowsOf(
   orders: readonly WireRow[],
-  wanted: (list: OrderList) => boolean,
+  wanted: (list: OrderList, name: string) => boolean,
   { shared }: ReadParts,
 ): Promise<Inside> {
   const found = listEntries
-    .filter(([, list]) => orders.length > 0 && wanted(list))
+    .filter(([name, list]) => orders.length > 0 && wanted(list, name))
     .map(async ([name, list]) => {
       const values = [...new Set(orders.flatMap((order) => namesOf(order, list.by)))]
       if (values.length === 0) return [name, []] as const
@@ -168,13 +178,14 @@ const bookedUnder = (reference: string) => reference.slice(0, bookedLength)
 
 const listsFor = (order: WireRow, inside: Inside): Lists =>
   Object.fromEntries(
-    listEntries.map(([name, { by, when }]) => {
+    listEntries.map(([name, list]) => {
+      const { by } = list
       const rows = inside[name]
       if (rows === null) return [name, null]
-      const isAsked = when === undefined || when(order)
+      const isWanted = isAsked(list, order, inside)
       // Nobody can ask for them: what is not known is no list of none.
-      if (isAsked && by !== 'id_order' && isUnsearchable(String(order.reference))) return [name, null]
-      const names = isAsked ? namesOf(order, by) : []
+      if (isWanted && by !== 'id_order' && isUnsearchable(String(order.reference))) return [name, null]
+      const names = isWanted ? namesOf(order, by) : []
       return [name, (rows ?? []).filter((row) => names.includes(String(row[by])))]
     }),
   ) as unknown as Lists

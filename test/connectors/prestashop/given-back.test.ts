@@ -79,6 +79,26 @@ describe('a piece that a slip gave back, and that staff took off the order as we
     expect(refundsOf(given)[0]!.says).toMatch(/\d+\.\d\d EUR are booked of the order, and it comes to \d+\.\d\d EUR/)
   })
 
+  const paidBack = (...amounts: string[]) => ({
+    payments: amounts.map((amount) => ({ amount, currency: 'EUR', rate: '1', method: 'Card', day: '2026-11-28' })),
+  })
+
+  // The shop takes a negative payment off what is booked.
+  test('is asked about where a module noted the refund as a negative payment', () => {
+    const lowered = rows({ total: '60', booked: '60' }, [line('POT', 1, 1)], [pot], paidBack('120', '-60'))
+    expect(givenBackOf(lowered)).toBeNull()
+    const untouched = rows({ total: '120', booked: '60' }, [line('POT', 2, 1)], [pot], paidBack('120', '-60'))
+    expect(givenBackOf(untouched)).toMatchObject({ whole: false, slips: [pot] })
+    const two = slip({ POT: 2 })
+    const whole = rows({ total: '120', booked: '0' }, [line('POT', 2, 2)], [two], paidBack('120', '-120'))
+    expect(givenBackOf(whole)).toMatchObject({ whole: true })
+  })
+
+  test('is asked about on account, by a slip or by the counters alone', () => {
+    expect(givenBackOf(rows({ total: '60', booked: '0' }, [line('POT', 1, 1)], [pot]))).toBeNull()
+    expect(givenBackOf(rows({ total: '60', booked: '0' }, [line('POT', 1, 1)], []))).toBeNull()
+  })
+
   // Nothing is booked of it that would show how much it was.
   test('is asked about on account where its line is gone', () => {
     expect(givenBackOf(rows({ total: '60', booked: '0' }, [line('CUP', 1)], [dear]))).toBeNull()
