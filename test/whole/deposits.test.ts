@@ -336,6 +336,66 @@ test('a payment of an order that people entered in GP is asked about: its deposi
   expect(receiptOf(payment)).toBeUndefined()
 })
 
+/** A cart that the shop has split by carrier: two orders under one reference, and one payment of both. */
+async function split() {
+  const [older, newer] = [place(), place()]
+  const first = row('orders', older.order)
+  const shared = ['reference', 'id_cart', 'id_customer', 'id_address_delivery', 'id_address_invoice', 'secure_key']
+  const second = row('orders', newer.order)
+  shop()
+    .tables.of('orders')
+    .put({
+      ...second,
+      fields: { ...second.fields, ...Object.fromEntries(shared.map((name) => [name, first.fields[name]!])) },
+    })
+  shop().tables.of('order_payments').remove(newer.payment)
+  const amount = (Number(total(older.order)) + Number(total(newer.order))).toFixed(2)
+  setPayment(older.payment, { amount })
+  for (const { order } of [older, newer]) await runOrder(order)
+  return { older: older.order, newer: newer.order, payment: older.payment }
+}
+const typeDeposit = (order: number) => {
+  const { TotalAmount } = orderIn(order)
+  const typed = { Number: `PYMNT9${order}`, Type: 'Check Deposit', Date: '2026-11-01T00:00:00', CheckNumber: '1' }
+  company().store.put('salesOrder', `WEB${order}`, {
+    ...orderIn(order),
+    DepositAmount: TotalAmount,
+    Payments: [{ ...typed, BankAccountKey: { Id: 'UPTOWN TRUST' }, PaymentAmount: TotalAmount! }],
+  } as never)
+}
+
+test.each(['older', 'newer'] as const)(
+  'a deposit that people entered on the %s order of a split cart is asked about before the payment of the cart becomes a receipt',
+  async (which) => {
+    const cart = await split()
+    typeDeposit(cart[which])
+    // The hub's next write of the order sees it.
+    shop().editRow({ resource: 'orders', id: cart[which], fields: { gift: '1', gift_message: 'With love' } })
+    await runOrder(cart[which])
+    const story = await runPayment(cart.payment)
+    expect(story.incidents[0]?.question.message).toMatch(/has deposits that people entered/)
+    expect(receiptOf(cart.payment)).toBeUndefined()
+  },
+)
+
+test.each(['older', 'newer'] as const)(
+  'a deposit that people typed on the %s order of a split cart, beside the receipt of its payment, is named by the comparison',
+  async (which) => {
+    const cart = await split()
+    expect((await runPayment(cart.payment)).runs[0]!.state).toBe('done')
+    const twice = async () => {
+      const { differences } = await reconcilePeriod(all.client, 'main', { from: '2020-01-01', to: '2100-01-01' })
+      const its = [String(cart.older), String(cart.newer)]
+      return differences.filter(({ order, kind }) => its.includes(order) && kind === 'received twice')
+    }
+    expect(await twice()).toEqual([])
+    typeDeposit(cart[which])
+    expect(await twice()).toMatchObject([
+      { order: String(cart.older), says: expect.stringMatching(/^People have entered deposits .*PYMNT9/) },
+    ])
+  },
+)
+
 test('a deposit that people added to an order of the hub is asked about, also under a number that begins as the hub’s do', async () => {
   const { order } = await transferred()
   const [deposit] = orderIn(order).Payments!
@@ -500,7 +560,7 @@ test('numbers of cards that people typed into GP are never read', async () => {
   const [deposit] = orderIn(order).Payments!
   const card = {
     ...deposit!,
-    Number: 'PYMNT000000098',
+    Number: 'PYMNT9',
     Type: 'Payment Card Deposit',
     PaymentCardNumber: '4111 1111 1111 1111',
   }
@@ -509,7 +569,7 @@ test('numbers of cards that people typed into GP are never read', async () => {
     Payments: [deposit!, { ...card, ExpirationDate: '2029-01-31T00:00:00' }],
   })
   const read = JSON.stringify(await all.client.get(`/api/integrations/main/records/gp/salesOrder/WEB${order}`))
-  expect(read).toContain('PYMNT000000098')
+  expect(read).toContain('PYMNT9')
   expect(read).not.toMatch(/4111|2029-01-31/)
 })
 

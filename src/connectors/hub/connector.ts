@@ -65,8 +65,13 @@ export function createHubConnector({
       return row && payoutRowOf(row)
     },
     async 'hub.sentAlong'(key) {
-      const sent = (await own?.sentAlong(refIn(key))) ?? null
-      return sent && { key, sure: sent.sure, numbers: [...sent.numbers] }
+      const [first, ...others] = key.split(' | ')
+      const { entity, key: its } = refIn(first!)
+      const all = await Promise.all([its, ...others].map((one) => own?.sentAlong(ref(entity, one)) ?? null))
+      const sent = all.flatMap((one) => one ?? [])
+      // Of one that is linked to nothing nothing is known.
+      if (sent.length < all.length) return null
+      return { key, sure: sent.every(({ sure }) => sure), numbers: sent.flatMap(({ numbers }) => numbers) }
     },
     async 'hub.madeOf'(key) {
       const of = (await own?.madeOf(refIn(key))) ?? null

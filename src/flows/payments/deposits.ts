@@ -100,6 +100,7 @@ export const depositLets = {
 } as const
 
 const number = 'settings.receiptPrefix + payment.id'
+export const ordersInGp = 'orders.filter(one, isLinked("gp.salesOrder", "prestashop.order", one.id))'
 /** Such an order never goes over, and its money came all the same. */
 const refundedWhole = '(orders[0].given_back.hasValue() && orders[0].given_back.value().whole)'
 /** A transaction of digits alone would be read as the number of a card, which the hub never keeps: see the sales order of GP. */
@@ -135,13 +136,17 @@ export const depositSteps = (says: string, paidOn: string): readonly Step[] => {
   const mayBe = `size(settings.deposits) > 0 && ${goesAlong(first)} && size(orders) == 1`
   // An order from before its flow, or this one, began takes none along, or never goes over by itself.
   const isDeposit = `${mayBe} && payment.payment_method != "" && orders[0].date_add >= ordersSince && orders[0].date_add >= flowSince && !${isLate(paidOn)}`
-  const ownOrder = '"gp.salesOrder", "prestashop.order", orders[0].id'
   return [
     branch(
       'its order is in GP already',
-      `isLinked(${ownOrder})`,
+      `size(${ordersInGp}) > 0`,
       [
-        read('hub.sentAlong', `"gp.salesOrder " + link(${ownOrder})`, 'along'),
+        // One payment of a cart that was split is for all its orders.
+        read(
+          'hub.sentAlong',
+          `"gp.salesOrder " + joined(${ordersInGp}.map(one, link("gp.salesOrder", "prestashop.order", one.id)), " | ")`,
+          'along',
+        ),
         branch('it went with the sales order', `${isDeposited} || ${number} in along.numbers`, [
           map('deposit', 'payment-to-deposit'),
           writeOnce('deposit', { to: 'hub.deposit', identity: ['document'], update: 'never' }),
@@ -181,7 +186,7 @@ export const depositNote = defineMapping({
   to: 'hub.deposit',
   fields: {
     key: number,
-    document: 'link("gp.salesOrder", "prestashop.order", orders[0].id)',
+    document: `link("gp.salesOrder", "prestashop.order", ${ordersInGp}[0].id)`,
     amount: 'payment.amount',
   },
 })

@@ -19,7 +19,7 @@ import {
 import { ownCustomer } from '../customer-to-customer.ts'
 import type { Process } from '../process.ts'
 import { bookedOn, customerSettings, dayWritten, isLate, lateHint, lateText, moneySettings } from '../settings.ts'
-import { depositNote, depositSteps, isBooked, isDeposited } from './deposits.ts'
+import { depositNote, depositSteps, isBooked, isDeposited, ordersInGp } from './deposits.ts'
 import {
   bornWith,
   dayOfMoney,
@@ -52,7 +52,6 @@ const transaction = transactionOf()
 /** Also where people have entered it: then nothing is asked that stood in the way of it. */
 const hasReceipt = 'isLinked("gp.cashReceipt", "prestashop.orderPayment", payment.id)'
 /** Of a cart that was split, one of them. */
-const ordersInGp = 'orders.filter(one, isLinked("gp.salesOrder", "prestashop.order", one.id))'
 const born = bornWith()
 const someAuthorise = 'size(settings.authorisedStates) > 0'
 const paidOn = dayOfMoney(firstCapture('moneyStates'))
