@@ -195,11 +195,11 @@ export function createConnectedSystems(parts: {
       const [link] = await database.stores.links.byTarget(integration, target)
       const [schema, source] = [entities.get(target.entity), link && entities.get(link.source.entity)]
       if (!link || !schema || !source) return null
-      return madeOf(
-        { target: schema, source },
-        link,
-        link.writtenBy ? await database.stores.runs.journal(link.writtenBy) : [],
-      )
+      const journal = link.writtenBy ? await database.stores.runs.journal(link.writtenBy) : []
+      return {
+        ...madeOf({ target: schema, source }, link, journal),
+        settledAt: await database.stores.incidents.settledAt(integration, link),
+      }
     },
     async lastSent(flow, key) {
       return (await database.stores.bulkRows.find(integration, flow, [key])).get(key)?.sent ?? null

@@ -6,7 +6,10 @@ import type { StoredJournalEntry } from './domain/run.ts'
 import type { Link } from './domain/stores.ts'
 import { recordIn } from './language/index.ts'
 
-const unknown: MadeOf = { known: false, fields: [], worth: null, sentTotal: null, byHand: null }
+/** All but what people have answered. */
+type Made = Omit<MadeOf, 'settledAt'>
+
+const unknown: Made = { known: false, fields: [], worth: null, sentTotal: null, byHand: null }
 
 /**
  * What a document was made of, by the journal of the run that wrote it last; empty where that is not kept. Pure.
@@ -17,7 +20,7 @@ export function madeOf(
   of: { readonly target: EntitySchema; readonly source: EntitySchema },
   link: Link,
   journal: readonly StoredJournalEntry[],
-): MadeOf {
+): Made {
   if (isLinkedByHand(link))
     return { ...unknown, byHand: { worth: link.readBack ? (worthOf(of.target, link.readBack).amount ?? null) : null } }
   const entries = journal.map(({ entry }) => entry)

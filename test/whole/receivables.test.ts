@@ -1702,6 +1702,39 @@ describe('a credit slip', () => {
     expect((await all.run(edited)).runs[0]!.reason).not.toMatch(/become credit memos/)
   })
 
+  // Payment modules set the state as the money goes back; the paper is made when the customer wants it.
+  test.each([
+    ['cancelled', (order: number) => shop().setState(order, 6)],
+    ['put into the state “Refunded”', (order: number) => shop().setState(order, 7)],
+    [
+      'refunded without a slip',
+      (order: number) => shop().refund({ order, lines: [{ line: 0, quantity: 1 }], slip: false }),
+    ],
+  ])(
+    'of an order that was %s before, and settled by hand in GP, is asked about: it may be credited there already',
+    async (_how, before) => {
+      const order = ofPots(2)
+      expect((await all.run(order)).runs[0]!.state).toBe('done')
+      post(order)
+      before(order)
+      const asked = await all.run(order)
+      expect(asked.runs[0]!.state).toBe('stopped')
+      await resolve(asked)
+      const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!
+      const later = new Date(Date.parse(all.clock.now()) + 2 * 24 * 60 * 60_000).toISOString()
+      change('order_slip', slip, { date_add: later.slice(0, 19).replace('T', ' ') })
+      const story = await run('prestashop.orderSlip', slip)
+      expect(incident(story).message).toMatch(
+        /^People have settled a question about the order in GP before the slip was made/,
+      )
+      expect(store().get('creditMemo', `WEBCR${slip}`)).toBeUndefined()
+      // Whoever resolves says that it is credited.
+      await resolve(story)
+      expect((await run('prestashop.orderSlip', slip)).runs[0]!.state).toBe('skipped')
+      expect(store().get('creditMemo', `WEBCR${slip}`)).toBeUndefined()
+    },
+  )
+
   test('of a typed amount that gives back the rest asks for the rest alone: what is credited before is named', async () => {
     const order = await transferred()
     post(order)

@@ -189,7 +189,8 @@ const sentAlong = defineEntity({
   entity: 'hub.sentAlong',
   about: 'Which deposits the hub has sent with a document.',
   key: 'key',
-  fields: withDocument,
+  // Several of one entity: "gp.salesOrder WEB7 | WEB8".
+  fields: { ...withDocument, key: about('The document: "gp.salesOrder WEB10023".', text(2000)) },
 })
 
 /** What cannot be read now was perhaps never read: then nothing of it is in the document, and nothing of it is missed. */
@@ -212,6 +213,10 @@ const madeOf = defineEntity({
     byHand: about(
       'People have entered the document, and it was linked afterwards.',
       optional(record({ worth: about('What it came to when it was linked; null: not known.', optional(decimal)) })),
+    ),
+    settledAt: about(
+      'When people last answered a question about its source that was asked since the document was written; null: never.',
+      optional(instantField),
     ),
   },
 })

@@ -2,6 +2,7 @@ import type { IncidentTriage } from '../cause.ts'
 import type { Instant } from '../clock.ts'
 import type { EntityName, IncidentId, IntegrationId, RecordRef, RunId } from '../record.ts'
 import type { Question } from '../run.ts'
+import type { Link } from './links.ts'
 
 /** One cause that stops runs until a person acts. */
 export interface Incident {
@@ -116,4 +117,9 @@ export interface IncidentStore {
     /** The last run of this record that met it. */
     readonly askedBy: RunId | null
   } | null>
+  /**
+   * When people last resolved an incident that held the source of a link, of the flow that wrote the document, since that; null:
+   * never.
+   */
+  settledAt(integration: IntegrationId, link: Pick<Link, 'source' | 'at' | 'writtenBy'>): Promise<Instant | null>
 }

@@ -164,6 +164,13 @@ const slipToCreditMemo = defineFlow({
       'order.given_back.hasValue() && order.given_back.value().slips.exists(one, one.id == slip.id)',
     ),
     ...settledByReturn,
+    // What somebody was asked to credit by hand is credited: shops make the slip of it days later, or their modules do.
+    ...settledUnless(
+      'People have settled a question about the order in GP before the slip was made: what the slip gave back may be credited there already.',
+      `${isBooked} || writtenOf.settledAt.orValue(slip.date_add) >= slip.date_add`,
+      'See in GP whether a return or a credit memo of it is there. If so, say so: "ledgerline incidents ID --entered-as NUMBER", with --although-different where that is of more than the slip. If not, credit the slip in GP by hand, once, and say so in the same way. Or resolve the incident: the hub credits nothing.',
+      `${slipSays} + " The question about the order was answered on " + day(writtenOf.settledAt.orValue(slip.date_add), settings.timezone) + "."`,
+    ),
     ...settledUnless(
       'The credit slips give back more than was paid.',
       `${hasMemo} || sum(${slips}.map(one, one.total_tax_incl)) <= order.total_paid`,

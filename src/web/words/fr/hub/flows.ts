@@ -396,6 +396,10 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Le paiement est passé dans GP avec sa commande de vente, comme acompte.',
   ],
   [
+    'See in GP whether a return or a credit memo of it is there. If so, say so: "ledgerline incidents ID --entered-as NUMBER", with --although-different where that is of more than the slip. If not, credit the slip in GP by hand, once, and say so in the same way. Or resolve the incident: the hub credits nothing.',
+    'Voyez dans GP si un retour ou une note de crédit y est. Si oui, dites-le : "ledgerline incidents ID --entered-as NUMBER", avec --although-different si le document porte sur plus que l’avoir. Sinon, créditez l’avoir à la main dans GP, une fois, et dites-le de la même manière. Ou résolvez l’incident : le hub ne crédite rien.',
+  ],
+  [
     'Look at the deposits of the sales order, or of its invoice, in GP (Sales Transaction Entry, Amount Received). If the payment is there, or its receipt was entered, resolve the incident. If not, enter the receipt in GP by hand, then resolve the incident.',
     'Regardez les acomptes de la commande de vente, ou de sa facture, dans GP (Sales Transaction Entry, Amount Received). Si le paiement y est, ou si son encaissement a été saisi, fermez l’incident. Sinon, saisissez l’encaissement à la main dans GP, puis fermez l’incident.',
   ],
@@ -1444,6 +1448,10 @@ export const settledSentences: readonly (readonly [string, string])[] = [
   [
     'The bank of the customer has taken money of this order back: the slip may be about the dispute.',
     'La banque du client a repris de l’argent de cette commande : l’avoir concerne peut-être le litige.',
+  ],
+  [
+    'People have settled a question about the order in GP before the slip was made: what the slip gave back may be credited there already.',
+    'Des personnes ont réglé dans GP une question sur la commande avant que l’avoir soit fait : ce que l’avoir a rendu y est peut-être déjà crédité.',
   ],
   ['The credit slips give back more than was paid.', 'Les avoirs rendent plus que ce qui a été payé.'],
   [
