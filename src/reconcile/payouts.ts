@@ -1,7 +1,8 @@
 import { type Decimal, dec } from '../domain/decimal.ts'
 import { payoutKey } from '../domain/hub-records.ts'
-import { keyWord, type RecordValue, ref, refText } from '../domain/record.ts'
+import { keyWord, type RecordKey, type RecordRef, type RecordValue, ref, refText } from '../domain/record.ts'
 import type { KeptPayoutRow, Link, PayoutId } from '../domain/stores.ts'
+import { booksOf } from './books.ts'
 import { allOf, type BothSides, unlessRefused } from './both-sides.ts'
 import { type Cause, causeOfRun } from './causes.ts'
 import { type Difference, marked } from './differences.ts'
@@ -251,14 +252,16 @@ export async function readPayouts(
     }
     const lines = rowsOf(payout.lines)
     const sold = await salesOf(sides, payout)
+    const paid = paidOf(sold)
+    const booked = await bookedOf(sides, paid)
     found.push({
       ...{ key: record.key, id, date: String(payout.date), isComplete: payout.complete === true },
       lines: lines.map(({ amount }) => String(amount)),
       closing: String(lines.find(({ kind }) => kind === 'payout' || kind === 'balance')?.amount ?? payout.total),
       journal: link && journalOf(link, held?.value ?? null),
       missingBecause: link ? 'deleted in GP' : causeOfRun(runs.get(record.key) ?? null),
-      rates: await ratesOf(sides, id, sold, held?.value ?? null),
-      checkbooks: await checkbooksOf(sides, sold, cards),
+      rates: await ratesOf(sides, id, paid, booked, held?.value ?? null),
+      checkbooks: await checkbooksOf(paid, booked, cards),
       unknown: unknownOf(payout, sold),
     })
   }
@@ -346,22 +349,50 @@ function cardTypes(sides: BothSides): () => Promise<ReadonlyMap<string, string>>
   }
 }
 
-/** As the receipts were read back when they were written: where one lies now is compared with its payment. */
-async function checkbooksOf(
-  sides: BothSides,
-  sold: readonly Sale[],
-  cards: () => Promise<ReadonlyMap<string, string>>,
-): Promise<PayoutFacts['checkbooks']> {
-  const paid = sold.flatMap(({ row, payment }) =>
+/** Where the money of a payment was booked in GP, and as what the hub read back when it wrote that. */
+interface Booked {
+  readonly target: RecordRef
+  readonly readBack: RecordValue
+}
+type Paid = readonly { readonly row: RecordValue; readonly payment: RecordRef }[]
+
+const paidOf = (sold: readonly Sale[]): Paid =>
+  sold.flatMap(({ row, payment }) =>
     payment === null ? [] : [{ row, payment: ref('prestashop.orderPayment', String(payment.id)) }],
   )
-  const links = await sides.links(
-    'gp.cashReceipt',
-    paid.map(({ payment }) => payment),
+
+/** By payment: its receipt, or the sales order that it went with as a deposit. */
+async function bookedOf(sides: BothSides, paid: Paid): Promise<ReadonlyMap<RecordKey, Booked>> {
+  const payments = paid.map(({ payment }) => payment)
+  const receipts = await sides.links('gp.cashReceipt', payments)
+  const found = new Map<RecordKey, Booked>(receipts)
+  const prefix = booksOf(sides).receipts
+  const deposits = payments.flatMap(({ key }) =>
+    prefix === null || receipts.has(key) ? [] : [{ key, number: `${prefix}${key}` }],
   )
+  const kept = await sides.readMany(deposits.map(({ number }) => ref('hub.deposit', number)))
+  for (const { key, number } of deposits) {
+    const read = kept.get(refText(ref('hub.deposit', number)))
+    const document = read && 'value' in read ? read.value?.document : undefined
+    if (typeof document !== 'string') continue
+    const target = ref('gp.salesOrder', document)
+    for (const link of (await sides.links('gp.salesOrder', await sides.linkedTo(target))).values()) {
+      const deposit = rowsOf(link.readBack.Payments).find((row) => row.Number === number)
+      if (deposit) found.set(key, { target, readBack: deposit })
+    }
+  }
+  return found
+}
+
+/** As the receipts and deposits were read back when they were written: where one lies now is compared with its payment. */
+async function checkbooksOf(
+  paid: Paid,
+  booked: ReadonlyMap<RecordKey, Booked>,
+  cards: () => Promise<ReadonlyMap<string, string>>,
+): Promise<PayoutFacts['checkbooks']> {
   const sums = new Map<string, Decimal>()
   for (const { row, payment } of paid) {
-    const { PaymentCardTypeKey: card, BankAccountKey: own } = links.get(payment.key)?.readBack ?? {}
+    const { PaymentCardTypeKey: card, BankAccountKey: own } = booked.get(payment.key)?.readBack ?? {}
     const checkbook = String(own || '') || (card ? (await cards()).get(String(card)) : '')
     if (checkbook) sums.set(checkbook, (sums.get(checkbook) ?? dec('0')).plus(String(row.amount)))
   }
@@ -375,27 +406,21 @@ async function checkbooksOf(
 async function ratesOf(
   sides: BothSides,
   { currency }: PayoutId,
-  sold: readonly Sale[],
+  paid: Paid,
+  booked: ReadonlyMap<RecordKey, Booked>,
   journal: RecordValue | null,
 ): Promise<PayoutFacts['rates']> {
   const rate = rateIn(journal)
   if (rate === null) return null
-  const paid = sold.flatMap(({ row, payment }) =>
-    payment === null ? [] : [{ row, payment: ref('prestashop.orderPayment', String(payment.id)) }],
-  )
-  const links = await sides.links(
-    'gp.cashReceipt',
-    paid.map(({ payment }) => payment),
-  )
-  const receipts = await sides.readMany([...links.values()].map(({ target }) => target))
+  const receipts = await sides.readMany([...booked.values()].map(({ target }) => target))
   const sums = new Map<string, Decimal>()
   for (const { row, payment } of paid) {
-    const link = links.get(payment.key)
-    const read = link && receipts.get(refText(link.target))
+    const its = booked.get(payment.key)
+    const read = its && receipts.get(refText(its.target))
     const receipt = read && 'value' in read ? read.value : null
-    const its = rateIn(receipt)
-    if (!its || its.eq(rate) || receipt?.IsVoided === true || receipt?.CurrencyKey !== currency) continue
-    sums.set(its.toFixed(), (sums.get(its.toFixed()) ?? dec('0')).plus(String(row.amount)))
+    const at = rateIn(receipt)
+    if (!at || at.eq(rate) || receipt?.IsVoided === true || receipt?.CurrencyKey !== currency) continue
+    sums.set(at.toFixed(), (sums.get(at.toFixed()) ?? dec('0')).plus(String(row.amount)))
   }
   const received = [...sums].sort(([one], [other]) => (one < other ? -1 : 1))
   return received.length === 0

@@ -802,7 +802,7 @@ describe('a payout in another currency', () => {
               : { target: ref('gp.glTransaction', '90000007'), readBack: {} },
           ]),
         ),
-      runs: async () => new Map(),
+      ...{ parts: {}, offFlows: [], runs: async () => new Map() },
       search: async () =>
         rows.map(({ transaction }, place) => ({ id: String(place + 1), transaction_id: transaction })),
     }) as unknown as Parameters<typeof readPayouts>[0]
@@ -843,6 +843,46 @@ describe('a payout in another currency', () => {
     const apart = (await put([{ PaymentCardTypeKey: 'VISA' }, { PaymentCardTypeKey: 'IDEAL' }]))!
     expect(apart.map(({ checkbook }) => checkbook)).toEqual(['BANK1', 'CARDS'])
     expect(apart.reduce((all, { amount }) => all + Number(amount), 0)).toBe(400)
+  })
+
+  // The setting deposits: the money of payment 2 went with its sales order, and has no receipt.
+  test('whose sale went along as a deposit counts with its checkbook and its rate, as one with a receipt', async () => {
+    const sides = sidesAt('0.9')
+    const parts = {
+      'flows/payment-to-cash-receipt.json': {},
+      'settings.json': { settings: { receiptPrefix: { value: 'PAY' } } },
+    }
+    const put = async (checkbook: string, rate: string) => {
+      const links = async (entity: EntityName, sources: readonly RecordRef[]) => {
+        if (entity === 'gp.salesOrder') {
+          const readBack = { Payments: [{ Number: 'PAY9' }, { Number: 'PAY2', BankAccountKey: checkbook }] }
+          return new Map(sources.map(({ key }) => [key, { target: ref('gp.salesOrder', 'WEB22'), readBack }]))
+        }
+        const known = await sides.links(entity, sources)
+        if (entity !== 'gp.cashReceipt') return known
+        const receipts = [...known].filter(([key]) => key !== '2')
+        return new Map(receipts.map(([key, link]) => [key, { ...link, readBack: { BankAccountKey: 'CARDS' } }]))
+      }
+      const readMany: typeof sides.readMany = async (all) => {
+        const own = (one: RecordRef): RecordValue | null =>
+          one.entity === 'gp.salesOrder'
+            ? receipt(rate)
+            : one.entity === 'gp.cashReceipt'
+              ? receipt('0.9')
+              : one.key === 'PAY2'
+                ? { document: 'WEB22' }
+                : null
+        const [first] = all
+        const isOwn = first !== undefined && /^(gp\.salesOrder|gp\.cashReceipt|hub\.deposit)$/.test(first.entity)
+        return isOwn ? new Map(all.map((one) => [refText(one), { value: own(one) }])) : sides.readMany(all)
+      }
+      const linkedTo = async ({ key }: RecordRef) => (key === 'WEB22' ? [ref('prestashop.order', '22')] : [])
+      const [facts] = await readPayouts({ ...sides, parts, links, readMany, linkedTo } as typeof sides, [usd])
+      const { checkbooks, rates } = facts as PayoutFacts
+      return [checkbooks?.map(({ checkbook: its, amount }) => `${its} ${amount}`) ?? null, rates?.received ?? null]
+    }
+    expect(await put('CARDS', '0.9')).toEqual([null, null])
+    expect(await put('BANK1', '0.92')).toEqual([['BANK1 100', 'CARDS 300'], [{ rate: '0.92', amount: '100' }]])
   })
 
   test('at the rate of its receipts, or in the currency of the company, is none', async () => {
