@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { databaseFailure } from '../domain/database-error.ts'
 
 /** How much one statement carries at most. */
@@ -19,8 +20,8 @@ export interface BatcherParts<Item, Result> {
 }
 
 /**
- * Group commit: what is asked for while a batch is under way goes together in the batch after. There is no timer, so what
- * is asked for alone is sent at once. Each asker hears of its own item, and not before its batch is durable.
+ * Group commit: what is asked for while a batch is under way goes together in the batch after. There is no timer: what is asked
+ * for alone is sent when the event loop has come round. Each asker hears of its own item, and not before its batch is durable.
  *
  * An item that fails for whatever reason fails alone: a batch that the server refuses is cut in halves until the item is
  * found. Where the server did not answer, nobody knows whether the batch has come through, so nothing is sent again.
@@ -49,9 +50,11 @@ export class Batcher<Item, Result> {
 
   private async sendOn(): Promise<void> {
     this.underWay = true
-    // What is asked for in this turn of the event loop goes together, too.
-    await Promise.resolve()
-    while (this.waiting.length > 0) await this.send(this.next())
+    while (this.waiting.length > 0) {
+      // The answers that let runs go on come several in one turn: ten orders at a time take a third less transactions so.
+      await setImmediate()
+      await this.send(this.next())
+    }
     this.underWay = false
   }
 

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Batcher } from '../../src/db/batcher.ts'
@@ -294,26 +295,38 @@ describe('of fifty at a time, one that fails fails alone', () => {
 describe('what is asked for together', () => {
   test('what comes during a batch goes with the next one, within its bounds', async () => {
     const sent: number[][] = []
-    let go = () => {}
-    const gate = new Promise<void>((resolve) => {
-      go = resolve
-    })
+    const gate = Promise.withResolvers<void>()
+    const begun = Promise.withResolvers<void>()
     const batcher = new Batcher<number, number>({
       async send(items) {
         sent.push([...items])
-        if (sent.length === 1) await gate
+        begun.resolve()
+        if (sent.length === 1) await gate.promise
         return items.map((item) => item * 2)
       },
       bytes: (item) => (item === 5 ? 1_000 : 1),
       bounds: { items: 3, bytes: 100 },
     })
     const first = batcher.ask(1)
-    await Promise.resolve()
-    await Promise.resolve()
+    await begun.promise
     const others = [2, 3, 4, 5, 6].map((item) => batcher.ask(item))
-    go()
+    gate.resolve()
     expect(await Promise.all([first, ...others])).toEqual([2, 4, 6, 8, 10, 12])
     expect(sent).toEqual([[1], [2, 3, 4], [5], [6]])
+  })
+
+  // The answers of two systems come in one turn, and each lets a run go on.
+  test('what is asked for in one turn of the event loop goes together, whoever asks', async () => {
+    const sent: number[][] = []
+    const batcher = new Batcher<number, number>({
+      async send(items) {
+        sent.push([...items])
+        return items
+      },
+    })
+    const asked = [1, 2, 3].map((item) => setImmediate().then(() => batcher.ask(item)))
+    expect(await Promise.all(asked)).toEqual([1, 2, 3])
+    expect(sent).toEqual([[1, 2, 3]])
   })
 
   test('where nobody knows what became of a batch, nothing is sent again', async () => {
