@@ -4,6 +4,7 @@ import type { PayoutId, Stores } from '../domain/stores.ts'
 import { booksOf } from './books.ts'
 import type { BothSides } from './both-sides.ts'
 import { type Difference, differencesOf } from './differences.ts'
+import { compareRates, exchangeRate } from './exchange-rates.ts'
 import { goneNow } from './gone.ts'
 import type { ComparedPage, ReconciledPage } from './page.ts'
 import { differencesOfPayout, readPayouts } from './payouts.ts'
@@ -98,6 +99,7 @@ export async function differenceNow(
     ...(await goneNow(sides, kind, about)),
     ...(await ofOrder(sides, order)),
     ...(await ofPayouts(sides, about)),
+    ...(kind === exchangeRate ? await ofRates(sides, about) : []),
   ]
   return found.find((one) => one.mark === mark) ?? null
 }
@@ -106,6 +108,17 @@ async function ofOrder(sides: BothSides, order: string): Promise<readonly Differ
   if (order === '') return []
   const one = (await readFacts(sides, booksOf(sides), [order])).get(order)
   return one && 'facts' in one ? differencesOf(one.facts) : []
+}
+
+async function ofRates(sides: BothSides, about: readonly RecordRef[]): Promise<readonly Difference[]> {
+  const ids = about.flatMap(({ entity, key }) => (entity === 'prestashop.order' ? [String(key)] : []))
+  const read = [...(await readFacts(sides, booksOf(sides), ids)).values()]
+  return (
+    await compareRates(
+      sides,
+      read.flatMap((one) => ('facts' in one ? [one] : [])),
+    )
+  ).differences
 }
 
 async function ofPayouts(sides: BothSides, about: readonly RecordRef[]): Promise<readonly Difference[]> {

@@ -300,8 +300,14 @@ async function reports(sides: BothSides, flow: SettingFlow, { from, to }: Period
       if (current && inASentence(memberOf(current, row.field)) === row.before) asFound.add(row)
     }
   }
-  // What is still as it was found, as while a person is asked, is among what differs now.
-  return last.filter((row) => !asFound.has(row))
+  if (asFound.size === 0) return last
+  // While a person is asked it is among what differs now. What was set right holds the same perhaps by a sale.
+  const now = await driftOf(
+    sides,
+    [...asFound].map(({ target }) => ref(flow.to, target)),
+  )
+  const differs = new Set(now.map(({ difference: { reference } }) => reference))
+  return last.filter((row) => !asFound.has(row) || !differs.has(`${flow.to} ${row.target}`))
 }
 
 function setRight(flow: SettingFlow, { at, target, cause, field, before, after }: Drifted): Difference {

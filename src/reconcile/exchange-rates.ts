@@ -1,6 +1,6 @@
 import { currencyDigitsOf } from '../domain/currency-digits.ts'
 import { Decimal, dec, roundTo, sum } from '../domain/decimal.ts'
-import { memberOf, type RecordValue, ref, refText } from '../domain/record.ts'
+import { memberOf, type RecordValue, ref } from '../domain/record.ts'
 import { allOf, type BothSides, unlessRefused } from './both-sides.ts'
 import { type Difference, marked } from './differences.ts'
 import type { OrderFacts } from './facts.ts'
@@ -19,6 +19,8 @@ export interface Rated {
   readonly shopRate: Decimal
 }
 
+export const exchangeRate = 'another exchange rate' as const
+
 /** Percent up to which two rates are taken as one: those of main currencies move less in a month. */
 const usualTolerance = '5'
 
@@ -35,9 +37,15 @@ export function toleranceOf(parts: BothSides['parts']): { readonly percent: stri
 const noTolerance = (text: string) =>
   `The setting rateTolerance has “${text}”, which is no percentage below 100, as "5": 5 counts.`
 
-/** Documents of an order that are in its currency and name a rate: the sales order, the receipts, the credit memos. Pure. */
+/**
+ * Documents of an order that are in its currency and name a rate: the sales order, and the receipts and credit memos of the days
+ * around the order. What came weeks later has a rate of its own day in both systems. Pure.
+ */
 function ratedIn({ order, document, payments, slips }: OrderFacts, shopRate: string): Rated[] {
-  const receivables = [...(payments ?? []).map(({ receipt }) => receipt), ...slips.map(({ memo }) => memo)]
+  const placed = Date.parse(order.placedAt)
+  const receivables = [...(payments ?? []).map(({ receipt }) => receipt), ...slips.map(({ memo }) => memo)].filter(
+    (one) => one !== null && Math.abs(Date.parse(one.date ?? '') - placed) <= aroundMs,
+  )
   const all = [
     ...(document && !document.gone ? [{ ...document, amount: document.total }] : []),
     ...receivables.flatMap((one) => one ?? []),
@@ -53,6 +61,8 @@ function ratedIn({ order, document, payments, slips }: OrderFacts, shopRate: str
         ],
   )
 }
+
+const aroundMs = 7 * 86_400_000
 
 const isRate = (text: string | undefined): text is string => text !== undefined && text !== '' && dec(text).gt(0)
 
@@ -87,20 +97,17 @@ export function rateDifferences(
     const documents = same.map(({ key, amount }) => `${key} (${dec(amount).toFixed()} ${currency})`)
     const named = documents.length > mostNamed ? [...documents.slice(0, mostNamed), '…'] : documents
     const shops = [...new Set(same.map(({ wanted }) => roundTo(wanted, 6).toFixed()))].sort()
-    return marked(
-      {
-        ...{ order: '', reference: `${currency} ${day}`, kind: 'another exchange rate', cause: 'unknown' },
-        ...{
-          correction: null,
-          currency: functional,
-          amount: Decimal.min(times.minus(worth).abs(), by.minus(worth).abs()).toFixed(),
-        },
-        about: [...new Set(same.map(({ order }) => order))].map((order) => ref('prestashop.order', order)),
-        says: `GP has the rate ${rate.toFixed()} on ${named.join(', ')}; in the shop 1 ${functional} was ${shops.join(', ')} ${currency}. At the rate of the shop they come to ${worth.toFixed()} ${functional}, at that of GP to ${times.toFixed()}; where GP divides by rates, to ${by.toFixed()}.`,
-        next: 'Compare both rates with those of your bank. If that of GP is wrong, correct its exchange table, and the rate of each document that is not posted (the expansion button beside its currency); correct what is posted by a journal. If that of the shop is wrong, correct it there. Then accept this difference, or raise the setting rateTolerance.',
-      },
-      [rate.toFixed(), ...same.flatMap(({ key, amount }) => [key, amount]), ...shops],
-    )
+    const found = {
+      ...{ order: '', reference: `${currency} ${day}`, kind: exchangeRate, cause: 'unknown' as const },
+      ...{ correction: null, currency: functional },
+      amount: Decimal.min(times.minus(worth).abs(), by.minus(worth).abs()).toFixed(),
+      about: [...new Set(same.map(({ order }) => order))].map((order) => ref('prestashop.order', order)),
+      says: `GP has the rate ${rate.toFixed()} on ${named.join(', ')}; in the shop 1 ${functional} was ${shops.join(', ')} ${currency}. At the rate of the shop they come to ${worth.toFixed()} ${functional}, at that of GP to ${times.toFixed()}; where GP divides by rates, to ${by.toFixed()}.`,
+      next: 'Compare both rates with those of your bank. If that of GP is wrong, correct its exchange table, and the rate of each document that is not posted (the expansion button beside its currency); correct what is posted by a journal. If that of the shop is wrong, correct it there. Then accept this difference, or raise the setting rateTolerance.',
+    }
+    // By the rate of that day alone: whoever accepts it accepts it of the orders of another page, too.
+    const { mark } = marked({ ...found, amount: '', about: [] }, [rate.toFixed()])
+    return { ...found, mark }
   })
 }
 
@@ -120,6 +127,7 @@ export async function compareRates(
   // Without any other rate than 1 all is in one currency, as far as both sides say.
   const isOne = rated.every(({ rate, shopRate }) => rate.eq(1) && shopRate.eq(1))
   if (functional === null) return { differences: [], notes: isOne ? note : [...note, notKnown] }
+  if (functional === undefined) return { differences: [], notes: isOne ? note : [...note, noBalance] }
   if ([...currencies].every((one) => one === functional)) return { differences: [], notes: note }
   let perUnit: Decimal | null = null
   for await (const { iso_code, conversion_rate, deleted } of allOf(sides, 'prestashop.currency'))
@@ -129,15 +137,19 @@ export async function compareRates(
   return { differences: rateDifferences(rated, { functional, perUnit, percent }), notes: note }
 }
 
-/** What GP keeps its books in: the balance of any customer is in it. */
-async function functionalIn(sides: BothSides, rated: readonly Rated[]): Promise<string | null> {
-  const credit = ref('gp.customerCredit', rated[0]!.customer)
-  const one = (await unlessRefused(sides.readMany([credit])))?.get(refText(credit))
-  const currency = one && 'value' in one ? one.value?.Currency : undefined
-  return typeof currency === 'string' && currency !== '' ? currency : null
+/** What GP keeps its books in: the balance of any customer is in it. Undefined: of none of these is there one. */
+async function functionalIn(sides: BothSides, rated: readonly Rated[]): Promise<string | null | undefined> {
+  const customers = [...new Set(rated.map(({ customer }) => customer))]
+  const read = await unlessRefused(sides.readMany(customers.map((key) => ref('gp.customerCredit', key))))
+  if (read === null) return null
+  return [...read.values()]
+    .map((one) => ('value' in one ? one.value?.Currency : undefined))
+    .find((currency): currency is string => typeof currency === 'string' && currency !== '')
 }
 
 const notKnown =
   'GP does not let the hub read what customers owe (GetCustomerReceivablesSummaryByKey), so the currency of its books is not known, and exchange rates are not compared: allow that operation for its role.'
+const noBalance =
+  'None of the customers of documents in another currency has a balance in GP, so the currency of its books is not known, and their exchange rates are not compared.'
 const notInShop = (functional: string) =>
   `The shop has no currency ${functional}, in which GP keeps its books, so exchange rates are not compared.`

@@ -213,6 +213,21 @@ test('what a round has found, and is still so while a person is asked, is one di
   expect(found).toMatchObject([{ cause: 'edited in the shop', amount: String(set - 3) }])
 })
 
+test('what a round has found and set right stays listed, also where the shop holds as much again since pieces were sold', async () => {
+  const of = month(11, 400)
+  const [key, row] = [...of.bulk].find(([one]) => !of.planted.some(({ row }) => String(row) === one))!
+  // The report has "3 in the shop, and 10 by GP"; all but three were sold since.
+  of.bulk.set(key, { ...row, written: { ...row.written, quantity: 3 } })
+  of.inShop.set(row.targetKey, 3)
+  of.live.set(key, { quantity: 3 })
+  of.reported.push({ row: Number(row.targetKey), cause: 'edited' })
+  const { sides } = sidesOf(of)
+  const found = (await allOf(sides)).filter(
+    ({ reference }) => reference === `prestashop.stockAvailable ${row.targetKey}`,
+  )
+  expect(found).toMatchObject([{ cause: 'edited in the shop', amount: '7' }])
+})
+
 // PrestaShop deletes the specific prices of a combination with it; the hub has a row of it for good.
 test('prices of a combination that was deleted in the shop differ from nothing', async () => {
   const { sides } = sidesOf(month(11, 1))

@@ -1169,9 +1169,17 @@ test('an order in another currency is named where the rate of its document in GP
   books('0.9400000')
   expect(await rates()).toEqual([])
   books('9.4000000')
-  expect(await rates()).toMatchObject([
+  const found = await rates()
+  expect(found).toMatchObject([
     { currency: 'EUR', about: [{ key: String(order) }], says: expect.stringContaining(`WEB${order} (`) },
   ])
+  // Whoever accepts it accepts the rate of that day, also for the next order of it.
+  const { kind, about, mark } = found[0]!
+  await all.client.post('/api/integrations/main/reconciliation/accepted', {
+    ...{ order: '', kind, about, mark, because: 'Booked by the treasurer, memo 7.' },
+  })
+  expect(await rates()).toEqual([])
+  expect((await compared()).accepted.map(({ kind }) => kind)).toContain('another exchange rate')
 })
 
 test('an order that a voucher has paid whole is a sale: it is missed where it is not in GP, and not taken for refunded where it is', async () => {

@@ -695,6 +695,10 @@ export const reconciliationSentences: readonly (readonly [string, string])[] = [
     'La boutique n’a pas la devise {1}, dans laquelle GP tient ses comptes, donc les taux de change ne sont pas comparés.',
   ],
   [
+    'None of the customers of documents in another currency has a balance in GP, so the currency of its books is not known, and their exchange rates are not compared.',
+    'Aucun des clients des documents dans une autre devise n’a de solde dans GP : la devise de ses comptes n’est donc pas connue, et leurs taux de change ne sont pas comparés.',
+  ],
+  [
     'GP has the rate {} on {}; in the shop 1 {} was {}.',
     'GP a le taux {1} sur {2} ; dans la boutique 1 {3} valait {4}.',
   ],
