@@ -2,7 +2,7 @@
 // hands over to a Node that can run the hub. Plain JavaScript, no dependencies: nothing is installed yet when it starts.
 import { spawn } from 'node:child_process'
 import { basename, dirname, join } from 'node:path'
-import { bundledMain, heapOptions } from './bundled.mjs'
+import { bundledMain, heapOptions, memoryEnvironment } from './bundled.mjs'
 import { chooseNode, install } from './packages.mjs'
 import { root } from './sources.mjs'
 
@@ -79,6 +79,7 @@ function run(args) {
     stdio: 'inherit',
     env: {
       ...process.env,
+      ...(tests ? {} : memoryEnvironment),
       PATH: `${dirname(node)}${windows ? ';' : ':'}${process.env.PATH}`,
       LEDGERLINE_CHECKOUT: root,
     },

@@ -14,6 +14,13 @@ const kept = join(root, 'node_modules', '.cache', 'ledgerline')
  */
 export const heapOptions = ['--max-semi-space-size=16', '--max-old-space-size=1024']
 
+/**
+ * What the C library of Linux is told. By default each thread of Node, of which there are a dozen, takes memory from a part of its
+ * own, and what one has given back serves no other: of a first round of stock that was 10 to 30 MB (test/bench/stock.ts). Who has set it
+ * stays with that.
+ */
+export const memoryEnvironment = { MALLOC_ARENA_MAX: process.env.MALLOC_ARENA_MAX ?? '2' }
+
 /** A hub that still runs on an older bundle loads parts of it later. */
 const keptForMs = 7 * 24 * 60 * 60_000
 

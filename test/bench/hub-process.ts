@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { Agent, request } from 'undici'
+import { memoryEnvironment } from '../../src/bundled.mjs'
 import type { FlowState } from '../../src/engine/index.ts'
 import { hubProgram, program } from '../support/program.ts'
 import { type Profiler, profilerOf } from './profiler.ts'
@@ -61,6 +62,7 @@ export async function startHubProcess(
   const port = await freePort()
   const env = {
     ...process.env,
+    ...memoryEnvironment,
     LEDGERLINE_DATA: join(folder, 'data'),
     LEDGERLINE_PORT: String(port),
     LEDGERLINE_KEY_FILE: join(folder, 'key'),
