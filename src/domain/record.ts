@@ -71,30 +71,37 @@ export const recordWords = ({ entity, key }: { readonly entity: string; readonly
 export const inASentence = (value: Json | undefined): string =>
   (typeof value === 'object' && value !== null ? canonicalJson(value) : String(value ?? '')).slice(0, 200)
 
-/** JSON with sorted keys and no spaces: equal content has equal text, whatever the order it was built in. */
+/**
+ * JSON with sorted keys and no spaces: equal content has equal text, whatever the order it was built in. What is undefined is left
+ * out, as JSON does it.
+ */
 export function canonicalJson(value: Json): string {
   const sorted = inOrder(value)
-  if (sorted !== undefined) return JSON.stringify(sorted)
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
-  const fields = sortedNames(value as RecordValue)
-  return `{${fields.map((field) => `${JSON.stringify(field)}:${canonicalJson((value as RecordValue)[field]!)}`).join(',')}}`
+  if (sorted !== pieceByPiece) return JSON.stringify(sorted)
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`
+  const its = value as RecordValue
+  const fields = sortedNames(its).filter((field) => its[field] !== undefined)
+  return `{${fields.map((field) => `${JSON.stringify(field)}:${canonicalJson(its[field]!)}`).join(',')}}`
 }
+
+/** A field has a name that an object keeps elsewhere. */
+const pieceByPiece = Symbol('piece by piece')
 
 /**
  * The same with its fields in order, for JSON as it is: a round makes the text of every record, and piece by piece that takes
- * twice as long and leaves six times the garbage. Undefined: a field has a name that an object keeps elsewhere.
+ * twice as long and leaves six times the garbage.
  */
-function inOrder(value: Json): Json | undefined {
+function inOrder(value: Json): Json | typeof pieceByPiece {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) {
     const items = value.map(inOrder)
-    return items.includes(undefined) ? undefined : (items as Json[])
+    return items.includes(pieceByPiece) ? pieceByPiece : (items as Json[])
   }
   const sorted: RecordValue = {}
   for (const name of sortedNames(value)) {
     const its = inOrder(value[name]!)
     // Numbers come first in an object, and "__proto__" is none of its own.
-    if (its === undefined || isDigit(name.charCodeAt(0)) || name === '__proto__') return undefined
+    if (its === pieceByPiece || isDigit(name.charCodeAt(0)) || name === '__proto__') return pieceByPiece
     sorted[name] = its
   }
   return sorted

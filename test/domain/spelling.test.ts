@@ -32,6 +32,13 @@ const sorted = (value: Json): string =>
           .join(',')}}`
       : JSON.stringify(value)
 
+test('what is undefined is left out of canonical JSON, as of JSON', () => {
+  for (const more of [{}, { 9: '' }]) {
+    const value = { ...more, a: undefined, b: [undefined, { c: undefined }], d: null }
+    expect(canonicalJson(value as unknown as Json)).toBe(JSON.stringify(value))
+  }
+})
+
 test('canonical JSON is JSON with its members by name, whatever signs they have', () => {
   fc.assert(
     fc.property(fc.jsonValue({ stringUnit: 'binary', maxDepth: 3 }), (value) => {

@@ -1735,6 +1735,26 @@ describe('a credit slip', () => {
     },
   )
 
+  test('is asked about also where another question of the order was answered after the slip was made', async () => {
+    const order = ofPots(2)
+    expect((await all.run(order)).runs[0]!.state).toBe('done')
+    post(order)
+    shop().setState(order, 6)
+    await resolve(await all.run(order))
+    const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!
+    const made = new Date(Date.parse(all.clock.now()) + 24 * 60 * 60_000).toISOString()
+    change('order_slip', slip, { date_add: made.slice(0, 19).replace('T', ' ') })
+    all.clock.advance(2 * 24 * 60 * 60_000)
+    shop().setState(order, 7)
+    const again = await all.run(order)
+    expect(again.runs[0]!.state).toBe('stopped')
+    await resolve(again)
+    expect(incident(await run('prestashop.orderSlip', slip)).message).toMatch(
+      /^People have settled a question about the order in GP before the slip was made/,
+    )
+    expect(store().get('creditMemo', `WEBCR${slip}`)).toBeUndefined()
+  })
+
   test('of a typed amount that gives back the rest asks for the rest alone: what is credited before is named', async () => {
     const order = await transferred()
     post(order)

@@ -181,7 +181,7 @@ export const hubCauses: readonly Cause[] = [
     says: 'The shop cannot hand a record out as it is.',
     next: 'Correct the value that the message names in the shop; the hub tries the record again by itself.',
   }),
-  own(['round_guarded', 'round_empty', 'left_out', 'missed_more'], {
+  own(['round_guarded', 'round_empty', 'left_out'], {
     id: 'hub.round-asks',
     class: 'invalid_value',
     owner: 'integrator',

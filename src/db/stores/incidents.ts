@@ -272,7 +272,7 @@ export function incidentStore(
     async settledAt(integration, { source: { entity, key }, at, writtenBy }) {
       const [found] = await rows<{ at: string | null }>(
         session,
-        sql`select max(i.last_at) as at from incident_records r join incidents i on i.id = r.incident
+        sql`select min(i.last_at) as at from incident_records r join incidents i on i.id = r.incident
             where r.integration = ${integration} and r.entity = ${entity} and r.key = ${key}
               and i.answered and i.last_at > ${at}
               and r.flow = coalesce((select flow from runs where id = ${writtenBy}), r.flow)`,

@@ -118,7 +118,7 @@ export interface IncidentStore {
     readonly askedBy: RunId | null
   } | null>
   /**
-   * When people last resolved an incident that held the source of a link, of the flow that wrote the document, since that; null:
+   * When people first resolved an incident that held the source of a link, of the flow that wrote the document, since that; null:
    * never.
    */
   settledAt(integration: IntegrationId, link: Pick<Link, 'source' | 'at' | 'writtenBy'>): Promise<Instant | null>
