@@ -3,7 +3,7 @@ import type { CustomFields, CustomFieldType } from '../../domain/custom-fields.t
 import { type EntitySchema, type Fields, fieldsIn } from '../../domain/entity.ts'
 import { NotFound, type Problem } from '../../domain/errors.ts'
 import { memberOf } from '../../domain/record.ts'
-import { customizedBy, withCustomized } from './customized.ts'
+import { customizedBy, isCustomization, withCustomized } from './customized.ts'
 import { resourceOf } from './read-records.ts'
 import { listReadable } from './readable.ts'
 import type { ReferenceRows } from './reference-rows.ts'
@@ -52,7 +52,11 @@ function beside(rows: readonly WireRow[], fields: Fields, at: string): FoundFiel
     .sort()
     .map((name) => {
       const values = [...new Set(rows.map((row) => String(row[name] ?? '')).filter((value) => value !== ''))]
-      return { path: at + name, type: looksLike(values), samples: values.slice(0, mostSamples) }
+      return {
+        path: at + name,
+        type: isCustomization(name) ? 'text' : looksLike(values),
+        samples: values.slice(0, mostSamples),
+      }
     })
 }
 
@@ -72,5 +76,13 @@ export const secretsAmong = (custom: CustomFields): Problem[] =>
       ? Object.keys(fields)
           .filter((path) => secretFields.test(path.split('.').at(-1)!))
           .map((path) => ({ at: `custom-fields.json/${entity}/${path}`, reason: 'holds a secret, and is never read' }))
+      : [],
+  )
+
+/** What customers type freely, as anything but text: "10.50" would be engraved as "10.5", and "12,5 cm" hold its order. */
+export const typedByCustomers = (custom: CustomFields): Problem[] =>
+  Object.entries(custom['prestashop.order'] ?? {}).flatMap(([path, { type }]) =>
+    type !== 'text' && path.startsWith('order_details.') && isCustomization(path.slice('order_details.'.length))
+      ? [{ at: `custom-fields.json/prestashop.order/${path}`, reason: 'is what customers type: its type must be text' }]
       : [],
   )

@@ -2,7 +2,7 @@ import type { ConnectorKind } from '../../domain/connector.ts'
 import { systemOf } from '../../domain/record.ts'
 import { createPrestaShopConnector } from './connector.ts'
 import { prestashopWrites, unwritableFields } from './direct-writes/index.ts'
-import { secretsAmong } from './discover.ts'
+import { secretsAmong, typedByCustomers } from './discover.ts'
 import { prestashopEntities } from './entities/index.ts'
 import { foundBy } from './read-records.ts'
 import { prestashopSettings, shopPlace } from './settings.ts'
@@ -22,7 +22,11 @@ export const prestashop: ConnectorKind = {
     return checked.success ? shopPlace(checked.data) : 'nowhere'
   },
   entities: Object.values(prestashopEntities),
-  checkFields: (custom, filled) => [...secretsAmong(custom), ...unwritableFields(custom, filled)],
+  checkFields: (custom, filled) => [
+    ...secretsAmong(custom),
+    ...typedByCustomers(custom),
+    ...unwritableFields(custom, filled),
+  ],
   searchesOf: (entity) => ({ listed: false, searchedBy: foundBy(entity.slice(systemOf(entity).length + 1)) }),
   credentials: ['prestashop.key'],
   shared: false,

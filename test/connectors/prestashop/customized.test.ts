@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createPrestaShopConnector, prestashopSettings } from '../../../src/connectors/prestashop/index.ts'
+import { createPrestaShopConnector, prestashop, prestashopSettings } from '../../../src/connectors/prestashop/index.ts'
 import { instant, systemClock } from '../../../src/domain/clock.ts'
 import type { CustomFields } from '../../../src/domain/custom-fields.ts'
 import { type RecordValue, ref } from '../../../src/domain/record.ts'
@@ -74,4 +74,22 @@ test('where the key may read what was written and not what the fields are called
   expect(not_read).not.toContain('customized')
   expect((await its.line(0))!.customized).toMatch(/^Field \d+: 7$/)
   expect((await its.connector.discover!('order')).some(({ path }) => path.includes('customization_'))).toBe(false)
+})
+
+test('what customers type is text, whatever the newest look like: a number of theirs keeps its zeros, and no order is held for it', async () => {
+  const typed = { Size: '10.50', Day: '2026-12-24' }
+  await using its = await withOrder(typed, {})
+  const found = (await its.connector.discover!('order')).filter(({ path }) => path.includes('customization_'))
+  expect(found).toEqual([
+    { path: 'order_details.customization_day', type: 'text', samples: ['2026-12-24'] },
+    { path: 'order_details.customization_size', type: 'text', samples: ['10.50'] },
+  ])
+  const asNumber = { ...text, type: 'decimal' } as const
+  const named = { 'order_details.customization_size': asNumber, 'order_details.module_size': asNumber }
+  expect(prestashop.checkFields?.({ 'prestashop.order': named }, [])).toEqual([
+    {
+      at: 'custom-fields.json/prestashop.order/order_details.customization_size',
+      reason: 'is what customers type: its type must be text',
+    },
+  ])
 })
