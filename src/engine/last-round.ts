@@ -11,12 +11,24 @@ export interface LastRound {
   readonly reason: string
 }
 
-const stored = z.strictObject({ due: z.string(), reason: z.string(), workMs: z.number().exactOptional() })
+const stored = z.object({ due: z.string(), reason: z.string() })
 
 /** The cursor that keeps it. */
-export const roundPlace = (flow: string) => `round ${flow}`
-export const roundText = (due: string, reason: string, workMs: number) =>
-  JSON.stringify({ due, reason, workMs: Math.round(workMs) })
+const roundPlace = (flow: string) => `round ${flow}`
+const roundText = (due: string, reason: string) => JSON.stringify({ due, reason })
+/** How long it was at work, in milliseconds: beside it, since a worker of a version before reads the other. */
+const workPlace = (flow: string) => `work of round ${flow}`
+
+/** Notes that a round went through. */
+export async function noteRound(
+  { cursors }: Pick<Stores, 'cursors'>,
+  integration: IntegrationId,
+  flow: string,
+  { due, ended, reason, workMs }: LastRound & { readonly workMs: number },
+): Promise<void> {
+  await cursors.put(integration, roundPlace(flow), roundText(due, reason), ended)
+  await cursors.put(integration, workPlace(flow), String(Math.round(workMs)), ended)
+}
 
 export async function lastRound(
   { cursors }: Pick<Stores, 'cursors'>,
@@ -44,8 +56,10 @@ export async function restsUntil(
   flow: string,
   times: number,
 ): Promise<Instant | null> {
-  const known = await cursors.get(integration, roundPlace(flow))
-  if (!known) return null
-  const { due, workMs = msBetween(due as Instant, known.polledAt) } = stored.parse(JSON.parse(known.cursor))
-  return later(known.polledAt, Math.min(mostRestMs, Math.max(0, times * workMs)))
+  const last = await lastRound({ cursors }, integration, flow)
+  if (!last) return null
+  const work = await cursors.get(integration, workPlace(flow))
+  // A worker of a version before has noted the round alone.
+  const workMs = work?.polledAt === last.ended ? Number(work.cursor) : msBetween(last.due, last.ended)
+  return later(last.ended, Math.min(mostRestMs, Math.max(0, times * workMs)))
 }

@@ -4,7 +4,7 @@ import type { EntityName } from '../../domain/record.ts'
 import type { JournalEntry, Question, Run } from '../../domain/run.ts'
 import type { BulkRow, Transaction } from '../../domain/stores.ts'
 import type { Program } from '../../language/index.ts'
-import { roundPlace, roundText } from '../last-round.ts'
+import { noteRound } from '../last-round.ts'
 import { Lease, roundLease } from '../lease.ts'
 import type { LoopParts } from '../parts.ts'
 import { answerTo, isGrown } from '../run/answers.ts'
@@ -90,12 +90,9 @@ export async function runRound(loop: LoopParts, claimed: ClaimedRun, program: Pr
       if (result.whole) await releaseEarlier(claimed, tx)
       if (more) await raise(claimed, tx, more)
       if (result.whole)
-        await tx.cursors.put(
-          integration.id,
-          roundPlace(run.flow),
-          roundText(due, result.reason, performance.now() - startedMs),
-          claimed.now(),
-        )
+        await noteRound(tx, integration.id, run.flow, {
+          ...{ due, ended: claimed.now(), reason: result.reason, workMs: performance.now() - startedMs },
+        })
     })
   } finally {
     await lease.release().catch(() => {})

@@ -3,7 +3,7 @@ import { type Instant, instant, later } from '../../../src/domain/clock.ts'
 import { tickIn } from '../../../src/domain/hub-records.ts'
 import { integrationId } from '../../../src/domain/record.ts'
 import { makeTicks } from '../../../src/engine/intake/ticks.ts'
-import { roundPlace, roundText } from '../../../src/engine/last-round.ts'
+import { noteRound } from '../../../src/engine/last-round.ts'
 
 type Look = Parameters<typeof makeTicks>[0]
 
@@ -15,6 +15,7 @@ const at = (minutes: number) => later(noon, minutes * minute)
 async function clockOf(
   round: { readonly due: Instant; readonly ended: Instant; readonly workMinutes?: number },
   every = '2 minutes',
+  before: { readonly due: Instant; readonly ended: Instant; readonly workMinutes: number } | null = null,
 ) {
   const kept = new Map<string, { cursor: string; polledAt: Instant }>()
   const cursors = {
@@ -48,13 +49,13 @@ async function clockOf(
   } as unknown as Look
   await makeTicks(look)
   const { due, ended, workMinutes } = round
-  kept.set(roundPlace('stock'), {
-    cursor:
-      workMinutes === undefined
-        ? JSON.stringify({ due, reason: '' })
-        : roundText(due, '9 records read.', workMinutes * minute),
-    polledAt: ended,
-  })
+  const note = (its: { due: Instant; ended: Instant; workMinutes: number }) =>
+    noteRound({ cursors } as never, look.integration.id, 'stock', {
+      ...{ due: its.due, ended: its.ended, reason: '9 records read.', workMs: its.workMinutes * minute },
+    })
+  if (before) await note(before)
+  if (workMinutes !== undefined) await note({ due, ended, workMinutes })
+  else await cursors.put('', 'round stock', JSON.stringify({ due, reason: '9 records read.' }), ended)
   return {
     /** What is made by then, and in how many milliseconds the clock looks again. */
     async by(minutes: number) {
@@ -93,8 +94,12 @@ test('a round that comes rarely comes at its time', async () => {
   expect((await clock.by(60)).made).toEqual(['stock 13:00', 'report 13:00'])
 })
 
-test('of a round of a version before, the time from its tick to its end counts as its work', async () => {
-  const clock = await clockOf({ due: at(-2), ended: at(1) })
+test('of a round that a worker of a version before has noted, the time from its tick to its end counts as its work', async () => {
+  const clock = await clockOf({ due: at(-2), ended: at(1) }, '2 minutes', {
+    due: at(-9),
+    ended: at(-8),
+    workMinutes: 0,
+  })
   expect((await clock.by(2)).made).toEqual(['report 12:02'])
   expect((await clock.by(4)).made).toEqual(['stock 12:04', 'report 12:04'])
 })
