@@ -22,6 +22,7 @@ import {
   buildDocument,
   documentPart,
   errorsOf,
+  hasEmptyRow,
   type InLanguages,
   languagesIn,
   listedLanguages,
@@ -140,8 +141,10 @@ export function createWebservice(
     })
   }
 
-  function rowsIn(answer: HttpAnswer, call: Call, ambiguous: boolean): Answered {
-    const root = documentIn(answer, call, ambiguous, clock)
+  const rowsIn = (answer: HttpAnswer, call: Call, ambiguous: boolean) =>
+    rowsUnder(documentIn(answer, call, ambiguous, clock), answer, call)
+
+  function rowsUnder(root: WireRow, answer: HttpAnswer, call: Call): Answered {
     const rows = rowsOf(root, settings.languageId)
     if (!rows) throw new UnexpectedAnswer(call, ['the document is neither a record nor a list of records'])
     const its = answered(answer.headers, rows)
@@ -230,7 +233,14 @@ export function createWebservice(
         ...(date ? { date: '1' } : {}),
       }
       const scope = ofShops === undefined ? shop : scopeOf(ofShops)
-      return guard.call(call, async () => rowsIn(await get(resource, query, call, scope), call, false))
+      return guard.call(call, async () => {
+        for (let again = 0; ; again++) {
+          const answer = await get(resource, query, call, scope)
+          const root = documentIn(answer, call, false, clock)
+          // Asked again, and not left out: a page with a row less would be taken for the last one.
+          if (again === mostAgain || !hasEmptyRow(root)) return rowsUnder(root, answer, call)
+        }
+      })
     },
     async permissions() {
       const call: Call = { system: 'prestashop', operation: 'GET /' }
@@ -303,6 +313,9 @@ export function createWebservice(
     close: () => http.close(),
   }
 }
+
+/** So often a list is asked for again in which a row was deleted while the shop made it. */
+const mostAgain = 3
 
 /** The shops of a call, as its parameter. */
 function scopeOf(shops: NonNullable<ListQuery['ofShops']>): Fields {

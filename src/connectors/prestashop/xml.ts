@@ -75,6 +75,25 @@ export function rowsOf(root: WireRow, languageId: string): WireRow[] | null {
 }
 
 /**
+ * Whether a list has an element with nothing in it: the shop looked up which rows there are, and one was deleted before it was read.
+ *
+ * @see WebserviceRequest: the objects of a list are loaded one by one
+ */
+export function hasEmptyRow(root: WireRow): boolean {
+  const [, child] = elementsOf(root)[0] ?? []
+  if (!isRow(child) || child.id !== undefined) return false
+  return elementsOf(child).some(([, rows]) =>
+    [rows]
+      .flat()
+      .some((row) =>
+        typeof row === 'string'
+          ? row.trim() === ''
+          : isRow(row) && elementsOf(row).length === 0 && row['@id'] === undefined,
+      ),
+  )
+}
+
+/**
  * The errors of an error document in their order; the first is the true one, the others are its echoes. `code`: digits,
  * or nothing: it stands in our own sentences, and a module can put any text there.
  */

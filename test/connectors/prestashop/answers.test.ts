@@ -159,6 +159,29 @@ describe('a bad answer becomes an error that names the system and the call, and 
   })
 })
 
+// 8.2.1 and 9.0.0, when specific prices were deleted while others were listed: `<specific_price>\n</specific_price>`.
+describe('a list in which a row was deleted while the shop made it', () => {
+  const row = (id: number) => /<customer>[\s\S]*<\/customer>/.exec(customerXml())![0].replace('[7]', `[${id}]`)
+  const list = (...rows: string[]) => ({ body: document(`<customers>\n${rows.join('\n')}\n</customers>`) })
+  const two = [customer, ref('prestashop.customer', '8')]
+
+  test('is asked for again', async () => {
+    let calls = 0
+    await using shop = await rawShop(() => (++calls < 3 ? list(row(7), '<customer>\n</customer>') : list(row(7))))
+    await using connector = connectTo(shop.url)
+    const found = await connector.readMany(two)
+    expect(found.get('prestashop.customer 7')).toMatchObject({ id: '7' })
+    expect(found.get('prestashop.customer 8') ?? null).toBeNull()
+    expect(calls).toBe(3)
+  })
+
+  test('is an unexpected answer where it stays so', async () => {
+    await using shop = await rawShop(() => list(row(7), '<customer>\n</customer>'))
+    await using connector = connectTo(shop.url)
+    await expect(connector.readMany(two)).rejects.toMatchObject({ code: 'unexpected_answer' })
+  })
+})
+
 describe('a list that an update takes the place of', () => {
   test('is never taken for empty where it cannot be read: the customer stays in its groups', async () => {
     const odd = '<associations><groups><group><id>3</id></group><other><id>4</id></other></groups></associations>'
