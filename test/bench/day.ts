@@ -9,9 +9,10 @@ import type { FlowState } from '../../src/engine/index.ts'
 import { startSandbox } from '../../src/sandbox/index.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
 import { removeWithDatabases } from '../support/embedded.ts'
+import { databaseLog } from './database-log.ts'
 import { startHubProcess } from './hub-process.ts'
 import { quantile } from './rounds.ts'
-import { memoryOf, usageOf } from './usage.ts'
+import { cpuOfBoth, memoryOf } from './usage.ts'
 
 /**
  * A day of a living shop, played in some minutes: shoppers, a payment provider, a back office, a warehouse and a clerk in GP, as the
@@ -113,6 +114,7 @@ const hub = await startHubProcess(folder, access, {
   },
 })
 shop.announceTo(hub.webhook)
+const database = await databaseLog(join(folder, 'data'))
 let peakMb = 0
 const watch = setInterval(() => {
   peakMb = Math.max(peakMb, memoryOf(hub.pid))
@@ -122,7 +124,7 @@ const flowsNow = () => hub.get<FlowState[]>(`/api/integrations/${hub.integration
 const incidents = () => hub.get<{ flow: string; runs: number }[]>('/api/incidents')
 try {
   await Promise.race([hub.round(stockFlow, null), later(60_000)])
-  const [{ cpuMs }, calls] = [usageOf(hub.pid), new Map(shop.calls)]
+  const [cpuBefore, calls] = [cpuOfBoth(hub.pid, database.pid), new Map(shop.calls)]
   const before = new Map(gpCalls)
   moving.clear()
   const { events } = day.begin({ seed, orders, minutes, faults })
@@ -158,6 +160,7 @@ try {
           p95Ms: Math.round(quantile(all, 0.95)),
           mostMs: Math.round(Math.max(...all)),
         }
+  const cpuAfter = cpuOfBoth(hub.pid, database.pid)
   const result = {
     ...{ seed, minutes, events: { happened, refused } },
     'paid → in GP': times(took),
@@ -173,7 +176,10 @@ try {
       shop: since(shop.calls, calls, /^(POST|PATCH|PUT|DELETE) \w+$/),
       gp: since(gpCalls, before, /^(Create|Update|Void|Delete)/),
     },
-    'CPU an order, hub and database, ms': Math.round((usageOf(hub.pid).cpuMs - cpuMs) / Math.max(1, took.length)),
+    cpuMsAnOrder: {
+      hub: Math.round((cpuAfter.hub - cpuBefore.hub) / Math.max(1, took.length)),
+      database: Math.round((cpuAfter.database - cpuBefore.database) / Math.max(1, took.length)),
+    },
     peakMb: Math.round(peakMb),
   }
   process.stdout.write(`${JSON.stringify(result, null, 1)}\n`)
@@ -182,6 +188,7 @@ try {
   clearInterval(watch)
   clearInterval(looking)
   day.stop()
+  database.close()
   await hub.stop()
   await sandbox.stop()
   await removeWithDatabases(folder)

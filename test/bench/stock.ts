@@ -6,9 +6,10 @@ import type { FlowState } from '../../src/engine/index.ts'
 import { startSandbox } from '../../src/sandbox/index.ts'
 import { removeWithDatabases } from '../support/embedded.ts'
 import { startBareStock } from './bare-stock.ts'
+import { databaseLog } from './database-log.ts'
 import { startHubProcess } from './hub-process.ts'
 import { median, quantile } from './rounds.ts'
-import { memoryOf, usageOf } from './usage.ts'
+import { cpuOfBoth, memoryOf } from './usage.ts'
 
 /**
  * What keeping the stock of many products costs. The first round looks at each and finds shop and GP equal; then one item in a
@@ -85,6 +86,8 @@ const hub = await startHubProcess(folder, access, {
     writeFileSync(settings, JSON.stringify({ ...all, settings: { ...all.settings, stockSites } }))
   },
 })
+const database = await databaseLog(join(folder, 'data'))
+const cpuNow = () => cpuOfBoth(hub.pid, database.pid)
 let peakMb = 0
 const watch = setInterval(() => {
   peakMb = Math.max(peakMb, memoryOf(hub.pid))
@@ -114,7 +117,7 @@ try {
   const moved = Array.from({ length: Math.max(1, Math.floor(count / 100)) }, (_, n) => n * 100)
   const [ofHub, ofBare]: [number[], number[]] = [[], []]
   let most = 0
-  const cpu: number[] = []
+  const cpu: { hub: number; database: number }[] = []
   let callsOfRound: readonly (readonly [string, number])[] = []
   for (let turn = 0; turn < rounds; turn++) {
     await pause()
@@ -122,7 +125,7 @@ try {
     const before = writes()
     for (const n of moved) move(n, 40 + turn)
     bare.forget()
-    const [callsBefore, { cpuMs }] = [calls(), usageOf(hub.pid)]
+    const [callsBefore, cpuBefore] = [calls(), cpuNow()]
     const isProfiled = turn === rounds - 1
     if (isProfiled) await hub.profiler?.start()
     await resume()
@@ -131,7 +134,8 @@ try {
     if (!moved.every((n) => quantityOf(n) === 40 + turn)) throw new Error('A round has left out what moved before it.')
     ofHub.push(await roundMs(last))
     most = Math.max(most, writes() - before)
-    cpu.push(usageOf(hub.pid).cpuMs - cpuMs)
+    const cpuAfter = cpuNow()
+    cpu.push({ hub: cpuAfter.hub - cpuBefore.hub, database: cpuAfter.database - cpuBefore.database })
     callsOfRound = calls().flatMap(([name, all]) => {
       const its = all - (callsBefore.find(([one]) => one === name)?.[1] ?? 0)
       return its > 0 ? [[name, its] as const] : []
@@ -167,7 +171,10 @@ try {
     written: most,
     touchedBeside: beside.length,
     round: { ms: ofHub.map(Math.round), bareMs: ofBare.map(Math.round), ratio: Number(ratio.toFixed(2)) },
-    'CPU of a round, hub and database, ms': Math.round(median(cpu)),
+    cpuMs: {
+      hub: Math.round(median(cpu.map(({ hub }) => hub))),
+      database: Math.round(median(cpu.map((one) => one.database))),
+    },
     callsOfRound: Object.fromEntries(callsOfRound),
     fresh: { changes: took.length, p50Ms: Math.round(quantile(took, 0.5)), mostMs: Math.round(Math.max(...took)) },
     peakMb: Math.round(peakMb),
@@ -184,6 +191,7 @@ try {
     process.exitCode = 1
 } finally {
   clearInterval(watch)
+  database.close()
   await hub.stop()
   bare.stop()
   await sandbox.stop()

@@ -30,6 +30,15 @@ export function usageOf(pid: number, without: number | null = null): Usage {
   return { cpuMs, threadMs: cpuOf(statOf(`${pid}/task/${pid}`)), writtenBytes }
 }
 
+/**
+ * Milliseconds of a hub and of its embedded database, which is a child of the hub or of the command that has started it first.
+ * @param database the process above all of its processes
+ */
+export const cpuOfBoth = (hub: number, database: number) => ({
+  hub: usageOf(hub, database).cpuMs,
+  database: usageOf(database).cpuMs,
+})
+
 /** Proportional memory of a process, without those it started, in megabytes. */
 export function memoryOf(pid: number): number {
   return Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) / 1024
