@@ -41,6 +41,9 @@ const isCredited = (slip: string) =>
 /** Of an order that is refunded whole by slips of which one is not known to the cent: those that were credited before. */
 const creditedBefore =
   'order.given_back.value().all_slips.orValue([]).filter(one, isLinked("gp.receivablesCreditMemo", "prestashop.orderSlip", one.id) || isLinked("gp.salesReturn", "prestashop.orderSlip", one.id))'
+/** People may have credited these when they were asked about them. */
+const notCredited =
+  'order.given_back.value().all_slips.orValue([]).filter(one, !isLinked("gp.receivablesCreditMemo", "prestashop.orderSlip", one.id) && !isLinked("gp.salesReturn", "prestashop.orderSlip", one.id))'
 const sumBefore = `sum(${creditedBefore}.map(one, one.total_tax_incl))`
 const explainedBySlips = [
   `size(${slips}) > 0`,
@@ -135,8 +138,8 @@ export const orderToSalesOrder = defineFlow({
         ...settledUnless(
           'The order is refunded whole, and only some of its credit slips are credited in GP: of another it is not known to the cent what it gave back.',
           `transferred.TransactionState.orValue("Work") == "Work" || transferred.IsVoided.orValue(false) || !(${refundedWhole}) || size(${slips}) > 0 || size(${creditedBefore}) == 0`,
-          'Credit in GP what is left, and no more, by a return or a credit memo: what is named as credited has its document already. Then resolve the incident.',
-          `${orderAndDocument('transferred')} + " Of " + text(transferred.TotalAmount) + " credited: " + joined(${creditedBefore}.map(one, "credit slip " + one.id + " of " + text(one.total_tax_incl)), ", ") + "; left: " + text(transferred.TotalAmount - ${sumBefore}) + "."`,
+          'Credit in GP what is left, and no more, by a return or a credit memo: what is named as credited has its document already. What you credited by hand when a slip was asked about before is taken off what is left as well. Then resolve the incident.',
+          `${orderAndDocument('transferred')} + " Of " + text(transferred.TotalAmount) + " credited: " + joined(${creditedBefore}.map(one, "credit slip " + one.id + " of " + text(one.total_tax_incl)), ", ") + "; left: " + text(transferred.TotalAmount - ${sumBefore}) + (size(${notCredited}) > 1 ? ", as far as nobody has credited by hand any of " + joined(${notCredited}.map(one, "credit slip " + one.id + " of " + text(one.total_tax_incl)), ", ") : "") + "."`,
         ),
       ],
     ),
@@ -154,7 +157,7 @@ export const orderToSalesOrder = defineFlow({
         askOnceUnless(
           'The sales order is transferred or posted in GP, and the order was cancelled or refunded in the shop.',
           'held.TransactionState.orValue("Work") == "Work"',
-          'A sales order that is transferred or posted is not voided. A back order of it, and an invoice that is not posted: delete or void it in GP. A posted invoice: enter a return that mirrors it, or a credit memo where no goods come back. Then resolve the incident.',
+          'A sales order that is transferred or posted is not voided. A back order of it, and an invoice that is not posted: delete or void it in GP. A posted invoice: enter a return that mirrors it, or a credit memo where no goods come back. Or, with the setting creditMemos, make a credit slip of it in the shop before you resolve the incident, and enter nothing: the hub credits the slip. Then resolve the incident.',
           orderAndDocument('held'),
         ),
         askOnceUnless(

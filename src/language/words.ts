@@ -194,7 +194,7 @@ export function afterTransfer(
     step: null,
     once: true,
     message: `${refText(root)} was refunded in the shop after its transfer. ${says} ${held}`,
-    hint: `What was given back is not known to the cent, so the hub leaves it to a person. What of it has a credit memo or a return in GP is booked already. Book the rest in GP: change ${refText(document)} while it is open, else by a return or a credit memo. Then resolve the incident with "ledgerline incidents ID --resolve".`,
+    hint: `What was given back is not known to the cent, so the hub leaves it to a person. What of it has a credit memo or a return in GP is booked already. Book the rest in GP: change ${refText(document)} while it is open, else by a return or a credit memo. Or, where no credit slip says it yet and the setting creditMemos is on, make one in the shop before you resolve the incident, and book nothing: the hub credits it. Then resolve the incident with "ledgerline incidents ID --resolve".`,
   }
 }
 

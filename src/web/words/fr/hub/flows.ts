@@ -29,8 +29,8 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'La commande de vente est transférée ou comptabilisée dans GP, et la commande a été annulée ou remboursée dans la boutique.',
   ],
   [
-    'A sales order that is transferred or posted is not voided. A back order of it, and an invoice that is not posted: delete or void it in GP. A posted invoice: enter a return that mirrors it, or a credit memo where no goods come back. Then resolve the incident.',
-    'Une commande de vente transférée ou comptabilisée ne s’annule pas. Un reliquat (back order), et une facture non comptabilisée : supprimez-la ou annulez-la dans GP. Une facture comptabilisée : saisissez un retour qui la reflète, ou une note de crédit si aucune marchandise ne revient. Fermez ensuite l’incident.',
+    'A sales order that is transferred or posted is not voided. A back order of it, and an invoice that is not posted: delete or void it in GP. A posted invoice: enter a return that mirrors it, or a credit memo where no goods come back. Or, with the setting creditMemos, make a credit slip of it in the shop before you resolve the incident, and enter nothing: the hub credits the slip. Then resolve the incident.',
+    'Une commande de vente transférée ou comptabilisée ne s’annule pas. Un reliquat (back order), et une facture non comptabilisée : supprimez-la ou annulez-la dans GP. Une facture comptabilisée : saisissez un retour qui la reflète, ou une note de crédit si aucune marchandise ne revient. Ou, avec le réglage creditMemos, faites-en un avoir dans la boutique avant de fermer l’incident, et ne saisissez rien : le hub crédite l’avoir. Fermez ensuite l’incident.',
   ],
   [
     'The order was cancelled or refunded in the shop after its transfer to GP.',
@@ -860,8 +860,8 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Sa classe n’est pas de celles qu’indique la table de valeurs "category".',
   ],
   [
-    'Credit in GP what is left, and no more, by a return or a credit memo: what is named as credited has its document already. Then resolve the incident.',
-    'Portez au crédit dans GP ce qui reste, et rien de plus, par un retour ou une note de crédit : ce qui est nommé comme porté a déjà son document. Puis résolvez l’incident.',
+    'Credit in GP what is left, and no more, by a return or a credit memo: what is named as credited has its document already. What you credited by hand when a slip was asked about before is taken off what is left as well. Then resolve the incident.',
+    'Portez au crédit dans GP ce qui reste, et rien de plus, par un retour ou une note de crédit : ce qui est nommé comme porté a déjà son document. Ce que vous avez crédité à la main quand un avoir a fait l’objet d’une question auparavant se déduit aussi de ce qui reste. Puis résolvez l’incident.',
   ],
   [
     'Enter nothing in GP for a credit slip that has come since the process refunds began: its credit memo or return is made without you. Where more is to be given back than the slips say, make a credit slip of the rest in the shop, or enter the rest alone in GP as a return or credit memo. Then resolve the incident.',

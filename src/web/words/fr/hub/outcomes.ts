@@ -664,8 +664,8 @@ export const outcomeSentences: readonly (readonly [string, string])[] = [
     'Les taxes du document ne sont pas celles de la boutique : {1}.',
   ],
   [
-    'What was given back is not known to the cent, so the hub leaves it to a person. What of it has a credit memo or a return in GP is booked already. Book the rest in GP: change {} while it is open, else by a return or a credit memo. Then resolve the incident with "ledgerline incidents ID --resolve".',
-    'Ce qui a été rendu n’est pas connu au centime près : le hub le laisse à une personne. Ce qui a déjà une note de crédit ou un retour dans GP est comptabilisé. Comptabilisez le reste dans GP : modifiez {1} tant qu’elle est ouverte, sinon par un retour ou une note de crédit. Fermez ensuite l’incident avec "ledgerline incidents ID --resolve".',
+    'What was given back is not known to the cent, so the hub leaves it to a person. What of it has a credit memo or a return in GP is booked already. Book the rest in GP: change {} while it is open, else by a return or a credit memo. Or, where no credit slip says it yet and the setting creditMemos is on, make one in the shop before you resolve the incident, and book nothing: the hub credits it. Then resolve the incident with "ledgerline incidents ID --resolve".',
+    'Ce qui a été rendu n’est pas connu au centime près : le hub le laisse à une personne. Ce qui a déjà une note de crédit ou un retour dans GP est comptabilisé. Comptabilisez le reste dans GP : modifiez {1} tant qu’elle est ouverte, sinon par un retour ou une note de crédit. Ou, si aucun avoir ne le dit encore et si le réglage creditMemos est activé, faites-en un dans la boutique avant de fermer l’incident, et ne comptabilisez rien : le hub le crédite. Fermez ensuite l’incident avec "ledgerline incidents ID --resolve".',
   ],
   ['The field {} cannot be filled: {}.', 'Le champ {1} ne peut être rempli : {2}.'],
   [
