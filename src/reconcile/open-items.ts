@@ -3,7 +3,7 @@ import { cameOf, dueOf, isOnlyPromised, saysUnsure, type UnsurePayment, withoutT
 import { type Correction, causeOfRun } from './causes.ts'
 import { enteredPerhaps, typedForCancelled } from './entered.ts'
 import type { OrderFacts, Standing } from './facts.ts'
-import { creditedOf, invoicesAmong, invoicesOf, madeOf, uncreditedOf } from './invoiced.ts'
+import { creditedOf, invoicesAmong, invoicesOf, isGivenBack, madeOf, uncreditedOf } from './invoiced.ts'
 import { notedOf, paidBack, paidBackIn, paidOutItems } from './paid-out.ts'
 import { applyWindow, smallRestNext, unappliedItems } from './unapplied.ts'
 
@@ -68,10 +68,10 @@ const dayMs = 24 * 60 * 60_000
 export function openItemsOf(noted: OrderFacts, today: string): OpenItem[] {
   const facts = withoutTakenBack(noted)
   const { order } = facts
-  const ofPaid = order.isCancelled ? [] : ofMoney(facts)
+  const ofPaid = order.isCancelled ? ofCancelled(facts) : ofMoney(facts)
   const items: readonly Item[] = order.isCancelled
     ? [
-        ...[...ofCancelled(facts), ...unappliedItems(facts, today, null), ...notPosted(facts)],
+        ...[...ofPaid, ...unappliedItems(facts, today, overIn(facts, ofPaid)), ...notPosted(facts)],
         // What has to go back is said already.
         ...paidOutItems(facts).filter(({ kind }) => kind !== 'credited, not paid back'),
       ]
@@ -93,12 +93,23 @@ export function openItemsOf(noted: OrderFacts, today: string): OpenItem[] {
   })
 }
 
-/** What is paid too much, where all that the money may be for is invoiced and posted. Null: it may wait for an invoice. */
+/**
+ * What is said of the money already, where all that it may be for is invoiced and posted, or no invoice will come. Null: it may wait
+ * for one.
+ */
 function overIn(facts: OrderFacts, items: readonly Item[]): Decimal | null {
   const invoices = invoicesOf(facts) ?? []
   const isInvoiced = invoices.length > 0 && invoices.every(({ isWork }) => !isWork)
-  if (!isInvoiced || facts.siblings.some(({ isCancelled }) => !isCancelled)) return null
-  return sum(items.flatMap(({ kind, amount }) => (kind === 'paid too much' ? [amount] : [])))
+  if (!(isInvoiced || isNeverInvoiced(facts)) || facts.siblings.some(({ isCancelled }) => !isCancelled)) return null
+  return sum(items.flatMap(({ kind, amount }) => (moneySaid.includes(kind) ? [amount] : [])))
+}
+const moneySaid: readonly OpenItem['kind'][] = ['paid too much', 'paid, and cancelled']
+
+/** Nothing of it is a sale any more, and GP has nothing beside its own document, which delivers nothing. */
+function isNeverInvoiced({ order, document, others }: OrderFacts): boolean {
+  const own = document === null || document.gone ? null : document.key
+  const isOff = order.isCancelled || isGivenBack(order)
+  return isOff && !isAlive(document) && (others?.every(({ key }) => key === own) ?? false)
 }
 
 /** Whole days from one day to another: never negative. */

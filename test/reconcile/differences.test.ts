@@ -1125,6 +1125,32 @@ test('money settles an invoice before memos do, and what is left open of a recei
   ])
 })
 
+test('a receipt of an order that nothing will be invoiced of is named', () => {
+  const open = (more: Partial<OrderFacts>) =>
+    openItemsOf({ ...clean, others: [], ...standingOf(['9', 'PAY3', '75.87']), ...more }, '2026-11-20').flatMap(
+      ({ kind, amount }) => (/left over|cancelled/.test(kind) ? [[kind, amount]] : []),
+    )
+  const leftOver = [['credit left over', '75.87']]
+  const back = order({ left: '0' })
+  expect(open({ ...back, document: null })).toEqual(leftOver)
+  // GP lists a void order with the others.
+  const own = other({ key: 'WEB7', type: 'Order', isDescendant: false })
+  expect(open({ ...back, ...document({ isVoided: true, isOpen: false }), others: [own] })).toEqual(leftOver)
+  // It stands in GP, or something else of its reference does, or another order of the cart is to be paid by it.
+  expect(open({ ...back, ...document({}) })).toEqual([])
+  expect(open({ ...back, document: null, others: [other({})] })).toEqual([])
+  expect(open({ ...back, document: null, others: null })).toEqual([])
+  const sibling = { ...cancelledSibling, isCancelled: false, isInGp: true }
+  expect(open({ ...back, document: null, siblings: [sibling] })).toEqual([])
+  // It is still to come; and an order that cost nothing gave nothing back.
+  expect(open({ document: null })).toEqual([])
+  expect(open({ ...order({ charged: '0', left: '0' }), document: null })).toEqual([])
+  // Of a cancelled one its money is said once.
+  const cancelled = { isCancelled: true, isSale: false }
+  expect(open({ ...order(cancelled), document: null })).toEqual([['paid, and cancelled', '75.87']])
+  expect(open({ ...order({ ...cancelled, left: '0' }), document: null })).toEqual(leftOver)
+})
+
 test('applying is proposed on an open day, in pages, and neither what waits nor what was rejected is proposed again', () => {
   const facts = { ...clean, ...standingOf(['9', 'PAY3', '50'], ['7', 'CR5', '30'], ['1', 'STDINV1', '75.87']) }
   const items = (standing: Partial<NonNullable<OrderFacts['standing']>>) =>
