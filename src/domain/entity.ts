@@ -198,6 +198,8 @@ export interface EntitySchema<F extends Fields = Fields> {
    * hub has set of it is no change that anybody has to be asked about.
    */
   readonly replaces?: { readonly entity: EntityName; readonly by: string; readonly of: EntityName }
+  /** Of those with one value of this field one is written after another: the system sums over them, and loses one of two at a moment. */
+  readonly inTurnBy?: string
   /**
    * Its rows take from the stock where it stands, from when it is placed: `quantity` pieces, `less` those that will not leave
    * any more. Of what they take is said by the mapping `takes` of a bulk flow. It takes nothing while `unless.field` has one

@@ -140,7 +140,7 @@ export async function restoreRound(
       await keep(putting.map(({ row, sent, back }) => ({ ...row, written: sent, wanted: back, seenHash: puttingBack })))
       let broken: unknown = null
       const sent: PuttingBack[] = []
-      await inLanes(putting, async (one) => {
+      const write = async (one: PuttingBack) => {
         if (broken !== null) return
         const { row, record, back } = one
         try {
@@ -157,7 +157,8 @@ export async function restoreRound(
           if (isOfOne(error)) refused ??= error
           else broken ??= error
         }
-      })
+      }
+      await inLanes(putting, write, ({ record }) => schema.inTurnBy && record[schema.inTurnBy])
       // What is not read back stays to be put back: the next call finds it there.
       const written = sent.map(({ row }) => ref(to, row.targetKey))
       const after =

@@ -32,7 +32,7 @@ export async function writeSome(context: RoundContext, watched: Watched): Promis
   const wanted = await loop.parts.database.stores.bulkRows.wanted(integration.id, flow, writtenAtOnce)
   if (wanted.length === 0) return null
   const { to } = program.flows.get(flow)!.bulk!
-  const { own, madeOnce } = program.schemaOf(to)!
+  const { own, madeOnce, inTurnBy } = program.schemaOf(to)!
   // What somebody changes beside it from now on stays. To make something takes all of it.
   const sentOf = ({ row, record }: Writing) => (madeOnce ? row.wanted! : differing(row.wanted!, record))
   if (integration.confirmed === null && !own)
@@ -48,7 +48,7 @@ export async function writeSome(context: RoundContext, watched: Watched): Promis
   const sent: Writing[] = []
   const refusing: { readonly row: BulkRow; readonly error: RemoteUnavailable }[] = []
   let broken: unknown = null
-  await inLanes(writing, async (one) => {
+  const write = async (one: Writing) => {
     if (broken !== null) return
     const { row } = one
     try {
@@ -64,7 +64,8 @@ export async function writeSome(context: RoundContext, watched: Watched): Promis
       else if (one.again && error instanceof RemoteUnavailable && !error.busy) refusing.push({ row, error })
       else broken ??= error
     }
-  })
+  }
+  await inLanes(writing, write, ({ record }) => inTurnBy && record[inTurnBy])
   // A record at which the system fails again while it takes others keeps none of them waiting.
   if (sent.length > 0) for (const { row, error } of refusing) result.fail(row, error.message)
   else {

@@ -98,6 +98,8 @@ export const pack = defineEntity({
 
 export const stockAvailable = defineEntity({
   entity: 'prestashop.stockAvailable',
+  // The row of a product is the sum of those of its combinations, made anew by each write.
+  inTurnBy: 'id_product',
   about: 'What can be sold of a product or combination. Taken down when an order is placed.',
   key: 'id',
   way: 'set',
