@@ -198,7 +198,8 @@ export function createConnectedSystems(parts: {
       const journal = link.writtenBy ? await database.stores.runs.journal(link.writtenBy) : []
       return {
         ...madeOf({ target: schema, source }, link, journal),
-        settledAt: await database.stores.incidents.settledAt(integration, link),
+        // Of before it was written only what was asked about refunds: people have perhaps booked them by hand.
+        settledAt: await database.stores.incidents.settledAt(integration, link, source.asksOnce?.code ?? null),
       }
     },
     async lastSent(flow, key) {

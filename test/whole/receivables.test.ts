@@ -1735,6 +1735,23 @@ describe('a credit slip', () => {
     },
   )
 
+  test('is asked about also where people have settled a refund of the order before that came to GP', async () => {
+    const order = ofPots(2)
+    shop().refund({ order, lines: [{ line: 0, quantity: 1 }], slip: false })
+    const asked = await all.run(order)
+    expect(incident(asked).message).toMatch(/is not in GP yet, and was refunded/)
+    await resolve(asked)
+    expect((await all.run(order)).runs[0]!.state).toBe('done')
+    post(order)
+    const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }], counted: false })!
+    const made = new Date(Date.parse(all.clock.now()) + 24 * 60 * 60_000).toISOString()
+    change('order_slip', slip, { date_add: made.slice(0, 19).replace('T', ' ') })
+    expect(incident(await run('prestashop.orderSlip', slip)).message).toMatch(
+      /^People have settled a question about the order in GP before the slip was made/,
+    )
+    expect(store().get('creditMemo', `WEBCR${slip}`)).toBeUndefined()
+  })
+
   test('is asked about also where another question of the order was answered after the slip was made', async () => {
     const order = ofPots(2)
     expect((await all.run(order)).runs[0]!.state).toBe('done')

@@ -260,8 +260,7 @@ export function incidentStore(
             eq(incidents.integration, integration),
             eq(incidents.fingerprint, fingerprint),
             eq(incidents.answered, true),
-            // What people have decided about a test company is nothing about the live one.
-            sql`${incidents.lastAt} > coalesce((select polled_at from cursors c where c.integration = ${integration} and c.feed = ${linksForgotten}), '-infinity')`,
+            sql`${incidents.lastAt} > ${companySince(integration)}`,
           ),
         )
         .orderBy(desc(incidents.lastAt))
@@ -269,18 +268,22 @@ export function incidentStore(
       return found ? { ...found, askedBy: found.askedBy === null ? null : runId(found.askedBy) } : null
     },
 
-    async settledAt(integration, { source: { entity, key }, at, writtenBy }) {
+    async settledAt(integration, { source: { entity, key }, at, writtenBy }, anyTime) {
       const [found] = await rows<{ at: string | null }>(
         session,
         sql`select min(i.last_at) as at from incident_records r join incidents i on i.id = r.incident
             where r.integration = ${integration} and r.entity = ${entity} and r.key = ${key}
-              and i.answered and i.last_at > ${at}
+              and i.answered and (i.last_at > ${at} or (i.question ->> 'code' = ${anyTime} and i.last_at > ${companySince(integration)}))
               and r.flow = coalesce((select flow from runs where id = ${writtenBy}), r.flow)`,
       )
       return found?.at ? instant(found.at) : null
     },
   }
 }
+
+/** What people have decided about a test company is nothing about the live one. */
+const companySince = (integration: string) =>
+  sql`coalesce((select polled_at from cursors c where c.integration = ${integration} and c.feed = ${linksForgotten}), '-infinity')`
 
 function toIncident(row: Row): Incident {
   return {

@@ -120,6 +120,11 @@ export interface IncidentStore {
   /**
    * When people first resolved an incident that held the source of a link, of the flow that wrote the document, since that; null:
    * never.
+   * @param anyTime code of the questions that count also where they were answered before the document was written; null: none
    */
-  settledAt(integration: IntegrationId, link: Pick<Link, 'source' | 'at' | 'writtenBy'>): Promise<Instant | null>
+  settledAt(
+    integration: IntegrationId,
+    link: Pick<Link, 'source' | 'at' | 'writtenBy'>,
+    anyTime: string | null,
+  ): Promise<Instant | null>
 }
