@@ -407,6 +407,8 @@ test('a round that begins anew under its tick knows what its earlier try has fou
   for (;;) {
     const [run] = await runs.list({ integration: main, record, limit: 1 })
     if (run!.state === 'done') break
+    // A guard that asks would be waited for without an end.
+    expect(run).not.toMatchObject({ state: 'stopped' })
     if (run!.state === 'waiting' && run!.nextAt !== null) clock.advanceTo(run!.nextAt)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
