@@ -73,6 +73,8 @@ export async function comparePages(
   const again = new Set<RecordKey>()
   const drift: Drift[] = []
   const { bulkRows } = loop.parts.database.stores
+  /** Written before and left out by now, which no round has gone on with: that is news, though the record is as it was. */
+  const isNews = (row: Pick<BulkRow, 'targetKey' | 'written'>) => !takenBack && !madeOnce && isLeftOut(row)
   /** Counts those that are as they were. @returns the others */
   const sieve = async (records: readonly RecordValue[]) => {
     const keyed = records.map((value) => ({ key: recordKey(String(value[keyField])), value }))
@@ -81,24 +83,24 @@ export async function comparePages(
       flow,
       keyed.map(({ key }) => key),
     )
-    return keyed.filter(({ key, value }) => {
-      if (read.has(key)) return false
+    return keyed.flatMap(({ key, value }) => {
+      if (read.has(key)) return []
       read.add(key)
       if (typeof value.unreadable === 'string') {
         failures.push({ key, reason: value.unreadable })
-        return false
+        return []
       }
+      const other = { key, value, seenHash: hashOf(context, value) }
       const known = seen.get(key)
-      if (!known || known.waits || known.seenHash !== hashOf(context, value)) return true
-      if (movedIn(watched, known.uses).length > 0) return true
+      if (!known || known.waits || known.seenHash !== other.seenHash) return [other]
       const { targetKey, holds } = known
-      if (!takenBack && !madeOnce && isLeftOut({ targetKey, written: holds })) return true
+      if (movedIn(watched, known.uses).length > 0 || isNews({ targetKey, written: holds })) return [other]
       if (targetKey === '') skipped++
       else {
         if (holds !== null) tally.there(holds)
         unchanged++
       }
-      return false
+      return []
     })
   }
   const compare = async (records: readonly RecordValue[]) => {
@@ -108,14 +110,14 @@ export async function comparePages(
       flow,
       others.map(({ key }) => key),
     )
-    for (const { key, value } of others) {
+    for (const { key, value, seenHash: hash } of others) {
       const before = known.get(key)
-      const one = lookAt(context, key, value, before)
+      const one = lookAt(context, key, value, before, hash)
       // What stood there when it was decided: a question that nobody has answered is the same one at each round.
       const stood = before && (its.on === bulk!.to ? held(value, before.wanted) : before.compared)
       if (before && before.wanted !== null) tally.waits(stood ?? before.written, before.wanted, before.written)
       const moved = movedIn(watched, before?.uses ?? {})
-      const used = before !== undefined && moved.length === 0 && (takenBack || madeOnce || !isLeftOut(before))
+      const used = before !== undefined && moved.length === 0 && !isNews(before)
       const isDue =
         before !== undefined && (before.seenHash.startsWith(longAgo) || (waitsLong && before.wanted !== null))
       const seenHash = before?.seenHash.startsWith(longAgo) ? before.seenHash.slice(longAgo.length) : before?.seenHash
@@ -212,13 +214,19 @@ const hashOf = ({ loop, rules }: RoundContext, value: RecordValue) =>
   loop.parts.hash(`${rules} ${canonicalJson(value)}`)
 
 /** A record of the source, as a run of the flow begins with it. */
-export function lookAt(context: RoundContext, key: RecordKey, value: RecordValue, before: BulkRow | undefined): Looked {
+export function lookAt(
+  context: RoundContext,
+  key: RecordKey,
+  value: RecordValue,
+  before: BulkRow | undefined,
+  seenHash = hashOf(context, value),
+): Looked {
   const { flow: its } = context.program.flows.get(context.flow)!
   const first = its.steps[0]!
   const journal: JournalEntry[] = [
     { kind: 'read', step: first.id, as: first.do === 'read' ? first.as : '', record: ref(its.on, key), value },
   ]
-  return { key, value, seenHash: hashOf(context, value), before, journal, action: null }
+  return { key, value, seenHash, before, journal, action: null }
 }
 
 /**

@@ -81,9 +81,12 @@ export const foundBefore = (found: FoundByLook, one: string): FoundByLook =>
 
 const isOver = (one: string, last: Instant | null) => last !== null && dueOf(one) <= last
 
+const sumOf = (found: FoundByLook, guard: string, isOfThem: (one: string) => boolean): number =>
+  Object.entries(found).reduce((total, [one, its]) => total + (isOfThem(one) ? (its[guard] ?? 0) : 0), 0)
+
 /** Pure. What was found by rounds that have not come to their end. */
 const openIn = (found: FoundByLook, guard: string, last: Instant | null): number =>
-  Object.entries(found).reduce((total, [one, its]) => total + (isOver(one, last) ? 0 : (its[guard] ?? 0)), 0)
+  sumOf(found, guard, (one) => !isOver(one, last))
 
 /**
  * Pure. How many the rounds before have found by it and written. One that was stopped, or has failed, after it had noted what it
@@ -97,10 +100,7 @@ export function writtenIn(
   guard: string,
   { last, waits }: { readonly last: Instant | null; readonly waits: number },
 ): number {
-  const over = Object.entries(found).reduce(
-    (total, [one, its]) => total + (isOver(one, last) ? (its[guard] ?? 0) : 0),
-    0,
-  )
+  const over = sumOf(found, guard, (one) => isOver(one, last))
   return over + Math.max(0, openIn(found, guard, last) - waits)
 }
 
