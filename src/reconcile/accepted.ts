@@ -112,13 +112,8 @@ async function ofOrder(sides: BothSides, order: string): Promise<readonly Differ
 
 async function ofRates(sides: BothSides, about: readonly RecordRef[]): Promise<readonly Difference[]> {
   const ids = about.flatMap(({ entity, key }) => (entity === 'prestashop.order' ? [String(key)] : []))
-  const read = [...(await readFacts(sides, booksOf(sides), ids)).values()]
-  return (
-    await compareRates(
-      sides,
-      read.flatMap((one) => ('facts' in one ? [one] : [])),
-    )
-  ).differences
+  const read = await readFacts(sides, booksOf(sides), ids)
+  return (await compareRates(sides, read.values())).differences
 }
 
 async function ofPayouts(sides: BothSides, about: readonly RecordRef[]): Promise<readonly Difference[]> {

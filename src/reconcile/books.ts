@@ -1,5 +1,6 @@
-import { type Json, memberOf, type RecordValue } from '../domain/record.ts'
+import type { Json, RecordValue } from '../domain/record.ts'
 import type { BothSides } from './both-sides.ts'
+import { settingOf } from './value-maps.ts'
 
 const orders = 'order-to-sales-order'
 
@@ -49,10 +50,7 @@ export function booksOf({
   offFlows,
   flowsSince = {},
 }: Pick<BothSides, 'parts' | 'offFlows' | 'flowsSince'>): Books {
-  const settings =
-    (parts['settings.json'] as { readonly settings?: Readonly<Record<string, { readonly value?: Json }>> } | undefined)
-      ?.settings ?? {}
-  const value = (name: string) => memberOf(settings, name)?.value
+  const value = (name: string) => settingOf({ parts }, name)
   const cutOver = String((parts['integration.json'] as { readonly cutOver?: string } | undefined)?.cutOver ?? '')
   const { connections } = (parts['integration.json'] ?? {}) as { readonly connections?: { readonly gp?: GpParts } }
   const limits = ((value('writeOffLimits') ?? []) as readonly string[]).map((text) => ({

@@ -1,9 +1,11 @@
 import { currencyDigitsOf } from '../domain/currency-digits.ts'
 import { Decimal, dec, roundTo, sum } from '../domain/decimal.ts'
-import { memberOf, type RecordValue, ref } from '../domain/record.ts'
+import { ref, refText } from '../domain/record.ts'
 import { allOf, type BothSides, unlessRefused } from './both-sides.ts'
 import { type Difference, marked } from './differences.ts'
 import type { OrderFacts } from './facts.ts'
+import type { FactsRead } from './read-facts.ts'
+import { settingOf } from './value-maps.ts'
 
 /** A document of GP with the rate that GP has on it. */
 export interface Rated {
@@ -26,9 +28,8 @@ const usualTolerance = '5'
 
 /** Null: nothing is compared. A text that is no percentage counts as what is usual. */
 export function toleranceOf(parts: BothSides['parts']): { readonly percent: string | null; readonly note: string[] } {
-  const settings = (parts['settings.json'] as { readonly settings?: RecordValue } | undefined)?.settings ?? {}
-  const said = memberOf(settings, 'rateTolerance') as RecordValue | undefined
-  const text = said === undefined ? usualTolerance : String(said.value ?? '').trim()
+  const said = settingOf({ parts }, 'rateTolerance')
+  const text = said === undefined ? usualTolerance : String(said ?? '').trim()
   const percent = /^(\d{1,2}(?:\.\d{1,3})?)(?: ?%)?$/.exec(text)?.[1] ?? null
   if (text === '' || percent !== null) return { percent, note: [] }
   return { percent: usualTolerance, note: [noTolerance(text)] }
@@ -117,10 +118,12 @@ const mostNamed = 10
 /** The rates of some orders' documents beside the shop's. Nothing is asked where all are in one currency. */
 export async function compareRates(
   sides: BothSides,
-  read: readonly { readonly facts: OrderFacts; readonly order: RecordValue }[],
+  read: Iterable<FactsRead>,
 ): Promise<{ readonly differences: readonly Difference[]; readonly notes: readonly string[] }> {
   const { percent, note } = toleranceOf(sides.parts)
-  const rated = read.flatMap(({ facts, order }) => ratedIn(facts, String(order.conversion_rate ?? '')))
+  const rated = [...read].flatMap((one) =>
+    'because' in one ? [] : ratedIn(one.facts, String(one.order.conversion_rate ?? '')),
+  )
   if (percent === null || rated.length === 0) return { differences: [], notes: note }
   const currencies = new Set(rated.map(({ currency }) => currency))
   const functional = await functionalIn(sides, rated)
@@ -137,14 +140,20 @@ export async function compareRates(
   return { differences: rateDifferences(rated, { functional, perUnit, percent }), notes: note }
 }
 
-/** What GP keeps its books in: the balance of any customer is in it. Undefined: of none of these is there one. */
+/**
+ * What GP keeps its books in: the balance of any customer is in it, so the first that GP has says it. Undefined: of none of these
+ * is there one. Null: the balances may not be read.
+ */
 async function functionalIn(sides: BothSides, rated: readonly Rated[]): Promise<string | null | undefined> {
-  const customers = [...new Set(rated.map(({ customer }) => customer))]
-  const read = await unlessRefused(sides.readMany(customers.map((key) => ref('gp.customerCredit', key))))
-  if (read === null) return null
-  return [...read.values()]
-    .map((one) => ('value' in one ? one.value?.Currency : undefined))
-    .find((currency): currency is string => typeof currency === 'string' && currency !== '')
+  for (const customer of new Set(rated.map((one) => one.customer))) {
+    const credit = ref('gp.customerCredit', customer)
+    const read = await unlessRefused(sides.readMany([credit]))
+    if (read === null) return null
+    const one = read.get(refText(credit))
+    const currency = one && 'value' in one ? one.value?.Currency : undefined
+    if (typeof currency === 'string' && currency !== '') return currency
+  }
+  return undefined
 }
 
 const notKnown =

@@ -211,10 +211,7 @@ async function comparedOrders(
     differences.push(...differencesOf(one.facts))
     open.push(...openItemsOf(one.facts, today))
   }
-  const rates = await compareRates(
-    sides,
-    [...read.values()].flatMap((one) => ('because' in one ? [] : [one])),
-  )
+  const rates = await compareRates(sides, read.values())
   differences.push(...rates.differences)
   for (const note of rates.notes) notes.add(note)
   return { orders: read.size, differences, open, notes: [...notes], next }

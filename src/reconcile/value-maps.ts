@@ -1,4 +1,4 @@
-import type { Json } from '../domain/record.ts'
+import { type Json, memberOf } from '../domain/record.ts'
 import type { BothSides } from './both-sides.ts'
 
 /** The answers of a value map of the definition in force; '' where it has none for an entry. */
@@ -16,6 +16,9 @@ export function detailsOf(sides: Pick<BothSides, 'parts'>): (id: string, key: st
 }
 
 /** What people set where a value map answers nothing; undefined: the definition has no such setting. */
-export const settingOf = ({ parts }: Pick<BothSides, 'parts'>, name: string): Json | undefined =>
-  (parts['settings.json'] as { readonly settings?: Readonly<Record<string, { readonly value?: Json }>> } | undefined)
-    ?.settings?.[name]?.value
+export function settingOf({ parts }: Pick<BothSides, 'parts'>, name: string): Json | undefined {
+  const file = parts['settings.json'] as
+    | { readonly settings?: Readonly<Record<string, { readonly value?: Json }>> }
+    | undefined
+  return memberOf(file?.settings ?? {}, name)?.value
+}

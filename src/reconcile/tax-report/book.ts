@@ -1,6 +1,6 @@
 import { type Decimal, dec, sum } from '../../domain/decimal.ts'
 import type { EntitySchema } from '../../domain/entity.ts'
-import { type Json, memberOf, type RecordRef, type RecordValue } from '../../domain/record.ts'
+import type { Json, RecordRef, RecordValue } from '../../domain/record.ts'
 import { shopTaxes } from '../../language/index.ts'
 import { type Books, booksOf, isInSaleState, isSince } from '../books.ts'
 import { allTaxOf, isWanted, otherOf, taxesOf } from '../content.ts'
@@ -10,7 +10,7 @@ import type { GoneDocument } from '../gone.ts'
 import { invoicedTax, isGivenBack } from '../invoiced.ts'
 import type { Period } from '../page.ts'
 import type { FactsRead } from '../read-facts.ts'
-import { detailsOf } from '../value-maps.ts'
+import { detailsOf, settingOf } from '../value-maps.ts'
 import { type TaxDifference, type TaxEntry, type TaxedDocument, TaxLines } from './lines.ts'
 import { inOtherPeriod, type OtherPeriod, togetherOf } from './other-periods.ts'
 
@@ -55,8 +55,7 @@ export class TaxBook {
     this.schema = schema
     this.books = booksOf(sides)
     this.details = detailsOf({ parts })
-    const settings = (parts['settings.json'] as { settings?: Record<string, { value?: Json }> } | undefined)?.settings
-    const timeZone = String(memberOf(settings ?? {}, 'timezone')?.value ?? 'UTC') || 'UTC'
+    const timeZone = String(settingOf({ parts }, 'timezone') ?? 'UTC') || 'UTC'
     // "2026-11-28", in every locale's calendar of the Swedish kind.
     this.format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' })
   }
