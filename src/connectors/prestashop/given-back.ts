@@ -12,6 +12,7 @@ import {
   type MoneyRows,
   piecesOf,
   type Slip,
+  twoRoundings,
 } from './money-moved.ts'
 
 /** What refunds gave back of an order: whether all of it, by which slips, and how in one sentence. */
@@ -49,9 +50,8 @@ export function givenBackOf(rows: MoneyRows): GivenBack | null {
   const isBack =
     back.gte(total) && ((everyPiece && feesAreBack(rows)) || (!hasVoucher(rows) && areOfLines(rows, slips)))
   // Of an order on account nothing shows whether staff took off it what was given back.
-  const cents = new Decimal(10).pow(-rows.currency.digits).times(2)
   const came = cameOf(rows)
-    .plus(cents)
+    .plus(twoRoundings(rows))
     .gte(Decimal.min(Decimal.max(back, countedBack(rows)), total))
   if (total.gt(0) && came && (isBack || isCountedWhole(rows, total)))
     return {

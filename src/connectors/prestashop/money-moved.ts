@@ -225,6 +225,10 @@ function bookedOf({ order, payments, siblings, currency }: MoneyRows): Decimal {
   return own || siblings.length > 0 || booked.isZero() ? pool : booked
 }
 
+/** Total and payment are rounded each by itself. */
+export const twoRoundings = ({ currency }: Pick<MoneyRows, 'currency'>): Decimal =>
+  new Decimal(10).pow(-currency.digits).times(2)
+
 /** What came of it: modules note as a negative payment what went back to the customer, and that made no order smaller. */
 export const cameOf = (rows: MoneyRows): Decimal =>
   bookedOf({ ...rows, payments: rows.payments?.filter(({ amount }) => dec(amount).gt(0)) ?? null })
@@ -237,8 +241,7 @@ export const cameOf = (rows: MoneyRows): Decimal =>
 function surplusOf(rows: MoneyRows): Decimal {
   const totals = (some: readonly Sibling[]) => sum(some.map(({ total }) => dec(total)))
   const surplus = cameOf(rows).minus(amountOf(rows.order.total_paid)).minus(totals(rows.siblings))
-  // Total and payment are rounded each by itself.
-  const within = new Decimal(10).pow(-rows.currency.digits).times(2)
+  const within = twoRoundings(rows)
   const [least] = refundedPieces(rows).toSorted((a, b) => a.comparedTo(b))
   const isOne = least !== undefined && (hasVoucher(rows) || surplus.gte(least.div(2)))
   const isBeyond = (amount: Decimal) => amount.gt(within)

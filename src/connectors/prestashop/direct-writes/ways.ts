@@ -75,13 +75,7 @@ export const ways: Readonly<Record<EntityName, Way>> = {
   },
   'prestashop.customerThread': {
     about: 'Begins the conversation about an order, as answered: nobody is mailed.',
-    create: true,
-    update: [],
-    void: false,
-    tellsCustomer: false,
-    tells: [],
-    byFlows: true,
-    rights: [{ resource: 'customer_threads', methods: ['POST'] }],
+    ...addedByFlows('customer_threads'),
     send: ({ record, document }, { webservice }) =>
       webservice.add(
         'customer_threads',
@@ -93,13 +87,7 @@ export const ways: Readonly<Record<EntityName, Way>> = {
   },
   'prestashop.customerMessage': {
     about: 'Adds a message to the conversation about an order.',
-    create: true,
-    update: [],
-    void: false,
-    tellsCustomer: false,
-    tells: [],
-    byFlows: true,
-    rights: [{ resource: 'customer_messages', methods: ['POST'] }],
+    ...addedByFlows('customer_messages'),
     send: ({ record, document }, { webservice }) =>
       webservice.add('customer_messages', 'customer_message', wireTexts(document), record),
   },
@@ -300,6 +288,14 @@ export const ways: Readonly<Record<EntityName, Way>> = {
       return patchRow('customers', 'customer', { ...write, document }, parts, [], groups)
     },
   },
+}
+
+/** A row that a flow adds, and that says nothing to the customer. */
+function addedByFlows(resource: string): Omit<Way, 'about' | 'send'> {
+  return {
+    ...{ create: true, update: [], void: false, tellsCustomer: false, tells: [], byFlows: true },
+    rights: [{ resource, methods: ['POST'] }],
+  }
 }
 
 function patching(resource: string, node: string): Pick<Way, 'rights' | 'ofRow' | 'send'> {
