@@ -7,7 +7,7 @@ import { type EntityName, integrationId, memberOf, type RecordRef, ref, systemOf
 import { type RunState, runStates } from '../domain/run.ts'
 import type { ConnectionPeriod, ListedRecord, PagePlace, RecordFilter } from '../domain/stores.ts'
 import { isLate } from '../engine/index.ts'
-import { definitionFromParts } from '../language/index.ts'
+import type { Mapping } from '../language/index.ts'
 import {
   type Anomaly,
   anomalyKey,
@@ -207,15 +207,15 @@ export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
   })
 
   serve(app, routes.listRecords, async ({ params, query }) => {
-    const { id } = await existing(params.integration)
-    const filter = await filterOf(id, query)
+    const { id, version } = await existing(params.integration)
+    const targets = await targetsOf({ id, version }, query)
+    const filter = await filterOf(id, query, targets)
     const { order } = query
     const [found, total] = await Promise.all([
       stores.runs.page({ ...filter, order, after: placeOf(query.after), limit: query.limit + 1 }),
       query.count === 'yes' ? stores.runs.countRecords(filter, mostCountedRecords + 1) : null,
     ])
     const page = found.slice(0, query.limit)
-    const targets = await targetsOf(id, query)
     const last = page.at(-1)
     return {
       records: await withDocuments(id, targets, page),
@@ -225,9 +225,9 @@ export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
   })
 
   serve(app, routes.downloadRecords, async ({ params, query }) => {
-    const { id } = await existing(params.integration)
-    const filter = await filterOf(id, query)
-    const targets = await targetsOf(id, query)
+    const { id, version } = await existing(params.integration)
+    const targets = await targetsOf({ id, version }, query)
+    const filter = await filterOf(id, query, targets)
     const given = new Set<string>()
     async function* pages() {
       // A record whose flow runs meanwhile is listed before those that were read: what moved there comes last.
@@ -282,17 +282,18 @@ export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
 
   /** What is made of such a record: what was asked for, or whatever the mappings make of it in the other system. */
   async function targetsOf(
-    integration: Integration['id'],
+    { id, version }: Pick<Integration, 'id' | 'version'>,
     { entity, target }: { readonly entity: string; readonly target?: string | undefined },
   ): Promise<readonly EntityName[]> {
     const one = target ?? memberOf(usualTargets, entity)
     if (one !== undefined) return [one as EntityName]
-    const { version } = await existing(integration)
-    const { mappings } = definitionFromParts(await stores.integrations.version(integration, version))
     const own = systemOf(entity as EntityName)
-    const made = Object.values(mappings).flatMap(({ from, to }) =>
-      Object.values(from).includes(entity as EntityName) && ![own, 'hub'].includes(systemOf(to)) ? [to] : [],
-    )
+    // As they are stored: a list of records checks no definition.
+    const made = Object.entries(await stores.integrations.version(id, version)).flatMap(([file, part]) => {
+      if (!file.startsWith('mappings/')) return []
+      const { from, to } = part as unknown as Pick<Mapping, 'from' | 'to'>
+      return Object.values(from).includes(entity as EntityName) && ![own, 'hub'].includes(systemOf(to)) ? [to] : []
+    })
     return [...new Set(made)]
   }
 
@@ -304,11 +305,11 @@ export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
     integration: Integration['id'],
     query: {
       readonly entity: string
-      readonly target?: string | undefined
       readonly state?: string | undefined
       readonly search?: string | undefined
       readonly owner?: string | undefined
     },
+    targets: readonly EntityName[],
   ): Promise<RecordFilter> {
     const entity = query.entity as EntityName
     const base = {
@@ -318,7 +319,6 @@ export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
     }
     const wanted = query.search ?? ''
     if (wanted === '') return base
-    const targets = await targetsOf(integration, query)
     const links = (
       await Promise.all(targets.map((target) => stores.links.byTarget(integration, ref(target, wanted))))
     ).flat()
