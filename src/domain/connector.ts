@@ -103,7 +103,10 @@ export interface MadeOf {
   readonly sentTotal: string | null
   /** People have entered the document. `worth`: what it came to when it was linked, decimal text; null: that is not known. */
   readonly byHand: { readonly worth: string | null } | null
-  /** When people first answered a question of the flow that made it about its source, since it was written; null: never. */
+  /**
+   * When people first answered a question of the flow that made it about its source, since it was written or, where it was about a
+   * refund, before that; null: never.
+   */
   readonly settledAt: Instant | null
 }
 

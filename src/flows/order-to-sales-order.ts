@@ -35,15 +35,16 @@ export const refundedWhole = 'order.given_back.hasValue() && order.given_back.va
 const slips = 'order.given_back.value().slips'
 /** What its first slips gave back. Slips lower a sales order in the order in which they are made, as long as it is open. */
 const upToLast = `sum(${slips}.filter(one, int(one.id) <= int(last.id)).map(one, one.total_tax_incl))`
-/** It has its credit memo or return, or gets it by itself. One from before its flow began is a person's. */
+/** It has its credit memo or return. */
+const hasCredit = (slip: string) =>
+  `isLinked("gp.receivablesCreditMemo", "prestashop.orderSlip", ${slip}.id) || isLinked("gp.salesReturn", "prestashop.orderSlip", ${slip}.id)`
+/** It has, or gets it by itself. One from before its flow began is a person's. */
 const isCredited = (slip: string) =>
-  `(isLinked("gp.receivablesCreditMemo", "prestashop.orderSlip", ${slip}.id) || isLinked("gp.salesReturn", "prestashop.orderSlip", ${slip}.id) || ("gp.receivablesCreditMemo" in madeSince && slipRows.exists(row, row.id == ${slip}.id && row.date_add >= madeSince["gp.receivablesCreditMemo"])))`
+  `(${hasCredit(slip)} || ("gp.receivablesCreditMemo" in madeSince && slipRows.exists(row, row.id == ${slip}.id && row.date_add >= madeSince["gp.receivablesCreditMemo"])))`
 /** Of an order that is refunded whole by slips of which one is not known to the cent: those that were credited before. */
-const creditedBefore =
-  'order.given_back.value().all_slips.orValue([]).filter(one, isLinked("gp.receivablesCreditMemo", "prestashop.orderSlip", one.id) || isLinked("gp.salesReturn", "prestashop.orderSlip", one.id))'
+const creditedBefore = `order.given_back.value().all_slips.orValue([]).filter(one, ${hasCredit('one')})`
 /** People may have credited these when they were asked about them. */
-const notCredited =
-  'order.given_back.value().all_slips.orValue([]).filter(one, !isLinked("gp.receivablesCreditMemo", "prestashop.orderSlip", one.id) && !isLinked("gp.salesReturn", "prestashop.orderSlip", one.id))'
+const notCredited = `order.given_back.value().all_slips.orValue([]).filter(one, !(${hasCredit('one')}))`
 const sumBefore = `sum(${creditedBefore}.map(one, one.total_tax_incl))`
 const explainedBySlips = [
   `size(${slips}) > 0`,

@@ -215,7 +215,7 @@ const madeOf = defineEntity({
       optional(record({ worth: about('What it came to when it was linked; null: not known.', optional(decimal)) })),
     ),
     settledAt: about(
-      'When people first answered a question about its source that was asked since the document was written; null: never.',
+      'When people first answered a question about its source, since the document was written or, where it was about a refund, before that; null: never.',
       optional(instantField),
     ),
   },
