@@ -9,13 +9,14 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
  */
 const longest = [
   'web/pages',
-  'whole/prices',
   'whole/receivables',
   'commands/commands',
   'whole/stock',
+  'whole/products',
   'whole/corpus',
   'db/embedded',
   'whole/reconciliation',
+  'whole/prices',
   'whole/day',
   'commands/mcp',
   'whole/shipments',
@@ -40,6 +41,7 @@ const longest = [
   'whole/triggers',
   'db/durability',
   'whole/payouts',
+  'whole/accounts',
   'connectors/prestashop/feeds',
   'language/edit',
   'web/sign-in',

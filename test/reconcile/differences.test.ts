@@ -663,7 +663,7 @@ test('every kind is planted here', () => {
     .flatMap(([, change]) => differencesOfPayout({ ...payout, ...change }))
     .map(({ kind }) => kind)
   // Those of what the hub sets in the shop are planted in drift.test.ts, those of numbers in catalogue.test.ts,
-  // those of customers in whole/prices.test.ts.
+  // those of customers in whole/accounts.test.ts.
   const ofDrift = [
     'left behind by the hub',
     'another stock',
